@@ -1,0 +1,210 @@
+# aai: build, test and install.  GNU make; data first, rules below.
+
+VERSION := 0.1.0
+
+# What a builder may set.
+CFLAGS ?= $(if $(SAN),-O1,-O2) -g
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+PKG_CONFIG ?= pkg-config
+SAN ?=#			address,undefined: build and test with sanitizers
+WERROR ?=#		1: warnings are errors
+VALGRIND ?=#		1: run the tests under valgrind
+WITH_ZSTD ?= 1#		0: without, even where the library is there
+WITH_SNAPPY ?= 1
+WITH_MICROHTTPD ?= 1
+FUZZ_SECONDS ?= 20
+V ?=#			1: show commands whole
+comma := ,
+VARIANT ?= $(patsubst %,%-,$(filter-out cc gcc,$(notdir $(firstword \
+    $(CC)))))$(if $(SAN),san-$(subst $(comma),-,$(SAN)),release)
+
+# Libraries: the header that tells of each, how it is linked, who needs it.
+lib = $(or $(shell $(PKG_CONFIG) --libs $1 2>/dev/null),$2)
+HEADER_curl := curl/curl.h
+HEADER_jq := jq.h
+HEADER_z := zlib.h
+HEADER_zstd := zstd.h
+HEADER_snappy := snappy-c.h
+HEADER_microhttpd := microhttpd.h
+CURL = $(call lib,libcurl,-lcurl)
+JQ = $(call lib,libjq,-ljq)
+Z = $(call lib,zlib,-lz)
+ZSTD = $(if $(filter zstd,$(have)),$(call lib,libzstd,-lzstd))
+SNAPPY = $(if $(filter snappy,$(have)),$(call lib,snappy,-lsnappy))
+MICROHTTPD = $(call lib,libmicrohttpd,-lmicrohttpd)
+
+LIBS_aai-fetch = $(CURL) $(JQ)
+LIBS_aai-fanout = $(CURL) $(JQ)
+LIBS_aai-flatten = $(JQ)
+LIBS_aai-sink-csv = $(Z)
+LIBS_aai-sink-parquet = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-sink-sql =
+LIBS_aai-mock = $(MICROHTTPD) $(Z)
+LIBS_aai-show = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-listen = $(MICROHTTPD)
+SERVERS := aai-mock aai-listen
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+    -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+    -Wwrite-strings -Wcast-qual -Wpointer-arith -Wformat=2 -Wundef -Wvla \
+    -Wimplicit-fallthrough
+
+ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(filter-out deps,$(MAKECMDGOALS))),)
+
+# Installing changes what is found below, so it comes before all else, and
+# the other goals get a make of their own (-j or not).
+REST := $(filter-out deps,$(MAKECMDGOALS))
+.PHONY: $(MAKECMDGOALS)
+deps:
+	@tests/deps
+$(firstword $(REST)): deps
+	+@$(MAKE) --no-print-directory $(REST)
+$(wordlist 2,$(words $(REST)),$(REST)): $(firstword $(REST))
+	@:
+
+else
+
+B := build/$(VARIANT)
+
+# Which libraries are there.  What was found stays found (a compiler run
+# each, otherwise); what was not is looked for again next time.
+LIBRARIES := curl jq z zstd snappy microhttpd
+tries = $(shell echo 'int main(void){return 0;}' | $(CC) $(CPPFLAGS) \
+    -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 -o /dev/null 2>/dev/null && \
+    echo $1)
+found := $(shell cat $B/found 2>/dev/null)
+lacking := $(filter-out $(found),$(LIBRARIES))
+found += $(foreach l,$(lacking),$(call tries,$l))
+ifneq ($(lacking),)
+$(shell mkdir -p $B && echo $(found) >$B/found)
+endif
+have := $(filter-out $(if $(filter 0,$(WITH_ZSTD)),zstd) \
+    $(if $(filter 0,$(WITH_SNAPPY)),snappy) \
+    $(if $(filter 0,$(WITH_MICROHTTPD)),microhttpd),$(found))
+missing := $(filter-out $(have),curl jq z)
+need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
+    $(HEADER_$m)); run 'make deps'))
+
+optimised := $(and $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if \
+    $(SAN)$(findstring _FORTIFY_SOURCE,$(CPPFLAGS)$(CFLAGS)),,yes))
+ALL_CPPFLAGS := -D_GNU_SOURCE -DAAI_VERSION='"$(VERSION)"' -Ilib \
+    $(if $(optimised),-D_FORTIFY_SOURCE=2) \
+    $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
+    $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) $(CPPFLAGS)
+ALL_CFLAGS := -std=c11 -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) \
+    -fPIE -fstack-protector-strong -ffile-prefix-map=$(CURDIR)=. \
+    $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+    -fno-omit-frame-pointer) $(CFLAGS)
+ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
+
+SERVED := $(filter microhttpd,$(have))
+SRC := $(filter-out $(if $(SERVED),,lib/serve/%),$(wildcard lib/*/*.c))
+PROGRAMS := $(filter-out $(if $(SERVED),,$(SERVERS)),\
+    $(patsubst cmd/%.c,%,$(wildcard cmd/*.c)))
+UNITS := $(filter-out $(if $(SERVED),,test_serve% test_mock%),\
+    $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c)))
+TOOLS := $(patsubst tests/%.c,%,$(wildcard tests/*.c))
+OBJ := $(SRC:%.c=$B/obj/%.o)
+MAN := $(wildcard man/*.[1-8])
+BINARIES := $(PROGRAMS:%=$B/bin/%)
+TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
+
+# A command is told by one word and its target, or whole with V=1.
+say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
+
+.PHONY: all check demo deps interop bench lint format fuzz coverage
+.PHONY: install uninstall dist clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BINARIES) $(if $(filter release,$(VARIANT)),build/bin)
+
+build/bin: | $(BINARIES)
+	@ln -sfn release/bin $@
+
+$B/bin/%: $B/obj/cmd/%.o $B/libaai.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_$*) $(LDLIBS)
+
+$B/unit/%: $B/obj/tests/unit/%.o $B/libaai.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
+
+$B/tools/%: $B/obj/tests/%.o $B/libaai.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
+
+LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(if $(SERVED),$(MICROHTTPD)) -lm
+
+$B/libaai.a: $(OBJ)
+	@rm -f $@
+	$(call say,ar)$(AR) rcD $@ $^
+
+# Run from here, so that the assembler finds what .incbin names under lib.
+$B/obj/%.o: %.c $B/flags
+	$(need)@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wa,-Ilib -MMD -MP -c -o $@ $<
+
+$(filter $B/obj/lib/api/%,$(OBJ)): $(wildcard lib/api/*.json)
+
+# Other flags or another compiler build everything anew.
+flags := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+$B/flags: FORCE
+	@mkdir -p $(@D)
+	$(file >$@.new,$(flags))@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+-include $(OBJ:.o=.d) $(PROGRAMS:%=$B/obj/cmd/%.d)
+-include $(UNITS:%=$B/obj/tests/unit/%.d) $(TOOLS:%=$B/obj/tests/%.d)
+
+deps:
+	@tests/deps
+
+TESTENV = ROOT='$(CURDIR)' BUILD='$(CURDIR)/$B' CC='$(CC)' SAN='$(SAN)' \
+    VALGRIND='$(VALGRIND)' PATH="$(CURDIR)/$B/bin:$$PATH"
+
+check: all $(TESTS)
+	@$(TESTENV) tests/run $(T)
+
+demo: all
+	@$(TESTENV) tests/demo.sh
+
+interop: all
+	@$(TESTENV) tests/interop/run
+
+bench: all
+	@$(TESTENV) tests/bench/run $(T)
+
+lint:
+	@$(TESTENV) tests/lint $(T)
+
+format:
+	clang-format -i $(wildcard cmd/*.c lib/*/*.[ch] tests/*.c tests/*/*.[ch])
+
+fuzz:
+	@$(TESTENV) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(T)
+
+coverage:
+	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' T='$(T)'
+	@$(TESTENV) tests/coverage build/coverage
+
+install: all
+	install -d $(DESTDIR)$(BINDIR)
+	install $(BINARIES) $(DESTDIR)$(BINDIR)
+	for p in $(MAN); do d=$(DESTDIR)$(MANDIR)/man$${p##*.}; \
+	    install -d "$$d" && install -m 644 "$$p" "$$d" || exit 1; done
+
+uninstall:
+	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)
+	for p in $(MAN); do \
+	    rm -f $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
+
+dist:
+	@mkdir -p build
+	git archive --prefix=aai-$(VERSION)/ HEAD | gzip -9n >build/aai-$(VERSION).tar.gz
+
+clean:
+	rm -rf build
+
+endif
