@@ -119,7 +119,7 @@ say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BINARIES) $(if $(filter release,$(VARIANT)),build/bin)
+all: $B/libaai.a $(BINARIES) $(if $(filter release,$(VARIANT)),build/bin)
 
 build/bin: | $(BINARIES)
 	@ln -sfn release/bin $@
