@@ -1,0 +1,24 @@
+/*
+ * clock: time for pacing and for messages, in milliseconds and microseconds.
+ *
+ * Layer: io.
+ */
+#ifndef IO_CLOCK_H
+#define IO_CLOCK_H
+
+#include <stdint.h>
+
+/* Time that only goes forward, from an arbitrary start. */
+int64_t clock_mono_us(void);
+int64_t clock_mono_ms(void);
+
+/* Seconds since 1970-01-01 UTC by the system's clock. */
+int64_t clock_wall_s(void);
+
+/* CPU time that this process has used, in microseconds. */
+int64_t clock_cpu_us(void);
+
+/* Wait for that long, unless a signal comes first. */
+void clock_sleep_ms(int64_t ms);
+
+#endif

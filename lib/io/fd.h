@@ -1,0 +1,51 @@
+/*
+ * fd: whole reads and writes on file descriptors.
+ *
+ * Layer: io.
+ */
+#ifndef IO_FD_H
+#define IO_FD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* As read(2), except that an interrupted call is made again. */
+ssize_t fd_read(int fd, void *p, size_t n) MUST_CHECK;
+
+/* Write all n bytes, over interruptions and short writes.  -1 with errno. */
+int fd_write_all(int fd, const void *p, size_t n) MUST_CHECK;
+
+/* Write all n bytes at the given offset of a file.  -1 with errno. */
+int fd_pwrite_all(int fd, const void *p, size_t n, int64_t offset) MUST_CHECK;
+
+/*
+ * Read exactly n bytes at the given offset of a file.  -1 with errno; EIO
+ * when the file ends before.
+ */
+int fd_pread_all(int fd, void *p, size_t n, int64_t offset) MUST_CHECK;
+
+/*
+ * Append all that remains of fd to out, whose ceiling holds: more than that is
+ * ERROR_INPUT.  name is for messages.
+ */
+int fd_slurp(int fd, const char *name, struct buf *out,
+    struct error *e) MUST_CHECK;
+
+/* Append the content of the file at path to out; as fd_slurp. */
+int fd_slurp_file(const char *path, struct buf *out,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Ask for a 1 MiB pipe behind fd, where the system knows how.  A refusal, or
+ * an fd that is no pipe, is no error: the pipe only carries less at a time.
+ */
+void fd_widen_pipe(int fd);
+
+/* Open /dev/null on those of the fds 0 to 2 that are closed. */
+void fd_ensure_standard(void);
+
+#endif

@@ -1,0 +1,167 @@
+/* lines: read a file descriptor line by line; see lines.h. */
+#include "io/lines.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/fd.h"
+
+#define READ_BYTES ((size_t)256 << 10)
+
+void
+lines_open(struct lines *l, int fd, const char *name, size_t max_line)
+{
+	memset(l, 0, sizeof(*l));
+	l->fd = fd;
+	l->name = name;
+	l->max = max_line;
+}
+
+/* Move what is left to the front and make room for one more read. */
+static void
+make_room(struct lines *l)
+{
+	if (l->from > 0) {
+		memmove(l->data, l->data + l->from, l->to - l->from);
+		l->to -= l->from;
+		l->searched -= l->from;
+		l->from = 0;
+	}
+	if (l->cap - l->to >= READ_BYTES)
+		return;
+	/* Twice the size, so that a long line is copied O(1) times a byte. */
+	l->cap = l->cap * 2 > READ_BYTES * 2 ? l->cap * 2 : READ_BYTES * 2;
+	l->data = mem_resize(l->data, l->cap + LINES_PAD, 1);
+	memset(l->data + l->cap, 0, LINES_PAD);
+}
+
+/* Read once more.  0 with ended set at the end, or -1 with *e. */
+static int
+fill(struct lines *l, struct error *e)
+{
+	ssize_t got;
+
+	make_room(l);
+	got = fd_read(l->fd, l->data + l->to, READ_BYTES);
+	if (got < 0) {
+		error_errno(e, ERROR_FAILED, "cannot read %s", l->name);
+		return -1;
+	}
+	l->ended = got == 0;
+	/* The very first bytes may be a byte order mark. */
+	l->to += (size_t)got;
+	l->bytes += (uint64_t)got;
+	return 0;
+}
+
+/* Skip the byte order mark when the input begins with it. */
+static int
+skip_bom(struct lines *l, struct error *e)
+{
+	while (!l->ended && l->to < 3)
+		if (fill(l, e) != 0)
+			return -1;
+	if (l->to >= 3 && memcmp(l->data, "\xef\xbb\xbf", 3) == 0) {
+		l->bom = true;
+		l->from = l->searched = 3;
+	}
+	return 0;
+}
+
+/* The end of the first line: its LF, or the end of input; else NULL. */
+static char *
+find_end(struct lines *l)
+{
+	char *lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
+
+	l->searched = l->to;
+	if (lf == NULL && l->ended && l->from < l->to)
+		return l->data + l->to;
+	return lf;
+}
+
+static bool
+is_blank(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (s[i] != ' ' && s[i] != '\t')
+			return false;
+	return true;
+}
+
+/* Bring one line, blank or not, into the buffer.  1, 0 at the end, or -1. */
+static int
+take_line(struct lines *l, char **line, size_t *len, struct error *e)
+{
+	char *end;
+
+	while (l->to == l->searched || (end = find_end(l)) == NULL) {
+		if (l->to - l->from > l->max) {
+			error_set(e, ERROR_INPUT,
+			    "%s: line %llu (byte %llu) is longer than %zu "
+			    "bytes; see --max-line",
+			    l->name, (unsigned long long)l->number + 1,
+			    (unsigned long long)(l->bytes - (l->to - l->from)),
+			    l->max);
+			return -1;
+		}
+		if (l->ended) {
+			if (l->from == l->to)
+				return 0;
+			end = l->data + l->to;
+			break;
+		}
+		if (fill(l, e) != 0)
+			return -1;
+	}
+	*line = l->data + l->from;
+	*len = (size_t)(end - *line);
+	l->offset = l->bytes - (l->to - l->from);
+	l->number++;
+	l->terminated = end < l->data + l->to;
+	l->from = l->searched = (size_t)(end - l->data) + l->terminated;
+	if (*len > 0 && (*line)[*len - 1] == '\r')
+		--*len;
+	return 1;
+}
+
+int
+lines_next(struct lines *l, char **line, size_t *len, struct error *e)
+{
+	int rc;
+
+	if (l->data == NULL && skip_bom(l, e) != 0)
+		return -1;
+	while ((rc = take_line(l, line, len, e)) > 0) {
+		if (*len > l->max) {
+			error_set(e, ERROR_INPUT,
+			    "%s: line %llu (byte %llu) is longer than %zu "
+			    "bytes; see --max-line",
+			    l->name, (unsigned long long)l->number,
+			    (unsigned long long)l->offset, l->max);
+			return -1;
+		}
+		if (!is_blank(*line, *len))
+			break;
+		l->blank++;
+	}
+	return rc;
+}
+
+bool
+lines_ready(const struct lines *l)
+{
+	return l->ended ||
+	    (l->to > l->from &&
+		memchr(l->data + l->from, '\n', l->to - l->from) != NULL);
+}
+
+void
+lines_close(struct lines *l)
+{
+	mem_free(l->data);
+	l->data = NULL;
+	l->cap = l->from = l->to = l->searched = 0;
+}

@@ -1,0 +1,63 @@
+/*
+ * lines: read a file descriptor line by line, in bounded memory.
+ *
+ * A line is handed out without its LF (and without a CR before it).  A UTF-8
+ * byte order mark at the very start is skipped; lines that are empty or hold
+ * only blanks are skipped and counted.  The last line may lack its LF; whether
+ * what it holds is whole is for the caller to judge (terminated says).
+ *
+ * A span stays valid until the next call.  After it lie at least LINES_PAD
+ * readable bytes, so that a scanner may load whole vectors past its end.
+ *
+ * Layer: io.
+ */
+#ifndef IO_LINES_H
+#define IO_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+#define LINES_PAD 64
+#define LINES_MAX_DEFAULT ((uint64_t)256 << 20)
+
+struct lines {
+	int fd;		  /* borrowed */
+	const char *name; /* for messages; borrowed */
+	size_t max;	  /* bytes that a line may have */
+	char *data;	  /* owned */
+	size_t cap;	  /* bytes allocated, without the pad */
+	size_t from;	  /* start of what is not handed out yet */
+	size_t to;	  /* end of what has been read */
+	size_t searched;  /* no LF before this */
+	bool ended;	  /* read() gave 0 */
+	bool terminated;  /* the line handed out last had its LF */
+	bool bom;	  /* a byte order mark was skipped */
+	uint64_t offset;  /* byte offset of the line handed out last */
+	uint64_t number;  /* its number, from 1 (blank lines count) */
+	uint64_t blank;	  /* blank lines skipped */
+	uint64_t bytes;	  /* bytes read in all */
+};
+
+/*
+ * Start reading fd, which stays the caller's, as does name.  max_line is in
+ * bytes, at least 1.  Nothing is read yet.
+ */
+void lines_open(struct lines *l, int fd, const char *name, size_t max_line);
+
+/*
+ * The next line that is not blank.  Returns 1 with *line and *len, 0 at the
+ * end, or -1 with *e (ERROR_INPUT: line too long; ERROR_FAILED: read failed).
+ */
+int lines_next(struct lines *l, char **line, size_t *len,
+    struct error *e) MUST_CHECK;
+
+/* Whether lines_next() could answer without waiting for input. */
+bool lines_ready(const struct lines *l);
+
+/* Release the memory; fd is not closed.  A zeroed struct is accepted. */
+void lines_close(struct lines *l);
+
+#endif

@@ -1,0 +1,144 @@
+/* msg: what a program says on standard error; see msg.h. */
+#include "io/msg.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/fd.h"
+
+#define MESSAGE_MAX 4096
+
+static const char *program = "aai";
+static bool quiet, verbose, json;
+static void (*hook_before)(void);
+static void (*hook_after)(void);
+
+void
+msg_program(const char *name)
+{
+	program = name;
+	mem_program(name);
+}
+
+void
+msg_quiet(bool on)
+{
+	quiet = on;
+}
+
+void
+msg_verbose(bool on)
+{
+	verbose = on;
+}
+
+void
+msg_format_json(bool on)
+{
+	json = on;
+}
+
+void
+msg_hooks(void (*before)(void), void (*after)(void))
+{
+	hook_before = before;
+	hook_after = after;
+}
+
+/* Append text with control bytes made visible (or escaped, in JSON). */
+static void
+put_visible(struct buf *b, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (json && (*text == '"' || *text == '\\'))
+			buf_byte(b, '\\');
+		if ((uint8_t)*text >= 0x20 && *text != 0x7f)
+			buf_byte(b, (uint8_t)*text);
+		else if (json)
+			buf_printf(b, "\\u%04x", (unsigned)*text);
+		else
+			buf_printf(b, "\\x%02x", (unsigned)*text);
+	}
+}
+
+static void
+say(const char *level, const char *fmt, va_list ap)
+{
+	struct buf line = buf_make(2 * MESSAGE_MAX * 6);
+	char text[MESSAGE_MAX];
+	int ignored;
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	if (json)
+		buf_printf(&line,
+		    "{\"program\":\"%s\",\"level\":\"%s\",\"text\":\"", program,
+		    level);
+	else
+		buf_printf(&line, "%s: ", program);
+	put_visible(&line, text);
+	buf_str(&line, json ? "\"}\n" : "\n");
+	if (hook_before != NULL)
+		hook_before();
+	/* There is nobody to tell when standard error cannot be written. */
+	ignored = fd_write_all(STDERR_FILENO, line.data, line.len);
+	(void)ignored;
+	if (hook_after != NULL)
+		hook_after();
+	buf_free(&line);
+}
+
+void
+msg_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("error", fmt, ap);
+	va_end(ap);
+}
+
+void
+msg_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (quiet)
+		return;
+	va_start(ap, fmt);
+	say("warning", fmt, ap);
+	va_end(ap);
+}
+
+void
+msg_info(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (quiet)
+		return;
+	va_start(ap, fmt);
+	say("info", fmt, ap);
+	va_end(ap);
+}
+
+void
+msg_debug(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!verbose)
+		return;
+	va_start(ap, fmt);
+	say("debug", fmt, ap);
+	va_end(ap);
+}
+
+int
+msg_fail(const struct error *e)
+{
+	msg_error("%s", e->text);
+	return (int)e->kind;
+}

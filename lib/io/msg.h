@@ -1,0 +1,45 @@
+/*
+ * msg: what a program says on standard error.  For cmd/ alone: library code
+ * never prints.
+ *
+ * A message is one line, "PROGRAM: text", written with one write(2) so that
+ * the programs of a pipeline do not tear each other's lines.  Control bytes in
+ * it are shown as \xNN.  With msg_format_json() it is one JSON object:
+ * {"program":"aai-fetch","level":"error","text":"..."}.
+ *
+ * Layer: io.
+ */
+#ifndef IO_MSG_H
+#define IO_MSG_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* Name the program; borrowed for ever.  Also mem_program(). */
+void msg_program(const char *name);
+
+/* Leave out what msg_info() and msg_warn() say. */
+void msg_quiet(bool quiet);
+
+/* Say what msg_debug() says, which is left out otherwise. */
+void msg_verbose(bool verbose);
+
+/* One JSON object a message. */
+void msg_format_json(bool on);
+
+/*
+ * Called before a message and after it, to take a progress line away and to
+ * bring it back; NULL for none.
+ */
+void msg_hooks(void (*before)(void), void (*after)(void));
+
+void msg_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void msg_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void msg_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
+void msg_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+/* Say e's text as an error; returns e's kind, which is the exit status. */
+int msg_fail(const struct error *e);
+
+#endif

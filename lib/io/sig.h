@@ -1,0 +1,46 @@
+/*
+ * sig: signals as the toolkit's programs take them.
+ *
+ * SIGINT, SIGTERM and SIGHUP set a flag: the program stops starting work,
+ * removes its temporaries and calls sig_raise(), so that the shell sees the
+ * true cause.  A second one ends it at once.  One that was ignored when the
+ * program started stays ignored.
+ *
+ * SIGPIPE is ignored, since writes to a socket may raise it too; a program
+ * whose standard output answers EPIPE calls sig_pipe(), which ends it as
+ * SIGPIPE would have: quietly.
+ *
+ * SIGUSR1 sets a flag of its own: a status line is asked for.
+ *
+ * Layer: io.
+ */
+#ifndef IO_SIG_H
+#define IO_SIG_H
+
+#include <stdbool.h>
+
+#include "base/cc.h"
+
+/* Install the handlers; call once, at the start. */
+void sig_open(void);
+
+/* The signal that asked the program to stop, or 0. */
+int sig_stopped(void);
+
+/* Whether a status line was asked for since the last call. */
+bool sig_status(void);
+
+/*
+ * A descriptor that becomes readable when a signal arrives, for poll(2), and
+ * its emptying.  -1 before sig_open().
+ */
+int sig_fd(void);
+void sig_drain(void);
+
+/* End the program by this signal, with its default action. */
+NO_RETURN void sig_raise(int signo);
+
+/* End the program as a SIGPIPE that was not ignored would have. */
+NO_RETURN void sig_pipe(void);
+
+#endif

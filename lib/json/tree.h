@@ -1,0 +1,83 @@
+/*
+ * tree: a JSON text taken apart into nodes that point into it.
+ *
+ * For API descriptions, states, pages of lists: texts that are walked about
+ * in.  The bytes of every value stay as they are.  (Records in bulk go through
+ * the flattener's own scanner.)
+ *
+ * Layer: json.
+ */
+#ifndef JSON_TREE_H
+#define JSON_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "json/lex.h"
+
+#define JSON_NO_NODE SIZE_MAX
+#define JSON_DEPTH_DEFAULT 512
+
+struct json_node {
+	enum json_kind kind;
+	bool escaped;  /* a string (or key) with a backslash in it */
+	bool key;      /* a member's name; its value is the next node */
+	uint32_t n;    /* members or elements */
+	size_t from;   /* offset of the value's first byte */
+	size_t to;     /* offset behind its last */
+	size_t after;  /* number of the first node behind this subtree */
+};
+
+/* A zeroed struct is an empty tree. */
+struct json_tree {
+	const char *text; /* borrowed */
+	size_t len;
+	struct json_node *nodes; /* in the order of the text; 0 is the root */
+	size_t n;
+	size_t cap;
+};
+
+/*
+ * Take the text of len bytes, one JSON value with blanks around it, apart.
+ * The text must live as long as the tree is used; the tree may be used again
+ * for another.  O(len).  -1 with *e (ERROR_INPUT) naming the byte offset.
+ */
+int json_parse(struct json_tree *t, const char *text, size_t len,
+    unsigned max_depth, struct error *e) MUST_CHECK;
+
+/* The value of the object's last member of that name, or JSON_NO_NODE. */
+size_t json_get(const struct json_tree *t, size_t object, const char *name);
+
+/*
+ * The value at a path of names and [index] steps: "page_details.prev_url",
+ * ".transcripts", "a[0].b"; "" and "." are the node itself.  JSON_NO_NODE when
+ * a step is missing.
+ */
+size_t json_at(const struct json_tree *t, size_t node, const char *path);
+
+/*
+ * Walk the elements of an array or the names of an object: first with at ==
+ * JSON_NO_NODE, then with the node returned last; JSON_NO_NODE at the end.
+ * An object's value is the node behind its name.
+ */
+size_t json_next(const struct json_tree *t, size_t container, size_t at);
+
+/* The text of a string or a key, decoded, appended; false when it is neither. */
+bool json_string(const struct json_tree *t, size_t node, struct buf *out);
+
+/* The same as an owned string with a NUL; NULL when it is no string or name. */
+char *json_take_string(const struct json_tree *t, size_t node) MUST_CHECK;
+
+/* Whether the node is a string (or key) with exactly this text. */
+bool json_equals(const struct json_tree *t, size_t node, const char *s);
+
+/* A number within min..max as an integer; false when it is not that. */
+bool json_i64(const struct json_tree *t, size_t node, int64_t min,
+    int64_t max, int64_t *out) MUST_CHECK;
+
+void json_tree_free(struct json_tree *t);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * columns: the line that declares a table's columns in a stream of rows.
+ *
+ *	{"_table":"words","_columns":[{"name":"transcript_id","type":"text",
+ *	"key":true},{"name":"score","type":"decimal","precision":38,"scale":2},
+ *	...],"_parent":"transcripts"}
+ *
+ * A line whose second member is "_columns" is one; see aai-stream(5).
+ *
+ * Layer: stream.
+ */
+#ifndef STREAM_COLUMNS_H
+#define STREAM_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "table/schema.h"
+
+/* Whether the line's second member is "_columns". */
+bool columns_is(const char *line, size_t len);
+
+/*
+ * Read a columns line into the schema: the table is added, gains columns at
+ * its end, or has types widened; *changed says whether it differs from before.
+ * Anything else (columns gone or reordered, types narrowed, a wrong name) is
+ * -1 with *e (ERROR_INPUT), the schema untouched.  *table gets the table.
+ */
+int columns_parse(const char *line, size_t len, struct schema *schema,
+    struct table **table, bool *changed, struct error *e) MUST_CHECK;
+
+/* Append the line that declares the table, without LF. */
+void columns_put(struct buf *out, const struct table *t);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * schema: the names and types of the columns of every table.
+ *
+ * Tables and columns are numbered from 0 in the order in which they came up;
+ * numbers stay.  A table may gain columns at its end and its types may widen,
+ * nothing else.
+ *
+ * Layer: table.
+ */
+#ifndef TABLE_SCHEMA_H
+#define TABLE_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "table/type.h"
+
+struct column {
+	const char *name; /* borrowed from the table's map; NUL-terminated */
+	size_t name_len;
+	struct coltype type;
+	bool key; /* part of the table's natural key */
+};
+
+struct table {
+	const char *name; /* borrowed from the schema's map */
+	size_t name_len;
+	char *parent; /* name of the parent table, or NULL; owned */
+	struct column *columns;
+	size_t ncolumns;
+	size_t columns_cap;
+	struct map by_name; /* column name to number */
+};
+
+/* A zeroed struct is an empty schema. */
+struct schema {
+	struct table **tables; /* each owned; addresses never move */
+	size_t ntables;
+	size_t tables_cap;
+	struct map by_name; /* table name to number */
+};
+
+/*
+ * The table of that name, added when new.  The name is not checked here; see
+ * schema_check_name().
+ */
+struct table *schema_table(struct schema *s, const char *name, size_t len);
+
+/* The table of that name, or NULL. */
+struct table *schema_find(const struct schema *s, const char *name,
+    size_t len);
+
+/* The number of the column of that name, or MAP_NONE. */
+size_t table_find(const struct table *t, const char *name, size_t len);
+
+/* Add a column at the end; its name must be new.  Returns its number. */
+size_t table_add(struct table *t, const char *name, size_t len,
+    struct coltype type, bool key);
+
+/*
+ * Whether a table may have this name, which becomes a file's name: 1 to 200
+ * bytes of UTF-8, no '/', NUL or control byte, no leading dot; names that
+ * begin with "_aai_" are reserved.  -1 with *e (ERROR_INPUT).
+ */
+int schema_check_name(const char *name, size_t len,
+    struct error *e) MUST_CHECK;
+
+/* Release everything; s is an empty schema again. */
+void schema_free(struct schema *s);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * time: dates and timestamps between text and numbers.
+ *
+ * Taken: YYYY-MM-DD, and with T, t or one space HH:MM[:SS[.f{1,9}]] and then
+ * nothing (the caller says what zone-less means; UTC here), Z, z, +HH:MM,
+ * +HHMM or +HH.  Digits behind the sixth of a fraction must be zeros, so that
+ * microseconds hold the value; no 24:00, no second 60, years 0001 to 9999.
+ *
+ * Format facts: ISO 8601-1:2019 (calendar dates, extended format), RFC 3339.
+ * Calendar arithmetic in days since 1970-01-01, proleptic Gregorian.
+ *
+ * Layer: table.  Thread-safe.
+ */
+#ifndef TABLE_TIME_H
+#define TABLE_TIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cc.h"
+
+#define TIME_TEXT_MAX 32
+
+/* Days since 1970-01-01 of "YYYY-MM-DD"; false when it is not one. */
+bool time_parse_date(const char *s, size_t len, int32_t *days) MUST_CHECK;
+
+/*
+ * Microseconds since 1970-01-01T00:00:00Z; false when it is no timestamp.
+ * *zoned, when not NULL, says whether the text named a zone.
+ */
+bool time_parse_stamp(const char *s, size_t len, int64_t *us,
+    bool *zoned) MUST_CHECK;
+
+/* "YYYY-MM-DD", 10 bytes, no NUL; returns the length. */
+size_t time_format_date(int32_t days, char to[TIME_TEXT_MAX]);
+
+/*
+ * "YYYY-MM-DDTHH:MM:SSZ", with ".ffffff" before the Z when it is not zero;
+ * no NUL; returns the length.
+ */
+size_t time_format_stamp(int64_t us, char to[TIME_TEXT_MAX]);
+
+#endif
