@@ -1,0 +1,261 @@
+/*
+ * desc: what is known of an API, read from its description, a JSON file.
+ *
+ * aai-api(5) documents the file.  AssemblyAI's is built in.  Everything here is
+ * data: what the fields mean is carried out by the modules beside this one.
+ *
+ * Strings are owned by the description and NUL-terminated; NULL where the file
+ * says nothing, unless another default is named.
+ *
+ * Layer: api.
+ */
+#ifndef API_DESC_H
+#define API_DESC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/path.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "table/type.h"
+
+/* A string list. */
+struct desc_strings {
+	char **items;
+	size_t n;
+};
+
+/*
+ * A table: what the records of one "_table" look like.  For the flattener.
+ *
+ * A key is a member of the record that names it, alone or with the others; in
+ * child tables it stands under the name carried.
+ */
+struct desc_key {
+	char *member;  /* "id" */
+	char *carried; /* "transcript_id"; the same as member by default */
+};
+
+struct desc_column {
+	struct path path; /* "text", "words[].start" */
+	struct coltype type;
+};
+
+struct desc_table {
+	char *name;
+	struct desc_key *keys;
+	size_t nkeys;
+	struct desc_column *columns; /* in the order of declaration */
+	size_t ncolumns;
+	struct path *maps; /* objects whose names are data; without the {} */
+	size_t nmaps;
+	struct path *drops; /* left out of the tables */
+	size_t ndrops;
+	struct path *jsons; /* kept whole, as JSON text */
+	size_t njsons;
+	bool declared; /* the columns are known: others are news to report */
+};
+
+/*
+ * A condition on a record: the value at a path is (or, negated, is not) one of
+ * some JSON values, or a string that begins so.  A path that leads nowhere is
+ * null.  Or a jq program, whose output counts as in jq's select().
+ */
+struct desc_condition {
+	struct path at;
+	struct desc_strings is;	 /* JSON texts, any of which will do */
+	struct desc_strings starts; /* beginnings, any of which will do */
+	bool negated;
+	char *jq; /* instead of all the above */
+};
+
+struct desc_conditions {
+	struct desc_condition *items;
+	size_t n;
+};
+
+/* Error answers that are known: this status, and (any) text within its body. */
+struct desc_answer {
+	int status;
+	char *text; /* NULL: whatever it says */
+};
+
+struct desc_answers {
+	struct desc_answer *items;
+	size_t n;
+};
+
+enum desc_in {
+	DESC_IN_QUERY,
+	DESC_IN_PATH, /* a {name} of the path template */
+};
+
+struct desc_param {
+	char *name;
+	char *value; /* default; NULL: not sent (query) or required (path) */
+	char *about; /* a phrase for the help */
+	enum desc_in in;
+	bool integer; /* min..max hold */
+	int64_t min;
+	int64_t max;
+	struct desc_strings choices; /* none: anything */
+	bool required;
+	bool selects; /* names what is selected: part of the selection */
+	bool carry;   /* put in front of the records, as a key */
+};
+
+enum desc_paging {
+	DESC_PAGING_NONE,
+	DESC_PAGING_PARAM_OF_URL, /* param's value within the URL at next */
+	DESC_PAGING_NEXT_URL,	  /* the URL at next */
+	DESC_PAGING_LINK,	  /* a Link header's rel="next" (rel) */
+	DESC_PAGING_CURSOR,	  /* the value at next goes into param */
+	DESC_PAGING_LAST,	  /* the last record's value at next: param */
+	DESC_PAGING_OFFSET,	  /* param: records so far */
+	DESC_PAGING_PAGE,	  /* param: number of the page, from start */
+};
+
+struct desc_pages {
+	enum desc_paging kind;
+	struct path next;
+	char *param;
+	char *rel;	/* "next" */
+	char *size;	/* the parameter that says how many a page has */
+	int64_t start;	/* first page number or offset */
+	struct path count; /* how many this page says it has; n is 0: none */
+	struct path total; /* how many there are in all; n is 0: none */
+	struct path more;  /* a bool: whether there are more; n is 0: none */
+	bool until_empty;  /* a short page is no proof of the end */
+};
+
+enum desc_kind {
+	DESC_JSON,
+	DESC_SUBTITLES, /* SRT or WebVTT, split into cues */
+};
+
+/* Records that come in time order and become final at some time. */
+struct desc_incremental {
+	bool on;
+	struct path id;
+	struct path time;
+	struct desc_conditions final;
+	int64_t overlap_us; /* how far from in order times may be */
+	int64_t reach_us;   /* how far back the list reaches; 0: for ever */
+};
+
+/* A table whose records have the children, and what they must be like. */
+struct desc_parent {
+	char *table;
+	struct path id; /* its value becomes the {placeholder} of the path */
+	struct desc_conditions when;
+};
+
+/*
+ * What a response has beside its records: members that only repeat what the
+ * parent's record says are left out, others become a record of this table.
+ */
+struct desc_envelope {
+	struct desc_table table; /* name NULL: there is none */
+	struct desc_strings same;
+};
+
+struct desc_resource {
+	char *name;
+	char *about; /* a phrase for the help */
+	enum desc_kind kind;
+	char *path; /* template: "/v2/transcript/{transcript_id}" */
+	char *parent_key; /* the placeholder that a parent's id is put in; it
+			     is also put in front of the records, unless
+			     parent_key_in_body */
+	bool parent_key_in_body;
+	char *index; /* a member with the record's position, or NULL */
+	struct desc_param *params;
+	size_t nparams;
+	struct desc_strings headers; /* "Name: value" */
+	char *records_jq;	     /* instead of records */
+	struct path records;	     /* n is 0: the response is the record */
+	struct desc_pages pages;
+	struct desc_incremental incremental;
+	struct desc_parent *parents; /* the first is the one unless told */
+	size_t nparents;
+	struct desc_answers absent; /* there is nothing there: no failure */
+	struct desc_answers missing; /* the id is unknown */
+	struct desc_answers pending; /* not there yet: asked again */
+	struct desc_table table;     /* its name is the resource's */
+	struct desc_envelope envelope;
+};
+
+enum desc_auth {
+	DESC_AUTH_NONE,
+	DESC_AUTH_HEADER,
+	DESC_AUTH_QUERY,
+	DESC_AUTH_BASIC,
+};
+
+struct desc_region {
+	char *name;
+	char *base_url;
+};
+
+struct desc {
+	char *source; /* the file, or "(built in)", for messages */
+	char *name;
+	char *about;
+	char *base_url;
+	char *base_url_env;
+	struct desc_region *regions;
+	size_t nregions;
+	enum desc_auth auth;
+	char *auth_name;   /* of the header or parameter */
+	char *auth_prefix; /* "Bearer "; "" for none */
+	char *key_env;	   /* the variable with the key */
+	char *credential;  /* its name in systemd's credentials folder */
+	char *auth_advice; /* what to do when the key is refused */
+	char *id_chars;	   /* what an id may have beside letters and digits;
+			      NULL: anything that is no control byte */
+	char *retry_on;	   /* as --retry-on takes it */
+	double rate;	   /* requests a second; 0: no limit */
+	struct path error_text; /* of an error answer: the server's words */
+	int32_t zone_minutes; /* what a time without a zone is in */
+	struct desc_resource *resources;
+	size_t nresources;
+};
+
+/*
+ * Read the description in the file at path; path NULL is the one built in.
+ * Returns one to be released with desc_free(), or NULL with *e (USAGE: the
+ * file is not a description, and why; FAILED: it cannot be read).
+ */
+struct desc *desc_open(const char *path, struct error *e) MUST_CHECK;
+
+/* The same from text that is already read; source names it in messages. */
+struct desc *desc_parse(const char *text, size_t len, const char *source,
+    struct error *e) MUST_CHECK;
+
+/* The text of the description that is built in. */
+const char *desc_builtin(size_t *len);
+
+/* The resource of that name, or NULL. */
+const struct desc_resource *desc_resource(const struct desc *d,
+    const char *name, size_t len);
+
+/*
+ * The table of that name (a resource's, or of its envelope), or NULL: nothing
+ * is known of it.
+ */
+const struct desc_table *desc_table(const struct desc *d, const char *name,
+    size_t len);
+
+/* The parameter of that name, or NULL. */
+const struct desc_param *desc_param(const struct desc_resource *r,
+    const char *name, size_t len);
+
+/* The value that the param takes: -1 with *e (USAGE) when it must not. */
+int desc_param_check(const struct desc_resource *r,
+    const struct desc_param *p, const char *value, struct error *e) MUST_CHECK;
+
+void desc_free(struct desc *d);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * end: what an end record says about selection and state.
+ *
+ *	{"_table":"_aai_end","records":120,
+ *	 "selection":{"origin":"https://api.assemblyai.com",
+ *	  "resource":"transcripts","filters":{"status":"completed"},
+ *	  "shard":"1/4"},
+ *	 "refresh":true,
+ *	 "state":{"from":"2c7d…","selection":{…},"mark":"…","delivered":{…}}}
+ *
+ * selection: what the run asked for; always there.  Two runs select the same
+ * when the bytes of its text are the same.
+ *
+ * state: there when the run keeps one.  It is the whole text of the next state
+ * file, to be stored as it stands (and one LF).  A sink reads two of its
+ * members, all others are the fetcher's own:
+ * - "from", the hash (end_hash) of the text of the state that the run started
+ *   from, without a final LF; "" when it started from none.  A sink that finds
+ *   a state file with another hash (no file counts as "") refuses the record.
+ * - "selection", the same bytes as beside it.
+ *
+ * refresh: the run was told to start from no state and to load everything
+ * again: "from" is "", the state found is of no interest, and the parts of the
+ * same selection are replaced.
+ *
+ * Layer: stream.
+ */
+#ifndef STREAM_END_H
+#define STREAM_END_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Spans of the end record's line; NULL and 0 where it has no such member. */
+struct end {
+	const char *selection;
+	size_t selection_len;
+	const char *state;
+	size_t state_len;
+	char from[33]; /* "" also when there is no state */
+	bool refresh;
+};
+
+/*
+ * Read the members behind the count, rest as record_end_parse() gives it; the
+ * spans point into rest.  -1 with *e (INPUT) when they are not as above:
+ * among others when a state's selection is not the record's.
+ */
+int end_parse(struct end *end, const char *rest, size_t len,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Append the members for record_end_put(): selection is an object's text;
+ * state too, or NULL.
+ */
+void end_put(struct buf *out, const char *selection, size_t selection_len,
+    bool refresh, const char *state, size_t state_len);
+
+/*
+ * The name of a state or a selection: 32 hex digits of its text, blanks at its
+ * end left out; "" for an empty text.
+ */
+void end_hash(const char *text, size_t len, char hex[33]);
+
+/*
+ * Lock the state file at path for as long as the process lives, in a file
+ * beside it (path and ".lock", which stays): side 0 is for who reads the
+ * state at the start, side 1 for who replaces it at the end.  Returns the
+ * lock's fd, or -1 with *e (TEMPORARY: another holds it; OUTPUT: no such
+ * file can be made).
+ */
+int end_lock(const char *path, int side, struct error *e) MUST_CHECK;
+
+#endif
