@@ -1,0 +1,100 @@
+/*
+ * url: URLs taken apart, compared and built.
+ *
+ * What is given to a server is built here, so that nothing read from a record
+ * or a server can leave its place in a URL, and no link leads elsewhere
+ * unnoticed.
+ *
+ * Format facts: RFC 3986, sections 2.1 (percent-encoding), 2.3 (unreserved),
+ * 5.2 (relative references).
+ *
+ * Layer: http.  Thread-safe.
+ */
+#ifndef HTTP_URL_H
+#define HTTP_URL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/*
+ * Check that url is one that may be spoken to: absolute, https (or http, when
+ * allow_http or the host is loopback: localhost, 127.0.0.0/8, ::1), with a
+ * host, without user name or password, control bytes and blanks.
+ * -1 with *e (USAGE).
+ */
+int url_check(const char *url, bool allow_http, struct error *e) MUST_CHECK;
+
+/*
+ * Append url's origin: scheme, host in lower case and, unless it is the
+ * scheme's own, port: "https://api.example.com:8443".  -1 with *e (USAGE)
+ * when url is no http or https URL or has a user name.
+ */
+int url_origin(const char *url, struct buf *out, struct error *e) MUST_CHECK;
+
+/* Whether both are URLs with the same scheme, host and port. */
+bool url_same_origin(const char *a, const char *b);
+
+/*
+ * Append the URL that ref, absolute or relative, means when found in the
+ * document at base (or given by its server).  A fragment is dropped.
+ * -1 with *e (FAILED) when ref is no URL, leads to another origin than
+ * base's, or carries a user name.
+ */
+int url_resolve(const char *base, const char *ref, struct buf *out,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Append path to base, which may have a path of its own (and a slash at its
+ * end or not): "https://h/v2/" and "/transcript" give
+ * "https://h/v2/transcript".
+ */
+void url_join(const char *base, const char *path, struct buf *out);
+
+/* Append s with all but letters, digits and "-._~" percent-encoded. */
+void url_encode(struct buf *out, const char *s, size_t len);
+
+/* A variable of a template. */
+struct url_var {
+	const char *name;
+	const char *value;
+	size_t len; /* bytes of value */
+};
+
+/*
+ * Append a path template with each "{name}" replaced by the value of that one
+ * of the n vars, percent-encoded.  -1 with *e: USAGE when a brace is unmatched
+ * or a name unknown; INPUT when a value is empty, holds control bytes, or is
+ * "." or ".." (which would climb out of its place).
+ */
+int url_expand(const char *template, const struct url_var *vars, size_t n,
+    struct buf *out, struct error *e) MUST_CHECK;
+
+/* Append "?name=value" or "&name=value", encoded, to the URL in url. */
+void url_query_add(struct buf *url, const char *name, const char *value,
+    size_t value_len);
+
+/*
+ * Append url to out with its query parameter name set to value: in its place
+ * (further ones of that name go), or at the end; value NULL takes it out.
+ */
+void url_query_set(const char *url, const char *name, const char *value,
+    struct buf *out);
+
+/*
+ * The decoded value of url's first query parameter of this name as a string
+ * that the caller frees; NULL when there is none.
+ */
+char *url_query_get(const char *url, const char *name) MUST_CHECK;
+
+/*
+ * Append the target of the link of relation rel (any case) in the value of a
+ * Link header (RFC 8288): `<https://h/?page=2>; rel="next", </>; rel=first`.
+ * False when there is none.
+ */
+bool url_link(const char *header, const char *rel,
+    struct buf *out) MUST_CHECK;
+
+#endif
