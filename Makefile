@@ -74,11 +74,11 @@ LIBRARIES := curl jq z zstd snappy microhttpd
 tries = $(shell echo 'int main(void){return 0;}' | $(CC) $(CPPFLAGS) \
     -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 -o /dev/null 2>/dev/null && \
     echo $1)
-found := $(shell cat $B/found 2>/dev/null)
+found := $(shell cat $B/libraries 2>/dev/null)
 lacking := $(filter-out $(found),$(LIBRARIES))
 found += $(foreach l,$(lacking),$(call tries,$l))
 ifneq ($(lacking),)
-$(shell mkdir -p $B && echo $(found) >$B/found)
+$(shell mkdir -p $B && echo $(found) >$B/libraries)
 endif
 have := $(filter-out $(if $(filter 0,$(WITH_ZSTD)),zstd) \
     $(if $(filter 0,$(WITH_SNAPPY)),snappy) \
@@ -115,7 +115,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
 .PHONY: all check demo deps interop bench lint format fuzz coverage
-.PHONY: install uninstall dist clean FORCE
+.PHONY: install uninstall dist clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -160,6 +160,9 @@ $B/flags: FORCE
 
 deps:
 	@tests/deps
+
+print-LIBS:
+	@echo $(LIBS)
 
 TESTENV = ROOT='$(CURDIR)' BUILD='$(CURDIR)/$B' CC='$(CC)' SAN='$(SAN)' \
     VALGRIND='$(VALGRIND)' PATH="$(CURDIR)/$B/bin:$$PATH"

@@ -45,6 +45,7 @@ struct tap {
 static struct tap tap;
 
 /* Print one result line; a '#' in the title would start a directive. */
+TAP_PRINTF(2, 0)
 static inline void
 tap_line(bool ok, const char *fmt, va_list ap)
 {

@@ -1,0 +1,67 @@
+# What a program's --help says and what its man page says are the same: the
+# usage is the SYNOPSIS, and the options are those of the page's lists.
+
+. "$ROOT/tests/lib.sh"
+
+# One line, single blanks.
+flow()
+{
+	tr '\n\t' '  ' | sed 's/  */ /g; s/^ //; s/ $//'
+}
+
+# The text of a page's SYNOPSIS.  Bold comes as letter, backspace, letter.
+synopsis()
+{
+	if command -v mandoc >/dev/null 2>&1; then
+		mandoc -T ascii -O width=2000 "$1"
+	else
+		groff -mdoc -Tascii -P-cbou -rLL=2000n "$1"
+	fi | sed "s/.$(printf '\b')//g" |
+	    awk '/^[A-Z]/ { inside = /^SYNOPSIS/; next } inside' | flow
+}
+
+# "-o, --output dir" for each option in the page's lists, from its source.
+page_options()
+{
+	sed -n 's/^\.It Fl //p' "$1" |
+	    sed 's/ , Fl /, -/g; s/ Ns = Ns Ar / /; s/ Ar / /g; s/^/-/; s/"//g' |
+	    grep -v -e '^--no-' | LC_ALL=C sort -u
+}
+
+# The same from --help.
+help_options()
+{
+	sed -n 's/^  \{1,6\}\(-.*\)/\1/p' "$1" |
+	    sed 's/   *.*//' | LC_ALL=C sort -u
+}
+
+command -v mandoc >/dev/null 2>&1 || need groff
+for p in "$BUILD"/bin/aai-*; do
+	[ -x "$p" ] || continue
+	name=$(basename "$p")
+	page=$ROOT/man/$name.1
+
+	run "$p" --help
+	expect_status 0 "$name --help ends well"
+	expect_silence "$name --help says nothing on standard error"
+	if [ ! -f "$page" ]; then
+		not_ok "$name has a man page"
+		continue
+	fi
+	usage=$(sed '/^$/,$d; s/^usage: //' "$OUT" | flow)
+	expect_equal "$(synopsis "$page")" "$usage" \
+	    "$name's usage is its synopsis"
+	help_options "$OUT" >"$CAPTURE/help"
+	page_options "$page" >"$CAPTURE/page"
+	same "$CAPTURE/page" "$name's page has the options of --help" \
+	    <"$CAPTURE/help"
+
+	run "$p" --version
+	expect_status 0 "$name --version ends well"
+	expect_stdout_like "^$name [0-9]" "$name --version says which it is"
+	run "$p" --no-such-option
+	expect_status 2 "$name refuses an unknown option with status 2"
+	expect_equal "$(wc -c <"$OUT")" 0 "$name writes no data then"
+done
+[ $tap_run -gt 0 ] || skip_all "no program was built"
+done_testing
