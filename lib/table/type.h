@@ -109,7 +109,10 @@ struct facts facts_declared(struct coltype t);
 /* The least type that holds the values of both: declared with declared. */
 struct coltype type_join(struct coltype a, struct coltype b);
 
-/* Whether every value of type from fits a column of type to unchanged. */
+/*
+ * Whether a column of type from may become one of type to.  Whoever asks for
+ * bigint to double, or for a decimal, has seen that the values fit.
+ */
 bool type_fits(struct coltype from, struct coltype to);
 
 bool type_equal(struct coltype a, struct coltype b);

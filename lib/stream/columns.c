@@ -1,0 +1,239 @@
+/* columns: the line that declares a table's columns; see columns.h. */
+#include "stream/columns.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/lex.h"
+#include "json/text.h"
+#include "json/tree.h"
+#include "stream/record.h"
+
+#define COLUMNS "\"_columns\""
+
+bool
+columns_is(const char *line, size_t len)
+{
+	struct record_tag tag;
+	const char *p, *end = line + len;
+
+	if (!record_tag(line, len, &tag) || tag.table == NULL)
+		return false;
+	p = json_skip_space(tag.rest, end);
+	return (size_t)(end - p) >= sizeof(COLUMNS) - 1 &&
+	    memcmp(p, COLUMNS, sizeof(COLUMNS) - 1) == 0;
+}
+
+/* One column of the line under way. */
+struct declared {
+	char *name;
+	size_t len;
+	struct coltype type;
+	bool key;
+};
+
+static int
+wrong(const char *table, const char *column, const char *what,
+    struct error *e)
+{
+	error_set(e, ERROR_INPUT, "columns line of table '%s': column '%s' %s",
+	    table, column != NULL ? column : "?", what);
+	return -1;
+}
+
+/* The type that a column's node declares. */
+static int
+read_type(const struct json_tree *t, size_t node, const char *table,
+    struct declared *d, struct error *e)
+{
+	size_t type = json_get(t, node, "type");
+	int64_t precision = TYPE_DECIMAL_DIGITS, scale = 0;
+	size_t at;
+
+	if (type == JSON_NO_NODE || t->nodes[type].kind != JSON_STRING ||
+	    !type_parse(t->text + t->nodes[type].from,
+		t->nodes[type].to - t->nodes[type].from, &d->type.type))
+		return wrong(table, d->name, "has no known type", e);
+	if (d->type.type != TYPE_DECIMAL)
+		return 0;
+	at = json_get(t, node, "precision");
+	if (at != JSON_NO_NODE &&
+	    !json_i64(t, at, 1, TYPE_DECIMAL_DIGITS, &precision))
+		return wrong(table, d->name, "has a wrong precision", e);
+	at = json_get(t, node, "scale");
+	if (at != JSON_NO_NODE && !json_i64(t, at, 0, precision, &scale))
+		return wrong(table, d->name, "has a wrong scale", e);
+	d->type.precision = (uint8_t)precision;
+	d->type.scale = (uint8_t)scale;
+	return 0;
+}
+
+static int
+read_column(const struct json_tree *t, size_t node, const char *table,
+    struct declared *d, struct error *e)
+{
+	struct buf name = buf_make(SIZE_MAX / 2);
+	size_t key = json_get(t, node, "key");
+
+	if (!json_string(t, json_get(t, node, "name"), &name) ||
+	    name.len == 0) {
+		buf_free(&name);
+		return wrong(table, NULL, "has no name", e);
+	}
+	d->len = name.len;
+	d->name = buf_take(&name);
+	d->key = key != JSON_NO_NODE && t->nodes[key].kind == JSON_TRUE;
+	return read_type(t, node, table, d, e);
+}
+
+/* Whether the columns are the table's, with some added or widened. */
+static int
+check_evolution(const struct table *old, const struct declared *cols,
+    size_t n, bool *changed, struct error *e)
+{
+	size_t i;
+
+	*changed = n != old->ncolumns;
+	if (n < old->ncolumns)
+		return wrong(old->name, old->columns[n].name, "is gone", e);
+	for (i = 0; i < old->ncolumns; i++) {
+		const struct column *c = &old->columns[i];
+
+		if (c->name_len != cols[i].len ||
+		    memcmp(c->name, cols[i].name, c->name_len) != 0)
+			return wrong(old->name, cols[i].name,
+			    "is not where it was", e);
+		if (!type_fits(c->type, cols[i].type))
+			return wrong(old->name, cols[i].name,
+			    "has a narrower type than before", e);
+		*changed |= !type_equal(c->type, cols[i].type);
+	}
+	return 0;
+}
+
+/* No two columns may have the same name. */
+static int
+check_names(const char *table, const struct declared *cols, size_t n,
+    struct error *e)
+{
+	struct map seen = { 0 };
+	bool added = true;
+	size_t i;
+
+	for (i = 0; i < n && added; i++)
+		(void)map_add(&seen, cols[i].name, cols[i].len, &added);
+	map_free(&seen);
+	return added ? 0 : wrong(table, cols[i - 1].name, "is there twice", e);
+}
+
+static void
+apply(struct table *t, const struct declared *cols, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		t->columns[i].type = cols[i].type;
+	for (; i < n; i++)
+		(void)table_add(t, cols[i].name, cols[i].len, cols[i].type,
+		    cols[i].key);
+}
+
+/* What a columns line says, before it is taken over. */
+struct line_parts {
+	struct buf table;
+	struct declared *cols;
+	size_t n;
+};
+
+static int
+read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
+{
+	size_t list = json_get(t, 0, "_columns"), at = JSON_NO_NODE;
+	const char *name;
+
+	if (!json_string(t, json_get(t, 0, "_table"), &p->table) ||
+	    list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY) {
+		error_set(e, ERROR_INPUT, "a columns line without a table "
+					  "name or a list of columns");
+		return -1;
+	}
+	if (schema_check_name((const char *)p->table.data, p->table.len, e) !=
+	    0)
+		return -1;
+	buf_byte(&p->table, 0);
+	p->table.len--;
+	name = (const char *)p->table.data;
+	p->cols = mem_new(t->nodes[list].n, sizeof(*p->cols));
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE)
+		if (read_column(t, at, name, &p->cols[p->n++], e) != 0)
+			return -1;
+	return check_names(name, p->cols, p->n, e);
+}
+
+static void
+release(struct line_parts *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		mem_free(p->cols[i].name);
+	mem_free(p->cols);
+	buf_free(&p->table);
+}
+
+int
+columns_parse(const char *line, size_t len, struct schema *schema,
+    struct table **table, bool *changed, struct error *e)
+{
+	struct line_parts p = { .table = buf_make(SIZE_MAX / 2) };
+	struct json_tree t = { 0 };
+	struct table *old;
+	int rc = -1;
+
+	if (json_parse(&t, line, len, JSON_DEPTH_DEFAULT, e) != 0 ||
+	    read_line(&t, &p, e) != 0)
+		goto out;
+	old = schema_find(schema, (const char *)p.table.data, p.table.len);
+	*changed = true;
+	if (old != NULL && check_evolution(old, p.cols, p.n, changed, e) != 0)
+		goto out;
+	*table = schema_table(schema, (const char *)p.table.data, p.table.len);
+	apply(*table, p.cols, p.n);
+	if ((*table)->parent == NULL)
+		(*table)->parent =
+		    json_take_string(&t, json_get(&t, 0, "_parent"));
+	rc = 0;
+out:
+	release(&p);
+	json_tree_free(&t);
+	return rc;
+}
+
+void
+columns_put(struct buf *out, const struct table *t)
+{
+	const struct column *c;
+	size_t i;
+
+	buf_str(out, "{\"_table\":");
+	json_quote(t->name, t->name_len, out);
+	buf_str(out, ",\"_columns\":[");
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		buf_str(out, i > 0 ? ",{\"name\":" : "{\"name\":");
+		json_quote(c->name, c->name_len, out);
+		buf_printf(out, ",\"type\":\"%s\"", type_name(c->type.type));
+		if (c->type.type == TYPE_DECIMAL)
+			buf_printf(out, ",\"precision\":%d,\"scale\":%d",
+			    c->type.precision, c->type.scale);
+		if (c->key)
+			buf_str(out, ",\"key\":true");
+		buf_byte(out, '}');
+	}
+	buf_byte(out, ']');
+	if (t->parent != NULL) {
+		buf_str(out, ",\"_parent\":");
+		json_quote(t->parent, strlen(t->parent), out);
+	}
+	buf_byte(out, '}');
+}

@@ -1,0 +1,101 @@
+/* schema: the names and types of the columns of every table; see schema.h. */
+#include "table/schema.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+#define NAME_MAX_BYTES 200
+
+struct table *
+schema_table(struct schema *s, const char *name, size_t len)
+{
+	bool added;
+	size_t i = map_add(&s->by_name, name, len, &added);
+	struct table *t;
+
+	if (!added)
+		return s->tables[i];
+	s->tables = mem_grow(s->tables, &s->tables_cap, s->ntables + 1,
+	    sizeof(struct table *));
+	t = mem_new(1, sizeof(*t));
+	t->name = s->by_name.entries[i].key;
+	t->name_len = len;
+	s->tables[s->ntables++] = t;
+	return t;
+}
+
+struct table *
+schema_find(const struct schema *s, const char *name, size_t len)
+{
+	size_t i = map_find(&s->by_name, name, len);
+
+	return i == MAP_NONE ? NULL : s->tables[i];
+}
+
+size_t
+table_find(const struct table *t, const char *name, size_t len)
+{
+	return map_find(&t->by_name, name, len);
+}
+
+size_t
+table_add(struct table *t, const char *name, size_t len, struct coltype type,
+    bool key)
+{
+	size_t i = map_add(&t->by_name, name, len, NULL);
+	struct column *c;
+
+	t->columns = mem_grow(t->columns, &t->columns_cap, t->ncolumns + 1,
+	    sizeof(*t->columns));
+	c = &t->columns[t->ncolumns++];
+	c->name = t->by_name.entries[i].key;
+	c->name_len = len;
+	c->type = type;
+	c->key = key;
+	return i;
+}
+
+int
+schema_check_name(const char *name, size_t len, struct error *e)
+{
+	const char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)name[i] < 0x20 || name[i] == 0x7f ||
+		    name[i] == '/')
+			why = "it has a '/' or a control byte";
+	if (len == 0)
+		why = "it is empty";
+	else if (len > NAME_MAX_BYTES)
+		why = "it is longer than 200 bytes";
+	else if (name[0] == '.')
+		why = "it begins with a dot";
+	else if (len >= 5 && memcmp(name, "_aai_", 5) == 0)
+		why = "names that begin with _aai_ are reserved";
+	else if (utf8_valid(name, len) != len)
+		why = "it is not UTF-8";
+	if (why == NULL)
+		return 0;
+	error_set(e, ERROR_INPUT, "'%.*s' cannot be a table's name: %s",
+	    len > 200 ? 200 : (int)len, name, why);
+	return -1;
+}
+
+void
+schema_free(struct schema *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->ntables; i++) {
+		mem_free(s->tables[i]->parent);
+		mem_free(s->tables[i]->columns);
+		map_free(&s->tables[i]->by_name);
+		mem_free(s->tables[i]);
+	}
+	mem_free(s->tables);
+	map_free(&s->by_name);
+	memset(s, 0, sizeof(*s));
+}
