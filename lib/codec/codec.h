@@ -1,0 +1,95 @@
+/*
+ * codec: whole blocks compressed and decompressed, by zlib, zstd or snappy.
+ *
+ * A struct codec is one method at one level with the memory that it works in,
+ * kept from block to block.  What it writes are a gzip member (RFC 1952), a
+ * zstd frame with its content's size (RFC 8878) or a raw snappy block: what a
+ * Parquet page holds.  The same bytes, method, level and library version give
+ * the same output.
+ *
+ * A build may lack zstd or snappy; codec_available() tells.
+ *
+ * Layer: codec.  A struct codec is used by one thread at a time.
+ */
+#ifndef CODEC_CODEC_H
+#define CODEC_CODEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+enum codec_method {
+	CODEC_NONE,
+	CODEC_SNAPPY,
+	CODEC_GZIP,
+	CODEC_ZSTD,
+};
+#define CODEC_METHODS 4
+
+#define CODEC_LEVEL_DEFAULT INT32_MIN
+
+/* A zeroed struct is CODEC_NONE and may be closed. */
+struct codec {
+	enum codec_method method;
+	int level;
+	void *deflater; /* z_stream */
+	void *inflater;
+	void *packer; /* ZSTD_CCtx */
+	void *unpacker;
+};
+
+/* "none", "snappy", "gzip", "zstd". */
+const char *codec_name(enum codec_method method);
+
+/* Whether this build can do it. */
+bool codec_available(enum codec_method method);
+
+/*
+ * The levels that a method has, from *min to *max, and the one that is used
+ * when none is asked for.  Methods without levels have 0 to 0.
+ */
+void codec_levels(enum codec_method method, int *min, int *max,
+    int *otherwise);
+
+/*
+ * Start with a method and a level (CODEC_LEVEL_DEFAULT for the usual one).
+ * -1 with *e (ERROR_USAGE) when the method is not in this build or does not
+ * have that level.
+ */
+int codec_open(struct codec *c, enum codec_method method, int level,
+    struct error *e) MUST_CHECK;
+
+/* The most bytes that n bytes can take when compressed. */
+size_t codec_bound(const struct codec *c, size_t n);
+
+/*
+ * Compress the n bytes at from as one block, appended to out, whose ceiling
+ * must have room for codec_bound() more.  -1 with *e (ERROR_FAILED).
+ */
+int codec_compress(struct codec *c, const void *from, size_t n,
+    struct buf *out, struct error *e) MUST_CHECK;
+
+/*
+ * Decompress the block of n bytes at from, which must give exactly to_len
+ * bytes, no more and no less, to to.  -1 with *e (ERROR_INPUT).
+ */
+int codec_decompress(struct codec *c, const void *from, size_t n, void *to,
+    size_t to_len, struct error *e) MUST_CHECK;
+
+/* Release the memory. */
+void codec_close(struct codec *c);
+
+/* CRC-32 as gzip has it, of the n bytes at p; crc is 0 or an earlier result. */
+uint32_t codec_crc32(uint32_t crc, const void *p, size_t n);
+
+/*
+ * Append the libraries in this build with their versions, one a line:
+ * "zlib 1.2.13\nzstd 1.5.4\nsnappy 1.1.9\n"; for those that it lacks,
+ * "zstd: not in this build\n".
+ */
+void codec_versions(struct buf *out);
+
+#endif
