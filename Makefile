@@ -114,7 +114,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 # A command is told by one word and its target, or whole with V=1.
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
-.PHONY: all check demo deps interop bench lint format fuzz coverage
+.PHONY: all everything check demo deps interop bench lint format fuzz coverage
 .PHONY: install uninstall dist clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -167,7 +167,9 @@ print-LIBS:
 TESTENV = ROOT='$(CURDIR)' BUILD='$(CURDIR)/$B' CC='$(CC)' SAN='$(SAN)' \
     VALGRIND='$(VALGRIND)' PATH="$(CURDIR)/$B/bin:$$PATH"
 
-check: all $(TESTS)
+everything: all $(TESTS)
+
+check: everything
 	@$(TESTENV) tests/run $(T)
 
 demo: all

@@ -9,7 +9,6 @@ done
 VARIANT=$(basename "$BUILD")
 export VARIANT
 
-# shellcheck disable=SC2317 # called by check
 to_root()
 {
 	make -s --no-print-directory -C "$ROOT" PREFIX=/usr DESTDIR="$DIR/root" "$@"
