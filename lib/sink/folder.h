@@ -1,0 +1,113 @@
+/*
+ * folder: a folder of output files that changes as a whole or not at all.
+ *
+ * Files are made in a hidden folder inside the output folder (so on the same
+ * file system), under numbers.  folder_commit() flushes them to disk, writes
+ * and flushes a commit list (which staged file takes which name, which files
+ * go), and then carries the list out by renames.  A kill before the list is in
+ * place publishes nothing; after it, the next folder_open() or folder_settle()
+ * carries it out to the end: every step may be taken twice.
+ *
+ *	DIR/.aai/lock	      flock(2)ed by the one writer
+ *	DIR/.aai/stage/N      files being made; cleared by the next writer
+ *	DIR/.aai/commit	      the commit list, while it is carried out
+ *	DIR/.aai/manifest     the files that loads wrote and that are there
+ *
+ * Nothing that is not in the manifest is ever removed; a file of the same name
+ * as a new one is replaced, whoever wrote it.
+ *
+ * Layer: sink.
+ */
+#ifndef SINK_FOLDER_H
+#define SINK_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/map.h"
+
+/* Files of the folder, by name; "TABLE/part-1.csv" names one further down. */
+struct folder {
+	char *path;	 /* owned */
+	bool open;	 /* the descriptors below are */
+	int dir;	 /* of the folder */
+	int hidden;	 /* of the folder in it */
+	int stage;	 /* of the folder in that; -1 before it is needed */
+	int lock;	 /* the lock file, locked */
+	bool made;	 /* the folder was not there before */
+	bool published;	 /* folder_commit() succeeded */
+	size_t nstaged;	 /* numbers given out */
+	char **names;	 /* owned; what the staged files will be called, NULL:
+			    not to be published (or dropped) */
+	size_t names_cap;
+	struct map earlier; /* the manifest's files; value 1: they go */
+	struct map notes;   /* the manifest's notes: key, TAB, value */
+};
+
+/*
+ * Make the folder at path (and those above it) if need be, lock it, carry out
+ * a commit list that a dead writer left, and clear what it staged.  -1 with *e
+ * (ERROR_TEMPORARY: another writer has the lock; ERROR_OUTPUT).  A zeroed
+ * struct may be closed.
+ */
+int folder_open(struct folder *f, const char *path,
+    struct error *e) MUST_CHECK;
+
+/*
+ * For readers: carry out the commit list that a dead writer of the folder at
+ * path left, if there is one; waits for a live one that is about it.  A folder
+ * that is not there, or has no hidden folder, is no error.
+ */
+int folder_settle(const char *path, struct error *e) MUST_CHECK;
+
+/*
+ * Make an empty staged file.  Returns its descriptor, open for reading and
+ * writing, the caller's to close, and its number; -1 with *e.
+ */
+int folder_stage(struct folder *f, size_t *number, struct error *e) MUST_CHECK;
+
+/* Open a staged file again, for reading and writing (at offset 0). */
+int folder_reopen(struct folder *f, size_t number,
+    struct error *e) MUST_CHECK;
+
+/* Say what the staged file will be called.  The name is copied. */
+void folder_name(struct folder *f, size_t number, const char *name);
+
+/* Delete a staged file.  Its number is not given out again. */
+void folder_drop(struct folder *f, size_t number);
+
+/* Have a file of the manifest removed by the commit (unless it is replaced). */
+void folder_remove(struct folder *f, const char *name);
+
+/* The same for all of the manifest. */
+void folder_remove_all(struct folder *f);
+
+/* Open a file of the folder for reading; -1 with *e. */
+int folder_read(const struct folder *f, const char *name,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Notes that are kept in the manifest and change with the commit: a text for a
+ * key, neither with LF or TAB in it.  NULL when there is none; NULL as the text
+ * removes it.  The text is valid until the next folder_set_note().
+ */
+const char *folder_note(const struct folder *f, const char *key);
+void folder_set_note(struct folder *f, const char *key, const char *text);
+
+/*
+ * Publish: the staged files take their names, files to be removed go, all at
+ * once.  -1 with *e (ERROR_OUTPUT): nothing of it has been published, unless
+ * the text says that the commit list is written, which the next program to
+ * open the folder then carries out.  Only folder_close() may follow.
+ */
+int folder_commit(struct folder *f, struct error *e) MUST_CHECK;
+
+/*
+ * Unlock and release.  What was staged and not committed is deleted, as is
+ * the folder itself when folder_open() made it and nothing was published.
+ */
+void folder_close(struct folder *f);
+
+#endif

@@ -1,0 +1,146 @@
+/*
+ * sink: what all sinks into files have in common: from the stream of rows to
+ * a published folder, or to standard output.
+ *
+ * sink_run() reads the stream, checks it to its very end, hands tables and
+ * rows to a format, and publishes what the format made; see aai-stream(5).
+ * Nothing is published when the stream is cut, has no byte, holds what is no
+ * row of a declared table, or lacks the end record where one is required.
+ *
+ * A replace (the default) writes DIR/TABLE.EXT and removes, in the same commit,
+ * what earlier loads of the folder wrote.  With append or a state, a load adds
+ * DIR/TABLE/part-NAME.EXT; the folder then has one schema, kept beside the
+ * parts in DIR/_aai_schema.ndjson (columns lines), and parts that lack a column
+ * or have a narrower type are rewritten by the same commit.
+ *
+ * Layer: sink.
+ */
+#ifndef SINK_SINK_H
+#define SINK_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/opt.h"
+#include "sink/folder.h"
+#include "sink/stage.h"
+#include "stream/row.h"
+#include "table/schema.h"
+
+/* One table of the load, as a format sees it. */
+struct sink_table {
+	const struct table *table; /* name and columns, as they are by now */
+	uint64_t rows;		   /* handed to the format so far */
+	struct stage file;	   /* open and empty at first */
+	void *data;		   /* the format's own; NULL at first */
+};
+
+/*
+ * A format: functions with the context that sink_run() was given first.  Each
+ * returns 0, or -1 with *e, which ends the load unpublished.
+ */
+struct sink_format {
+	/* The files' ending, without its dot: "csv", "parquet". */
+	const char *extension;
+
+	/* A table came up; t->table has its columns, t->file is empty. */
+	int (*open)(void *ctx, struct sink_table *t, struct error *e);
+
+	/*
+	 * t->table has more columns at its end, or wider types, than at the
+	 * last call for it; the format remembers what it needs of those.
+	 */
+	int (*change)(void *ctx, struct sink_table *t, struct error *e);
+
+	/* A row, one cell a column of t->table; they are gone afterwards. */
+	int (*row)(void *ctx, struct sink_table *t, const struct cell *cells,
+	    struct error *e);
+
+	/*
+	 * No row follows in any table: complete t->file, whose columns are
+	 * t->table's; called for each table in order of appearance.  A format
+	 * that must write the file anew opens another stage in the same
+	 * folder, drops the one in t->file and puts the new one there.
+	 */
+	int (*finish)(void *ctx, struct sink_table *t, struct error *e);
+
+	/*
+	 * Write into the empty file "to", whole, what the finished file behind
+	 * fd holds (name is for messages), whose columns were those of table
+	 * "from" when it was made, with the columns of table "now", which are
+	 * the same at its start, with types as wide or wider.
+	 */
+	int (*rewrite)(void *ctx, int fd, const char *name,
+	    const struct table *from, const struct table *now,
+	    struct stage *to, struct error *e);
+
+	/*
+	 * The files are complete: stage others that belong to them, with
+	 * their names, when there is a folder.  May be NULL.
+	 */
+	int (*extras)(void *ctx, struct folder *folder,
+	    const struct sink_table *const *tables, size_t ntables,
+	    bool parts, struct error *e);
+
+	/* Release t->data, on every way out.  t->file is not its matter. */
+	void (*close)(void *ctx, struct sink_table *t);
+};
+
+/* The options that all sinks share; sink_options_make() has the defaults. */
+struct sink_options {
+	const char *output; /* -o: the folder, or "-" */
+	const char *table;  /* -t: this table alone, or NULL */
+	const char *state;  /* --state: a file, or NULL */
+	const char *stats;  /* --stats: a file, "-" for standard error */
+	bool append;	    /* --append */
+	bool require_end;   /* --require-end */
+	bool quiet;	    /* -q */
+	uint64_t max_line;  /* --max-line, bytes */
+	uint64_t memory;    /* --memory, bytes; for the format */
+	int log_format;	    /* --log-format: 0 text, 1 json */
+};
+#define SINK_NOPTIONS 10
+
+struct sink_options sink_options_make(void) MUST_CHECK;
+
+/*
+ * Put the SINK_NOPTIONS options for o at to[0...]; a program copies its own
+ * behind them.
+ */
+void sink_options_table(struct sink_options *o, struct opt *to);
+
+/* Check what the options say together.  -1 with *e (ERROR_USAGE). */
+int sink_options_check(struct sink_options *o, struct error *e) MUST_CHECK;
+
+/* What a run did. */
+struct sink_result {
+	uint64_t rows;	   /* read, of all tables */
+	uint64_t tables;   /* published */
+	uint64_t bytes_in; /* read */
+	uint64_t bytes_out; /* in published files */
+	uint64_t replaced; /* ill-formed sequences that became U+FFFD */
+	uint64_t rewritten; /* parts of earlier loads */
+	bool end;	   /* an end record was there, and right */
+	bool published;
+	char warning[512]; /* what to tell the user, or "" */
+	int signal;	   /* the signal that stopped the run, or 0: clean up
+			      and sig_raise() it */
+};
+
+/*
+ * Read rows from fd in (named so in messages) to the end and publish.  Returns
+ * 0, or -1 with *e, whose kind is the exit status.
+ */
+int sink_run(const struct sink_options *o, const struct sink_format *format,
+    void *ctx, int in, const char *in_name, struct sink_result *result,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Write what a run did as one JSON object to o->stats, if it is given.
+ */
+int sink_stats(const struct sink_options *o, const char *program,
+    const struct sink_result *result, struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * row: the rows of a stream, taken apart into cells by column number.
+ *
+ * A row is one line, {"_table":"T","a":...,"b":...}, under the columns line of
+ * its table; see aai-stream(5).  The reader checks the line strictly as JSON
+ * on the way, decodes nothing and allocates nothing per row: cells point into
+ * the line.  It guesses the table (that of the row before) and the next member
+ * (the one that followed last time) by comparing bytes, and looks names up
+ * only when the guess is wrong; members may come in any order, and of two with
+ * one name the last counts.
+ *
+ * Layer: stream.  Not thread-safe: one reader, one thread at a time.
+ */
+#ifndef STREAM_ROW_H
+#define STREAM_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "table/schema.h"
+
+enum cell_kind {
+	CELL_NULL,
+	CELL_TRUE,
+	CELL_FALSE,
+	CELL_NUMBER,
+	CELL_STRING,
+	CELL_JSON, /* an object or a list */
+};
+
+/* One value, as it stands in the line. */
+struct cell {
+	const char *s; /* a string's content without its quotes; else the text */
+	size_t len;
+	uint8_t kind; /* enum cell_kind; s and len mean nothing for null */
+	bool escaped; /* a string with a backslash in it */
+	bool high;    /* strings, json: there are bytes past ASCII in it */
+};
+
+/* What a line is. */
+enum row_line {
+	ROW_DATA = 1, /* a row: table, number and cells are set */
+	ROW_COLUMNS,  /* a columns line: for columns_parse(); nothing is set */
+	ROW_END,      /* an end record: for record_end_parse() */
+};
+
+struct row_layout;
+
+/* A zeroed struct may be closed. */
+struct row_reader {
+	const struct schema *schema; /* borrowed */
+	const struct table *table;   /* of the row read last */
+	size_t number;		     /* its number in the schema */
+	struct cell *cells;	     /* table->ncolumns of them */
+	size_t at;		     /* after a failure: the wrong byte's offset
+					in the line */
+	/* The rest is the reader's own. */
+	struct row_layout **layouts; /* by table number */
+	size_t nlayouts;
+	size_t layouts_cap;
+	size_t cells_cap;
+	struct buf name; /* a name being decoded */
+};
+
+/*
+ * Start reading rows of the tables of that schema, which stays the caller's
+ * and may gain tables and columns between two calls of row_read().
+ */
+void row_open(struct row_reader *r, const struct schema *schema);
+
+/*
+ * Read one line (no LF), behind whose end at least LINES_PAD bytes must be
+ * readable.  Returns an enum row_line, or -1 with *e (ERROR_INPUT: no JSON, no
+ * table's name, a table without columns line, a column that it has not) and
+ * r->at set.  The cells stay valid until the line goes or the next call.
+ */
+int row_read(struct row_reader *r, const char *line, size_t len,
+    struct error *e) MUST_CHECK;
+
+/* Release the memory. */
+void row_close(struct row_reader *r);
+
+/*
+ * The cell as a value of a column's type.  Each returns false when the value
+ * does not fit without loss; none takes a null.
+ */
+
+/* An integer within 64 bits, spelled as one ("1.0" and "-0" are none). */
+bool cell_i64(const struct cell *c, int64_t *v) MUST_CHECK;
+
+/* A number, as the nearest double; one of more digits than a double holds
+ * does not fit, nor does one too large. */
+bool cell_double(const struct cell *c, double *v) MUST_CHECK;
+
+/* true, false, and the strings "true" and "false". */
+bool cell_bool(const struct cell *c, bool *v) MUST_CHECK;
+
+/* A string that is a date; days since 1970-01-01. */
+bool cell_date(const struct cell *c, int32_t *days) MUST_CHECK;
+
+/* A string that is a timestamp or a date; microseconds since 1970, UTC. */
+bool cell_stamp(const struct cell *c, int64_t *us) MUST_CHECK;
+
+/*
+ * A number of at most precision digits (1 to 38), scale of them behind the
+ * point, in any spelling; the digits without the point ("unscaled") as a
+ * two's complement number of 16 bytes, most significant first.
+ */
+bool cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
+    uint8_t unscaled[16]) MUST_CHECK;
+
+/*
+ * The text of the cell as a text column holds it: a string decoded, anything
+ * else in its JSON spelling.  *s points into the line where that will do, else
+ * into scratch, which is emptied first.  Ill-formed UTF-8 and lone surrogates
+ * become U+FFFD; returns how many.  scratch->failed says that its ceiling was
+ * too low.
+ */
+size_t cell_text(const struct cell *c, struct buf *scratch, const char **s,
+    size_t *len);
+
+/*
+ * The same for a json column: the value as JSON text, a string with its
+ * quotes.
+ */
+size_t cell_json(const struct cell *c, struct buf *scratch, const char **s,
+    size_t *len);
+
+/*
+ * Say in *e (ERROR_INPUT) that the cell does not fit column number col of
+ * table t.  Always returns -1.
+ */
+int cell_misfit(const struct cell *c, const struct table *t, size_t col,
+    struct error *e);
+
+#endif
