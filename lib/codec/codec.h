@@ -87,7 +87,7 @@ uint32_t codec_crc32(uint32_t crc, const void *p, size_t n);
 
 /*
  * Append the libraries in this build with their versions, one a line:
- * "zlib 1.2.13\nzstd 1.5.4\nsnappy 1.1.9\n"; for those that it lacks,
+ * "zlib 1.2.13\nzstd 1.5.4\nsnappy\n" (which does not tell); for one it lacks,
  * "zstd: not in this build\n".
  */
 void codec_versions(struct buf *out);

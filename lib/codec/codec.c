@@ -1,0 +1,324 @@
+/* codec: whole blocks compressed and decompressed; see codec.h. */
+#include "codec/codec.h"
+
+/* zlib then takes its input as const. */
+#define ZLIB_CONST
+#include <zlib.h>
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+#ifdef HAVE_SNAPPY
+#include <snappy-c.h>
+#endif
+
+#include "base/mem.h"
+
+/* zlib's windowBits for a gzip member with the largest window. */
+#define GZIP_WINDOW 31
+
+#define ZLIB_MAX ((size_t)1 << 30)
+
+const char *
+codec_name(enum codec_method method)
+{
+	static const char *const names[CODEC_METHODS] = { "none", "snappy",
+		"gzip", "zstd" };
+
+	return (size_t)method < LEN(names) ? names[method] : "unknown";
+}
+
+bool
+codec_available(enum codec_method method)
+{
+#ifndef HAVE_ZSTD
+	if (method == CODEC_ZSTD)
+		return false;
+#endif
+#ifndef HAVE_SNAPPY
+	if (method == CODEC_SNAPPY)
+		return false;
+#endif
+	return method < CODEC_METHODS;
+}
+
+void
+codec_levels(enum codec_method method, int *min, int *max, int *otherwise)
+{
+	*min = *max = *otherwise = 0;
+	if (method == CODEC_GZIP) {
+		*min = 1;
+		*max = 9;
+		*otherwise = 6;
+	} else if (method == CODEC_ZSTD) {
+		*min = 1;
+		*max = 19;
+		*otherwise = 3;
+	}
+}
+
+int
+codec_open(struct codec *c, enum codec_method method, int level,
+    struct error *e)
+{
+	int min, max, otherwise;
+
+	memset(c, 0, sizeof(*c));
+	codec_levels(method, &min, &max, &otherwise);
+	if (!codec_available(method)) {
+		error_set(e, ERROR_USAGE, "this build has no %s",
+		    codec_name(method));
+		return -1;
+	}
+	if (level == CODEC_LEVEL_DEFAULT)
+		level = otherwise;
+	if (level < min || level > max) {
+		if (max == 0)
+			error_set(e, ERROR_USAGE, "%s has no levels",
+			    codec_name(method));
+		else
+			error_set(e, ERROR_USAGE, "%s has levels %d to %d",
+			    codec_name(method), min, max);
+		return -1;
+	}
+	c->method = method;
+	c->level = level;
+	return 0;
+}
+
+size_t
+codec_bound(const struct codec *c, size_t n)
+{
+	switch (c->method) {
+	case CODEC_SNAPPY:
+		/* snappy's own bound: 32 + n + n / 6 */
+		return 32 + n + n / 6;
+	case CODEC_GZIP:
+		/* zlib's for any setting, with the member's head and tail. */
+		return n + (n >> 3) + (n >> 8) + (n >> 9) + 64;
+	case CODEC_ZSTD:
+		/* ZSTD_COMPRESSBOUND(), rounded up. */
+		return n + (n >> 8) + 128;
+	case CODEC_NONE:
+	default:
+		return n;
+	}
+}
+
+static int
+fail(enum error_kind kind, const char *text, struct error *e)
+{
+	error_set(e, kind, "%s", text);
+	return -1;
+}
+
+/* Compress into room for cap bytes; the length, or 0 for a failure. */
+static size_t
+deflate_block(struct codec *c, const void *from, size_t n, uint8_t *to,
+    size_t cap)
+{
+	z_stream *z = c->deflater;
+
+	if (n > ZLIB_MAX || cap > UINT32_MAX)
+		return 0;
+	if (z == NULL) {
+		z = c->deflater = mem_new(1, sizeof(*z));
+		if (deflateInit2(z, c->level, Z_DEFLATED, GZIP_WINDOW, 8,
+			Z_DEFAULT_STRATEGY) != Z_OK) {
+			mem_free(z);
+			c->deflater = NULL;
+			return 0;
+		}
+	} else if (deflateReset(z) != Z_OK) {
+		return 0;
+	}
+	z->next_in = from;
+	z->avail_in = (uInt)n;
+	z->next_out = to;
+	z->avail_out = (uInt)cap;
+	return deflate(z, Z_FINISH) == Z_STREAM_END ? cap - z->avail_out : 0;
+}
+
+static bool
+inflate_block(struct codec *c, const void *from, size_t n, uint8_t *to,
+    size_t to_len)
+{
+	z_stream *z = c->inflater;
+	uint8_t none;
+
+	if (n > UINT32_MAX || to_len > UINT32_MAX)
+		return false;
+	if (z == NULL) {
+		z = c->inflater = mem_new(1, sizeof(*z));
+		if (inflateInit2(z, GZIP_WINDOW) != Z_OK) {
+			mem_free(z);
+			c->inflater = NULL;
+			return false;
+		}
+	} else if (inflateReset(z) != Z_OK) {
+		return false;
+	}
+	z->next_in = from;
+	z->avail_in = (uInt)n;
+	z->next_out = to_len > 0 ? to : &none;
+	z->avail_out = (uInt)to_len;
+	return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_out == 0 &&
+	    z->avail_in == 0;
+}
+
+#ifdef HAVE_ZSTD
+static size_t
+zstd_block(struct codec *c, const void *from, size_t n, uint8_t *to,
+    size_t cap)
+{
+	size_t len;
+
+	if (c->packer == NULL)
+		c->packer = ZSTD_createCCtx();
+	if (c->packer == NULL)
+		return 0;
+	len = ZSTD_compressCCtx(c->packer, to, cap, from, n, c->level);
+	return ZSTD_isError(len) != 0 ? 0 : len;
+}
+
+static bool
+unzstd_block(struct codec *c, const void *from, size_t n, uint8_t *to,
+    size_t to_len)
+{
+	size_t len;
+
+	if (c->unpacker == NULL)
+		c->unpacker = ZSTD_createDCtx();
+	if (c->unpacker == NULL)
+		return false;
+	len = ZSTD_decompressDCtx(c->unpacker, to, to_len, from, n);
+	return ZSTD_isError(len) == 0 && len == to_len;
+}
+#endif
+
+#ifdef HAVE_SNAPPY
+static size_t
+snappy_block(const void *from, size_t n, uint8_t *to, size_t cap)
+{
+	size_t len = cap;
+
+	if (cap < snappy_max_compressed_length(n) ||
+	    snappy_compress(from, n, (char *)to, &len) != SNAPPY_OK)
+		return 0;
+	return len;
+}
+
+static bool
+unsnappy_block(const void *from, size_t n, uint8_t *to, size_t to_len)
+{
+	size_t len = to_len, says;
+
+	return snappy_uncompressed_length(from, n, &says) == SNAPPY_OK &&
+	    says == to_len &&
+	    snappy_uncompress(from, n, (char *)to, &len) == SNAPPY_OK &&
+	    len == to_len;
+}
+#endif
+
+int
+codec_compress(struct codec *c, const void *from, size_t n, struct buf *out,
+    struct error *e)
+{
+	size_t cap = codec_bound(c, n), len = 0;
+	uint8_t *to;
+
+	if (c->method == CODEC_NONE) {
+		buf_put(out, from, n);
+		if (out->failed)
+			return fail(ERROR_FAILED, "block too large", e);
+		return 0;
+	}
+	to = buf_reserve(out, cap);
+	if (to == NULL)
+		return fail(ERROR_FAILED, "block too large to compress", e);
+	if (c->method == CODEC_GZIP)
+		len = deflate_block(c, from, n, to, cap);
+#ifdef HAVE_ZSTD
+	if (c->method == CODEC_ZSTD)
+		len = zstd_block(c, from, n, to, cap);
+#endif
+#ifdef HAVE_SNAPPY
+	if (c->method == CODEC_SNAPPY)
+		len = snappy_block(from, n, to, cap);
+#endif
+	if (len == 0)
+		return fail(ERROR_FAILED, "cannot compress a block", e);
+	out->len += len;
+	return 0;
+}
+
+int
+codec_decompress(struct codec *c, const void *from, size_t n, void *to,
+    size_t to_len, struct error *e)
+{
+	bool ok = false;
+
+	switch (c->method) {
+	case CODEC_NONE:
+		ok = n == to_len;
+		if (ok && n > 0)
+			memcpy(to, from, n);
+		break;
+	case CODEC_GZIP:
+		ok = inflate_block(c, from, n, to, to_len);
+		break;
+	case CODEC_ZSTD:
+#ifdef HAVE_ZSTD
+		ok = unzstd_block(c, from, n, to, to_len);
+#endif
+		break;
+	case CODEC_SNAPPY:
+#ifdef HAVE_SNAPPY
+		ok = unsnappy_block(from, n, to, to_len);
+#endif
+		break;
+	}
+	if (ok)
+		return 0;
+	error_set(e, ERROR_INPUT, "a %s block of %zu bytes does not give %zu",
+	    codec_name(c->method), n, to_len);
+	return -1;
+}
+
+void
+codec_close(struct codec *c)
+{
+	if (c->deflater != NULL)
+		(void)deflateEnd(c->deflater);
+	if (c->inflater != NULL)
+		(void)inflateEnd(c->inflater);
+	mem_free(c->deflater);
+	mem_free(c->inflater);
+#ifdef HAVE_ZSTD
+	(void)ZSTD_freeCCtx(c->packer);
+	(void)ZSTD_freeDCtx(c->unpacker);
+#endif
+	memset(c, 0, sizeof(*c));
+}
+
+uint32_t
+codec_crc32(uint32_t crc, const void *p, size_t n)
+{
+	return (uint32_t)crc32_z(crc, p, n);
+}
+
+void
+codec_versions(struct buf *out)
+{
+	buf_printf(out, "zlib %s\n", zlibVersion());
+#ifdef HAVE_ZSTD
+	buf_printf(out, "zstd %s\n", ZSTD_versionString());
+#else
+	buf_str(out, "zstd: not in this build\n");
+#endif
+#ifdef HAVE_SNAPPY
+	/* The library does not tell its version. */
+	buf_str(out, "snappy\n");
+#else
+	buf_str(out, "snappy: not in this build\n");
+#endif
+}

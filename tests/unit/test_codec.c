@@ -1,0 +1,116 @@
+/* Blocks through every method: whole, and wrong ones told. */
+#include "codec/codec.h"
+
+#include "base/rng.h"
+#include "tap.h"
+
+#define MAX ((size_t)8 << 20)
+
+/* Text that compresses somewhat. */
+static void
+fill(uint8_t *p, size_t n, bool noise)
+{
+	struct rng r = rng_make(n + (noise ? 1 : 0));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		p[i] = (uint8_t)(noise ? rng_next(&r) :
+		    'a' + rng_below(&r, i % 7 + 1));
+}
+
+static void
+round_trip(enum codec_method method, int level, size_t n, bool noise)
+{
+	uint8_t *in = malloc(n + 1), *back = malloc(n + 1);
+	struct buf out = buf_make(MAX), again = buf_make(MAX);
+	struct codec c;
+	struct error e = { 0 };
+	int rc = codec_open(&c, method, level, &e);
+
+	fill(in, n, noise);
+	rc |= codec_compress(&c, in, n, &out, &e);
+	rc |= codec_compress(&c, in, n, &again, &e);
+	CHECK(rc == 0 && out.len == again.len &&
+	    (out.len == 0 || memcmp(out.data, again.data, out.len) == 0) &&
+	    out.len <= codec_bound(&c, n), "%s %d compresses %zu bytes "
+	    "within its bound, alike each time: %s", codec_name(method),
+	    c.level, n, e.text);
+	back[n] = 0x5a;
+	rc = codec_decompress(&c, out.data, out.len, back, n, &e);
+	CHECK(rc == 0 && memcmp(in, back, n) == 0 && back[n] == 0x5a,
+	    "they come back: %s", e.text);
+	CHECK(codec_decompress(&c, out.data, out.len, back, n + 1, &e) != 0,
+	    "a length one too long is told");
+	if (n > 0)
+		CHECK(codec_decompress(&c, out.data, out.len, back, n - 1,
+			  &e) != 0, "a length one too short is told");
+	if (out.len > 0)
+		CHECK(codec_decompress(&c, out.data, out.len - 1, back, n,
+			  &e) != 0 && e.kind == ERROR_INPUT,
+		    "a cut block is told");
+	rc = codec_decompress(&c, out.data, out.len, back, n, &e);
+	CHECK(rc == 0 && memcmp(in, back, n) == 0,
+	    "after failures the next block still comes back");
+	codec_close(&c);
+	buf_free(&out);
+	buf_free(&again);
+	free(in);
+	free(back);
+}
+
+static void
+methods(void)
+{
+	static const size_t sizes[] = { 0, 1, 100, 65536, 1 << 20 };
+	static const enum codec_method all[] = { CODEC_NONE, CODEC_SNAPPY,
+		CODEC_GZIP, CODEC_ZSTD };
+	size_t m, s;
+
+	for (m = 0; m < LEN(all); m++) {
+		if (!codec_available(all[m]))
+			continue;
+		for (s = 0; s < LEN(sizes); s++) {
+			round_trip(all[m], CODEC_LEVEL_DEFAULT, sizes[s], false);
+			round_trip(all[m], CODEC_LEVEL_DEFAULT, sizes[s], true);
+		}
+	}
+	round_trip(CODEC_GZIP, 1, 5000, false);
+	round_trip(CODEC_GZIP, 9, 5000, false);
+}
+
+static void
+refusals(void)
+{
+	struct codec c = { 0 };
+	struct error e = { 0 };
+	struct buf out = buf_make(100), text = buf_make(1000);
+	uint8_t zeros[1000] = { 0 };
+
+	codec_close(&c);
+	CHECK(codec_open(&c, CODEC_GZIP, 10, &e) != 0 && e.kind == ERROR_USAGE,
+	    "a level that a method lacks is told");
+	CHECK_STR(e.text, "gzip has levels 1 to 9", "with those it has");
+	CHECK(codec_open(&c, CODEC_NONE, 1, &e) != 0,
+	    "no compression takes no level");
+	CHECK(codec_open(&c, CODEC_GZIP, 6, &e) == 0 &&
+	    codec_compress(&c, zeros, sizeof(zeros), &out, &e) != 0,
+	    "output past the buffer's ceiling is told");
+	codec_close(&c);
+	CHECK_UINT(codec_crc32(0, "123456789", 9), 0xcbf43926u,
+	    "the CRC has the published check value");
+	CHECK_UINT(codec_crc32(codec_crc32(0, "1234", 4), "56789", 5),
+	    0xcbf43926u, "piece by piece too");
+	codec_versions(&text);
+	CHECK(text.len > 5 && memcmp(text.data, "zlib 1", 6) == 0,
+	    "the libraries' versions are told");
+	buf_free(&out);
+	buf_free(&text);
+}
+
+int
+main(void)
+{
+	methods();
+	refusals();
+	return tap_done();
+}
