@@ -19,7 +19,7 @@ struct retry_set {
 	uint8_t bits[64];
 };
 
-/* 408, 425, 429, 500, 502, 503, 504, 520 to 524. */
+/* 408, 425, 429, 500, 502, 503, 504, and 520 to 524 (from caches). */
 struct retry_set retry_set_make(void) MUST_CHECK;
 
 /*

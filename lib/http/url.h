@@ -27,6 +27,9 @@
  */
 int url_check(const char *url, bool allow_http, struct error *e) MUST_CHECK;
 
+/* Whether url's host is loopback, as above. */
+bool url_is_loopback(const char *url);
+
 /*
  * Append url's origin: scheme, host in lower case and, unless it is the
  * scheme's own, port: "https://api.example.com:8443".  -1 with *e (USAGE)
@@ -48,7 +51,7 @@ int url_resolve(const char *base, const char *ref, struct buf *out,
 
 /*
  * Append path to base, which may have a path of its own (and a slash at its
- * end or not): "https://h/v2/" and "/transcript" give
+ * end or not), but no query: "https://h/v2/" and "/transcript" give
  * "https://h/v2/transcript".
  */
 void url_join(const char *base, const char *path, struct buf *out);
@@ -71,30 +74,5 @@ struct url_var {
  */
 int url_expand(const char *template, const struct url_var *vars, size_t n,
     struct buf *out, struct error *e) MUST_CHECK;
-
-/* Append "?name=value" or "&name=value", encoded, to the URL in url. */
-void url_query_add(struct buf *url, const char *name, const char *value,
-    size_t value_len);
-
-/*
- * Append url to out with its query parameter name set to value: in its place
- * (further ones of that name go), or at the end; value NULL takes it out.
- */
-void url_query_set(const char *url, const char *name, const char *value,
-    struct buf *out);
-
-/*
- * The decoded value of url's first query parameter of this name as a string
- * that the caller frees; NULL when there is none.
- */
-char *url_query_get(const char *url, const char *name) MUST_CHECK;
-
-/*
- * Append the target of the link of relation rel (any case) in the value of a
- * Link header (RFC 8288): `<https://h/?page=2>; rel="next", </>; rel=first`.
- * False when there is none.
- */
-bool url_link(const char *header, const char *rel,
-    struct buf *out) MUST_CHECK;
 
 #endif
