@@ -41,12 +41,14 @@ buf_reserve(struct buf *b, size_t n)
 		b->failed = true;
 		return NULL;
 	}
-	want = b->cap + b->cap / 2;
+	/* Half as much again, but never past the ceiling: cap <= max. */
+	want = b->cap + b->cap / 2 + 16;
 	if (want > b->max)
 		want = b->max;
 	if (want < b->len + n)
 		want = b->len + n;
-	b->data = mem_grow(b->data, &b->cap, want, 1);
+	b->data = mem_resize(b->data, want, 1);
+	b->cap = want;
 	return b->data + b->len;
 }
 

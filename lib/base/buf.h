@@ -23,7 +23,7 @@
 struct buf {
 	uint8_t *data; /* owned; NULL while cap is 0 */
 	size_t len;    /* bytes in use */
-	size_t cap;    /* bytes allocated */
+	size_t cap;    /* bytes allocated, at most max */
 	size_t max;    /* len never passes this */
 	bool failed;   /* an append was left out */
 };

@@ -1,0 +1,126 @@
+/* opt: command line options from one table. */
+#include "base/opt.h"
+#include "tap.h"
+
+static const char *const colours[] = { "red", "blue", NULL };
+
+struct values {
+	const char *output;
+	struct opt_list list;
+	uint64_t jobs, memory;
+	int64_t wait;
+	int colour;
+	bool quiet, fast;
+	enum opt_outcome outcome;
+	size_t noperands;
+	char *argv[16];
+	struct error e;
+};
+
+/* Parse the words of a line, split at blanks (which are overwritten). */
+static int
+parse(struct values *v, char *line)
+{
+	const struct opt opts[] = {
+		OPT_FLAG('q', "quiet", &v->quiet, "say nothing"),
+		OPT_STR('o', "output", &v->output, "dir", "write here"),
+		OPT_LIST('p', "param", &v->list, "name=value", "send this"),
+		OPT_U64('j', "jobs", &v->jobs, "n", "at a time", 1, 64),
+		OPT_SIZE(0, "memory", &v->memory, "size", "hold", 1, 1 << 30),
+		OPT_DURATION(0, "wait", &v->wait, "time", "wait", 0, 100000),
+		OPT_CHOICE(0, "colour", &v->colour, "name", "paint", colours),
+		OPT_FLAG(0, "fast", &v->fast, "hurry"),
+	};
+	const struct opt_program p = { "aai-x", "do x", "file ...",
+		"aai-x a\n", opts, sizeof(opts) / sizeof(opts[0]) };
+	int argc = 1;
+	char *word, *rest = line;
+
+	memset(v, 0, sizeof(*v));
+	v->argv[0] = line;
+	while ((word = strsep(&rest, " ")) != NULL)
+		v->argv[argc++] = word;
+	v->argv[argc] = NULL;
+	return opt_parse(&p, argc, v->argv, &v->outcome, &v->noperands, &v->e);
+}
+
+#define PARSE(v, text) parse(v, (char[]){ text })
+
+static void
+test_forms(void)
+{
+	struct values v;
+
+	CHECK(PARSE(&v, "-q -o out -j8 a --param x=1 -py b") == 0 && v.quiet &&
+	    strcmp(v.output, "out") == 0 && v.jobs == 8, "short forms");
+	CHECK(v.list.n == 2 && strcmp(v.list.values[1], "y") == 0,
+	    "a list keeps all in order");
+	CHECK(v.noperands == 2 && strcmp(v.argv[2], "b") == 0,
+	    "operands are gathered");
+	opt_list_free(&v.list);
+	CHECK(PARSE(&v, "--output=o --memory 4k --wait=2m --colour blue") ==
+	    -1, "a range is kept");
+	CHECK(PARSE(&v, "--output=o --memory 4k --wait=2s --colour blue") ==
+		0 && v.memory == 4096 && v.wait == 2000 && v.colour == 1,
+	    "long forms");
+	CHECK(PARSE(&v, "--fast --no-quiet -- -q -") == 0 && v.fast &&
+	    !v.quiet && v.noperands == 2, "flags may be negated, -- ends");
+	CHECK(PARSE(&v, "-qj 3") == 0 && v.quiet && v.jobs == 3,
+	    "flags may be joined with a last value");
+}
+
+static void
+test_mistakes(void)
+{
+	struct values v;
+
+	CHECK(PARSE(&v, "--outp x") == -1 && v.e.kind == ERROR_USAGE,
+	    "no abbreviations");
+	CHECK_STR(v.e.text, "unknown option '--outp'; see aai-x --help",
+	    "the message says where to look");
+	CHECK(PARSE(&v, "-o") == -1, "a value must come");
+	CHECK(PARSE(&v, "-q -q") == -1, "twice is a mistake");
+	CHECK(PARSE(&v, "-j 65") == -1, "out of range");
+	CHECK_STR(v.e.text, "--jobs: '65' is not a number in its range 1 to 64",
+	    "the range is said");
+	CHECK(PARSE(&v, "--colour green") == -1, "not a choice");
+	CHECK_STR(v.e.text, "--colour: 'green' is not one of red, blue",
+	    "the choices are said");
+	CHECK(PARSE(&v, "--quiet=1") == -1, "a flag takes no value");
+	CHECK(PARSE(&v, "--no-output") == -1, "only flags are negated");
+	CHECK(PARSE(&v, "--bad --help") == 0 && v.outcome == OPT_HELP,
+	    "help wins over a mistake");
+	CHECK(PARSE(&v, "-V") == 0 && v.outcome == OPT_VERSION, "version");
+}
+
+static void
+test_help(void)
+{
+	bool quiet;
+	const struct opt opts[] = {
+		OPT_FLAG('q', "quiet", &quiet, "say nothing"),
+	};
+	const struct opt_program p = { "aai-x", "do x", "file ...", "aai-x a\n",
+		opts, 1 };
+	struct buf b = buf_make(4096);
+
+	opt_usage(&p, &b);
+	CHECK_MEM(b.data, b.len, "usage: aai-x [-q] file ...\n", 27,
+	    "the usage is one line when it fits");
+	opt_help(&p, &b);
+	buf_byte(&b, 0);
+	CHECK(strstr((char *)b.data, "  -q, --quiet ") != NULL,
+	    "the help lists each option");
+	CHECK(strstr((char *)b.data, "\n  aai-x a\n") != NULL,
+	    "and the examples");
+	buf_free(&b);
+}
+
+int
+main(void)
+{
+	test_forms();
+	test_mistakes();
+	test_help();
+	return tap_done();
+}

@@ -1,0 +1,146 @@
+/* record and columns: the lines of the stream. */
+#include "base/mem.h"
+#include "stream/columns.h"
+#include "stream/record.h"
+#include "tap.h"
+
+/* What record_tag() finds: "table|rest", or "none|rest", or "no". */
+static char *
+tag_of(const char *line)
+{
+	struct buf b = buf_make(1024);
+	struct record_tag tag;
+
+	if (!record_tag(line, strlen(line), &tag))
+		buf_str(&b, "no");
+	else
+		buf_printf(&b, "%.*s|%s", tag.table ? (int)tag.table_len : 4,
+		    tag.table ? tag.table : "none", tag.rest);
+	return buf_take(&b);
+}
+
+static void
+check_tag(const char *line, const char *want)
+{
+	char *got = tag_of(line);
+
+	CHECK_STR(got, want, "the tag of %s", line);
+	mem_free(got);
+}
+
+static void
+test_tags(void)
+{
+	check_tag("{\"_table\":\"t\",\"a\":1}", "t|\"a\":1}");
+	check_tag(" { \"_table\" : \"t\" , \"a\":1}", "t| \"a\":1}");
+	check_tag("{\"_table\":\"t\"}", "t|}");
+	check_tag("{\"a\":1,\"_table\":\"t\"}", "none|\"a\":1,\"_table\":\"t\"}");
+	check_tag("{}", "none|}");
+	check_tag("[1]", "no");
+	check_tag("{\"_table\":5}", "no");
+	check_tag("{\"_tablex\":5}", "none|\"_tablex\":5}");
+}
+
+static void
+check_put(const char *members, const char *body, const char *want)
+{
+	struct buf b = buf_make(1024);
+
+	record_put(&b, "t", members, strlen(members), body, strlen(body));
+	CHECK_MEM(b.data, b.len, want, strlen(want), "%s in a record", body);
+	buf_free(&b);
+}
+
+static void
+test_puts(void)
+{
+	check_put("", "{\"a\": 1.0}", "{\"_table\":\"t\",\"a\": 1.0}");
+	check_put("\"k\":1", "{\"a\":1}", "{\"_table\":\"t\",\"k\":1,\"a\":1}");
+	check_put("\"k\":1", "{}", "{\"_table\":\"t\",\"k\":1}");
+	check_put("", " { }", "{\"_table\":\"t\" }");
+	check_put("", "{\"_table\": \"x\", \"a\":1}",
+	    "{\"_table\":\"t\",\"_table_\":\"x\", \"a\":1}");
+}
+
+static void
+test_end(void)
+{
+	static const char line[] =
+	    "{\"_table\":\"_aai_end\",\"records\":12,\"state\":{\"a\":1}}";
+	struct record_end end;
+	struct error e = { 0 };
+	struct buf b = buf_make(1024);
+
+	CHECK(record_end_parse(line, sizeof(line) - 1, &end, &e) == 0 &&
+	    end.records == 12, "the count is read");
+	record_end_put(&b, end.records, end.rest, end.rest_len);
+	CHECK_MEM(b.data, b.len, line, sizeof(line) - 1, "and written again");
+	CHECK(record_end_parse("{\"_table\":\"_aai_end\"}", 21, &end, &e) ==
+	    -1, "one without a count is refused");
+	CHECK(record_end_parse("{\"_table\":\"_aai_end\",\"records\":3}", 33,
+		  &end, &e) == 0 && end.rest_len == 0, "it may have no more");
+	buf_free(&b);
+}
+
+#define LINE \
+	"{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\",\"type\":\"text\"," \
+	"\"key\":true},{\"name\":\"n\",\"type\":\"bigint\"}"
+
+static int
+columns(struct schema *s, const char *line, bool *changed, struct error *e)
+{
+	struct table *t;
+
+	return columns_parse(line, strlen(line), s, &t, changed, e);
+}
+
+static void
+test_columns(void)
+{
+	struct schema s = { 0 };
+	struct error e = { 0 };
+	struct buf b = buf_make(4096);
+	bool changed;
+
+	CHECK(columns_is(LINE "]}", 90) && !columns_is("{\"_table\":\"w\"}", 14),
+	    "a columns line is known by its second member");
+	CHECK(columns(&s, LINE "],\"_parent\":\"p\"}", &changed, &e) == 0 &&
+	    changed, "a table is declared");
+	CHECK(columns(&s, LINE "]}", &changed, &e) == 0 && !changed,
+	    "the same again changes nothing");
+	columns_put(&b, s.tables[0]);
+	CHECK_MEM(b.data, b.len, LINE "],\"_parent\":\"p\"}",
+	    strlen(LINE "],\"_parent\":\"p\"}"), "it is written as it was");
+	CHECK(columns(&s, LINE ",{\"name\":\"d\",\"type\":\"decimal\","
+	    "\"precision\":38,\"scale\":2}]}", &changed, &e) == 0 && changed &&
+	    s.tables[0]->ncolumns == 3 && s.tables[0]->columns[2].type.scale ==
+	    2, "a column is added");
+	CHECK(columns(&s, LINE "]}", &changed, &e) == -1, "none may go");
+	CHECK(columns(&s, "{\"_table\":\"w\",\"_columns\":[{\"name\":\"n\","
+	    "\"type\":\"bigint\"},{\"name\":\"id\",\"type\":\"text\"},{\"name\":"
+	    "\"d\",\"type\":\"text\"}]}", &changed, &e) == -1, "none may move");
+	CHECK(columns(&s, "{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\","
+	    "\"type\":\"text\"},{\"name\":\"n\",\"type\":\"text\"},{\"name\":"
+	    "\"d\",\"type\":\"text\"}]}", &changed, &e) == 0 && changed &&
+	    s.tables[0]->columns[1].type.type == TYPE_TEXT, "types widen");
+	CHECK(columns(&s, LINE ",{\"name\":\"d\",\"type\":\"text\"}]}",
+	    &changed, &e) == -1, "and do not narrow");
+	CHECK(columns(&s, "{\"_table\":\"../x\",\"_columns\":[]}", &changed,
+	    &e) == -1, "a name that is a path is refused");
+	CHECK(columns(&s, "{\"_table\":\"x\",\"_columns\":[{\"name\":\"a\","
+	    "\"type\":\"text\"},{\"name\":\"a\",\"type\":\"text\"}]}",
+	    &changed, &e) == -1, "a name twice is refused");
+	CHECK(schema_find(&s, "x", 1) == NULL, "and leaves nothing behind");
+	schema_free(&s);
+	buf_free(&b);
+}
+
+int
+main(void)
+{
+	test_tags();
+	test_puts();
+	test_end();
+	test_columns();
+	return tap_done();
+}
