@@ -1,0 +1,58 @@
+/*
+ * filter: jq programs over records, by libjq.
+ *
+ * A program is compiled once (tens of milliseconds) and then run over one
+ * JSON text at a time.  It sees no environment, no ~/.jq, no modules and no
+ * further input; it cannot read files.  What it lets pass is printed by libjq,
+ * which before 1.7 rounds numbers to doubles and so loses digits of long
+ * integers; nothing goes through here that was not asked to.
+ *
+ * The depth and the length of a text must be bounded before it comes here.
+ *
+ * Layer: json.  libjq counts references without locks: a filter belongs to
+ * the thread that opened it.  While a filter compiles or runs, the process's
+ * environment is out of sight for getenv() too.
+ */
+#ifndef JSON_FILTER_H
+#define JSON_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct filter;
+
+/* Takes one result, as JSON text of len bytes; -1 with *e ends the run. */
+struct filter_sink {
+	int (*put)(void *arg, const char *text, size_t len, struct error *e);
+	void *arg;
+};
+
+/*
+ * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program.
+ * Release it with filter_close().
+ */
+struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
+
+/*
+ * Run the program over one JSON text, each of its results into the sink.
+ * -1 with *e: ERROR_INPUT when the text is not one JSON value that libjq
+ * takes, ERROR_USAGE when the program failed on it, or what the sink said.
+ * Results that came before were put.  The filter may be run again after any
+ * of these.
+ */
+int filter_run(struct filter *f, const char *text, size_t len,
+    const struct filter_sink *sink, struct error *e) MUST_CHECK;
+
+/*
+ * Whether the program's first result is something other than null and false;
+ * none at all is false.  For conditions.  Fails as filter_run().
+ */
+int filter_test(struct filter *f, const char *text, size_t len, bool *holds,
+    struct error *e) MUST_CHECK;
+
+/* Release it; NULL is accepted. */
+void filter_close(struct filter *f);
+
+#endif
