@@ -1,0 +1,287 @@
+/* row_cell: cells as values of a column's type; see row.h. */
+#include <string.h>
+
+#include "base/num.h"
+#include "base/utf8.h"
+#include "json/text.h"
+#include "stream/row.h"
+#include "table/time.h"
+
+#define DAY_US ((int64_t)86400000000)
+
+/* Digits that always fit an int64_t. */
+#define SAFE_DIGITS 18
+
+bool
+cell_i64(const struct cell *c, int64_t *v)
+{
+	const char *p = c->s, *end = c->s + c->len;
+	bool negative;
+	int64_t n = 0;
+
+	if (c->kind != CELL_NUMBER)
+		return false;
+	negative = *p == '-';
+	p += negative;
+	if (end - p > SAFE_DIGITS)
+		return num_i64(c->s, c->len, INT64_MIN, INT64_MAX, v);
+	for (; p < end; p++) {
+		if ((uint8_t)(*p - '0') > 9)
+			return false;
+		n = n * 10 + (*p - '0');
+	}
+	*v = negative ? -n : n;
+	return n != 0 || !negative;
+}
+
+/*
+ * Numbers of up to 15 digits and 22 places behind the point are a quotient of
+ * two doubles that are exact, so its rounding is the right one.
+ */
+static bool
+easy_double(const char *p, const char *end, double *v)
+{
+	static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16 };
+	bool negative = *p == '-', behind = false;
+	size_t places = 0;
+	int64_t n = 0;
+
+	p += negative;
+	if (end - p > 16)
+		return false;
+	for (; p < end; p++) {
+		if (*p == '.') {
+			behind = true;
+			continue;
+		}
+		if ((uint8_t)(*p - '0') > 9)
+			return false;
+		n = n * 10 + (*p - '0');
+		places += behind;
+	}
+	if (n > 999999999999999)
+		return false;
+	*v = (double)n / tens[places];
+	if (negative)
+		*v = -*v;
+	return true;
+}
+
+bool
+cell_double(const struct cell *c, double *v)
+{
+	struct facts f;
+
+	if (c->kind != CELL_NUMBER)
+		return false;
+	if (easy_double(c->s, c->s + c->len, v))
+		return true;
+	/* What 17 digits and a point can say is taken as the nearest double. */
+	if (c->len > 19 || memchr(c->s, '.', c->len) == NULL) {
+		f = facts_number(c->s, c->len);
+		if ((f.seen & (FACT_LONG | FACT_HUGE | FACT_INEXACT)) != 0)
+			return false;
+	}
+	return num_double(c->s, c->len, v);
+}
+
+bool
+cell_bool(const struct cell *c, bool *v)
+{
+	bool is_true = c->kind == CELL_TRUE, is_false = c->kind == CELL_FALSE;
+
+	if (c->kind == CELL_STRING) {
+		is_true = c->len == 4 && memcmp(c->s, "true", 4) == 0;
+		is_false = c->len == 5 && memcmp(c->s, "false", 5) == 0;
+	}
+	*v = is_true;
+	return is_true || is_false;
+}
+
+bool
+cell_date(const struct cell *c, int32_t *days)
+{
+	return c->kind == CELL_STRING && !c->escaped &&
+	    time_parse_date(c->s, c->len, days);
+}
+
+bool
+cell_stamp(const struct cell *c, int64_t *us)
+{
+	int32_t days;
+
+	if (c->kind != CELL_STRING || c->escaped)
+		return false;
+	if (time_parse_stamp(c->s, c->len, us, NULL))
+		return true;
+	if (!time_parse_date(c->s, c->len, &days))
+		return false;
+	*us = days * DAY_US;
+	return true;
+}
+
+/* A decimal number under way: 128 bits, least significant word first. */
+struct wide {
+	uint32_t words[4];
+};
+
+static void
+push_digit(struct wide *w, uint32_t digit)
+{
+	uint64_t carry = digit;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		carry += (uint64_t)w->words[i] * 10;
+		w->words[i] = (uint32_t)carry;
+		carry >>= 32;
+	}
+}
+
+static void
+negate(struct wide *w)
+{
+	uint64_t carry = 1;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		carry += (uint32_t)~w->words[i];
+		w->words[i] = (uint32_t)carry;
+		carry >>= 32;
+	}
+}
+
+/* The exponent from p, "e" passed; far out of range is as good as exact. */
+static int64_t
+read_exponent(const char *p, const char *end)
+{
+	bool negative = p < end && *p == '-';
+	int64_t v = 0;
+
+	if (p < end && (*p == '-' || *p == '+'))
+		p++;
+	for (; p < end; p++)
+		if (v < 100000000)
+			v = v * 10 + (*p - '0');
+	return negative ? -v : v;
+}
+
+/*
+ * Where the digits of the number s..end stop (at the exponent or the end), and
+ * by how many places the point must move right to leave an integer of the
+ * given scale.
+ */
+static const char *
+places(const char *s, const char *end, unsigned scale, int64_t *shift)
+{
+	const char *p, *point = NULL;
+
+	*shift = (int64_t)scale;
+	for (p = s; p < end && *p != 'e' && *p != 'E'; p++)
+		if (*p == '.')
+			point = p;
+	if (point != NULL)
+		*shift -= p - point - 1;
+	if (p < end)
+		*shift += read_exponent(p + 1, end);
+	return p;
+}
+
+bool
+cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
+    uint8_t unscaled[16])
+{
+	const char *p = c->s, *end, *stop;
+	struct wide w = { { 0 } };
+	int64_t shift, left = 0, n = 0;
+	bool negative;
+	size_t i;
+
+	if (c->kind != CELL_NUMBER)
+		return false;
+	negative = *p == '-';
+	p += negative;
+	end = places(p, c->s + c->len, scale, &shift);
+	/* The digits that a negative shift cuts off must be zeros. */
+	for (stop = end; shift < 0 && stop > p; stop--) {
+		if (stop[-1] == '.')
+			continue;
+		if (stop[-1] != '0')
+			return false;
+		shift++;
+	}
+	for (; p < stop; p++) {
+		if (*p == '.' || (n == 0 && *p == '0'))
+			continue;
+		if (++n > (int64_t)precision)
+			return false;
+		push_digit(&w, (uint32_t)(*p - '0'));
+	}
+	left = n > 0 ? shift : 0;
+	if (n + left > (int64_t)precision || (n == 0 && negative))
+		return false;
+	for (; left > 0; left--)
+		push_digit(&w, 0);
+	if (negative)
+		negate(&w);
+	for (i = 0; i < 16; i++)
+		unscaled[i] = (uint8_t)(w.words[3 - i / 4] >> (24 - i % 4 * 8));
+	return true;
+}
+
+size_t
+cell_text(const struct cell *c, struct buf *scratch, const char **s,
+    size_t *len)
+{
+	size_t replaced;
+
+	*s = c->s;
+	*len = c->len;
+	if (c->kind == CELL_JSON)
+		return cell_json(c, scratch, s, len);
+	if (!c->escaped && (!c->high || utf8_valid(c->s, c->len) == c->len))
+		return 0;
+	buf_reset(scratch);
+	replaced = json_decode(c->s, c->len, scratch);
+	*s = (const char *)scratch->data;
+	*len = scratch->len;
+	return replaced;
+}
+
+size_t
+cell_json(const struct cell *c, struct buf *scratch, const char **s,
+    size_t *len)
+{
+	size_t replaced;
+
+	*s = c->s;
+	*len = c->len;
+	if (c->kind == CELL_STRING) {
+		/* In the line, its quotes stand around it. */
+		*s -= 1;
+		*len += 2;
+	}
+	if (!c->high || utf8_valid(*s, *len) == *len)
+		return 0;
+	buf_reset(scratch);
+	replaced = json_mend(*s, *len, scratch);
+	*s = (const char *)scratch->data;
+	*len = scratch->len;
+	return replaced;
+}
+
+int
+cell_misfit(const struct cell *c, const struct table *t, size_t col,
+    struct error *e)
+{
+	const struct column *column = &t->columns[col];
+	size_t shown = utf8_floor(c->s, c->len, c->len < 60 ? c->len : 60);
+
+	error_set(e, ERROR_INPUT,
+	    "table '%s', column '%.200s': %s%.*s%s%s is no %s", t->name,
+	    column->name, c->kind == CELL_STRING ? "\"" : "", (int)shown, c->s,
+	    shown < c->len ? "..." : "", c->kind == CELL_STRING ? "\"" : "",
+	    type_name(column->type.type));
+	return -1;
+}

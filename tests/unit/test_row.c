@@ -1,0 +1,233 @@
+/* Rows are taken apart into the cells of their columns, strictly. */
+#include "tap.h"
+
+#include "base/mem.h"
+#include "io/lines.h"
+#include "stream/columns.h"
+#include "stream/row.h"
+
+static struct schema schema;
+static struct row_reader reader;
+static char line[1 << 16];
+
+/* Declare a table from its columns line. */
+static void
+declare(const char *text)
+{
+	struct table *t;
+	struct error e;
+	bool changed;
+
+	if (columns_parse(text, strlen(text), &schema, &t, &changed, &e) != 0)
+		tap_note("%s", e.text);
+}
+
+/* Read one line, with padding that would be taken for data if looked at. */
+static int
+take(const char *text, struct error *e)
+{
+	size_t n = strlen(text);
+
+	memset(line, '"', sizeof(line));
+	memcpy(line, text, n);
+	e->text[0] = '\0';
+	return row_read(&reader, line, n, e);
+}
+
+/* The row's cells in short: n null, t, f, #1.5, 'abc', {...}; one each. */
+static const char *
+cells(void)
+{
+	static struct buf out;
+	size_t i;
+
+	if (out.max == 0)
+		out = buf_make(1 << 20);
+	buf_reset(&out);
+	for (i = 0; i < reader.table->ncolumns; i++) {
+		const struct cell *c = &reader.cells[i];
+
+		if (i > 0)
+			buf_byte(&out, ' ');
+		buf_byte(&out, (uint8_t)"ntf#':"[c->kind]);
+		if (c->kind >= CELL_NUMBER)
+			buf_put(&out, c->s, c->len);
+		if (c->kind == CELL_STRING && c->escaped)
+			buf_byte(&out, '\\');
+		if (c->kind >= CELL_STRING && c->high)
+			buf_byte(&out, '^');
+	}
+	buf_byte(&out, 0);
+	return (const char *)out.data;
+}
+
+static void
+check_row(const char *text, const char *want, const char *title)
+{
+	struct error e;
+	int kind = take(text, &e);
+
+	CHECK_INT(kind, ROW_DATA, "%s: it is a row", title);
+	if (kind == ROW_DATA)
+		CHECK_STR(cells(), want, "%s", title);
+	else
+		tap_note("%s", e.text);
+}
+
+static void
+check_bad(const char *text, size_t at, const char *what)
+{
+	struct error e;
+
+	CHECK_INT(take(text, &e), -1, "refused: %s", text);
+	CHECK_INT(e.kind, ERROR_INPUT, "... as wrong input");
+	CHECK_UINT(reader.at, at, "... at the right byte");
+	CHECK(strstr(e.text, what) != NULL, "... because: %s", what);
+	if (strstr(e.text, what) == NULL)
+		tap_note("%s", e.text);
+}
+
+static void
+test_rows(void)
+{
+	check_row("{\"_table\":\"t\",\"a\":1,\"b\":\"x\",\"c\":true}",
+	    "#1 'x t", "members in order");
+	check_row("{\"_table\":\"t\",\"b\":\"y\"}", "n 'y n",
+	    "what is left out is null");
+	check_row("{\"_table\":\"t\"}", "n n n", "a row of nulls");
+	check_row("{\"_table\":\"t\",\"c\":false,\"a\":null}", "n n f",
+	    "members out of order, and null spelled out");
+	check_row("{\"_table\":\"t\",\"a\":1,\"c\":2,\"a\":3}", "#3 n #2",
+	    "of two members of one name the last counts");
+	check_row(" { \"_table\" : \"t\" , \"a\" : -1.5e+3 , \"b\" : [1, 2] } ",
+	    "#-1.5e+3 :[1, 2] n", "blanks between tokens");
+	check_row("{\"_table\":\"\\u0074\",\"\\u0061\":0}", "#0 n n",
+	    "names spelled with escapes");
+	check_row("{\"_table\":\"t\",\"b\":\"a\\\"b\\\\\",\"c\":\"\\ud83d\"}",
+	    "n 'a\\\"b\\\\\\ '\\ud83d\\", "escapes stay as they are");
+	check_row("{\"_table\":\"t\",\"b\":\"na\xc3\xafve\",\"c\":{\"x\":[]}}",
+	    "n 'na\xc3\xafve^ :{\"x\":[]}", "bytes past ASCII are told");
+	check_row("{\"_table\":\"t\",\"b\":\"0123456789abcdef0123456789abcde\"}",
+	    "n '0123456789abcdef0123456789abcde n", "a string over vectors");
+	check_row("{\"_table\":\"u\",\"a name that is much longer than a "
+		  "vector of bytes\":1,\"q\\\"\":2}",
+	    "#1 #2", "long names and quoted names");
+	check_row("{\"_table\":\"t\",\"a\":0}", "#0 n n",
+	    "the table before is found again");
+}
+
+static void
+test_lines(void)
+{
+	struct error e;
+
+	CHECK_INT(take("{\"_table\":\"new\",\"_columns\":[]}", &e),
+	    ROW_COLUMNS, "a columns line of an unknown table is told");
+	CHECK_INT(take("{\"_table\":\"t\",\"a\":1}", &e), ROW_DATA, "a row");
+	CHECK_INT(take("{\"_table\":\"t\",\"_columns\":[]}", &e),
+	    ROW_COLUMNS, "a columns line behind a row of its table is told");
+	CHECK_INT(take("{\"_table\":\"_aai_end\",\"records\":1}", &e),
+	    ROW_END, "an end record is told");
+}
+
+static void
+test_bad(void)
+{
+	check_bad("", 0, "no JSON object");
+	check_bad("[1]", 0, "no JSON object");
+	check_bad("{\"a\":1}", 0, "_table");
+	check_bad("{\"_table\":\"nope\",\"a\":1}", 11, "'nope'");
+	check_bad("{\"_table\":\"t\",\"d\":1}", 14, "'d'");
+	check_bad("{\"_table\":\"t\",\"a\":1", 19, "expected ','");
+	check_bad("{\"_table\":\"t\",\"a\":", 18, "cut");
+	check_bad("{\"_table\":\"t\",\"a\":\"x", 18, "cut");
+	check_bad("{\"_table\":\"t\",\"a\":1}x", 20, "more behind");
+	check_bad("{\"_table\":\"t\",\"a\":1,}", 20, "name");
+	check_bad("{\"_table\":\"t\",\"a\" 1}", 18, "':'");
+	check_bad("{\"_table\":\"t\",\"a\":01}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":1.}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":-}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":nul}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":NaN}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":\"\\x\"}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":\"\\u12g4\"}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":\"tab\there\"}", 18, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":[1,]}", 21, "malformed");
+	check_bad("{\"_table\":\"t\",\"a\":1,\"_columns\":[]}", 31, "second");
+}
+
+/* Every cut of a row is an error, whatever lies behind it. */
+static void
+test_cuts(void)
+{
+	static const char row[] = "{\"_table\":\"t\",\"a\":12.5e1,\"b\":"
+				  "\"x\\u0041\xc3\xaf\",\"c\":{\"k\":[true]}}";
+	struct error e;
+	size_t n, good = 0;
+
+	for (n = 0; n < sizeof(row) - 1; n++) {
+		memcpy(line, row, sizeof(row));
+		good += row_read(&reader, line, n, &e) == ROW_DATA;
+	}
+	CHECK_UINT(good, 0, "no cut row is taken for a whole one");
+}
+
+/* Tables and columns may come while rows are read. */
+static void
+test_growth(void)
+{
+	declare("{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+		"\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
+		"\"type\":\"json\"},{\"name\":\"d\",\"type\":\"json\"}]}");
+	check_row("{\"_table\":\"t\",\"a\":1,\"d\":2}", "#1 n n #2",
+	    "a column that came later");
+	declare("{\"_table\":\"e\",\"_columns\":[]}");
+	check_row("{\"_table\":\"e\"}", "", "a table without columns");
+}
+
+/* Strings of every length, with a special byte at every place. */
+static void
+test_lengths(void)
+{
+	struct error e;
+	size_t n, at, bad = 0, head;
+
+	for (n = 0; n < 70; n++) {
+		for (at = 0; at <= n; at++) {
+			memset(line, '"', 300);
+			head = (size_t)snprintf(line, 200,
+			    "{\"_table\":\"t\",\"b\":\"");
+			memset(line + head, 'x', n);
+			if (at < n)
+				line[head + at] = (char)0xc3;
+			memcpy(line + head + n, "\"}", 2);
+			if (row_read(&reader, line, head + n + 2, &e) !=
+				ROW_DATA ||
+			    reader.cells[1].len != n ||
+			    reader.cells[1].high != (at < n))
+				bad++;
+		}
+	}
+	CHECK_UINT(bad, 0, "strings of all lengths are measured rightly");
+}
+
+int
+main(void)
+{
+	row_open(&reader, &schema);
+	declare("{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+		"\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
+		"\"type\":\"json\"}]}");
+	declare("{\"_table\":\"u\",\"_columns\":[{\"name\":\"a name that is "
+		"much longer than a vector of bytes\",\"type\":\"bigint\"},"
+		"{\"name\":\"q\\\"\",\"type\":\"text\"}]}");
+	test_rows();
+	test_lines();
+	test_bad();
+	test_cuts();
+	test_lengths();
+	test_growth();
+	row_close(&reader);
+	schema_free(&schema);
+	return tap_done();
+}

@@ -1,0 +1,251 @@
+/* Cells become values of their column's type, or do not fit. */
+#include "tap.h"
+
+#include <math.h>
+
+#include "stream/row.h"
+
+/* A cell as it would stand in a line: text is its JSON. */
+static struct cell
+make(const char *text)
+{
+	struct cell c = { .s = text, .len = strlen(text) };
+	size_t i;
+
+	switch (*text) {
+	case '"':
+		c.kind = CELL_STRING;
+		c.s++;
+		c.len -= 2;
+		break;
+	case 't':
+		c.kind = CELL_TRUE;
+		break;
+	case 'f':
+		c.kind = CELL_FALSE;
+		break;
+	case '{':
+	case '[':
+		c.kind = CELL_JSON;
+		break;
+	default:
+		c.kind = CELL_NUMBER;
+	}
+	for (i = 0; i < c.len; i++) {
+		c.escaped |= c.kind == CELL_STRING && c.s[i] == '\\';
+		c.high |= (uint8_t)c.s[i] >= 0x80;
+	}
+	return c;
+}
+
+static void
+test_i64(void)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+		int64_t v;
+	} cases[] = { { "0", true, 0 }, { "-7", true, -7 },
+		{ "123456789012345678", true, 123456789012345678 },
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "-9223372036854775808", true, INT64_MIN },
+		{ "9223372036854775808", false, 0 }, { "1.0", false, 0 },
+		{ "1e3", false, 0 }, { "-0", false, 0 }, { "true", false, 0 },
+		{ "\"1\"", false, 0 } };
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell c = make(cases[i].text);
+		int64_t v = 0;
+		bool fits = cell_i64(&c, &v);
+
+		CHECK_INT(fits, cases[i].fits, "%s as a bigint",
+		    cases[i].text);
+		if (fits)
+			CHECK_INT(v, cases[i].v, "... its value");
+	}
+}
+
+static void
+test_double(void)
+{
+	static const struct {
+		const char *text;
+		bool fits;
+		double v;
+	} cases[] = { { "0", true, 0 }, { "-0", true, -0.0 },
+		{ "-0.0", true, -0.0 }, { "0.97465", true, 0.97465 },
+		{ "250", true, 250 }, { "1e300", true, 1e300 },
+		{ "123456789.123456", true, 123456789.123456 },
+		{ "0.30000000000000004", true, 0.30000000000000004 },
+		{ "9007199254740993", false, 0 },
+		{ "9007199254740992", true, 9007199254740992.0 },
+		{ "1e400", false, 0 }, { "0.12345678901234567890", false, 0 },
+		{ "\"1\"", false, 0 }, { "true", false, 0 } };
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell c = make(cases[i].text);
+		double v = 0;
+		bool fits = cell_double(&c, &v);
+
+		CHECK_INT(fits, cases[i].fits, "%s as a double",
+		    cases[i].text);
+		if (fits)
+			CHECK_DOUBLE(v, cases[i].v, "... its value");
+	}
+}
+
+/* The 16 bytes in hex. */
+static const char *
+hex(const uint8_t b[16])
+{
+	static char text[33];
+	size_t i;
+
+	for (i = 0; i < 16; i++)
+		(void)snprintf(text + 2 * i, 3, "%02x", (unsigned)b[i]);
+	return text;
+}
+
+static void
+test_decimal(void)
+{
+	static const struct {
+		const char *text;
+		unsigned precision, scale;
+		const char *want; /* NULL: does not fit */
+	} cases[] = { { "0", 1, 0, "00000000000000000000000000000000" },
+		{ "1.5", 38, 2, "00000000000000000000000000000096" },
+		{ "-1", 38, 0, "ffffffffffffffffffffffffffffffff" },
+		{ "12.50", 4, 1, "0000000000000000000000000000007d" },
+		{ "12.55", 4, 1, NULL },
+		{ "1e3", 4, 0, "000000000000000000000000000003e8" },
+		{ "1e3", 3, 0, NULL },
+		{ "1500e-2", 4, 0, "0000000000000000000000000000000f" },
+		{ "0.000", 1, 0, "00000000000000000000000000000000" },
+		{ "0e99999999999", 1, 0, "00000000000000000000000000000000" },
+		{ "1e99999999999", 38, 0, NULL },
+		{ "1e-99999999999", 38, 10, NULL },
+		{ "-0", 1, 0, NULL },
+		{ "99999999999999999999999999999999999999", 38, 0,
+		    "4b3b4ca85a86c47a098a223fffffffff" },
+		{ "-99999999999999999999999999999999999999", 38, 0,
+		    "b4c4b357a5793b85f675ddc000000001" },
+		{ "100000000000000000000000000000000000000", 38, 0, NULL },
+		{ "\"1\"", 38, 0, NULL } };
+	uint8_t b[16];
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell c = make(cases[i].text);
+		bool fits = cell_decimal(&c, cases[i].precision,
+		    cases[i].scale, b);
+
+		CHECK_INT(fits, cases[i].want != NULL,
+		    "%s as a decimal(%u,%u)", cases[i].text,
+		    cases[i].precision, cases[i].scale);
+		if (fits && cases[i].want != NULL)
+			CHECK_STR(hex(b), cases[i].want, "... its bytes");
+	}
+}
+
+static void
+test_others(void)
+{
+	struct cell c;
+	int32_t days;
+	int64_t us;
+	bool v;
+
+	c = make("true");
+	CHECK(cell_bool(&c, &v) && v, "true is a bool");
+	c = make("\"false\"");
+	CHECK(cell_bool(&c, &v) && !v, "so is the string false");
+	c = make("\"True\"");
+	CHECK(!cell_bool(&c, &v), "another string is none");
+	c = make("1");
+	CHECK(!cell_bool(&c, &v), "nor is a number");
+	c = make("\"2024-02-29\"");
+	CHECK(cell_date(&c, &days) && days == 19782, "a date");
+	CHECK(cell_stamp(&c, &us) && us == 19782 * INT64_C(86400000000),
+	    "a date as a timestamp is its midnight");
+	c = make("\"2023-02-29\"");
+	CHECK(!cell_date(&c, &days) && !cell_stamp(&c, &us), "no such day");
+	c = make("\"2024-02-29T01:00:00.5+01:00\"");
+	CHECK(cell_stamp(&c, &us) &&
+		us == 19782 * INT64_C(86400000000) + 500000,
+	    "a timestamp with a zone");
+	CHECK(!cell_date(&c, &days), "a timestamp is no date");
+}
+
+static void
+check_text(const char *json, const char *text, size_t text_len,
+    size_t replaced)
+{
+	struct buf scratch = buf_make(1 << 20);
+	struct cell c = make(json);
+	const char *s;
+	size_t len;
+
+	CHECK_UINT(cell_text(&c, &scratch, &s, &len), replaced,
+	    "text of %s: so many sequences replaced", json);
+	CHECK_MEM(s, len, text, text_len, "... and the text");
+	buf_free(&scratch);
+}
+
+static void
+test_text(void)
+{
+	struct buf scratch = buf_make(1 << 20);
+	struct cell c;
+	const char *s;
+	size_t len;
+
+	check_text("\"plain\"", "plain", 5, 0);
+	check_text("\"\"", "", 0, 0);
+	check_text("\"a\\u0000b\\n\"", "a\0b\n", 4, 0);
+	check_text("\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80", 4, 0);
+	check_text("\"\\ud83d\"", "\xef\xbf\xbd", 3, 1);
+	check_text("\"\xc3\xaf\"", "\xc3\xaf", 2, 0);
+	check_text("\"\xc3\"", "\xef\xbf\xbd", 3, 1);
+	check_text("1.0", "1.0", 3, 0);
+	check_text("true", "true", 4, 0);
+	check_text("{\"a\":1}", "{\"a\":1}", 7, 0);
+	c = make("\"x\\ny\"");
+	CHECK_UINT(cell_json(&c, &scratch, &s, &len), 0, "a string as json");
+	CHECK_MEM(s, len, "\"x\\ny\"", 6, "... keeps quotes and escapes");
+	c = make("[\"\xff\"]");
+	CHECK_UINT(cell_json(&c, &scratch, &s, &len), 1, "json is mended");
+	CHECK_MEM(s, len, "[\"\xef\xbf\xbd\"]", 7, "... with U+FFFD");
+	buf_free(&scratch);
+}
+
+static void
+test_misfit(void)
+{
+	struct coltype type = { TYPE_BIGINT, 0, 0 };
+	struct cell c = make("\"abc\"");
+	struct schema schema = { 0 };
+	struct table *t = schema_table(&schema, "words", 5);
+	struct error e;
+
+	(void)table_add(t, "start", 5, type, false);
+	CHECK_INT(cell_misfit(&c, t, 0, &e), -1, "a misfit is an error");
+	CHECK_INT(e.kind, ERROR_INPUT, "... of the input");
+	CHECK_STR(e.text, "table 'words', column 'start': \"abc\" is no bigint",
+	    "... that names table, column, value and type");
+	schema_free(&schema);
+}
+
+int
+main(void)
+{
+	test_i64();
+	test_double();
+	test_decimal();
+	test_others();
+	test_text();
+	test_misfit();
+	return tap_done();
+}
