@@ -1,0 +1,303 @@
+/* desc: what is known of an API; see desc.h. */
+#include "api/desc.h"
+
+#include <string.h>
+
+#include "api/desc_resource.h"
+#include "api/desc_table.h"
+#include "api/load.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "io/fd.h"
+
+#define DESC_MAX ((size_t)16 << 20)
+#define DESC_DEPTH 64
+
+/* "UTC", "Z", or "+HH:MM". */
+static int
+read_zone(struct load *l, size_t node, void *to)
+{
+	char *s = json_take_string(l->t, node);
+	uint64_t h = 0, m = 0;
+	bool ok = s != NULL;
+
+	if (ok && strcmp(s, "UTC") != 0 && strcmp(s, "Z") != 0)
+		ok = strlen(s) == 6 && (s[0] == '+' || s[0] == '-') &&
+		    s[3] == ':' && num_u64(s + 1, 2, 0, 23, &h) &&
+		    num_u64(s + 4, 2, 0, 59, &m);
+	if (ok)
+		*(int32_t *)to = (int32_t)(h * 60 + m) * (*s == '-' ? -1 : 1);
+	mem_free(s);
+	return ok ? 0 : load_wrong(l, "\"UTC\" or an offset like \"+02:00\"");
+}
+
+static int
+read_auth_kind(struct load *l, size_t node, void *to)
+{
+	static const char *const names[] = { "none", "header", "query",
+		"basic" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++) {
+		if (!json_equals(l->t, node, names[i]))
+			continue;
+		*(enum desc_auth *)to = (enum desc_auth)i;
+		return 0;
+	}
+	return load_wrong(l, "none, header, query or basic");
+}
+
+static const struct load_field auth_fields[] = {
+	LOAD_FIELD(desc, auth, "kind", read_auth_kind),
+	LOAD_FIELD(desc, auth_name, "name", load_str),
+	LOAD_FIELD(desc, auth_prefix, "prefix", load_str),
+	LOAD_FIELD(desc, key_env, "key_env", load_str),
+	LOAD_FIELD(desc, credential, "credential", load_str),
+	LOAD_FIELD(desc, auth_advice, "advice", load_str),
+};
+
+static int
+read_auth(struct load *l, size_t node, void *to)
+{
+	struct desc *d = to;
+
+	if (load_object(l, node, auth_fields, LEN(auth_fields), d) != 0)
+		return -1;
+	if (d->auth == DESC_AUTH_HEADER && d->auth_name == NULL)
+		d->auth_name = mem_str("Authorization");
+	if (d->auth == DESC_AUTH_QUERY && d->auth_name == NULL)
+		return load_wrong(l, "'name' of the parameter");
+	return 0;
+}
+
+static int
+read_regions(struct load *l, size_t node, void *to)
+{
+	struct desc *d = to;
+	size_t at = JSON_NO_NODE, value;
+	struct desc_region *r;
+	char *name;
+
+	if (l->t->nodes[node].kind != JSON_OBJECT)
+		return load_wrong(l, "an object of base URLs");
+	d->regions = mem_new(l->t->nodes[node].n + 1, sizeof(*d->regions));
+	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
+		r = &d->regions[d->nregions++];
+		r->name = name;
+		if (load_str(l, value, &r->base_url) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+read_resources(struct load *l, size_t node, void *to)
+{
+	struct desc *d = to;
+	size_t at = JSON_NO_NODE, value;
+	char *name;
+	int rc;
+
+	if (l->t->nodes[node].kind != JSON_OBJECT)
+		return load_wrong(l, "an object of resources");
+	d->resources = mem_new(l->t->nodes[node].n + 1, sizeof(*d->resources));
+	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
+		rc = desc_read_resource(l, value, name,
+		    &d->resources[d->nresources++]);
+		if (rc != 0)
+			error_prefix(l->e, "%s", name);
+		mem_free(name);
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const struct load_field fields[] = {
+	LOAD_FIELD(desc, name, "name", load_str),
+	LOAD_FIELD(desc, about, "about", load_str),
+	LOAD_FIELD(desc, base_url, "base_url", load_str),
+	LOAD_FIELD(desc, base_url_env, "base_url_env", load_str),
+	LOAD_WHOLE("regions", read_regions),
+	LOAD_WHOLE("auth", read_auth),
+	LOAD_FIELD(desc, id_chars, "id_chars", load_str),
+	LOAD_FIELD(desc, retry_on, "retry_on", load_str),
+	LOAD_FIELD(desc, rate, "rate", load_double),
+	LOAD_FIELD(desc, error_text, "error_text", load_path),
+	LOAD_FIELD(desc, zone_minutes, "zone", read_zone),
+	LOAD_WHOLE("resources", read_resources),
+};
+
+/* What the parts must have between them. */
+static int
+complete(struct load *l, struct desc *d)
+{
+	if (d->name == NULL)
+		return load_wrong(l, "'name'");
+	if (d->nresources == 0)
+		return load_wrong(l, "'resources' with at least one");
+	/* The vendor's key goes to the vendor or where the user says. */
+	if (d->key_env != NULL && strcmp(d->source, "(built in)") != 0 &&
+	    strcmp(d->key_env, "ASSEMBLYAI_API_KEY") == 0) {
+		error_set(l->e, ERROR_USAGE,
+		    "key_env: ASSEMBLYAI_API_KEY is for the built-in "
+		    "description alone; name another variable");
+		return -1;
+	}
+	return 0;
+}
+
+struct desc *
+desc_parse(const char *text, size_t len, const char *source, struct error *e)
+{
+	struct desc *d = mem_new(1, sizeof(*d));
+	struct json_tree tree = { 0 };
+	struct load l = { &tree, e };
+	int rc;
+
+	d->source = mem_str(source);
+	rc = json_parse(&tree, text, len, DESC_DEPTH, e);
+	if (rc == 0)
+		rc = load_object(&l, 0, fields, LEN(fields), d);
+	if (rc == 0)
+		rc = complete(&l, d);
+	json_tree_free(&tree);
+	if (rc == 0)
+		return d;
+	e->kind = ERROR_USAGE;
+	error_prefix(e, "API description %s", source);
+	desc_free(d);
+	return NULL;
+}
+
+struct desc *
+desc_open(const char *path, struct error *e)
+{
+	struct buf b = buf_make(DESC_MAX);
+	struct desc *d = NULL;
+	const char *text;
+	size_t len;
+
+	if (path == NULL) {
+		text = desc_builtin(&len);
+		return desc_parse(text, len, "(built in)", e);
+	}
+	if (fd_slurp_file(path, &b, e) == 0)
+		d = desc_parse((const char *)b.data, b.len, path, e);
+	buf_free(&b);
+	return d;
+}
+
+const struct desc_resource *
+desc_resource(const struct desc *d, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < d->nresources; i++)
+		if (strlen(d->resources[i].name) == len &&
+		    memcmp(d->resources[i].name, name, len) == 0)
+			return &d->resources[i];
+	return NULL;
+}
+
+const struct desc_table *
+desc_table(const struct desc *d, const char *name, size_t len)
+{
+	const struct desc_resource *r = desc_resource(d, name, len);
+	const char *s;
+	size_t i;
+
+	if (r != NULL)
+		return &r->table;
+	for (i = 0; i < d->nresources; i++) {
+		s = d->resources[i].envelope.table.name;
+		if (s != NULL && strlen(s) == len && memcmp(s, name, len) == 0)
+			return &d->resources[i].envelope.table;
+	}
+	return NULL;
+}
+
+const struct desc_param *
+desc_param(const struct desc_resource *r, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < r->nparams; i++)
+		if (strlen(r->params[i].name) == len &&
+		    memcmp(r->params[i].name, name, len) == 0)
+			return &r->params[i];
+	return NULL;
+}
+
+static int
+unsuitable(const struct desc_resource *r, const struct desc_param *p,
+    const char *value, const char *want, struct error *e)
+{
+	error_set(e, ERROR_USAGE, "parameter %s of %s: '%s' is not %s", p->name,
+	    r->name, value, want);
+	return -1;
+}
+
+int
+desc_param_check(const struct desc_resource *r, const struct desc_param *p,
+    const char *value, struct error *e)
+{
+	struct buf all = buf_make(256);
+	char range[96];
+	int64_t v;
+	size_t i;
+
+	if (p->integer && !num_i64(value, strlen(value), p->min, p->max, &v)) {
+		buf_printf(&all, "a number from %lld", (long long)p->min);
+		if (p->max != INT64_MAX)
+			buf_printf(&all, " to %lld", (long long)p->max);
+	}
+	for (i = 0; i < p->choices.n; i++) {
+		if (strcmp(value, p->choices.items[i]) == 0)
+			break;
+		buf_printf(&all, "%s%s", i == 0 ? "one of " : ", ",
+		    p->choices.items[i]);
+	}
+	if (i < p->choices.n)
+		buf_reset(&all);
+	if (all.len == 0) {
+		buf_free(&all);
+		return 0;
+	}
+	i = all.len < sizeof(range) - 1 ? all.len : sizeof(range) - 1;
+	memcpy(range, all.data, i);
+	range[i] = '\0';
+	buf_free(&all);
+	return unsuitable(r, p, value, range, e);
+}
+
+void
+desc_free(struct desc *d)
+{
+	size_t i;
+
+	if (d == NULL)
+		return;
+	for (i = 0; i < d->nresources; i++)
+		desc_free_resource(&d->resources[i]);
+	mem_free(d->resources);
+	for (i = 0; i < d->nregions; i++) {
+		mem_free(d->regions[i].name);
+		mem_free(d->regions[i].base_url);
+	}
+	mem_free(d->regions);
+	mem_free(d->source);
+	mem_free(d->name);
+	mem_free(d->about);
+	mem_free(d->base_url);
+	mem_free(d->base_url_env);
+	mem_free(d->auth_name);
+	mem_free(d->auth_prefix);
+	mem_free(d->key_env);
+	mem_free(d->credential);
+	mem_free(d->auth_advice);
+	mem_free(d->id_chars);
+	mem_free(d->retry_on);
+	path_free(&d->error_text);
+	mem_free(d);
+}

@@ -1,0 +1,410 @@
+/* desc_resource: the reader for resources; see desc_resource.h. */
+#include "api/desc_resource.h"
+
+#include <string.h>
+
+#include "api/desc_table.h"
+#include "base/mem.h"
+#include "base/num.h"
+
+/* The position of the string among the names; -1 with an error. */
+static int
+read_choice(struct load *l, size_t node, const char *const *names)
+{
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (l->t->nodes[node].kind == JSON_STRING &&
+		    json_equals(l->t, node, names[i]))
+			return i;
+	return load_wrong(l, "another value");
+}
+
+static int
+read_in(struct load *l, size_t node, void *to)
+{
+	static const char *const names[] = { "query", "path", NULL };
+	int i = read_choice(l, node, names);
+
+	if (i < 0)
+		return -1;
+	*(enum desc_in *)to = i == 1 ? DESC_IN_PATH : DESC_IN_QUERY;
+	return 0;
+}
+
+static int
+read_min(struct load *l, size_t node, void *to)
+{
+	struct desc_param *p = to;
+
+	p->integer = true;
+	return load_i64(l, node, &p->min);
+}
+
+static int
+read_max(struct load *l, size_t node, void *to)
+{
+	struct desc_param *p = to;
+
+	p->integer = true;
+	return load_i64(l, node, &p->max);
+}
+
+/* A string, or a number as it is spelled. */
+static int
+read_value(struct load *l, size_t node, void *to)
+{
+	const struct json_node *n = &l->t->nodes[node];
+
+	if (n->kind == JSON_STRING)
+		return load_str(l, node, to);
+	if (n->kind == JSON_ARRAY || n->kind == JSON_OBJECT ||
+	    n->kind == JSON_NULL)
+		return load_wrong(l, "a string or a number");
+	*(char **)to = mem_dup(l->t->text + n->from, n->to - n->from);
+	return 0;
+}
+
+static const struct load_field param_fields[] = {
+	LOAD_FIELD(desc_param, value, "default", read_value),
+	LOAD_FIELD(desc_param, about, "about", load_str),
+	LOAD_FIELD(desc_param, in, "in", read_in),
+	LOAD_WHOLE("min", read_min),
+	LOAD_WHOLE("max", read_max),
+	LOAD_FIELD(desc_param, choices, "choices", desc_read_strings),
+	LOAD_FIELD(desc_param, required, "required", load_bool),
+	LOAD_FIELD(desc_param, selects, "selects", load_bool),
+	LOAD_FIELD(desc_param, carry, "carry", load_bool),
+};
+
+static int
+read_params(struct load *l, size_t node, void *to)
+{
+	struct desc_resource *r = to;
+	size_t at = JSON_NO_NODE, value;
+	struct desc_param *p;
+	char *name;
+
+	if (l->t->nodes[node].kind != JSON_OBJECT)
+		return load_wrong(l, "an object of parameters");
+	r->params = mem_new(l->t->nodes[node].n + 1, sizeof(*r->params));
+	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
+		p = &r->params[r->nparams++];
+		p->name = name;
+		p->selects = true;
+		p->min = INT64_MIN;
+		p->max = INT64_MAX;
+		if (load_object(l, value, param_fields, LEN(param_fields), p) !=
+		    0) {
+			error_prefix(l->e, "%s", name);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int
+read_records(struct load *l, size_t node, void *to)
+{
+	static const struct load_field fields[] = {
+		LOAD_FIELD(desc_resource, records_jq, "jq", load_str),
+	};
+	struct desc_resource *r = to;
+
+	if (l->t->nodes[node].kind == JSON_OBJECT)
+		return load_object(l, node, fields, LEN(fields), r);
+	if (load_path(l, node, &r->records) != 0)
+		return -1;
+	return path_plain(&r->records) ? 0 : load_wrong(l, "a path of names");
+}
+
+static int
+read_paging(struct load *l, size_t node, void *to)
+{
+	static const char *const names[] = { "none", "param_of_url", "next_url",
+		"link", "cursor", "last", "offset", "page", NULL };
+	int i = read_choice(l, node, names);
+
+	if (i < 0)
+		return -1;
+	*(enum desc_paging *)to = (enum desc_paging)i;
+	return 0;
+}
+
+static const struct load_field pages_fields[] = {
+	LOAD_FIELD(desc_pages, kind, "kind", read_paging),
+	LOAD_FIELD(desc_pages, next, "next", load_path),
+	LOAD_FIELD(desc_pages, param, "param", load_str),
+	LOAD_FIELD(desc_pages, rel, "rel", load_str),
+	LOAD_FIELD(desc_pages, size, "size", load_str),
+	LOAD_FIELD(desc_pages, start, "start", load_i64),
+	LOAD_FIELD(desc_pages, count, "count", load_path),
+	LOAD_FIELD(desc_pages, total, "total", load_path),
+	LOAD_FIELD(desc_pages, more, "more", load_path),
+	LOAD_FIELD(desc_pages, until_empty, "until_empty", load_bool),
+};
+
+static int
+read_pages(struct load *l, size_t node, void *to)
+{
+	struct desc_pages *p = to;
+	bool next, param;
+
+	p->start = -1;
+	if (load_object(l, node, pages_fields, LEN(pages_fields), p) != 0)
+		return -1;
+	if (p->start < 0)
+		p->start = p->kind == DESC_PAGING_PAGE ? 1 : 0;
+	next = p->kind == DESC_PAGING_PARAM_OF_URL ||
+	    p->kind == DESC_PAGING_NEXT_URL || p->kind == DESC_PAGING_CURSOR ||
+	    p->kind == DESC_PAGING_LAST;
+	param = p->kind != DESC_PAGING_NONE &&
+	    p->kind != DESC_PAGING_NEXT_URL && p->kind != DESC_PAGING_LINK;
+	if (next && p->next.n == 0)
+		return load_wrong(l, "'next' with a path");
+	if (param && p->param == NULL)
+		return load_wrong(l, "'param' with a parameter's name");
+	if (!path_plain(&p->next) || !path_plain(&p->count) ||
+	    !path_plain(&p->total) || !path_plain(&p->more))
+		return load_wrong(l, "paths of names");
+	return 0;
+}
+
+/* "90d", in microseconds. */
+static int
+read_duration(struct load *l, size_t node, void *to)
+{
+	char *s = json_take_string(l->t, node);
+	int64_t ms = 0;
+	bool ok = s != NULL &&
+	    num_duration_ms(s, strlen(s), 0, INT64_MAX / 1000, &ms);
+
+	mem_free(s);
+	*(int64_t *)to = ms * 1000;
+	return ok ? 0 : load_wrong(l, "a duration such as \"1h\"");
+}
+
+static const struct load_field incremental_fields[] = {
+	LOAD_FIELD(desc_incremental, id, "id", load_path),
+	LOAD_FIELD(desc_incremental, time, "time", load_path),
+	LOAD_FIELD(desc_incremental, final, "final", desc_read_conditions),
+	LOAD_FIELD(desc_incremental, overlap_us, "overlap", read_duration),
+	LOAD_FIELD(desc_incremental, reach_us, "reach", read_duration),
+};
+
+static int
+read_incremental(struct load *l, size_t node, void *to)
+{
+	struct desc_incremental *i = to;
+
+	i->on = true;
+	if (load_object(l, node, incremental_fields, LEN(incremental_fields),
+		i) != 0)
+		return -1;
+	if (i->id.n == 0 || i->time.n == 0 || !path_plain(&i->id) ||
+	    !path_plain(&i->time))
+		return load_wrong(l, "'id' and 'time', paths of names,");
+	return 0;
+}
+
+static const struct load_field parent_fields[] = {
+	LOAD_FIELD(desc_parent, id, "id", load_path),
+	LOAD_FIELD(desc_parent, when, "when", desc_read_conditions),
+};
+
+static int
+read_parents(struct load *l, size_t node, void *to)
+{
+	struct desc_resource *r = to;
+	size_t at = JSON_NO_NODE, value;
+	struct desc_parent *p;
+	char *name;
+
+	if (l->t->nodes[node].kind != JSON_OBJECT)
+		return load_wrong(l, "an object of tables");
+	r->parents = mem_new(l->t->nodes[node].n + 1, sizeof(*r->parents));
+	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
+		p = &r->parents[r->nparents++];
+		p->table = name;
+		if (load_object(l, value, parent_fields, LEN(parent_fields),
+			p) != 0) {
+			error_prefix(l->e, "%s", name);
+			return -1;
+		}
+		if (p->id.n == 0 || !path_plain(&p->id))
+			return load_wrong(l, "'id' with a path of names");
+	}
+	return 0;
+}
+
+static int
+read_status(struct load *l, size_t node, void *to)
+{
+	int64_t v;
+
+	if (!json_i64(l->t, node, 100, 599, &v))
+		return load_wrong(l, "an HTTP status");
+	*(int *)to = (int)v;
+	return 0;
+}
+
+static const struct load_field answer_fields[] = {
+	LOAD_FIELD(desc_answer, status, "status", read_status),
+	LOAD_FIELD(desc_answer, text, "text", load_str),
+};
+
+static int
+read_answers(struct load *l, size_t node, void *to)
+{
+	struct desc_answers *a = to;
+	size_t at = JSON_NO_NODE, value;
+
+	if (l->t->nodes[node].kind != JSON_ARRAY)
+		return load_wrong(l, "a list of answers");
+	a->items = mem_new(l->t->nodes[node].n + 1, sizeof(*a->items));
+	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE)
+		if (load_object(l, value, answer_fields, LEN(answer_fields),
+			&a->items[a->n++]) != 0)
+			return -1;
+	return 0;
+}
+
+static const struct load_field envelope_fields[] = {
+	LOAD_FIELD(desc_envelope, table, "table", desc_read_table),
+	LOAD_FIELD(desc_envelope, same, "same", desc_read_strings),
+};
+
+static int
+read_envelope(struct load *l, size_t node, void *to)
+{
+	struct desc_envelope *v = to;
+
+	if (load_object(l, node, envelope_fields, LEN(envelope_fields), v) != 0)
+		return -1;
+	return v->table.name != NULL ? 0 : load_wrong(l, "'table' with 'name'");
+}
+
+static int
+read_kind(struct load *l, size_t node, void *to)
+{
+	static const char *const names[] = { "json", "subtitles", NULL };
+	int i = read_choice(l, node, names);
+
+	if (i < 0)
+		return -1;
+	*(enum desc_kind *)to = i == 1 ? DESC_SUBTITLES : DESC_JSON;
+	return 0;
+}
+
+static const struct load_field resource_fields[] = {
+	LOAD_FIELD(desc_resource, about, "about", load_str),
+	LOAD_FIELD(desc_resource, kind, "kind", read_kind),
+	LOAD_FIELD(desc_resource, path, "path", load_str),
+	LOAD_FIELD(desc_resource, parent_key, "parent_key", load_str),
+	LOAD_FIELD(desc_resource, parent_key_in_body, "parent_key_in_body",
+	    load_bool),
+	LOAD_FIELD(desc_resource, index, "index", load_str),
+	LOAD_WHOLE("params", read_params),
+	LOAD_FIELD(desc_resource, headers, "headers", desc_read_strings),
+	LOAD_WHOLE("records", read_records),
+	LOAD_FIELD(desc_resource, pages, "pages", read_pages),
+	LOAD_FIELD(desc_resource, incremental, "incremental", read_incremental),
+	LOAD_WHOLE("parents", read_parents),
+	LOAD_FIELD(desc_resource, absent, "absent", read_answers),
+	LOAD_FIELD(desc_resource, missing, "missing", read_answers),
+	LOAD_FIELD(desc_resource, pending, "pending", read_answers),
+	LOAD_FIELD(desc_resource, table, "table", desc_read_table),
+	LOAD_FIELD(desc_resource, envelope, "envelope", read_envelope),
+};
+
+int
+desc_read_resource(struct load *l, size_t node, const char *name,
+    struct desc_resource *r)
+{
+	r->name = mem_str(name);
+	if (load_object(l, node, resource_fields, LEN(resource_fields), r) != 0)
+		return -1;
+	if (r->table.name != NULL)
+		return load_wrong(l, "no 'name' in 'table', it is the "
+				     "resource's,");
+	r->table.name = mem_str(name);
+	if (r->path == NULL || r->path[0] != '/')
+		return load_wrong(l, "'path' with a leading slash");
+	if (r->nparents > 0 && r->parent_key == NULL)
+		return load_wrong(l, "'parent_key' beside 'parents'");
+	return 0;
+}
+
+static void
+free_answers(struct desc_answers *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->n; i++)
+		mem_free(a->items[i].text);
+	mem_free(a->items);
+}
+
+static void
+free_params(struct desc_resource *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nparams; i++) {
+		mem_free(r->params[i].name);
+		mem_free(r->params[i].value);
+		mem_free(r->params[i].about);
+		desc_free_strings(&r->params[i].choices);
+	}
+	mem_free(r->params);
+}
+
+static void
+free_parents(struct desc_resource *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nparents; i++) {
+		mem_free(r->parents[i].table);
+		path_free(&r->parents[i].id);
+		desc_free_conditions(&r->parents[i].when);
+	}
+	mem_free(r->parents);
+}
+
+static void
+free_pages(struct desc_pages *p)
+{
+	path_free(&p->next);
+	path_free(&p->count);
+	path_free(&p->total);
+	path_free(&p->more);
+	mem_free(p->param);
+	mem_free(p->rel);
+	mem_free(p->size);
+}
+
+void
+desc_free_resource(struct desc_resource *r)
+{
+	mem_free(r->name);
+	mem_free(r->about);
+	mem_free(r->path);
+	mem_free(r->parent_key);
+	mem_free(r->index);
+	mem_free(r->records_jq);
+	path_free(&r->records);
+	free_params(r);
+	free_parents(r);
+	free_pages(&r->pages);
+	desc_free_strings(&r->headers);
+	path_free(&r->incremental.id);
+	path_free(&r->incremental.time);
+	desc_free_conditions(&r->incremental.final);
+	free_answers(&r->absent);
+	free_answers(&r->missing);
+	free_answers(&r->pending);
+	desc_free_table(&r->table);
+	desc_free_table(&r->envelope.table);
+	desc_free_strings(&r->envelope.same);
+}
