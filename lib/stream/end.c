@@ -1,0 +1,152 @@
+/* end: selection and state in an end record; see end.h. */
+#include "stream/end.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "json/tree.h"
+
+static int
+malformed(struct error *e, const char *what)
+{
+	error_set(e, ERROR_INPUT, "the end record: %s", what);
+	return -1;
+}
+
+/* The text of an object that is a member, with its braces. */
+static int
+take_object(const struct json_tree *t, size_t node, const char **text,
+    size_t *len, struct error *e)
+{
+	const struct json_node *n;
+
+	*text = NULL;
+	*len = 0;
+	if (node == JSON_NO_NODE)
+		return 0;
+	n = &t->nodes[node];
+	if (n->kind != JSON_OBJECT)
+		return malformed(e, "selection and state are objects");
+	*text = t->text + n->from;
+	*len = n->to - n->from;
+	return 0;
+}
+
+/* What a sink has to know of a state: where it started, what it selects. */
+static int
+read_state(struct end *end, const struct json_tree *t, size_t state,
+    struct error *e)
+{
+	size_t from = json_get(t, state, "from");
+	size_t selection = json_get(t, state, "selection");
+	const struct json_node *n;
+
+	if (from == JSON_NO_NODE || t->nodes[from].kind != JSON_STRING)
+		return malformed(e, "the state does not say what it is from");
+	n = &t->nodes[from];
+	if (n->to - n->from >= sizeof(end->from))
+		return malformed(e, "the state's 'from' is too long");
+	memcpy(end->from, t->text + n->from, n->to - n->from);
+	if (selection == JSON_NO_NODE || end->selection == NULL)
+		return malformed(e, "there is a state without a selection");
+	n = &t->nodes[selection];
+	if (n->to - n->from != end->selection_len ||
+	    memcmp(t->text + n->from, end->selection, end->selection_len) != 0)
+		return malformed(e, "the state is of another selection");
+	return 0;
+}
+
+int
+end_parse(struct end *end, const char *rest, size_t len, struct error *e)
+{
+	struct buf whole = buf_make(SIZE_MAX);
+	struct json_tree t = { 0 };
+	size_t refresh, state;
+	int rc = -1;
+
+	*end = (struct end){ 0 };
+	buf_byte(&whole, '{');
+	buf_put(&whole, rest, len);
+	buf_byte(&whole, '}');
+	if (json_parse(&t, (const char *)whole.data, whole.len,
+		JSON_DEPTH_DEFAULT, e) != 0) {
+		error_prefix(e, "the end record");
+		goto out;
+	}
+	refresh = json_get(&t, 0, "refresh");
+	state = json_get(&t, 0, "state");
+	end->refresh = refresh != JSON_NO_NODE &&
+	    t.nodes[refresh].kind == JSON_TRUE;
+	rc = take_object(&t, json_get(&t, 0, "selection"), &end->selection,
+	    &end->selection_len, e);
+	if (rc == 0)
+		rc = take_object(&t, state, &end->state, &end->state_len, e);
+	if (rc == 0 && end->state != NULL)
+		rc = read_state(end, &t, state, e);
+	/* The spans are the caller's text, one byte further on here. */
+	if (end->selection != NULL)
+		end->selection = rest + (end->selection - t.text - 1);
+	if (end->state != NULL)
+		end->state = rest + (end->state - t.text - 1);
+out:
+	json_tree_free(&t);
+	buf_free(&whole);
+	return rc;
+}
+
+void
+end_put(struct buf *out, const char *selection, size_t selection_len,
+    bool refresh, const char *state, size_t state_len)
+{
+	buf_str(out, "\"selection\":");
+	buf_put(out, selection, selection_len);
+	if (refresh)
+		buf_str(out, ",\"refresh\":true");
+	if (state != NULL) {
+		buf_str(out, ",\"state\":");
+		buf_put(out, state, state_len);
+	}
+}
+
+void
+end_hash(const char *text, size_t len, char hex[33])
+{
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
+		len--;
+	if (len == 0)
+		hex[0] = '\0';
+	else
+		hash_hex128(text, len, hex);
+}
+
+int
+end_lock(const char *path, int side, struct error *e)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = side, .l_len = 1 };
+	struct buf name = buf_make(1 << 16);
+	int fd;
+
+	buf_printf(&name, "%s.lock", path);
+	buf_byte(&name, 0);
+	fd = open((const char *)name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s'",
+		    (const char *)name.data);
+	} else if (fcntl(fd, F_SETLK, &lock) != 0) {
+		if (errno == EACCES || errno == EAGAIN)
+			error_set(e, ERROR_TEMPORARY,
+			    "the state '%s' is in use by another run", path);
+		else
+			error_errno(e, ERROR_OUTPUT, "cannot lock '%s'",
+			    (const char *)name.data);
+		(void)close(fd);
+		fd = -1;
+	}
+	buf_free(&name);
+	return fd;
+}
