@@ -37,13 +37,15 @@ struct folder {
 	int stage;	 /* of the folder in that; -1 before it is needed */
 	int lock;	 /* the lock file, locked */
 	bool made;	 /* the folder was not there before */
-	bool published;	 /* folder_commit() succeeded */
+	bool listed;	 /* a commit list is written and not carried out */
 	size_t nstaged;	 /* numbers given out */
 	char **names;	 /* owned; what the staged files will be called, NULL:
 			    not to be published (or dropped) */
 	size_t names_cap;
-	struct map earlier; /* the manifest's files; value 1: they go */
-	struct map notes;   /* the manifest's notes: key, TAB, value */
+	struct map files;   /* the manifest's files; value 1: they go */
+	struct map notes;   /* the manifest's notes, by key */
+	char **texts;	    /* owned; theirs, NULL: gone */
+	size_t texts_cap;
 };
 
 /*

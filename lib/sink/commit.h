@@ -1,0 +1,47 @@
+/*
+ * commit: the list of what publishing a folder consists of, and carrying it
+ * out.  Private to the sink layer; folder.h is for others.
+ *
+ * The list is text, a step a line:
+ *
+ *	aai-commit 1
+ *	rename 3 words.csv	stage/3 takes that name in the folder
+ *	remove old.csv
+ *	manifest 4		stage/4 becomes the manifest
+ *	end
+ *
+ * Every step may be taken twice, so that a list that was half carried out is
+ * carried out from its start.
+ *
+ * Layer: sink.
+ */
+#ifndef SINK_COMMIT_H
+#define SINK_COMMIT_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+#define COMMIT_HIDDEN ".aai"
+#define COMMIT_STAGE "stage"
+#define COMMIT_LIST "commit"
+#define COMMIT_MANIFEST "manifest"
+#define COMMIT_HEADER "aai-commit 1\n"
+
+/* Put the finished list in place and flush it: from here on it will be done. */
+int commit_write(int hidden, const char *path, const struct buf *list,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Carry out the list in the folder at path, if there is one, and remove it.
+ * dir and hidden are the folder and the hidden one in it.
+ */
+int commit_carry_out(int dir, int hidden, const char *path,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Flush a folder's entries to disk; systems that cannot do that to a folder
+ * are left alone.
+ */
+int commit_flush(int dir, const char *path, struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,499 @@
+/* folder: a folder of output files that changes as a whole; see folder.h. */
+#include "sink/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "sink/commit.h"
+
+#define LOCK_FILE "lock"
+#define MANIFEST_HEADER "aai-manifest 1\n"
+#define MANIFEST_MAX ((size_t)256 << 20)
+
+/* Tries to lock a folder that others keep removing. */
+#define LOCK_TRIES 100
+
+/* A staged file's name in the stage: its number. */
+struct number {
+	char text[24];
+};
+
+static struct number
+number_name(size_t n)
+{
+	struct number name;
+
+	(void)snprintf(name.text, sizeof(name.text), "%zu", n);
+	return name;
+}
+
+static int
+failed(const struct folder *f, const char *what, const char *name,
+    struct error *e)
+{
+	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, f->path,
+	    name[0] != '\0' ? "/" : "", name);
+	return -1;
+}
+
+/* Make the folder at path and those above it.  -1 with errno. */
+static int
+make_path(const char *path, bool *made)
+{
+	char *copy = mem_str(path), *p = copy;
+	int rc = 0;
+
+	*made = false;
+	while (rc == 0 && (p = strchr(p + 1, '/')) != NULL) {
+		*p = '\0';
+		if (mkdir(copy, 0777) != 0 && errno != EEXIST &&
+		    errno != EROFS)
+			rc = -1;
+		*p = '/';
+	}
+	if (rc == 0) {
+		*made = mkdir(copy, 0777) == 0;
+		if (!*made && errno != EEXIST)
+			rc = -1;
+	}
+	mem_free(copy);
+	return rc;
+}
+
+/* Open the lock file and lock it: 1, 0 when it went meanwhile, or -1. */
+static int
+take_lock(struct folder *f, bool wait, struct error *e)
+{
+	struct stat mine, named;
+
+	f->lock = openat(f->hidden, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC,
+	    0666);
+	if (f->lock < 0)
+		return errno == ENOENT ? 0 :
+					 failed(f, "open the lock of", "", e);
+	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno == EWOULDBLOCK) {
+			error_set(e, ERROR_TEMPORARY,
+			    "another program is writing into '%s'", f->path);
+			return -1;
+		}
+		return failed(f, "lock", "", e);
+	}
+	/* A dying writer may have taken its lock file away before. */
+	if (fstat(f->lock, &mine) == 0 &&
+	    fstatat(f->hidden, LOCK_FILE, &named, 0) == 0 &&
+	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+		return 1;
+	(void)close(f->lock);
+	f->lock = -1;
+	return 0;
+}
+
+static void
+close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* Make and open the folder and its hidden one, and lock. */
+static int
+open_locked(struct folder *f, struct error *e)
+{
+	int tries, got = 0;
+	bool made;
+
+	for (tries = 0; got == 0 && tries < LOCK_TRIES; tries++) {
+		close_fd(&f->hidden);
+		close_fd(&f->dir);
+		if (make_path(f->path, &made) != 0)
+			return failed(f, "make folder", "", e);
+		f->made |= made;
+		f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (f->dir < 0 && errno == ENOENT)
+			continue;
+		if (f->dir < 0)
+			return failed(f, "open", "", e);
+		if (mkdirat(f->dir, COMMIT_HIDDEN, 0777) != 0 &&
+		    errno != EEXIST && errno != ENOENT)
+			return failed(f, "make folder", COMMIT_HIDDEN, e);
+		f->hidden = openat(f->dir, COMMIT_HIDDEN,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (f->hidden < 0 && errno != ENOENT)
+			return failed(f, "open", COMMIT_HIDDEN, e);
+		if (f->hidden >= 0)
+			got = take_lock(f, false, e);
+	}
+	if (got == 0)
+		error_set(e, ERROR_TEMPORARY, "'%s' goes away again and again",
+		    f->path);
+	return got == 1 ? 0 : -1;
+}
+
+/* Open the stage, made if need be, and delete what is in it. */
+static int
+clear_stage(struct folder *f, struct error *e)
+{
+	struct dirent *d;
+	DIR *list;
+	int fd;
+
+	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
+		return failed(f, "make folder", COMMIT_HIDDEN, e);
+	f->stage = openat(f->hidden, COMMIT_STAGE,
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = f->stage >= 0 ? dup(f->stage) : -1;
+	list = fd >= 0 ? fdopendir(fd) : NULL;
+	if (list == NULL) {
+		close_fd(&fd);
+		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+	}
+	while ((d = readdir(list)) != NULL)
+		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			(void)unlinkat(f->stage, d->d_name, 0);
+	(void)closedir(list);
+	return 0;
+}
+
+/* Take in one line of the manifest, without its LF. */
+static void
+take_manifest_line(struct folder *f, char *line)
+{
+	char *tab;
+
+	if (strncmp(line, "file ", 5) == 0) {
+		(void)map_add(&f->files, line + 5, strlen(line + 5), NULL);
+	} else if (strncmp(line, "note ", 5) == 0 &&
+	    (tab = strchr(line, '\t')) != NULL) {
+		*tab = '\0';
+		folder_set_note(f, line + 5, tab + 1);
+	}
+}
+
+static int
+read_manifest(struct folder *f, struct error *e)
+{
+	struct buf text = buf_make(MANIFEST_MAX);
+	int fd = openat(f->hidden, COMMIT_MANIFEST, O_RDONLY | O_CLOEXEC), rc;
+	char *line, *lf;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+	rc = fd_slurp(fd, "the manifest", &text, e);
+	(void)close(fd);
+	buf_byte(&text, 0);
+	line = (char *)text.data;
+	if (rc == 0 && strncmp(line, MANIFEST_HEADER,
+			   strlen(MANIFEST_HEADER)) != 0) {
+		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", f->path,
+		    COMMIT_HIDDEN, COMMIT_MANIFEST);
+		rc = -1;
+	}
+	for (; rc == 0 && (lf = strchr(line, '\n')) != NULL; line = lf + 1) {
+		*lf = '\0';
+		take_manifest_line(f, line);
+	}
+	buf_free(&text);
+	return rc;
+}
+
+int
+folder_open(struct folder *f, const char *path, struct error *e)
+{
+	size_t len = strlen(path);
+
+	memset(f, 0, sizeof(*f));
+	f->dir = f->hidden = f->stage = f->lock = -1;
+	f->open = true;
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	f->path = mem_dup(path, len);
+	if (open_locked(f, e) != 0)
+		return -1;
+	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
+		f->listed = true;
+		return -1;
+	}
+	if (read_manifest(f, e) != 0)
+		return -1;
+	return clear_stage(f, e);
+}
+
+int
+folder_settle(const char *path, struct error *e)
+{
+	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
+	char *copy = mem_str(path);
+	int rc = 0;
+
+	f.path = copy;
+	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (f.dir >= 0)
+		f.hidden = openat(f.dir, COMMIT_HIDDEN,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Most often there is no list, and nothing to wait for. */
+	if (f.hidden >= 0 && faccessat(f.hidden, COMMIT_LIST, F_OK, 0) == 0) {
+		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
+		if (rc == 0)
+			rc = commit_carry_out(f.dir, f.hidden, path, e);
+	}
+	close_fd(&f.lock);
+	close_fd(&f.hidden);
+	close_fd(&f.dir);
+	mem_free(copy);
+	return rc;
+}
+
+int
+folder_stage(struct folder *f, size_t *number, struct error *e)
+{
+	size_t n = f->nstaged;
+	int fd = openat(f->stage, number_name(n).text,
+	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return failed(f, "make a file in", "", e);
+	f->names = mem_grow(f->names, &f->names_cap, n + 1, sizeof(char *));
+	f->names[n] = NULL;
+	f->nstaged = n + 1;
+	*number = n;
+	return fd;
+}
+
+int
+folder_reopen(struct folder *f, size_t number, struct error *e)
+{
+	int fd = openat(f->stage, number_name(number).text,
+	    O_RDWR | O_CLOEXEC);
+
+	return fd >= 0 ? fd : failed(f, "open a staged file of", "", e);
+}
+
+void
+folder_name(struct folder *f, size_t number, const char *name)
+{
+	mem_free(f->names[number]);
+	f->names[number] = mem_str(name);
+}
+
+void
+folder_drop(struct folder *f, size_t number)
+{
+	(void)unlinkat(f->stage, number_name(number).text, 0);
+	mem_free(f->names[number]);
+	f->names[number] = NULL;
+}
+
+void
+folder_remove(struct folder *f, const char *name)
+{
+	size_t i = map_find(&f->files, name, strlen(name));
+
+	if (i != MAP_NONE)
+		f->files.entries[i].value = 1;
+}
+
+void
+folder_remove_all(struct folder *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->files.n; i++)
+		f->files.entries[i].value = 1;
+}
+
+int
+folder_read(const struct folder *f, const char *name, struct error *e)
+{
+	int fd = openat(f->dir, name, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 ? fd : failed(f, "open", name, e);
+}
+
+const char *
+folder_note(const struct folder *f, const char *key)
+{
+	size_t i = map_find(&f->notes, key, strlen(key));
+
+	return i == MAP_NONE ? NULL : f->texts[i];
+}
+
+void
+folder_set_note(struct folder *f, const char *key, const char *text)
+{
+	bool added;
+	size_t i = map_add(&f->notes, key, strlen(key), &added);
+
+	f->texts = mem_grow(f->texts, &f->texts_cap, i + 1, sizeof(char *));
+	if (!added)
+		mem_free(f->texts[i]);
+	f->texts[i] = text != NULL ? mem_str(text) : NULL;
+}
+
+/* See that the name can be had: no folder has it, and no file is above it. */
+static int
+check_name(const struct folder *f, const char *name, struct error *e)
+{
+	struct stat st;
+
+	if (fstatat(f->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? 0 : failed(f, "make", name, e);
+	if (!S_ISDIR(st.st_mode))
+		return 0;
+	errno = EISDIR;
+	return failed(f, "replace", name, e);
+}
+
+/* Flush one staged file. */
+static int
+flush_staged(struct folder *f, size_t n, struct error *e)
+{
+	int fd = folder_reopen(f, n, e), rc = 0;
+
+	if (fd < 0)
+		return -1;
+	if (fsync(fd) != 0)
+		rc = failed(f, "flush", f->names[n], e);
+	(void)close(fd);
+	return rc;
+}
+
+/* Write the manifest as it is to be, and stage it. */
+static int
+stage_manifest(struct folder *f, size_t *number, struct error *e)
+{
+	struct buf text = buf_make(MANIFEST_MAX);
+	size_t i, entry;
+	bool ok;
+	int fd;
+
+	for (i = 0; i < f->nstaged; i++) {
+		if (f->names[i] == NULL)
+			continue;
+		entry = map_add(&f->files, f->names[i], strlen(f->names[i]),
+		    NULL);
+		f->files.entries[entry].value = 0;
+	}
+	buf_str(&text, MANIFEST_HEADER);
+	for (i = 0; i < f->files.n; i++)
+		if (f->files.entries[i].value == 0)
+			buf_printf(&text, "file %s\n", f->files.entries[i].key);
+	for (i = 0; i < f->notes.n; i++)
+		if (f->texts[i] != NULL)
+			buf_printf(&text, "note %s\t%s\n",
+			    f->notes.entries[i].key, f->texts[i]);
+	fd = folder_stage(f, number, e);
+	ok = fd >= 0 && !text.failed &&
+	    fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
+	if (fd >= 0 && (close(fd) != 0 || !ok)) {
+		(void)failed(f, "write", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		ok = false;
+	}
+	buf_free(&text);
+	return ok ? 0 : -1;
+}
+
+/* The list: names are taken first, then what is not wanted goes. */
+static void
+put_list(const struct folder *f, size_t manifest, struct buf *list)
+{
+	size_t i;
+
+	buf_str(list, COMMIT_HEADER);
+	for (i = 0; i < f->nstaged; i++)
+		if (f->names[i] != NULL)
+			buf_printf(list, "rename %zu %s\n", i, f->names[i]);
+	for (i = 0; i < f->files.n; i++)
+		if (f->files.entries[i].value != 0)
+			buf_printf(list, "remove %s\n",
+			    f->files.entries[i].key);
+	buf_printf(list, "manifest %zu\nend\n", manifest);
+}
+
+int
+folder_commit(struct folder *f, struct error *e)
+{
+	struct buf list = buf_make(MANIFEST_MAX);
+	size_t i, manifest;
+	int rc = -1;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->names[i] != NULL &&
+		    (check_name(f, f->names[i], e) != 0 ||
+			flush_staged(f, i, e) != 0))
+			goto out;
+	if (stage_manifest(f, &manifest, e) != 0 ||
+	    commit_flush(f->stage, f->path, e) != 0)
+		goto out;
+	put_list(f, manifest, &list);
+	if (commit_write(f->hidden, f->path, &list, e) != 0)
+		goto out;
+	f->listed = true;
+	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
+		error_prefix(e, "the load is written, and the next program "
+				"to open the folder will publish it");
+		goto out;
+	}
+	f->listed = false;
+	f->made = false;
+	rc = 0;
+out:
+	buf_free(&list);
+	return rc;
+}
+
+/* Take away what was made for a load that is not published. */
+static void
+tidy(struct folder *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		(void)unlinkat(f->stage, number_name(i).text, 0);
+	(void)unlinkat(f->hidden, COMMIT_STAGE, AT_REMOVEDIR);
+	if (faccessat(f->hidden, COMMIT_MANIFEST, F_OK, 0) == 0)
+		return;
+	(void)unlinkat(f->hidden, LOCK_FILE, 0);
+	(void)unlinkat(f->dir, COMMIT_HIDDEN, AT_REMOVEDIR);
+	if (f->made)
+		(void)rmdir(f->path);
+}
+
+void
+folder_close(struct folder *f)
+{
+	size_t i;
+
+	if (f->open) {
+		if (f->lock >= 0 && !f->listed)
+			tidy(f);
+		close_fd(&f->stage);
+		close_fd(&f->lock);
+		close_fd(&f->hidden);
+		close_fd(&f->dir);
+	}
+	for (i = 0; i < f->nstaged; i++)
+		mem_free(f->names[i]);
+	mem_free(f->names);
+	for (i = 0; i < f->notes.n; i++)
+		mem_free(f->texts[i]);
+	mem_free(f->texts);
+	map_free(&f->files);
+	map_free(&f->notes);
+	mem_free(f->path);
+	memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,152 @@
+/* stage: a file being made; see stage.h. */
+#include "sink/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/fd.h"
+
+#define COPY_BYTES ((size_t)256 << 10)
+
+/* A temporary file that has no name any more; -1 with *e. */
+static int
+open_temporary(struct error *e)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int n, fd;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	n = snprintf(path, sizeof(path), "%s/aai-XXXXXX", dir);
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		error_set(e, ERROR_OUTPUT, "$TMPDIR is too long");
+		return -1;
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0) {
+		error_errno(e, ERROR_OUTPUT,
+		    "cannot make a temporary file in '%s'", dir);
+		return -1;
+	}
+	(void)unlink(path);
+	return fd;
+}
+
+int
+stage_open(struct stage *s, struct folder *folder, struct error *e)
+{
+	int fd;
+
+	memset(s, 0, sizeof(*s));
+	s->folder = folder;
+	s->fd = -1;
+	fd = folder == NULL ? open_temporary(e) :
+			      folder_stage(folder, &s->number, e);
+	if (fd < 0)
+		return -1;
+	s->open = true;
+	s->fd = fd;
+	return stage_rest(s, e);
+}
+
+int
+stage_fd(struct stage *s, struct error *e)
+{
+	if (s->fd < 0)
+		s->fd = folder_reopen(s->folder, s->number, e);
+	return s->fd;
+}
+
+int
+stage_rest(struct stage *s, struct error *e)
+{
+	int fd = s->fd;
+
+	if (s->folder == NULL || fd < 0)
+		return 0;
+	s->fd = -1;
+	if (close(fd) == 0)
+		return 0;
+	error_errno(e, ERROR_OUTPUT, "cannot write in '%s'", s->folder->path);
+	return -1;
+}
+
+int
+stage_append(struct stage *s, const void *p, size_t n, struct error *e)
+{
+	bool rest = s->fd < 0;
+	int fd = stage_fd(s, e);
+
+	if (fd < 0)
+		return -1;
+	if (fd_pwrite_all(fd, p, n, s->size) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write %s%s%s",
+		    s->folder != NULL ? "in '" : "a temporary file",
+		    s->folder != NULL ? s->folder->path : "",
+		    s->folder != NULL ? "'" : "");
+		return -1;
+	}
+	s->size += (int64_t)n;
+	return rest ? stage_rest(s, e) : 0;
+}
+
+int
+stage_read(struct stage *s, void *p, size_t n, int64_t offset,
+    struct error *e)
+{
+	bool rest = s->fd < 0;
+	int fd = stage_fd(s, e);
+
+	if (fd < 0)
+		return -1;
+	if (fd_pread_all(fd, p, n, offset) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot read a staged file");
+		return -1;
+	}
+	return rest ? stage_rest(s, e) : 0;
+}
+
+int
+stage_copy(struct stage *s, int fd, const char *name, struct error *e)
+{
+	char *data = mem_new(COPY_BYTES, 1);
+	int64_t at;
+	size_t n;
+	int rc = 0;
+
+	for (at = 0; rc == 0 && at < s->size; at += (int64_t)n) {
+		n = s->size - at < (int64_t)COPY_BYTES ?
+		    (size_t)(s->size - at) :
+		    COPY_BYTES;
+		rc = stage_read(s, data, n, at, e);
+		if (rc == 0 && fd_write_all(fd, data, n) != 0) {
+			error_errno(e, ERROR_OUTPUT, "cannot write %s", name);
+			rc = -1;
+		}
+	}
+	mem_free(data);
+	return rc;
+}
+
+void
+stage_drop(struct stage *s)
+{
+	if (s->open && s->folder != NULL)
+		folder_drop(s->folder, s->number);
+	stage_close(s);
+}
+
+void
+stage_close(struct stage *s)
+{
+	if (s->open && s->fd >= 0)
+		(void)close(s->fd);
+	memset(s, 0, sizeof(*s));
+	s->fd = -1;
+}
