@@ -1,0 +1,132 @@
+/* cond: conditions on records and answers; see cond.h. */
+#include "api/cond.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/filter.h"
+
+struct cond {
+	const struct desc_conditions *desc;
+	struct filter **filters; /* one a condition; NULL where there is none */
+};
+
+struct cond *
+cond_open(const struct desc_conditions *desc, struct error *e)
+{
+	struct cond *c = mem_new(1, sizeof(*c));
+	size_t i;
+
+	c->desc = desc;
+	c->filters = mem_new(desc->n + 1, sizeof(*c->filters));
+	for (i = 0; i < desc->n; i++) {
+		if (desc->items[i].jq == NULL)
+			continue;
+		c->filters[i] = filter_open(desc->items[i].jq, e);
+		if (c->filters[i] == NULL) {
+			cond_close(c);
+			return NULL;
+		}
+	}
+	return c;
+}
+
+/* Whether the value is a string that begins with one of the beginnings. */
+static bool
+begins(struct span value, const struct desc_strings *starts)
+{
+	size_t i, len, have;
+	char *text;
+	bool found = false;
+
+	if (starts->n == 0 || span_kind(value) != JSON_STRING)
+		return false;
+	text = scan_take(value, &have);
+	for (i = 0; i < starts->n && !found; i++) {
+		len = strlen(starts->items[i]);
+		found = have >= len && memcmp(text, starts->items[i], len) == 0;
+	}
+	mem_free(text);
+	return found;
+}
+
+/* Whether both are the same text; strings may differ in their escapes. */
+static bool
+equal(struct span value, const char *want)
+{
+	struct span other = { want, strlen(want) };
+	char *text;
+	size_t len;
+	bool same;
+
+	if (span_kind(value) != JSON_STRING || *want != '"')
+		return value.len == other.len &&
+		    memcmp(value.p, want, value.len) == 0;
+	text = scan_take(other, &len);
+	same = scan_spells((struct span){ value.p + 1, value.len - 2 }, text,
+	    len);
+	mem_free(text);
+	return same;
+}
+
+static bool
+one_holds(const struct desc_condition *d, struct span record)
+{
+	static const struct span null = { "null", 4 };
+	struct span value = scan_at(record, &d->at);
+	bool found = false;
+	size_t i;
+
+	if (value.p == NULL)
+		value = null;
+	for (i = 0; i < d->is.n && !found; i++)
+		found = equal(value, d->is.items[i]);
+	return (found || begins(value, &d->starts)) != d->negated;
+}
+
+int
+cond_holds(struct cond *c, struct span record, bool *holds, struct error *e)
+{
+	size_t i;
+
+	*holds = true;
+	for (i = 0; i < c->desc->n && *holds; i++) {
+		if (c->filters[i] == NULL)
+			*holds = one_holds(&c->desc->items[i], record);
+		else if (filter_test(c->filters[i], record.p, record.len,
+			     holds, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+cond_close(struct cond *c)
+{
+	size_t i;
+
+	if (c == NULL)
+		return;
+	for (i = 0; i < c->desc->n; i++)
+		filter_close(c->filters[i]);
+	mem_free(c->filters);
+	mem_free(c);
+}
+
+bool
+cond_answer(const struct desc_answers *a, int status, const void *body,
+    size_t len)
+{
+	const char *text;
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		text = a->items[i].text;
+		if (a->items[i].status == status &&
+		    (text == NULL ||
+			(len > 0 &&
+			    memmem(body, len, text, strlen(text)) != NULL)))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,163 @@
+/* scan: single values of a JSON text; see scan.h. */
+#include "api/scan.h"
+
+#include <string.h>
+
+#include "json/text.h"
+
+/* Deeper ones were not accepted when the text was checked. */
+#define ANY_DEPTH 100000
+
+enum json_kind
+span_kind(struct span value)
+{
+	return value.p != NULL && value.len > 0 ? json_kind_of(*value.p) :
+						  JSON_NONE;
+}
+
+static struct scan
+start(struct span value, enum json_kind kind)
+{
+	struct scan s = { 0 };
+
+	if (span_kind(value) != kind)
+		return s;
+	s.p = value.p + 1;
+	s.end = value.p + value.len;
+	s.object = kind == JSON_OBJECT;
+	return s;
+}
+
+struct scan
+scan_list(struct span value)
+{
+	return start(value, JSON_ARRAY);
+}
+
+struct scan
+scan_object(struct span value)
+{
+	return start(value, JSON_OBJECT);
+}
+
+/* To the next value or name; false at the closing bracket. */
+static bool
+advance(struct scan *s)
+{
+	if (s->p == NULL)
+		return false;
+	s->p = json_skip_space(s->p, s->end);
+	if (s->p < s->end && *s->p == ',')
+		s->p = json_skip_space(s->p + 1, s->end);
+	return s->p < s->end && *s->p != ']' && *s->p != '}';
+}
+
+static bool
+take(struct scan *s, struct span *value)
+{
+	const char *to = json_value_end(s->p, s->end, ANY_DEPTH, NULL);
+
+	if (to == NULL)
+		return false;
+	*value = (struct span){ s->p, (size_t)(to - s->p) };
+	s->p = to;
+	return true;
+}
+
+bool
+scan_item(struct scan *s, struct span *item)
+{
+	return advance(s) && take(s, item);
+}
+
+bool
+scan_member(struct scan *s, struct span *name, struct span *value)
+{
+	const char *stop;
+	bool escaped;
+
+	if (!advance(s))
+		return false;
+	stop = json_string_end(s->p + 1, s->end, &escaped);
+	if (stop == NULL)
+		return false;
+	*name = (struct span){ s->p + 1, (size_t)(stop - s->p - 1) };
+	s->p = json_skip_space(stop + 1, s->end);
+	if (s->p == s->end || *s->p != ':')
+		return false;
+	s->p = json_skip_space(s->p + 1, s->end);
+	return take(s, value);
+}
+
+bool
+scan_spells(struct span raw, const char *text, size_t len)
+{
+	struct buf b;
+	bool same;
+
+	if (memchr(raw.p, '\\', raw.len) == NULL)
+		return raw.len == len && memcmp(raw.p, text, len) == 0;
+	b = buf_make(raw.len * 3 + 1);
+	(void)json_decode(raw.p, raw.len, &b);
+	same = b.len == len && (len == 0 || memcmp(b.data, text, len) == 0);
+	buf_free(&b);
+	return same;
+}
+
+static struct span
+get(struct span object, const char *name, size_t len)
+{
+	struct scan s = scan_object(object);
+	struct span found = { 0 }, key, value;
+
+	while (scan_member(&s, &key, &value))
+		if (scan_spells(key, name, len))
+			found = value;
+	return found;
+}
+
+struct span
+scan_get(struct span object, const char *name)
+{
+	return get(object, name, strlen(name));
+}
+
+struct span
+scan_at(struct span whole, const struct path *path)
+{
+	const char *start_at = json_skip_space(whole.p, whole.p + whole.len);
+	struct span at = { start_at,
+		whole.len - (size_t)(start_at - whole.p) };
+	size_t i;
+
+	for (i = 0; i < path->n && at.p != NULL; i++)
+		at = get(at, path->steps[i].name, path->steps[i].len);
+	return at;
+}
+
+bool
+scan_text(struct span value, struct buf *out)
+{
+	enum json_kind kind = span_kind(value);
+
+	if (kind == JSON_NONE || kind == JSON_NULL)
+		return false;
+	if (kind == JSON_STRING)
+		(void)json_decode(value.p + 1, value.len - 2, out);
+	else
+		buf_put(out, value.p, value.len);
+	return true;
+}
+
+char *
+scan_take(struct span value, size_t *len)
+{
+	struct buf b = buf_make(SIZE_MAX / 2);
+
+	if (!scan_text(value, &b)) {
+		buf_free(&b);
+		return NULL;
+	}
+	*len = b.len;
+	return buf_take(&b);
+}
