@@ -10,7 +10,8 @@
  *	CHECK_INT(num_get("12"), 12, "a plain number is read");
  *	CHECK_STR(e.text, "", "case %zu leaves no message", i);
  *
- * Every check gives back whether it passed.  One thread at a time.
+ * CHECK_INT and CHECK_UINT take integers of any type; the latter is for what
+ * may lie above INT64_MAX.  Every check gives back whether it passed.  One thread at a time.
  */
 #ifndef TAP_H
 #define TAP_H
@@ -25,9 +26,11 @@
 
 #define CHECK(cond, ...) tap_check((cond), __FILE__, __LINE__, #cond, __VA_ARGS__)
 #define CHECK_INT(got, want, ...)                                              \
-	tap_int((got), (want), __FILE__, __LINE__, #got, __VA_ARGS__)
+	tap_int((intmax_t)(got), (intmax_t)(want), __FILE__, __LINE__, #got,   \
+	    __VA_ARGS__)
 #define CHECK_UINT(got, want, ...)                                             \
-	tap_uint((got), (want), __FILE__, __LINE__, #got, __VA_ARGS__)
+	tap_uint((uintmax_t)(got), (uintmax_t)(want), __FILE__, __LINE__,      \
+	    #got, __VA_ARGS__)
 #define CHECK_DOUBLE(got, want, ...)                                           \
 	tap_double((got), (want), __FILE__, __LINE__, #got, __VA_ARGS__)
 #define CHECK_STR(got, want, ...)                                              \
