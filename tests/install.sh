@@ -22,10 +22,10 @@ for p in "$BUILD"/bin/aai-*; do
 done
 for p in "$ROOT"/man/*.[1-8]; do
 	[ -f "$p" ] || continue
-	name=$(basename "$p")
-	check "$name is installed" cmp "$p" "root/usr/share/man/man${p##*.}/$name"
+	page=$(basename "$p")
+	check "$page is installed" cmp "$p" "root/usr/share/man/man${p##*.}/$page"
 done
-run root/usr/bin/aai-flatten --version
+run "root/usr/bin/$name" --version
 expect_status 0 "what is installed runs"
 
 check "make uninstall ends well" to_root uninstall

@@ -56,7 +56,7 @@ grep -E '(^|[^A-Za-z0-9_.>])_?exit *\(' "$CAPTURE/code" |
     grep '^lib/' | grep -Ev '^lib/(base/mem|io/sig|io/msg)\.c:' \
     >"$CAPTURE/found"
 none "library code does not end the program"
-xargs grep -nE 'TODO|FIXME|XXX' <"$CAPTURE/ours" >"$CAPTURE/found"
+xargs grep -nE '(^|[^A-Za-z-])(TODO|FIXME|XXX)([^A-Za-z]|$)' <"$CAPTURE/ours" >"$CAPTURE/found"
 none "nothing is left to do"
 xargs grep -nE '[[:blank:]]$' <"$CAPTURE/c" >"$CAPTURE/found"
 none "no line ends in a blank"

@@ -11,7 +11,8 @@
  *	CHECK_STR(e.text, "", "case %zu leaves no message", i);
  *
  * CHECK_INT and CHECK_UINT take integers of any type; the latter is for what
- * may lie above INT64_MAX.  Every check gives back whether it passed.  One thread at a time.
+ * may lie above INT64_MAX.  Every check gives back whether it passed.  One
+ * thread at a time.
  */
 #ifndef TAP_H
 #define TAP_H
