@@ -1,0 +1,352 @@
+/*
+ * aai-mock: a local stand-in for AssemblyAI's API, with an account that is
+ * made up from a seed, for tests, demonstrations and work without a network.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/opt.h"
+#include "io/clock.h"
+#include "io/fd.h"
+#include "io/msg.h"
+#include "io/sig.h"
+#include "mock/mock.h"
+#include "serve/serve.h"
+
+#define KEY_MAX         1024
+#define CONNECTIONS_MAX 8192
+#define REQUEST_MAX     ((size_t)1 << 20)
+
+#define OPTIONS_MAX 64
+
+/* What the command line says. */
+struct settings {
+	struct mock_config mock;
+	uint64_t port;
+	const char *port_file;
+	const char *key_file;
+	char key[KEY_MAX + 1]; /* from the file */
+	int features;          /* 0 lean, 1 rich */
+	uint64_t max_requests;
+	int64_t idle_exit_ms;
+};
+
+static size_t
+server_options(struct settings *s, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_U64('p', "port", &s->port, "port",
+		    "listen on this port of 127.0.0.1; 0: any that is free", 0,
+		    65535),
+		OPT_STR(0, "port-file", &s->port_file, "file",
+		    "write the port to file once listening"),
+		OPT_STR(0, "key", &s->mock.key, "key",
+		    "what requests must carry (test-key)"),
+		OPT_STR(0, "key-file", &s->key_file, "file",
+		    "read the key from file"),
+		OPT_FLAG(0, "accept-bearer", &s->mock.accept_bearer,
+		    "take the key after 'Bearer ' as well"),
+		OPT_SIZE(0, "cache", &s->mock.cache, "size",
+		    "keep at most this much of bodies (64M)", 0, SIZE_MAX / 2),
+		OPT_U64(0, "max-requests", &s->max_requests, "count",
+		    "end after so many requests", 1, UINT64_MAX),
+		OPT_DURATION(0, "idle-exit", &s->idle_exit_ms, "time",
+		    "end after so long without a request", 1, INT64_MAX / 1000),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static size_t
+account_options(struct settings *s, struct opt *to)
+{
+	static const char *const features[] = { "lean", "rich", NULL };
+	struct account_config *a = &s->mock.account;
+	const struct opt opts[] = {
+		OPT_U64('t', "transcripts", &a->transcripts, "count",
+		    "transcripts in the account (20)", 0, ACCOUNT_MAX),
+		OPT_U64('s', "seed", &a->seed, "number",
+		    "what the account is made from (1)", 0, UINT64_MAX),
+		OPT_CHOICE(0, "features", &s->features, "set",
+		    "lean: words alone, or rich: every analysis (rich)",
+		    features),
+		OPT_FLAG(0, "drift", &a->drift,
+		    "deviate as real responses do (on when rich)"),
+		OPT_U64(0, "words", &a->words, "count",
+		    "words of a transcript, on average (150)", 0, 1000000),
+		OPT_U64(0, "failed", &a->failed, "share",
+		    "transcripts of 1000 that failed (100)", 0, 1000),
+		OPT_U64(0, "deleted", &a->deleted, "share",
+		    "transcripts of 1000 that were deleted (50)", 0, 1000),
+		OPT_U64(0, "pending", &a->pending, "share",
+		    "transcripts of 1000 that are not done (50)", 0, 1000),
+		OPT_DURATION(0, "step", &a->step_ms, "time",
+		    "from one transcript to the next, on average (60s)", 1,
+		    86400000),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+/* What nobody knows of the service. */
+static size_t
+choice_options(struct settings *s, struct opt *to)
+{
+	static const char *const last[] = { "null", "empty", NULL };
+	static const char *const after[] = { "newest", "oldest", NULL };
+	static const char *const zones[] = { "z", "none", "mixed", NULL };
+	static const char *const errors[] = { "null", "empty", "absent",
+		"mixed", NULL };
+	struct account_config *a = &s->mock.account;
+	const struct opt opts[] = {
+		OPT_CHOICE(0, "last-page", &a->last_page, "how",
+		    "the last page's prev_url is null, or an empty page "
+		    "follows (null)",
+		    last),
+		OPT_FLAG(0, "prev-keeps-filters", &a->prev_keeps_filters,
+		    "links to pages repeat the filters"),
+		OPT_CHOICE(0, "after", &a->after, "which",
+		    "after_id gives the newest or the oldest (newest)", after),
+		OPT_CHOICE(0, "zone", &a->zone, "how",
+		    "times end with Z: z, none, mixed (mixed)", zones),
+		OPT_CHOICE(0, "error-key", &a->error_key, "how",
+		    "error in the list where there is none: null, empty, "
+		    "absent, mixed (mixed)",
+		    errors),
+		OPT_FLAG(0, "vtt-blank", &a->vtt_blank,
+		    "put blank lines between WebVTT cues (on)"),
+		OPT_U64(0, "redacted-waits", &a->redacted_waits, "count",
+		    "answers until redacted audio is ready (2)", 0, 200),
+		OPT_U64(0, "redacted-reads", &a->redacted_reads, "count",
+		    "answers until redacted audio expires (never)", 1, 50),
+		OPT_STR(0, "public-url", &a->public_url, "url",
+		    "what resource_url begins with "
+		    "(https://api.assemblyai.com)"),
+		OPT_DURATION(0, "latency", &s->mock.latency_ms, "time",
+		    "wait before every answer", 0, 3600000),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static struct settings
+defaults(void)
+{
+	struct settings s = { .port = 8080, .features = 1 };
+	struct account_config *a = &s.mock.account;
+
+	s.mock.key = "test-key";
+	s.mock.cache = (size_t)64 << 20;
+	a->transcripts = 20;
+	a->seed = 1;
+	a->words = 150;
+	a->drift = true;
+	a->failed = 100;
+	a->deleted = 50;
+	a->pending = 50;
+	a->step_ms = 60000;
+	a->zone = ACCOUNT_ZONE_MIXED;
+	a->error_key = ACCOUNT_ERROR_KEY_MIXED;
+	a->vtt_blank = true;
+	a->redacted_waits = 2;
+	a->public_url = "https://api.assemblyai.com";
+	return s;
+}
+
+/* Print the help or the versions. */
+static void
+print_about(const struct opt_program *program, enum opt_outcome outcome)
+{
+	struct buf text = buf_make((size_t)64 << 10);
+
+	if (outcome == OPT_HELP)
+		opt_help(program, &text);
+	else
+		buf_printf(&text, "aai-mock %s\nlibmicrohttpd %s\n",
+		    AAI_VERSION, serve_version());
+	(void)fwrite(text.data, 1, text.len, stdout);
+	buf_free(&text);
+}
+
+/* 0 to run, 1 when all is done, -1 with *e. */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	struct opt opts[OPTIONS_MAX];
+	struct opt_program program = { "aai-mock",
+		"serve a local stand-in for AssemblyAI's API", "",
+		"aai-mock -p 8080\n"
+		"aai-mock -p 0 --port-file port -t 1000 --features lean\n",
+		opts, 0 };
+	enum opt_outcome outcome;
+	size_t noperands;
+
+	program.nopts = server_options(s, opts);
+	program.nopts += account_options(s, opts + program.nopts);
+	program.nopts += choice_options(s, opts + program.nopts);
+	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
+		return -1;
+	if (outcome != OPT_RUN) {
+		print_about(&program, outcome);
+		return 1;
+	}
+	if (noperands > 0) {
+		error_set(
+		    e, ERROR_USAGE, "'%s': no operand is wanted", argv[1]);
+		return -1;
+	}
+	s->mock.account.rich = s->features == 1;
+	s->mock.account.drift = s->mock.account.drift && s->features == 1;
+	return 0;
+}
+
+/* Read the key from its file: one line. */
+static int
+read_key(struct settings *s, struct error *e)
+{
+	struct buf b = buf_make(KEY_MAX);
+
+	if (s->key_file == NULL)
+		return 0;
+	if (fd_slurp_file(s->key_file, &b, e) != 0) {
+		buf_free(&b);
+		return -1;
+	}
+	while (b.len > 0 && b.data[b.len - 1] <= ' ')
+		b.len--;
+	if (b.len > 0)
+		memcpy(s->key, b.data, b.len);
+	s->key[b.len] = '\0';
+	s->mock.key = s->key;
+	buf_free(&b);
+	return 0;
+}
+
+/* Write the port to its file, which appears whole. */
+static int
+write_port(const char *path, unsigned port, struct error *e)
+{
+	struct buf name = buf_make(4096);
+	char text[16];
+	int fd, n, rc = -1;
+
+	if (path == NULL)
+		return 0;
+	n = snprintf(text, sizeof(text), "%u\n", port);
+	buf_printf(&name, "%s.new", path);
+	buf_byte(&name, 0);
+	fd = open((const char *)name.data,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd >= 0) {
+		rc = fd_write_all(fd, text, (size_t)n);
+		if (close(fd) != 0)
+			rc = -1;
+		if (rc == 0)
+			rc = rename((const char *)name.data, path);
+	}
+	if (rc != 0)
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
+	buf_free(&name);
+	return rc;
+}
+
+/* Say where the server is: on standard output, and in the port's file. */
+static int
+announce(const struct settings *s, const struct mock *m, unsigned port,
+    struct error *e)
+{
+	struct buf line = buf_make(128);
+	int rc;
+
+	buf_printf(&line, "%s\n", m->origin);
+	rc = fd_write_all(STDOUT_FILENO, line.data, line.len);
+	if (rc != 0)
+		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
+	buf_free(&line);
+	return rc == 0 ? write_port(s->port_file, port, e) : -1;
+}
+
+/* Serve until a signal or a limit says to stop. */
+static void
+serve(const struct settings *s, struct serve *server)
+{
+	int64_t busy_ms = clock_mono_ms(), left_ms = -1;
+	struct serve_stats stats;
+	uint64_t seen = 0;
+
+	while (sig_stopped() == 0) {
+		if (s->idle_exit_ms > 0) {
+			left_ms = busy_ms + s->idle_exit_ms - clock_mono_ms();
+			if (left_ms <= 0)
+				break;
+		}
+		serve_turn(server, sig_fd(), left_ms);
+		sig_drain();
+		stats = serve_stats(server);
+		if (stats.requests != seen || stats.in_flight > 0)
+			busy_ms = clock_mono_ms();
+		seen = stats.requests;
+		if (s->max_requests > 0 && seen >= s->max_requests &&
+		    stats.in_flight == 0)
+			break;
+	}
+}
+
+static int
+run(struct settings *s, struct error *e)
+{
+	struct serve_config cfg = { 0 };
+	struct serve *server;
+	struct mock m;
+	int rc = -1;
+
+	mock_open(&m, &s->mock);
+	cfg.port = (uint16_t)s->port;
+	cfg.max_body = REQUEST_MAX;
+	cfg.max_connections = CONNECTIONS_MAX;
+	cfg.handle = mock_handle;
+	cfg.ctx = &m;
+	server = serve_open(&cfg, e);
+	if (server == NULL)
+		goto out;
+	mock_place(&m, "http", serve_port(server));
+	rc = announce(s, &m, serve_port(server), e);
+	if (rc == 0)
+		serve(s, server);
+out:
+	serve_close(server);
+	mock_close(&m);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = defaults();
+	struct error e = { 0 };
+	int rc;
+
+	msg_program("aai-mock");
+	fd_ensure_standard();
+	rc = parse(&s, argc, argv, &e);
+	if (rc > 0)
+		return 0;
+	sig_open();
+	if (rc == 0)
+		rc = read_key(&s, &e);
+	if (rc == 0)
+		rc = run(&s, &e);
+	if (rc != 0)
+		return msg_fail(&e);
+	if (sig_stopped() != 0)
+		sig_raise(sig_stopped());
+	return 0;
+}

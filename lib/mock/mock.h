@@ -1,0 +1,49 @@
+/*
+ * mock: the stand-in API: takes requests, answers as the service would, or as
+ * badly as asked for.
+ *
+ * Layer: mock.  One thread, as serve.
+ */
+#ifndef MOCK_MOCK_H
+#define MOCK_MOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mock/account.h"
+#include "mock/hotset.h"
+#include "mock/scene.h"
+#include "serve/serve.h"
+
+#define MOCK_BODY_MAX ((size_t)1 << 30)
+
+struct mock_config {
+	struct account_config account;
+	const char *key;    /* what requests must carry */
+	bool accept_bearer; /* ... also after "Bearer " */
+	size_t cache;       /* bytes of bodies kept */
+	int64_t latency_ms; /* before every answer */
+};
+
+struct mock {
+	struct mock_config cfg;
+	struct account account;
+	struct scene scene;
+	struct hotset hot;
+	char origin[64]; /* "http://127.0.0.1:8080" */
+};
+
+/* Strings of cfg stay the caller's. */
+void mock_open(struct mock *m, const struct mock_config *cfg);
+
+/* Say where the server is reached, for links: "http", the port. */
+void mock_place(struct mock *m, const char *scheme, unsigned port);
+
+/* Answer a request: a serve handler, whose ctx is the struct mock. */
+void mock_handle(
+    void *ctx, const struct serve_request *req, struct serve_response *resp);
+
+void mock_close(struct mock *m);
+
+#endif

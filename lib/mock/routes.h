@@ -1,0 +1,15 @@
+/*
+ * routes: the service's own paths, under /v2/transcript.
+ *
+ * Layer: mock.
+ */
+#ifndef MOCK_ROUTES_H
+#define MOCK_ROUTES_H
+
+#include "mock/mock.h"
+
+/* Answer a request for a path of the service; any other is not found. */
+void routes_answer(struct mock *m, const struct serve_request *req,
+    struct serve_response *resp);
+
+#endif

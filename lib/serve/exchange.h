@@ -1,0 +1,47 @@
+/*
+ * exchange: one request and its response, as libmicrohttpd sees them.
+ *
+ * Private to the layer: serve.c owns the daemon and its connections, this
+ * holds what belongs to one request.
+ *
+ * Layer: serve.
+ */
+#ifndef SERVE_EXCHANGE_H
+#define SERVE_EXCHANGE_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "serve/due.h"
+#include "serve/serve.h"
+
+struct serve_exchange {
+	struct MHD_Connection *connection;
+	struct due *due; /* borrowed: where waiting ones are kept */
+	struct target target;
+	struct buf upload;
+	struct serve_response response;
+	bool begun;     /* the headers have come */
+	bool handled;   /* response is what the handler made */
+	bool suspended; /* in due, to be resumed */
+	bool rested;    /* the wait before the next drip is over */
+	uint64_t sent;  /* bytes of pad and body handed out */
+	struct serve_exchange *next, *prev; /* all that are alive */
+};
+
+struct serve_exchange *exchange_new(struct MHD_Connection *connection,
+    struct due *due, const char *raw, size_t max_body) MUST_CHECK;
+
+void exchange_free(struct serve_exchange *x);
+
+/* Let the connection rest for so long. */
+void exchange_suspend(struct serve_exchange *x, int64_t wait_us);
+
+/* Go on with one that due gave back, or that must end. */
+void exchange_resume(struct serve_exchange *x);
+
+/* Queue the response.  MHD_NO ends the connection. */
+enum MHD_Result exchange_answer(struct serve_exchange *x) MUST_CHECK;
+
+#endif

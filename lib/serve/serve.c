@@ -1,0 +1,381 @@
+/* serve: a small HTTP/1.1 server; see serve.h. */
+#include "serve/serve.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/clock.h"
+#include "serve/exchange.h"
+
+#define HEADERS_MAX       ((size_t)64 << 10)
+#define CONNECTION_MEMORY ((size_t)32 << 10)
+
+struct serve {
+	struct serve_config cfg;
+	char *cert, *key; /* owned; NULL without TLS */
+	struct MHD_Daemon *daemon;
+	int epoll_fd;
+	struct due due;             /* exchanges that wait */
+	struct serve_exchange *all; /* that are alive */
+	struct serve_stats stats;
+	bool closing;
+};
+
+/* A request's first line has come. */
+static void *
+begin(void *cls, const char *uri, struct MHD_Connection *connection)
+{
+	struct serve *s = cls;
+	struct serve_exchange *x =
+	    exchange_new(connection, &s->due, uri, s->cfg.max_body);
+
+	x->next = s->all;
+	if (x->next != NULL)
+		x->next->prev = x;
+	s->all = x;
+	s->stats.requests++;
+	s->stats.in_flight++;
+	if (s->stats.in_flight > s->stats.max_in_flight)
+		s->stats.max_in_flight = s->stats.in_flight;
+	return x;
+}
+
+/* A request is done with, well or not. */
+static void
+complete(void *cls, struct MHD_Connection *connection, void **con_cls,
+    enum MHD_RequestTerminationCode how)
+{
+	struct serve *s = cls;
+	struct serve_exchange *x = *con_cls;
+
+	(void)connection;
+	if (x == NULL)
+		return;
+	if (x->prev != NULL)
+		x->prev->next = x->next;
+	else
+		s->all = x->next;
+	if (x->next != NULL)
+		x->next->prev = x->prev;
+	s->stats.in_flight--;
+	if (how != MHD_REQUEST_TERMINATED_COMPLETED_OK)
+		s->stats.unfinished++;
+	exchange_free(x);
+	*con_cls = NULL;
+}
+
+static void
+count_connection(void *cls, struct MHD_Connection *connection,
+    void **socket_context, enum MHD_ConnectionNotificationCode what)
+{
+	struct serve *s = cls;
+
+	(void)connection;
+	(void)socket_context;
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		s->stats.connections++;
+		s->stats.connected++;
+	} else {
+		s->stats.connected--;
+	}
+}
+
+/* Let the caller's handler make the response. */
+static void
+handle(struct serve *s, struct serve_exchange *x, const char *method)
+{
+	struct serve_request req = { 0 };
+
+	req.method = method;
+	req.target = x->target;
+	req.body = x->upload.data;
+	req.body_len = x->upload.len;
+	req.body_too_long = x->upload.failed;
+	req.exchange = x;
+	s->cfg.handle(s->cfg.ctx, &req, &x->response);
+	x->handled = true;
+}
+
+/*
+ * The library calls this when the headers are there, for each piece of the
+ * body, when all is there, and again when a suspended connection goes on.
+ */
+static enum MHD_Result
+on_request(void *cls, struct MHD_Connection *connection, const char *url,
+    const char *method, const char *version, const char *upload,
+    size_t *upload_len, void **con_cls)
+{
+	struct serve *s = cls;
+	struct serve_exchange *x = *con_cls;
+
+	(void)connection;
+	(void)url;
+	(void)version;
+	if (s->closing)
+		return MHD_NO;
+	if (!x->begun) {
+		x->begun = true;
+		return MHD_YES;
+	}
+	if (*upload_len > 0) {
+		buf_put(&x->upload, upload, *upload_len);
+		*upload_len = 0;
+		return MHD_YES;
+	}
+	if (!x->handled) {
+		handle(s, x, method);
+		if (x->response.delay_ms > 0) {
+			exchange_suspend(x, x->response.delay_ms * 1000);
+			return MHD_YES;
+		}
+	}
+	x->rested = false;
+	return exchange_answer(x);
+}
+
+/* The library's own messages are about clients; stats tell of those. */
+static void
+ignore_log(void *cls, const char *fmt, va_list ap)
+{
+	(void)cls;
+	(void)fmt;
+	(void)ap;
+}
+
+/* The address to listen on, in room.  0 or -1. */
+static int
+parse_address(const struct serve_config *cfg, struct sockaddr_storage *room,
+    struct error *e)
+{
+	const char *text = cfg->address != NULL ? cfg->address : "127.0.0.1";
+	struct sockaddr_in *v4 = (struct sockaddr_in *)room;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)room;
+
+	memset(room, 0, sizeof(*room));
+	if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
+		v4->sin_family = AF_INET;
+		v4->sin_port = htons(cfg->port);
+		return 0;
+	}
+	if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
+		v6->sin6_family = AF_INET6;
+		v6->sin6_port = htons(cfg->port);
+		return 0;
+	}
+	error_set(e, ERROR_USAGE, "'%s' is not an IPv4 or IPv6 address", text);
+	return -1;
+}
+
+/* Start the library's daemon; NULL with errno. */
+static struct MHD_Daemon *
+start(struct serve *s, struct sockaddr_storage *address)
+{
+	struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, s->key },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	bool secure = s->cert != NULL;
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
+			 MHD_ALLOW_SUSPEND_RESUME | (secure ? MHD_USE_TLS : 0) |
+			 (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+
+	errno = 0;
+	return MHD_start_daemon(flags, s->cfg.port, NULL, NULL, on_request, s,
+	    MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
+	    MHD_OPTION_URI_LOG_CALLBACK, begin, s, MHD_OPTION_NOTIFY_COMPLETED,
+	    complete, s, MHD_OPTION_NOTIFY_CONNECTION, count_connection, s,
+	    MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_CONNECTION_LIMIT,
+	    s->cfg.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+	    s->cfg.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    CONNECTION_MEMORY, MHD_OPTION_ARRAY,
+	    secure ? tls : tls + LEN(tls) - 1, MHD_OPTION_END);
+}
+
+static void
+release(struct serve *s)
+{
+	due_free(&s->due);
+	mem_free(s->cert);
+	mem_free(s->key);
+	mem_free(s);
+}
+
+struct serve *
+serve_open(const struct serve_config *cfg, struct error *e)
+{
+	struct sockaddr_storage address;
+	const union MHD_DaemonInfo *info;
+	struct serve *s;
+
+	if (cfg->cert != NULL &&
+	    MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) {
+		error_set(e, ERROR_USAGE, "this libmicrohttpd has no TLS");
+		return NULL;
+	}
+	if (parse_address(cfg, &address, e) != 0)
+		return NULL;
+	s = mem_new(1, sizeof(*s));
+	s->cfg = *cfg;
+	s->cert = cfg->cert != NULL ? mem_str(cfg->cert) : NULL;
+	s->key = cfg->cert != NULL ? mem_str(cfg->key) : NULL;
+	s->daemon = start(s, &address);
+	if (s->daemon == NULL) {
+		error_errno(e, ERROR_FAILED, "cannot listen on port %u",
+		    (unsigned)cfg->port);
+		release(s);
+		return NULL;
+	}
+	info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+	s->epoll_fd = info->epoll_fd;
+	return s;
+}
+
+uint16_t
+serve_port(const struct serve *s)
+{
+	const union MHD_DaemonInfo *info =
+	    MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
+	return info != NULL ? info->port : 0;
+}
+
+/* How long to wait: for the library, for what is due, at most wait_us. */
+static int64_t
+wait_time_us(struct serve *s, int64_t wait_us)
+{
+	MHD_UNSIGNED_LONG_LONG ms;
+	int64_t due = due_next(&s->due), us;
+
+	if (due >= 0) {
+		us = due - clock_mono_us();
+		if (us < 0)
+			us = 0;
+		if (wait_us < 0 || us < wait_us)
+			wait_us = us;
+	}
+	if (MHD_get_timeout(s->daemon, &ms) == MHD_YES) {
+		us = ms < 3600000 ? (int64_t)ms * 1000 : 3600000000;
+		if (wait_us < 0 || us < wait_us)
+			wait_us = us;
+	}
+	return wait_us;
+}
+
+void
+serve_turn(struct serve *s, int wake_fd, int64_t wait_ms)
+{
+	struct pollfd fds[2] = {
+		{ s->epoll_fd, POLLIN, 0 },
+		{ wake_fd, POLLIN, 0 },
+	};
+	int64_t us = wait_time_us(s, wait_ms < 0 ? -1 : wait_ms * 1000);
+	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
+	struct serve_exchange *x;
+
+	(void)ppoll(fds, 2, us < 0 ? NULL : &ts, NULL);
+	while ((x = due_take(&s->due, clock_mono_us())) != NULL)
+		exchange_resume(x);
+	(void)MHD_run(s->daemon);
+}
+
+struct serve_stats
+serve_stats(const struct serve *s)
+{
+	return s->stats;
+}
+
+void
+serve_close(struct serve *s)
+{
+	struct serve_exchange *x;
+
+	if (s == NULL)
+		return;
+	/* The library wants no connection suspended when it stops. */
+	s->closing = true;
+	while ((x = due_take(&s->due, INT64_MAX)) != NULL)
+		exchange_resume(x);
+	MHD_stop_daemon(s->daemon);
+	while ((x = s->all) != NULL) {
+		s->all = x->next;
+		exchange_free(x);
+	}
+	release(s);
+}
+
+const char *
+serve_header(const struct serve_request *req, const char *name)
+{
+	return MHD_lookup_connection_value(
+	    req->exchange->connection, MHD_HEADER_KIND, name);
+}
+
+struct visit {
+	void (*each)(void *ctx, const char *name, const char *value);
+	void *ctx;
+};
+
+static enum MHD_Result
+visit_header(
+    void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	const struct visit *v = cls;
+
+	(void)kind;
+	v->each(v->ctx, name, value != NULL ? value : "");
+	return MHD_YES;
+}
+
+void
+serve_headers(const struct serve_request *req,
+    void (*each)(void *ctx, const char *name, const char *value), void *ctx)
+{
+	struct visit v = { each, ctx };
+
+	(void)MHD_get_connection_values(
+	    req->exchange->connection, MHD_HEADER_KIND, visit_header, &v);
+}
+
+void
+serve_add_header(
+    struct serve_response *resp, const char *name, const char *fmt, ...)
+{
+	char value[4096];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(value, sizeof(value), fmt, ap);
+	va_end(ap);
+	buf_put(&resp->headers, name, strlen(name) + 1);
+	buf_put(&resp->headers, value, strlen(value) + 1);
+}
+
+struct serve_response
+serve_response_make(void)
+{
+	struct serve_response r = { .status = 200, .cut_at = SERVE_WHOLE };
+
+	r.headers = buf_make(HEADERS_MAX);
+	return r;
+}
+
+void
+serve_response_free(struct serve_response *resp)
+{
+	bytes_drop(resp->body);
+	resp->body = NULL;
+	buf_free(&resp->headers);
+}
+
+const char *
+serve_version(void)
+{
+	return MHD_get_version();
+}
