@@ -146,6 +146,9 @@ struct engine_response {
 	int status;	     /* HTTP status; 0 when there was no answer */
 	struct buf body;     /* decoded; also of an error answer */
 	struct buf headers;  /* "Name: value\n" lines of the last answer */
+	bool framed;	     /* the answer told its own end (length, chunks,
+				HTTP/2); else a cut cannot be told from it
+				but by the body itself */
 	uint32_t tries;	     /* times it was sent; 0: never */
 	uint64_t wire_bytes; /* of the body as it came, over all tries */
 	int64_t first_us;    /* from sending to the first byte, last try */
@@ -161,7 +164,7 @@ struct engine_stats {
 	uint64_t redirects;    /* of them after a redirect */
 	uint64_t limited;      /* answers that said "too many requests" */
 	uint64_t cut;	       /* bodies that were not whole */
-	uint64_t connections;  /* opened */
+	uint64_t connections;  /* opened; requests share them */
 	uint64_t wire_bytes;   /* bodies as they came */
 	uint64_t body_bytes;   /* decoded */
 	int64_t paused_ms;     /* pauses that all requests shared */

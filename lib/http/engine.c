@@ -1,0 +1,454 @@
+/* engine: GET requests to one origin, many at a time; see engine.h. */
+#include "http/engine.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "http/fault.h"
+#include "http/inside.h"
+#include "http/settle.h"
+#include "http/url.h"
+#include "io/clock.h"
+#include "io/sig.h"
+
+/*
+ * While finished responses are taken one after the other, libcurl gets its
+ * turn so often.
+ */
+#define SLICE_US 1000
+
+/* No call of poll(2) is longer, whatever may be wrong with a computed time. */
+#define LONGEST_POLL_MS 60000
+
+void
+engine_finish(struct engine *g, struct job *job, enum engine_result result)
+{
+	job->response.result = result;
+	if (result != ENGINE_DONE && result != ENGINE_REFUSED)
+		buf_free(&job->response.body);
+	job->next = NULL;
+	*g->last = job;
+	g->last = &job->next;
+}
+
+void
+engine_queue(struct engine *g, struct job *job, int64_t now_us,
+    int64_t wait_ms)
+{
+	if (g->stopped) {
+		job->response.error = g->why;
+		engine_finish(g, job, ENGINE_STOPPED);
+	} else if (wait_ms > 0) {
+		queue_put(&g->later, now_us + wait_ms * 1000, job->number, job);
+	} else {
+		queue_put(&g->ready, job->request.order, job->number, job);
+	}
+}
+
+/*
+ * Whether url is of the engine's origin.  Most begin with it letter for
+ * letter, and where a slash follows, nothing behind it can change that.
+ */
+static bool
+is_ours(const struct engine *g, const char *url)
+{
+	const char *origin = (const char *)g->origin.data;
+	size_t n = g->origin.len - 1;
+
+	if (strncmp(url, origin, n) == 0 && url[n] == '/')
+		return true;
+	return url_same_origin(origin, url);
+}
+
+/* Whether a request may be sent; *what says why not. */
+static bool
+is_sound(const struct engine *g, const struct job *job, const char **what)
+{
+	const char *const *line = job->request.headers;
+	const char *s;
+
+	*what = "the URL holds blanks or control bytes";
+	for (s = job->response.url; *s != '\0'; s++)
+		if ((unsigned char)*s <= ' ' || *s == 0x7f)
+			return false;
+	*what = "this is not where the key is for";
+	if (!is_ours(g, job->response.url))
+		return false;
+	*what = "a header holds control bytes or no colon";
+	for (; line != NULL && *line != NULL; line++)
+		if (!auth_is_value(*line) || strchr(*line, ':') == NULL)
+			return false;
+	return true;
+}
+
+void
+engine_submit(struct engine *g, const struct engine_request *r)
+{
+	struct job *job = mem_new(1, sizeof(*job));
+	struct buf url = buf_make(SIZE_MAX);
+	const char *what;
+
+	auth_put_shown(&g->auth, r->url, &url);
+	job->response.url = buf_take(&url);
+	job->response.user = r->user;
+	job->request = *r;
+	job->request.url = NULL;
+	job->number = g->stats.submitted++;
+	if (!is_sound(g, job, &what)) {
+		fault_set(g, job, ERROR_FAILED, what, NULL);
+		engine_finish(g, job, ENGINE_FAILED);
+	} else {
+		engine_queue(g, job, clock_mono_us(), r->wait_ms);
+	}
+}
+
+/* Give all jobs of a queue back as stopped. */
+static void
+stop_queue(struct engine *g, struct queue *q)
+{
+	struct job *job;
+
+	while ((job = queue_take(q)) != NULL) {
+		job->response.error = g->why;
+		engine_finish(g, job, ENGINE_STOPPED);
+	}
+}
+
+void
+engine_stop(struct engine *g, const struct error *why)
+{
+	size_t i;
+
+	if (g->stopped)
+		return;
+	g->stopped = true;
+	g->why = *why;
+	for (i = 0; i < g->ntransfers; i++) {
+		struct transfer *t = &g->transfers[i];
+		struct job *job = t->job;
+
+		if (job == NULL)
+			continue;
+		(void)transfer_end(t, g->multi);
+		t->job = NULL;
+		g->idle[g->nidle++] = t;
+		job->response.error = g->why;
+		engine_finish(g, job, ENGINE_STOPPED);
+	}
+	g->stats.in_flight = 0;
+	stop_queue(g, &g->ready);
+	stop_queue(g, &g->later);
+}
+
+const struct error *
+engine_stopped(const struct engine *g)
+{
+	return g->stopped ? &g->why : NULL;
+}
+
+size_t
+engine_pending(const struct engine *g)
+{
+	return (size_t)(g->stats.submitted - g->stats.finished);
+}
+
+struct engine_stats
+engine_stats(const struct engine *g)
+{
+	struct engine_stats s = g->stats;
+
+	s.waiting = g->ready.n + g->later.n;
+	s.in_flight_goal = pace_goal(&g->pace);
+	s.paused_ms = g->pace.paused_us / 1000;
+	return s;
+}
+
+/* Stop at a limit of the run that the user set. */
+static void
+stop_at(struct engine *g, const char *what)
+{
+	struct error why;
+
+	error_set(&why, ERROR_LIMIT, "%s", what);
+	engine_stop(g, &why);
+}
+
+static bool
+may_send_more(const struct engine *g)
+{
+	return g->o.max_requests == 0 || g->stats.requests < g->o.max_requests;
+}
+
+/* An idle transfer, a new one if need be; NULL with *e. */
+static struct transfer *
+take_transfer(struct engine *g, struct error *e)
+{
+	struct transfer *t;
+
+	if (g->nidle > 0)
+		return g->idle[--g->nidle];
+	t = &g->transfers[g->ntransfers];
+	if (transfer_open(t, &g->transfer, e) != 0)
+		return NULL;
+	g->ntransfers++;
+	return t;
+}
+
+/* Send the job's request. */
+static void
+launch(struct engine *g, struct job *job, int64_t now_us)
+{
+	struct error *e = &job->response.error;
+	struct transfer *t = take_transfer(g, e);
+
+	if (t == NULL) {
+		engine_finish(g, job, ENGINE_FAILED);
+		return;
+	}
+	buf_reset(&g->url);
+	auth_put_url(&g->auth, job->response.url, &g->url);
+	buf_byte(&g->url, 0);
+	if (transfer_begin(t, g->multi, (char *)g->url.data,
+		job->request.headers, e) != 0) {
+		g->idle[g->nidle++] = t;
+		engine_finish(g, job, ENGINE_FAILED);
+		return;
+	}
+	t->job = job;
+	t->sent_us = now_us;
+	pace_sent(&g->pace, now_us);
+	g->stats.requests++;
+	if (job->redirected)
+		g->stats.redirects++;
+	else if (job->response.tries > 0)
+		g->stats.retries++;
+	if (!job->redirected)
+		job->response.tries++;
+	job->redirected = false;
+	if (++g->stats.in_flight > g->stats.in_flight_max)
+		g->stats.in_flight_max = g->stats.in_flight;
+}
+
+/* Make ready what has waited long enough. */
+static void
+ripen(struct engine *g, int64_t now_us)
+{
+	int64_t due_us;
+	struct job *job;
+
+	while ((job = queue_first(&g->later, &due_us)) != NULL &&
+	    due_us <= now_us) {
+		(void)queue_take(&g->later);
+		queue_put(&g->ready, job->request.order, job->number, job);
+	}
+}
+
+/* Send what may be sent now. */
+static void
+launch_ready(struct engine *g, int64_t now_us)
+{
+	while (g->ready.n > 0 && may_send_more(g) &&
+	    pace_wait_us(&g->pace, now_us, g->stats.in_flight) == 0)
+		launch(g, queue_take(&g->ready), now_us);
+}
+
+/*
+ * How long until something can be sent, as far as that depends on time alone;
+ * PACE_NEVER when there is nothing, or only a finished request can help.
+ */
+static int64_t
+next_send_us(const struct engine *g, int64_t now_us)
+{
+	int64_t pace = pace_wait_us(&g->pace, now_us, g->stats.in_flight);
+	int64_t due_us;
+
+	if (pace == PACE_NEVER || g->ready.n > 0)
+		return pace;
+	if (queue_first(&g->later, &due_us) == NULL)
+		return PACE_NEVER;
+	due_us = due_us > now_us ? due_us - now_us : 0;
+	return due_us > pace ? due_us : pace;
+}
+
+/* Stop when a limit of the run leaves nothing to wait for. */
+static void
+check_limits(struct engine *g, int64_t now_us)
+{
+	bool waiting = g->ready.n + g->later.n > 0;
+	bool flying = g->stats.in_flight > 0;
+	int64_t send_us;
+
+	if (g->stopped || (!waiting && !flying))
+		return;
+	if (!flying && !may_send_more(g)) {
+		stop_at(g, "the requests allowed have been made "
+			   "(--max-requests)");
+		return;
+	}
+	if (g->deadline_us == INT64_MAX)
+		return;
+	send_us = next_send_us(g, now_us);
+	if (now_us >= g->deadline_us ||
+	    (!flying && send_us >= g->deadline_us - now_us))
+		stop_at(g, "the time allowed is over (--max-time)");
+}
+
+/* Settle all exchanges that have ended. */
+static void
+settle_ended(struct engine *g, int64_t now_us)
+{
+	CURLMsg *message;
+	int left;
+
+	while (!g->stopped &&
+	    (message = curl_multi_info_read(g->multi, &left)) != NULL) {
+		char *t = NULL;
+		CURLcode code = message->data.result;
+
+		if (message->msg != CURLMSG_DONE ||
+		    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
+			&t) != CURLE_OK)
+			continue;
+		settle_exchange(g, (struct transfer *)(void *)t, code, now_us);
+	}
+}
+
+/* One turn: send what may be sent, let libcurl work, see what has ended. */
+static void
+turn(struct engine *g, int64_t now_us)
+{
+	struct error why;
+	CURLMcode rc;
+	int running;
+
+	g->performed_us = now_us;
+	if (g->stopped)
+		return;
+	ripen(g, now_us);
+	check_limits(g, now_us);
+	launch_ready(g, now_us);
+	if (g->stats.in_flight == 0)
+		return;
+	rc = curl_multi_perform(g->multi, &running);
+	if (rc != CURLM_OK) {
+		error_set(&why, ERROR_FAILED, "libcurl fails: %s",
+		    curl_multi_strerror(rc));
+		engine_stop(g, &why);
+		return;
+	}
+	settle_ended(g, clock_mono_us());
+}
+
+/* Milliseconds to wait for the network, at most the given microseconds. */
+static int
+poll_ms(const struct engine *g, int64_t now_us, int64_t most_us)
+{
+	int64_t us = g->stopped ? PACE_NEVER : next_send_us(g, now_us);
+
+	if (g->first != NULL)
+		us = 0;
+	if (us == 0 && !may_send_more(g))
+		us = PACE_NEVER;
+	if (us > most_us)
+		us = most_us;
+	if (g->deadline_us != INT64_MAX && !g->stopped &&
+	    us > g->deadline_us - now_us)
+		us = g->deadline_us - now_us;
+	if (us > LONGEST_POLL_MS * 1000)
+		return LONGEST_POLL_MS;
+	return us <= 0 ? 0 : (int)((us + 999) / 1000);
+}
+
+/* Wait for the network, a signal or fd; the event, TIMEOUT for none of ours. */
+static enum engine_event
+wait_for(struct engine *g, int fd, int ms)
+{
+	struct curl_waitfd fds[2];
+	unsigned n = 0;
+	int changed;
+
+	memset(fds, 0, sizeof(fds));
+	if (sig_fd() >= 0) {
+		fds[n].fd = sig_fd();
+		fds[n++].events = CURL_WAIT_POLLIN;
+	}
+	if (fd >= 0) {
+		fds[n].fd = fd;
+		fds[n++].events = CURL_WAIT_POLLIN;
+	}
+	if (curl_multi_poll(g->multi, fds, n, ms, &changed) != CURLM_OK) {
+		/* Out of memory or descriptors: do not spin. */
+		clock_sleep_ms(ms < 10 ? ms : 10);
+		return ENGINE_TIMEOUT;
+	}
+	if (sig_fd() >= 0 && fds[0].revents != 0) {
+		sig_drain();
+		return ENGINE_SIGNAL;
+	}
+	if (fd >= 0 && fds[n - 1].revents != 0)
+		return ENGINE_READABLE;
+	return ENGINE_TIMEOUT;
+}
+
+/* Hand the first finished job over. */
+static enum engine_event
+take_first(struct engine *g, struct engine_response *out)
+{
+	struct job *job = g->first;
+
+	g->first = job->next;
+	if (g->first == NULL)
+		g->last = &g->first;
+	*out = job->response;
+	mem_free(job);
+	g->stats.finished++;
+	if (out->result == ENGINE_DONE)
+		g->stats.done++;
+	return ENGINE_RESPONSE;
+}
+
+enum engine_event
+engine_next(struct engine *g, int fd, int64_t wait_ms,
+    struct engine_response *out)
+{
+	int64_t now_us = clock_mono_us(), until_us = INT64_MAX;
+	enum engine_event event;
+
+	if (wait_ms >= 0)
+		until_us = wait_ms < INT64_MAX / 1000 - now_us
+		    ? now_us + wait_ms * 1000 : INT64_MAX;
+	if (g->first == NULL || now_us - g->performed_us >= SLICE_US)
+		turn(g, now_us);
+	for (;;) {
+		if (g->first != NULL)
+			return take_first(g, out);
+		if (fd < 0 && engine_pending(g) == 0)
+			return ENGINE_IDLE;
+		event = wait_for(g, fd,
+		    poll_ms(g, now_us, until_us - now_us));
+		if (event != ENGINE_TIMEOUT)
+			return event;
+		now_us = clock_mono_us();
+		turn(g, now_us);
+		if (g->first == NULL && now_us >= until_us)
+			return ENGINE_TIMEOUT;
+	}
+}
+
+void
+engine_response_free(struct engine_response *r)
+{
+	mem_free(r->url);
+	buf_free(&r->body);
+	buf_free(&r->headers);
+	memset(r, 0, sizeof(*r));
+}
+
+char *
+engine_response_header(const struct engine_response *r, const char *name)
+{
+	size_t len;
+	const char *value = transfer_header(&r->headers, name, &len);
+
+	return value == NULL ? NULL : mem_dup(value, len);
+}

@@ -1,0 +1,87 @@
+/* pace: when the next request may be sent; see pace.h. */
+#include "http/pace.h"
+
+#define BURST  10.0
+#define START  8.0 /* in flight before anything is known */
+#define SHRINK 0.7
+
+struct pace
+pace_make(double rate, size_t ceiling)
+{
+	struct pace p = { 0 };
+	double burst = rate < BURST ? rate : BURST;
+
+	p.ceiling = ceiling < 1 ? 1.0 : (double)ceiling;
+	p.goal = p.ceiling < START ? p.ceiling : START;
+	p.doubling = true;
+	p.shrunk_us = INT64_MIN;
+	if (rate > 0) {
+		p.interval_us = 1e6 / rate;
+		p.slack_us = burst > 1 ? (burst - 1) * p.interval_us : 0;
+	}
+	return p;
+}
+
+size_t
+pace_goal(const struct pace *p)
+{
+	return (size_t)p->goal;
+}
+
+int64_t
+pace_wait_us(const struct pace *p, int64_t now_us, size_t in_flight)
+{
+	int64_t at = p->pause_until_us, token;
+
+	if (in_flight >= pace_goal(p))
+		return PACE_NEVER;
+	if (p->interval_us > 0) {
+		token = (int64_t)(p->next_us - p->slack_us);
+		if (token > at)
+			at = token;
+	}
+	return at > now_us ? at - now_us : 0;
+}
+
+void
+pace_sent(struct pace *p, int64_t now_us)
+{
+	if (p->next_us < (double)now_us)
+		p->next_us = (double)now_us;
+	p->next_us += p->interval_us;
+}
+
+void
+pace_success(struct pace *p, size_t in_flight)
+{
+	/* What was never tried says nothing about a higher goal. */
+	if (in_flight < pace_goal(p))
+		return;
+	p->goal += p->doubling ? 1 : 1 / p->goal;
+	if (p->goal > p->ceiling)
+		p->goal = p->ceiling;
+}
+
+void
+pace_congestion(struct pace *p, int64_t sent_us, int64_t now_us)
+{
+	p->doubling = false;
+	if (sent_us <= p->shrunk_us)
+		return;
+	p->shrunk_us = now_us;
+	p->goal *= SHRINK;
+	if (p->goal < 1)
+		p->goal = 1;
+}
+
+void
+pace_pause(struct pace *p, int64_t now_us, int64_t ms)
+{
+	int64_t until = now_us + ms * 1000;
+
+	if (until <= p->pause_until_us)
+		return;
+	p->paused_us += until -
+	    (p->pause_until_us > now_us ? p->pause_until_us : now_us);
+	p->pause_until_us = until;
+}

@@ -1,0 +1,337 @@
+/* transfer: one exchange at a time over a libcurl handle; see transfer.h. */
+#include "http/transfer.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "http/mask.h"
+
+#define MAX_HEADERS (256u << 10)
+#define BUFFER	    (64u << 10)
+
+/*
+ * Nothing honest packs a thousandfold (deflate's own limit is 1032), once
+ * there is enough to tell.
+ */
+#define BOMB_FROM  (1u << 20)
+#define BOMB_RATIO 1000u
+
+/* Whether the line of len bytes begins with "NAME:", in any case. */
+static bool
+is_header(const char *line, size_t len, const char *name)
+{
+	size_t n = strlen(name);
+
+	return len > n && line[n] == ':' && strncasecmp(line, name, n) == 0;
+}
+
+/* Bytes of the body that came so far, as they came. */
+static uint64_t
+wire_bytes(CURL *easy)
+{
+	curl_off_t n = 0;
+
+	if (curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &n) != CURLE_OK ||
+	    n < 0)
+		return 0;
+	return (uint64_t)n;
+}
+
+/*
+ * Whether the body is far larger than what it was unpacked from.  libcurl 8
+ * counts a piece after it was written, so that up to a buffer may be missing.
+ */
+static bool
+is_bomb(const struct transfer *t)
+{
+	return t->body.len > BOMB_FROM &&
+	    t->body.len / BOMB_RATIO > wire_bytes(t->easy) +
+		(t->options->counts_late ? BUFFER : 0);
+}
+
+/* One line of the headers, as libcurl hands it over; 0 breaks off. */
+static size_t
+on_header(char *line, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+	size_t len = size * n;
+
+	t->header_bytes += len;
+	if (t->header_bytes > MAX_HEADERS) {
+		t->excess = TRANSFER_HEADERS;
+		return 0;
+	}
+	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0) {
+		/* Another answer: an interim one came before. */
+		buf_reset(&t->headers);
+		t->chunked = false;
+		return len;
+	}
+	if (is_header(line, len, "transfer-encoding"))
+		t->chunked = true;
+	/* A line that begins with a blank goes on with the one before. */
+	if ((*line == ' ' || *line == '\t') && t->headers.len > 0)
+		t->headers.len--;
+	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		n--;
+	if (n > 0) {
+		buf_put(&t->headers, line, n);
+		buf_byte(&t->headers, '\n');
+	}
+	return len;
+}
+
+/* A piece of the decoded body; 0 breaks off. */
+static size_t
+on_body(char *data, size_t size, size_t n, void *arg)
+{
+	struct transfer *t = arg;
+
+	(void)size; /* always 1 */
+	buf_put(&t->body, data, n);
+	if (t->body.failed) {
+		t->excess = TRANSFER_BODY;
+		return 0;
+	}
+	if (is_bomb(t)) {
+		t->excess = TRANSFER_BOMB;
+		return 0;
+	}
+	return n;
+}
+
+/* A long option; those that libcurl was built without do not matter. */
+static void
+set_long(CURL *easy, CURLoption option, int64_t value)
+{
+	(void)curl_easy_setopt(easy, option, (long)value);
+}
+
+/* An option that must not be ignored. */
+static int
+set_string(CURL *easy, CURLoption option, const char *value, struct error *e)
+{
+	CURLcode rc = curl_easy_setopt(easy, option, value);
+
+	if (rc == CURLE_OK)
+		return 0;
+	error_set(e, ERROR_FAILED, "libcurl refuses '%s': %s", value,
+	    curl_easy_strerror(rc));
+	return -1;
+}
+
+static int
+set_protocols(CURL *easy, struct error *e)
+{
+#if LIBCURL_VERSION_NUM >= 0x075500
+	return set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https", e);
+#else
+	(void)e;
+	set_long(easy, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+	return 0;
+#endif
+}
+
+/* Milliseconds as whole seconds, which some options take; never 0. */
+static int64_t
+seconds(int64_t ms)
+{
+	return ms <= 1000 ? 1 : (ms + 999) / 1000;
+}
+
+static void
+set_limits(CURL *easy, const struct transfer_options *o)
+{
+	set_long(easy, CURLOPT_NOSIGNAL, 1);
+	set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, o->connect_ms);
+	set_long(easy, CURLOPT_TIMEOUT_MS, o->total_ms);
+	set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1);
+	set_long(easy, CURLOPT_LOW_SPEED_TIME, seconds(o->stall_ms));
+	set_long(easy, CURLOPT_TCP_KEEPALIVE, 1);
+	set_long(easy, CURLOPT_FOLLOWLOCATION, 0);
+	set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2);
+	set_long(easy, CURLOPT_HEADEROPT, CURLHEADER_SEPARATE);
+	set_long(easy, CURLOPT_BUFFERSIZE, BUFFER);
+	/* With HTTP/2 many share a connection; else each has one. */
+	set_long(easy, CURLOPT_HTTP_VERSION,
+	    o->http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1);
+	set_long(easy, CURLOPT_PIPEWAIT, o->http2 ? 1 : 0);
+}
+
+static int
+set_strings(CURL *easy, const struct transfer_options *o, struct error *e)
+{
+	if (set_protocols(easy, e) != 0 ||
+	    set_string(easy, CURLOPT_USERAGENT, o->user_agent, e) != 0 ||
+	    set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate", e) != 0)
+		return -1;
+	if (o->no_proxy && set_string(easy, CURLOPT_PROXY, "", e) != 0)
+		return -1;
+	/* NULL would take libcurl's own default away. */
+	if (o->ca_file != NULL &&
+	    set_string(easy, CURLOPT_CAINFO, o->ca_file, e) != 0)
+		return -1;
+	if (o->ca_dir != NULL &&
+	    set_string(easy, CURLOPT_CAPATH, o->ca_dir, e) != 0)
+		return -1;
+	return 0;
+}
+
+int
+transfer_open(struct transfer *t, const struct transfer_options *o,
+    struct error *e)
+{
+	memset(t, 0, sizeof(*t));
+	t->options = o;
+	t->body = buf_make(o->max_response);
+	t->headers = buf_make(MAX_HEADERS);
+	t->easy = curl_easy_init();
+	if (t->easy == NULL) {
+		error_set(e, ERROR_FAILED, "libcurl is out of memory");
+		return -1;
+	}
+	if (set_strings(t->easy, o, e) != 0) {
+		transfer_close(t);
+		return -1;
+	}
+	set_limits(t->easy, o);
+	(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+	(void)curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->why);
+	(void)curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
+	(void)curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+	(void)curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
+	(void)curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+	return 0;
+}
+
+/* Release the header lines, one of which may be the key's. */
+static void
+free_lines(struct transfer *t)
+{
+	struct curl_slist *at;
+
+	for (at = t->lines; at != NULL; at = at->next)
+		mask_wipe(at->data, strlen(at->data));
+	curl_slist_free_all(t->lines);
+	t->lines = NULL;
+}
+
+static bool
+add_line(struct transfer *t, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(t->lines, line);
+
+	if (longer == NULL)
+		return false;
+	t->lines = longer;
+	return true;
+}
+
+static bool
+add_lines(struct transfer *t, const char *const *lines)
+{
+	for (; lines != NULL && *lines != NULL; lines++)
+		if (!add_line(t, *lines))
+			return false;
+	return true;
+}
+
+int
+transfer_begin(struct transfer *t, CURLM *multi, const char *url,
+    const char *const *headers, struct error *e)
+{
+	const struct transfer_options *o = t->options;
+	CURLMcode rc;
+
+	buf_reset(&t->headers);
+	t->header_bytes = 0;
+	t->excess = TRANSFER_WITHIN;
+	t->chunked = false;
+	t->why[0] = '\0';
+	/* Most requests send the same lines as the one before. */
+	if (t->lines == NULL || headers != NULL || t->more) {
+		free_lines(t);
+		t->more = headers != NULL;
+		if (!add_lines(t, headers) || !add_lines(t, o->headers) ||
+		    (o->auth_line != NULL && !add_line(t, o->auth_line))) {
+			error_set(e, ERROR_FAILED, "libcurl is out of memory");
+			return -1;
+		}
+		(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
+	}
+	if (curl_easy_setopt(t->easy, CURLOPT_URL, url) != CURLE_OK) {
+		error_set(e, ERROR_FAILED, "libcurl refuses the URL");
+		return -1;
+	}
+	rc = curl_multi_add_handle(multi, t->easy);
+	if (rc != CURLM_OK) {
+		error_set(e, ERROR_FAILED, "libcurl fails: %s",
+		    curl_multi_strerror(rc));
+		return -1;
+	}
+	return 0;
+}
+
+struct transfer_result
+transfer_end(struct transfer *t, CURLM *multi)
+{
+	struct transfer_result r = { 0 };
+	curl_off_t length = -1, first = 0, total = 0;
+	long status = 0, version = 0, connections = 0;
+
+	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connections);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
+	    &length);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_STARTTRANSFER_TIME_T,
+	    &first);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total);
+	r.status = (int)status;
+	r.framed = t->chunked || length >= 0 || status == 204 ||
+	    version >= CURL_HTTP_VERSION_2_0;
+	r.wire_bytes = wire_bytes(t->easy);
+	r.connections = (uint64_t)connections;
+	r.first_us = (int64_t)first;
+	r.total_us = (int64_t)total;
+	(void)curl_multi_remove_handle(multi, t->easy);
+	return r;
+}
+
+const char *
+transfer_header(const struct buf *lines, const char *name, size_t *len)
+{
+	const char *at = (const char *)lines->data, *end = at, *line;
+
+	*len = 0;
+	if (lines->len == 0)
+		return NULL;
+	end += lines->len;
+	for (line = at; line < end; line = at + 1) {
+		at = memchr(line, '\n', (size_t)(end - line));
+		if (at == NULL)
+			return NULL;
+		if (!is_header(line, (size_t)(at - line), name))
+			continue;
+		line += strlen(name) + 1;
+		while (line < at && (*line == ' ' || *line == '\t'))
+			line++;
+		*len = (size_t)(at - line);
+		while (*len > 0 &&
+		    (line[*len - 1] == ' ' || line[*len - 1] == '\t'))
+			(*len)--;
+		return line;
+	}
+	return NULL;
+}
+
+void
+transfer_close(struct transfer *t)
+{
+	curl_easy_cleanup(t->easy);
+	free_lines(t);
+	buf_free(&t->body);
+	buf_free(&t->headers);
+	memset(t, 0, sizeof(*t));
+}

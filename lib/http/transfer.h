@@ -1,0 +1,94 @@
+/*
+ * transfer: one exchange at a time over a libcurl handle that is kept.
+ *
+ * What an answer may cost is bounded here: bytes of headers, bytes of the
+ * decoded body, and how much larger than the bytes that came it may be.
+ *
+ * Layer: http.
+ */
+#ifndef HTTP_TRANSFER_H
+#define HTTP_TRANSFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* The same for all transfers; borrowed while they live. */
+struct transfer_options {
+	const char *user_agent;
+	const char *ca_file; /* NULL: libcurl's own */
+	const char *ca_dir;
+	const char *auth_line;		   /* a header, or NULL */
+	const char *const *headers;	   /* more, or NULL */
+	bool http2;
+	bool no_proxy;	     /* whatever the environment says */
+	bool counts_late;    /* libcurl 8: see is_bomb() */
+	size_t max_response; /* bytes of a decoded body */
+	int64_t connect_ms;
+	int64_t stall_ms;
+	int64_t total_ms;
+};
+
+/* Why an exchange was broken off from here. */
+enum transfer_excess {
+	TRANSFER_WITHIN,
+	TRANSFER_HEADERS, /* too many */
+	TRANSFER_BODY,	  /* larger than max_response */
+	TRANSFER_BOMB,	  /* far larger than what came */
+};
+
+struct transfer {
+	const struct transfer_options *options;
+	CURL *easy;
+	struct curl_slist *lines; /* headers to send */
+	bool more;		  /* some of them for one request only */
+	void *job;		  /* the caller's; NULL while idle */
+	int64_t sent_us;	  /* the caller's */
+	struct buf body;	  /* what came, decoded */
+	struct buf headers;	  /* of the last answer, "Name: value\n" */
+	size_t header_bytes;	  /* of all answers, interim ones too */
+	enum transfer_excess excess;
+	bool chunked;		  /* the body says itself where it ends */
+	char why[CURL_ERROR_SIZE];
+};
+
+/* What is known at the end of an exchange. */
+struct transfer_result {
+	int status;
+	bool framed;	       /* its end was told, not only the connection's */
+	uint64_t wire_bytes;   /* of the body as it came */
+	uint64_t connections;  /* opened for it */
+	int64_t first_us;
+	int64_t total_us;
+};
+
+/* A transfer for these options.  -1 with *e (FAILED). */
+int transfer_open(struct transfer *t, const struct transfer_options *o,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Begin to ask for url, with more header lines (NULL-terminated, or NULL), as
+ * a part of multi.  -1 with *e (FAILED).
+ */
+int transfer_begin(struct transfer *t, CURLM *multi, const char *url,
+    const char *const *headers, struct error *e) MUST_CHECK;
+
+/* Take the transfer, finished or not, out of multi. */
+struct transfer_result transfer_end(struct transfer *t, CURLM *multi);
+
+/*
+ * The value of the first header of this name (any case) in lines of "Name:
+ * value\n"; *len is 0 and the result NULL when there is none.
+ */
+const char *transfer_header(const struct buf *lines, const char *name,
+    size_t *len);
+
+/* Wipe and release. */
+void transfer_close(struct transfer *t);
+
+#endif
