@@ -45,7 +45,7 @@ le_get64(const uint8_t *p)
 	return (uint64_t)le_get32(p) | (uint64_t)le_get32(p + 4) << 32;
 }
 
-/* Signed numbers with the sign in the lowest bit, so that small ones stay so. */
+/* Signed numbers with the sign in the lowest bit: small ones stay small. */
 static inline uint64_t
 le_zigzag(int64_t v)
 {

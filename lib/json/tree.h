@@ -65,7 +65,7 @@ size_t json_at(const struct json_tree *t, size_t node, const char *path);
  */
 size_t json_next(const struct json_tree *t, size_t container, size_t at);
 
-/* The text of a string or a key, decoded, appended; false when it is neither. */
+/* Append the text of a string or a key, decoded; false when it is neither. */
 bool json_string(const struct json_tree *t, size_t node, struct buf *out);
 
 /* The same as an owned string with a NUL; NULL when it is no string or name. */

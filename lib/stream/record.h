@@ -49,8 +49,8 @@ void record_put(struct buf *out, const char *table, const char *members,
 
 /* What an end record says. */
 struct record_end {
-	uint64_t records;    /* how many the writer sent */
-	const char *rest;    /* its other members, raw; borrowed from the line */
+	uint64_t records; /* how many the writer sent */
+	const char *rest; /* its other members, raw; part of the line */
 	size_t rest_len;
 };
 
