@@ -13,7 +13,7 @@ flow()
 synopsis()
 {
 	if command -v mandoc >/dev/null 2>&1; then
-		mandoc -T ascii -O width=2000 "$1"
+		mandoc -T ascii -O width=1000 "$1"
 	else
 		groff -mdoc -Tascii -P-cbou -rLL=2000n "$1"
 	fi | sed "s/.$(printf '\b')//g" |
