@@ -316,6 +316,29 @@ folder_remove_all(struct folder *f)
 		f->files.entries[i].value = 1;
 }
 
+void
+folder_list(const struct folder *f, struct map *names)
+{
+	struct map staged = { 0 };
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->names[i] != NULL)
+			(void)map_add(&staged, f->names[i],
+			    strlen(f->names[i]), NULL);
+	for (i = 0; i < f->files.n; i++) {
+		const struct map_entry *file = &f->files.entries[i];
+
+		if (file->value == 0 ||
+		    map_find(&staged, file->key, file->len) != MAP_NONE)
+			(void)map_add(names, file->key, file->len, NULL);
+	}
+	for (i = 0; i < staged.n; i++)
+		(void)map_add(names, staged.entries[i].key,
+		    staged.entries[i].len, NULL);
+	map_free(&staged);
+}
+
 int
 folder_read(const struct folder *f, const char *name, struct error *e)
 {

@@ -86,6 +86,12 @@ void folder_remove(struct folder *f, const char *name);
 /* The same for all of the manifest. */
 void folder_remove_all(struct folder *f);
 
+/*
+ * Add to names those of all files that loads will have in the folder after the
+ * commit: the manifest's that stay, then the staged ones that are new.
+ */
+void folder_list(const struct folder *f, struct map *names);
+
 /* Open a file of the folder for reading; -1 with *e. */
 int folder_read(const struct folder *f, const char *name,
     struct error *e) MUST_CHECK;

@@ -33,6 +33,8 @@
 struct sink_table {
 	const struct table *table; /* name and columns, as they are by now */
 	uint64_t rows;		   /* handed to the format so far */
+	uint64_t replaced;	   /* the format counts here what cell_text()
+				      and cell_json() replaced by U+FFFD */
 	struct stage file;	   /* open and empty at first */
 	void *data;		   /* the format's own; NULL at first */
 };
@@ -77,12 +79,13 @@ struct sink_format {
 	    struct stage *to, struct error *e);
 
 	/*
-	 * The files are complete: stage others that belong to them, with
-	 * their names, when there is a folder.  May be NULL.
+	 * The files are complete and have their names: stage others that
+	 * belong to them.  schema has the columns of all tables; folder_list()
+	 * tells which files the folder is going to have.  Not called for
+	 * standard output.  May be NULL.
 	 */
 	int (*extras)(void *ctx, struct folder *folder,
-	    const struct sink_table *const *tables, size_t ntables,
-	    bool parts, struct error *e);
+	    const struct schema *schema, struct error *e);
 
 	/* Release t->data, on every way out.  t->file is not its matter. */
 	void (*close)(void *ctx, struct sink_table *t);
@@ -114,20 +117,27 @@ void sink_options_table(struct sink_options *o, struct opt *to);
 /* Check what the options say together.  -1 with *e (ERROR_USAGE). */
 int sink_options_check(struct sink_options *o, struct error *e) MUST_CHECK;
 
+#define SINK_WARNINGS 4
+
 /* What a run did. */
 struct sink_result {
-	uint64_t rows;	   /* read, of all tables */
-	uint64_t tables;   /* published */
-	uint64_t bytes_in; /* read */
+	uint64_t rows;	    /* read, of all tables */
+	uint64_t tables;    /* published */
+	uint64_t bytes_in;  /* read */
 	uint64_t bytes_out; /* in published files */
-	uint64_t replaced; /* ill-formed sequences that became U+FFFD */
+	uint64_t replaced;  /* ill-formed sequences that became U+FFFD */
 	uint64_t rewritten; /* parts of earlier loads */
-	bool end;	   /* an end record was there, and right */
+	bool end;	    /* an end record was there, and right */
 	bool published;
-	char warning[512]; /* what to tell the user, or "" */
-	int signal;	   /* the signal that stopped the run, or 0: clean up
-			      and sig_raise() it */
+	char warnings[SINK_WARNINGS][400]; /* what to tell the user */
+	size_t nwarnings;
+	char *counts; /* owned: the rows of each table, as a JSON object */
+	int signal; /* that stopped the run, or 0: sig_raise() it; SIGPIPE:
+		       the reader of standard output left, sig_pipe() */
 };
+
+/* Release what a result owns. */
+void sink_result_free(struct sink_result *result);
 
 /*
  * Read rows from fd in (named so in messages) to the end and publish.  Returns

@@ -118,7 +118,7 @@ stage_copy(struct stage *s, int fd, const char *name, struct error *e)
 	char *data = mem_new(COPY_BYTES, 1);
 	int64_t at;
 	size_t n;
-	int rc = 0;
+	int rc = 0, saved;
 
 	for (at = 0; rc == 0 && at < s->size; at += (int64_t)n) {
 		n = s->size - at < (int64_t)COPY_BYTES ?
@@ -130,7 +130,9 @@ stage_copy(struct stage *s, int fd, const char *name, struct error *e)
 			rc = -1;
 		}
 	}
+	saved = errno;
 	mem_free(data);
+	errno = saved;
 	return rc;
 }
 

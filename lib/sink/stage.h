@@ -48,7 +48,10 @@ int stage_fd(struct stage *s, struct error *e) MUST_CHECK;
 /* Close the descriptor that stage_fd() opened, if it can be opened again. */
 int stage_rest(struct stage *s, struct error *e) MUST_CHECK;
 
-/* Write the whole file to fd, which is named so in messages. */
+/*
+ * Write the whole file to fd, which is named so in messages.  -1 with *e, and
+ * errno as the failed call left it.
+ */
 int stage_copy(struct stage *s, int fd, const char *name,
     struct error *e) MUST_CHECK;
 

@@ -31,13 +31,21 @@ enum cell_kind {
 	CELL_JSON, /* an object or a list */
 };
 
+/* How a number is spelled. */
+enum cell_shape {
+	CELL_DIGITS,   /* digits alone, maybe behind a minus */
+	CELL_POINT,    /* with a point, without an exponent */
+	CELL_EXPONENT, /* with an exponent */
+};
+
 /* One value, as it stands in the line. */
 struct cell {
 	const char *s; /* a string's content without its quotes; else the text */
 	size_t len;
-	uint8_t kind; /* enum cell_kind; s and len mean nothing for null */
-	bool escaped; /* a string with a backslash in it */
-	bool high;    /* strings, json: there are bytes past ASCII in it */
+	uint8_t kind;  /* enum cell_kind; s and len mean nothing for null */
+	uint8_t shape; /* of a number: enum cell_shape */
+	bool escaped;  /* a string with a backslash in it */
+	bool high;     /* strings, json: there are bytes past ASCII in it */
 };
 
 /* What a line is. */
@@ -91,9 +99,32 @@ void row_close(struct row_reader *r);
 /* An integer within 64 bits, spelled as one ("1.0" and "-0" are none). */
 bool cell_i64(const struct cell *c, int64_t *v) MUST_CHECK;
 
+/* Whether it is such an integer. */
+static inline bool
+cell_is_i64(const struct cell *c)
+{
+	int64_t v;
+
+	if (c->kind != CELL_NUMBER || c->shape != CELL_DIGITS)
+		return false;
+	return c->len <= 18 && *c->s != '-' ? true : cell_i64(c, &v);
+}
+
 /* A number, as the nearest double; one of more digits than a double holds
  * does not fit, nor does one too large. */
 bool cell_double(const struct cell *c, double *v) MUST_CHECK;
+
+/* Whether it is such a number. */
+static inline bool
+cell_is_double(const struct cell *c)
+{
+	double v;
+
+	if (c->kind != CELL_NUMBER)
+		return false;
+	return c->len <= 15 && c->shape != CELL_EXPONENT ? true :
+							   cell_double(c, &v);
+}
 
 /* true, false, and the strings "true" and "false". */
 bool cell_bool(const struct cell *c, bool *v) MUST_CHECK;

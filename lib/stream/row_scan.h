@@ -172,6 +172,32 @@ scan_digits(const char *p, const char *end)
 	return p;
 }
 
+/* q is behind a number's digits, at '.', 'e' or 'E'; as scan_number(). */
+static inline const char *
+scan_fraction(const char *q, const char *end, struct cell *c)
+{
+	const char *from;
+
+	if (*q == '.') {
+		from = ++q;
+		q = scan_digits(q, end);
+		if (q == from)
+			return NULL;
+		c->shape = CELL_POINT;
+	}
+	if (q < end && (*q == 'e' || *q == 'E')) {
+		q++;
+		if (q < end && (*q == '+' || *q == '-'))
+			q++;
+		from = q;
+		q = scan_digits(q, end);
+		if (q == from)
+			return NULL;
+		c->shape = CELL_EXPONENT;
+	}
+	return q;
+}
+
 /* p is at '-' or a digit; the position behind the number, or NULL. */
 static ALWAYS_INLINE const char *
 scan_number(const char *p, const char *end, struct cell *c)
@@ -181,15 +207,16 @@ scan_number(const char *p, const char *end, struct cell *c)
 
 	if (q == whole || (*whole == '0' && q > whole + 1))
 		return NULL;
+	c->kind = CELL_NUMBER;
+	c->shape = CELL_DIGITS;
+	c->escaped = c->high = false;
 	if (q < end && (*q == '.' || *q == 'e' || *q == 'E')) {
-		q = json_number_end(p, end);
+		q = scan_fraction(q, end, c);
 		if (q == NULL)
 			return NULL;
 	}
 	c->s = p;
 	c->len = (size_t)(q - p);
-	c->kind = CELL_NUMBER;
-	c->escaped = c->high = false;
 	return q;
 }
 

@@ -30,6 +30,9 @@ make(const char *text)
 		break;
 	default:
 		c.kind = CELL_NUMBER;
+		c.shape = strpbrk(text, "eE") != NULL ? CELL_EXPONENT :
+		    strchr(text, '.') != NULL	      ? CELL_POINT :
+							CELL_DIGITS;
 	}
 	for (i = 0; i < c.len; i++) {
 		c.escaped |= c.kind == CELL_STRING && c.s[i] == '\\';
@@ -61,6 +64,7 @@ test_i64(void)
 
 		CHECK_INT(fits, cases[i].fits, "%s as a bigint",
 		    cases[i].text);
+		CHECK_INT(cell_is_i64(&c), fits, "... is told beforehand");
 		if (fits)
 			CHECK_INT(v, cases[i].v, "... its value");
 	}
@@ -91,6 +95,7 @@ test_double(void)
 
 		CHECK_INT(fits, cases[i].fits, "%s as a double",
 		    cases[i].text);
+		CHECK_INT(cell_is_double(&c), fits, "... is told beforehand");
 		if (fits)
 			CHECK_DOUBLE(v, cases[i].v, "... its value");
 	}

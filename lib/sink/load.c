@@ -1,0 +1,268 @@
+/* load: one load under way; see load.h. */
+#include "sink/load.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/sig.h"
+#include "sink/state.h"
+#include "stream/columns.h"
+
+void
+load_warn(struct load *l, const char *fmt, ...)
+{
+	struct sink_result *r = l->result;
+	va_list ap;
+
+	if (r->nwarnings == SINK_WARNINGS)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(r->warnings[r->nwarnings++], sizeof(r->warnings[0]),
+	    fmt, ap);
+	va_end(ap);
+}
+
+int
+load_open(struct load *l, struct error *e)
+{
+	l->lock = -1;
+	l->in_folder = strcmp(l->o->output, "-") != 0;
+	l->parts = l->o->append;
+	if (l->in_folder && folder_open(&l->folder, l->o->output, e) != 0)
+		return -1;
+	if (l->o->state != NULL) {
+		l->lock = end_lock(l->o->state, 1, e);
+		if (l->lock < 0)
+			return -1;
+	}
+	return l->parts ? parts_open(l, e) : 0;
+}
+
+/* Where the columns of the stream's table are in the target's. */
+static void
+find_places(struct target *g, const struct table *in)
+{
+	const struct table *out = g->t.table;
+	bool same = in->ncolumns == out->ncolumns;
+	size_t i;
+
+	g->places = mem_resize(g->places, in->ncolumns, sizeof(*g->places));
+	for (i = 0; i < in->ncolumns; i++) {
+		g->places[i] = table_find(out, in->columns[i].name,
+		    in->columns[i].name_len);
+		same = same && g->places[i] == i;
+	}
+	if (same) {
+		mem_free(g->places);
+		g->places = NULL;
+		return;
+	}
+	g->cells = mem_resize(g->cells, out->ncolumns, sizeof(*g->cells));
+	memset(g->cells, 0, out->ncolumns * sizeof(*g->cells));
+}
+
+/* The target for table number n, which has just come up. */
+static int
+add_target(struct load *l, const struct table *in, struct error *e)
+{
+	struct target *g = mem_new(1, sizeof(*g));
+	bool changed;
+
+	l->targets = mem_grow(l->targets, &l->targets_cap, l->ntargets + 1,
+	    sizeof(struct target *));
+	l->targets[l->ntargets++] = g;
+	g->t.file.fd = -1;
+	g->t.table = in;
+	g->left_out = l->o->table != NULL && strcmp(l->o->table, in->name) != 0;
+	if (g->left_out)
+		return 0;
+	if (l->parts) {
+		g->t.table = parts_join(l, in, &changed);
+		find_places(g, in);
+	}
+	if (stage_open(&g->t.file, l->in_folder ? &l->folder : NULL, e) != 0)
+		return -1;
+	return l->format->open(l->ctx, &g->t, e);
+}
+
+int
+load_columns(struct load *l, const char *line, size_t len, struct error *e)
+{
+	struct table *in;
+	struct target *g;
+	size_t n;
+	bool changed;
+
+	if (columns_parse(line, len, &l->in, &in, &changed, e) != 0)
+		return -1;
+	n = map_find(&l->in.by_name, in->name, in->name_len);
+	if (n == l->ntargets)
+		return add_target(l, in, e);
+	g = l->targets[n];
+	if (!changed || g->left_out)
+		return 0;
+	if (l->parts) {
+		(void)parts_join(l, in, &changed);
+		find_places(g, in);
+	}
+	return changed ? l->format->change(l->ctx, &g->t, e) : 0;
+}
+
+int
+load_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
+{
+	struct target *g = l->targets[n];
+	const struct table *in = l->in.tables[n];
+	size_t i;
+
+	if (g->left_out)
+		return 0;
+	g->t.rows++;
+	if (g->places == NULL)
+		return l->format->row(l->ctx, &g->t, cells, e);
+	for (i = 0; i < in->ncolumns; i++)
+		g->cells[g->places[i]] = cells[i];
+	return l->format->row(l->ctx, &g->t, g->cells, e);
+}
+
+/* One table to standard output. */
+static int
+publish_output(struct load *l, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (g->left_out)
+			continue;
+		if (stage_copy(&g->t.file, STDOUT_FILENO, "standard output",
+			e) == 0)
+			continue;
+		if (errno == EPIPE)
+			l->result->signal = SIGPIPE;
+		return -1;
+	}
+	l->result->published = true;
+	return 0;
+}
+
+/* The files of a replace take their names, all earlier ones go. */
+static void
+place_files(struct load *l)
+{
+	struct buf name = buf_make(1024);
+	size_t i;
+
+	folder_remove_all(&l->folder);
+	/* Of parts that were there before, nothing is to be known any more. */
+	for (i = 0; i < l->folder.notes.n; i++)
+		folder_set_note(&l->folder, l->folder.notes.entries[i].key,
+		    NULL);
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (g->left_out)
+			continue;
+		buf_reset(&name);
+		buf_printf(&name, "%s.%s", g->t.table->name,
+		    l->format->extension);
+		buf_byte(&name, 0);
+		folder_name(&l->folder, g->t.file.number,
+		    (const char *)name.data);
+	}
+	buf_free(&name);
+}
+
+static int
+publish_folder(struct load *l, struct error *e)
+{
+	if (!l->parts)
+		place_files(l);
+	else if (parts_place(l, e) != 0)
+		return -1;
+	if (l->format->extras != NULL &&
+	    l->format->extras(l->ctx, &l->folder, l->parts ? &l->all : &l->in,
+		e) != 0)
+		return -1;
+	if (folder_commit(&l->folder, e) != 0)
+		return -1;
+	l->result->published = true;
+	if (l->o->state == NULL)
+		return 0;
+	return state_store(l->o->state, l->end.state, l->end.state_len, e);
+}
+
+/* Sum up what the targets hold. */
+static void
+count(struct load *l)
+{
+	struct sink_result *r = l->result;
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		r->tables += !g->left_out;
+		r->bytes_out += (uint64_t)g->t.file.size;
+		r->replaced += g->t.replaced;
+	}
+}
+
+int
+load_publish(struct load *l, struct error *e)
+{
+	size_t i;
+
+	if (parts_check_end(l, e) != 0)
+		return -1;
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (!g->left_out &&
+		    (l->format->finish(l->ctx, &g->t, e) != 0 ||
+			stage_rest(&g->t.file, e) != 0))
+			return -1;
+	}
+	count(l);
+	if (l->o->table != NULL && l->result->tables == 0)
+		load_warn(l, "the stream has no table '%s'", l->o->table);
+	if (sig_stopped() != 0) {
+		l->result->signal = sig_stopped();
+		error_set(e, ERROR_FAILED, "stopped by a signal");
+		return -1;
+	}
+	return l->in_folder ? publish_folder(l, e) : publish_output(l, e);
+}
+
+void
+load_close(struct load *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (!g->left_out)
+			l->format->close(l->ctx, &g->t);
+		stage_close(&g->t.file);
+		mem_free(g->places);
+		mem_free(g->cells);
+		mem_free(g);
+	}
+	mem_free(l->targets);
+	schema_free(&l->in);
+	schema_free(&l->old);
+	schema_free(&l->all);
+	mem_free(l->end_text);
+	folder_close(&l->folder);
+	if (l->lock >= 0)
+		(void)close(l->lock);
+	memset(l, 0, sizeof(*l));
+	l->lock = -1;
+}

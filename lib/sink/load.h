@@ -1,0 +1,94 @@
+/*
+ * load: one load under way, from the tables of a stream to published files.
+ * Private to the sink layer; sink.h is for others.
+ *
+ * A table of the stream has a target.  In a replace the target's columns are
+ * the stream's.  In a folder of parts they are the folder's own, joined with
+ * the stream's, and a row's cells change places on the way.
+ *
+ * Layer: sink.
+ */
+#ifndef SINK_LOAD_H
+#define SINK_LOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sink/sink.h"
+#include "stream/end.h"
+
+/* A table of the stream, and where its rows go. */
+struct target {
+	struct sink_table t;
+	size_t *places;	    /* column here of each column there; NULL: same */
+	struct cell *cells; /* for a row in the target's order */
+	size_t ncells;
+	bool left_out; /* -t names another */
+};
+
+/* A zeroed struct may be closed. */
+struct load {
+	const struct sink_options *o;
+	const struct sink_format *format;
+	void *ctx;
+	struct sink_result *result;
+	struct folder folder;
+	bool in_folder;	    /* not standard output */
+	bool parts;	    /* append or state */
+	struct schema in;   /* as the stream declares its tables */
+	struct schema old;  /* of the parts that are there */
+	struct schema all;  /* of the parts as they will be */
+	struct target **targets; /* by table number of in; each owned */
+	size_t ntargets;
+	size_t targets_cap;
+	uint64_t content; /* hash of the lines so far */
+	int lock;	  /* of the state; -1 */
+	bool ended;	  /* an end record was read */
+	struct end end;	  /* its spans point into end_text */
+	char *end_text;	  /* owned */
+};
+
+/* Open the folder and the state, as the options say. */
+int load_open(struct load *l, struct error *e) MUST_CHECK;
+
+/* Take in a columns line. */
+int load_columns(struct load *l, const char *line, size_t len,
+    struct error *e) MUST_CHECK;
+
+/* Take in a row of table number n of l->in. */
+int load_row(struct load *l, size_t n, const struct cell *cells,
+    struct error *e) MUST_CHECK;
+
+/* Complete the files and publish them. */
+int load_publish(struct load *l, struct error *e) MUST_CHECK;
+
+void load_close(struct load *l);
+
+/* Add a warning to the result. */
+void load_warn(struct load *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/*
+ * The part of a load that is about folders of parts, in parts.c.
+ */
+
+/* See that the folder's parts are of this kind, and read their schema. */
+int parts_open(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * The table of the folder for the stream's table "in", its columns joined with
+ * those; *changed says whether they are others than before.
+ */
+struct table *parts_join(struct load *l, const struct table *in,
+    bool *changed);
+
+/* Whether the end record's state goes on from what is there. */
+int parts_check_end(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * Name the new parts, remove those that they replace, rewrite those of earlier
+ * loads that are too narrow, and stage the schema.
+ */
+int parts_place(struct load *l, struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,384 @@
+/* parts: folders to which every load adds files; see load.h. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "sink/load.h"
+#include "sink/state.h"
+#include "stream/columns.h"
+
+#define SCHEMA_FILE "_aai_schema.ndjson"
+#define SCHEMA_MAX ((size_t)1 << 30)
+
+/* Notes in the manifest: the files' ending, and for each selection two hashes,
+ * of the state that its last load started from and of the one it ended at. */
+#define NOTE_PARTS "parts"
+#define NOTE_LOAD "load "
+
+static int
+refuse(struct error *e, enum error_kind kind, const char *text)
+{
+	error_set(e, kind, "%s", text);
+	return -1;
+}
+
+/* Copy a table with its columns. */
+static void
+copy_table(struct schema *to, const struct table *t)
+{
+	struct table *copy = schema_table(to, t->name, t->name_len);
+	size_t i;
+
+	if (t->parent != NULL)
+		copy->parent = mem_str(t->parent);
+	for (i = 0; i < t->ncolumns; i++)
+		(void)table_add(copy, t->columns[i].name,
+		    t->columns[i].name_len, t->columns[i].type,
+		    t->columns[i].key);
+}
+
+static int
+read_schema(struct load *l, struct error *e)
+{
+	struct buf text = buf_make(SCHEMA_MAX);
+	int fd = folder_read(&l->folder, SCHEMA_FILE, e), rc;
+	const char *p, *end, *lf;
+	struct table *t;
+	bool changed;
+	size_t i;
+
+	if (fd < 0)
+		return -1;
+	rc = fd_slurp(fd, SCHEMA_FILE, &text, e);
+	(void)close(fd);
+	end = (const char *)text.data + text.len;
+	for (p = (const char *)text.data; rc == 0 && p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL)
+			lf = end;
+		rc = columns_parse(p, (size_t)(lf - p), &l->old, &t, &changed,
+		    e);
+	}
+	if (rc != 0) {
+		error_prefix(e, "'%s/%s'", l->folder.path, SCHEMA_FILE);
+		e->kind = ERROR_OUTPUT;
+	}
+	buf_free(&text);
+	for (i = 0; i < l->old.ntables; i++)
+		copy_table(&l->all, l->old.tables[i]);
+	return rc;
+}
+
+int
+parts_open(struct load *l, struct error *e)
+{
+	const char *kind = folder_note(&l->folder, NOTE_PARTS);
+
+	if (kind == NULL && l->folder.files.n > 0) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds whole tables of an earlier load; parts need a "
+		    "folder of their own",
+		    l->folder.path);
+		return -1;
+	}
+	if (kind != NULL && strcmp(kind, l->format->extension) != 0) {
+		error_set(e, ERROR_USAGE, "'%s' holds parts of another kind: "
+		    "*.%s", l->folder.path, kind);
+		return -1;
+	}
+	if (kind == NULL) {
+		folder_set_note(&l->folder, NOTE_PARTS, l->format->extension);
+		return 0;
+	}
+	return read_schema(l, e);
+}
+
+struct table *
+parts_join(struct load *l, const struct table *in, bool *changed)
+{
+	struct table *t = schema_table(&l->all, in->name, in->name_len);
+	size_t i, at, before = t->ncolumns;
+
+	if (t->parent == NULL && in->parent != NULL)
+		t->parent = mem_str(in->parent);
+	*changed = false;
+	for (i = 0; i < in->ncolumns; i++) {
+		const struct column *c = &in->columns[i];
+		struct coltype type;
+
+		at = table_find(t, c->name, c->name_len);
+		if (at == MAP_NONE) {
+			(void)table_add(t, c->name, c->name_len, c->type,
+			    c->key);
+			continue;
+		}
+		type = type_join(t->columns[at].type, c->type);
+		*changed |= !type_equal(type, t->columns[at].type);
+		t->columns[at].type = type;
+	}
+	*changed |= t->ncolumns != before;
+	return t;
+}
+
+/* Digits of a hash that go into a part's name. */
+#define NAME_DIGITS 16
+
+/* What the manifest calls the selection's last load. */
+static void
+load_key(const struct load *l, char key[64])
+{
+	char hex[33];
+
+	end_hash(l->end.selection, l->end.selection_len, hex);
+	(void)snprintf(key, 64, "%s%s", NOTE_LOAD, hex);
+}
+
+/*
+ * The folder remembers between which states the selection's last load went:
+ * this one goes on from its end, or is the same once more.
+ */
+static int
+check_chain(struct load *l, struct error *e)
+{
+	char key[64], from[33], to[33];
+	const char *note;
+
+	load_key(l, key);
+	note = folder_note(&l->folder, key);
+	if (note == NULL)
+		return 0;
+	if (sscanf(note, "%32s %32s", from, to) != 2)
+		return refuse(e, ERROR_OUTPUT, "the manifest is damaged");
+	note = l->end.from[0] != '\0' ? l->end.from : "-";
+	if (strcmp(note, from) == 0 || strcmp(note, to) == 0)
+		return 0;
+	return refuse(e, ERROR_INPUT,
+	    "the load starts from another state than the one that the "
+	    "folder's last load ended at; with fetch --full-refresh all is "
+	    "loaded anew");
+}
+
+int
+parts_check_end(struct load *l, struct error *e)
+{
+	char found[33];
+
+	if (l->o->state == NULL) {
+		if (l->ended && l->end.state != NULL)
+			load_warn(l, "the stream brings a state, which is not "
+				     "stored without --state");
+		return 0;
+	}
+	if (l->end.state == NULL)
+		return refuse(e, ERROR_INPUT, "the end record brings no state "
+		    "to store; the source of the stream needs --state too");
+	if (l->end.refresh)
+		return 0;
+	if (state_hash(l->o->state, found, e) != 0)
+		return -1;
+	if (strcmp(found, l->end.from) != 0) {
+		error_set(e, ERROR_INPUT,
+		    "the load does not start from the state in '%s'",
+		    l->o->state);
+		return -1;
+	}
+	return check_chain(l, e);
+}
+
+/* What the load's parts are called, without the ending. */
+static void
+part_name(const struct load *l, char name[64])
+{
+	char hex[33];
+	const char *from = l->end.from[0] != '\0' ? l->end.from :
+						    "0000000000000000";
+
+	if (l->o->state == NULL) {
+		(void)snprintf(name, 64, "part-%016llx",
+		    (unsigned long long)l->content);
+		return;
+	}
+	end_hash(l->end.selection, l->end.selection_len, hex);
+	(void)snprintf(name, 64, "part-%.*s-%.*s", NAME_DIGITS, hex, NAME_DIGITS, from);
+}
+
+/* The last part of a file's name. */
+static const char *
+base_name(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash != NULL ? slash + 1 : file;
+}
+
+/*
+ * Remove the parts that this load takes the place of: those of its name, in
+ * any table, and at a refresh all of its selection.
+ */
+static void
+remove_replaced(struct load *l, const char *part)
+{
+	size_t same = strlen(part), i;
+
+	if (l->end.refresh && l->o->state != NULL)
+		same = strlen("part-") + NAME_DIGITS + 1;
+	for (i = 0; i < l->folder.files.n; i++) {
+		const char *file = l->folder.files.entries[i].key;
+
+		if (strchr(file, '/') != NULL &&
+		    strncmp(base_name(file), part, same) == 0)
+			folder_remove(&l->folder, file);
+	}
+}
+
+/* Whether the folder has a part of the table that stays. */
+static bool
+has_part(const struct load *l, const struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < l->folder.files.n; i++) {
+		const struct map_entry *file = &l->folder.files.entries[i];
+
+		if (file->value == 0 && file->len > t->name_len &&
+		    memcmp(file->key, t->name, t->name_len) == 0 &&
+		    file->key[t->name_len] == '/')
+			return true;
+	}
+	return false;
+}
+
+/* Name the files; a table without new rows gets none if it has some. */
+static void
+name_parts(struct load *l, const char *part)
+{
+	struct buf name = buf_make(1024);
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (g->left_out || (g->t.rows == 0 && has_part(l, g->t.table)))
+			continue;
+		buf_reset(&name);
+		buf_printf(&name, "%s/%s.%s", g->t.table->name, part,
+		    l->format->extension);
+		buf_byte(&name, 0);
+		folder_name(&l->folder, g->t.file.number,
+		    (const char *)name.data);
+	}
+	buf_free(&name);
+}
+
+/* Whether the columns of a table are others than they were. */
+static bool
+differ(const struct table *a, const struct table *b)
+{
+	size_t i;
+
+	if (a->ncolumns != b->ncolumns)
+		return true;
+	for (i = 0; i < a->ncolumns; i++)
+		if (!type_equal(a->columns[i].type, b->columns[i].type))
+			return true;
+	return false;
+}
+
+static int
+rewrite_part(struct load *l, const char *file, const struct table *from,
+    const struct table *now, struct error *e)
+{
+	struct stage to;
+	int fd = folder_read(&l->folder, file, e), rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (stage_open(&to, &l->folder, e) == 0) {
+		rc = l->format->rewrite(l->ctx, fd, file, from, now, &to, e);
+		if (rc == 0)
+			rc = stage_rest(&to, e);
+		folder_name(&l->folder, to.number, file);
+		stage_close(&to);
+	}
+	(void)close(fd);
+	l->result->rewritten++;
+	return rc;
+}
+
+/* Rewrite the parts that stay and whose table's columns have changed. */
+static int
+rewrite_parts(struct load *l, struct error *e)
+{
+	const struct table *from, *now;
+	const char *slash;
+	size_t i;
+
+	for (i = 0; i < l->folder.files.n; i++) {
+		const struct map_entry *file = &l->folder.files.entries[i];
+
+		slash = strchr(file->key, '/');
+		if (slash == NULL || file->value != 0)
+			continue;
+		from = schema_find(&l->old, file->key,
+		    (size_t)(slash - file->key));
+		now = schema_find(&l->all, file->key,
+		    (size_t)(slash - file->key));
+		if (from != NULL && now != NULL && differ(from, now) &&
+		    rewrite_part(l, file->key, from, now, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+stage_schema(struct load *l, struct error *e)
+{
+	struct buf text = buf_make(SCHEMA_MAX);
+	struct stage s;
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; i < l->all.ntables; i++) {
+		columns_put(&text, l->all.tables[i]);
+		buf_byte(&text, '\n');
+	}
+	if (stage_open(&s, &l->folder, e) == 0) {
+		rc = stage_append(&s, text.data, text.len, e);
+		folder_name(&l->folder, s.number, SCHEMA_FILE);
+		stage_close(&s);
+	}
+	buf_free(&text);
+	return rc;
+}
+
+/* Remember from which state to which the selection has been loaded. */
+static void
+note_load(struct load *l)
+{
+	char key[64], to[33], note[80];
+
+	if (l->o->state == NULL)
+		return;
+	load_key(l, key);
+	end_hash(l->end.state, l->end.state_len, to);
+	(void)snprintf(note, sizeof(note), "%s %s",
+	    l->end.from[0] != '\0' ? l->end.from : "-", to);
+	folder_set_note(&l->folder, key, note);
+}
+
+int
+parts_place(struct load *l, struct error *e)
+{
+	char part[64];
+
+	part_name(l, part);
+	remove_replaced(l, part);
+	if (rewrite_parts(l, e) != 0)
+		return -1;
+	name_parts(l, part);
+	note_load(l);
+	return stage_schema(l, e);
+}
