@@ -1,0 +1,33 @@
+/* cli: what every program does about --help and --version; see cli.h. */
+#include "io/cli.h"
+
+#include <unistd.h>
+
+#include "io/fd.h"
+#include "io/msg.h"
+
+#define HELP_MAX ((size_t)1 << 20)
+
+int
+cli_tell(const struct opt_program *p, enum opt_outcome outcome,
+    const char *const *libraries)
+{
+	struct buf text = buf_make(HELP_MAX);
+	struct error e;
+	int status = 0;
+
+	if (outcome == OPT_HELP) {
+		opt_help(p, &text);
+	} else {
+		buf_printf(&text, "%s (aai) %s\n", p->name, AAI_VERSION);
+		for (; *libraries != NULL; libraries++)
+			buf_printf(&text, "%s\n", *libraries);
+	}
+	if (fd_write_all(STDOUT_FILENO, text.data, text.len) != 0 ||
+	    close(STDOUT_FILENO) != 0) {
+		error_errno(&e, ERROR_OUTPUT, "cannot write standard output");
+		status = msg_fail(&e);
+	}
+	buf_free(&text);
+	return status;
+}
