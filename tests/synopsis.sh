@@ -3,10 +3,10 @@
 
 . "$ROOT/tests/lib.sh"
 
-# One line, single blanks.
+# One line, single blanks, words whole that were broken at a hyphen.
 flow()
 {
-	tr '\n\t' '  ' | sed 's/  */ /g; s/^ //; s/ $//'
+	tr '\n\t' '  ' | sed 's/  */ /g; s/^ //; s/ $//; s/\([a-z]\)- /\1-/g'
 }
 
 # The text of a page's SYNOPSIS.  Bold comes as letter, backspace, letter.
@@ -15,7 +15,7 @@ synopsis()
 	if command -v mandoc >/dev/null 2>&1; then
 		mandoc -T ascii -O width=1000 "$1"
 	else
-		groff -mdoc -Tascii -P-cbou -rLL=2000n "$1"
+		groff -mdoc -Tascii -P-cbou -rLL=1000n "$1"
 	fi | sed "s/.$(printf '\b')//g" |
 	    awk '/^[A-Z]/ { inside = /^SYNOPSIS/; next } inside' | flow
 }
