@@ -336,7 +336,9 @@ turn(struct engine *g, int64_t now_us)
 		engine_stop(g, &why);
 		return;
 	}
-	settle_ended(g, clock_mono_us());
+	now_us = clock_mono_us();
+	settle_ended(g, now_us);
+	check_limits(g, now_us);
 }
 
 /* Milliseconds to wait for the network, at most the given microseconds. */
