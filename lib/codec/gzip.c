@@ -176,3 +176,9 @@ gunzip_close(struct gunzip *g)
 	mem_free(g->z);
 	memset(g, 0, sizeof(*g));
 }
+
+const char *
+gzip_version(void)
+{
+	return zlibVersion();
+}

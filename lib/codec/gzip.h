@@ -67,4 +67,7 @@ bool gunzip_complete(const struct gunzip *g);
 /* Release the memory. */
 void gunzip_close(struct gunzip *g);
 
+/* The version of the zlib underneath; static. */
+const char *gzip_version(void);
+
 #endif

@@ -1,0 +1,186 @@
+/*
+ * aai-sink-csv: publish the tables of a stream of rows as CSV files.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/opt.h"
+#include "codec/gzip.h"
+#include "csv/format.h"
+#include "csv/style.h"
+#include "io/cli.h"
+#include "io/fd.h"
+#include "io/msg.h"
+#include "io/sig.h"
+#include "sink/sink.h"
+
+#define NAME "aai-sink-csv"
+
+/* What the command line says. */
+struct settings {
+	struct sink_options sink;
+	const char *delimiter;
+	const char *null;
+	bool crlf;
+	bool bom;
+	bool excel;
+	bool gzip;
+	bool package; /* datapackage.json, unless told otherwise */
+};
+
+static size_t
+csv_options(struct settings *s, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_STR('d', "delimiter", &s->delimiter, "char",
+		    "put this between fields (,); tab for a tab"),
+		OPT_STR(0, "null", &s->null, "text",
+		    "write null so, not as the bare empty field"),
+		OPT_FLAG(0, "crlf", &s->crlf, "end lines in CR LF"),
+		OPT_FLAG(0, "bom", &s->bom, "begin files with a byte order mark"),
+		OPT_FLAG(0, "excel", &s->excel,
+		    "for spreadsheets: --crlf, --bom, no text that is taken "
+		    "for a formula"),
+		OPT_FLAG('z', "gzip", &s->gzip, "compress the files"),
+		OPT_FLAG(0, "package", &s->package,
+		    "write datapackage.json too (on)"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static const char examples[] =
+    "aai-flatten | " NAME " -o out\n"
+    "aai-flatten | " NAME " -t transcripts -o - | column -s, -t\n"
+    "aai-flatten | " NAME " -o sheets --excel\n";
+
+/* Fill in the style from the settings. */
+static int
+choose_style(const struct settings *s, struct csv_style *style,
+    struct error *e)
+{
+	*style = csv_style_make();
+	style->crlf = s->crlf || s->excel;
+	style->bom = s->bom || s->excel;
+	style->safe = s->excel;
+	style->gzip = s->gzip;
+	if (s->delimiter != NULL &&
+	    csv_style_delimiter(style, s->delimiter, e) != 0)
+		return -1;
+	return s->null == NULL ? 0 : csv_style_null(style, s->null, e);
+}
+
+/* 0 to go on, 1 when all is said, or -1 with *e. */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	const char *libraries[] = { NULL, NULL };
+	struct opt opts[SINK_NOPTIONS + 16];
+	struct opt_program program = { .name = NAME,
+		.purpose = "publish the tables of a stream of rows as CSV",
+		.operands = "",
+		.examples = examples,
+		.opts = opts };
+	enum opt_outcome outcome;
+	char zlib[64];
+	size_t noperands;
+
+	sink_options_table(&s->sink, opts);
+	program.nopts =
+	    SINK_NOPTIONS + csv_options(s, opts + SINK_NOPTIONS);
+	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
+		return -1;
+	if (outcome != OPT_RUN) {
+		(void)snprintf(zlib, sizeof(zlib), "zlib %s", gzip_version());
+		libraries[0] = zlib;
+		e->kind = (enum error_kind)cli_tell(&program, outcome,
+		    libraries);
+		return 1;
+	}
+	if (noperands > 0) {
+		error_set(e, ERROR_USAGE, "'%s' is one operand too many",
+		    argv[1]);
+		return -1;
+	}
+	return sink_options_check(&s->sink, e);
+}
+
+/* Say what the user should know of a load that went well. */
+static void
+report(const struct settings *s, const struct csv_format *f,
+    const struct sink_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nwarnings; i++)
+		msg_warn("%s", r->warnings[i]);
+	if (r->replaced > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)r->replaced);
+	if (s->excel && f->encoder.too_long > 0)
+		msg_warn("%llu texts are longer than the 32,767 characters "
+			 "that a spreadsheet's cell holds",
+		    (unsigned long long)f->encoder.too_long);
+	if (s->excel && f->too_many > 0)
+		msg_warn("%llu tables have more rows than the 1,048,576 of a "
+			 "spreadsheet",
+		    (unsigned long long)f->too_many);
+}
+
+/* Read, publish, report.  -1 with *e; *signal gets what stopped it, or 0. */
+static int
+run(const struct settings *s, const struct csv_style *style, int *signo,
+    struct error *e)
+{
+	struct csv_format format;
+	struct sink_result result;
+	struct error stats = { 0 };
+	int rc;
+
+	csv_format_open(&format, style, s->sink.append, s->package,
+	    s->sink.memory);
+	rc = sink_run(&s->sink, &format.functions, &format, STDIN_FILENO,
+	    "standard input", &result, e);
+	*signo = result.signal;
+	if (rc == 0)
+		report(s, &format, &result);
+	if (sink_stats(&s->sink, NAME, &result, &stats) != 0 && rc == 0) {
+		*e = stats;
+		rc = -1;
+	}
+	sink_result_free(&result);
+	csv_format_free(&format);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .sink = sink_options_make(), .package = true };
+	struct csv_style style;
+	struct error e = { 0 };
+	int rc, signo = 0;
+
+	msg_program(NAME);
+	fd_ensure_standard();
+	rc = parse(&s, argc, argv, &e);
+	if (rc > 0)
+		return (int)e.kind;
+	msg_quiet(s.sink.quiet);
+	msg_format_json(s.sink.log_format == 1);
+	sig_open();
+	if (rc == 0)
+		rc = choose_style(&s, &style, &e);
+	if (rc == 0)
+		rc = run(&s, &style, &signo, &e);
+	if (signo == SIGPIPE)
+		sig_pipe();
+	if (signo != 0)
+		sig_raise(signo);
+	return rc == 0 ? 0 : msg_fail(&e);
+}

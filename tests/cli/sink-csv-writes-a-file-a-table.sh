@@ -1,0 +1,63 @@
+# aai-sink-csv turns a stream of rows into one CSV file a table.
+
+. "$ROOT/tests/lib.sh"
+
+run aai-sink-csv -o out --no-package <<'end'
+{"_table":"t","_columns":[{"name":"id","type":"text","key":true},{"name":"n","type":"bigint"},{"name":"x","type":"double"},{"name":"d","type":"decimal","precision":38,"scale":3},{"name":"b","type":"bool"},{"name":"day","type":"date"},{"name":"at","type":"timestamp"},{"name":"j","type":"json"}]}
+{"_table":"t","id":"a","n":9223372036854775807,"x":1.50,"d":12345678901234567890123.125,"b":true,"day":"2024-02-29","at":"2024-02-29T10:00:00.5+01:00","j":{"k":[1, "x"]}}
+{"_table":"u","_columns":[{"name":"t_id","type":"text","key":true},{"name":"value","type":"text"}],"_parent":"t"}
+{"_table":"u","t_id":"a","value":"plain"}
+{"_table":"t","id":"b","b":"false","at":"2024-03-01","j":"s"}
+{"_table":"u","t_id":"a","value":12.0}
+{"_table":"u","t_id":"a","value":true}
+{"_table":"empty","_columns":[{"name":"a","type":"text"},{"name":"b,c","type":"text"}]}
+end
+expect_status 0 "a load is published"
+expect_silence "nothing is said about it"
+same out/t.csv "every type is spelled as it should be" <<'end'
+id,n,x,d,b,day,at,j
+a,9223372036854775807,1.50,12345678901234567890123.125,true,2024-02-29,2024-02-29T09:00:00.500000Z,"{""k"":[1, ""x""]}"
+b,,,,false,,2024-03-01T00:00:00Z,"""s"""
+end
+same out/u.csv "a text column keeps the spelling of what is no text" <<'end'
+t_id,value
+a,plain
+a,12.0
+a,true
+end
+same out/empty.csv "a table without rows has its header" <<'end'
+a,"b,c"
+end
+expect_equal "$(ls out)" "empty.csv
+t.csv
+u.csv" "nothing else is there"
+
+# The same input gives the same bytes.
+cp -r out before
+printf '%s\n' '{"_table":"t","_columns":[{"name":"a","type":"text"}]}' \
+    '{"_table":"t","a":"1"}' | aai-sink-csv -o out
+expect_equal "$(ls out)" "datapackage.json
+t.csv" "a replace takes away what it does not have"
+
+run aai-sink-csv -t t -o - <<'end'
+{"_table":"s","_columns":[{"name":"a","type":"text"}]}
+{"_table":"t","_columns":[{"name":"a","type":"text"}]}
+{"_table":"s","a":"x"}
+{"_table":"t","a":"y"}
+{"_table":"t","a":"z"}
+end
+expect_status 0 "one table goes to standard output"
+expect_stdout "and that one alone" <<'end'
+a
+y
+z
+end
+run aai-sink-csv -t t </dev/null
+expect_status 6 "standard output is the default with -t; no byte is no stream"
+run aai-sink-csv -t nope -o - <<'end'
+{"_table":"t","_columns":[{"name":"a","type":"text"}]}
+end
+expect_status 0 "a table that the stream does not have is no failure"
+expect_stderr_like "no table 'nope'" "but is said"
+expect_equal "$(wc -c <"$OUT")" 0 "and nothing is written"
+done_testing
