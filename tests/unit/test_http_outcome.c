@@ -1,0 +1,110 @@
+/* Codes and statuses lead where they should. */
+#include <stdlib.h>
+
+#include <curl/curl.h>
+
+#include "base/cc.h"
+#include "http/outcome.h"
+#include "http/tls.h"
+#include "tap.h"
+
+static void
+test_codes(void)
+{
+	static const int again[] = { 5, 6, 7, 8, 16, 18, 28, 35, 52, 55, 56, 61,
+		92, 95 };
+	static const int stop[] = { CURLE_PEER_FAILED_VERIFICATION,
+		CURLE_SSL_CACERT_BADFILE };
+	size_t i;
+
+	for (i = 0; i < LEN(again); i++)
+		CHECK_INT(outcome_of_code(again[i]), OUTCOME_AGAIN,
+		    "libcurl's %d passes", again[i]);
+	for (i = 0; i < LEN(stop); i++)
+		CHECK_INT(outcome_of_code(stop[i]), OUTCOME_STOP,
+		    "libcurl's %d ends everything", stop[i]);
+	CHECK_INT(outcome_of_code(CURLE_OUT_OF_MEMORY), OUTCOME_FAILED,
+	    "any other is a failure");
+	CHECK(outcome_is_slow(28) && !outcome_is_slow(56),
+	    "running out of time shows a slow server");
+}
+
+static void
+test_statuses(void)
+{
+	static const struct {
+		int status;
+		bool limited;
+		enum outcome want;
+	} cases[] = {
+		{ 200, false, OUTCOME_DONE },
+		{ 204, false, OUTCOME_DONE },
+		{ 200, true, OUTCOME_DONE },
+		{ 206, false, OUTCOME_AGAIN },
+		{ 301, false, OUTCOME_REDIRECT },
+		{ 302, false, OUTCOME_REDIRECT },
+		{ 303, false, OUTCOME_REDIRECT },
+		{ 307, false, OUTCOME_REDIRECT },
+		{ 308, false, OUTCOME_REDIRECT },
+		{ 300, false, OUTCOME_REFUSED },
+		{ 304, false, OUTCOME_REFUSED },
+		{ 400, false, OUTCOME_REFUSED },
+		{ 401, false, OUTCOME_AUTH },
+		{ 401, true, OUTCOME_AUTH },
+		{ 403, false, OUTCOME_AUTH },
+		{ 403, true, OUTCOME_LIMITED },
+		{ 404, false, OUTCOME_REFUSED },
+		{ 407, false, OUTCOME_REFUSED },
+		{ 408, false, OUTCOME_AGAIN },
+		{ 429, false, OUTCOME_LIMITED },
+		{ 429, true, OUTCOME_LIMITED },
+		{ 500, false, OUTCOME_AGAIN },
+		{ 501, false, OUTCOME_REFUSED },
+		{ 503, true, OUTCOME_AGAIN },
+		{ 599, false, OUTCOME_REFUSED },
+		{ 101, false, OUTCOME_AGAIN },
+		{ 0, false, OUTCOME_AGAIN },
+		{ 999, false, OUTCOME_AGAIN },
+	};
+	struct retry_set set = retry_set_make();
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++)
+		CHECK_INT(outcome_of_status(cases[i].status, &set,
+			      cases[i].limited),
+		    cases[i].want, "%d%s leads where it should",
+		    cases[i].status, cases[i].limited ? " (limited)" : "");
+}
+
+static void
+test_authorities(void)
+{
+	struct tls_authorities a;
+
+	(void)setenv("CURL_CA_BUNDLE", "", 1);
+	(void)setenv("SSL_CERT_FILE", "", 1);
+	(void)setenv("SSL_CERT_DIR", "", 1);
+	a = tls_authorities(NULL);
+	CHECK(a.file == NULL && a.dir == NULL, "empty variables do not count");
+	(void)setenv("SSL_CERT_FILE", "/f", 1);
+	(void)setenv("SSL_CERT_DIR", "/d", 1);
+	a = tls_authorities(NULL);
+	CHECK_STR(a.file, "/f", "SSL_CERT_FILE counts");
+	CHECK_STR(a.dir, "/d", "so does SSL_CERT_DIR");
+	(void)setenv("CURL_CA_BUNDLE", "/b", 1);
+	a = tls_authorities(NULL);
+	CHECK(a.file != NULL && strcmp(a.file, "/b") == 0 && a.dir == NULL,
+	    "CURL_CA_BUNDLE counts more");
+	a = tls_authorities("/o");
+	CHECK(a.file != NULL && strcmp(a.file, "/o") == 0 && a.dir == NULL,
+	    "an option counts most");
+}
+
+int
+main(void)
+{
+	test_codes();
+	test_statuses();
+	test_authorities();
+	return tap_done();
+}
