@@ -103,6 +103,7 @@ struct desc_param {
 	struct desc_strings choices; /* none: anything */
 	bool required;
 	bool selects; /* names what is selected: part of the selection */
+	bool hides;   /* leaves out records that are not final yet */
 	bool carry;   /* put in front of the records, as a key */
 };
 

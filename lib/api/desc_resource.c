@@ -74,6 +74,7 @@ static const struct load_field param_fields[] = {
 	LOAD_FIELD(desc_param, choices, "choices", desc_read_strings),
 	LOAD_FIELD(desc_param, required, "required", load_bool),
 	LOAD_FIELD(desc_param, selects, "selects", load_bool),
+	LOAD_FIELD(desc_param, hides, "hides", load_bool),
 	LOAD_FIELD(desc_param, carry, "carry", load_bool),
 };
 

@@ -136,6 +136,16 @@ msg_debug(const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+msg_status(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("status", fmt, ap);
+	va_end(ap);
+}
+
 int
 msg_fail(const struct error *e)
 {

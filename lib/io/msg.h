@@ -39,6 +39,9 @@ void msg_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
+/* A status line that was asked for: said in any case. */
+void msg_status(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
 /* Say e's text as an error; returns e's kind, which is the exit status. */
 int msg_fail(const struct error *e);
 

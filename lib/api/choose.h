@@ -1,0 +1,44 @@
+/*
+ * choose: which records a program takes: --where and --shard.
+ *
+ * Layer: api.
+ */
+#ifndef API_CHOOSE_H
+#define API_CHOOSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/scan.h"
+#include "base/error.h"
+
+struct filter;
+
+/* A zeroed struct takes all. */
+struct choose {
+	struct filter *where;
+	uint64_t shard; /* 0 .. shards - 1 */
+	uint64_t shards; /* 0: all in one */
+};
+
+/*
+ * where is a jq program or NULL; shard is "i/n" with 1 <= i <= n, or NULL.
+ * -1 with *e (USAGE).
+ */
+int choose_open(struct choose *c, const char *where, const char *shard,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Whether the id belongs to the shard: the same for ever, on any machine
+ * (XXH64 of its bytes, modulo n).
+ */
+bool choose_shard(const struct choose *c, const char *id, size_t len);
+
+/* Whether the program lets the record pass.  -1 with *e. */
+int choose_where(struct choose *c, struct span record, bool *wanted,
+    struct error *e) MUST_CHECK;
+
+void choose_close(struct choose *c);
+
+#endif

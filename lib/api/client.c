@@ -1,0 +1,438 @@
+/* client: responses of one API; see client.h. */
+#include "api/client.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/cond.h"
+#include "api/reply.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "http/url.h"
+
+struct client_hit {
+	char *url;
+	void *user;
+	const struct desc_resource *r;
+};
+
+void
+client_defaults(struct client_options *o)
+{
+	struct engine_options e;
+
+	engine_defaults(&e);
+	*o = (struct client_options){
+		.jobs = 64,
+		.http2 = ENGINE_HTTP2_AUTO,
+		.retries = e.retries,
+		.retry_budget = e.retry_budget,
+		.retry_after_max_ms = e.retry_after_max_ms,
+		.connect_ms = e.connect_ms,
+		.stall_ms = e.stall_ms,
+		.total_ms = e.total_ms,
+		.max_response = e.max_response,
+	};
+}
+
+static int
+settle_region(struct client *c, const char *name, struct error *e)
+{
+	struct buf all = buf_make(512);
+	size_t i;
+
+	for (i = 0; i < c->desc->nregions; i++) {
+		if (strcmp(c->desc->regions[i].name, name) == 0) {
+			c->base_url = mem_str(c->desc->regions[i].base_url);
+			buf_free(&all);
+			return 0;
+		}
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "",
+		    c->desc->regions[i].name);
+	}
+	buf_byte(&all, 0);
+	error_set(e, ERROR_USAGE, "--region '%s': %s has %s%s", name,
+	    c->desc->name, all.len > 1 ? "" : "none", (char *)all.data);
+	buf_free(&all);
+	return -1;
+}
+
+static int
+settle_base_url(struct client *c, struct error *e)
+{
+	const struct client_options *o = &c->options;
+	const char *url = o->base_url;
+
+	if (url != NULL && o->region != NULL) {
+		error_set(e, ERROR_USAGE,
+		    "--base-url and --region exclude each other");
+		return -1;
+	}
+	if (o->region != NULL)
+		return settle_region(c, o->region, e);
+	if (url == NULL && c->desc->base_url_env != NULL)
+		url = getenv(c->desc->base_url_env);
+	if (url == NULL || *url == '\0')
+		url = c->desc->base_url;
+	if (url == NULL) {
+		error_set(e, ERROR_USAGE, "%s has no base URL: give --base-url",
+		    c->desc->name);
+		return -1;
+	}
+	c->base_url = mem_str(url);
+	return 0;
+}
+
+int
+client_open(struct client *c, const struct client_options *options,
+    struct error *e)
+{
+	memset(c, 0, sizeof(*c));
+	c->options = *options;
+	c->desc = desc_open(options->api, e);
+	if (c->desc == NULL)
+		return -1;
+	if (options->offline && options->spool == NULL) {
+		error_set(e, ERROR_USAGE, "--offline needs --spool");
+		return -1;
+	}
+	return settle_base_url(c, e);
+}
+
+/* The server's words, for messages. */
+static void
+explain(void *arg, const struct engine_response *r, struct buf *text)
+{
+	struct client *c = arg;
+
+	reply_explain(c->desc, (const char *)r->body.data, r->body.len, text);
+}
+
+/* What a request carries through the engine. */
+struct passage {
+	struct client_request request;
+	char *url; /* as it was asked for, before any redirect */
+};
+
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	struct passage *p = user;
+
+	return p->request.check == NULL ?
+	    0 :
+	    p->request.check(p->request.user, r, e);
+}
+
+static bool
+expected(void *arg, const struct engine_response *r)
+{
+	const struct passage *p = r->user;
+
+	(void)arg;
+	return client_missing(p->request.r, r) ||
+	    client_absent(p->request.r, r);
+}
+
+static void
+notice(void *arg, const char *text)
+{
+	struct client *c = arg;
+
+	if (c->notice != NULL)
+		c->notice(c->notice_arg, text);
+}
+
+bool
+client_missing(const struct desc_resource *r,
+    const struct engine_response *response)
+{
+	return cond_answer(&r->missing, response->status, response->body.data,
+	    response->body.len);
+}
+
+bool
+client_absent(const struct desc_resource *r,
+    const struct engine_response *response)
+{
+	return !client_missing(r, response) &&
+	    cond_answer(&r->absent, response->status, response->body.data,
+		response->body.len);
+}
+
+/* "60", "60/s" or "3000/m", in requests a second. */
+static int
+parse_rate(const char *text, double *rate, struct error *e)
+{
+	size_t len = strlen(text);
+	double per = 1;
+
+	if (len > 2 && text[len - 2] == '/') {
+		if (text[len - 1] == 'm')
+			per = 60;
+		else if (text[len - 1] == 'h')
+			per = 3600;
+		else if (text[len - 1] != 's')
+			len = 0;
+		len = len > 2 ? len - 2 : 0;
+	}
+	if (len > 0 && num_double(text, len, rate) && *rate >= 0) {
+		*rate /= per;
+		return 0;
+	}
+	error_set(e, ERROR_USAGE,
+	    "--rate: '%s' is not a number of requests, as 60, 60/s or 3000/m",
+	    text);
+	return -1;
+}
+
+static int
+fill_options(struct client *c, struct engine_options *o, struct error *e)
+{
+	const struct client_options *from = &c->options;
+
+	engine_defaults(o);
+	o->base_url = c->base_url;
+	o->allow_http = from->allow_http;
+	o->http2 = (enum engine_http2)from->http2;
+	o->jobs = (size_t)from->jobs;
+	/* On this machine there is nobody to be spared. */
+	o->rate = url_is_loopback(c->base_url) ? 0 : c->desc->rate;
+	o->max_response = (size_t)from->max_response;
+	o->connect_ms = from->connect_ms;
+	o->stall_ms = from->stall_ms;
+	o->total_ms = from->total_ms;
+	o->retries = (uint32_t)from->retries;
+	o->retry_budget = (uint32_t)from->retry_budget;
+	o->retry_after_max_ms = from->retry_after_max_ms;
+	o->max_time_ms = from->max_time_ms;
+	o->max_requests = from->max_requests;
+	o->ca_file = from->ca_file;
+	o->explain = explain;
+	o->expected = expected;
+	o->notice = notice;
+	o->hook_arg = c;
+	if (from->rate != NULL && parse_rate(from->rate, &o->rate, e) != 0)
+		return -1;
+	if (c->desc->retry_on != NULL &&
+	    retry_set_add(&o->retry_on, c->desc->retry_on, e) != 0)
+		return -1;
+	if (from->retry_on == NULL)
+		return 0;
+	return retry_set_add(&o->retry_on, from->retry_on, e);
+}
+
+static void
+fill_auth(const struct client *c, struct engine_options *o, const char *key)
+{
+	static const enum engine_auth kinds[] = { ENGINE_AUTH_NONE,
+		ENGINE_AUTH_HEADER, ENGINE_AUTH_QUERY, ENGINE_AUTH_BASIC };
+
+	if (key == NULL)
+		return;
+	o->auth = kinds[c->desc->auth];
+	o->auth_name = c->desc->auth_name;
+	o->auth_prefix = c->desc->auth_prefix;
+	o->auth_secret = key;
+	o->auth_advice = c->desc->auth_advice;
+}
+
+int
+client_connect(struct client *c, const char *load, size_t load_len,
+    char warning[256], struct error *e)
+{
+	struct engine_options o;
+	char *key;
+	int rc;
+
+	/* Read even where it is not used, so that it is wiped. */
+	*e = (struct error){ 0 };
+	key = key_read(c->desc, &c->options.key, warning, e);
+	if (c->options.offline && e->kind == ERROR_AUTH)
+		*e = (struct error){ 0 };
+	rc = e->kind == ERROR_NONE ? 0 : -1;
+	if (rc == 0 && c->options.spool != NULL)
+		rc = spool_open(&c->spool, c->options.spool, load, load_len,
+		    c->options.offline, e);
+	if (rc == 0 && !c->options.offline) {
+		rc = fill_options(c, &o, e);
+		if (rc == 0) {
+			fill_auth(c, &o, key);
+			c->engine = engine_open(&o, e);
+			rc = c->engine != NULL ? 0 : -1;
+		}
+	}
+	key_free(key);
+	return rc;
+}
+
+static void
+add_hit(struct client *c, const struct client_request *request)
+{
+	if (c->hits_from == c->nhits)
+		c->hits_from = c->nhits = 0;
+	c->hits = mem_grow(c->hits, &c->hits_cap, c->nhits + 1,
+	    sizeof(*c->hits));
+	c->hits[c->nhits++] = (struct client_hit){ mem_str(request->url),
+		request->user, request->r };
+}
+
+static void
+ask(struct client *c, const struct client_request *request)
+{
+	struct passage *p = mem_new(1, sizeof(*p));
+	static const char *const none[] = { NULL };
+	struct engine_request q = { 0 };
+
+	*p = (struct passage){ *request, mem_str(request->url) };
+	q.url = request->url;
+	q.headers = request->r->headers.n > 0 ?
+	    (const char *const *)request->r->headers.items :
+	    none;
+	q.order = request->order;
+	q.wait_ms = request->wait_ms;
+	q.user = p;
+	q.check = check;
+	engine_submit(c->engine, &q);
+}
+
+void
+client_submit(struct client *c, const struct client_request *request)
+{
+	if (c->engine == NULL || spool_has(&c->spool, request->url))
+		add_hit(c, request);
+	else
+		ask(c, request);
+}
+
+/* A response out of the spool; or, when it is damaged, one that is asked. */
+static bool
+take_hit(struct client *c, struct engine_response *out)
+{
+	struct client_hit hit = c->hits[c->hits_from++];
+	struct client_request again = { .url = hit.url, .r = hit.r,
+		.user = hit.user };
+	struct spool_entry entry;
+	int rc;
+
+	*out = (struct engine_response){ 0 };
+	rc = spool_get(&c->spool, hit.url, (size_t)c->options.max_response,
+	    &entry, &out->error);
+	if (rc == 0 && c->engine != NULL) {
+		ask(c, &again);
+		mem_free(hit.url);
+		return false;
+	}
+	out->user = hit.user;
+	out->url = hit.url;
+	out->result = ENGINE_FAILED;
+	if (rc == 0)
+		error_set(&out->error, ERROR_FAILED,
+		    "GET %s: not in the spool, and --offline was given",
+		    hit.url);
+	if (rc != 1)
+		return true;
+	out->result = entry.status < 300 ? ENGINE_DONE : ENGINE_REFUSED;
+	out->status = entry.status;
+	out->body = entry.body;
+	out->headers = buf_make(1 << 20);
+	if (entry.link != NULL)
+		buf_printf(&out->headers, "Link: %s\n", entry.link);
+	mem_free(entry.link);
+	return true;
+}
+
+static void
+free_passage(struct passage *p)
+{
+	mem_free(p->url);
+	mem_free(p);
+}
+
+/* Keep a response, and take our passage out of it. */
+static void
+arrive(struct client *c, struct engine_response *r)
+{
+	struct passage *p = r->user;
+	bool known = r->result == ENGINE_DONE ||
+	    (r->result == ENGINE_REFUSED &&
+		client_absent(p->request.r, r));
+	struct error e = { 0 };
+	char *link;
+
+	if (known && c->spool.on) {
+		link = engine_response_header(r, "Link");
+		if (spool_put(&c->spool, p->url, r->status, link, r->body.data,
+			r->body.len, &e) != 0) {
+			r->result = ENGINE_FAILED;
+			r->error = e;
+		}
+		mem_free(link);
+	}
+	r->user = p->request.user;
+	free_passage(p);
+}
+
+enum engine_event
+client_next(struct client *c, int fd, int64_t wait_ms,
+    struct engine_response *out)
+{
+	enum engine_event event;
+
+	while (c->hits_from < c->nhits)
+		if (take_hit(c, out))
+			return ENGINE_RESPONSE;
+	if (c->engine == NULL)
+		return fd >= 0 ? ENGINE_READABLE : ENGINE_IDLE;
+	event = engine_next(c->engine, fd, wait_ms, out);
+	if (event == ENGINE_RESPONSE)
+		arrive(c, out);
+	return event;
+}
+
+void
+client_stop(struct client *c, const struct error *why)
+{
+	if (c->engine != NULL)
+		engine_stop(c->engine, why);
+}
+
+const struct error *
+client_stopped(const struct client *c)
+{
+	return c->engine != NULL ? engine_stopped(c->engine) : NULL;
+}
+
+struct engine_stats
+client_stats(const struct client *c)
+{
+	if (c->engine == NULL)
+		return (struct engine_stats){ 0 };
+	return engine_stats(c->engine);
+}
+
+void
+client_close(struct client *c)
+{
+	struct engine_response r;
+
+	/* What is still under way has passages of ours. */
+	if (c->engine != NULL && engine_pending(c->engine) > 0) {
+		struct error e = { .kind = ERROR_FAILED };
+
+		engine_stop(c->engine, &e);
+		while (engine_pending(c->engine) > 0 &&
+		    engine_next(c->engine, -1, 0, &r) == ENGINE_RESPONSE) {
+			free_passage(r.user);
+			engine_response_free(&r);
+		}
+	}
+	for (; c->hits_from < c->nhits; c->hits_from++)
+		mem_free(c->hits[c->hits_from].url);
+	mem_free(c->hits);
+	engine_close(c->engine);
+	spool_close(&c->spool);
+	desc_free(c->desc);
+	mem_free(c->base_url);
+	memset(c, 0, sizeof(*c));
+}

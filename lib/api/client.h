@@ -1,0 +1,113 @@
+/*
+ * client: responses of one API, from the network or from the spool.
+ *
+ * Joins description, key, engine and spool: what programs share that ask an
+ * API.  A response that is in the spool is not asked for again; each whole one
+ * that comes is kept there before it is handed out.
+ *
+ * Layer: api.
+ */
+#ifndef API_CLIENT_H
+#define API_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/desc.h"
+#include "api/key.h"
+#include "api/spool.h"
+#include "base/error.h"
+#include "http/engine.h"
+
+/* What the command line says; client_defaults() gives the values. */
+struct client_options {
+	const char *api;      /* description's file; NULL: built in */
+	const char *base_url; /* NULL: region, environment, description */
+	const char *region;
+	struct key_sources key;
+	bool allow_http;
+	int http2; /* enum engine_http2 */
+	const char *ca_file;
+	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL */
+	uint64_t jobs;
+	uint64_t retries;
+	uint64_t retry_budget;
+	const char *retry_on;
+	int64_t retry_after_max_ms;
+	int64_t connect_ms;
+	int64_t stall_ms;
+	int64_t total_ms;
+	int64_t max_time_ms;
+	uint64_t max_requests;
+	uint64_t max_response;
+	const char *spool;
+	bool offline;
+};
+
+struct client {
+	struct client_options options; /* its strings are borrowed */
+	struct desc *desc;
+	char *base_url;
+	struct engine *engine; /* NULL when offline or not connected */
+	struct spool spool;
+	struct client_hit *hits; /* in the spool, to be handed out */
+	size_t nhits;
+	size_t hits_from;
+	size_t hits_cap;
+	/* Told of repeats and pauses; NULL for nobody. */
+	void (*notice)(void *arg, const char *text);
+	void *notice_arg;
+};
+
+/* A request: as struct engine_request, without what nobody needs here. */
+struct client_request {
+	const char *url; /* copied */
+	const struct desc_resource *r;
+	int64_t order;
+	int64_t wait_ms;
+	void *user;
+	int (*check)(void *user, const struct engine_response *r,
+	    struct error *e);
+};
+
+void client_defaults(struct client_options *o);
+
+/*
+ * Read the description and settle the base URL.  options is copied; no key is
+ * read yet and nothing is connected.  -1 with *e (USAGE, FAILED).
+ */
+int client_open(struct client *c, const struct client_options *options,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Read the key and make ready to send; load names what is asked for, for the
+ * spool.  warning as in key_read().  -1 with *e.
+ */
+int client_connect(struct client *c, const char *load, size_t load_len,
+    char warning[256], struct error *e) MUST_CHECK;
+
+/* Queue a request; as engine_submit(). */
+void client_submit(struct client *c, const struct client_request *request);
+
+/*
+ * The next event; as engine_next().  A response from the spool has tries 0.
+ * An answer that could not be kept in the spool comes as ENGINE_FAILED.
+ */
+enum engine_event client_next(struct client *c, int fd, int64_t wait_ms,
+    struct engine_response *out) MUST_CHECK;
+
+/* As those of the engine. */
+void client_stop(struct client *c, const struct error *why);
+const struct error *client_stopped(const struct client *c);
+struct engine_stats client_stats(const struct client *c);
+
+/* Whether an error answer is known to the description: missing or absent. */
+bool client_missing(const struct desc_resource *r,
+    const struct engine_response *response);
+bool client_absent(const struct desc_resource *r,
+    const struct engine_response *response);
+
+void client_close(struct client *c);
+
+#endif

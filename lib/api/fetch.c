@@ -1,0 +1,453 @@
+/* fetch: all records of one resource as a stream; see fetch.h. */
+#include "api/fetch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/fd.h"
+#include "io/sig.h"
+#include "stream/end.h"
+#include "stream/record.h"
+
+#define STATE_MAX ((size_t)1 << 30)
+#define DAY_US INT64_C(86400000000)
+
+static int
+find_resource(struct fetch *f, struct error *e)
+{
+	const struct desc *d = f->client->desc;
+	struct buf all = buf_make(1024);
+	size_t i;
+
+	f->r = desc_resource(d, f->options.resource,
+	    strlen(f->options.resource));
+	if (f->r != NULL)
+		return 0;
+	for (i = 0; i < d->nresources; i++)
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "",
+		    d->resources[i].name);
+	buf_byte(&all, 0);
+	error_set(e, ERROR_USAGE, "there is no resource '%s'; %s has %s",
+	    f->options.resource, d->name, (const char *)all.data);
+	buf_free(&all);
+	return -1;
+}
+
+/* Where a record's id is: as the states know it, or the table's key. */
+static int
+find_id(struct fetch *f, struct error *e)
+{
+	f->id = f->r->incremental.id;
+	if (f->id.n > 0 || f->r->table.nkeys == 0)
+		return 0;
+	if (path_parse(&f->own_id, f->r->table.keys[0].member,
+		strlen(f->r->table.keys[0].member), e) != 0)
+		return -1;
+	f->id = f->own_id;
+	return 0;
+}
+
+/* Parameters that hide records until they are final make a state leak. */
+static int
+check_state_params(struct fetch *f, struct error *e)
+{
+	const struct desc_param *p;
+	size_t i;
+
+	if (!f->r->incremental.on) {
+		error_set(e, ERROR_USAGE,
+		    "--state: %s cannot be loaded incrementally", f->r->name);
+		return -1;
+	}
+	for (i = 0; i < f->r->nparams; i++) {
+		p = &f->r->params[i];
+		if (!p->hides || request_value(&f->options.params, p) == NULL)
+			continue;
+		error_set(e, ERROR_USAGE,
+		    "--state: with --param %s, records that are not final yet "
+		    "would be missed; use --where instead",
+		    p->name);
+		return -1;
+	}
+	return 0;
+}
+
+/* The state's text; none when there is no such file. */
+static int
+read_state(struct fetch *f, struct error *e)
+{
+	struct buf text = buf_make(STATE_MAX);
+	const char *path = f->options.state;
+	struct stat st;
+	int rc = 0;
+
+	if (stat(path, &st) != 0 && errno != ENOENT) {
+		error_errno(e, ERROR_FAILED, "cannot read state '%s'", path);
+		return -1;
+	}
+	/* A pipe has no neighbours, and nobody else reads it. */
+	if ((errno == ENOENT || S_ISREG(st.st_mode)) &&
+	    end_lock(path, 0, e) < 0)
+		return -1;
+	if (!f->options.refresh && access(path, F_OK) == 0)
+		rc = fd_slurp_file(path, &text, e);
+	if (rc == 0 && text.len > 0) {
+		rc = state_read(&f->state, (const char *)text.data, text.len,
+		    (const char *)f->selection.data, f->selection.len, e);
+		if (rc != 0)
+			error_prefix(e, "state '%s'", path);
+	}
+	buf_free(&text);
+	return rc;
+}
+
+static int
+open_state(struct fetch *f, struct error *e)
+{
+	if (f->options.state == NULL && f->options.refresh) {
+		error_set(e, ERROR_USAGE, "--full-refresh needs --state");
+		return -1;
+	}
+	if (f->options.state == NULL)
+		return 0;
+	f->has_state = true;
+	f->options.end = true;
+	if (check_state_params(f, e) != 0)
+		return -1;
+	f->final = cond_open(&f->r->incremental.final, e);
+	return f->final != NULL ? 0 : -1;
+}
+
+int
+fetch_open(struct fetch *f, const struct fetch_options *options,
+    struct client *client, struct error *e)
+{
+	const struct desc_resource *one;
+	struct desc_param parent = { 0 };
+	const char *id;
+
+	memset(f, 0, sizeof(*f));
+	f->options = *options;
+	f->client = client;
+	f->selection = buf_make(1 << 20);
+	if (find_resource(f, e) != 0)
+		return -1;
+	one = f->r;
+	if (request_check(&f->options.params, &one, 1, false, e) != 0 ||
+	    find_id(f, e) != 0 ||
+	    choose_open(&f->choose, options->where, options->shard, e) != 0 ||
+	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
+		options->jq, e) != 0 ||
+	    request_selection(client->base_url, f->r, &f->options.params,
+		options->where, options->jq, options->shard, &f->selection,
+		e) != 0)
+		return -1;
+	f->reply.max_line = (size_t)options->max_line;
+	parent.name = f->r->parent_key;
+	id = parent.name != NULL ? request_value(&f->options.params, &parent) :
+				   NULL;
+	if (id != NULL) {
+		f->parent = mem_str(id);
+		if (request_id_check(client->desc, id, strlen(id), e) != 0) {
+			e->kind = ERROR_USAGE;
+			return -1;
+		}
+	}
+	state_open(&f->state, client->desc, f->r);
+	return open_state(f, e);
+}
+
+int
+fetch_url(const struct fetch *f, struct buf *out, struct error *e)
+{
+	return request_url(f->client->base_url, f->r, &f->options.params, NULL,
+	    0, out, e);
+}
+
+/* Whether a record goes out: shard, limit, state, --where. */
+static int
+admit(void *arg, struct span record, bool *wanted, struct error *e)
+{
+	struct fetch *f = arg;
+	bool final = true;
+	size_t len = 0;
+	char *id;
+
+	f->listed++;
+	*wanted = false;
+	id = scan_take(scan_at(record, &f->id), &len);
+	if (id != NULL && !choose_shard(&f->choose, id, len))
+		goto out;
+	if (f->options.max_records > 0 && f->sent >= f->options.max_records) {
+		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
+		goto out;
+	}
+	*wanted = true;
+	if (f->has_state && id == NULL) {
+		mem_free(id);
+		error_set(e, ERROR_INPUT, "a record of %s has no id",
+		    f->r->name);
+		return -1;
+	}
+	if (f->has_state) {
+		if (cond_holds(f->final, record, &final, e) != 0) {
+			mem_free(id);
+			return -1;
+		}
+		state_meet(&f->state, record, id, len, final, wanted);
+	}
+out:
+	mem_free(id);
+	return *wanted ? choose_where(&f->choose, record, wanted, e) : 0;
+}
+
+static int
+put(void *arg, const char *line, size_t len, struct error *e)
+{
+	struct fetch *f = arg;
+
+	f->sent++;
+	if (out_put(f->out, line, len, e) != 0 ||
+	    out_put(f->out, "\n", 1, e) != 0)
+		return -1;
+	return out_line(f->out, e);
+}
+
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	struct fetch *f = user;
+
+	return reply_check(&f->reply, r->status, (const char *)r->body.data,
+	    r->body.len, e);
+}
+
+static void
+submit(struct fetch *f)
+{
+	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
+		.check = check };
+
+	client_submit(f->client, &q);
+}
+
+/* One page: its records out, and on to the next. */
+static int
+take_page(struct fetch *f, const struct engine_response *r, struct error *e)
+{
+	struct reply_sink sink = { admit, put, f };
+	struct reply_facts facts = { 0 };
+	const char *body = (const char *)r->body.data;
+	char *link = engine_response_header(r, "Link");
+	int rc;
+
+	rc = reply_each(&f->reply, body, r->body.len, f->parent,
+	    f->parent != NULL ? strlen(f->parent) : 0, &sink, &facts, e);
+	if (rc == 0)
+		rc = pager_next(&f->pager, r->url, body, r->body.len, link,
+		    &facts, e);
+	mem_free(link);
+	if (rc != 0 || f->pager.url == NULL)
+		return rc;
+	/* All that follows is older, and known. */
+	if (f->has_state && facts.records > 0 &&
+	    state_below(&f->state, facts.last)) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	} else if (f->options.max_records > 0 &&
+	    f->sent >= f->options.max_records) {
+		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
+	}
+	return 0;
+}
+
+static int
+take_response(struct fetch *f, const struct engine_response *r,
+    struct error *e)
+{
+	if (r->result == ENGINE_DONE) {
+		if (take_page(f, r, e) != 0)
+			return -1;
+	} else if (r->result == ENGINE_STOPPED &&
+	    r->error.kind == ERROR_LIMIT) {
+		f->limit = r->error;
+	} else if (r->result == ENGINE_REFUSED && client_absent(f->r, r)) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	} else {
+		*e = r->error;
+		return -1;
+	}
+	if (f->pager.url != NULL && f->limit.kind == ERROR_NONE)
+		submit(f);
+	/* Nobody waits for what is here while the next page is awaited. */
+	return out_flush(f->out, e);
+}
+
+/* Until the list or a limit ends it. */
+static int
+walk(struct fetch *f, struct error *e)
+{
+	struct engine_response r;
+	enum engine_event event;
+	int rc = 0;
+
+	submit(f);
+	while (rc == 0 && f->pager.url != NULL &&
+	    f->limit.kind == ERROR_NONE) {
+		event = client_next(f->client, -1, WATCH_MS, &r);
+		if (event == ENGINE_RESPONSE) {
+			rc = take_response(f, &r, e);
+			engine_response_free(&r);
+		}
+		if (event == ENGINE_SIGNAL && sig_stopped() != 0) {
+			error_set(e, ERROR_FAILED, "stopped by a signal");
+			rc = -1;
+		}
+		if (f->watch.tick != NULL)
+			f->watch.tick(f->watch.arg, sig_status());
+	}
+	f->whole = rc == 0 && f->limit.kind == ERROR_NONE;
+	return rc;
+}
+
+static void
+warn(struct fetch *f, const char *text)
+{
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+}
+
+static void
+warn_of_lost(struct fetch *f)
+{
+	char text[128];
+
+	(void)snprintf(text, sizeof(text),
+	    "%llu records were never seen final and are no longer listed",
+	    (unsigned long long)f->lost);
+	warn(f, text);
+}
+
+static void
+warn_of_gap(struct fetch *f)
+{
+	char text[192];
+
+	(void)snprintf(text, sizeof(text),
+	    "the last load is older than the list reaches back: what was made "
+	    "in the %lld days after its mark may be missing",
+	    (long long)(f->gap_us / DAY_US + 1));
+	warn(f, text);
+}
+
+static int
+put_end(struct fetch *f, struct error *e)
+{
+	struct buf state = buf_make(SIZE_MAX / 2);
+	struct buf rest = buf_make(SIZE_MAX / 2);
+	struct buf line = buf_make(SIZE_MAX / 2);
+	const char *selection = (const char *)f->selection.data;
+	int rc;
+
+	if (f->has_state)
+		state_put(&f->state, selection, f->selection.len, f->whole,
+		    clock_wall_s() * 1000000, &state, &f->lost);
+	if (f->lost > 0)
+		warn_of_lost(f);
+	end_put(&rest, selection, f->selection.len, f->options.refresh,
+	    f->has_state ? (const char *)state.data : NULL, state.len);
+	record_end_put(&line, f->sent, (const char *)rest.data, rest.len);
+	buf_byte(&line, '\n');
+	rc = out_put(f->out, line.data, line.len, e);
+	buf_free(&state);
+	buf_free(&rest);
+	buf_free(&line);
+	return rc;
+}
+
+static int
+finish(struct fetch *f, struct error *e)
+{
+	if (f->options.end) {
+		if (put_end(f, e) != 0)
+			return -1;
+	} else if (f->sent == 0 && out_put(f->out, "\n", 1, e) != 0) {
+		return -1;
+	}
+	if (out_finish(f->out, e) != 0)
+		return -1;
+	return f->whole ? spool_done(&f->client->spool, e) : 0;
+}
+
+int
+fetch_run(struct fetch *f, struct out *out, struct error *e)
+{
+	struct buf url = buf_make(1 << 20);
+	char *first;
+
+	f->out = out;
+	if (f->has_state && read_state(f, e) != 0)
+		return -1;
+	if (fetch_url(f, &url, e) != 0) {
+		buf_free(&url);
+		return -1;
+	}
+	first = buf_take(&url);
+	pager_open(&f->pager, f->r, first);
+	mem_free(first);
+	f->gap_us = f->has_state ?
+	    state_gap(&f->state, clock_wall_s() * 1000000) :
+	    0;
+	if (f->gap_us > 0)
+		warn_of_gap(f);
+	if (walk(f, e) != 0)
+		return -1;
+	return finish(f, e);
+}
+
+int
+fetch_show_state(struct fetch *f, struct buf *out, struct error *e)
+{
+	if (read_state(f, e) != 0)
+		return -1;
+	state_show(&f->state, out);
+	return 0;
+}
+
+void
+fetch_stats(const struct fetch *f, struct buf *out)
+{
+	buf_printf(out, "\"resource\":\"%s\",\"pages\":%llu,\"listed\":%llu,",
+	    f->r->name, (unsigned long long)f->pager.pages,
+	    (unsigned long long)f->listed);
+	buf_printf(out, "\"records\":%llu,\"whole\":%s",
+	    (unsigned long long)f->sent, f->whole ? "true" : "false");
+	if (f->has_state)
+		buf_printf(out,
+		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
+		    "\"gap_days\":%lld",
+		    (unsigned long long)f->state.known,
+		    (unsigned long long)f->state.waiting,
+		    (unsigned long long)f->lost,
+		    (long long)(f->gap_us / DAY_US));
+}
+
+void
+fetch_close(struct fetch *f)
+{
+	choose_close(&f->choose);
+	reply_close(&f->reply);
+	cond_close(f->final);
+	pager_close(&f->pager);
+	state_close(&f->state);
+	path_free(&f->own_id);
+	buf_free(&f->selection);
+	mem_free(f->parent);
+	memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,235 @@
+/* pager: from one page of a list to the next; see pager.h. */
+#include "api/pager.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "http/link.h"
+#include "http/query.h"
+#include "http/url.h"
+
+#define URL_MAX ((size_t)1 << 20)
+
+/* A page, as pager_next() was given it. */
+struct page {
+	const char *url;
+	struct span whole;
+	const char *link;
+	const struct reply_facts *facts;
+};
+
+static bool
+remember(struct pager *p, const char *url)
+{
+	char hex[33];
+	bool added;
+
+	hash_hex128(url, strlen(url), hex);
+	(void)map_add(&p->seen, hex, 32, &added);
+	return added;
+}
+
+void
+pager_open(struct pager *p, const struct desc_resource *r, const char *url)
+{
+	*p = (struct pager){ .r = r };
+	p->first = mem_str(url);
+	p->url = mem_str(url);
+	(void)remember(p, url);
+}
+
+uint64_t
+pager_size(const struct pager *p)
+{
+	const char *name = p->r->pages.size;
+	char *value = name != NULL ? query_get(p->first, name) : NULL;
+	uint64_t n = 0;
+
+	if (value != NULL && !num_u64(value, strlen(value), 1, UINT32_MAX, &n))
+		n = 0;
+	mem_free(value);
+	return n;
+}
+
+/* The first page's URL with the paging parameter set. */
+static char *
+with_param(const struct pager *p, const char *value)
+{
+	struct buf b = buf_make(URL_MAX);
+
+	query_set(p->first, p->r->pages.param, value, &b);
+	return buf_take(&b);
+}
+
+static char *
+with_number(const struct pager *p, uint64_t n)
+{
+	struct buf b = buf_make(32);
+	char *value, *url;
+
+	buf_u64(&b, n);
+	value = buf_take(&b);
+	url = with_param(p, value);
+	mem_free(value);
+	return url;
+}
+
+/* A value as text; NULL when it is null, false, empty or not there. */
+static char *
+take_text(struct span value)
+{
+	size_t len;
+	char *s;
+
+	if (span_kind(value) == JSON_FALSE)
+		return NULL;
+	s = scan_take(value, &len);
+	if (s != NULL && (len == 0 || memchr(s, '\0', len) != NULL)) {
+		mem_free(s);
+		s = NULL;
+	}
+	return s;
+}
+
+/* The URL that the server names, on the origin of the page. */
+static int
+resolve(const struct page *page, const char *ref, char **next, struct error *e)
+{
+	struct buf b = buf_make(URL_MAX);
+
+	if (url_resolve(page->url, ref, &b, e) != 0) {
+		error_prefix(e, "the next page");
+		e->kind = ERROR_FAILED;
+		buf_free(&b);
+		return -1;
+	}
+	*next = buf_take(&b);
+	return 0;
+}
+
+/* The kinds where the server says where to go on. */
+static int
+told(const struct pager *p, const struct page *page, char **next,
+    struct error *e)
+{
+	const struct desc_pages *d = &p->r->pages;
+	struct span where = d->kind == DESC_PAGING_LAST ? page->facts->last :
+							  page->whole;
+	char *text, *value;
+	int rc = 0;
+
+	if (d->kind == DESC_PAGING_LAST && page->facts->records == 0)
+		return 0;
+	text = take_text(scan_at(where, &d->next));
+	if (text == NULL)
+		return 0;
+	if (d->kind == DESC_PAGING_NEXT_URL) {
+		rc = resolve(page, text, next, e);
+	} else if (d->kind == DESC_PAGING_PARAM_OF_URL) {
+		value = query_get(text, d->param);
+		if (value != NULL && *value != '\0')
+			*next = with_param(p, value);
+		mem_free(value);
+	} else {
+		*next = with_param(p, text);
+	}
+	mem_free(text);
+	return rc;
+}
+
+static int
+linked(const struct pager *p, const struct page *page, char **next,
+    struct error *e)
+{
+	const char *rel = p->r->pages.rel;
+	struct buf b = buf_make(URL_MAX);
+	char *ref;
+	int rc;
+
+	if (page->link == NULL ||
+	    !link_find(page->link, rel != NULL ? rel : "next", &b)) {
+		buf_free(&b);
+		return 0;
+	}
+	ref = buf_take(&b);
+	rc = resolve(page, ref, next, e);
+	mem_free(ref);
+	return rc;
+}
+
+/* The kinds where we count: offsets and page numbers. */
+static void
+counted(const struct pager *p, const struct page *page, char **next)
+{
+	const struct desc_pages *d = &p->r->pages;
+	struct span total = scan_at(page->whole, &d->total);
+	uint64_t n, size = pager_size(p);
+
+	if (page->facts->records == 0)
+		return;
+	if (d->total.n > 0 && span_kind(total) == JSON_NUMBER) {
+		if (num_u64(total.p, total.len, 0, UINT64_MAX, &n) &&
+		    p->records >= n)
+			return;
+	} else if (!d->until_empty && size > 0 &&
+	    page->facts->records < size) {
+		return;
+	}
+	*next = with_number(p,
+	    (uint64_t)d->start +
+		(d->kind == DESC_PAGING_PAGE ? p->pages : p->records));
+}
+
+/* Whether the page itself says that there are no more. */
+static bool
+says_end(const struct pager *p, const struct page *page)
+{
+	const struct desc_pages *d = &p->r->pages;
+
+	if (d->more.n == 0)
+		return false;
+	return span_kind(scan_at(page->whole, &d->more)) == JSON_FALSE;
+}
+
+int
+pager_next(struct pager *p, const char *url, const char *body, size_t len,
+    const char *link, const struct reply_facts *facts, struct error *e)
+{
+	struct page page = { url, { body, len }, link, facts };
+	enum desc_paging kind = p->r->pages.kind;
+	char *next = NULL;
+	int rc = 0;
+
+	p->pages++;
+	p->records += facts->records;
+	if (kind == DESC_PAGING_NONE || says_end(p, &page))
+		rc = 0;
+	else if (kind == DESC_PAGING_LINK)
+		rc = linked(p, &page, &next, e);
+	else if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
+		counted(p, &page, &next);
+	else if (kind != DESC_PAGING_PARAM_OF_URL || facts->records > 0)
+		rc = told(p, &page, &next, e);
+	if (rc == 0 && next != NULL && !remember(p, next)) {
+		error_set(e, ERROR_FAILED,
+		    "the list leads back to a page that it had before: %s",
+		    next);
+		mem_free(next);
+		next = NULL;
+		rc = -1;
+	}
+	mem_free(p->url);
+	p->url = next;
+	return rc;
+}
+
+void
+pager_close(struct pager *p)
+{
+	mem_free(p->first);
+	mem_free(p->url);
+	map_free(&p->seen);
+	*p = (struct pager){ 0 };
+}

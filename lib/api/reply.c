@@ -1,0 +1,359 @@
+/* reply: a response's body into records; see reply.h. */
+#include "api/reply.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "api/cond.h"
+#include "api/cues.h"
+#include "api/reply_put.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "json/filter.h"
+#include "json/text.h"
+
+#define EXPLAIN_MAX 300
+
+int
+reply_open(struct reply *p, const struct desc *desc,
+    const struct desc_resource *r, const struct request_params *params,
+    const char *jq, struct error *e)
+{
+	memset(p, 0, sizeof(*p));
+	p->desc = desc;
+	p->r = r;
+	p->params = params;
+	p->max_line = (size_t)256 << 20;
+	p->members = buf_make(1 << 20);
+	p->line = buf_make(SIZE_MAX / 2);
+	p->body = buf_make(SIZE_MAX / 2);
+	if (r->records_jq != NULL) {
+		p->records = filter_open(r->records_jq, e);
+		if (p->records == NULL) {
+			error_prefix(e, "records of %s", r->name);
+			return -1;
+		}
+	}
+	if (jq != NULL) {
+		p->jq = filter_open(jq, e);
+		if (p->jq == NULL) {
+			error_prefix(e, "--jq");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+void
+reply_close(struct reply *p)
+{
+	filter_close(p->records);
+	filter_close(p->jq);
+	buf_free(&p->members);
+	buf_free(&p->line);
+	buf_free(&p->body);
+	map_free(&p->news);
+	memset(p, 0, sizeof(*p));
+}
+
+static int
+unfit(struct error *e, const char *what)
+{
+	error_set(e, ERROR_TEMPORARY, "%s", what);
+	return -1;
+}
+
+/* The list of records, or the one that the body is. */
+static struct span
+records_of(const struct reply *p, const char *body, size_t len)
+{
+	return scan_at((struct span){ body, len }, &p->r->records);
+}
+
+/* That the page has as many records as it says. */
+static int
+check_count(struct reply *p, struct span whole, struct span list,
+    struct error *e)
+{
+	const struct path *count = &p->r->pages.count;
+	struct scan s = scan_list(list);
+	struct span said, item;
+	char number[24];
+	uint64_t n = 0;
+	struct buf b;
+	bool same;
+
+	if (count->n == 0)
+		return 0;
+	said = scan_at(whole, count);
+	if (span_kind(said) != JSON_NUMBER)
+		return 0;
+	while (scan_item(&s, &item))
+		n++;
+	b = buf_make(sizeof(number));
+	buf_u64(&b, n);
+	same = b.len == said.len && memcmp(b.data, said.p, said.len) == 0;
+	buf_free(&b);
+	if (same)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "the page says that it has %.*s records, but has %llu",
+	    said.len < 20 ? (int)said.len : 20, said.p, (unsigned long long)n);
+	return -1;
+}
+
+static int
+check_json(struct reply *p, const char *body, size_t len, struct error *e)
+{
+	const char *end = body + len, *at = NULL, *from, *to;
+	struct span list;
+	char text[80];
+
+	from = json_skip_space(body, end);
+	to = from == end ? NULL : json_value_end(from, end, REPLY_DEPTH, &at);
+	if (from == end || (to == NULL && at == end))
+		return unfit(e, "the body is cut short");
+	if (to != NULL)
+		at = json_skip_space(to, end);
+	if (at != end || to == NULL) {
+		error_set(e, ERROR_TEMPORARY,
+		    "the body is not JSON (at byte %zu)", (size_t)(at - body));
+		return -1;
+	}
+	if (p->r->records_jq != NULL)
+		return 0;
+	list = records_of(p, from, (size_t)(to - from));
+	if (p->r->records.n > 0 && span_kind(list) != JSON_ARRAY) {
+		(void)snprintf(text, sizeof(text),
+		    "the body has no list '%.40s'", p->r->records.text);
+		return unfit(e, text);
+	}
+	if (span_kind(list) != JSON_ARRAY && span_kind(list) != JSON_OBJECT)
+		return unfit(e, "the body is neither a list nor an object");
+	return check_count(p, (struct span){ from, (size_t)(to - from) }, list,
+	    e);
+}
+
+int
+reply_check(struct reply *p, int status, const char *body, size_t len,
+    struct error *e)
+{
+	struct cues cues;
+
+	if (cond_answer(&p->r->pending, status, body, len))
+		return unfit(e, "it is not ready yet");
+	if (status == 204)
+		return unfit(e, "there is no body");
+	if (p->r->kind == DESC_SUBTITLES)
+		return cues_open(&cues, body, len) ?
+		    0 :
+		    unfit(e, "the body is neither SRT nor WebVTT");
+	return check_json(p, body, len, e);
+}
+
+/* One walk over a body. */
+struct walk {
+	struct reply *p;
+	const char *id;
+	size_t id_len;
+	const struct reply_sink *sink;
+	struct reply_facts facts;
+	struct error *e;
+};
+
+/* The keys that records get from their place: parent, position, parameters. */
+static void
+put_keys(struct walk *w, bool indexed)
+{
+	const struct desc_resource *r = w->p->r;
+	struct buf *m = &w->p->members;
+	const char *value;
+	size_t i;
+
+	buf_reset(m);
+	if (w->id != NULL && r->parent_key != NULL && !r->parent_key_in_body) {
+		json_quote(r->parent_key, strlen(r->parent_key), m);
+		buf_byte(m, ':');
+		json_quote(w->id, w->id_len, m);
+	}
+	for (i = 0; i < r->nparams; i++) {
+		value = request_value(w->p->params, &r->params[i]);
+		if (!r->params[i].carry || value == NULL)
+			continue;
+		if (m->len > 0)
+			buf_byte(m, ',');
+		json_quote(r->params[i].name, strlen(r->params[i].name), m);
+		buf_byte(m, ':');
+		json_quote(value, strlen(value), m);
+	}
+	if (!indexed || r->index == NULL)
+		return;
+	if (m->len > 0)
+		buf_byte(m, ',');
+	json_quote(r->index, strlen(r->index), m);
+	buf_byte(m, ':');
+	buf_u64(m, w->facts.records);
+}
+
+static int
+take_record(struct walk *w, struct span record)
+{
+	bool wanted = true;
+	int rc = 0;
+
+	if (w->sink->admit != NULL)
+		rc = w->sink->admit(w->sink->arg, record, &wanted, w->e);
+	if (rc == 0 && wanted) {
+		put_keys(w, true);
+		rc = reply_put(w->p, w->p->r->name, record, w->sink, w->e);
+	}
+	if (w->facts.records++ == 0)
+		w->facts.first = record;
+	w->facts.last = record;
+	return rc;
+}
+
+static int
+take_result(void *arg, const char *text, size_t len, struct error *e)
+{
+	struct walk *w = arg;
+
+	(void)e;
+	return take_record(w, (struct span){ text, len });
+}
+
+/* What the response has beside its records becomes a record, too. */
+static int
+take_envelope(struct walk *w, struct span whole)
+{
+	const struct desc_resource *r = w->p->r;
+	struct buf *b = &w->p->body;
+	int rc;
+
+	if (r->envelope.table.name == NULL || r->records.n == 0)
+		return 0;
+	buf_reset(b);
+	reply_envelope(w->p, whole, b);
+	if (b->len == 0)
+		return 0;
+	put_keys(w, false);
+	rc = reply_put(w->p, r->envelope.table.name,
+	    (struct span){ (const char *)b->data, b->len }, w->sink, w->e);
+	return rc;
+}
+
+static int
+walk_json(struct walk *w, const char *body, size_t len)
+{
+	const char *from = json_skip_space(body, body + len);
+	struct span whole = { from, len - (size_t)(from - body) };
+	struct filter_sink results = { take_result, w };
+	struct span list, item;
+	struct scan s;
+	int rc = 0;
+
+	if (w->p->records != NULL)
+		return filter_run(w->p->records, whole.p, whole.len, &results,
+		    w->e);
+	list = records_of(w->p, whole.p, whole.len);
+	if (span_kind(list) != JSON_ARRAY) {
+		item = list;
+		item.len = (size_t)(json_value_end(item.p, item.p + item.len,
+					REPLY_DEPTH, NULL) -
+		    item.p);
+		return take_record(w, item);
+	}
+	s = scan_list(list);
+	while (rc == 0 && scan_item(&s, &item))
+		rc = take_record(w, item);
+	return rc == 0 ? take_envelope(w, whole) : rc;
+}
+
+static void
+put_text(struct buf *out, const char *name, struct span text)
+{
+	struct buf b = buf_make(text.len + 1);
+
+	if (text.p != NULL) {
+		buf_printf(out, ",\"%s\":", name);
+		cues_text(text, &b);
+		json_quote((const char *)b.data, b.len, out);
+	}
+	buf_free(&b);
+}
+
+static int
+walk_cues(struct walk *w, const char *body, size_t len)
+{
+	struct buf *b = &w->p->body;
+	struct cues cues;
+	struct cue cue;
+
+	(void)cues_open(&cues, body, len);
+	while (cues_next(&cues, &cue)) {
+		buf_reset(b);
+		buf_printf(b, "{\"format\":\"%s\"", cues.vtt ? "vtt" : "srt");
+		put_text(b, "cue", cue.id);
+		if (cue.timed)
+			buf_printf(b, ",\"start\":%lld,\"end\":%lld",
+			    (long long)cue.start_ms, (long long)cue.end_ms);
+		put_text(b, "settings", cue.settings);
+		put_text(b, cue.timed ? "text" : "block", cue.text);
+		buf_byte(b, '}');
+		if (take_record(w,
+			(struct span){ (const char *)b->data, b->len }) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+reply_each(struct reply *p, const char *body, size_t len, const char *id,
+    size_t id_len, const struct reply_sink *sink, struct reply_facts *facts,
+    struct error *e)
+{
+	struct walk w = { p, id, id_len, sink, { 0 }, e };
+	int rc;
+
+	rc = p->r->kind == DESC_SUBTITLES ? walk_cues(&w, body, len) :
+					    walk_json(&w, body, len);
+	if (facts != NULL)
+		*facts = w.facts;
+	return rc;
+}
+
+/* As much of the text as one line may have. */
+static void
+put_start(struct buf *text, const char *s, size_t len)
+{
+	size_t i, n = len <= EXPLAIN_MAX ? len :
+					   utf8_floor(s, len, EXPLAIN_MAX);
+
+	for (i = 0; i < n; i++)
+		buf_byte(text, (uint8_t)s[i] < 0x20 ? ' ' : (uint8_t)s[i]);
+	if (n < len)
+		buf_str(text, "...");
+}
+
+void
+reply_explain(const struct desc *desc, const char *body, size_t len,
+    struct buf *text)
+{
+	const char *end = body + len, *from = json_skip_space(body, end), *to;
+	struct span said = { 0 };
+	char *s;
+	size_t n;
+
+	if (len == 0)
+		return;
+	to = from == end ? NULL : json_value_end(from, end, REPLY_DEPTH, NULL);
+	if (to != NULL && desc->error_text.n > 0)
+		said = scan_at((struct span){ from, (size_t)(to - from) },
+		    &desc->error_text);
+	s = span_kind(said) == JSON_STRING ? scan_take(said, &n) : NULL;
+	if (s != NULL)
+		put_start(text, s, n);
+	else
+		put_start(text, body, len);
+	mem_free(s);
+}

@@ -1,0 +1,99 @@
+/*
+ * reply: a response's body into records.
+ *
+ * A record is the API's object as it stood in the body, with a tag and the
+ * keys that its place gives it put in front; a body over several lines is put
+ * on one.  A member of the body that has the name of such a key gives way: it
+ * is left out when it says the same, else renamed with a "_" behind.  What is
+ * no object is put into one, as "value".
+ *
+ * Layer: api.
+ */
+#ifndef API_REPLY_H
+#define API_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/desc.h"
+#include "api/request.h"
+#include "api/scan.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/map.h"
+
+#define REPLY_DEPTH 512
+
+struct filter;
+
+struct reply {
+	const struct desc *desc;
+	const struct desc_resource *r;	     /* borrowed */
+	const struct request_params *params; /* borrowed */
+	size_t max_line;		     /* of a record */
+	struct filter *records; /* of records_jq; owned */
+	struct filter *jq;	/* over every record; owned */
+	struct buf members;	/* keys in front, reused */
+	struct buf line;
+	struct buf body;
+	struct map news;	/* members beside the records, told of */
+	/* Told once of each; NULL for nobody. */
+	void (*notice)(void *arg, const char *text);
+	void *notice_arg;
+};
+
+/* Where a response's records go. */
+struct reply_sink {
+	/*
+	 * Whether the record, as it stands in the body, is wanted; NULL: all
+	 * are.  -1 with *e ends the walk.
+	 */
+	int (*admit)(void *arg, struct span record, bool *wanted,
+	    struct error *e);
+	/* Takes a record's line, without LF, which is borrowed. */
+	int (*put)(void *arg, const char *line, size_t len, struct error *e);
+	void *arg;
+};
+
+/* What was in a response. */
+struct reply_facts {
+	uint64_t records;  /* in the body, wanted or not */
+	struct span first; /* within the body */
+	struct span last;
+};
+
+/*
+ * Make ready to read responses of this resource; jq, unless NULL, is run over
+ * every record.  -1 with *e (USAGE).  All arguments but jq are borrowed.
+ */
+int reply_open(struct reply *p, const struct desc *desc,
+    const struct desc_resource *r, const struct request_params *params,
+    const char *jq, struct error *e) MUST_CHECK;
+
+/*
+ * Check that the body of an answer with this status is whole and what the
+ * description says it is.  -1 with *e (TEMPORARY) when not.
+ */
+int reply_check(struct reply *p, int status, const char *body, size_t len,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Walk over the records of a body that was checked.  id, unless NULL, is the
+ * parent's.  Also what the response has beside its records goes to the sink,
+ * as a record of the envelope's table.  facts may be NULL.
+ */
+int reply_each(struct reply *p, const char *body, size_t len, const char *id,
+    size_t id_len, const struct reply_sink *sink, struct reply_facts *facts,
+    struct error *e) MUST_CHECK;
+
+void reply_close(struct reply *p);
+
+/*
+ * The server's words in an error answer, appended: what the description says
+ * is its text, else the start of the body.
+ */
+void reply_explain(const struct desc *desc, const char *body, size_t len,
+    struct buf *text);
+
+#endif

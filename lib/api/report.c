@@ -1,0 +1,95 @@
+/* report: what a load did; see report.h. */
+#include "api/report.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/fd.h"
+
+void
+report_line(const struct client *c, struct buf *out)
+{
+	struct engine_stats s = client_stats(c);
+
+	buf_printf(out, "%llu requests, %zu in flight of %zu, %zu waiting",
+	    (unsigned long long)s.requests, s.in_flight, s.in_flight_goal,
+	    s.waiting);
+	if (s.retries > 0)
+		buf_printf(out, ", %llu asked again",
+		    (unsigned long long)s.retries);
+	if (s.limited > 0)
+		buf_printf(out, ", %llu times too many",
+		    (unsigned long long)s.limited);
+	if (c->spool.hits > 0)
+		buf_printf(out, ", %llu from the spool",
+		    (unsigned long long)c->spool.hits);
+}
+
+void
+report_begin(struct buf *out, const char *program)
+{
+	buf_printf(out, "{\"program\":\"%s\",\"version\":\"%s\",", program,
+	    AAI_VERSION);
+}
+
+static void
+put(struct buf *out, const char *name, uint64_t n)
+{
+	buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)n);
+}
+
+void
+report_end(struct buf *out, const struct client *c, int status,
+    int64_t elapsed_us)
+{
+	struct engine_stats s = client_stats(c);
+
+	put(out, "requests", s.requests);
+	put(out, "retries", s.retries);
+	put(out, "redirects", s.redirects);
+	put(out, "limited", s.limited);
+	put(out, "cut", s.cut);
+	put(out, "connections", s.connections);
+	put(out, "wire_bytes", s.wire_bytes);
+	put(out, "body_bytes", s.body_bytes);
+	put(out, "in_flight_max", s.in_flight_max);
+	put(out, "paused_ms", (uint64_t)s.paused_ms);
+	put(out, "spool_hits", c->spool.hits);
+	put(out, "spool_stored", c->spool.stored);
+	put(out, "status", (uint64_t)status);
+	put(out, "elapsed_us", (uint64_t)elapsed_us);
+	put(out, "cpu_us", (uint64_t)clock_cpu_us());
+	buf_str(out, "}\n");
+}
+
+int
+report_write(const char *path, const struct buf *text, struct error *e)
+{
+	struct buf b = buf_make(1 << 16);
+	char *aside;
+	bool ok;
+	int fd;
+
+	if (strcmp(path, "-") == 0) {
+		if (fd_write_all(STDERR_FILENO, text->data, text->len) == 0)
+			return 0;
+		error_errno(e, ERROR_OUTPUT, "cannot write standard error");
+		return -1;
+	}
+	buf_printf(&b, "%s.new", path);
+	aside = buf_take(&b);
+	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	ok = fd >= 0 && fd_write_all(fd, text->data, text->len) == 0;
+	if (fd >= 0 && close(fd) != 0)
+		ok = false;
+	if (ok && rename(aside, path) != 0)
+		ok = false;
+	if (!ok)
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
+	mem_free(aside);
+	return ok ? 0 : -1;
+}

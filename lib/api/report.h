@@ -1,0 +1,32 @@
+/*
+ * report: what a load did, as text for people and as JSON for programs.
+ *
+ * Layer: api.
+ */
+#ifndef API_REPORT_H
+#define API_REPORT_H
+
+#include <stdint.h>
+
+#include "api/client.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Append "120 requests, 60/s, 8 in flight, 2 again": a part of a line. */
+void report_line(const struct client *c, struct buf *out);
+
+/* Append the beginning of a report: "{" and members; more may follow. */
+void report_begin(struct buf *out, const char *program);
+
+/* Append the members about requests, the status, times, and "}" and LF. */
+void report_end(struct buf *out, const struct client *c, int status,
+    int64_t elapsed_us);
+
+/*
+ * Write the report to the file at path, "-" being standard error; a file is
+ * replaced whole.  -1 with *e (OUTPUT).
+ */
+int report_write(const char *path, const struct buf *text,
+    struct error *e) MUST_CHECK;
+
+#endif

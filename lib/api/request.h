@@ -1,0 +1,72 @@
+/*
+ * request: the URL that a resource is asked for with.
+ *
+ * Parameters are those of the description with what the user set; an id from a
+ * record goes into the path, percent-encoded, after it was checked.
+ *
+ * Layer: api.
+ */
+#ifndef API_REQUEST_H
+#define API_REQUEST_H
+
+#include <stddef.h>
+
+#include "api/desc.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Values the user set; a zeroed struct is none. */
+struct request_params {
+	char **names; /* owned, as are the values */
+	char **values;
+	size_t n;
+	size_t cap;
+};
+
+/* Set one, spelled "name=value"; a name may be set once.  -1 with *e (USAGE). */
+int request_set(struct request_params *p, const char *spelled,
+    struct error *e) MUST_CHECK;
+
+void request_params_free(struct request_params *p);
+
+/*
+ * The value that the parameter has for this resource: set, default, or NULL.
+ */
+const char *request_value(const struct request_params *p,
+    const struct desc_param *param);
+
+/*
+ * Check the parameters against resources: each name set must be known to one
+ * of them, each value suit, each required one be there; parent_key is where a
+ * parent's id is put in (with_parent), or a value must be set for it.
+ * -1 with *e (USAGE).
+ */
+int request_check(const struct request_params *p,
+    const struct desc_resource *const *resources, size_t n, bool with_parent,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Whether an id may be put into a URL.  -1 with *e (INPUT) when it is empty or
+ * holds what the description does not allow.
+ */
+int request_id_check(const struct desc *d, const char *id, size_t len,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Append the URL of the resource's first page to out.  id, of len bytes, is
+ * the parent's, or NULL.  -1 with *e (USAGE, INPUT).
+ */
+int request_url(const char *base_url, const struct desc_resource *r,
+    const struct request_params *p, const char *id, size_t len,
+    struct buf *out, struct error *e) MUST_CHECK;
+
+/*
+ * Append what is selected, for the end record: an object's text with origin,
+ * resource, the parameters that select, and where, jq and shard unless NULL.
+ * -1 with *e (USAGE) when base_url has no origin.
+ */
+int request_selection(const char *base_url, const struct desc_resource *r,
+    const struct request_params *p, const char *where, const char *jq,
+    const char *shard, struct buf *out, struct error *e) MUST_CHECK;
+
+#endif

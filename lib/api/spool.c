@@ -1,0 +1,316 @@
+/* spool: whole responses kept on disk; see spool.h. */
+#include "api/spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "codec/gzip.h"
+#include "io/fd.h"
+#include "json/lex.h"
+#include "json/text.h"
+#include "json/tree.h"
+
+#define DONE "done"
+#define LEVEL 1 /* the disk is quicker than a better one */
+#define NAME_MAX_BYTES 64
+
+static int
+cannot(const struct spool *s, const char *what, struct error *e)
+{
+	error_errno(e, ERROR_OUTPUT, "spool '%s': cannot %s", s->dir, what);
+	return -1;
+}
+
+static int
+make_folder(const char *path, struct error *e)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return 0;
+	error_errno(e, ERROR_OUTPUT, "cannot make folder '%s'", path);
+	return -1;
+}
+
+/* Remove every response; the lock stays. */
+static int
+clear(struct spool *s, struct error *e)
+{
+	int fd = dup(s->fd);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+	int rc = 0;
+
+	if (d == NULL) {
+		if (fd >= 0)
+			(void)close(fd);
+		return cannot(s, "be listed", e);
+	}
+	rewinddir(d);
+	while (rc == 0 && (entry = readdir(d)) != NULL) {
+		if (entry->d_name[0] == '.' ||
+		    strcmp(entry->d_name, DONE) == 0)
+			continue;
+		if (unlinkat(s->fd, entry->d_name, 0) != 0)
+			rc = cannot(s, "remove an old response", e);
+	}
+	(void)closedir(d);
+	/* Only now is it a load that has just begun. */
+	if (rc == 0 && unlinkat(s->fd, DONE, 0) != 0 && errno != ENOENT)
+		rc = cannot(s, "remove its mark", e);
+	return rc;
+}
+
+static int
+lock(struct spool *s, struct error *e)
+{
+	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_len = 1 };
+
+	s->lock = openat(s->fd, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (s->lock < 0)
+		return cannot(s, "be locked", e);
+	if (fcntl(s->lock, F_SETLK, &l) == 0)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "spool '%s' is in use by another process", s->dir);
+	return -1;
+}
+
+int
+spool_open(struct spool *s, const char *path, const char *load,
+    size_t load_len, bool offline, struct error *e)
+{
+	struct buf b = buf_make(1 << 16);
+	char hex[33];
+
+	*s = (struct spool){ .fd = -1, .lock = -1, .offline = offline };
+	hash_hex128(load, load_len, hex);
+	buf_printf(&b, "%s/%s", path, hex);
+	s->dir = buf_take(&b);
+	if (!offline &&
+	    (make_folder(path, e) != 0 || make_folder(s->dir, e) != 0))
+		return -1;
+	s->fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->fd < 0 && offline) {
+		error_set(e, ERROR_USAGE,
+		    "--offline: spool '%s' holds no load of this kind", path);
+		return -1;
+	}
+	if (s->fd < 0)
+		return cannot(s, "be opened", e);
+	s->on = true;
+	if (offline)
+		return 0;
+	if (lock(s, e) != 0)
+		return -1;
+	if (faccessat(s->fd, DONE, F_OK, 0) == 0)
+		return clear(s, e);
+	return 0;
+}
+
+static void
+file_name(const char *url, char name[NAME_MAX_BYTES])
+{
+	char hex[33];
+
+	hash_hex128(url, strlen(url), hex);
+	(void)snprintf(name, NAME_MAX_BYTES, "%s.gz", hex);
+}
+
+bool
+spool_has(const struct spool *s, const char *url)
+{
+	char name[NAME_MAX_BYTES];
+
+	if (!s->on)
+		return false;
+	file_name(url, name);
+	return faccessat(s->fd, name, F_OK, 0) == 0;
+}
+
+/* Decompress all of it; false when damaged or too long. */
+static bool
+unpack(const struct buf *from, struct buf *to, size_t max)
+{
+	const uint8_t *p = from->data;
+	size_t n = from->len, got = 0, chunk = (size_t)256 << 10;
+	struct error ignored;
+	struct gunzip g;
+	uint8_t *room;
+	bool ok = true;
+
+	gunzip_open(&g);
+	do {
+		room = buf_reserve(to, chunk);
+		ok = room != NULL &&
+		    gunzip_take(&g, &p, &n, room, chunk, &got, &ignored) == 0;
+		if (ok)
+			to->len += got;
+	} while (ok && (got == chunk || n > 0) && to->len <= max + 4096);
+	ok = ok && n == 0 && gunzip_complete(&g);
+	gunzip_close(&g);
+	return ok;
+}
+
+/* The line before the body: whose response it is. */
+static bool
+read_head(struct buf *all, const char *url, struct spool_entry *entry)
+{
+	const uint8_t *stop = memchr(all->data, '\n', all->len);
+	struct json_tree t = { 0 };
+	struct error ignored;
+	int64_t status = 0;
+	bool ok;
+
+	if (stop == NULL)
+		return false;
+	ok = json_parse(&t, (const char *)all->data,
+		 (size_t)(stop - all->data), 8, &ignored) == 0 &&
+	    json_equals(&t, json_get(&t, 0, "url"), url) &&
+	    json_i64(&t, json_get(&t, 0, "status"), 100, 599, &status);
+	if (ok && json_get(&t, 0, "link") != JSON_NO_NODE)
+		entry->link = json_take_string(&t, json_get(&t, 0, "link"));
+	json_tree_free(&t);
+	entry->status = (int)status;
+	if (ok)
+		buf_shift(all, (size_t)(stop + 1 - all->data));
+	return ok;
+}
+
+int
+spool_get(struct spool *s, const char *url, size_t max,
+    struct spool_entry *entry, struct error *e)
+{
+	struct buf raw = buf_make(SIZE_MAX / 2);
+	struct buf all = buf_make(max + ((size_t)1 << 20));
+	char name[NAME_MAX_BYTES];
+	int fd, rc;
+
+	*entry = (struct spool_entry){ 0 };
+	if (!s->on)
+		return 0;
+	file_name(url, name);
+	fd = openat(s->fd, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		if (errno == ENOENT)
+			return 0;
+		error_errno(e, ERROR_FAILED, "spool '%s': cannot open '%s'",
+		    s->dir, name);
+		return -1;
+	}
+	rc = fd_slurp(fd, name, &raw, e);
+	(void)close(fd);
+	if (rc == 0 && unpack(&raw, &all, max) &&
+	    read_head(&all, url, entry)) {
+		entry->body = all;
+		all = (struct buf){ 0 };
+		s->hits++;
+		rc = 1;
+	}
+	buf_free(&raw);
+	buf_free(&all);
+	return rc;
+}
+
+static int
+pack(const char *url, int status, const char *link, const void *body,
+    size_t len, struct buf *to, struct error *e)
+{
+	struct buf head = buf_make(SIZE_MAX / 2);
+	struct gzip g;
+	int rc;
+
+	buf_str(&head, "{\"url\":");
+	json_quote(url, strlen(url), &head);
+	buf_printf(&head, ",\"status\":%d", status);
+	if (link != NULL) {
+		buf_str(&head, ",\"link\":");
+		json_quote(link, strlen(link), &head);
+	}
+	buf_str(&head, "}\n");
+	gzip_open(&g, LEVEL);
+	rc = gzip_put(&g, head.data, head.len, to, e);
+	if (rc == 0)
+		rc = gzip_put(&g, body, len, to, e);
+	if (rc == 0)
+		rc = gzip_finish(&g, to, e);
+	gzip_close(&g);
+	buf_free(&head);
+	return rc;
+}
+
+/* Write a file aside, flush it, give it its name. */
+static int
+publish(struct spool *s, const char *name, const void *p, size_t n,
+    struct error *e)
+{
+	int fd = openat(s->fd, ".new", O_WRONLY | O_CREAT | O_TRUNC |
+	    O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return cannot(s, "make a file", e);
+	ok = fd_write_all(fd, p, n) == 0 && fsync(fd) == 0;
+	if (close(fd) != 0)
+		ok = false;
+	if (!ok)
+		return cannot(s, "write a file", e);
+	if (renameat(s->fd, ".new", s->fd, name) != 0)
+		return cannot(s, "name a file", e);
+	return 0;
+}
+
+int
+spool_put(struct spool *s, const char *url, int status, const char *link,
+    const void *body, size_t len, struct error *e)
+{
+	struct buf packed = buf_make(SIZE_MAX / 2);
+	char name[NAME_MAX_BYTES];
+	int rc;
+
+	if (!s->on || s->offline)
+		return 0;
+	file_name(url, name);
+	rc = pack(url, status, link, body, len, &packed, e);
+	if (rc == 0)
+		rc = publish(s, name, packed.data, packed.len, e);
+	if (rc == 0)
+		s->stored++;
+	buf_free(&packed);
+	return rc;
+}
+
+int
+spool_done(struct spool *s, struct error *e)
+{
+	if (!s->on || s->offline)
+		return 0;
+	if (publish(s, DONE, "", 0, e) != 0)
+		return -1;
+	return fsync(s->fd) == 0 ? 0 : cannot(s, "be flushed", e);
+}
+
+void
+spool_entry_free(struct spool_entry *entry)
+{
+	mem_free(entry->link);
+	buf_free(&entry->body);
+	*entry = (struct spool_entry){ 0 };
+}
+
+void
+spool_close(struct spool *s)
+{
+	if (s->on && s->lock >= 0)
+		(void)close(s->lock);
+	if (s->on)
+		(void)close(s->fd);
+	mem_free(s->dir);
+	*s = (struct spool){ 0 };
+}

@@ -1,0 +1,26 @@
+/*
+ * watch: who looks on while a load is under way.
+ *
+ * Layer: api.
+ */
+#ifndef API_WATCH_H
+#define API_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How often a program wants to be called, at least. */
+#define WATCH_MS 200
+
+struct watch {
+	/*
+	 * Called now and then; asked: a status line was asked for by a
+	 * signal.  NULL: nobody looks.
+	 */
+	void (*tick)(void *arg, bool asked);
+	/* Told what the user should know; NULL: nobody listens. */
+	void (*warn)(void *arg, const char *text);
+	void *arg;
+};
+
+#endif
