@@ -394,7 +394,7 @@ void
 client_stop(struct client *c, const struct error *why)
 {
 	if (c->engine != NULL)
-		engine_stop(c->engine, why);
+		engine_halt(c->engine, why);
 }
 
 const struct error *
@@ -420,7 +420,7 @@ client_close(struct client *c)
 	if (c->engine != NULL && engine_pending(c->engine) > 0) {
 		struct error e = { .kind = ERROR_FAILED };
 
-		engine_stop(c->engine, &e);
+		engine_halt(c->engine, &e);
 		while (engine_pending(c->engine) > 0 &&
 		    engine_next(c->engine, -1, 0, &r) == ENGINE_RESPONSE) {
 			free_passage(r.user);

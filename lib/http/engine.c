@@ -115,7 +115,7 @@ stop_queue(struct engine *g, struct queue *q)
 }
 
 void
-engine_stop(struct engine *g, const struct error *why)
+engine_halt(struct engine *g, const struct error *why)
 {
 	size_t i;
 
@@ -170,7 +170,7 @@ stop_at(struct engine *g, const char *what)
 	struct error why;
 
 	error_set(&why, ERROR_LIMIT, "%s", what);
-	engine_stop(g, &why);
+	engine_halt(g, &why);
 }
 
 static bool
@@ -333,7 +333,7 @@ turn(struct engine *g, int64_t now_us)
 	if (rc != CURLM_OK) {
 		error_set(&why, ERROR_FAILED, "libcurl fails: %s",
 		    curl_multi_strerror(rc));
-		engine_stop(g, &why);
+		engine_halt(g, &why);
 		return;
 	}
 	now_us = clock_mono_us();

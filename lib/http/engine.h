@@ -214,7 +214,7 @@ enum engine_event engine_next(struct engine *g, int fd, int64_t wait_ms,
  * the run is reached (LIMIT), when the server asks for a longer wait than
  * allowed and when nothing but failures has come for long (TEMPORARY).
  */
-void engine_stop(struct engine *g, const struct error *why);
+void engine_halt(struct engine *g, const struct error *why);
 
 /* Why the engine has stopped, borrowed; NULL while it has not. */
 const struct error *engine_stopped(const struct engine *g);

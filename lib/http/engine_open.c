@@ -189,7 +189,7 @@ engine_close(struct engine *g)
 
 	if (g == NULL)
 		return;
-	engine_stop(g, &why);
+	engine_halt(g, &why);
 	drop_finished(g);
 	for (i = 0; i < g->ntransfers; i++)
 		transfer_close(&g->transfers[i]);

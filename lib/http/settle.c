@@ -179,7 +179,7 @@ fail_all(struct engine *g, struct ending *x, enum error_kind kind)
 	fault_set(g, x->job, kind, words(x), advice(g, x));
 	why = x->job->response.error;
 	engine_finish(g, x->job, ENGINE_STOPPED);
-	engine_stop(g, &why);
+	engine_halt(g, &why);
 }
 
 /* The server answered as it should: good news for the others. */
@@ -206,7 +206,7 @@ give_up(struct engine *g, struct ending *x, const char *why)
 	error_set(&e, ERROR_TEMPORARY,
 	    "%u requests in a row have failed; the last: %s",
 	    (unsigned)g->failed_in_row, x->job->response.error.text);
-	engine_stop(g, &e);
+	engine_halt(g, &e);
 }
 
 /* Make the request again after so long, unless it had its share. */

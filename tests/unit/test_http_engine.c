@@ -315,9 +315,9 @@ test_stop(void)
 	CHECK_INT(engine_next(g, -1, 20, &r), ENGINE_TIMEOUT,
 	    "nothing comes of what hangs");
 	CHECK(engine_stopped(g) == NULL, "the engine goes on");
-	engine_stop(g, &why);
+	engine_halt(g, &why);
 	why.kind = ERROR_FAILED;
-	engine_stop(g, &why);
+	engine_halt(g, &why);
 	submit(g, "/x", 0, NULL);
 	while (engine_next(g, -1, -1, &r) == ENGINE_RESPONSE) {
 		stopped += r.result == ENGINE_STOPPED &&
