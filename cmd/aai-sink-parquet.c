@@ -1,0 +1,183 @@
+/*
+ * aai-sink-parquet: publish the tables of a stream of rows as Parquet files.
+ */
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "codec/codec.h"
+#include "io/cli.h"
+#include "io/fd.h"
+#include "io/msg.h"
+#include "io/sig.h"
+#include "pack/pack.h"
+#include "sink/sink.h"
+
+#define NAME "aai-sink-parquet"
+
+/* What the command line says. */
+struct settings {
+	struct sink_options sink;
+	struct opt_list blooms;
+	int codec;
+	int encoding;
+	uint64_t level; /* 0: the codec's usual one */
+	bool verify;
+};
+
+static size_t
+parquet_options(struct settings *s, struct opt *to)
+{
+	/* In the order of enum codec_method and enum chunk_encoding. */
+	static const char *const codecs[] = { "none", "snappy", "gzip", "zstd",
+		NULL };
+	static const char *const encodings[] = { "auto", "plain", "compact",
+		NULL };
+	const struct opt opts[] = {
+		OPT_CHOICE('c', "codec", &s->codec, "codec",
+		    "compress by zstd, snappy, gzip or none (zstd)", codecs),
+		OPT_U64('l', "level", &s->level, "level",
+		    "of compression: zstd 1 to 19 (3), gzip 1 to 9 (6)", 1,
+		    19),
+		OPT_CHOICE(0, "encoding", &s->encoding, "encoding",
+		    "auto, plain or compact (auto)", encodings),
+		OPT_LIST(0, "bloom", &s->blooms, "column",
+		    "write Bloom filters for this column (TABLE.COLUMN)"),
+		OPT_FLAG(0, "verify", &s->verify,
+		    "read every file again before it is published"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static const char examples[] =
+    "aai-flatten | " NAME " -o out\n"
+    "aai-flatten | " NAME " -t words -o - >words.parquet\n"
+    "aai-flatten | " NAME " -o out --append --verify\n";
+
+/* Tell of the program, with the libraries of this build. */
+static int
+tell(const struct opt_program *program, enum opt_outcome outcome)
+{
+	struct buf text = buf_make(1024);
+	const char *libraries[] = { NULL, NULL };
+	char *versions;
+	int status;
+
+	codec_versions(&text);
+	/* The last line's end is not ours to write. */
+	text.len--;
+	versions = buf_take(&text);
+	libraries[0] = versions;
+	status = cli_tell(program, outcome, libraries);
+	mem_free(versions);
+	return status;
+}
+
+/* 0 to go on, 1 when all is said, or -1 with *e. */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	struct opt opts[SINK_NOPTIONS + 16];
+	struct opt_program program = { .name = NAME,
+		.purpose = "publish the tables of a stream of rows as Parquet",
+		.operands = "",
+		.examples = examples,
+		.opts = opts };
+	enum opt_outcome outcome;
+	size_t noperands;
+
+	sink_options_table(&s->sink, opts);
+	program.nopts =
+	    SINK_NOPTIONS + parquet_options(s, opts + SINK_NOPTIONS);
+	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
+		return -1;
+	if (outcome != OPT_RUN) {
+		e->kind = (enum error_kind)tell(&program, outcome);
+		return 1;
+	}
+	if (noperands > 0) {
+		error_set(e, ERROR_USAGE, "'%s' is one operand too many",
+		    argv[1]);
+		return -1;
+	}
+	return sink_options_check(&s->sink, e);
+}
+
+/* Say what the user should know of a load that went well. */
+static void
+report(const struct sink_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nwarnings; i++)
+		msg_warn("%s", r->warnings[i]);
+	if (r->replaced > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)r->replaced);
+}
+
+/* Read, publish, report.  -1 with *e; *signo gets what stopped it, or 0. */
+static int
+run(const struct settings *s, int *signo, struct error *e)
+{
+	struct loader_options options = loader_defaults();
+	struct sink_result result = { 0 };
+	struct error stats = { 0 };
+	struct pack pack;
+	int rc;
+
+	options.method = (enum codec_method)s->codec;
+	if (s->level != 0)
+		options.level = (int)s->level;
+	options.chunk.encoding = (enum chunk_encoding)s->encoding;
+	options.memory = (size_t)s->sink.memory;
+	rc = pack_open(&pack, &options, &s->blooms, s->verify, e);
+	if (rc == 0)
+		rc = sink_run(&s->sink, &pack.functions, &pack, STDIN_FILENO,
+		    "standard input", &result, e);
+	*signo = result.signal;
+	if (rc == 0)
+		report(&result);
+	if (result.counts != NULL &&
+	    sink_stats(&s->sink, NAME, &result, &stats) != 0 && rc == 0) {
+		*e = stats;
+		rc = -1;
+	}
+	sink_result_free(&result);
+	pack_close(&pack);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .sink = sink_options_make() };
+	struct error e = { 0 };
+	int rc, signo = 0;
+
+	s.codec = (int)loader_defaults().method;
+	msg_program(NAME);
+	fd_ensure_standard();
+	rc = parse(&s, argc, argv, &e);
+	if (rc <= 0) {
+		msg_quiet(s.sink.quiet);
+		msg_format_json(s.sink.log_format == 1);
+		sig_open();
+	}
+	if (rc == 0)
+		rc = run(&s, &signo, &e);
+	opt_list_free(&s.blooms);
+	if (signo == SIGPIPE)
+		sig_pipe();
+	if (signo != 0)
+		sig_raise(signo);
+	if (rc > 0)
+		return (int)e.kind;
+	return rc == 0 ? 0 : msg_fail(&e);
+}

@@ -1,0 +1,447 @@
+/* pack: the tables of a stream of rows as Parquet files; see pack.h. */
+#include "pack/pack.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/text.h"
+#include "parquet/rewrite.h"
+#include "stream/row.h"
+
+/* A file with all rows that came before its columns widened. */
+struct part {
+	struct stage file;
+	struct coltype *types; /* ncolumns of them */
+	size_t ncolumns;
+};
+
+/* What a table of the load has here. */
+struct state {
+	struct pack *p;
+	struct sink_table *t;
+	struct loader_table *load;
+	struct coltype *types; /* that the load has, ncolumns of them */
+	size_t ncolumns;
+	struct part *parts;
+	size_t nparts;
+	size_t parts_cap;
+};
+
+static int
+put_bytes(void *arg, const void *p, size_t n, struct error *e)
+{
+	return stage_append(arg, p, n, e);
+}
+
+/* Whether the column is named by --bloom, alone or with its table. */
+static bool
+wants_bloom(const struct pack *p, const struct table *t, const char *name)
+{
+	size_t i, len = t->name_len;
+
+	for (i = 0; i < p->blooms->n; i++) {
+		const char *v = p->blooms->values[i];
+
+		if (strcmp(v, name) == 0 ||
+		    (strncmp(v, t->name, len) == 0 && v[len] == '.' &&
+			strcmp(v + len + 1, name) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* Add the columns of t from number from on to the load. */
+static void
+add_columns(struct pack *p, struct loader_table *load,
+    const struct table *t, size_t from)
+{
+	const struct column *c;
+	size_t i;
+
+	for (i = from; i < t->ncolumns; i++) {
+		struct loader_column options;
+
+		c = &t->columns[i];
+		options.bloom = wants_bloom(p, t, c->name);
+		options.key = c->key;
+		loader_add_column(&p->loader, load, c->name, c->name_len,
+		    c->type, options);
+	}
+}
+
+/* Remember the columns' types as they are now. */
+static struct coltype *
+copy_types(const struct table *t)
+{
+	struct coltype *types = mem_new(t->ncolumns, sizeof(*types));
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		types[i] = t->columns[i].type;
+	return types;
+}
+
+static struct loader_table *
+start_file(struct pack *p, struct stage *file, const struct table *t)
+{
+	struct writer_target target = { put_bytes, file };
+	struct loader_table *load = loader_table(&p->loader, &target);
+
+	add_columns(p, load, t, 0);
+	return load;
+}
+
+static int
+on_open(void *ctx, struct sink_table *t, struct error *e)
+{
+	struct state *s;
+
+	(void)e;
+	s = t->data = mem_new(1, sizeof(*s));
+	s->p = ctx;
+	s->t = t;
+	s->types = copy_types(t->table);
+	s->ncolumns = t->table->ncolumns;
+	s->load = start_file(ctx, &t->file, t->table);
+	return 0;
+}
+
+/*
+ * A column has become wider: end the file as it is, put it aside, and go on
+ * with another one.
+ */
+static int
+put_aside(struct state *s, struct error *e)
+{
+	struct pack *p = s->p;
+	struct part *part;
+
+	if (s->load->row > 0 || s->load->groups > 0) {
+		if (loader_finish(&p->loader, s->load, NULL, 0, e) != 0)
+			return -1;
+		s->parts = mem_grow(s->parts, &s->parts_cap, s->nparts + 1,
+		    sizeof(*s->parts));
+		part = &s->parts[s->nparts++];
+		part->file = s->t->file;
+		part->types = s->types;
+		part->ncolumns = s->ncolumns;
+		s->types = NULL;
+		memset(&s->t->file, 0, sizeof(s->t->file));
+		if (stage_open(&s->t->file, part->file.folder, e) != 0)
+			return -1;
+	}
+	loader_drop(&p->loader, s->load);
+	s->load = start_file(p, &s->t->file, s->t->table);
+	return 0;
+}
+
+static int
+on_change(void *ctx, struct sink_table *t, struct error *e)
+{
+	struct state *s = t->data;
+	bool wider = false;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < s->ncolumns; i++)
+		wider = wider ||
+		    !type_equal(s->types[i], t->table->columns[i].type);
+	if (wider)
+		rc = put_aside(s, e);
+	else
+		add_columns(ctx, s->load, t->table, s->ncolumns);
+	mem_free(s->types);
+	s->types = copy_types(t->table);
+	s->ncolumns = t->table->ncolumns;
+	return rc;
+}
+
+/* Put a text or JSON cell. */
+static int
+put_text(struct pack *p, struct sink_table *t, size_t row, size_t col,
+    const struct cell *c, struct error *e)
+{
+	struct vec *v = &((struct state *)t->data)->load->vecs[col];
+	bool json = v->type.type == TYPE_JSON;
+	bool plain = c->kind == CELL_STRING && !c->escaped && !json;
+	const char *s;
+	size_t len;
+
+	if (LIKELY(plain && !c->high)) {
+		s = c->s;
+		len = c->len;
+	} else if (plain && vec_put_known(v, row, c->s, c->len)) {
+		return 0;
+	} else if (json) {
+		t->replaced += cell_json(c, &p->scratch, &s, &len);
+	} else {
+		t->replaced += cell_text(c, &p->scratch, &s, &len);
+	}
+	if (UNLIKELY(len > VEC_TEXT_MAX)) {
+		error_set(e, ERROR_INPUT,
+		    "a value of column '%s' of table '%s' has over 1 GiB",
+		    t->table->columns[col].name, t->table->name);
+		return -1;
+	}
+	vec_put_text(v, row, s, len);
+	return 0;
+}
+
+/* Put a cell that is not null. */
+static int
+put_cell(struct pack *p, struct sink_table *t, size_t row, size_t col,
+    const struct cell *c, struct error *e)
+{
+	struct vec *v = &((struct state *)t->data)->load->vecs[col];
+	uint8_t unscaled[16];
+	int64_t num = 0;
+	int32_t days;
+	double d = 0;
+	bool truth, ok;
+
+	switch (v->type.type) {
+	case TYPE_BIGINT:
+		ok = cell_i64(c, &num);
+		break;
+	case TYPE_DOUBLE:
+		ok = cell_double(c, &d);
+		memcpy(&num, &d, sizeof(num));
+		break;
+	case TYPE_BOOL:
+		ok = cell_bool(c, &truth);
+		num = ok && truth;
+		break;
+	case TYPE_DATE:
+		ok = cell_date(c, &days);
+		num = ok ? days : 0;
+		break;
+	case TYPE_TIMESTAMP:
+		ok = cell_stamp(c, &num);
+		break;
+	case TYPE_DECIMAL:
+		ok = cell_decimal(c, v->type.precision, v->type.scale,
+		    unscaled);
+		if (!ok)
+			return cell_misfit(c, t->table, col, e);
+		vec_put_decimal(v, row, unscaled);
+		return 0;
+	case TYPE_NONE:
+	case TYPE_TEXT:
+	case TYPE_JSON:
+	default:
+		return put_text(p, t, row, col, c, e);
+	}
+	if (UNLIKELY(!ok))
+		return cell_misfit(c, t->table, col, e);
+	vec_put_num(v, row, num);
+	return 0;
+}
+
+static int
+on_row(void *ctx, struct sink_table *t, const struct cell *cells,
+    struct error *e)
+{
+	struct pack *p = ctx;
+	const struct state *s = t->data;
+	struct loader_table *load = s->load;
+	size_t i, row = load->row;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		if (cells[i].kind != CELL_NULL &&
+		    put_cell(p, t, row, i, &cells[i], e) != 0)
+			return -1;
+	}
+	return loader_row(&p->loader, load, e);
+}
+
+/* Append the rows of the file behind fd to the load. */
+static int
+take_over(struct pack *p, struct loader_table *load, int fd,
+    const char *name, const struct coltype *types, size_t ntypes,
+    struct error *e)
+{
+	struct reader r;
+	int rc = reader_open(&r, fd, name, e);
+
+	if (rc == 0 && r.ncolumns > ntypes) {
+		error_set(e, ERROR_INPUT, "'%s' has columns that are not known",
+		    name);
+		rc = -1;
+	}
+	if (rc == 0)
+		rc = rewrite_append(&p->loader, load, &r, types, json_quote, e);
+	reader_close(&r);
+	return rc;
+}
+
+/* One file out of those put aside and the last one. */
+static int
+join_parts(struct state *s, struct error *e)
+{
+	struct part *part;
+	size_t i;
+	int fd;
+
+	if (put_aside(s, e) != 0)
+		return -1;
+	for (i = 0; i < s->nparts; i++) {
+		part = &s->parts[i];
+		fd = stage_fd(&part->file, e);
+		if (fd < 0 ||
+		    take_over(s->p, s->load, fd, "a staged file", part->types,
+			part->ncolumns, e) != 0)
+			return -1;
+		stage_drop(&part->file);
+	}
+	return 0;
+}
+
+/* The key-value metadata of a table. */
+struct tags {
+	struct buf text;
+	struct writer_pair pairs[3];
+	size_t n;
+};
+
+static void
+add_tag(struct tags *g, const char *key, size_t from)
+{
+	struct writer_pair *pair = &g->pairs[g->n++];
+
+	pair->key = key;
+	/* An offset, until the text is complete and moves no more. */
+	pair->value = NULL;
+	pair->value_len = g->text.len - from;
+}
+
+static struct tags
+make_tags(const struct table *t)
+{
+	struct tags g = { .text = buf_make(SIZE_MAX) };
+	const char *comma = "";
+	size_t i, at = 0;
+
+	buf_put(&g.text, t->name, t->name_len);
+	add_tag(&g, "aai.table", 0);
+	at = g.text.len;
+	buf_byte(&g.text, '[');
+	for (i = 0; i < t->ncolumns; i++) {
+		if (!t->columns[i].key)
+			continue;
+		buf_str(&g.text, comma);
+		json_quote(t->columns[i].name, t->columns[i].name_len,
+		    &g.text);
+		comma = ",";
+	}
+	buf_byte(&g.text, ']');
+	add_tag(&g, "aai.key", at);
+	if (t->parent != NULL) {
+		at = g.text.len;
+		buf_str(&g.text, t->parent);
+		add_tag(&g, "aai.parent", at);
+	}
+	for (i = 0, at = 0; i < g.n; i++) {
+		g.pairs[i].value = (const char *)g.text.data + at;
+		at += g.pairs[i].value_len;
+	}
+	return g;
+}
+
+/* End the file of a load, which is then forgotten. */
+static int
+end_file(struct pack *p, struct loader_table *load, const struct table *t,
+    struct error *e)
+{
+	struct tags tags = make_tags(t);
+	int rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e);
+
+	buf_free(&tags.text);
+	loader_drop(&p->loader, load);
+	return rc;
+}
+
+static int
+on_finish(void *ctx, struct sink_table *t, struct error *e)
+{
+	struct pack *p = ctx;
+	struct state *s = t->data;
+	int rc = 0;
+
+	if (!p->flushed)
+		rc = loader_flush_all(&p->loader, e);
+	p->flushed = true;
+	if (rc == 0 && s->nparts > 0)
+		rc = join_parts(s, e);
+	if (rc == 0)
+		rc = end_file(p, s->load, t->table, e);
+	else
+		loader_drop(&p->loader, s->load);
+	s->load = NULL;
+	return rc;
+}
+
+static int
+on_rewrite(void *ctx, int fd, const char *name, const struct table *from,
+    const struct table *now, struct stage *to, struct error *e)
+{
+	struct pack *p = ctx;
+	struct loader_table *load = start_file(p, to, now);
+	struct coltype *types = copy_types(from);
+	int rc = take_over(p, load, fd, name, types, from->ncolumns, e);
+
+	mem_free(types);
+	if (rc == 0)
+		return end_file(p, load, now, e);
+	loader_drop(&p->loader, load);
+	return rc;
+}
+
+static void
+on_close(void *ctx, struct sink_table *t)
+{
+	struct pack *p = ctx;
+	struct state *s = t->data;
+	size_t i;
+
+	if (s == NULL)
+		return;
+	if (s->load != NULL)
+		loader_drop(&p->loader, s->load);
+	for (i = 0; i < s->nparts; i++) {
+		stage_drop(&s->parts[i].file);
+		mem_free(s->parts[i].types);
+	}
+	mem_free(s->parts);
+	mem_free(s->types);
+	mem_free(s);
+	t->data = NULL;
+}
+
+int
+pack_open(struct pack *p, const struct loader_options *options,
+    const struct opt_list *blooms, bool verify, struct error *e)
+{
+	static const struct sink_format functions = {
+		.extension = "parquet",
+		.open = on_open,
+		.change = on_change,
+		.row = on_row,
+		.finish = on_finish,
+		.rewrite = on_rewrite,
+		.close = on_close,
+	};
+
+	memset(p, 0, sizeof(*p));
+	p->functions = functions;
+	p->blooms = blooms;
+	p->verify = verify;
+	p->scratch = buf_make(SIZE_MAX);
+	return loader_open(&p->loader, options, e);
+}
+
+void
+pack_close(struct pack *p)
+{
+	loader_close(&p->loader);
+	buf_free(&p->scratch);
+}

@@ -1,0 +1,520 @@
+/* chunk: one column of one row group, encoded into pages; see chunk.h. */
+#include "parquet/chunk.h"
+
+#include "base/le.h"
+#include "base/mem.h"
+#include "parquet/bloom.h"
+#include "parquet/delta.h"
+#include "parquet/hybrid.h"
+#include "parquet/thrift.h"
+
+/* Page bodies and stored chunks stay below what a page size can say. */
+#define BODY_MAX ((size_t)1 << 31)
+#define CHUNK_MAX SIZE_MAX
+
+/* A dictionary pays when it leaves less than this of PLAIN values' bytes. */
+#define FOLD_NUM 1
+#define FOLD_DEN 2
+
+struct chunk
+chunk_make(void)
+{
+	struct chunk c = { .bytes = buf_make(CHUNK_MAX) };
+
+	c.bounds = buf_make(CHUNK_MAX);
+	c.bloom = buf_make(CHUNK_MAX);
+	return c;
+}
+
+void
+chunk_free(struct chunk *c)
+{
+	buf_free(&c->bytes);
+	buf_free(&c->bounds);
+	buf_free(&c->bloom);
+	mem_free(c->pages);
+	*c = chunk_make();
+}
+
+static void
+chunk_reset(struct chunk *c)
+{
+	buf_reset(&c->bytes);
+	buf_reset(&c->bounds);
+	buf_reset(&c->bloom);
+	c->raw = 0;
+	c->data_at = 0;
+	c->dictionary = false;
+	c->encoding = ENCODING_PLAIN;
+	c->nulls = 0;
+	c->bounded = false;
+	c->distinct = 0;
+	c->npages = 0;
+	c->indexed = true;
+}
+
+int
+encoder_open(struct encoder *n, const struct chunk_options *options,
+    enum codec_method method, int level, struct error *e)
+{
+	memset(n, 0, sizeof(*n));
+	n->options = *options;
+	n->body = buf_make(BODY_MAX);
+	n->other = buf_make(SIZE_MAX);
+	return codec_open(&n->codec, method, level, e);
+}
+
+void
+encoder_close(struct encoder *n)
+{
+	codec_close(&n->codec);
+	buf_free(&n->body);
+	buf_free(&n->other);
+	numdict_free(&n->numbers);
+	mem_free(n->ids);
+	mem_free(n->prefixes);
+	memset(n, 0, sizeof(*n));
+}
+
+static unsigned
+width_of(size_t entries)
+{
+	/* Never 0: readers have failed on ids of no bits. */
+	return entries <= 2 ? 1 :
+	    32 - (unsigned)__builtin_clz((uint32_t)(entries - 1));
+}
+
+/* The header of a page whose body and stored body have these lengths. */
+static void
+put_header(struct buf *out, enum page_type type, enum encoding encoding,
+    size_t values, size_t raw, const uint8_t *stored, size_t stored_len)
+{
+	struct thrift_out t = thrift_begin(out);
+
+	thrift_i32(&t, 1, (int32_t)type);
+	thrift_i32(&t, 2, (int32_t)raw);
+	thrift_i32(&t, 3, (int32_t)stored_len);
+	thrift_i32(&t, 4, (int32_t)codec_crc32(0, stored, stored_len));
+	if (type == PAGE_DICTIONARY) {
+		thrift_struct(&t, 7);
+		thrift_i32(&t, 1, (int32_t)values);
+		thrift_i32(&t, 2, ENCODING_PLAIN);
+	} else {
+		thrift_struct(&t, 5);
+		thrift_i32(&t, 1, (int32_t)values);
+		thrift_i32(&t, 2, (int32_t)encoding);
+		thrift_i32(&t, 3, ENCODING_RLE);
+		thrift_i32(&t, 4, ENCODING_RLE);
+	}
+	thrift_end(&t);
+	thrift_end(&t);
+}
+
+/* Room for a page's header in front of its stored body. */
+#define HEADER_MAX 64
+
+/* Compress a body and append it with its header to the chunk. */
+static int
+put_page(struct encoder *n, struct chunk *c, enum page_type type,
+    size_t values, const struct buf *body, struct error *e)
+{
+	uint8_t room[HEADER_MAX];
+	struct buf header = buf_make(sizeof(room));
+	size_t at = c->bytes.len;
+	int rc = -1;
+
+	if (body->failed || body->len > INT32_MAX) {
+		error_set(e, ERROR_FAILED, "a page would have over 2 GiB");
+		return -1;
+	}
+	/* The header tells the stored length, so the body comes first. */
+	memset(room, 0, sizeof(room));
+	buf_put(&c->bytes, room, sizeof(room));
+	if (codec_compress(&n->codec, body->data, body->len, &c->bytes, e) != 0)
+		return -1;
+	put_header(&header, type, c->encoding, values, body->len,
+	    c->bytes.data + at + HEADER_MAX, c->bytes.len - at - HEADER_MAX);
+	if (!header.failed) {
+		memmove(c->bytes.data + at + header.len,
+		    c->bytes.data + at + HEADER_MAX,
+		    c->bytes.len - at - HEADER_MAX);
+		memcpy(c->bytes.data + at, header.data, header.len);
+		c->bytes.len -= HEADER_MAX - header.len;
+		c->raw += header.len + body->len;
+		rc = 0;
+	}
+	buf_free(&header);
+	return rc;
+}
+
+static void
+put_nums(struct buf *out, const int64_t *v, size_t n, unsigned width)
+{
+	uint8_t *to = buf_reserve(out, n * width);
+	size_t i;
+
+	if (to == NULL)
+		return;
+	if (width == 8) {
+		for (i = 0; i < n; i++)
+			le_put64(to + i * 8, (uint64_t)v[i]);
+	} else {
+		for (i = 0; i < n; i++)
+			le_put32(to + i * 4, (uint32_t)v[i]);
+	}
+	out->len += n * width;
+}
+
+static void
+put_bools(struct buf *out, const int64_t *v, size_t n)
+{
+	size_t bytes = (n + 7) / 8, i;
+	uint8_t *to = buf_reserve(out, bytes);
+
+	if (to == NULL)
+		return;
+	memset(to, 0, bytes);
+	for (i = 0; i < n; i++)
+		to[i / 8] |= (uint8_t)(v[i] << i % 8);
+	out->len += bytes;
+}
+
+static void
+put_wide(struct buf *out, const uint8_t *v, size_t n, unsigned width)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		buf_put(out, v + i * 16 + 16 - width, width);
+}
+
+/* PLAIN text as lengths and then the bytes of all. */
+static void
+put_lengths(struct buf *out, const uint8_t *plain, size_t len, size_t n)
+{
+	int64_t *lengths = mem_new(n, sizeof(*lengths));
+	size_t i, at = 0;
+
+	for (i = 0; i < n; i++) {
+		lengths[i] = le_get32(plain + at);
+		at += 4 + (size_t)lengths[i];
+	}
+	delta_put(out, lengths, n, true);
+	for (i = 0, at = 0; i < n; i++) {
+		buf_put(out, plain + at + 4, (size_t)lengths[i]);
+		at += 4 + (size_t)lengths[i];
+	}
+	(void)len;
+	mem_free(lengths);
+}
+
+/* Where the encoder is in a chunk. */
+struct progress {
+	size_t row;   /* the next page's first */
+	size_t value; /* number of values before it */
+	size_t at;    /* offset in PLAIN text */
+};
+
+/* Append the values from..to-1; at is where PLAIN text begins, end it ends. */
+static void
+put_values(struct encoder *n, const struct vec *v, const uint32_t *ids,
+    const struct chunk *c, size_t from, size_t to, size_t at, size_t end)
+{
+	unsigned width;
+
+	switch (c->encoding) {
+	case ENCODING_RLE_DICTIONARY:
+		width = width_of(c->distinct);
+		buf_byte(&n->body, (uint8_t)width);
+		hybrid_put(&n->body, ids + from, to - from, width);
+		break;
+	case ENCODING_DELTA_BINARY_PACKED:
+		delta_put(&n->body, v->nums + from, to - from, v->width == 4);
+		break;
+	case ENCODING_BYTE_STREAM_SPLIT:
+		delta_split(&n->body, v->nums + from, to - from);
+		break;
+	case ENCODING_DELTA_LENGTH_BYTE_ARRAY:
+		put_lengths(&n->body, v->plain + at, end - at, to - from);
+		break;
+	case ENCODING_PLAIN:
+	case ENCODING_RLE:
+	default:
+		if (v->phys == PHYS_BYTES)
+			buf_put(&n->body, v->plain + at, end - at);
+		else if (v->phys == PHYS_BOOLEAN)
+			put_bools(&n->body, v->nums + from, to - from);
+		else if (v->phys == PHYS_FIXED)
+			put_wide(&n->body, v->wide + from * 16, to - from,
+			    v->width);
+		else
+			put_nums(&n->body, v->nums + from, to - from,
+			    v->width);
+	}
+}
+
+/* Definition levels of the rows from..to-1 behind their length. */
+static void
+put_levels(struct buf *out, const struct vec *v, size_t from, size_t to)
+{
+	size_t at = out->len;
+
+	buf_put(out, "\0\0\0", 4);
+	if (v->n == 0 || v->present == NULL)
+		hybrid_put_run(out, v->n == 0 ? 0 : 1, to - from, 1);
+	else
+		hybrid_put_bits(out, v->present, from, to - from);
+	if (!out->failed)
+		le_put32(out->data + at, (uint32_t)(out->len - at - 4));
+}
+
+/*
+ * How far the page that begins at p reaches: the next one's first row, the
+ * number of the value there, and the end of its text.
+ */
+static void
+cut_page(const struct encoder *n, const struct vec *v, size_t rows,
+    const struct progress *p, struct progress *next)
+{
+	size_t end = rows - p->row, room = n->options.page_bytes, len, at;
+
+	end = p->row +
+	    (end < n->options.page_rows ? end : n->options.page_rows);
+	next->row = end;
+	next->value = p->value + vec_count(v, p->row, end);
+	next->at = p->at;
+	if (v->phys != PHYS_BYTES || v->folded)
+		return;
+	/* Text: as many values as fit, but at least one. */
+	next->value = p->value;
+	for (next->row = p->row, at = p->at; next->row < end; next->row++) {
+		if (!vec_has(v, next->row))
+			continue;
+		len = 4 + (size_t)le_get32(v->plain + at);
+		if (at > p->at && at - p->at + len > room)
+			break;
+		at += len;
+		next->value++;
+	}
+	next->at = at;
+}
+
+static void
+note_bound(struct chunk *c, const struct bound *b, size_t *at, size_t *len)
+{
+	*at = c->bounds.len;
+	*len = b->len;
+	buf_put(&c->bounds, b->bytes, b->len);
+}
+
+/* Enter the page in the index, and its range in that of the chunk. */
+static void
+note_page(struct chunk *c, const struct vec *v, const struct progress *p,
+    const struct progress *next, size_t at, const struct range *r)
+{
+	struct chunk_page *page;
+	struct bound lo, hi;
+
+	c->pages = mem_grow(c->pages, &c->pages_cap, c->npages + 1,
+	    sizeof(*c->pages));
+	page = &c->pages[c->npages++];
+	memset(page, 0, sizeof(*page));
+	page->at = at;
+	page->stored = c->bytes.len - at;
+	page->row = p->row;
+	page->nulls = next->row - p->row - (next->value - p->value);
+	page->all_null = next->value == p->value;
+	c->nulls += page->nulls;
+	if (page->all_null)
+		return;
+	if (!bounds_make(r, v, &lo, &hi)) {
+		c->indexed = false;
+		return;
+	}
+	note_bound(c, &lo, &page->lo_at, &page->lo_len);
+	note_bound(c, &hi, &page->hi_at, &page->hi_len);
+}
+
+static int
+put_pages(struct encoder *n, const struct vec *v, const uint32_t *ids,
+    size_t rows, struct chunk *c, struct error *e)
+{
+	struct progress p = { 0 }, next;
+	struct range all = { 0 }, r;
+	size_t at, text;
+
+	c->data_at = c->bytes.len;
+	while (p.row < rows) {
+		cut_page(n, v, rows, &p, &next);
+		buf_reset(&n->body);
+		put_levels(&n->body, v, p.row, next.row);
+		/* Without values too: there may be a head to write. */
+		put_values(n, v, ids, c, p.value, next.value, p.at, next.at);
+		at = c->bytes.len;
+		if (put_page(n, c, PAGE_DATA, next.row - p.row, &n->body,
+			e) != 0)
+			return -1;
+		text = p.at;
+		r = bounds_range(v, p.value, next.value, n->prefixes, &text);
+		bounds_join(&all, &r, v);
+		note_page(c, v, &p, &next, at, &r);
+		p = next;
+	}
+	c->bounded = bounds_make(&all, v, &c->lo, &c->hi);
+	c->indexed = c->indexed && (c->bounded || c->nulls == rows);
+	return 0;
+}
+
+static int
+put_dictionary(struct encoder *n, const struct vec *v, struct chunk *c,
+    struct error *e)
+{
+	struct buf borrowed = buf_make(SIZE_MAX);
+	int rc;
+
+	c->dictionary = true;
+	if (v->phys == PHYS_BYTES) {
+		borrowed.data = v->dict.data;
+		borrowed.len = v->dict.len;
+		return put_page(n, c, PAGE_DICTIONARY, c->distinct, &borrowed,
+		    e);
+	}
+	buf_reset(&n->body);
+	for (rc = 0; (uint32_t)rc < n->numbers.n; rc++) {
+		int64_t num = (int64_t)n->numbers.values[rc];
+
+		put_nums(&n->body, &num, 1, v->width);
+	}
+	return put_page(n, c, PAGE_DICTIONARY, c->distinct, &n->body, e);
+}
+
+/* The ids of the numbers in n->ids; false when too few of them repeat. */
+static bool
+fold_numbers(struct encoder *n, const struct vec *v)
+{
+	size_t plain = v->n * v->width, limit = v->n / 2, i;
+	uint32_t before = 0;
+
+	if (v->n > n->ids_cap)
+		n->ids = mem_grow(n->ids, &n->ids_cap, v->n,
+		    sizeof(*n->ids));
+	numdict_reset(&n->numbers);
+	for (i = 0; i < v->n && n->numbers.n <= limit; i++) {
+		if (i == 0 || v->nums[i] != v->nums[i - 1])
+			before = numdict_add(&n->numbers,
+			    (uint64_t)v->nums[i]);
+		n->ids[i] = before;
+	}
+	if (i < v->n)
+		return false;
+	return (n->numbers.n * (size_t)v->width +
+		   v->n * width_of(n->numbers.n) / 8) * FOLD_DEN <
+	    plain * FOLD_NUM;
+}
+
+static bool
+fold_text(struct encoder *n, struct vec *v)
+{
+	size_t ids = v->n * width_of(v->dict.n) / 8;
+	uint32_t i;
+
+	if ((v->dict.len + ids) * 4 > v->raw * 3) {
+		vec_unfold(v);
+		return false;
+	}
+	if (v->dict.n > n->prefixes_cap)
+		n->prefixes = mem_grow(n->prefixes, &n->prefixes_cap,
+		    v->dict.n, sizeof(*n->prefixes));
+	for (i = 0; i < v->dict.n; i++) {
+		const uint8_t *s = v->dict.data + v->dict.at[i];
+
+		n->prefixes[i] = bounds_prefix(s + 4, le_get32(s));
+	}
+	return true;
+}
+
+/* Choose the encoding; for ids, returns where they are. */
+static const uint32_t *
+choose(struct encoder *n, struct vec *v, struct chunk *c)
+{
+	c->encoding = ENCODING_PLAIN;
+	if (n->options.encoding == CHUNK_PLAIN || v->n == 0) {
+		vec_unfold(v);
+		return NULL;
+	}
+	if (v->phys == PHYS_BYTES && v->folded && fold_text(n, v)) {
+		c->encoding = ENCODING_RLE_DICTIONARY;
+		c->distinct = v->dict.n;
+		return v->ids;
+	}
+	if ((v->phys == PHYS_INT32 || v->phys == PHYS_INT64 ||
+		v->phys == PHYS_DOUBLE) && fold_numbers(n, v)) {
+		c->encoding = ENCODING_RLE_DICTIONARY;
+		c->distinct = n->numbers.n;
+		return n->ids;
+	}
+	if (n->options.encoding != CHUNK_COMPACT)
+		return NULL;
+	if (v->phys == PHYS_INT32 || v->phys == PHYS_INT64)
+		c->encoding = ENCODING_DELTA_BINARY_PACKED;
+	else if (v->phys == PHYS_DOUBLE)
+		c->encoding = ENCODING_BYTE_STREAM_SPLIT;
+	else if (v->phys == PHYS_BYTES)
+		c->encoding = ENCODING_DELTA_LENGTH_BYTE_ARRAY;
+	return NULL;
+}
+
+/* Enter every value of v in a filter. */
+static void
+put_bloom(struct encoder *n, const struct vec *v, struct chunk *c)
+{
+	size_t distinct = c->distinct > 0 ? c->distinct : v->n, i, at = 0;
+	size_t size = bloom_size(distinct), len;
+	uint8_t *filter, num[8];
+	const uint8_t *s;
+
+	(void)n;
+	bloom_put_header(&c->bloom, size);
+	filter = buf_reserve(&c->bloom, size);
+	if (filter == NULL)
+		return;
+	memset(filter, 0, size);
+	for (i = 0; v->phys == PHYS_BYTES && v->folded && i < v->dict.n; i++) {
+		s = v->dict.data + v->dict.at[i];
+		bloom_add(filter, size, s + 4, le_get32(s));
+	}
+	for (i = 0; v->phys == PHYS_BYTES && !v->folded && i < v->n; i++) {
+		len = le_get32(v->plain + at);
+		bloom_add(filter, size, v->plain + at + 4, len);
+		at += 4 + len;
+	}
+	for (i = 0; v->phys == PHYS_FIXED && i < v->n; i++)
+		bloom_add(filter, size, v->wide + i * 16 + 16 - v->width,
+		    v->width);
+	for (i = 0; v->nums != NULL && i < v->n; i++) {
+		le_put64(num, (uint64_t)v->nums[i]);
+		bloom_add(filter, size, num, v->width);
+	}
+	c->bloom.len += size;
+}
+
+int
+chunk_encode(struct encoder *n, struct vec *v, size_t rows, bool bloom,
+    struct chunk *c, struct error *e)
+{
+	const uint32_t *ids;
+
+	chunk_reset(c);
+	c->type = v->type;
+	c->method = n->codec.method;
+	c->rows = rows;
+	vec_cover(v, rows);
+	ids = choose(n, v, c);
+	if (ids != NULL && put_dictionary(n, v, c, e) != 0)
+		return -1;
+	if (put_pages(n, v, ids, rows, c, e) != 0)
+		return -1;
+	if (bloom && v->phys != PHYS_BOOLEAN && v->n > 0)
+		put_bloom(n, v, c);
+	return 0;
+}

@@ -1,0 +1,64 @@
+/*
+ * dict: distinct values, numbered in the order of their first appearance.
+ *
+ * Two of them: byte strings, kept as the PLAIN values that a dictionary page
+ * holds, and 64-bit numbers.  Hash values decide nothing but speed.
+ *
+ * Layer: parquet.
+ */
+#ifndef PARQUET_DICT_H
+#define PARQUET_DICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define DICT_NONE UINT32_MAX
+
+struct dict_slot {
+	uint32_t hash;
+	uint32_t id; /* + 1; 0: empty */
+};
+
+/* A zeroed struct is an empty dictionary. */
+struct dict {
+	uint8_t *data; /* n times: u32 length, bytes */
+	size_t len;
+	size_t data_cap;
+	size_t *at; /* offset in data of each entry */
+	size_t at_cap;
+	struct dict_slot *slots;
+	size_t nslots; /* a power of two, or 0 */
+	uint32_t n;
+};
+
+/* The id of the len bytes at s, or DICT_NONE. */
+uint32_t dict_find(const struct dict *d, const char *s, size_t len);
+
+/*
+ * The id of the len bytes at s (below 1 GiB), added when new.  At most
+ * UINT32_MAX - 2 entries.
+ */
+uint32_t dict_add(struct dict *d, const char *s, size_t len);
+
+/* Memory held, in bytes. */
+size_t dict_bytes(const struct dict *d);
+
+void dict_reset(struct dict *d);
+void dict_free(struct dict *d);
+
+/* The same for numbers; a zeroed struct is empty. */
+struct numdict {
+	uint64_t *values; /* n of them */
+	size_t values_cap;
+	uint32_t *slots; /* id + 1; 0: empty */
+	size_t nslots;
+	uint32_t n;
+};
+
+uint32_t numdict_add(struct numdict *d, uint64_t v);
+void numdict_reset(struct numdict *d);
+void numdict_free(struct numdict *d);
+
+#endif

@@ -1,0 +1,366 @@
+/* loader: rows of many tables into row groups; see loader.h. */
+#include "parquet/loader.h"
+
+#include <pthread.h>
+
+#include "base/mem.h"
+
+/* A row group's share of the memory: it is held twice, as it gathers and as it
+ * is written, and the rest is for pages, footers and what is read. */
+#define SHARE 3
+
+/* Beyond so many bytes a row group is cut, whatever the memory allowed. */
+#define GROUP_BYTES ((size_t)128 << 20)
+
+/* Footers may take this part of the memory before they spill. */
+#define FOOTER_SHARE 32
+
+/* From this many row groups on, groups of twice the rows, and so on. */
+#define GROUPS_STEP 8000
+
+/* One row group on its way to its file. */
+struct work {
+	struct loader_table *table;
+	struct vec *vecs;
+	size_t ncolumns;
+	size_t rows;
+	size_t memory;
+};
+
+/* One thread's means of encoding. */
+struct bench {
+	struct encoder encoder;
+	struct chunk *chunks;
+	size_t nchunks;
+};
+
+struct loader_job {
+	pthread_t thread;
+	bool started;
+	pthread_mutex_t lock;
+	pthread_cond_t wake; /* for the thread: work, or the end */
+	pthread_cond_t done; /* for the caller: the work is done */
+	bool busy;
+	bool stop;
+	struct work work;
+	struct bench bench;
+	bool failed;
+	struct error error;
+};
+
+struct loader_options
+loader_defaults(void)
+{
+	struct loader_options o = { .method = CODEC_ZSTD };
+
+	if (!codec_available(o.method))
+		o.method = CODEC_GZIP;
+	o.level = CODEC_LEVEL_DEFAULT;
+	o.chunk.encoding = CHUNK_AUTO;
+	o.chunk.page_bytes = (size_t)1 << 20;
+	o.chunk.page_rows = 20000;
+	o.memory = (size_t)256 << 20;
+	o.group_rows = (size_t)1 << 20;
+	return o;
+}
+
+static void
+free_vecs(struct vec *vecs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		vec_free(&vecs[i]);
+	mem_free(vecs);
+}
+
+/* Encode a row group and append it to its file. */
+static int
+encode(struct bench *b, struct work *w, struct error *e)
+{
+	struct loader_table *t = w->table;
+	size_t i;
+
+	if (w->ncolumns > b->nchunks) {
+		b->chunks = mem_resize(b->chunks, w->ncolumns,
+		    sizeof(*b->chunks));
+		for (; b->nchunks < w->ncolumns; b->nchunks++)
+			b->chunks[b->nchunks] = chunk_make();
+	}
+	for (i = 0; i < w->ncolumns; i++) {
+		if (chunk_encode(&b->encoder, &w->vecs[i], w->rows,
+			t->columns[i].bloom, &b->chunks[i], e) != 0)
+			return -1;
+		vec_free(&w->vecs[i]);
+	}
+	return writer_put_group(&t->writer, b->chunks, w->ncolumns, w->rows, 0,
+	    e);
+}
+
+static void *
+work_on(void *arg)
+{
+	struct loader_job *j = arg;
+	struct error e = { 0 };
+	int rc;
+
+	(void)pthread_mutex_lock(&j->lock);
+	for (;;) {
+		while (!j->busy && !j->stop)
+			(void)pthread_cond_wait(&j->wake, &j->lock);
+		if (!j->busy)
+			break;
+		(void)pthread_mutex_unlock(&j->lock);
+		rc = encode(&j->bench, &j->work, &e);
+		(void)pthread_mutex_lock(&j->lock);
+		free_vecs(j->work.vecs, j->work.ncolumns);
+		if (rc != 0 && !j->failed) {
+			j->failed = true;
+			j->error = e;
+		}
+		j->busy = false;
+		(void)pthread_cond_signal(&j->done);
+	}
+	(void)pthread_mutex_unlock(&j->lock);
+	return NULL;
+}
+
+int
+loader_open(struct loader *l, const struct loader_options *options,
+    struct error *e)
+{
+	struct loader_job *j;
+	int rc;
+
+	memset(l, 0, sizeof(*l));
+	l->options = *options;
+	l->limit = options->memory / SHARE;
+	j = l->job = mem_new(1, sizeof(*j));
+	if (encoder_open(&j->bench.encoder, &options->chunk, options->method,
+		options->level, e) != 0)
+		return -1;
+	(void)pthread_mutex_init(&j->lock, NULL);
+	(void)pthread_cond_init(&j->wake, NULL);
+	(void)pthread_cond_init(&j->done, NULL);
+	rc = pthread_create(&j->thread, NULL, work_on, j);
+	if (rc != 0) {
+		error_set(e, ERROR_FAILED, "cannot start a thread");
+		return -1;
+	}
+	j->started = true;
+	return 0;
+}
+
+struct loader_table *
+loader_table(struct loader *l, const struct writer_target *target)
+{
+	struct loader_table *t = mem_new(1, sizeof(*t));
+
+	writer_open(&t->writer, target, &l->spill);
+	t->limit = l->options.group_rows;
+	l->tables = mem_grow(l->tables, &l->tables_cap, l->ntables + 1,
+	    sizeof(struct loader_table *));
+	l->tables[l->ntables++] = t;
+	return t;
+}
+
+/* Wait until the second thread rests; -1 with *e when it has failed. */
+int
+loader_settle(struct loader *l, struct error *e)
+{
+	struct loader_job *j = l->job;
+	int rc = 0;
+
+	(void)pthread_mutex_lock(&j->lock);
+	while (j->busy)
+		(void)pthread_cond_wait(&j->done, &j->lock);
+	if (j->failed) {
+		*e = j->error;
+		rc = -1;
+	}
+	(void)pthread_mutex_unlock(&j->lock);
+	return rc;
+}
+
+void
+loader_add_column(struct loader *l, struct loader_table *t, const char *name,
+    size_t len, struct coltype type, struct loader_column options)
+{
+	struct error e;
+
+	/* The thread must not see the arrays move; its failure is told at the
+	 * next row. */
+	if (loader_settle(l, &e) != 0)
+		t->limit = 0;
+	writer_add_column(&t->writer, name, len, type);
+	if (t->ncolumns == t->columns_cap) {
+		t->columns = mem_grow(t->columns, &t->columns_cap,
+		    t->ncolumns + 1, sizeof(*t->columns));
+		t->vecs = mem_resize(t->vecs, t->columns_cap,
+		    sizeof(*t->vecs));
+	}
+	t->columns[t->ncolumns] = options;
+	t->vecs[t->ncolumns] = vec_make(type, &t->memory);
+	t->ncolumns++;
+}
+
+/* Fresh vectors in the place of those that go to be written. */
+static void
+take_work(struct loader_table *t, struct work *w)
+{
+	size_t i;
+
+	w->table = t;
+	w->vecs = t->vecs;
+	w->ncolumns = t->ncolumns;
+	w->rows = t->row;
+	w->memory = t->memory;
+	t->vecs = mem_resize(NULL, t->columns_cap, sizeof(*t->vecs));
+	for (i = 0; i < t->ncolumns; i++) {
+		t->vecs[i] = vec_make(w->vecs[i].type, &t->memory);
+		w->vecs[i].memory = &w->memory;
+	}
+	t->memory = 0;
+	t->row = 0;
+}
+
+int
+loader_flush(struct loader *l, struct loader_table *t, struct error *e)
+{
+	struct loader_job *j = l->job;
+
+	if (loader_settle(l, e) != 0)
+		return -1;
+	if (t->writer.groups.tail.len > l->options.memory / FOOTER_SHARE /
+		(l->ntables + 1) &&
+	    spool_spill(&t->writer.groups, &l->spill, e) != 0)
+		return -1;
+	l->memory -= t->counted;
+	t->counted = 0;
+	if (t->row == 0)
+		return 0;
+	(void)pthread_mutex_lock(&j->lock);
+	take_work(t, &j->work);
+	j->busy = true;
+	(void)pthread_cond_signal(&j->wake);
+	(void)pthread_mutex_unlock(&j->lock);
+	t->groups++;
+	if (t->groups % GROUPS_STEP == 0 && t->limit < VEC_ROWS_MAX)
+		t->limit *= 2;
+	return 0;
+}
+
+/* Hand on the table that holds most. */
+static int
+flush_largest(struct loader *l, struct error *e)
+{
+	struct loader_table *largest = l->tables[0];
+	size_t i;
+
+	for (i = 1; i < l->ntables; i++) {
+		if (l->tables[i]->counted > largest->counted)
+			largest = l->tables[i];
+	}
+	return loader_flush(l, largest, e);
+}
+
+int
+loader_row_slow(struct loader *l, struct loader_table *t, struct error *e)
+{
+	l->memory += t->memory - t->counted;
+	t->counted = t->memory;
+	if (t->row >= t->limit || t->memory > GROUP_BYTES)
+		return loader_flush(l, t, e);
+	return l->memory > l->limit ? flush_largest(l, e) : 0;
+}
+
+int
+loader_rows(struct loader *l, struct loader_table *t, size_t n,
+    struct error *e)
+{
+	t->row += n;
+	return loader_row_slow(l, t, e);
+}
+
+int
+loader_flush_all(struct loader *l, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntables; i++) {
+		if (loader_flush(l, l->tables[i], e) != 0)
+			return -1;
+	}
+	return loader_settle(l, e);
+}
+
+int
+loader_finish(struct loader *l, struct loader_table *t,
+    const struct writer_pair *pairs, size_t npairs, struct error *e)
+{
+	if (loader_flush(l, t, e) != 0 || loader_settle(l, e) != 0)
+		return -1;
+	return writer_finish(&t->writer, pairs, npairs, e);
+}
+
+static void
+free_table(struct loader_table *t)
+{
+	free_vecs(t->vecs, t->ncolumns);
+	mem_free(t->columns);
+	writer_close(&t->writer);
+	mem_free(t);
+}
+
+void
+loader_drop(struct loader *l, struct loader_table *t)
+{
+	struct error ignored;
+	size_t i;
+
+	if (loader_settle(l, &ignored) != 0)
+		t->limit = 0;
+	for (i = 0; i < l->ntables; i++) {
+		if (l->tables[i] != t)
+			continue;
+		l->memory -= t->counted;
+		free_table(t);
+		l->tables[i] = l->tables[--l->ntables];
+		return;
+	}
+}
+
+static void
+stop(struct loader_job *j)
+{
+	if (!j->started)
+		return;
+	(void)pthread_mutex_lock(&j->lock);
+	j->stop = true;
+	(void)pthread_cond_signal(&j->wake);
+	(void)pthread_mutex_unlock(&j->lock);
+	(void)pthread_join(j->thread, NULL);
+	(void)pthread_mutex_destroy(&j->lock);
+	(void)pthread_cond_destroy(&j->wake);
+	(void)pthread_cond_destroy(&j->done);
+}
+
+void
+loader_close(struct loader *l)
+{
+	size_t i;
+
+	if (l->job != NULL) {
+		stop(l->job);
+		for (i = 0; i < l->job->bench.nchunks; i++)
+			chunk_free(&l->job->bench.chunks[i]);
+		mem_free(l->job->bench.chunks);
+		encoder_close(&l->job->bench.encoder);
+		mem_free(l->job);
+	}
+	for (i = 0; i < l->ntables; i++)
+		free_table(l->tables[i]);
+	mem_free(l->tables);
+	spill_close(&l->spill);
+	memset(l, 0, sizeof(*l));
+}

@@ -1,0 +1,563 @@
+/* reader: the footer of a Parquet file; see reader.h. */
+#include "parquet/reader.h"
+
+#include <sys/stat.h>
+
+#include "base/le.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "parquet/thrift.h"
+
+#define FOOTER_MAX ((size_t)1 << 31)
+
+static int
+fail(const struct reader *r, const char *what, struct error *e)
+{
+	error_set(e, ERROR_INPUT, "'%s': %s", r->name, what);
+	return -1;
+}
+
+static struct span
+get_span(struct thrift_in *t)
+{
+	struct span s;
+
+	s.p = thrift_get_binary(t, &s.len);
+	return s;
+}
+
+/* What a SchemaElement says. */
+struct element {
+	int64_t phys, length, repetition, children, converted, scale,
+	    precision;
+	struct span name;
+	bool utc_micros; /* a logical type TIMESTAMP of this shape */
+	bool timestamp;
+};
+
+/* LogicalType TIMESTAMP: its unit must be microseconds, in UTC. */
+static void
+parse_timestamp(struct thrift_in *t, struct element *el)
+{
+	bool utc = false, micros = false;
+	int16_t id;
+
+	el->timestamp = true;
+	thrift_get_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1) {
+			utc = thrift_get_bool(t);
+		} else if (id == 2) {
+			thrift_get_struct(t);
+			while ((id = thrift_field(t)) != 0) {
+				micros = id == 2;
+				thrift_skip(t);
+			}
+		} else {
+			thrift_skip(t);
+		}
+	}
+	el->utc_micros = utc && micros;
+}
+
+static void
+parse_logical(struct thrift_in *t, struct element *el)
+{
+	int16_t id;
+
+	thrift_get_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 8)
+			parse_timestamp(t, el);
+		else
+			thrift_skip(t);
+	}
+}
+
+static struct element
+parse_element(struct thrift_in *t)
+{
+	struct element el = { -1, -1, -1, -1, -1, -1, -1, { NULL, 0 }, false,
+		false };
+	int16_t id;
+
+	thrift_next_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1)
+			el.phys = thrift_get_int(t);
+		else if (id == 2)
+			el.length = thrift_get_int(t);
+		else if (id == 3)
+			el.repetition = thrift_get_int(t);
+		else if (id == 4)
+			el.name = get_span(t);
+		else if (id == 5)
+			el.children = thrift_get_int(t);
+		else if (id == 6)
+			el.converted = thrift_get_int(t);
+		else if (id == 7)
+			el.scale = thrift_get_int(t);
+		else if (id == 8)
+			el.precision = thrift_get_int(t);
+		else if (id == 10)
+			parse_logical(t, &el);
+		else
+			thrift_skip(t);
+	}
+	return el;
+}
+
+/* The type that is stored so, or TYPE_NONE. */
+static struct coltype
+type_of_element(const struct element *el)
+{
+	struct coltype t = { TYPE_NONE, 0, 0 };
+
+	if (el->converted == 5 && el->precision >= 1 && el->precision <= 38 &&
+	    el->scale >= 0 && el->scale <= el->precision) {
+		t.type = TYPE_DECIMAL;
+		t.precision = (uint8_t)el->precision;
+		t.scale = (uint8_t)el->scale;
+	} else if (el->phys == PHYS_BYTES && el->converted == 0) {
+		t.type = TYPE_TEXT;
+	} else if (el->phys == PHYS_INT32 && el->converted == 6) {
+		t.type = TYPE_DATE;
+	} else if (el->phys == PHYS_INT64 && el->converted == 10 &&
+	    el->utc_micros) {
+		t.type = TYPE_TIMESTAMP;
+	} else if (el->converted < 0 && !el->timestamp) {
+		if (el->phys == PHYS_INT64)
+			t.type = TYPE_BIGINT;
+		else if (el->phys == PHYS_DOUBLE)
+			t.type = TYPE_DOUBLE;
+		else if (el->phys == PHYS_BOOLEAN)
+			t.type = TYPE_BOOL;
+	}
+	return t;
+}
+
+static int
+parse_schema(struct reader *r, struct thrift_in *t, struct error *e)
+{
+	size_t n = thrift_get_list(t, THRIFT_STRUCT), i;
+	struct element el;
+	struct reader_column *c;
+
+	if (n < 1)
+		return fail(r, "no schema", e);
+	el = parse_element(t);
+	if (t->bad || el.children != (int64_t)n - 1 || el.phys >= 0)
+		return fail(r, "a schema that is not flat", e);
+	r->columns = mem_new(n, sizeof(*r->columns));
+	for (i = 1; i < n; i++) {
+		el = parse_element(t);
+		c = &r->columns[r->ncolumns++];
+		c->name = el.name;
+		c->type = type_of_element(&el);
+		c->phys = kind_phys(c->type);
+		c->width = kind_width(c->type);
+		c->required = el.repetition == 0;
+		if (t->bad || el.children >= 0 || el.repetition < 0 ||
+		    el.repetition > 1 || c->type.type == TYPE_NONE ||
+		    (int64_t)c->phys != el.phys ||
+		    (c->phys == PHYS_FIXED && el.length != c->width))
+			return fail(r, "a column of a kind not known here", e);
+	}
+	return 0;
+}
+
+static void
+parse_statistics(struct thrift_in *t, struct reader_chunk *c)
+{
+	int16_t id;
+
+	thrift_get_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 3) {
+			c->nulls = thrift_get_int(t);
+			c->has_nulls = true;
+		} else if (id == 4) {
+			c->distinct = thrift_get_int(t);
+			c->has_distinct = true;
+		} else if (id == 5) {
+			c->hi = get_span(t);
+			c->has_hi = true;
+		} else if (id == 6) {
+			c->lo = get_span(t);
+			c->has_lo = true;
+		} else if (id == 7) {
+			c->hi_exact = thrift_get_bool(t);
+		} else if (id == 8) {
+			c->lo_exact = thrift_get_bool(t);
+		} else {
+			thrift_skip(t);
+		}
+	}
+}
+
+/* One item of the encoding statistics. */
+static void
+parse_encoding_stat(struct thrift_in *t, struct reader_chunk *c)
+{
+	int64_t type = -1, encoding = -1, count = 0;
+	int16_t id;
+
+	thrift_next_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1)
+			type = thrift_get_int(t);
+		else if (id == 2)
+			encoding = thrift_get_int(t);
+		else if (id == 3)
+			count = thrift_get_int(t);
+		else
+			thrift_skip(t);
+	}
+	if (type == PAGE_DICTIONARY && encoding == ENCODING_PLAIN) {
+		c->dictionary_pages += (int32_t)count;
+	} else if (type == PAGE_DATA && c->data_pages == 0) {
+		c->data_encoding = (int32_t)encoding;
+		c->data_pages = (int32_t)count;
+	} else {
+		t->bad = true;
+	}
+}
+
+static enum codec_method
+parse_codec(struct thrift_in *t)
+{
+	switch (thrift_get_int(t)) {
+	case 0:
+		return CODEC_NONE;
+	case 1:
+		return CODEC_SNAPPY;
+	case 2:
+		return CODEC_GZIP;
+	case 6:
+		return CODEC_ZSTD;
+	default:
+		t->bad = true;
+		return CODEC_NONE;
+	}
+}
+
+static void
+parse_encodings(struct thrift_in *t, struct reader_chunk *c)
+{
+	size_t n = thrift_get_list(t, THRIFT_I32);
+	int64_t v;
+
+	for (; n > 0; n--) {
+		v = thrift_next_int(t);
+		if (v < 0 || v > 31 || (c->encodings >> v & 1) != 0)
+			t->bad = true;
+		else
+			c->encodings |= (uint32_t)1 << v;
+	}
+}
+
+/* The path must be the column's name alone. */
+static void
+parse_path(struct thrift_in *t, const struct reader_column *column)
+{
+	size_t n = thrift_get_list(t, THRIFT_BINARY), len;
+	const uint8_t *p = thrift_next_binary(t, &len);
+
+	if (n != 1 || t->bad || len != column->name.len ||
+	    (len > 0 && memcmp(p, column->name.p, len) != 0))
+		t->bad = true;
+}
+
+static void
+parse_column_meta(struct thrift_in *t, const struct reader_column *column,
+    struct reader_chunk *c)
+{
+	size_t n;
+	int16_t id;
+
+	thrift_get_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1) {
+			if (thrift_get_int(t) != (int64_t)column->phys)
+				t->bad = true;
+		} else if (id == 2) {
+			parse_encodings(t, c);
+		} else if (id == 3) {
+			parse_path(t, column);
+		} else if (id == 4) {
+			c->method = parse_codec(t);
+		} else if (id == 5) {
+			c->values = thrift_get_int(t);
+		} else if (id == 6) {
+			c->raw = thrift_get_int(t);
+		} else if (id == 7) {
+			c->stored = thrift_get_int(t);
+		} else if (id == 9) {
+			c->data_at = thrift_get_int(t);
+		} else if (id == 11) {
+			c->at = thrift_get_int(t);
+			c->dictionary = true;
+		} else if (id == 12) {
+			parse_statistics(t, c);
+		} else if (id == 13) {
+			n = thrift_get_list(t, THRIFT_STRUCT);
+			for (; n > 0 && !t->bad; n--)
+				parse_encoding_stat(t, c);
+		} else if (id == 14) {
+			c->bloom_at = thrift_get_int(t);
+		} else if (id == 15) {
+			c->bloom_len = thrift_get_int(t);
+		} else {
+			thrift_skip(t);
+		}
+	}
+	if (!c->dictionary)
+		c->at = c->data_at;
+}
+
+static void
+parse_chunk(struct thrift_in *t, const struct reader_column *column,
+    struct reader_chunk *c)
+{
+	bool meta = false;
+	int16_t id;
+
+	c->data_encoding = -1;
+	thrift_next_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 3) {
+			parse_column_meta(t, column, c);
+			meta = true;
+		} else if (id == 4) {
+			c->offset_index_at = thrift_get_int(t);
+		} else if (id == 5) {
+			c->offset_index_len = thrift_get_int(t);
+		} else if (id == 6) {
+			c->column_index_at = thrift_get_int(t);
+		} else if (id == 7) {
+			c->column_index_len = thrift_get_int(t);
+		} else {
+			/* A path to another file is never ours. */
+			if (id == 1)
+				t->bad = true;
+			thrift_skip(t);
+		}
+	}
+	if (!meta)
+		t->bad = true;
+}
+
+/* Sorting columns: the first ones, ascending, nulls behind. */
+static void
+parse_sorting(struct thrift_in *t, struct reader_group *g)
+{
+	size_t n = thrift_get_list(t, THRIFT_STRUCT);
+	int16_t id;
+
+	for (g->sorted = 0; g->sorted < n && !t->bad; g->sorted++) {
+		thrift_next_struct(t);
+		while ((id = thrift_field(t)) != 0) {
+			if (id == 1 && thrift_get_int(t) != (int64_t)g->sorted)
+				t->bad = true;
+			else if (id != 1 && thrift_get_bool(t))
+				t->bad = true;
+		}
+	}
+}
+
+static void
+parse_group(struct reader *r, struct thrift_in *t, struct reader_group *g)
+{
+	size_t n, i;
+	int16_t id;
+
+	g->ordinal = -1;
+	thrift_next_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1) {
+			n = thrift_get_list(t, THRIFT_STRUCT);
+			if (n != r->ncolumns) {
+				t->bad = true;
+				continue;
+			}
+			g->chunks = mem_new(n, sizeof(*g->chunks));
+			for (i = 0; i < n && !t->bad; i++)
+				parse_chunk(t, &r->columns[i], &g->chunks[i]);
+		} else if (id == 2) {
+			g->raw = thrift_get_int(t);
+		} else if (id == 3) {
+			g->rows = thrift_get_int(t);
+		} else if (id == 4) {
+			parse_sorting(t, g);
+		} else if (id == 5) {
+			g->at = thrift_get_int(t);
+		} else if (id == 6) {
+			g->stored = thrift_get_int(t);
+		} else if (id == 7) {
+			g->ordinal = thrift_get_int(t);
+		} else {
+			thrift_skip(t);
+		}
+	}
+	if (g->chunks == NULL)
+		t->bad = true;
+}
+
+static void
+parse_groups(struct reader *r, struct thrift_in *t)
+{
+	size_t n = thrift_get_list(t, THRIFT_STRUCT);
+
+	if (r->columns == NULL || r->groups != NULL) {
+		t->bad = true;
+		return;
+	}
+	r->groups = mem_new(n, sizeof(*r->groups));
+	while (r->ngroups < n && !t->bad)
+		parse_group(r, t, &r->groups[r->ngroups++]);
+}
+
+static void
+parse_pairs(struct reader *r, struct thrift_in *t)
+{
+	size_t n = thrift_get_list(t, THRIFT_STRUCT);
+	struct reader_pair *pair;
+	int16_t id;
+
+	r->pairs = mem_new(n, sizeof(*r->pairs));
+	for (; r->npairs < n && !t->bad; r->npairs++) {
+		pair = &r->pairs[r->npairs];
+		thrift_next_struct(t);
+		while ((id = thrift_field(t)) != 0) {
+			if (id == 1)
+				pair->key = get_span(t);
+			else if (id == 2)
+				pair->value = get_span(t);
+			else
+				thrift_skip(t);
+		}
+	}
+}
+
+/* One ORDER a column, which must be that of its type. */
+static void
+parse_orders(struct reader *r, struct thrift_in *t)
+{
+	size_t n = thrift_get_list(t, THRIFT_STRUCT);
+	int16_t id;
+
+	if (n != r->ncolumns)
+		t->bad = true;
+	for (; n > 0 && !t->bad; n--) {
+		thrift_next_struct(t);
+		while ((id = thrift_field(t)) != 0) {
+			if (id != 1)
+				t->bad = true;
+			thrift_skip(t);
+		}
+	}
+}
+
+static int
+parse_footer(struct reader *r, struct error *e)
+{
+	struct thrift_in t = thrift_open(r->footer.data, r->footer.len);
+	int64_t version = 0;
+	int16_t id;
+
+	while ((id = thrift_field(&t)) != 0) {
+		if (id == 1)
+			version = thrift_get_int(&t);
+		else if (id == 2 && r->columns == NULL) {
+			if (parse_schema(r, &t, e) != 0)
+				return -1;
+		} else if (id == 3)
+			r->rows = thrift_get_int(&t);
+		else if (id == 4)
+			parse_groups(r, &t);
+		else if (id == 5 && r->pairs == NULL)
+			parse_pairs(r, &t);
+		else if (id == 6)
+			r->created_by = get_span(&t);
+		else if (id == 7)
+			parse_orders(r, &t);
+		else
+			thrift_skip(&t);
+	}
+	if (t.bad || t.p != t.end || r->groups == NULL || version < 1 ||
+	    version > 2)
+		return fail(r, "its footer is damaged", e);
+	return 0;
+}
+
+/* That the numbers of the footer are such that they can be worked with. */
+static int
+check_numbers(const struct reader *r, struct error *e)
+{
+	const struct reader_chunk *c;
+	int64_t rows = 0;
+	size_t g, i;
+
+	for (g = 0; g < r->ngroups; g++) {
+		if (r->groups[g].rows < 1 || r->groups[g].rows > INT32_MAX)
+			return fail(r, "a row group without rows", e);
+		rows += r->groups[g].rows;
+		for (i = 0; i < r->ncolumns; i++) {
+			c = &r->groups[g].chunks[i];
+			if (c->values != r->groups[g].rows || c->at < 4 ||
+			    c->stored < 1 || c->raw < 1 ||
+			    c->at > r->footer_at ||
+			    c->stored > r->footer_at - c->at ||
+			    c->data_at < c->at ||
+			    c->data_at >= c->at + c->stored)
+				return fail(r, "a column chunk that cannot be",
+				    e);
+		}
+	}
+	if (rows != r->rows)
+		return fail(r, "row groups that are not all its rows", e);
+	return 0;
+}
+
+int
+reader_open(struct reader *r, int fd, const char *name, struct error *e)
+{
+	uint8_t head[4], tail[8], *to;
+	struct stat st;
+	size_t len;
+
+	memset(r, 0, sizeof(*r));
+	r->fd = fd;
+	r->name = name;
+	r->footer = buf_make(FOOTER_MAX);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return fail(r, "no file that can be read at any place", e);
+	r->size = st.st_size;
+	if (r->size < 12 || fd_pread_all(fd, head, 4, 0) != 0 ||
+	    fd_pread_all(fd, tail, 8, r->size - 8) != 0 ||
+	    memcmp(head, "PAR1", 4) != 0 || memcmp(tail + 4, "PAR1", 4) != 0)
+		return fail(r, "not a Parquet file", e);
+	len = le_get32(tail);
+	if ((int64_t)len > r->size - 12)
+		return fail(r, "its footer is damaged", e);
+	r->footer_at = r->size - 8 - (int64_t)len;
+	to = buf_reserve(&r->footer, len);
+	if (to == NULL || fd_pread_all(fd, to, len, r->footer_at) != 0)
+		return fail(r, "its footer cannot be read", e);
+	r->footer.len = len;
+	return parse_footer(r, e) == 0 ? check_numbers(r, e) : -1;
+}
+
+void
+reader_close(struct reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->ngroups; i++)
+		mem_free(r->groups[i].chunks);
+	mem_free(r->groups);
+	mem_free(r->columns);
+	mem_free(r->pairs);
+	buf_free(&r->footer);
+	memset(r, 0, sizeof(*r));
+}

@@ -1,0 +1,157 @@
+/*
+ * reader: a Parquet file, read as strictly as its writer writes it.
+ *
+ * For files of our own: to verify them before they are published, to write
+ * them anew when a column has become wider, and to look into them.  Every
+ * length, offset, count and checksum is checked before it is used, and
+ * whatever is not in a file of ours (nested columns, other types, codecs or
+ * encodings) is an error.  Pages are read one at a time.
+ *
+ * Format facts: parquet-format, README.md, parquet.thrift, Encodings.md.
+ *
+ * Layer: parquet.
+ */
+#ifndef PARQUET_READER_H
+#define PARQUET_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "codec/codec.h"
+#include "parquet/kind.h"
+
+/* Bytes within what a reader holds; borrowed from it. */
+struct span {
+	const uint8_t *p;
+	size_t len;
+};
+
+struct reader_column {
+	struct span name;
+	struct coltype type; /* text for all strings: json cannot be told */
+	enum phys phys;
+	unsigned width;
+	bool required;
+};
+
+struct reader_chunk {
+	uint32_t encodings; /* a bit for each */
+	enum codec_method method;
+	int64_t values; /* with nulls */
+	int64_t raw;
+	int64_t stored;
+	int64_t at; /* its first page */
+	int64_t data_at;
+	bool dictionary;
+	bool has_nulls; /* the count is there */
+	int64_t nulls;
+	bool has_distinct;
+	int64_t distinct;
+	bool has_lo, has_hi;
+	bool lo_exact, hi_exact;
+	struct span lo, hi;
+	int32_t dictionary_pages; /* of the encoding statistics */
+	int32_t data_pages;
+	int32_t data_encoding; /* of all data pages; -1: several */
+	int64_t bloom_at;
+	int64_t bloom_len; /* 0: none */
+	int64_t column_index_at;
+	int64_t column_index_len; /* 0: none */
+	int64_t offset_index_at;
+	int64_t offset_index_len; /* 0: none */
+};
+
+struct reader_group {
+	struct reader_chunk *chunks; /* one a column */
+	int64_t rows;
+	int64_t raw;
+	int64_t stored;
+	int64_t at;
+	int64_t ordinal; /* -1: none */
+	size_t sorted; /* by so many of the first columns, ascending */
+};
+
+struct reader_pair {
+	struct span key, value;
+};
+
+/* A zeroed struct may be closed. */
+struct reader {
+	int fd;		  /* borrowed */
+	const char *name; /* for messages; borrowed */
+	int64_t size;
+	int64_t footer_at;
+	struct buf footer; /* spans point into it */
+	struct reader_column *columns;
+	size_t ncolumns;
+	struct reader_group *groups;
+	size_t ngroups;
+	int64_t rows;
+	struct span created_by;
+	struct reader_pair *pairs;
+	size_t npairs;
+};
+
+/*
+ * Read the footer of the file behind fd, which must be one that can be read
+ * at any offset and stays the caller's, as does name.  -1 with *e
+ * (ERROR_INPUT).
+ */
+int reader_open(struct reader *r, int fd, const char *name,
+    struct error *e) MUST_CHECK;
+
+void reader_close(struct reader *r);
+
+/* One page's values.  Spans point into the page or the dictionary. */
+struct reader_values {
+	size_t rows;
+	size_t n;	  /* values, without nulls */
+	uint8_t *present; /* a byte a row */
+	size_t present_cap;
+	int64_t *nums; /* bool to timestamp, a double's bits */
+	size_t nums_cap;
+	struct span *spans; /* text; decimals past 18 digits: width bytes */
+	size_t spans_cap;
+};
+
+/* Walks the pages of a chunk.  A zeroed struct may be closed. */
+struct reader_pages {
+	const struct reader *r;
+	const struct reader_column *column;
+	const struct reader_chunk *chunk;
+	int64_t at;    /* the next page's header */
+	int64_t end;   /* of the chunk */
+	int64_t from;  /* where the page read last began */
+	int64_t row;   /* rows of the pages before it */
+	int64_t done;  /* rows of the pages read */
+	struct codec codec;
+	bool codec_open;
+	struct buf stored;
+	struct buf body;
+	struct buf dictionary; /* the dictionary page's body */
+	struct reader_values entries; /* of the dictionary */
+	int32_t encoding;	      /* of the page read last */
+	size_t dictionary_pages;
+	size_t data_pages;
+	int64_t raw; /* of the pages read, with headers */
+	struct reader_values values; /* of the page read last */
+	uint32_t *ids;
+	size_t ids_cap;
+};
+
+/* Start on a chunk; p may have walked another before. */
+int reader_chunk_open(struct reader_pages *p, const struct reader *r,
+    size_t group, size_t column, struct error *e) MUST_CHECK;
+
+/*
+ * Read the next data page to p->values: 1; 0 behind the last, when everything
+ * was found that the chunk's metadata say; -1 with *e (ERROR_INPUT).
+ */
+int reader_page(struct reader_pages *p, struct error *e) MUST_CHECK;
+
+void reader_pages_close(struct reader_pages *p);
+
+#endif

@@ -1,0 +1,145 @@
+/* spill: what many writers must remember, on disk; see spill.h. */
+#include "parquet/spill.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/le.h"
+#include "base/mem.h"
+#include "io/fd.h"
+
+struct spool
+spool_make(void)
+{
+	struct spool q = { .tail = buf_make(SIZE_MAX) };
+
+	return q;
+}
+
+void
+spool_add(struct spool *q, const void *p, size_t n)
+{
+	uint8_t len[4];
+
+	le_put32(len, (uint32_t)n);
+	buf_put(&q->tail, len, sizeof(len));
+	buf_put(&q->tail, p, n);
+}
+
+/* Make the file, without a name from the start. */
+static int
+make_file(struct spill *s, struct error *e)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int n;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	n = snprintf(path, sizeof(path), "%s/aai-XXXXXX", dir);
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		error_set(e, ERROR_OUTPUT, "$TMPDIR is too long");
+		return -1;
+	}
+	s->fd = mkostemp(path, O_CLOEXEC);
+	if (s->fd < 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot make '%s'", path);
+		return -1;
+	}
+	(void)unlink(path);
+	s->open = true;
+	s->size = 0;
+	return 0;
+}
+
+int
+spool_spill(struct spool *q, struct spill *s, struct error *e)
+{
+	struct spill_part *part;
+
+	if (q->tail.len == 0)
+		return 0;
+	if (!s->open && make_file(s, e) != 0)
+		return -1;
+	if (fd_pwrite_all(s->fd, q->tail.data, q->tail.len, s->size) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write a temporary file");
+		return -1;
+	}
+	q->parts = mem_grow(q->parts, &q->parts_cap, q->nparts + 1,
+	    sizeof(*q->parts));
+	part = &q->parts[q->nparts++];
+	part->at = s->size;
+	part->len = q->tail.len;
+	s->size += (int64_t)q->tail.len;
+	buf_free(&q->tail);
+	return 0;
+}
+
+/* Read the part that the walk is at. */
+static int
+load(const struct spool *q, const struct spill *s, struct spool_walk *w,
+    struct error *e)
+{
+	const struct spill_part *part = &q->parts[w->part];
+	uint8_t *to;
+
+	buf_free(&w->held);
+	w->held = buf_make(SIZE_MAX);
+	to = buf_reserve(&w->held, part->len);
+	if (to == NULL || fd_pread_all(s->fd, to, part->len, part->at) != 0) {
+		error_errno(e, ERROR_FAILED, "cannot read a temporary file");
+		return -1;
+	}
+	w->held.len = part->len;
+	w->loaded = true;
+	return 0;
+}
+
+int
+spool_next(const struct spool *q, const struct spill *s, struct spool_walk *w,
+    const uint8_t **p, size_t *n, struct error *e)
+{
+	const struct buf *from;
+
+	for (;;) {
+		if (w->part < q->nparts && !w->loaded && load(q, s, w, e) != 0)
+			return -1;
+		from = w->part < q->nparts ? &w->held : &q->tail;
+		if (w->at < from->len)
+			break;
+		if (w->part >= q->nparts)
+			return 0;
+		w->part++;
+		w->loaded = false;
+		w->at = 0;
+	}
+	*n = le_get32(from->data + w->at);
+	*p = from->data + w->at + 4;
+	w->at += 4 + *n;
+	return 1;
+}
+
+void
+spool_walk_close(struct spool_walk *w)
+{
+	buf_free(&w->held);
+	memset(w, 0, sizeof(*w));
+}
+
+void
+spool_free(struct spool *q)
+{
+	buf_free(&q->tail);
+	mem_free(q->parts);
+	*q = spool_make();
+}
+
+void
+spill_close(struct spill *s)
+{
+	if (s->open)
+		(void)close(s->fd);
+	s->open = false;
+}

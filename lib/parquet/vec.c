@@ -1,0 +1,273 @@
+/* vec: the values of one column while they gather; see vec.h. */
+#include "parquet/vec.h"
+
+#include "base/le.h"
+#include "base/mem.h"
+
+/*
+ * When to give a dictionary up: from so many values on, at every doubling,
+ * when more than half of them were new; and when its own page gets too large.
+ */
+#define FOLD_CHECK ((size_t)1024)
+#define FOLD_BYTES ((size_t)2 << 20)
+
+/* Longer text hardly repeats, and is not worth the hashing. */
+#define FOLD_LEN ((size_t)4096)
+
+struct vec
+vec_make(struct coltype type, size_t *memory)
+{
+	struct vec v = { .type = type, .memory = memory };
+
+	v.phys = kind_phys(type);
+	v.width = kind_width(type);
+	v.folded = v.phys == PHYS_BYTES;
+	return v;
+}
+
+/* Grow an array, and the account with it. */
+static void *
+grow(struct vec *v, void *p, size_t *cap, size_t want, size_t size)
+{
+	size_t before = *cap;
+
+	p = mem_grow(p, cap, want, size);
+	*v->memory += (*cap - before) * size;
+	return p;
+}
+
+void
+vec_grow(struct vec *v, size_t row)
+{
+	size_t before = v->present_cap, i;
+	bool first = v->present == NULL;
+
+	v->present = grow(v, v->present, &v->present_cap, row / 8 + 1, 1);
+	memset(v->present + before, 0, v->present_cap - before);
+	/* Up to now every row had a value. */
+	if (!first)
+		return;
+	memset(v->present, 0xff, v->n / 8);
+	for (i = v->n / 8 * 8; i < v->n; i++)
+		v->present[i / 8] |= (uint8_t)(1 << i % 8);
+}
+
+void
+vec_cover(struct vec *v, size_t rows)
+{
+	if (v->n == 0 || v->n == rows)
+		return;
+	if (v->present == NULL || (rows - 1) / 8 >= v->present_cap)
+		vec_grow(v, rows - 1);
+	v->rows = rows;
+}
+
+void
+vec_grow_nums(struct vec *v)
+{
+	v->nums = grow(v, v->nums, &v->nums_cap, v->n + 1, sizeof(*v->nums));
+}
+
+/* The low 64 bits of a big-endian number of 16 bytes. */
+static int64_t
+low64(const uint8_t unscaled[16])
+{
+	uint64_t v = 0;
+	unsigned i;
+
+	for (i = 8; i < 16; i++)
+		v = v << 8 | unscaled[i];
+	return (int64_t)v;
+}
+
+void
+vec_put_decimal(struct vec *v, size_t row, const uint8_t unscaled[16])
+{
+	if (v->phys != PHYS_FIXED) {
+		vec_put_num(v, row, low64(unscaled));
+		return;
+	}
+	vec_mark(v, row);
+	if (v->n == v->wide_cap)
+		v->wide = grow(v, v->wide, &v->wide_cap, v->n + 1, 16);
+	memcpy(v->wide + v->n++ * 16, unscaled, 16);
+}
+
+static void
+put_plain(struct vec *v, const void *s, size_t len)
+{
+	size_t want = v->plain_len + 4 + len;
+
+	if (want > v->plain_cap)
+		v->plain = grow(v, v->plain, &v->plain_cap, want, 1);
+	le_put32(v->plain + v->plain_len, (uint32_t)len);
+	if (len > 0)
+		memcpy(v->plain + v->plain_len + 4, s, len);
+	v->plain_len = want;
+}
+
+void
+vec_unfold(struct vec *v)
+{
+	const uint8_t *entry;
+	size_t i, len;
+
+	if (!v->folded)
+		return;
+	v->folded = false;
+	if (v->raw > v->plain_cap)
+		v->plain = grow(v, v->plain, &v->plain_cap, v->raw, 1);
+	for (i = 0; i < v->n; i++) {
+		entry = v->dict.data + v->dict.at[v->ids[i]];
+		len = 4 + (size_t)le_get32(entry);
+		memcpy(v->plain + v->plain_len, entry, len);
+		v->plain_len += len;
+	}
+	*v->memory -= dict_bytes(&v->dict) + v->ids_cap * sizeof(*v->ids);
+	dict_free(&v->dict);
+	mem_free(v->ids);
+	v->ids = NULL;
+	v->ids_cap = 0;
+}
+
+/* Whether the dictionary has become a loss. */
+static bool
+fold_fails(const struct vec *v)
+{
+	if (v->dict.len > FOLD_BYTES)
+		return true;
+	return v->n >= FOLD_CHECK && (v->n & (v->n - 1)) == 0 &&
+	    v->dict.n > v->n / 2;
+}
+
+static ALWAYS_INLINE void
+put_id(struct vec *v, size_t row, uint32_t id, size_t len)
+{
+	vec_mark(v, row);
+	if (UNLIKELY(v->n == v->ids_cap))
+		v->ids = grow(v, v->ids, &v->ids_cap, v->n + 1,
+		    sizeof(*v->ids));
+	v->ids[v->n++] = id;
+	v->raw += 4 + len;
+}
+
+/* Whether the value before was this one, as with keys it often is. */
+static ALWAYS_INLINE bool
+as_before(const struct vec *v, const char *s, size_t len)
+{
+	const uint8_t *entry;
+
+	if (v->n == 0)
+		return false;
+	entry = v->dict.data + v->dict.at[v->ids[v->n - 1]];
+	return le_get32(entry) == len &&
+	    (len == 0 || memcmp(entry + 4, s, len) == 0);
+}
+
+void
+vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
+{
+	size_t before;
+	uint32_t id;
+
+	if (v->folded && len > FOLD_LEN)
+		vec_unfold(v);
+	if (!v->folded) {
+		vec_mark(v, row);
+		put_plain(v, s, len);
+		v->raw += 4 + len;
+		v->n++;
+		return;
+	}
+	if (as_before(v, s, len)) {
+		put_id(v, row, v->ids[v->n - 1], len);
+		return;
+	}
+	before = dict_bytes(&v->dict);
+	id = dict_add(&v->dict, s, len);
+	*v->memory += dict_bytes(&v->dict) - before;
+	put_id(v, row, id, len);
+	if (fold_fails(v))
+		vec_unfold(v);
+}
+
+bool
+vec_put_known(struct vec *v, size_t row, const char *s, size_t len)
+{
+	uint32_t id;
+
+	if (!v->folded || len > FOLD_LEN)
+		return false;
+	if (as_before(v, s, len)) {
+		put_id(v, row, v->ids[v->n - 1], len);
+		return true;
+	}
+	id = dict_find(&v->dict, s, len);
+	if (id == DICT_NONE)
+		return false;
+	put_id(v, row, id, len);
+	return true;
+}
+
+size_t
+vec_count(const struct vec *v, size_t from, size_t to)
+{
+	size_t count = 0, i;
+
+	if (to > v->rows)
+		to = v->rows;
+	if (from >= to)
+		return 0;
+	if (v->present == NULL)
+		return to - from;
+	for (i = from; i < to && i % 8 != 0; i++)
+		count += v->present[i / 8] >> i % 8 & 1;
+	for (; i + 8 <= to; i += 8)
+		count += (size_t)__builtin_popcount(v->present[i / 8]);
+	for (; i < to; i++)
+		count += v->present[i / 8] >> i % 8 & 1;
+	return count;
+}
+
+size_t
+vec_size(const struct vec *v)
+{
+	if (v->phys == PHYS_BYTES)
+		return v->raw;
+	return v->phys == PHYS_BOOLEAN ? v->n / 8 + 1 : v->n * v->width;
+}
+
+void
+vec_reset(struct vec *v)
+{
+	bool text = v->phys == PHYS_BYTES;
+
+	v->rows = 0;
+	v->n = 0;
+	if (v->present != NULL) {
+		*v->memory -= v->present_cap;
+		mem_free(v->present);
+		v->present = NULL;
+		v->present_cap = 0;
+	}
+	dict_reset(&v->dict);
+	v->folded = text;
+	v->plain_len = 0;
+	v->raw = 0;
+}
+
+void
+vec_free(struct vec *v)
+{
+	if (v->memory != NULL)
+		*v->memory -= v->present_cap + v->wide_cap * 16 +
+		    v->nums_cap * sizeof(*v->nums) + v->plain_cap +
+		    v->ids_cap * sizeof(*v->ids) + dict_bytes(&v->dict);
+	mem_free(v->present);
+	mem_free(v->nums);
+	mem_free(v->wide);
+	mem_free(v->ids);
+	mem_free(v->plain);
+	dict_free(&v->dict);
+	*v = vec_make(v->type, v->memory);
+}
