@@ -1,0 +1,225 @@
+/*
+ * content: records whose text needs care: those without a key, with names that
+ * come twice, with ill-formed strings; see engine.h.
+ */
+#include "flatten/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "json/text.h"
+#include "json/tree.h"
+
+/* A member of an object, by the node of its name. */
+struct named {
+	char *name; /* decoded; owned */
+	size_t len;
+	size_t node;
+	size_t place; /* among the members */
+};
+
+static int
+compare_names(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int c = n > 0 ? memcmp(x->name, y->name, n) : 0;
+
+	if (c == 0)
+		c = (x->len > y->len) - (x->len < y->len);
+	return c != 0 ? c : (x->place > y->place) - (x->place < y->place);
+}
+
+static bool
+same_name(const struct named *a, const struct named *b)
+{
+	return a->len == b->len &&
+	    (a->len == 0 || memcmp(a->name, b->name, a->len) == 0);
+}
+
+/* How a text is put. */
+struct putting {
+	const struct json_tree *t;
+	const char *from; /* members before this are the tag, no content */
+	bool sorted;	  /* members by name, strings in one spelling */
+	struct buf *out;
+	uint64_t dropped; /* members of which there is a later one */
+};
+
+/* The members of the object, sorted by name, of each name the last; owned. */
+static struct named *
+last_members(struct putting *to, size_t object, size_t *n)
+{
+	const struct json_tree *t = to->t;
+	struct named *all = mem_new(t->nodes[object].n + 1, sizeof(*all));
+	struct buf name = buf_make(SIZE_MAX / 2);
+	size_t i, count = 0, at = JSON_NO_NODE;
+
+	while ((at = json_next(t, object, at)) != JSON_NO_NODE) {
+		if (t->text + t->nodes[at].from < to->from)
+			continue;
+		buf_reset(&name);
+		(void)json_string(t, at, &name);
+		all[count].name = mem_dup((const char *)name.data, name.len);
+		all[count].len = name.len;
+		all[count].node = at;
+		all[count].place = count;
+		count++;
+	}
+	buf_free(&name);
+	qsort(all, count, sizeof(*all), compare_names);
+	for (*n = i = 0; i < count; i++) {
+		if (i + 1 < count && same_name(&all[i], &all[i + 1]))
+			mem_free(all[i].name);
+		else
+			all[(*n)++] = all[i];
+	}
+	to->dropped += count - *n;
+	return all;
+}
+
+static void
+free_members(struct named *all, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		mem_free(all[i].name);
+	mem_free(all);
+}
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return (x->place > y->place) - (x->place < y->place);
+}
+
+static void put_value(struct putting *to, size_t node);
+
+static void
+put_object(struct putting *to, size_t node)
+{
+	struct buf *out = to->out;
+	struct named *all;
+	size_t i, n;
+	bool first = true;
+
+	all = last_members(to, node, &n);
+	if (!to->sorted)
+		qsort(all, n, sizeof(*all), compare_places);
+	buf_byte(out, '{');
+	for (i = 0; i < n; i++) {
+		if (!first)
+			buf_byte(out, ',');
+		first = false;
+		json_quote(all[i].name, all[i].len, out);
+		buf_byte(out, ':');
+		put_value(to, all[i].node + 1);
+	}
+	buf_byte(out, '}');
+	free_members(all, n);
+}
+
+/* A scalar: strings in one spelling, all else as it is spelled. */
+static void
+put_scalar(struct putting *to, size_t node)
+{
+	const struct json_tree *t = to->t;
+	const struct json_node *n = &t->nodes[node];
+	struct buf text;
+
+	if (n->kind != JSON_STRING) {
+		buf_put(to->out, t->text + n->from, n->to - n->from);
+		return;
+	}
+	if (!n->escaped || !to->sorted) {
+		buf_byte(to->out, '"');
+		buf_put(to->out, t->text + n->from, n->to - n->from);
+		buf_byte(to->out, '"');
+		return;
+	}
+	text = buf_make(SIZE_MAX / 2);
+	(void)json_string(t, node, &text);
+	json_quote((const char *)text.data, text.len, to->out);
+	buf_free(&text);
+}
+
+/* Recursion goes no deeper than the records that walking takes. */
+static void
+put_value(struct putting *to, size_t node)
+{
+	const struct json_tree *t = to->t;
+	size_t at = JSON_NO_NODE;
+	bool first = true;
+
+	if (t->nodes[node].kind == JSON_OBJECT) {
+		put_object(to, node);
+	} else if (t->nodes[node].kind == JSON_ARRAY) {
+		buf_byte(to->out, '[');
+		while ((at = json_next(t, node, at)) != JSON_NO_NODE) {
+			if (!first)
+				buf_byte(to->out, ',');
+			first = false;
+			put_value(to, at);
+		}
+		buf_byte(to->out, ']');
+	} else {
+		put_scalar(to, node);
+	}
+}
+
+/*
+ * Put the record's body; how many members were left out.  Nothing is put when
+ * it is no JSON: walking will tell what is wrong with it.
+ */
+static uint64_t
+put_body(struct flatten *f, bool sorted, struct buf *out)
+{
+	struct json_tree t = { 0 };
+	struct putting to = { &t, f->body, sorted, out, 0 };
+	struct error e;
+
+	if (json_parse(&t, f->line, f->len, f->options.max_depth, &e) == 0)
+		put_value(&to, 0);
+	json_tree_free(&t);
+	return to.dropped;
+}
+
+void
+content_id(struct flatten *f, struct buf *out)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	char hex[33];
+
+	(void)put_body(f, true, &text);
+	hash_hex128(text.data, text.len, hex);
+	buf_str(out, hex);
+	buf_free(&text);
+}
+
+uint64_t
+content_unique(struct flatten *f, struct buf *out)
+{
+	return put_body(f, false, out);
+}
+
+bool
+content_is_clean(struct flatten *f)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	size_t ill = json_mend(f->line, f->len, &text);
+
+	buf_reset(&text);
+	if (ill > 0)
+		(void)engine_stop(f, ENGINE_ILL, f->line);
+	else if (put_body(f, false, &text) > 0)
+		(void)engine_stop(f, ENGINE_DUPLICATE, f->line);
+	else
+		ill = SIZE_MAX;
+	buf_free(&text);
+	return ill == SIZE_MAX;
+}

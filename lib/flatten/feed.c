@@ -1,0 +1,197 @@
+/* feed: a stream of records through a flattener; see feed.h. */
+#include "flatten/feed.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "io/lines.h"
+#include "stream/record.h"
+
+/* The feed under way. */
+struct feeding {
+	struct feed *feed;
+	struct flatten *f;
+	struct lines lines;
+	struct buf record; /* the filter's result, with its pad */
+	struct buf end;	   /* the rest of the end record */
+	bool ended;	   /* there was one */
+	bool whole;	   /* its count is right */
+	uint64_t records;  /* lines that are records */
+};
+
+/* Put the place in front of the error. */
+static int
+fail_at(struct feeding *g, size_t at, struct error *e)
+{
+	error_prefix(e, "%s: line %llu (byte %llu)", g->feed->name,
+	    (unsigned long long)g->lines.number,
+	    (unsigned long long)(g->lines.offset + at));
+	return -1;
+}
+
+/* Take one result of the filter as a record. */
+static int
+put_result(void *arg, const char *text, size_t len, struct error *e)
+{
+	struct feeding *g = arg;
+	uint8_t *pad;
+
+	buf_reset(&g->record);
+	buf_put(&g->record, text, len);
+	pad = buf_reserve(&g->record, FLATTEN_PAD + 1);
+	if (pad == NULL) {
+		error_set(e, ERROR_INPUT, "a result is longer than "
+					  "--max-line");
+		return -1;
+	}
+	memset(pad, 0, FLATTEN_PAD + 1);
+	return flatten_record(g->f, (const char *)g->record.data, len, e);
+}
+
+/* Check the end record, and keep it. */
+static int
+take_end(struct feeding *g, const char *line, size_t len, struct error *e)
+{
+	struct record_end end;
+	char text[160];
+
+	if (record_end_parse(line, len, &end, e) != 0)
+		return fail_at(g, 0, e);
+	g->ended = true;
+	g->whole = end.records == g->records;
+	buf_put(&g->end, end.rest, end.rest_len);
+	if (g->whole)
+		return 0;
+	g->feed->dropped_end = true;
+	(void)snprintf(text, sizeof(text),
+	    "the end record counts %llu records, but %llu came: it is left "
+	    "out", (unsigned long long)end.records,
+	    (unsigned long long)g->records);
+	if (g->feed->say != NULL)
+		g->feed->say(g->feed->arg, text);
+	return 0;
+}
+
+static bool
+is_end(const char *line, size_t len)
+{
+	struct record_tag tag;
+
+	/* Nearly no record begins so; the name is looked at only then. */
+	if (memchr(line, '_', len < 64 ? len : 64) == NULL ||
+	    !record_tag(line, len, &tag) || tag.table == NULL)
+		return false;
+	return tag.table_len == sizeof(RECORD_END_TABLE) - 1 &&
+	    memcmp(tag.table, RECORD_END_TABLE, tag.table_len) == 0;
+}
+
+static int
+take_line(struct feeding *g, char *line, size_t len, struct error *e)
+{
+	const struct filter_sink sink = { put_result, g };
+	int rc;
+
+	/* The byte was the LF, or is behind the input's end. */
+	line[len] = '\0';
+	if (g->ended) {
+		error_set(e, ERROR_INPUT, "there is more behind the end "
+					  "record");
+		return fail_at(g, 0, e);
+	}
+	if (is_end(line, len))
+		return take_end(g, line, len, e);
+	g->records++;
+	if (g->feed->filter != NULL)
+		rc = filter_run(g->feed->filter, line, len, &sink, e);
+	else
+		rc = flatten_record(g->f, line, len, e);
+	if (rc == 0 || e->kind == ERROR_OUTPUT)
+		return rc;
+	if (!g->lines.terminated && e->kind == ERROR_INPUT)
+		error_prefix(e, "the input is cut");
+	return fail_at(g,
+	    g->feed->filter != NULL ? 0 : flatten_at(g->f), e);
+}
+
+/* Before waiting for more: let go of what is ready. */
+static int
+rest(struct feeding *g, struct error *e)
+{
+	struct pollfd p = { g->feed->fd, POLLIN, 0 };
+
+	if (lines_ready(&g->lines) || poll(&p, 1, 0) != 0)
+		return 0;
+	return flatten_flush(g->f, e);
+}
+
+static int
+take_all(struct feeding *g, struct error *e)
+{
+	char *line;
+	size_t len;
+	int rc;
+
+	for (;;) {
+		if (rest(g, e) != 0)
+			return -1;
+		rc = lines_next(&g->lines, &line, &len, e);
+		if (rc <= 0)
+			return rc;
+		if (g->feed->stopped != NULL && g->feed->stopped()) {
+			e->kind = ERROR_NONE;
+			return -1;
+		}
+		if (take_line(g, line, len, e) != 0)
+			return -1;
+	}
+}
+
+/* End the output as the input has ended. */
+static int
+finish(struct feeding *g, struct out *out, struct error *e)
+{
+	struct buf line = buf_make(SIZE_MAX / 2);
+	int rc = -1;
+
+	if (g->feed->require_end && !g->whole) {
+		error_set(e, ERROR_INPUT, "%s: it is cut: %s end record",
+		    g->feed->name, g->ended ? "a wrong" : "no");
+		return -1;
+	}
+	if (flatten_finish(g->f, e) != 0)
+		return -1;
+	if (g->whole) {
+		record_end_put(&line, flatten_count(g->f).rows,
+		    (const char *)g->end.data, g->end.len);
+		buf_byte(&line, '\n');
+	} else if (out->bytes == 0 && g->lines.bytes > 0) {
+		buf_byte(&line, '\n');
+	}
+	if (out_put(out, line.data, line.len, e) == 0)
+		rc = out_finish(out, e);
+	buf_free(&line);
+	return rc;
+}
+
+int
+feed_run(struct feed *feed, struct flatten *f, struct out *out,
+    struct error *e)
+{
+	struct feeding g = { .feed = feed, .f = f };
+	int rc;
+
+	lines_open(&g.lines, feed->fd, feed->name, feed->max_line);
+	g.record = buf_make(feed->max_line + FLATTEN_PAD + 1);
+	g.end = buf_make(SIZE_MAX / 2);
+	rc = take_all(&g, e);
+	feed->bytes = g.lines.bytes;
+	feed->lines = g.lines.number;
+	if (rc == 0)
+		rc = finish(&g, out, e);
+	lines_close(&g.lines);
+	buf_free(&g.record);
+	buf_free(&g.end);
+	return rc;
+}

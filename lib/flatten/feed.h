@@ -1,0 +1,46 @@
+/*
+ * feed: a stream of records through a flattener: lines in, rows out.
+ *
+ * Reads lines, runs the filter, checks the end record's count and hands the
+ * record on with the rows', and tells where in the input an error is.  A
+ * stream that ends well ends well at the other side: an input with not a byte
+ * gives none, one without records a single LF.
+ *
+ * Layer: flatten.
+ */
+#ifndef FLATTEN_FEED_H
+#define FLATTEN_FEED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "flatten/flatten.h"
+#include "io/out.h"
+#include "json/filter.h"
+
+struct feed {
+	int fd;		  /* read from; the caller's, as all below */
+	const char *name; /* of the input, for messages */
+	uint64_t max_line;
+	struct filter *filter; /* each record goes through it; or NULL */
+	bool require_end;      /* an input without end record is cut */
+	/* Whether to stop, asked between records; may be NULL. */
+	bool (*stopped)(void);
+	void (*say)(void *arg, const char *text);
+	void *arg;
+	/* What has been read; set by feed_run(). */
+	uint64_t bytes;
+	uint64_t lines;
+	bool dropped_end; /* the end record's count was wrong */
+};
+
+/*
+ * Feed f, which writes to out, until the input ends; then finish both.  -1
+ * with *e, the place named: the output is then left cut.  Also when stopped:
+ * then e->kind is ERROR_NONE.
+ */
+int feed_run(struct feed *feed, struct flatten *f, struct out *out,
+    struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,315 @@
+/* flatten: nested records into rows of flat tables; see flatten.h. */
+#include "flatten/flatten.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "flatten/engine.h"
+#include "json/scan.h"
+#include "json/text.h"
+#include "stream/record.h"
+
+struct flatten_options
+flatten_defaults(void)
+{
+	struct flatten_options o = { 0 };
+
+	o.window = FLATTEN_WINDOW;
+	o.max_depth = FLATTEN_DEPTH;
+	o.nesting = FLATTEN_NESTING;
+	o.max_columns = FLATTEN_COLUMNS;
+	return o;
+}
+
+struct flatten *
+flatten_open(const struct flatten_options *options, struct out *out)
+{
+	struct flatten *f = mem_new(1, sizeof(*f));
+
+	f->options = *options;
+	f->out = out;
+	model_open(&f->model, options->nesting, options->max_columns);
+	f->model.say = options->say;
+	f->model.say_arg = options->arg;
+	f->text = buf_make(SIZE_MAX / 2);
+	f->name = buf_make(SIZE_MAX / 2);
+	f->columns = buf_make(SIZE_MAX / 2);
+	return f;
+}
+
+/* A root that has come up: what is known of it, then its keys. */
+static int
+describe(struct flatten *f, struct model_root *r, struct error *e)
+{
+	const struct flatten_options *o = &f->options;
+
+	if (o->describe != NULL) {
+		f->model.declaring = true;
+		if (o->describe(o->arg, f, (struct flatten_root *)(void *)r,
+			r->tag, r->tag_len, e) != 0)
+			return -1;
+		f->model.declaring = false;
+	}
+	return r->ready ? 0 : model_ready(&f->model, r, e);
+}
+
+/* The root of that tag, raw string content. */
+static int
+find_root(struct flatten *f, const char *raw, size_t len, struct error *e)
+{
+	bool added;
+	int rc;
+
+	buf_reset(&f->name);
+	(void)json_decode(raw, len, &f->name);
+	rc = model_root(&f->model, (const char *)f->name.data, f->name.len,
+	    &f->root, &added, e);
+	return rc == 0 && added ? describe(f, f->root, e) : rc;
+}
+
+/* The tag is not there, or is no name: say so. */
+static int
+bad_tag(struct flatten *f, struct error *e)
+{
+	f->at = scan_space(f->line);
+	error_set(e, ERROR_INPUT, *f->at == '{' ?
+		"a record's \"_table\" must be a name" :
+		"a record must be an object");
+	return -1;
+}
+
+/* Find the record's tag the long way. */
+static int
+look_for_tag(struct flatten *f, struct error *e)
+{
+	struct record_tag tag;
+	bool tagged;
+
+	if (!record_tag(f->line, f->len, &tag))
+		return bad_tag(f, e);
+	f->body = tag.rest;
+	tagged = tag.table != NULL;
+	if (!tagged && f->options.table == NULL) {
+		error_set(e, ERROR_INPUT, "a record without \"_table\": name "
+					  "its table with -t");
+		return -1;
+	}
+	if (!tagged) {
+		tag.table = f->options.table;
+		tag.table_len = strlen(tag.table);
+	}
+	if (find_root(f, tag.table, tag.table_len, e) != 0)
+		return -1;
+	if (!tagged) {
+		f->untagged = f->root;
+		return 0;
+	}
+	/* The next one may begin in the same way. */
+	buf_reset(&f->root->front);
+	if (tag.rest[-1] == ',')
+		buf_put(&f->root->front, f->line,
+		    (size_t)(tag.rest - f->line));
+	f->last = f->root;
+	return 0;
+}
+
+/* Find the record's root, and where its members begin. */
+static int
+read_tag(struct flatten *f, struct error *e)
+{
+	const struct buf *front = f->last != NULL ? &f->last->front : NULL;
+
+	if (front != NULL && front->len > 0 && front->len <= f->len &&
+	    memcmp(f->line, front->data, front->len) == 0) {
+		f->root = f->last;
+		f->body = f->line + front->len;
+		return 0;
+	}
+	if (f->untagged != NULL && f->line[0] == '{' && f->line[1] == '"' &&
+	    memcmp(f->line + 1, "\"_table\"", 8) != 0) {
+		f->root = f->untagged;
+		f->body = f->line + 1;
+		return 0;
+	}
+	return look_for_tag(f, e);
+}
+
+/* Take the record again in another form: text, of which all is the body. */
+static void
+use_text(struct flatten *f)
+{
+	size_t i;
+
+	f->len = f->text.len;
+	for (i = 0; i < SCAN_PAD; i++)
+		buf_byte(&f->text, 0);
+	f->text.len -= SCAN_PAD;
+	f->line = (const char *)f->text.data;
+}
+
+/* Replace what is no Unicode; the body stays the same one. */
+static int
+mend(struct flatten *f, struct error *e)
+{
+	struct buf mended = buf_make(SIZE_MAX / 2);
+	size_t before = (size_t)(f->body - f->line);
+
+	if (f->options.strict) {
+		error_set(e, ERROR_INPUT, "a string is not well-formed "
+					  "Unicode (--strict)");
+		return -1;
+	}
+	/* What is before the body holds the same as the tag's part. */
+	f->counts.mended += json_mend(f->line, before, &mended);
+	before = mended.len;
+	f->counts.mended += json_mend(f->body,
+	    (size_t)(f->line + f->len - f->body), &mended);
+	buf_free(&f->text);
+	f->text = mended;
+	use_text(f);
+	f->body = f->line + before;
+	return 0;
+}
+
+/* Leave out members that come again. */
+static int
+unique(struct flatten *f, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	uint64_t dropped;
+
+	if (f->options.strict) {
+		error_set(e, ERROR_INPUT, "an object has the same name twice "
+					  "(--strict)");
+		return -1;
+	}
+	dropped = content_unique(f, &text);
+	if (dropped == 0) {
+		buf_free(&text);
+		/* It is no JSON further on, which matters more. */
+		error_set(e, ERROR_INPUT, "a record is not valid JSON");
+		return -1;
+	}
+	f->counts.duplicates += dropped;
+	buf_free(&f->text);
+	f->text = text;
+	use_text(f);
+	f->body = f->line + 1;
+	return 0;
+}
+
+/* Say what is wrong where walking stopped. */
+static int
+tell(struct flatten *f, struct error *e)
+{
+	const char *end = f->line + f->len;
+
+	if (f->stop == ENGINE_ERROR)
+		return -1;
+	if (f->stop == ENGINE_DEEP)
+		error_set(e, ERROR_INPUT, "a record is nested deeper than %u "
+			  "levels; see --max-depth", f->options.max_depth);
+	else if (f->at >= end)
+		error_set(e, ERROR_INPUT, "the record is cut short");
+	else
+		error_set(e, ERROR_INPUT, "invalid JSON");
+	return -1;
+}
+
+/* Walk the record, in another form where that is necessary. */
+static int
+take(struct flatten *f, struct error *e)
+{
+	int tries;
+
+	f->e = e;
+	for (tries = 0; tries < 4; tries++) {
+		f->number++;
+		emit_begin(f);
+		if (walk_record(f) == 0)
+			return emit_commit(f, e);
+		emit_rollback(f);
+		if (f->stop == ENGINE_ILL) {
+			if (mend(f, e) != 0)
+				return -1;
+		} else if (f->stop == ENGINE_DUPLICATE) {
+			if (unique(f, e) != 0)
+				return -1;
+		} else {
+			return tell(f, e);
+		}
+	}
+	error_set(e, ERROR_INPUT, "a record cannot be mended");
+	return -1;
+}
+
+int
+flatten_record(struct flatten *f, const char *line, size_t len,
+    struct error *e)
+{
+	size_t ascii;
+
+	f->line = line;
+	f->len = len;
+	f->at = line;
+	if (read_tag(f, e) != 0)
+		return -1;
+	f->counts.records++;
+	f->root->records++;
+	ascii = scan_ascii(line, len);
+	if (ascii < len &&
+	    utf8_valid(line + ascii, len - ascii) < len - ascii) {
+		f->at = line + ascii + utf8_valid(line + ascii, len - ascii);
+		if (mend(f, e) != 0)
+			return -1;
+	}
+	return take(f, e);
+}
+
+size_t
+flatten_at(const struct flatten *f)
+{
+	if (f->at < f->line || f->at > f->line + f->len)
+		return 0;
+	return (size_t)(f->at - f->line);
+}
+
+int
+flatten_flush(struct flatten *f, struct error *e)
+{
+	if (!f->streaming)
+		return 0;
+	if (emit_all(f, false, e) != 0)
+		return -1;
+	return out_flush(f->out, e);
+}
+
+int
+flatten_finish(struct flatten *f, struct error *e)
+{
+	return emit_all(f, true, e);
+}
+
+struct flatten_counts
+flatten_count(const struct flatten *f)
+{
+	struct flatten_counts c = f->counts;
+
+	c.tables = f->model.ntables;
+	return c;
+}
+
+void
+flatten_close(struct flatten *f)
+{
+	if (f == NULL)
+		return;
+	model_close(&f->model);
+	buf_free(&f->text);
+	buf_free(&f->name);
+	buf_free(&f->columns);
+	mem_free(f->held);
+	mem_free(f->undo);
+	mem_free(f);
+}
