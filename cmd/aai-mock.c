@@ -22,6 +22,7 @@
 #define CONNECTIONS_MAX 8192
 #define REQUEST_MAX     ((size_t)1 << 20)
 
+#define PEM_MAX     ((size_t)1 << 20)
 #define OPTIONS_MAX 64
 
 /* What the command line says. */
@@ -34,6 +35,9 @@ struct settings {
 	int features;          /* 0 lean, 1 rich */
 	uint64_t max_requests;
 	int64_t idle_exit_ms;
+	const char *cert_file, *key_pem_file;
+	const char *rate;
+	struct opt_list faults;
 };
 
 static size_t
@@ -51,6 +55,14 @@ server_options(struct settings *s, struct opt *to)
 		    "read the key from file"),
 		OPT_FLAG(0, "accept-bearer", &s->mock.accept_bearer,
 		    "take the key after 'Bearer ' as well"),
+		OPT_STR(0, "tls-cert", &s->cert_file, "file",
+		    "speak TLS, with the certificate in this PEM file"),
+		OPT_STR(
+		    0, "tls-key", &s->key_pem_file, "file", "... and this key"),
+		OPT_FLAG(0, "gzip", &s->mock.gzip,
+		    "compress for clients that accept gzip"),
+		OPT_FLAG(0, "control", &s->mock.control,
+		    "take commands under /_mock/"),
 		OPT_SIZE(0, "cache", &s->mock.cache, "size",
 		    "keep at most this much of bodies (64M)", 0, SIZE_MAX / 2),
 		OPT_U64(0, "max-requests", &s->max_requests, "count",
@@ -69,6 +81,8 @@ account_options(struct settings *s, struct opt *to)
 	static const char *const features[] = { "lean", "rich", NULL };
 	struct account_config *a = &s->mock.account;
 	const struct opt opts[] = {
+		OPT_STR(0, "folder", &s->mock.folder, "dir",
+		    "answer from the files in dir, not from an account"),
 		OPT_U64('t', "transcripts", &a->transcripts, "count",
 		    "transcripts in the account (20)", 0, ACCOUNT_MAX),
 		OPT_U64('s', "seed", &a->seed, "number",
@@ -89,6 +103,8 @@ account_options(struct settings *s, struct opt *to)
 		OPT_DURATION(0, "step", &a->step_ms, "time",
 		    "from one transcript to the next, on average (60s)", 1,
 		    86400000),
+		OPT_U64(0, "items", &s->mock.items, "count",
+		    "things that the other APIs have (57)", 0, 10000000),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -129,8 +145,26 @@ choice_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "public-url", &a->public_url, "url",
 		    "what resource_url begins with "
 		    "(https://api.assemblyai.com)"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+/* What goes wrong. */
+static size_t
+trouble_options(struct settings *s, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_LIST('f', "fault", &s->faults, "spec",
+		    "answer some requests wrongly, as in "
+		    "'kind=429,every=7,retry-after=1'"),
 		OPT_DURATION(0, "latency", &s->mock.latency_ms, "time",
 		    "wait before every answer", 0, 3600000),
+		OPT_STR(0, "rate-limit", &s->rate, "rate",
+		    "refuse what comes faster, as in 60/s"),
+		OPT_U64(0, "churn", &s->mock.churn, "share",
+		    "requests of 1000 that change the account", 0, 1000),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -145,6 +179,7 @@ defaults(void)
 
 	s.mock.key = "test-key";
 	s.mock.cache = (size_t)64 << 20;
+	s.mock.items = 57;
 	a->transcripts = 20;
 	a->seed = 1;
 	a->words = 150;
@@ -192,6 +227,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	program.nopts = server_options(s, opts);
 	program.nopts += account_options(s, opts + program.nopts);
 	program.nopts += choice_options(s, opts + program.nopts);
+	program.nopts += trouble_options(s, opts + program.nopts);
 	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
@@ -300,28 +336,78 @@ serve(const struct settings *s, struct serve *server)
 	}
 }
 
+/* Set up what goes wrong. */
 static int
-run(struct settings *s, struct error *e)
+set_trouble(const struct settings *s, struct mock *m, struct error *e)
 {
-	struct serve_config cfg = { 0 };
-	struct serve *server;
-	struct mock m;
-	int rc = -1;
+	size_t i;
 
-	mock_open(&m, &s->mock);
-	cfg.port = (uint16_t)s->port;
+	for (i = 0; i < s->faults.n; i++)
+		if (mishap_add(&m->mishaps, s->faults.values[i], e) != 0)
+			return -1;
+	return s->rate != NULL ? limiter_open(&m->limiter, s->rate, e) : 0;
+}
+
+/* Read a PEM file as a string into b. */
+static int
+read_pem(const char *path, struct buf *b, struct error *e)
+{
+	if (fd_slurp_file(path, b, e) != 0)
+		return -1;
+	buf_byte(b, 0);
+	return 0;
+}
+
+/* Start the server for m, with TLS if it is asked for. */
+static struct serve *
+open_server(const struct settings *s, struct mock *m, struct error *e)
+{
+	struct buf cert = buf_make(PEM_MAX), key = buf_make(PEM_MAX);
+	struct serve_config cfg = { .port = (uint16_t)s->port };
+	struct serve *server = NULL;
+
 	cfg.max_body = REQUEST_MAX;
 	cfg.max_connections = CONNECTIONS_MAX;
 	cfg.handle = mock_handle;
-	cfg.ctx = &m;
+	cfg.ctx = m;
+	if ((s->cert_file != NULL) != (s->key_pem_file != NULL)) {
+		error_set(
+		    e, ERROR_USAGE, "--tls-cert and --tls-key go together");
+		return NULL;
+	}
+	if (s->cert_file != NULL) {
+		if (read_pem(s->cert_file, &cert, e) != 0 ||
+		    read_pem(s->key_pem_file, &key, e) != 0)
+			goto out;
+		cfg.cert = (const char *)cert.data;
+		cfg.key = (const char *)key.data;
+	}
 	server = serve_open(&cfg, e);
-	if (server == NULL)
-		goto out;
-	mock_place(&m, "http", serve_port(server));
-	rc = announce(s, &m, serve_port(server), e);
+	if (server != NULL)
+		mock_place(m, server, cfg.cert != NULL ? "https" : "http");
+out:
+	buf_free(&cert);
+	buf_free(&key);
+	return server;
+}
+
+static int
+run(struct settings *s, struct error *e)
+{
+	struct serve *server = NULL;
+	struct mock m;
+	int rc;
+
+	mock_open(&m, &s->mock);
+	rc = set_trouble(s, &m, e);
+	if (rc == 0) {
+		server = open_server(s, &m, e);
+		rc = server != NULL ? 0 : -1;
+	}
+	if (rc == 0)
+		rc = announce(s, &m, serve_port(server), e);
 	if (rc == 0)
 		serve(s, server);
-out:
 	serve_close(server);
 	mock_close(&m);
 	return rc;
@@ -337,13 +423,16 @@ main(int argc, char **argv)
 	msg_program("aai-mock");
 	fd_ensure_standard();
 	rc = parse(&s, argc, argv, &e);
-	if (rc > 0)
+	if (rc > 0) {
+		opt_list_free(&s.faults);
 		return 0;
+	}
 	sig_open();
 	if (rc == 0)
 		rc = read_key(&s, &e);
 	if (rc == 0)
 		rc = run(&s, &e);
+	opt_list_free(&s.faults);
 	if (rc != 0)
 		return msg_fail(&e);
 	if (sig_stopped() != 0)

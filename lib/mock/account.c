@@ -95,6 +95,33 @@ account_add(struct account *a, uint64_t count, enum account_state state)
 	return true;
 }
 
+uint64_t
+account_settle(struct account *a, uint64_t count, enum account_state state)
+{
+	uint64_t n, done = 0;
+
+	for (n = 0; n < a->n && done < count; n++)
+		if (a->states[n] == ACCOUNT_QUEUED ||
+		    a->states[n] == ACCOUNT_PROCESSING) {
+			account_set(a, n, state);
+			done++;
+		}
+	return done;
+}
+
+uint64_t
+account_remove(struct account *a, uint64_t count)
+{
+	uint64_t n, done = 0;
+
+	for (n = 0; n < a->n && done < count; n++)
+		if (a->states[n] == ACCOUNT_COMPLETED) {
+			account_set(a, n, ACCOUNT_DELETED);
+			done++;
+		}
+	return done;
+}
+
 const char *
 account_status(enum account_state state)
 {

@@ -94,6 +94,16 @@ void account_set(struct account *a, uint64_t n, enum account_state state);
 /* Add count newer transcripts in the given state; false past ACCOUNT_MAX. */
 bool account_add(struct account *a, uint64_t count, enum account_state state);
 
+/*
+ * Move up to count transcripts that are not done yet, the oldest first, to the
+ * given state.  Returns how many there were.  O(n).
+ */
+uint64_t account_settle(
+    struct account *a, uint64_t count, enum account_state state);
+
+/* Delete up to count completed transcripts, the oldest first.  O(n). */
+uint64_t account_remove(struct account *a, uint64_t count);
+
 /* The status that the API tells: "queued", "completed", ... */
 const char *account_status(enum account_state state);
 

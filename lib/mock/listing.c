@@ -235,16 +235,17 @@ listing_put(const struct account *a, const struct target *t, const char *origin,
 	struct query q = { .limit = LIMIT_DEFAULT, .high = a->n };
 	struct wire w = { .out = out };
 	const char *wrong = take_params(a, t, &q);
-	uint64_t rows[LIMIT_MAX];
+	uint64_t rows[LIMIT_MAX], shift;
 	size_t n, i;
 	bool more;
 
 	if (wrong != NULL)
 		return wrong;
-	if (twist->again || a->n - q.high < twist->shift)
+	shift = twist->shift == LISTING_WHOLE_PAGE ? q.limit : twist->shift;
+	if (twist->again || a->n - q.high < shift)
 		q.high = a->n;
 	else
-		q.high += twist->shift;
+		q.high += shift;
 	n = select_rows(a, &q, rows, &more);
 	wire_open(&w, NULL, '{');
 	put_details(a, t, &q, &w, origin, rows, n, more);

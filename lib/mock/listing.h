@@ -18,6 +18,7 @@ struct listing_twist {
 	bool again;     /* the first page, whatever the cursor says */
 	uint64_t shift; /* begin so many rows earlier than the cursor says */
 };
+#define LISTING_WHOLE_PAGE UINT64_MAX /* a shift by what the limit is */
 
 /*
  * Append the page that t asks for to out, with links that begin with origin

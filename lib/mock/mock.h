@@ -13,6 +13,9 @@
 
 #include "mock/account.h"
 #include "mock/hotset.h"
+#include "mock/ledger.h"
+#include "mock/limiter.h"
+#include "mock/mishap.h"
 #include "mock/scene.h"
 #include "serve/serve.h"
 
@@ -24,6 +27,11 @@ struct mock_config {
 	bool accept_bearer; /* ... also after "Bearer " */
 	size_t cache;       /* bytes of bodies kept */
 	int64_t latency_ms; /* before every answer */
+	const char *folder; /* answer from files there; NULL: the account */
+	bool control;       /* answer under /_mock/ */
+	uint64_t churn;     /* requests of 1000 that change the account */
+	bool gzip;          /* compress for those who accept it */
+	uint64_t items;     /* things that the other APIs have */
 };
 
 struct mock {
@@ -31,14 +39,18 @@ struct mock {
 	struct account account;
 	struct scene scene;
 	struct hotset hot;
-	char origin[64]; /* "http://127.0.0.1:8080" */
+	struct ledger ledger;
+	struct mishaps mishaps;     /* filled in after mock_open() */
+	struct limiter limiter;     /* as well */
+	const struct serve *server; /* for its statistics; borrowed or NULL */
+	char origin[64];            /* "http://127.0.0.1:8080" */
 };
 
 /* Strings of cfg stay the caller's. */
 void mock_open(struct mock *m, const struct mock_config *cfg);
 
-/* Say where the server is reached, for links: "http", the port. */
-void mock_place(struct mock *m, const char *scheme, unsigned port);
+/* Say which server it is reached by, for links and statistics. */
+void mock_place(struct mock *m, const struct serve *server, const char *scheme);
 
 /* Answer a request: a serve handler, whose ctx is the struct mock. */
 void mock_handle(

@@ -5,7 +5,6 @@
 
 #include "base/num.h"
 #include "mock/captions.h"
-#include "mock/listing.h"
 #include "mock/pieces.h"
 #include "mock/reply.h"
 #include "mock/transcript.h"
@@ -174,12 +173,11 @@ answer_part(struct about *ab, const char *part)
 
 static void
 answer_list(struct mock *m, const struct serve_request *req,
-    struct serve_response *resp)
+    const struct listing_twist *twist, struct serve_response *resp)
 {
-	struct listing_twist twist = { 0 };
 	struct buf out = buf_make(MOCK_BODY_MAX);
 	const char *wrong =
-	    listing_put(&m->account, &req->target, m->origin, &twist, &out);
+	    listing_put(&m->account, &req->target, m->origin, twist, &out);
 
 	if (wrong != NULL)
 		reply_error(resp, 400, wrong);
@@ -231,14 +229,14 @@ answer_transcript(struct about *ab, const char *rest)
 
 void
 routes_answer(struct mock *m, const struct serve_request *req,
-    struct serve_response *resp)
+    const struct listing_twist *twist, struct serve_response *resp)
 {
 	struct about ab = { .m = m, .req = req, .resp = resp };
 	const char *path = req->target.path;
 	size_t base = strlen(BASE);
 
 	if (strcmp(path, BASE) == 0 && strcmp(req->method, "GET") == 0)
-		answer_list(m, req, resp);
+		answer_list(m, req, twist, resp);
 	else if (strncmp(path, BASE "/", base + 1) == 0)
 		answer_transcript(&ab, path + base + 1);
 	else

@@ -6,10 +6,14 @@
 #ifndef MOCK_ROUTES_H
 #define MOCK_ROUTES_H
 
+#include "mock/listing.h"
 #include "mock/mock.h"
 
-/* Answer a request for a path of the service; any other is not found. */
+/*
+ * Answer a request for a path of the service; any other is not found.  twist
+ * says how the list differs from what it should be.
+ */
 void routes_answer(struct mock *m, const struct serve_request *req,
-    struct serve_response *resp);
+    const struct listing_twist *twist, struct serve_response *resp);
 
 #endif

@@ -154,6 +154,19 @@ wire_time(struct wire *w, const char *name, int64_t us)
 }
 
 void
+wire_http_date(struct buf *out, int64_t s)
+{
+	static const char days[] = "ThuFriSatSunMonTueWed";
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t y, m, d;
+
+	civil(s / 86400, &y, &m, &d);
+	buf_printf(out, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
+	    days + 3 * (s / 86400 % 7), (int)d, months + 3 * (m - 1), (int)y,
+	    (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
+}
+
+void
 wire_fixed(struct wire *w, uint64_t v, unsigned digits, bool integers)
 {
 	char text[24];

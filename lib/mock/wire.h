@@ -39,6 +39,9 @@ void wire_bool(struct wire *w, const char *name, bool v);
 /* A member with the time us since 1970, as ISO 8601; no fraction when 0. */
 void wire_time(struct wire *w, const char *name, int64_t us);
 
+/* Append the time s since 1970 as in "Sun, 06 Nov 1994 08:49:37 GMT". */
+void wire_http_date(struct buf *out, int64_t s);
+
 /*
  * A number v / 10^digits without zeros at its end; a whole one with ".0" unless
  * integers is set.

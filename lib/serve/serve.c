@@ -357,6 +357,23 @@ serve_add_header(
 	buf_put(&resp->headers, value, strlen(value) + 1);
 }
 
+void
+serve_set_header(
+    struct serve_response *resp, const char *name, const char *value)
+{
+	struct buf old = resp->headers;
+	const char *p = (const char *)old.data, *end, *v;
+
+	resp->headers = buf_make(HEADERS_MAX);
+	for (end = p + old.len; old.len > 0 && p < end; p = v + strlen(v) + 1) {
+		v = p + strlen(p) + 1;
+		if (strcasecmp(p, name) != 0)
+			serve_add_header(resp, p, "%s", v);
+	}
+	serve_add_header(resp, name, "%s", value);
+	buf_free(&old);
+}
+
 struct serve_response
 serve_response_make(void)
 {

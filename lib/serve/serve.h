@@ -114,6 +114,10 @@ void serve_headers(const struct serve_request *req,
 void serve_add_header(struct serve_response *resp, const char *name,
     const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* The same, in place of an earlier one of that name. */
+void serve_set_header(
+    struct serve_response *resp, const char *name, const char *value);
+
 /* An empty response (200), and the release of what a response owns. */
 struct serve_response serve_response_make(void) MUST_CHECK;
 void serve_response_free(struct serve_response *resp);
