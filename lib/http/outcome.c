@@ -53,7 +53,8 @@ outcome_of_status(int status, const struct retry_set *retry_on, bool limited)
 	 * A part was not asked for, so something on the way cut it; and what
 	 * is no status comes from something broken.
 	 */
-	if (status < 200 || status > 599 || status == 206 || retry_set_has(retry_on, status))
+	if (status < 200 || status > 599 || status == 206 ||
+	    retry_set_has(retry_on, status))
 		return OUTCOME_AGAIN;
 	if (status >= 200 && status <= 299)
 		return OUTCOME_DONE;

@@ -27,7 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HTTPD_PATHS 256
+#define HTTPD_PATHS 1024
 #define HTTPD_LOG   (1u << 20)
 
 /*
