@@ -41,7 +41,8 @@ csv_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "null", &s->null, "text",
 		    "write null so, not as the bare empty field"),
 		OPT_FLAG(0, "crlf", &s->crlf, "end lines in CR LF"),
-		OPT_FLAG(0, "bom", &s->bom, "begin files with a byte order mark"),
+		OPT_FLAG(
+		    0, "bom", &s->bom, "begin files with a byte order mark"),
 		OPT_FLAG(0, "excel", &s->excel,
 		    "for spreadsheets: --crlf, --bom, no text that is taken "
 		    "for a formula"),
@@ -61,8 +62,7 @@ static const char examples[] =
 
 /* Fill in the style from the settings. */
 static int
-choose_style(const struct settings *s, struct csv_style *style,
-    struct error *e)
+choose_style(const struct settings *s, struct csv_style *style, struct error *e)
 {
 	*style = csv_style_make();
 	style->crlf = s->crlf || s->excel;
@@ -91,20 +91,19 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	size_t noperands;
 
 	sink_options_table(&s->sink, opts);
-	program.nopts =
-	    SINK_NOPTIONS + csv_options(s, opts + SINK_NOPTIONS);
+	program.nopts = SINK_NOPTIONS + csv_options(s, opts + SINK_NOPTIONS);
 	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
 		(void)snprintf(zlib, sizeof(zlib), "zlib %s", gzip_version());
 		libraries[0] = zlib;
-		e->kind = (enum error_kind)cli_tell(&program, outcome,
-		    libraries);
+		e->kind =
+		    (enum error_kind)cli_tell(&program, outcome, libraries);
 		return 1;
 	}
 	if (noperands > 0) {
-		error_set(e, ERROR_USAGE, "'%s' is one operand too many",
-		    argv[1]);
+		error_set(
+		    e, ERROR_USAGE, "'%s' is one operand too many", argv[1]);
 		return -1;
 	}
 	return sink_options_check(&s->sink, e);
@@ -142,8 +141,8 @@ run(const struct settings *s, const struct csv_style *style, int *signo,
 	struct error stats = { 0 };
 	int rc;
 
-	csv_format_open(&format, style, s->sink.append, s->package,
-	    s->sink.memory);
+	csv_format_open(
+	    &format, style, s->sink.append, s->package, s->sink.memory);
 	rc = sink_run(&s->sink, &format.functions, &format, STDIN_FILENO,
 	    "standard input", &result, e);
 	*signo = result.signal;

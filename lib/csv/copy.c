@@ -32,8 +32,8 @@ csv_target_flush(struct csv_target *t, bool now, struct error *e)
 		return 0;
 	}
 	if (t->compressed) {
-		if (gzip_put(&t->gzip, t->out.data, t->out.len, &t->packed,
-			e) != 0)
+		if (gzip_put(
+			&t->gzip, t->out.data, t->out.len, &t->packed, e) != 0)
 			return -1;
 		from = &t->packed;
 	}
@@ -101,8 +101,8 @@ struct copier {
 static int
 damaged(const struct copier *c, struct error *e)
 {
-	error_set(e, ERROR_OUTPUT, "'%s' is not as it was written",
-	    c->in->name);
+	error_set(
+	    e, ERROR_OUTPUT, "'%s' is not as it was written", c->in->name);
 	return -1;
 }
 
@@ -152,18 +152,16 @@ copy_same(struct copier *c, struct error *e)
 		if (in->from == in->to)
 			return damaged(c, e);
 		quote = memchr(in->data + in->from, '"', in->to - in->from);
-		n = quote != NULL ?
-		    (size_t)(quote - in->data) - in->from :
-		    in->to - in->from;
+		n = quote != NULL ? (size_t)(quote - in->data) - in->from
+				  : in->to - in->from;
 		if (pass(c, n, e) != 0)
 			return -1;
 		if (quote == NULL)
 			continue;
 		if (csv_source_fill(in, 2, e) != 0)
 			return -1;
-		n = in->to - in->from >= 2 && in->data[in->from + 1] == '"' ?
-		    2 :
-		    1;
+		n = in->to - in->from >= 2 && in->data[in->from + 1] == '"' ? 2
+									    : 1;
 		if (pass(c, n, e) != 0)
 			return -1;
 		if (n == 1)
@@ -241,7 +239,7 @@ is_null(const struct copier *c)
 		return true;
 	behind = in->data[in->from + n];
 	return behind == c->style->delimiter || behind == '\n' ||
-	    behind == '\r';
+	       behind == '\r';
 }
 
 static int

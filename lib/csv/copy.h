@@ -24,7 +24,7 @@
 /* Where CSV goes: a staged file, perhaps compressed.  Zeroed, may be closed. */
 struct csv_target {
 	struct stage *to; /* borrowed; NULL: nowhere */
-	struct buf out;	  /* not written yet */
+	struct buf out;   /* not written yet */
 	struct buf packed;
 	struct gzip gzip;
 	bool compressed;
@@ -34,8 +34,8 @@ struct csv_target {
 void csv_target_open(struct csv_target *t, struct stage *to, bool gzip);
 
 /* Write what out holds when that is much, or now at all events. */
-int csv_target_flush(struct csv_target *t, bool now,
-    struct error *e) MUST_CHECK;
+int csv_target_flush(
+    struct csv_target *t, bool now, struct error *e) MUST_CHECK;
 
 /* End well. */
 int csv_target_finish(struct csv_target *t, struct error *e) MUST_CHECK;

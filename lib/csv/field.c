@@ -3,7 +3,7 @@
 
 #include <string.h>
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#	include <emmintrin.h>
 #endif
 
 #include "table/time.h"
@@ -43,7 +43,7 @@ looks_special(const struct csv_style *style, const char *s, size_t len)
 	if (len == style->null_len && memcmp(s, style->null, len) == 0)
 		return true;
 	return len == 0 || s[0] == ' ' || s[0] == '#' || s[0] == '\\' ||
-	    s[len - 1] == ' ';
+	       s[len - 1] == ' ';
 }
 
 static bool
@@ -77,8 +77,8 @@ put_quoted(struct buf *out, const char *s, size_t len, bool apostrophe)
 }
 
 void
-csv_put_text(struct buf *out, const struct csv_style *style, const char *s,
-    size_t len)
+csv_put_text(
+    struct buf *out, const struct csv_style *style, const char *s, size_t len)
 {
 	bool apostrophe = style->safe && is_formula(s, len);
 
@@ -92,8 +92,8 @@ csv_put_text(struct buf *out, const struct csv_style *style, const char *s,
 }
 
 void
-csv_put_header(struct buf *out, const struct csv_style *style,
-    const struct table *t)
+csv_put_header(
+    struct buf *out, const struct csv_style *style, const struct table *t)
 {
 	size_t i;
 
@@ -102,8 +102,8 @@ csv_put_header(struct buf *out, const struct csv_style *style,
 	for (i = 0; i < t->ncolumns; i++) {
 		if (i > 0)
 			buf_byte(out, (uint8_t)style->delimiter);
-		csv_put_text(out, style, t->columns[i].name,
-		    t->columns[i].name_len);
+		csv_put_text(
+		    out, style, t->columns[i].name, t->columns[i].name_len);
 	}
 	buf_str(out, style->crlf ? "\r\n" : "\n");
 }
@@ -156,11 +156,11 @@ put_text_cell(struct buf *out, struct csv_encoder *x, const struct cell *c)
 
 	/* Raw content without a backslash holds no quote and no line end. */
 	if (LIKELY(c->kind == CELL_STRING && !c->escaped && !c->high &&
-		!x->style->safe && c->len < SIZE_MAX / 4)) {
+		   !x->style->safe && c->len < SIZE_MAX / 4)) {
 		to = buf_reserve(out, c->len + SLACK);
 		if (to != NULL &&
 		    LIKELY(copy_plain(to, c->s, c->len, x->style->delimiter) &&
-			!looks_special(x->style, c->s, c->len))) {
+			   !looks_special(x->style, c->s, c->len))) {
 			out->len += c->len;
 			return;
 		}
@@ -280,8 +280,7 @@ csv_put_row(struct buf *out, struct csv_encoder *x, const struct table *t,
 	for (i = 0; i < t->ncolumns; i++) {
 		if (i > 0)
 			buf_byte(out, (uint8_t)delimiter);
-		if (UNLIKELY(!put_cell(out, x, &cells[i],
-				t->columns[i].type)))
+		if (UNLIKELY(!put_cell(out, x, &cells[i], t->columns[i].type)))
 			return cell_misfit(&cells[i], t, i, e);
 	}
 	if (x->style->crlf)

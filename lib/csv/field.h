@@ -17,20 +17,20 @@
 /* What rows are encoded with. */
 struct csv_encoder {
 	const struct csv_style *style; /* borrowed */
-	struct buf scratch;	       /* for decoding */
-	uint64_t replaced;	       /* ill-formed sequences so far */
-	uint64_t too_long; /* texts that a spreadsheet would cut */
+	struct buf scratch;            /* for decoding */
+	uint64_t replaced;             /* ill-formed sequences so far */
+	uint64_t too_long;             /* texts that a spreadsheet would cut */
 };
 
 struct csv_encoder csv_encoder_make(const struct csv_style *style) MUST_CHECK;
 
 /* Append the text as a field that is not null. */
-void csv_put_text(struct buf *out, const struct csv_style *style,
-    const char *s, size_t len);
+void csv_put_text(
+    struct buf *out, const struct csv_style *style, const char *s, size_t len);
 
 /* Append the line of column names. */
-void csv_put_header(struct buf *out, const struct csv_style *style,
-    const struct table *t);
+void csv_put_header(
+    struct buf *out, const struct csv_style *style, const struct table *t);
 
 /*
  * Append a row of the table as a line.  -1 with *e (ERROR_INPUT) when a cell

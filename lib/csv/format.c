@@ -28,7 +28,7 @@ struct rows {
 	struct epoch *epochs;
 	size_t nepochs;
 	size_t cap;
-	bool stale;	/* the columns are others than the last epoch's */
+	bool stale;     /* the columns are others than the last epoch's */
 	bool lone_null; /* a row was written as a blank line */
 };
 
@@ -96,8 +96,8 @@ begin_epoch(struct csv_format *f, struct sink_table *t)
 
 	if (r->nepochs == 0)
 		csv_put_header(&r->out, &f->style, t->table);
-	r->epochs = mem_grow(r->epochs, &r->cap, r->nepochs + 1,
-	    sizeof(*r->epochs));
+	r->epochs =
+	    mem_grow(r->epochs, &r->cap, r->nepochs + 1, sizeof(*r->epochs));
 	p = &r->epochs[r->nepochs++];
 	p->offset = t->file.size + (int64_t)r->out.len;
 	p->ncolumns = t->table->ncolumns;
@@ -108,8 +108,8 @@ begin_epoch(struct csv_format *f, struct sink_table *t)
 }
 
 static int
-add_row(void *ctx, struct sink_table *t, const struct cell *cells,
-    struct error *e)
+add_row(
+    void *ctx, struct sink_table *t, const struct cell *cells, struct error *e)
 {
 	struct csv_format *f = ctx;
 	struct rows *r = t->data;
@@ -153,8 +153,8 @@ copy_epoch(const struct csv_format *f, struct sink_table *t, size_t number,
 	struct csv_source in;
 	int rc;
 
-	csv_source_open(&in, fd, t->table->name, p->offset, end - p->offset,
-	    false);
+	csv_source_open(
+	    &in, fd, t->table->name, p->offset, end - p->offset, false);
 	rc = csv_copy_rows(&in, &f->style, &layout, out, e);
 	csv_source_close(&in);
 	mem_free(how);
@@ -293,8 +293,8 @@ close_table(void *ctx, struct sink_table *t)
 }
 
 void
-csv_format_open(struct csv_format *f, const struct csv_style *style,
-    bool parts, bool package, uint64_t memory)
+csv_format_open(struct csv_format *f, const struct csv_style *style, bool parts,
+    bool package, uint64_t memory)
 {
 	const struct sink_format functions = {
 		.extension = style->gzip ? "csv.gz" : "csv",

@@ -23,8 +23,8 @@ struct csv_format {
 	struct sink_format functions; /* for sink_run() */
 	struct csv_style style;
 	struct csv_encoder encoder;
-	bool parts;	 /* the load adds to a folder of parts */
-	bool package;	 /* write datapackage.json */
+	bool parts;      /* the load adds to a folder of parts */
+	bool package;    /* write datapackage.json */
 	uint64_t memory; /* for rows that are not written yet */
 	size_t ntables;
 	uint64_t too_many; /* tables with more rows than a sheet has */

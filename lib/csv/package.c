@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "json/text.h"
 #include "sink/stage.h"
+#include "json/text.h"
 
 /* The file under way. */
 struct package {
@@ -45,8 +45,8 @@ name_resource(struct package *p, const struct table *t)
 	}
 	len = name.len;
 	for (;;) {
-		(void)map_add(&p->names, (const char *)name.data, name.len,
-		    &added);
+		(void)map_add(
+		    &p->names, (const char *)name.data, name.len, &added);
 		if (added)
 			break;
 		name.len = len;
@@ -65,7 +65,7 @@ is_file_of(const struct map_entry *file, const struct table *t)
 	    memcmp(file->key, t->name, t->name_len) != 0)
 		return false;
 	return *rest == '/' || strcmp(rest, ".csv") == 0 ||
-	    strcmp(rest, ".csv.gz") == 0;
+	       strcmp(rest, ".csv.gz") == 0;
 }
 
 /* The table's files: a string, or a list of parts.  Returns how many. */
@@ -163,9 +163,9 @@ put_foreign_key(struct package *p, const struct table *t)
 	const struct table *parent;
 	size_t n, at;
 
-	parent = t->parent == NULL ?
-	    NULL :
-	    schema_find(p->schema, t->parent, strlen(t->parent));
+	parent = t->parent == NULL
+		     ? NULL
+		     : schema_find(p->schema, t->parent, strlen(t->parent));
 	n = parent == NULL || !has_file(p, parent) ? 0 : count_keys(parent);
 	if (n == 0 || count_keys(t) < n)
 		return;
@@ -261,8 +261,9 @@ int
 csv_package(struct folder *folder, const struct schema *schema,
     const struct csv_style *style, struct error *e)
 {
-	struct package p = { .out = buf_make(SIZE_MAX / 2), .schema = schema,
-		.style = style };
+	struct package p = {
+		.out = buf_make(SIZE_MAX / 2), .schema = schema, .style = style
+	};
 	bool first = true;
 	size_t i;
 	int rc;

@@ -9,8 +9,8 @@
 #define PACKED_BYTES ((size_t)64 << 10)
 
 void
-csv_source_open(struct csv_source *s, int fd, const char *name,
-    int64_t offset, int64_t n, bool gzip)
+csv_source_open(struct csv_source *s, int fd, const char *name, int64_t offset,
+    int64_t n, bool gzip)
 {
 	memset(s, 0, sizeof(*s));
 	s->fd = fd;
@@ -27,8 +27,8 @@ csv_source_open(struct csv_source *s, int fd, const char *name,
 
 /* Read up to cap bytes of the file into to. */
 static int
-read_some(struct csv_source *s, void *to, size_t cap, size_t *got,
-    struct error *e)
+read_some(
+    struct csv_source *s, void *to, size_t cap, size_t *got, struct error *e)
 {
 	*got = (int64_t)cap < s->left ? cap : (size_t)s->left;
 	if (fd_pread_all(s->fd, to, *got, s->offset) != 0) {
@@ -42,8 +42,8 @@ read_some(struct csv_source *s, void *to, size_t cap, size_t *got,
 
 /* Decompress up to cap bytes into to. */
 static int
-unpack_some(struct csv_source *s, void *to, size_t cap, size_t *got,
-    struct error *e)
+unpack_some(
+    struct csv_source *s, void *to, size_t cap, size_t *got, struct error *e)
 {
 	const uint8_t *p;
 	size_t n;

@@ -15,15 +15,15 @@
 
 /* A zeroed struct may be closed. */
 struct csv_source {
-	int fd;		  /* borrowed */
+	int fd;           /* borrowed */
 	const char *name; /* for messages; borrowed */
-	int64_t offset;	  /* of the next read */
-	int64_t left;	  /* bytes of the file that are still to be read */
+	int64_t offset;   /* of the next read */
+	int64_t left;     /* bytes of the file that are still to be read */
 	bool gzip;
 	struct gunzip gunzip;
 	char *data; /* owned: the window */
 	size_t from;
-	size_t to;	/* data[from..to) is not taken yet */
+	size_t to;       /* data[from..to) is not taken yet */
 	uint8_t *packed; /* owned: compressed bytes, when gzip */
 	size_t packed_from;
 	size_t packed_to;
@@ -41,8 +41,7 @@ void csv_source_open(struct csv_source *s, int fd, const char *name,
  * See that at least n bytes (n <= CSV_WINDOW) are in the window, or all that
  * are left.  -1 with *e.
  */
-int csv_source_fill(struct csv_source *s, size_t n,
-    struct error *e) MUST_CHECK;
+int csv_source_fill(struct csv_source *s, size_t n, struct error *e) MUST_CHECK;
 
 void csv_source_close(struct csv_source *s);
 

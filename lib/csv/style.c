@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json/lex.h"
 #include "table/time.h"
+#include "json/lex.h"
 
 #define NULL_MAX 60
 
@@ -49,9 +49,9 @@ is_value(const char *s, size_t len)
 	int32_t days;
 
 	return (len > 0 && json_number_end(s, end) == end) ||
-	    strcmp(s, "true") == 0 || strcmp(s, "false") == 0 ||
-	    time_parse_date(s, len, &days) ||
-	    time_parse_stamp(s, len, &us, NULL);
+	       strcmp(s, "true") == 0 || strcmp(s, "false") == 0 ||
+	       time_parse_date(s, len, &days) ||
+	       time_parse_stamp(s, len, &us, NULL);
 }
 
 int
@@ -62,7 +62,7 @@ csv_style_null(struct csv_style *s, const char *text, struct error *e)
 
 	for (i = 0; i < len; i++)
 		bad |= text[i] == s->delimiter || text[i] == '"' ||
-		    (unsigned char)text[i] < ' ';
+		       (unsigned char)text[i] < ' ';
 	if (bad) {
 		error_set(e, ERROR_USAGE,
 		    "'%s' cannot stand for null: at most %d bytes, no "
@@ -86,6 +86,7 @@ csv_style_word(const struct csv_style *s, char word[256])
 		(void)snprintf(null + 2 * i, 3, "%02x",
 		    (unsigned)(unsigned char)s->null[i]);
 	null[2 * i] = '\0';
-	(void)snprintf(word, 256, "delimiter=%02x,crlf=%d,bom=%d,safe=%d,null=%s",
+	(void)snprintf(word, 256,
+	    "delimiter=%02x,crlf=%d,bom=%d,safe=%d,null=%s",
 	    (unsigned)s->delimiter, s->crlf, s->bom, s->safe, null);
 }

@@ -14,7 +14,6 @@
 #include "io/fd.h"
 
 #define LIST_NEW COMMIT_LIST ".new"
-#define LIST_MAX ((size_t)256 << 20)
 
 /* Where a list is being carried out. */
 struct place {
@@ -35,20 +34,20 @@ commit_flush(int dir, const char *path, struct error *e)
 }
 
 static int
-failed(const struct place *at, const char *what, const char *name,
-    struct error *e)
+failed(
+    const struct place *at, const char *what, const char *name, struct error *e)
 {
 	error_errno(e, ERROR_OUTPUT, "cannot %s '%s/%s'", what, at->path, name);
 	return -1;
 }
 
 int
-commit_write(int hidden, const char *path, const struct buf *list,
-    struct error *e)
+commit_write(
+    int hidden, const char *path, const struct buf *list, struct error *e)
 {
 	struct place at = { .path = path };
-	int fd = openat(hidden, LIST_NEW,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = openat(
+	    hidden, LIST_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool ok;
 
 	if (fd < 0)
@@ -137,8 +136,7 @@ flush_changes(struct place *at, struct error *e)
 
 		if (unlinkat(at->dir, name, AT_REMOVEDIR) == 0)
 			continue;
-		sub = openat(at->dir, name,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		sub = openat(at->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
 			continue;
 		if (sub < 0)
@@ -163,8 +161,8 @@ step(struct place *at, char *line, struct error *e)
 		/* It must not speak of files that are not there yet. */
 		if (flush_changes(at, e) != 0)
 			return -1;
-		return rename_staged(at, line + 9, at->hidden,
-		    COMMIT_MANIFEST, e);
+		return rename_staged(
+		    at, line + 9, at->hidden, COMMIT_MANIFEST, e);
 	}
 	if (strncmp(line, "rename ", 7) != 0 ||
 	    (name = strchr(line + 7, ' ')) == NULL)
@@ -205,7 +203,7 @@ int
 commit_carry_out(int dir, int hidden, const char *path, struct error *e)
 {
 	struct place at = { .dir = dir, .hidden = hidden, .path = path };
-	struct buf text = buf_make(LIST_MAX);
+	struct buf text = buf_make(COMMIT_MAX);
 	int fd = openat(hidden, COMMIT_LIST, O_RDONLY | O_CLOEXEC), rc;
 
 	if (fd < 0 && errno == ENOENT)
@@ -214,8 +212,8 @@ commit_carry_out(int dir, int hidden, const char *path, struct error *e)
 		return failed(&at, "open", COMMIT_HIDDEN "/" COMMIT_LIST, e);
 	rc = fd_slurp(fd, "the commit list", &text, e);
 	(void)close(fd);
-	at.stage = openat(hidden, COMMIT_STAGE,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	at.stage =
+	    openat(hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	buf_byte(&text, 0);
 	if (rc == 0)
 		rc = carry_out(&at, (char *)text.data, e);

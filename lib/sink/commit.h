@@ -21,11 +21,16 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-#define COMMIT_HIDDEN ".aai"
-#define COMMIT_STAGE "stage"
-#define COMMIT_LIST "commit"
+#define COMMIT_HIDDEN   ".aai"
+#define COMMIT_STAGE    "stage"
+#define COMMIT_LIST     "commit"
 #define COMMIT_MANIFEST "manifest"
-#define COMMIT_HEADER "aai-commit 1\n"
+#define COMMIT_LOCK     "lock"
+
+/* The first lines of list and manifest, and the most bytes that they have. */
+#define COMMIT_HEADER          "aai-commit 1\n"
+#define COMMIT_MANIFEST_HEADER "aai-manifest 1\n"
+#define COMMIT_MAX             ((size_t)256 << 20)
 
 /* Put the finished list in place and flush it: from here on it will be done. */
 int commit_write(int hidden, const char *path, const struct buf *list,
@@ -35,8 +40,8 @@ int commit_write(int hidden, const char *path, const struct buf *list,
  * Carry out the list in the folder at path, if there is one, and remove it.
  * dir and hidden are the folder and the hidden one in it.
  */
-int commit_carry_out(int dir, int hidden, const char *path,
-    struct error *e) MUST_CHECK;
+int commit_carry_out(
+    int dir, int hidden, const char *path, struct error *e) MUST_CHECK;
 
 /*
  * Flush a folder's entries to disk; systems that cannot do that to a folder

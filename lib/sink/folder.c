@@ -1,12 +1,10 @@
 /* folder: a folder of output files that changes as a whole; see folder.h. */
 #include "sink/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,13 +12,6 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "sink/commit.h"
-
-#define LOCK_FILE "lock"
-#define MANIFEST_HEADER "aai-manifest 1\n"
-#define MANIFEST_MAX ((size_t)256 << 20)
-
-/* Tries to lock a folder that others keep removing. */
-#define LOCK_TRIES 100
 
 /* A staged file's name in the stage: its number. */
 struct number {
@@ -37,225 +28,12 @@ number_name(size_t n)
 }
 
 static int
-failed(const struct folder *f, const char *what, const char *name,
-    struct error *e)
+failed(
+    const struct folder *f, const char *what, const char *name, struct error *e)
 {
 	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, f->path,
 	    name[0] != '\0' ? "/" : "", name);
 	return -1;
-}
-
-/* Make the folder at path and those above it.  -1 with errno. */
-static int
-make_path(const char *path, bool *made)
-{
-	char *copy = mem_str(path), *p = copy;
-	int rc = 0;
-
-	*made = false;
-	while (rc == 0 && (p = strchr(p + 1, '/')) != NULL) {
-		*p = '\0';
-		if (mkdir(copy, 0777) != 0 && errno != EEXIST &&
-		    errno != EROFS)
-			rc = -1;
-		*p = '/';
-	}
-	if (rc == 0) {
-		*made = mkdir(copy, 0777) == 0;
-		if (!*made && errno != EEXIST)
-			rc = -1;
-	}
-	mem_free(copy);
-	return rc;
-}
-
-/* Open the lock file and lock it: 1, 0 when it went meanwhile, or -1. */
-static int
-take_lock(struct folder *f, bool wait, struct error *e)
-{
-	struct stat mine, named;
-
-	f->lock = openat(f->hidden, LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC,
-	    0666);
-	if (f->lock < 0)
-		return errno == ENOENT ? 0 :
-					 failed(f, "open the lock of", "", e);
-	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EWOULDBLOCK) {
-			error_set(e, ERROR_TEMPORARY,
-			    "another program is writing into '%s'", f->path);
-			return -1;
-		}
-		return failed(f, "lock", "", e);
-	}
-	/* A dying writer may have taken its lock file away before. */
-	if (fstat(f->lock, &mine) == 0 &&
-	    fstatat(f->hidden, LOCK_FILE, &named, 0) == 0 &&
-	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
-		return 1;
-	(void)close(f->lock);
-	f->lock = -1;
-	return 0;
-}
-
-static void
-close_fd(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
-
-/* Make and open the folder and its hidden one, and lock. */
-static int
-open_locked(struct folder *f, struct error *e)
-{
-	int tries, got = 0;
-	bool made;
-
-	for (tries = 0; got == 0 && tries < LOCK_TRIES; tries++) {
-		close_fd(&f->hidden);
-		close_fd(&f->dir);
-		if (make_path(f->path, &made) != 0)
-			return failed(f, "make folder", "", e);
-		f->made |= made;
-		f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (f->dir < 0 && errno == ENOENT)
-			continue;
-		if (f->dir < 0)
-			return failed(f, "open", "", e);
-		if (mkdirat(f->dir, COMMIT_HIDDEN, 0777) != 0 &&
-		    errno != EEXIST && errno != ENOENT)
-			return failed(f, "make folder", COMMIT_HIDDEN, e);
-		f->hidden = openat(f->dir, COMMIT_HIDDEN,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (f->hidden < 0 && errno != ENOENT)
-			return failed(f, "open", COMMIT_HIDDEN, e);
-		if (f->hidden >= 0)
-			got = take_lock(f, false, e);
-	}
-	if (got == 0)
-		error_set(e, ERROR_TEMPORARY, "'%s' goes away again and again",
-		    f->path);
-	return got == 1 ? 0 : -1;
-}
-
-/* Open the stage, made if need be, and delete what is in it. */
-static int
-clear_stage(struct folder *f, struct error *e)
-{
-	struct dirent *d;
-	DIR *list;
-	int fd;
-
-	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
-		return failed(f, "make folder", COMMIT_HIDDEN, e);
-	f->stage = openat(f->hidden, COMMIT_STAGE,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	fd = f->stage >= 0 ? dup(f->stage) : -1;
-	list = fd >= 0 ? fdopendir(fd) : NULL;
-	if (list == NULL) {
-		close_fd(&fd);
-		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
-	}
-	while ((d = readdir(list)) != NULL)
-		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-			(void)unlinkat(f->stage, d->d_name, 0);
-	(void)closedir(list);
-	return 0;
-}
-
-/* Take in one line of the manifest, without its LF. */
-static void
-take_manifest_line(struct folder *f, char *line)
-{
-	char *tab;
-
-	if (strncmp(line, "file ", 5) == 0) {
-		(void)map_add(&f->files, line + 5, strlen(line + 5), NULL);
-	} else if (strncmp(line, "note ", 5) == 0 &&
-	    (tab = strchr(line, '\t')) != NULL) {
-		*tab = '\0';
-		folder_set_note(f, line + 5, tab + 1);
-	}
-}
-
-static int
-read_manifest(struct folder *f, struct error *e)
-{
-	struct buf text = buf_make(MANIFEST_MAX);
-	int fd = openat(f->hidden, COMMIT_MANIFEST, O_RDONLY | O_CLOEXEC), rc;
-	char *line, *lf;
-
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
-		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
-	rc = fd_slurp(fd, "the manifest", &text, e);
-	(void)close(fd);
-	buf_byte(&text, 0);
-	line = (char *)text.data;
-	if (rc == 0 && strncmp(line, MANIFEST_HEADER,
-			   strlen(MANIFEST_HEADER)) != 0) {
-		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", f->path,
-		    COMMIT_HIDDEN, COMMIT_MANIFEST);
-		rc = -1;
-	}
-	for (; rc == 0 && (lf = strchr(line, '\n')) != NULL; line = lf + 1) {
-		*lf = '\0';
-		take_manifest_line(f, line);
-	}
-	buf_free(&text);
-	return rc;
-}
-
-int
-folder_open(struct folder *f, const char *path, struct error *e)
-{
-	size_t len = strlen(path);
-
-	memset(f, 0, sizeof(*f));
-	f->dir = f->hidden = f->stage = f->lock = -1;
-	f->open = true;
-	while (len > 1 && path[len - 1] == '/')
-		len--;
-	f->path = mem_dup(path, len);
-	if (open_locked(f, e) != 0)
-		return -1;
-	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
-		f->listed = true;
-		return -1;
-	}
-	if (read_manifest(f, e) != 0)
-		return -1;
-	return clear_stage(f, e);
-}
-
-int
-folder_settle(const char *path, struct error *e)
-{
-	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
-	char *copy = mem_str(path);
-	int rc = 0;
-
-	f.path = copy;
-	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f.dir >= 0)
-		f.hidden = openat(f.dir, COMMIT_HIDDEN,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Most often there is no list, and nothing to wait for. */
-	if (f.hidden >= 0 && faccessat(f.hidden, COMMIT_LIST, F_OK, 0) == 0) {
-		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
-		if (rc == 0)
-			rc = commit_carry_out(f.dir, f.hidden, path, e);
-	}
-	close_fd(&f.lock);
-	close_fd(&f.hidden);
-	close_fd(&f.dir);
-	mem_free(copy);
-	return rc;
 }
 
 int
@@ -277,8 +55,7 @@ folder_stage(struct folder *f, size_t *number, struct error *e)
 int
 folder_reopen(struct folder *f, size_t number, struct error *e)
 {
-	int fd = openat(f->stage, number_name(number).text,
-	    O_RDWR | O_CLOEXEC);
+	int fd = openat(f->stage, number_name(number).text, O_RDWR | O_CLOEXEC);
 
 	return fd >= 0 ? fd : failed(f, "open a staged file of", "", e);
 }
@@ -324,8 +101,8 @@ folder_list(const struct folder *f, struct map *names)
 
 	for (i = 0; i < f->nstaged; i++)
 		if (f->names[i] != NULL)
-			(void)map_add(&staged, f->names[i],
-			    strlen(f->names[i]), NULL);
+			(void)map_add(
+			    &staged, f->names[i], strlen(f->names[i]), NULL);
 	for (i = 0; i < f->files.n; i++) {
 		const struct map_entry *file = &f->files.entries[i];
 
@@ -334,8 +111,8 @@ folder_list(const struct folder *f, struct map *names)
 			(void)map_add(names, file->key, file->len, NULL);
 	}
 	for (i = 0; i < staged.n; i++)
-		(void)map_add(names, staged.entries[i].key,
-		    staged.entries[i].len, NULL);
+		(void)map_add(
+		    names, staged.entries[i].key, staged.entries[i].len, NULL);
 	map_free(&staged);
 }
 
@@ -399,7 +176,7 @@ flush_staged(struct folder *f, size_t n, struct error *e)
 static int
 stage_manifest(struct folder *f, size_t *number, struct error *e)
 {
-	struct buf text = buf_make(MANIFEST_MAX);
+	struct buf text = buf_make(COMMIT_MAX);
 	size_t i, entry;
 	bool ok;
 	int fd;
@@ -407,11 +184,11 @@ stage_manifest(struct folder *f, size_t *number, struct error *e)
 	for (i = 0; i < f->nstaged; i++) {
 		if (f->names[i] == NULL)
 			continue;
-		entry = map_add(&f->files, f->names[i], strlen(f->names[i]),
-		    NULL);
+		entry =
+		    map_add(&f->files, f->names[i], strlen(f->names[i]), NULL);
 		f->files.entries[entry].value = 0;
 	}
-	buf_str(&text, MANIFEST_HEADER);
+	buf_str(&text, COMMIT_MANIFEST_HEADER);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value == 0)
 			buf_printf(&text, "file %s\n", f->files.entries[i].key);
@@ -421,7 +198,7 @@ stage_manifest(struct folder *f, size_t *number, struct error *e)
 			    f->notes.entries[i].key, f->texts[i]);
 	fd = folder_stage(f, number, e);
 	ok = fd >= 0 && !text.failed &&
-	    fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
+	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
 	if (fd >= 0 && (close(fd) != 0 || !ok)) {
 		(void)failed(f, "write", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
 		ok = false;
@@ -442,15 +219,15 @@ put_list(const struct folder *f, size_t manifest, struct buf *list)
 			buf_printf(list, "rename %zu %s\n", i, f->names[i]);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value != 0)
-			buf_printf(list, "remove %s\n",
-			    f->files.entries[i].key);
+			buf_printf(
+			    list, "remove %s\n", f->files.entries[i].key);
 	buf_printf(list, "manifest %zu\nend\n", manifest);
 }
 
 int
 folder_commit(struct folder *f, struct error *e)
 {
-	struct buf list = buf_make(MANIFEST_MAX);
+	struct buf list = buf_make(COMMIT_MAX);
 	size_t i, manifest;
 	int rc = -1;
 
@@ -490,10 +267,17 @@ tidy(struct folder *f)
 	(void)unlinkat(f->hidden, COMMIT_STAGE, AT_REMOVEDIR);
 	if (faccessat(f->hidden, COMMIT_MANIFEST, F_OK, 0) == 0)
 		return;
-	(void)unlinkat(f->hidden, LOCK_FILE, 0);
+	(void)unlinkat(f->hidden, COMMIT_LOCK, 0);
 	(void)unlinkat(f->dir, COMMIT_HIDDEN, AT_REMOVEDIR);
 	if (f->made)
 		(void)rmdir(f->path);
+}
+
+static void
+close_fd(int fd)
+{
+	if (fd >= 0)
+		(void)close(fd);
 }
 
 void
@@ -504,10 +288,10 @@ folder_close(struct folder *f)
 	if (f->open) {
 		if (f->lock >= 0 && !f->listed)
 			tidy(f);
-		close_fd(&f->stage);
-		close_fd(&f->lock);
-		close_fd(&f->hidden);
-		close_fd(&f->dir);
+		close_fd(f->stage);
+		close_fd(f->lock);
+		close_fd(f->hidden);
+		close_fd(f->dir);
 	}
 	for (i = 0; i < f->nstaged; i++)
 		mem_free(f->names[i]);

@@ -30,21 +30,21 @@
 
 /* Files of the folder, by name; "TABLE/part-1.csv" names one further down. */
 struct folder {
-	char *path;	 /* owned */
-	bool open;	 /* the descriptors below are */
-	int dir;	 /* of the folder */
-	int hidden;	 /* of the folder in it */
-	int stage;	 /* of the folder in that; -1 before it is needed */
-	int lock;	 /* the lock file, locked */
-	bool made;	 /* the folder was not there before */
-	bool listed;	 /* a commit list is written and not carried out */
-	size_t nstaged;	 /* numbers given out */
-	char **names;	 /* owned; what the staged files will be called, NULL:
+	char *path;     /* owned */
+	bool open;      /* the descriptors below are */
+	int dir;        /* of the folder */
+	int hidden;     /* of the folder in it */
+	int stage;      /* of the folder in that; -1 before it is needed */
+	int lock;       /* the lock file, locked */
+	bool made;      /* the folder was not there before */
+	bool listed;    /* a commit list is written and not carried out */
+	size_t nstaged; /* numbers given out */
+	char **names;   /* owned; what the staged files will be called, NULL:
 			    not to be published (or dropped) */
 	size_t names_cap;
-	struct map files;   /* the manifest's files; value 1: they go */
-	struct map notes;   /* the manifest's notes, by key */
-	char **texts;	    /* owned; theirs, NULL: gone */
+	struct map files; /* the manifest's files; value 1: they go */
+	struct map notes; /* the manifest's notes, by key */
+	char **texts;     /* owned; theirs, NULL: gone */
 	size_t texts_cap;
 };
 
@@ -54,8 +54,7 @@ struct folder {
  * (ERROR_TEMPORARY: another writer has the lock; ERROR_OUTPUT).  A zeroed
  * struct may be closed.
  */
-int folder_open(struct folder *f, const char *path,
-    struct error *e) MUST_CHECK;
+int folder_open(struct folder *f, const char *path, struct error *e) MUST_CHECK;
 
 /*
  * For readers: carry out the commit list that a dead writer of the folder at
@@ -71,8 +70,7 @@ int folder_settle(const char *path, struct error *e) MUST_CHECK;
 int folder_stage(struct folder *f, size_t *number, struct error *e) MUST_CHECK;
 
 /* Open a staged file again, for reading and writing (at offset 0). */
-int folder_reopen(struct folder *f, size_t number,
-    struct error *e) MUST_CHECK;
+int folder_reopen(struct folder *f, size_t number, struct error *e) MUST_CHECK;
 
 /* Say what the staged file will be called.  The name is copied. */
 void folder_name(struct folder *f, size_t number, const char *name);
@@ -93,8 +91,8 @@ void folder_remove_all(struct folder *f);
 void folder_list(const struct folder *f, struct map *names);
 
 /* Open a file of the folder for reading; -1 with *e. */
-int folder_read(const struct folder *f, const char *name,
-    struct error *e) MUST_CHECK;
+int folder_read(
+    const struct folder *f, const char *name, struct error *e) MUST_CHECK;
 
 /*
  * Notes that are kept in the manifest and change with the commit: a text for a

@@ -22,8 +22,8 @@ load_warn(struct load *l, const char *fmt, ...)
 	if (r->nwarnings == SINK_WARNINGS)
 		return;
 	va_start(ap, fmt);
-	(void)vsnprintf(r->warnings[r->nwarnings++], sizeof(r->warnings[0]),
-	    fmt, ap);
+	(void)vsnprintf(
+	    r->warnings[r->nwarnings++], sizeof(r->warnings[0]), fmt, ap);
 	va_end(ap);
 }
 
@@ -53,8 +53,8 @@ find_places(struct target *g, const struct table *in)
 
 	g->places = mem_resize(g->places, in->ncolumns, sizeof(*g->places));
 	for (i = 0; i < in->ncolumns; i++) {
-		g->places[i] = table_find(out, in->columns[i].name,
-		    in->columns[i].name_len);
+		g->places[i] = table_find(
+		    out, in->columns[i].name, in->columns[i].name_len);
 		same = same && g->places[i] == i;
 	}
 	if (same) {
@@ -141,8 +141,8 @@ publish_output(struct load *l, struct error *e)
 
 		if (g->left_out)
 			continue;
-		if (stage_copy(&g->t.file, STDOUT_FILENO, "standard output",
-			e) == 0)
+		if (stage_copy(
+			&g->t.file, STDOUT_FILENO, "standard output", e) == 0)
 			continue;
 		if (errno == EPIPE)
 			l->result->signal = SIGPIPE;
@@ -162,19 +162,19 @@ place_files(struct load *l)
 	folder_remove_all(&l->folder);
 	/* Of parts that were there before, nothing is to be known any more. */
 	for (i = 0; i < l->folder.notes.n; i++)
-		folder_set_note(&l->folder, l->folder.notes.entries[i].key,
-		    NULL);
+		folder_set_note(
+		    &l->folder, l->folder.notes.entries[i].key, NULL);
 	for (i = 0; i < l->ntargets; i++) {
 		struct target *g = l->targets[i];
 
 		if (g->left_out)
 			continue;
 		buf_reset(&name);
-		buf_printf(&name, "%s.%s", g->t.table->name,
-		    l->format->extension);
+		buf_printf(
+		    &name, "%s.%s", g->t.table->name, l->format->extension);
 		buf_byte(&name, 0);
-		folder_name(&l->folder, g->t.file.number,
-		    (const char *)name.data);
+		folder_name(
+		    &l->folder, g->t.file.number, (const char *)name.data);
 	}
 	buf_free(&name);
 }
@@ -187,8 +187,8 @@ publish_folder(struct load *l, struct error *e)
 	else if (parts_place(l, e) != 0)
 		return -1;
 	if (l->format->extras != NULL &&
-	    l->format->extras(l->ctx, &l->folder, l->parts ? &l->all : &l->in,
-		e) != 0)
+	    l->format->extras(
+		l->ctx, &l->folder, l->parts ? &l->all : &l->in, e) != 0)
 		return -1;
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;
@@ -224,9 +224,8 @@ load_publish(struct load *l, struct error *e)
 	for (i = 0; i < l->ntargets; i++) {
 		struct target *g = l->targets[i];
 
-		if (!g->left_out &&
-		    (l->format->finish(l->ctx, &g->t, e) != 0 ||
-			stage_rest(&g->t.file, e) != 0))
+		if (!g->left_out && (l->format->finish(l->ctx, &g->t, e) != 0 ||
+					stage_rest(&g->t.file, e) != 0))
 			return -1;
 	}
 	count(l);

@@ -21,7 +21,7 @@
 /* A table of the stream, and where its rows go. */
 struct target {
 	struct sink_table t;
-	size_t *places;	    /* column here of each column there; NULL: same */
+	size_t *places;     /* column here of each column there; NULL: same */
 	struct cell *cells; /* for a row in the target's order */
 	size_t ncells;
 	bool left_out; /* -t names another */
@@ -34,27 +34,27 @@ struct load {
 	void *ctx;
 	struct sink_result *result;
 	struct folder folder;
-	bool in_folder;	    /* not standard output */
-	bool parts;	    /* append or state */
-	struct schema in;   /* as the stream declares its tables */
-	struct schema old;  /* of the parts that are there */
-	struct schema all;  /* of the parts as they will be */
+	bool in_folder;          /* not standard output */
+	bool parts;              /* append or state */
+	struct schema in;        /* as the stream declares its tables */
+	struct schema old;       /* of the parts that are there */
+	struct schema all;       /* of the parts as they will be */
 	struct target **targets; /* by table number of in; each owned */
 	size_t ntargets;
 	size_t targets_cap;
 	uint64_t content; /* hash of the lines so far */
-	int lock;	  /* of the state; -1 */
-	bool ended;	  /* an end record was read */
-	struct end end;	  /* its spans point into end_text */
-	char *end_text;	  /* owned */
+	int lock;         /* of the state; -1 */
+	bool ended;       /* an end record was read */
+	struct end end;   /* its spans point into end_text */
+	char *end_text;   /* owned */
 };
 
 /* Open the folder and the state, as the options say. */
 int load_open(struct load *l, struct error *e) MUST_CHECK;
 
 /* Take in a columns line. */
-int load_columns(struct load *l, const char *line, size_t len,
-    struct error *e) MUST_CHECK;
+int load_columns(
+    struct load *l, const char *line, size_t len, struct error *e) MUST_CHECK;
 
 /* Take in a row of table number n of l->in. */
 int load_row(struct load *l, size_t n, const struct cell *cells,
@@ -79,8 +79,7 @@ int parts_open(struct load *l, struct error *e) MUST_CHECK;
  * The table of the folder for the stream's table "in", its columns joined with
  * those; *changed says whether they are others than before.
  */
-struct table *parts_join(struct load *l, const struct table *in,
-    bool *changed);
+struct table *parts_join(struct load *l, const struct table *in, bool *changed);
 
 /* Whether the end record's state goes on from what is there. */
 int parts_check_end(struct load *l, struct error *e) MUST_CHECK;

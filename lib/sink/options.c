@@ -6,7 +6,7 @@
 #include "sink/sink.h"
 
 #define MEMORY_DEFAULT ((uint64_t)256 << 20)
-#define MEMORY_MIN ((uint64_t)8 << 20)
+#define MEMORY_MIN     ((uint64_t)8 << 20)
 
 static const char *const log_formats[] = { "text", "json", NULL };
 

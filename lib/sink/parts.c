@@ -11,12 +11,12 @@
 #include "stream/columns.h"
 
 #define SCHEMA_FILE "_aai_schema.ndjson"
-#define SCHEMA_MAX ((size_t)1 << 30)
+#define SCHEMA_MAX  ((size_t)1 << 30)
 
 /* Notes in the manifest: the files' ending, and for each selection two hashes,
  * of the state that its last load started from and of the one it ended at. */
 #define NOTE_PARTS "parts"
-#define NOTE_LOAD "load "
+#define NOTE_LOAD  "load "
 
 static int
 refuse(struct error *e, enum error_kind kind, const char *text)
@@ -59,8 +59,8 @@ read_schema(struct load *l, struct error *e)
 		lf = memchr(p, '\n', (size_t)(end - p));
 		if (lf == NULL)
 			lf = end;
-		rc = columns_parse(p, (size_t)(lf - p), &l->old, &t, &changed,
-		    e);
+		rc = columns_parse(
+		    p, (size_t)(lf - p), &l->old, &t, &changed, e);
 	}
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s'", l->folder.path, SCHEMA_FILE);
@@ -85,8 +85,10 @@ parts_open(struct load *l, struct error *e)
 		return -1;
 	}
 	if (kind != NULL && strcmp(kind, l->format->extension) != 0) {
-		error_set(e, ERROR_USAGE, "'%s' holds parts of another kind: "
-		    "*.%s", l->folder.path, kind);
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds parts of another kind: "
+		    "*.%s",
+		    l->folder.path, kind);
 		return -1;
 	}
 	if (kind == NULL) {
@@ -111,8 +113,8 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 
 		at = table_find(t, c->name, c->name_len);
 		if (at == MAP_NONE) {
-			(void)table_add(t, c->name, c->name_len, c->type,
-			    c->key);
+			(void)table_add(
+			    t, c->name, c->name_len, c->type, c->key);
 			continue;
 		}
 		type = type_join(t->columns[at].type, c->type);
@@ -173,7 +175,8 @@ parts_check_end(struct load *l, struct error *e)
 		return 0;
 	}
 	if (l->end.state == NULL)
-		return refuse(e, ERROR_INPUT, "the end record brings no state "
+		return refuse(e, ERROR_INPUT,
+		    "the end record brings no state "
 		    "to store; the source of the stream needs --state too");
 	if (l->end.refresh)
 		return 0;
@@ -193,16 +196,17 @@ static void
 part_name(const struct load *l, char name[64])
 {
 	char hex[33];
-	const char *from = l->end.from[0] != '\0' ? l->end.from :
-						    "0000000000000000";
+	const char *from =
+	    l->end.from[0] != '\0' ? l->end.from : "0000000000000000";
 
 	if (l->o->state == NULL) {
-		(void)snprintf(name, 64, "part-%016llx",
-		    (unsigned long long)l->content);
+		(void)snprintf(
+		    name, 64, "part-%016llx", (unsigned long long)l->content);
 		return;
 	}
 	end_hash(l->end.selection, l->end.selection_len, hex);
-	(void)snprintf(name, 64, "part-%.*s-%.*s", NAME_DIGITS, hex, NAME_DIGITS, from);
+	(void)snprintf(
+	    name, 64, "part-%.*s-%.*s", NAME_DIGITS, hex, NAME_DIGITS, from);
 }
 
 /* The last part of a file's name. */
@@ -267,8 +271,8 @@ name_parts(struct load *l, const char *part)
 		buf_printf(&name, "%s/%s.%s", g->t.table->name, part,
 		    l->format->extension);
 		buf_byte(&name, 0);
-		folder_name(&l->folder, g->t.file.number,
-		    (const char *)name.data);
+		folder_name(
+		    &l->folder, g->t.file.number, (const char *)name.data);
 	}
 	buf_free(&name);
 }
@@ -322,10 +326,10 @@ rewrite_parts(struct load *l, struct error *e)
 		slash = strchr(file->key, '/');
 		if (slash == NULL || file->value != 0)
 			continue;
-		from = schema_find(&l->old, file->key,
-		    (size_t)(slash - file->key));
-		now = schema_find(&l->all, file->key,
-		    (size_t)(slash - file->key));
+		from = schema_find(
+		    &l->old, file->key, (size_t)(slash - file->key));
+		now = schema_find(
+		    &l->all, file->key, (size_t)(slash - file->key));
 		if (from != NULL && now != NULL && differ(from, now) &&
 		    rewrite_part(l, file->key, from, now, e) != 0)
 			return -1;

@@ -11,10 +11,10 @@
 #include "io/fd.h"
 #include "io/lines.h"
 #include "io/sig.h"
-#include "json/text.h"
 #include "sink/load.h"
 #include "stream/columns.h"
 #include "stream/record.h"
+#include "json/text.h"
 
 /* A run: the stream on one side, the load on the other. */
 struct run {
@@ -86,7 +86,8 @@ take_line(struct run *r, const char *line, size_t len, struct error *e)
 	int kind = row_read(&r->rows, line, len, e);
 
 	if (kind > 0 && r->load.ended) {
-		error_set(e, ERROR_INPUT, "there is data behind the end record");
+		error_set(
+		    e, ERROR_INPUT, "there is data behind the end record");
 		return -1;
 	}
 	switch (kind) {
@@ -114,8 +115,7 @@ locate(const struct run *r, struct error *e)
 	if (e->kind != ERROR_INPUT)
 		return;
 	error_prefix(e, "%s%s: line %llu (byte %llu)", l->name,
-	    l->terminated ? "" : " is cut",
-	    (unsigned long long)l->number,
+	    l->terminated ? "" : " is cut", (unsigned long long)l->number,
 	    (unsigned long long)(l->offset + r->rows.at));
 }
 
@@ -152,8 +152,8 @@ check_whole(const struct run *r, struct error *e)
 		wrong = "it has no end record, and one is required";
 	if (wrong == NULL)
 		return 0;
-	error_set(e, ERROR_INPUT, "%s: %s; nothing is published",
-	    r->lines.name, wrong);
+	error_set(e, ERROR_INPUT, "%s: %s; nothing is published", r->lines.name,
+	    wrong);
 	return -1;
 }
 
@@ -170,8 +170,8 @@ count_rows(const struct load *l)
 		if (l->targets[i]->left_out)
 			continue;
 		buf_str(&out, comma);
-		json_quote(l->in.tables[i]->name, l->in.tables[i]->name_len,
-		    &out);
+		json_quote(
+		    l->in.tables[i]->name, l->in.tables[i]->name_len, &out);
 		buf_byte(&out, ':');
 		buf_u64(&out, l->targets[i]->t.rows);
 		comma = ",";
@@ -242,8 +242,8 @@ sink_stats(const struct sink_options *o, const char *program,
 	put_member(&out, "rewritten", result->rewritten);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
 	if (named)
-		fd = open(o->stats, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		    0666);
+		fd = open(
+		    o->stats, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	ok = fd >= 0 && fd_write_all(fd, out.data, out.len) == 0;
 	if (fd >= 0 && named && close(fd) != 0)
 		ok = false;

@@ -32,11 +32,11 @@
 /* One table of the load, as a format sees it. */
 struct sink_table {
 	const struct table *table; /* name and columns, as they are by now */
-	uint64_t rows;		   /* handed to the format so far */
-	uint64_t replaced;	   /* the format counts here what cell_text()
+	uint64_t rows;             /* handed to the format so far */
+	uint64_t replaced;         /* the format counts here what cell_text()
 				      and cell_json() replaced by U+FFFD */
-	struct stage file;	   /* open and empty at first */
-	void *data;		   /* the format's own; NULL at first */
+	struct stage file;         /* open and empty at first */
+	void *data;                /* the format's own; NULL at first */
 };
 
 /*
@@ -75,8 +75,8 @@ struct sink_format {
 	 * the same at its start, with types as wide or wider.
 	 */
 	int (*rewrite)(void *ctx, int fd, const char *name,
-	    const struct table *from, const struct table *now,
-	    struct stage *to, struct error *e);
+	    const struct table *from, const struct table *now, struct stage *to,
+	    struct error *e);
 
 	/*
 	 * The files are complete and have their names: stage others that
@@ -97,12 +97,12 @@ struct sink_options {
 	const char *table;  /* -t: this table alone, or NULL */
 	const char *state;  /* --state: a file, or NULL */
 	const char *stats;  /* --stats: a file, "-" for standard error */
-	bool append;	    /* --append */
+	bool append;        /* --append */
 	bool require_end;   /* --require-end */
-	bool quiet;	    /* -q */
+	bool quiet;         /* -q */
 	uint64_t max_line;  /* --max-line, bytes */
 	uint64_t memory;    /* --memory, bytes; for the format */
-	int log_format;	    /* --log-format: 0 text, 1 json */
+	int log_format;     /* --log-format: 0 text, 1 json */
 };
 #define SINK_NOPTIONS 10
 
@@ -121,18 +121,18 @@ int sink_options_check(struct sink_options *o, struct error *e) MUST_CHECK;
 
 /* What a run did. */
 struct sink_result {
-	uint64_t rows;	    /* read, of all tables */
+	uint64_t rows;      /* read, of all tables */
 	uint64_t tables;    /* published */
 	uint64_t bytes_in;  /* read */
 	uint64_t bytes_out; /* in published files */
 	uint64_t replaced;  /* ill-formed sequences that became U+FFFD */
 	uint64_t rewritten; /* parts of earlier loads */
-	bool end;	    /* an end record was there, and right */
+	bool end;           /* an end record was there, and right */
 	bool published;
 	char warnings[SINK_WARNINGS][400]; /* what to tell the user */
 	size_t nwarnings;
 	char *counts; /* owned: the rows of each table, as a JSON object */
-	int signal; /* that stopped the run, or 0: sig_raise() it; SIGPIPE:
+	int signal;   /* that stopped the run, or 0: sig_raise() it; SIGPIPE:
 		       the reader of standard output left, sig_pipe() */
 };
 

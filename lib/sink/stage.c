@@ -46,8 +46,8 @@ stage_open(struct stage *s, struct folder *folder, struct error *e)
 	memset(s, 0, sizeof(*s));
 	s->folder = folder;
 	s->fd = -1;
-	fd = folder == NULL ? open_temporary(e) :
-			      folder_stage(folder, &s->number, e);
+	fd = folder == NULL ? open_temporary(e)
+			    : folder_stage(folder, &s->number, e);
 	if (fd < 0)
 		return -1;
 	s->open = true;
@@ -97,8 +97,7 @@ stage_append(struct stage *s, const void *p, size_t n, struct error *e)
 }
 
 int
-stage_read(struct stage *s, void *p, size_t n, int64_t offset,
-    struct error *e)
+stage_read(struct stage *s, void *p, size_t n, int64_t offset, struct error *e)
 {
 	bool rest = s->fd < 0;
 	int fd = stage_fd(s, e);
@@ -121,9 +120,8 @@ stage_copy(struct stage *s, int fd, const char *name, struct error *e)
 	int rc = 0, saved;
 
 	for (at = 0; rc == 0 && at < s->size; at += (int64_t)n) {
-		n = s->size - at < (int64_t)COPY_BYTES ?
-		    (size_t)(s->size - at) :
-		    COPY_BYTES;
+		n = s->size - at < (int64_t)COPY_BYTES ? (size_t)(s->size - at)
+						       : COPY_BYTES;
 		rc = stage_read(s, data, n, at, e);
 		if (rc == 0 && fd_write_all(fd, data, n) != 0) {
 			error_errno(e, ERROR_OUTPUT, "cannot write %s", name);

@@ -20,20 +20,20 @@
 
 struct stage {
 	struct folder *folder; /* borrowed; NULL: a temporary */
-	size_t number;	       /* in the folder */
-	int fd;		       /* the temporary's, or the staged file's while
+	size_t number;         /* in the folder */
+	int fd;                /* the temporary's, or the staged file's while
 				  stage_fd() has it open; -1 otherwise */
-	bool open;	       /* the file is there */
-	int64_t size;	       /* bytes appended */
+	bool open;             /* the file is there */
+	int64_t size;          /* bytes appended */
 };
 
 /* A new empty file, in folder, or a temporary when that is NULL. */
-int stage_open(struct stage *s, struct folder *folder,
-    struct error *e) MUST_CHECK;
+int stage_open(
+    struct stage *s, struct folder *folder, struct error *e) MUST_CHECK;
 
 /* Append n bytes.  -1 with *e (ERROR_OUTPUT). */
-int stage_append(struct stage *s, const void *p, size_t n,
-    struct error *e) MUST_CHECK;
+int stage_append(
+    struct stage *s, const void *p, size_t n, struct error *e) MUST_CHECK;
 
 /* Read exactly n bytes at the offset. */
 int stage_read(struct stage *s, void *p, size_t n, int64_t offset,
@@ -52,8 +52,8 @@ int stage_rest(struct stage *s, struct error *e) MUST_CHECK;
  * Write the whole file to fd, which is named so in messages.  -1 with *e, and
  * errno as the failed call left it.
  */
-int stage_copy(struct stage *s, int fd, const char *name,
-    struct error *e) MUST_CHECK;
+int stage_copy(
+    struct stage *s, int fd, const char *name, struct error *e) MUST_CHECK;
 
 /* Delete the file and release s. */
 void stage_drop(struct stage *s);

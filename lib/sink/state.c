@@ -42,9 +42,9 @@ static int
 flush_folder_of(const char *path, struct error *e)
 {
 	const char *slash = strrchr(path, '/');
-	char *dir = slash == NULL ? mem_str(".") :
-	    slash == path	  ? mem_str("/") :
-				    mem_dup(path, (size_t)(slash - path));
+	char *dir = slash == NULL   ? mem_str(".")
+		    : slash == path ? mem_str("/")
+				    : mem_dup(path, (size_t)(slash - path));
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int rc = 0;
 
@@ -59,14 +59,14 @@ flush_folder_of(const char *path, struct error *e)
 static int
 write_temporary(const char *temporary, const char *text, size_t len)
 {
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-	    0666);
+	int fd =
+	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool ok;
 
 	if (fd < 0)
 		return -1;
 	ok = fd_write_all(fd, text, len) == 0 &&
-	    fd_write_all(fd, "\n", 1) == 0 && fsync(fd) == 0;
+	     fd_write_all(fd, "\n", 1) == 0 && fsync(fd) == 0;
 	return close(fd) == 0 && ok ? 0 : -1;
 }
 
@@ -83,8 +83,8 @@ state_store(const char *path, const char *text, size_t len, struct error *e)
 	temporary = (const char *)name.data;
 	if (write_temporary(temporary, text, len) != 0 ||
 	    rename(temporary, path) != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot store the state '%s'",
-		    path);
+		error_errno(
+		    e, ERROR_OUTPUT, "cannot store the state '%s'", path);
 		(void)unlink(temporary);
 	} else {
 		rc = flush_folder_of(path, e);

@@ -18,7 +18,7 @@ int state_hash(const char *path, char hex[33], struct error *e) MUST_CHECK;
  * Replace the file by the text and a LF: a temporary beside it, flushed,
  * renamed, the folder flushed.  -1 with *e (ERROR_OUTPUT).
  */
-int state_store(const char *path, const char *text, size_t len,
-    struct error *e) MUST_CHECK;
+int state_store(
+    const char *path, const char *text, size_t len, struct error *e) MUST_CHECK;
 
 #endif

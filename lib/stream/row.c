@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "stream/record.h"
+#include "stream/row_scan.h"
 #include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
-#include "stream/record.h"
-#include "stream/row_scan.h"
 
 /* What find_member() finds when the member is "_columns" and no column. */
-#define COLUMNS_NAME "_columns"
+#define COLUMNS_NAME   "_columns"
 #define COLUMNS_MEMBER INT64_MAX
 
 /* A member's start as it stands in a compact row: ,"name": */
@@ -26,7 +26,7 @@ struct row_layout {
 	struct buf prefix; /* {"_table":"NAME" */
 	struct buf texts;  /* the keys, each padded */
 	struct row_key *keys;
-	size_t nkeys;	  /* columns known */
+	size_t nkeys;     /* columns known */
 	uint32_t *follow; /* by column number + 1 (0: the row's start), which
 			     member came next last time */
 };
@@ -92,8 +92,8 @@ lay_out(struct row_layout *l)
 		l->keys[i].len = ends[i] - from;
 		from = ends[i] + ROW_WIDE;
 	}
-	l->follow = mem_resize(l->follow, l->table->ncolumns + 1,
-	    sizeof(*l->follow));
+	l->follow =
+	    mem_resize(l->follow, l->table->ncolumns + 1, sizeof(*l->follow));
 	for (i = 0; i <= l->table->ncolumns; i++)
 		l->follow[i] = (uint32_t)i;
 	l->nkeys = l->table->ncolumns;
@@ -121,8 +121,8 @@ layout(struct row_reader *r, size_t n)
 	if (l->nkeys != l->table->ncolumns || l->keys == NULL)
 		lay_out(l);
 	if (r->cells_cap < l->nkeys)
-		r->cells = mem_grow(r->cells, &r->cells_cap, l->nkeys,
-		    sizeof(*r->cells));
+		r->cells = mem_grow(
+		    r->cells, &r->cells_cap, l->nkeys, sizeof(*r->cells));
 	return l;
 }
 
@@ -160,15 +160,15 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	if (!record_tag(line, len, &tag))
 		return wrong(r, line, line, "this is no JSON object", e);
 	if (tag.table == NULL)
-		return wrong(r, line, line,
-		    "the first member is not \"_table\"", e);
+		return wrong(
+		    r, line, line, "the first member is not \"_table\"", e);
 	decode_name(r, tag.table, tag.table_len);
 	if (buf_is(&r->name, RECORD_END_TABLE))
 		return ROW_END;
 	if (columns_next(tag.rest, line + len))
 		return ROW_COLUMNS;
-	n = map_find(&r->schema->by_name, (const char *)r->name.data,
-	    r->name.len);
+	n = map_find(
+	    &r->schema->by_name, (const char *)r->name.data, r->name.len);
 	if (n == MAP_NONE) {
 		r->at = (size_t)(tag.table - line);
 		error_set(e, ERROR_INPUT,
@@ -290,8 +290,9 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 	for (;;) {
 		guess = &l->follow[next];
 		col = *guess;
-		if (LIKELY(col < l->nkeys && starts_with(p, end, l->keys[col].text,
-						 l->keys[col].len))) {
+		if (LIKELY(
+			col < l->nkeys && starts_with(p, end, l->keys[col].text,
+					      l->keys[col].len))) {
 			p += l->keys[col].len;
 		} else {
 			if (LIKELY(p < end && *p == '}'))
@@ -323,8 +324,7 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 		next = col + 1;
 	}
 	fill_nulls(r->cells, &filled, l->nkeys);
-	return LIKELY(p + 1 == end) ? ROW_DATA :
-				      finish_row(r, line, p, end, e);
+	return LIKELY(p + 1 == end) ? ROW_DATA : finish_row(r, line, p, end, e);
 }
 
 int
@@ -341,8 +341,8 @@ row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
 		if (len > l->prefix.len &&
 		    memcmp(line, l->prefix.data, l->prefix.len) == 0) {
 			l = layout(r, r->number);
-			return read_members(r, l, line, line + l->prefix.len,
-			    end, e);
+			return read_members(
+			    r, l, line, line + l->prefix.len, end, e);
 		}
 	}
 	kind = find_table(r, line, len, &p, e);

@@ -40,7 +40,7 @@ enum cell_shape {
 
 /* One value, as it stands in the line. */
 struct cell {
-	const char *s; /* a string's content without its quotes; else the text */
+	const char *s; /* of a string its content, without quotes; else text */
 	size_t len;
 	uint8_t kind;  /* enum cell_kind; s and len mean nothing for null */
 	uint8_t shape; /* of a number: enum cell_shape */
@@ -61,9 +61,9 @@ struct row_layout;
 struct row_reader {
 	const struct schema *schema; /* borrowed */
 	const struct table *table;   /* of the row read last */
-	size_t number;		     /* its number in the schema */
-	struct cell *cells;	     /* table->ncolumns of them */
-	size_t at;		     /* after a failure: the wrong byte's offset
+	size_t number;               /* its number in the schema */
+	struct cell *cells;          /* table->ncolumns of them */
+	size_t at;                   /* after a failure: the wrong byte's offset
 					in the line */
 	/* The rest is the reader's own. */
 	struct row_layout **layouts; /* by table number */
@@ -122,8 +122,8 @@ cell_is_double(const struct cell *c)
 
 	if (c->kind != CELL_NUMBER)
 		return false;
-	return c->len <= 15 && c->shape != CELL_EXPONENT ? true :
-							   cell_double(c, &v);
+	return c->len <= 15 && c->shape != CELL_EXPONENT ? true
+							 : cell_double(c, &v);
 }
 
 /* true, false, and the strings "true" and "false". */
@@ -150,21 +150,21 @@ bool cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
  * become U+FFFD; returns how many.  scratch->failed says that its ceiling was
  * too low.
  */
-size_t cell_text(const struct cell *c, struct buf *scratch, const char **s,
-    size_t *len);
+size_t cell_text(
+    const struct cell *c, struct buf *scratch, const char **s, size_t *len);
 
 /*
  * The same for a json column: the value as JSON text, a string with its
  * quotes.
  */
-size_t cell_json(const struct cell *c, struct buf *scratch, const char **s,
-    size_t *len);
+size_t cell_json(
+    const struct cell *c, struct buf *scratch, const char **s, size_t *len);
 
 /*
  * Say in *e (ERROR_INPUT) that the cell does not fit column number col of
  * table t.  Always returns -1.
  */
-int cell_misfit(const struct cell *c, const struct table *t, size_t col,
-    struct error *e);
+int cell_misfit(
+    const struct cell *c, const struct table *t, size_t col, struct error *e);
 
 #endif

@@ -3,9 +3,9 @@
 
 #include "base/num.h"
 #include "base/utf8.h"
-#include "json/text.h"
 #include "stream/row.h"
 #include "table/time.h"
+#include "json/text.h"
 
 #define DAY_US ((int64_t)86400000000)
 
@@ -103,7 +103,7 @@ bool
 cell_date(const struct cell *c, int32_t *days)
 {
 	return c->kind == CELL_STRING && !c->escaped &&
-	    time_parse_date(c->s, c->len, days);
+	       time_parse_date(c->s, c->len, days);
 }
 
 bool
@@ -231,8 +231,8 @@ cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
 }
 
 size_t
-cell_text(const struct cell *c, struct buf *scratch, const char **s,
-    size_t *len)
+cell_text(
+    const struct cell *c, struct buf *scratch, const char **s, size_t *len)
 {
 	size_t replaced;
 
@@ -250,8 +250,8 @@ cell_text(const struct cell *c, struct buf *scratch, const char **s,
 }
 
 size_t
-cell_json(const struct cell *c, struct buf *scratch, const char **s,
-    size_t *len)
+cell_json(
+    const struct cell *c, struct buf *scratch, const char **s, size_t *len)
 {
 	size_t replaced;
 
@@ -272,8 +272,8 @@ cell_json(const struct cell *c, struct buf *scratch, const char **s,
 }
 
 int
-cell_misfit(const struct cell *c, const struct table *t, size_t col,
-    struct error *e)
+cell_misfit(
+    const struct cell *c, const struct table *t, size_t col, struct error *e)
 {
 	const struct column *column = &t->columns[col];
 	size_t shown = utf8_floor(c->s, c->len, c->len < 60 ? c->len : 60);

@@ -14,12 +14,12 @@
 #include <stdint.h>
 #include <string.h>
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#	include <emmintrin.h>
 #endif
 
 #include "base/cc.h"
-#include "json/lex.h"
 #include "stream/row.h"
+#include "json/lex.h"
 
 /* Bytes that may be read at once, and past an end. */
 #define ROW_WIDE 32
@@ -32,8 +32,7 @@ special_bits(__m128i v)
 {
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
 	__m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
-	__m128i low =
-	    _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+	__m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
 
 	return (unsigned)_mm_movemask_epi8(
 	    _mm_or_si128(low, _mm_or_si128(quote, slash)));
@@ -63,8 +62,8 @@ scan_plain(const char *p, const char *end, unsigned *high)
 		bits = special_bits(v);
 		if (LIKELY(bits != 0)) {
 			at = (unsigned)__builtin_ctz(bits);
-			*high |= (unsigned)_mm_movemask_epi8(v) &
-			    ((1u << at) - 1);
+			*high |=
+			    (unsigned)_mm_movemask_epi8(v) & ((1u << at) - 1);
 			return p + at;
 		}
 		*high |= (unsigned)_mm_movemask_epi8(v);
@@ -249,7 +248,7 @@ columns_next(const char *p, const char *end)
 
 	p = json_skip_space(p, end);
 	return (size_t)(end - p) >= sizeof(name) - 1 &&
-	    memcmp(p, name, sizeof(name) - 1) == 0;
+	       memcmp(p, name, sizeof(name) - 1) == 0;
 }
 
 #endif

@@ -49,7 +49,7 @@ cells(void)
 
 		if (i > 0)
 			buf_byte(&out, ' ');
-		buf_byte(&out, (uint8_t)"ntf#':"[c->kind]);
+		buf_byte(&out, (uint8_t) "ntf#':"[c->kind]);
 		if (c->kind >= CELL_NUMBER)
 			buf_put(&out, c->s, c->len);
 		if (c->kind == CELL_STRING && c->escaped)
@@ -107,7 +107,8 @@ test_rows(void)
 	    "n 'a\\\"b\\\\\\ '\\ud83d\\", "escapes stay as they are");
 	check_row("{\"_table\":\"t\",\"b\":\"na\xc3\xafve\",\"c\":{\"x\":[]}}",
 	    "n 'na\xc3\xafve^ :{\"x\":[]}", "bytes past ASCII are told");
-	check_row("{\"_table\":\"t\",\"b\":\"0123456789abcdef0123456789abcde\"}",
+	check_row(
+	    "{\"_table\":\"t\",\"b\":\"0123456789abcdef0123456789abcde\"}",
 	    "n '0123456789abcdef0123456789abcde n", "a string over vectors");
 	check_row("{\"_table\":\"u\",\"a name that is much longer than a "
 		  "vector of bytes\":1,\"q\\\"\":2}",
@@ -121,13 +122,13 @@ test_lines(void)
 {
 	struct error e;
 
-	CHECK_INT(take("{\"_table\":\"new\",\"_columns\":[]}", &e),
-	    ROW_COLUMNS, "a columns line of an unknown table is told");
+	CHECK_INT(take("{\"_table\":\"new\",\"_columns\":[]}", &e), ROW_COLUMNS,
+	    "a columns line of an unknown table is told");
 	CHECK_INT(take("{\"_table\":\"t\",\"a\":1}", &e), ROW_DATA, "a row");
-	CHECK_INT(take("{\"_table\":\"t\",\"_columns\":[]}", &e),
-	    ROW_COLUMNS, "a columns line behind a row of its table is told");
-	CHECK_INT(take("{\"_table\":\"_aai_end\",\"records\":1}", &e),
-	    ROW_END, "an end record is told");
+	CHECK_INT(take("{\"_table\":\"t\",\"_columns\":[]}", &e), ROW_COLUMNS,
+	    "a columns line behind a row of its table is told");
+	CHECK_INT(take("{\"_table\":\"_aai_end\",\"records\":1}", &e), ROW_END,
+	    "an end record is told");
 }
 
 static void
@@ -176,9 +177,10 @@ test_cuts(void)
 static void
 test_growth(void)
 {
-	declare("{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
-		"\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
-		"\"type\":\"json\"},{\"name\":\"d\",\"type\":\"json\"}]}");
+	declare(
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+	    "\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
+	    "\"type\":\"json\"},{\"name\":\"d\",\"type\":\"json\"}]}");
 	check_row("{\"_table\":\"t\",\"a\":1,\"d\":2}", "#1 n n #2",
 	    "a column that came later");
 	declare("{\"_table\":\"e\",\"_columns\":[]}");
@@ -195,8 +197,8 @@ test_lengths(void)
 	for (n = 0; n < 70; n++) {
 		for (at = 0; at <= n; at++) {
 			memset(line, '"', 300);
-			head = (size_t)snprintf(line, 200,
-			    "{\"_table\":\"t\",\"b\":\"");
+			head = (size_t)snprintf(
+			    line, 200, "{\"_table\":\"t\",\"b\":\"");
 			memset(line + head, 'x', n);
 			if (at < n)
 				line[head + at] = (char)0xc3;
@@ -215,9 +217,10 @@ int
 main(void)
 {
 	row_open(&reader, &schema);
-	declare("{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
-		"\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
-		"\"type\":\"json\"}]}");
+	declare(
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+	    "\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":\"c\","
+	    "\"type\":\"json\"}]}");
 	declare("{\"_table\":\"u\",\"_columns\":[{\"name\":\"a name that is "
 		"much longer than a vector of bytes\",\"type\":\"bigint\"},"
 		"{\"name\":\"q\\\"\",\"type\":\"text\"}]}");

@@ -30,9 +30,9 @@ make(const char *text)
 		break;
 	default:
 		c.kind = CELL_NUMBER;
-		c.shape = strpbrk(text, "eE") != NULL ? CELL_EXPONENT :
-		    strchr(text, '.') != NULL	      ? CELL_POINT :
-							CELL_DIGITS;
+		c.shape = strpbrk(text, "eE") != NULL ? CELL_EXPONENT
+			  : strchr(text, '.') != NULL ? CELL_POINT
+						      : CELL_DIGITS;
 	}
 	for (i = 0; i < c.len; i++) {
 		c.escaped |= c.kind == CELL_STRING && c.s[i] == '\\';
@@ -62,8 +62,7 @@ test_i64(void)
 		int64_t v = 0;
 		bool fits = cell_i64(&c, &v);
 
-		CHECK_INT(fits, cases[i].fits, "%s as a bigint",
-		    cases[i].text);
+		CHECK_INT(fits, cases[i].fits, "%s as a bigint", cases[i].text);
 		CHECK_INT(cell_is_i64(&c), fits, "... is told beforehand");
 		if (fits)
 			CHECK_INT(v, cases[i].v, "... its value");
@@ -93,8 +92,7 @@ test_double(void)
 		double v = 0;
 		bool fits = cell_double(&c, &v);
 
-		CHECK_INT(fits, cases[i].fits, "%s as a double",
-		    cases[i].text);
+		CHECK_INT(fits, cases[i].fits, "%s as a double", cases[i].text);
 		CHECK_INT(cell_is_double(&c), fits, "... is told beforehand");
 		if (fits)
 			CHECK_DOUBLE(v, cases[i].v, "... its value");
@@ -131,8 +129,7 @@ test_decimal(void)
 		{ "0.000", 1, 0, "00000000000000000000000000000000" },
 		{ "0e99999999999", 1, 0, "00000000000000000000000000000000" },
 		{ "1e99999999999", 38, 0, NULL },
-		{ "1e-99999999999", 38, 10, NULL },
-		{ "-0", 1, 0, NULL },
+		{ "1e-99999999999", 38, 10, NULL }, { "-0", 1, 0, NULL },
 		{ "99999999999999999999999999999999999999", 38, 0,
 		    "4b3b4ca85a86c47a098a223fffffffff" },
 		{ "-99999999999999999999999999999999999999", 38, 0,
@@ -144,12 +141,11 @@ test_decimal(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct cell c = make(cases[i].text);
-		bool fits = cell_decimal(&c, cases[i].precision,
-		    cases[i].scale, b);
+		bool fits =
+		    cell_decimal(&c, cases[i].precision, cases[i].scale, b);
 
-		CHECK_INT(fits, cases[i].want != NULL,
-		    "%s as a decimal(%u,%u)", cases[i].text,
-		    cases[i].precision, cases[i].scale);
+		CHECK_INT(fits, cases[i].want != NULL, "%s as a decimal(%u,%u)",
+		    cases[i].text, cases[i].precision, cases[i].scale);
 		if (fits && cases[i].want != NULL)
 			CHECK_STR(hex(b), cases[i].want, "... its bytes");
 	}
@@ -178,15 +174,14 @@ test_others(void)
 	c = make("\"2023-02-29\"");
 	CHECK(!cell_date(&c, &days) && !cell_stamp(&c, &us), "no such day");
 	c = make("\"2024-02-29T01:00:00.5+01:00\"");
-	CHECK(cell_stamp(&c, &us) &&
-		us == 19782 * INT64_C(86400000000) + 500000,
+	CHECK(
+	    cell_stamp(&c, &us) && us == 19782 * INT64_C(86400000000) + 500000,
 	    "a timestamp with a zone");
 	CHECK(!cell_date(&c, &days), "a timestamp is no date");
 }
 
 static void
-check_text(const char *json, const char *text, size_t text_len,
-    size_t replaced)
+check_text(const char *json, const char *text, size_t text_len, size_t replaced)
 {
 	struct buf scratch = buf_make(1 << 20);
 	struct cell c = make(json);

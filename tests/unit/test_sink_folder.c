@@ -67,7 +67,7 @@ test_publish(void)
 	CHECK_INT(folder_commit(&f, &e), 0, "it is committed");
 	folder_close(&f);
 	CHECK(holds("one/out/a.csv", "a\n") &&
-		holds("one/out/t/part-1.csv", "t\n"),
+		  holds("one/out/t/part-1.csv", "t\n"),
 	    "the files are there");
 	CHECK(!there("one/out/.aai/commit") && !there("one/out/.aai/stage"),
 	    "nothing of the commit is left");
@@ -132,8 +132,8 @@ leave_list(const char *list)
 	write_file("dead/.aai/commit", list);
 }
 
-#define LIST \
-	"aai-commit 1\nrename 0 a.csv\nrename 1 t/part.csv\nremove old.csv\n" \
+#define LIST                                                                   \
+	"aai-commit 1\nrename 0 a.csv\nrename 1 t/part.csv\nremove old.csv\n"  \
 	"manifest 2\nend\n"
 
 static void
@@ -143,10 +143,11 @@ test_recovery(void)
 
 	leave_list(LIST);
 	CHECK_INT(folder_settle("dead", &e), 0, "a reader opens the folder");
-	CHECK(holds("dead/a.csv", "zero\n") && holds("dead/t/part.csv", "one\n"),
+	CHECK(
+	    holds("dead/a.csv", "zero\n") && holds("dead/t/part.csv", "one\n"),
 	    "and carries the list out");
-	CHECK(!there("dead/old.csv") && !there("dead/.aai/commit"),
-	    "to its end");
+	CHECK(
+	    !there("dead/old.csv") && !there("dead/.aai/commit"), "to its end");
 
 	leave_list(LIST);
 	(void)rename("dead/.aai/stage/0", "dead/a.csv");
@@ -224,8 +225,8 @@ test_stage(void)
 	CHECK_MEM(text, 5, "lo wo", 5, "as they were");
 	CHECK_INT(stage_read(&s, text, 5, 8, &e), -1, "but none past its end");
 	if (pipe(fds) == 0) {
-		CHECK_INT(stage_copy(&s, fds[1], "a pipe", &e), 0,
-		    "it is copied");
+		CHECK_INT(
+		    stage_copy(&s, fds[1], "a pipe", &e), 0, "it is copied");
 		CHECK_INT(read(fds[0], text, 8), 8, "whole");
 		(void)close(fds[0]);
 		(void)close(fds[1]);

@@ -1,0 +1,238 @@
+/* folder_open: opening a folder, and finishing what others began in it. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "sink/commit.h"
+#include "sink/folder.h"
+
+/* Tries to lock a folder that others keep removing. */
+#define LOCK_TRIES 100
+
+static int
+failed(
+    const struct folder *f, const char *what, const char *name, struct error *e)
+{
+	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, f->path,
+	    name[0] != '\0' ? "/" : "", name);
+	return -1;
+}
+
+/* Make the folder at path and those above it.  -1 with errno. */
+static int
+make_path(const char *path, bool *made)
+{
+	char *copy = mem_str(path), *p = copy;
+	int rc = 0;
+
+	*made = false;
+	while (rc == 0 && (p = strchr(p + 1, '/')) != NULL) {
+		*p = '\0';
+		if (mkdir(copy, 0777) != 0 && errno != EEXIST && errno != EROFS)
+			rc = -1;
+		*p = '/';
+	}
+	if (rc == 0) {
+		*made = mkdir(copy, 0777) == 0;
+		if (!*made && errno != EEXIST)
+			rc = -1;
+	}
+	mem_free(copy);
+	return rc;
+}
+
+/* Open the lock file and lock it: 1, 0 when it went meanwhile, or -1. */
+static int
+take_lock(struct folder *f, bool wait, struct error *e)
+{
+	struct stat mine, named;
+
+	f->lock =
+	    openat(f->hidden, COMMIT_LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (f->lock < 0)
+		return errno == ENOENT ? 0
+				       : failed(f, "open the lock of", "", e);
+	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno == EWOULDBLOCK) {
+			error_set(e, ERROR_TEMPORARY,
+			    "another program is writing into '%s'", f->path);
+			return -1;
+		}
+		return failed(f, "lock", "", e);
+	}
+	/* A dying writer may have taken its lock file away before. */
+	if (fstat(f->lock, &mine) == 0 &&
+	    fstatat(f->hidden, COMMIT_LOCK, &named, 0) == 0 &&
+	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+		return 1;
+	(void)close(f->lock);
+	f->lock = -1;
+	return 0;
+}
+
+static void
+close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* Make and open the folder and its hidden one, and lock. */
+static int
+open_locked(struct folder *f, struct error *e)
+{
+	int tries, got = 0;
+	bool made;
+
+	for (tries = 0; got == 0 && tries < LOCK_TRIES; tries++) {
+		close_fd(&f->hidden);
+		close_fd(&f->dir);
+		if (make_path(f->path, &made) != 0)
+			return failed(f, "make folder", "", e);
+		f->made |= made;
+		f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (f->dir < 0 && errno == ENOENT)
+			continue;
+		if (f->dir < 0)
+			return failed(f, "open", "", e);
+		if (mkdirat(f->dir, COMMIT_HIDDEN, 0777) != 0 &&
+		    errno != EEXIST && errno != ENOENT)
+			return failed(f, "make folder", COMMIT_HIDDEN, e);
+		f->hidden = openat(
+		    f->dir, COMMIT_HIDDEN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (f->hidden < 0 && errno != ENOENT)
+			return failed(f, "open", COMMIT_HIDDEN, e);
+		if (f->hidden >= 0)
+			got = take_lock(f, false, e);
+	}
+	if (got == 0)
+		error_set(e, ERROR_TEMPORARY, "'%s' goes away again and again",
+		    f->path);
+	return got == 1 ? 0 : -1;
+}
+
+/* Open the stage, made if need be, and delete what is in it. */
+static int
+clear_stage(struct folder *f, struct error *e)
+{
+	struct dirent *d;
+	DIR *list;
+	int fd;
+
+	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
+		return failed(f, "make folder", COMMIT_HIDDEN, e);
+	f->stage =
+	    openat(f->hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = f->stage >= 0 ? dup(f->stage) : -1;
+	list = fd >= 0 ? fdopendir(fd) : NULL;
+	if (list == NULL) {
+		close_fd(&fd);
+		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+	}
+	while ((d = readdir(list)) != NULL)
+		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			(void)unlinkat(f->stage, d->d_name, 0);
+	(void)closedir(list);
+	return 0;
+}
+
+/* Take in one line of the manifest, without its LF. */
+static void
+take_manifest_line(struct folder *f, char *line)
+{
+	char *tab;
+
+	if (strncmp(line, "file ", 5) == 0) {
+		(void)map_add(&f->files, line + 5, strlen(line + 5), NULL);
+	} else if (strncmp(line, "note ", 5) == 0 &&
+		   (tab = strchr(line, '\t')) != NULL) {
+		*tab = '\0';
+		folder_set_note(f, line + 5, tab + 1);
+	}
+}
+
+static int
+read_manifest(struct folder *f, struct error *e)
+{
+	struct buf text = buf_make(COMMIT_MAX);
+	int fd = openat(f->hidden, COMMIT_MANIFEST, O_RDONLY | O_CLOEXEC), rc;
+	char *line, *lf;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+	rc = fd_slurp(fd, "the manifest", &text, e);
+	(void)close(fd);
+	buf_byte(&text, 0);
+	line = (char *)text.data;
+	if (rc == 0 && strncmp(line, COMMIT_MANIFEST_HEADER,
+			   strlen(COMMIT_MANIFEST_HEADER)) != 0) {
+		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", f->path,
+		    COMMIT_HIDDEN, COMMIT_MANIFEST);
+		rc = -1;
+	}
+	for (; rc == 0 && (lf = strchr(line, '\n')) != NULL; line = lf + 1) {
+		*lf = '\0';
+		take_manifest_line(f, line);
+	}
+	buf_free(&text);
+	return rc;
+}
+
+int
+folder_open(struct folder *f, const char *path, struct error *e)
+{
+	size_t len = strlen(path);
+
+	memset(f, 0, sizeof(*f));
+	f->dir = f->hidden = f->stage = f->lock = -1;
+	f->open = true;
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	f->path = mem_dup(path, len);
+	if (open_locked(f, e) != 0)
+		return -1;
+	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
+		f->listed = true;
+		return -1;
+	}
+	if (read_manifest(f, e) != 0)
+		return -1;
+	return clear_stage(f, e);
+}
+
+int
+folder_settle(const char *path, struct error *e)
+{
+	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
+	char *copy = mem_str(path);
+	int rc = 0;
+
+	f.path = copy;
+	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (f.dir >= 0)
+		f.hidden = openat(
+		    f.dir, COMMIT_HIDDEN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Most often there is no list, and nothing to wait for. */
+	if (f.hidden >= 0 && faccessat(f.hidden, COMMIT_LIST, F_OK, 0) == 0) {
+		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
+		if (rc == 0)
+			rc = commit_carry_out(f.dir, f.hidden, path, e);
+	}
+	close_fd(&f.lock);
+	close_fd(&f.hidden);
+	close_fd(&f.dir);
+	mem_free(copy);
+	return rc;
+}

@@ -1,0 +1,99 @@
+# With --state a load must go on from the state that is there, which is then
+# replaced by the one that the stream brings.
+
+. "$ROOT/tests/lib.sh"
+
+columns='{"_table":"t","_columns":[{"name":"v","type":"text"}]}'
+
+# stream SELECTION FROM MARK ROW [MEMBERS]: a load of one row.
+stream()
+{
+	s='{"resource":"'"$1"'"}'
+	echo "$columns"
+	echo '{"_table":"t","v":"'"$4"'"}'
+	echo '{"_table":"_aai_end","records":1,"selection":'"$s${5-}"',"state":{"from":"'"$2"'","selection":'"$s"',"mark":"'"$3"'"}}'
+}
+
+values()
+{
+	cat out/t/*.csv | grep -v '^v$' | LC_ALL=C sort | tr '\n' ' '
+}
+
+run aai-sink-csv -o out --state st.json <<end
+$(stream x "" 1 one)
+end
+expect_status 0 "a first load stores its state"
+one=$(statehash <st.json)
+
+run aai-sink-csv -o out --state st.json <<end
+$(stream x nonsense 2 two)
+end
+expect_status 6 "a load from another state is refused"
+expect_stderr_like "does not start from the state in 'st.json'" "and told so"
+expect_equal "$(values)" "one " "it leaves nothing behind"
+
+run aai-sink-csv -o out --state st.json <<end
+$(stream x "$one" 2 two)
+end
+expect_status 0 "one that goes on is taken"
+expect_equal "$(values)" "one two " "and added"
+
+# The state file went back, or was lost.
+mv st.json kept.json
+run aai-sink-csv -o out --state st.json <<end
+$(stream x "" 9 again)
+end
+expect_status 6 "a load from nothing into a folder that has loads is refused"
+expect_stderr_like "full-refresh" "with the way out"
+expect_equal "$(values)" "one two " "since it would double rows"
+run aai-sink-csv -o out --state st.json <<end
+$(stream y "" 1 other)
+end
+expect_status 0 "another selection may begin"
+expect_equal "$(values)" "one other two " "beside it"
+mv kept.json st.json
+run aai-sink-csv -o out --state st.json <<end
+$(stream x "" 9 fresh ',"refresh":true')
+end
+expect_status 0 "a refresh takes the place of all of its selection"
+expect_equal "$(values)" "fresh other " "and of nothing else"
+like st.json '"mark":"9"' "and its state is stored"
+
+# Without an end record, or without a state in it.
+before=$(cat st.json)
+printf '%s\n' "$columns" >bare
+run aai-sink-csv -o out --state st.json <bare
+expect_status 6 "a load without an end record is refused"
+{
+	cat bare
+	echo '{"_table":"_aai_end","records":0,"selection":{}}'
+} >stateless
+run aai-sink-csv -o out --state st.json <stateless
+expect_status 6 "and one whose end record brings no state"
+expect_equal "$(cat st.json)" "$before" "the state stays"
+run aai-sink-csv -o new <<end
+$(stream x "" 1 one)
+end
+expect_status 0 "a replace needs no state"
+expect_stderr_like 'not stored without --state' "but says that one is lost"
+
+# Locks.
+mkfifo pipe
+aai-sink-csv -o out --append <pipe 2>first.err &
+exec 3>pipe
+wait_for 10 test -e out/.aai/stage
+run aai-sink-csv -o out --append <bare
+expect_status 5 "a second writer into the folder is sent away"
+expect_stderr_like "another program is writing into 'out'" "and told why"
+exec 3>&-
+wait $!
+expect_equal $? 6 "the first one ends as its stream does"
+aai-sink-csv -o one --state st.json <pipe 2>first.err &
+exec 3>pipe
+wait_for 10 test -e one/.aai/stage
+run aai-sink-csv -o two --state st.json <bare
+expect_status 5 "as is a second one with the same state"
+exec 3>&-
+wait
+expect_equal "$(cat st.json)" "$before" "which stays as it was"
+done_testing
