@@ -242,15 +242,14 @@ mishap_strikes(
 {
 	const char *raw = req->target.raw;
 	uint64_t seen = 0, struck = 0, *value = NULL;
+	size_t at;
 
 	if (!selects(m, req))
 		return false;
 	m->matched++;
 	if (m->times > 0 || m->p < PROBABILITY) {
-		value =
-		    &m->targets
-			 .entries[map_add(&m->targets, raw, strlen(raw), NULL)]
-			 .value;
+		at = map_add(&m->targets, raw, strlen(raw), NULL);
+		value = &m->targets.entries[at].value;
 		seen = *value >> 32;
 		struck = *value & UINT32_MAX;
 		*value = (seen + 1) << 32 | struck;

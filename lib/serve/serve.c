@@ -182,7 +182,7 @@ start(struct serve *s, struct sockaddr_storage *address)
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	bool secure = s->cert != NULL;
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
 			 MHD_ALLOW_SUSPEND_RESUME | (secure ? MHD_USE_TLS : 0) |
 			 (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
