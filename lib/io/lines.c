@@ -154,8 +154,24 @@ bool
 lines_ready(const struct lines *l)
 {
 	return l->ended ||
-	    (l->to > l->from &&
-		memchr(l->data + l->from, '\n', l->to - l->from) != NULL);
+	    (l->to > l->searched &&
+		memchr(l->data + l->searched, '\n', l->to - l->searched) !=
+		    NULL);
+}
+
+int
+lines_fill(struct lines *l, struct error *e)
+{
+	if (l->ended)
+		return 0;
+	if (l->data == NULL)
+		return skip_bom(l, e);
+	if (fill(l, e) != 0)
+		return -1;
+	/* Do not look twice at a long line's beginning. */
+	if (!lines_ready(l))
+		l->searched = l->to;
+	return 0;
 }
 
 void

@@ -57,6 +57,12 @@ int lines_next(struct lines *l, char **line, size_t *len,
 /* Whether lines_next() could answer without waiting for input. */
 bool lines_ready(const struct lines *l);
 
+/*
+ * Read once, as much as there is: for who waits for the descriptor himself and
+ * must not wait for the rest of a line.  -1 with *e (ERROR_FAILED).
+ */
+int lines_fill(struct lines *l, struct error *e) MUST_CHECK;
+
 /* Release the memory; fd is not closed.  A zeroed struct is accepted. */
 void lines_close(struct lines *l);
 

@@ -1,0 +1,62 @@
+/* fan_report: what a fan-out did; see fanout.h. */
+#include "api/fanout.h"
+
+static void
+put(struct buf *out, const char *name, uint64_t n)
+{
+	buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)n);
+}
+
+bool
+fanout_partial(const struct fanout *f, struct buf *text)
+{
+	uint64_t missing = 0;
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++)
+		missing += f->resources[i].missing;
+	if (missing == 0 && f->put_aside == 0)
+		return false;
+	if (text == NULL)
+		return true;
+	if (f->put_aside > 0)
+		buf_printf(text, "%llu parents could not be expanded; see %s",
+		    (unsigned long long)f->put_aside, f->options.failed);
+	if (missing > 0)
+		buf_printf(text, "%s%llu times an id was not known",
+		    f->put_aside > 0 ? "; " : "", (unsigned long long)missing);
+	return true;
+}
+
+static void
+put_resource(const struct fan_resource *fr, struct buf *out)
+{
+	buf_printf(out, "{\"resource\":\"%s\"", fr->r->name);
+	put(out, "responses", fr->responses);
+	put(out, "children", fr->children);
+	put(out, "skipped", fr->skipped);
+	put(out, "missing", fr->missing);
+	put(out, "absent", fr->absent);
+	buf_byte(out, '}');
+}
+
+void
+fanout_stats(const struct fanout *f, struct buf *out)
+{
+	size_t i;
+
+	buf_printf(out, "\"read\":%llu", (unsigned long long)f->read);
+	put(out, "records", f->written);
+	put(out, "parents", f->parents);
+	put(out, "expanded", f->expanded);
+	put(out, "left_out", f->left_out);
+	put(out, "put_aside", f->put_aside);
+	put(out, "others", f->others);
+	buf_str(out, ",\"resources\":[");
+	for (i = 0; i < f->nresources; i++) {
+		if (i > 0)
+			buf_byte(out, ',');
+		put_resource(&f->resources[i], out);
+	}
+	buf_byte(out, ']');
+}

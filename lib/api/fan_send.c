@@ -1,0 +1,217 @@
+/* fan_send: requests for children and their answers; see fan_send.h. */
+#include "api/fan_send.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* How long until an id that was not known is asked for again. */
+#define LOOK_AGAIN_MS 3000
+#define LOOKS 2
+
+static struct fan_resource *
+resource_of(struct fanout *f, const struct fan_slot *slot)
+{
+	return &f->resources[slot->resource];
+}
+
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	struct fan_slot *slot = user;
+
+	return reply_check(&resource_of(slot->owner, slot)->reply, r->status,
+	    (const char *)r->body.data, r->body.len, e);
+}
+
+/* Ask for the page that the slot is at. */
+static void
+submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
+{
+	struct client_request q = { .url = slot->pager.url,
+		.r = resource_of(f, slot)->r,
+		.order = (int64_t)slot->item->number,
+		.wait_ms = wait_ms,
+		.user = slot,
+		.check = check };
+
+	slot->owner = f;
+	f->asked++;
+	client_submit(f->client, &q);
+}
+
+int
+fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	const struct desc_resource *r = resource_of(f, slot)->r;
+	struct buf url = buf_make(1 << 20);
+	char *s;
+
+	if (request_url(f->client->base_url, r, &f->options.params,
+		slot->item->id, slot->item->id_len, &url, e) != 0) {
+		buf_free(&url);
+		return -1;
+	}
+	s = buf_take(&url);
+	pager_open(&slot->pager, r, s);
+	mem_free(s);
+	submit(f, slot, 0);
+	return 0;
+}
+
+static void
+done(struct fan_slot *slot)
+{
+	slot->done = true;
+	slot->item->open--;
+}
+
+/* The slot's parent cannot be expanded: a reason to stop, or to put aside. */
+static int
+fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
+    struct error *e)
+{
+	if (f->options.failed == NULL) {
+		*e = *why;
+		return -1;
+	}
+	if (slot->item->error.kind == ERROR_NONE) {
+		slot->item->error = *why;
+		if (f->watch.warn != NULL)
+			f->watch.warn(f->watch.arg, why->text);
+	}
+	done(slot);
+	return 0;
+}
+
+static int
+put(void *arg, const char *line, size_t len, struct error *e)
+{
+	struct fan_slot *slot = arg;
+
+	(void)e;
+	buf_put(&slot->out, line, len);
+	buf_byte(&slot->out, '\n');
+	slot->records++;
+	return 0;
+}
+
+/* A whole page: its records, and on to the next. */
+static int
+take_page(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	struct reply_sink sink = { NULL, put, slot };
+	const char *body = (const char *)r->body.data;
+	char *link = engine_response_header(r, "Link");
+	size_t before = slot->out.len, made;
+	struct reply_facts facts;
+	struct error why;
+	int rc;
+
+	fr->responses++;
+	rc = reply_each(&fr->reply, body, r->body.len, slot->item->id,
+	    slot->item->id_len, &sink, &facts, e);
+	if (rc == 0 &&
+	    pager_next(&slot->pager, r->url, body, r->body.len, link, &facts,
+		&why) != 0)
+		rc = fail(f, slot, &why, e);
+	else if (rc == 0 && slot->pager.url != NULL)
+		submit(f, slot, 0);
+	else if (rc == 0)
+		done(slot);
+	mem_free(link);
+	made = slot->out.len - before;
+	fan_account(&f->queue, slot->item, made);
+	/* Follow sizes quickly up and slowly down. */
+	f->typical = made > f->typical ? (f->typical + made) / 2 :
+					 (f->typical * 15 + made) / 16;
+	return rc;
+}
+
+/* An id that is not known may be known in a moment, once. */
+static void
+take_missing(struct fanout *f, struct fan_slot *slot)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	char text[256];
+
+	if (++slot->looks < LOOKS && f->client->engine != NULL) {
+		submit(f, slot, LOOK_AGAIN_MS);
+		return;
+	}
+	fr->missing++;
+	(void)snprintf(text, sizeof(text),
+	    "%s: '%.150s' is not known there (any more); left out",
+	    fr->r->name, slot->item->id);
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+	done(slot);
+}
+
+static int
+take_answer(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	if (r->result == ENGINE_DONE)
+		return take_page(f, slot, r, e);
+	if (r->result == ENGINE_REFUSED &&
+	    client_missing(resource_of(f, slot)->r, r)) {
+		take_missing(f, slot);
+		return 0;
+	}
+	if (r->result == ENGINE_REFUSED &&
+	    client_absent(resource_of(f, slot)->r, r)) {
+		resource_of(f, slot)->absent++;
+		done(slot);
+		return 0;
+	}
+	if (r->result == ENGINE_STOPPED && r->error.kind != ERROR_AUTH) {
+		/* Its item stays open: it may be put aside. */
+		if (f->limit.kind == ERROR_NONE)
+			f->limit = r->error;
+		return 0;
+	}
+	if (r->result == ENGINE_STOPPED) {
+		*e = r->error;
+		return -1;
+	}
+	return fail(f, slot, &r->error, e);
+}
+
+int
+fan_take_response(struct fanout *f, struct engine_response *r,
+    struct error *e)
+{
+	int rc;
+
+	f->asked--;
+	rc = take_answer(f, r->user, r, e);
+	if (f->options.max_records > 0 && f->limit.kind == ERROR_NONE &&
+	    f->written >= f->options.max_records)
+		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
+	return rc;
+}
+
+int
+fan_show(struct fanout *f, struct fan_item *item, struct error *e)
+{
+	struct buf url = buf_make(1 << 20);
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; rc == 0 && i < item->nslots; i++) {
+		buf_reset(&url);
+		buf_str(&url, "GET ");
+		rc = request_url(f->client->base_url,
+		    resource_of(f, &item->slots[i])->r, &f->options.params,
+		    item->id, item->id_len, &url, e);
+		buf_byte(&url, '\n');
+		if (rc == 0)
+			rc = out_put(f->out, url.data, url.len, e);
+	}
+	buf_free(&url);
+	return rc;
+}
