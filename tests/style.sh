@@ -52,7 +52,7 @@ none "no banned function is called"
 grep -E '(^|[^A-Za-z0-9_.>])(malloc|calloc|realloc|strdup|strndup|free) *\(' \
     "$CAPTURE/code" | grep -Ev '^lib/base/(mem|num)\.c:' >"$CAPTURE/found"
 none "memory is had through base/mem alone"
-grep -E '(^|[^A-Za-z0-9_.>])_?exit *\(' "$CAPTURE/code" |
+grep -E '(^|[^A-Za-z0-9_.>])exit *\(' "$CAPTURE/code" |
     grep '^lib/' | grep -Ev '^lib/(base/mem|io/sig|io/msg)\.c:' \
     >"$CAPTURE/found"
 none "library code does not end the program"
