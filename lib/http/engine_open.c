@@ -5,8 +5,8 @@
 #include "base/mem.h"
 #include "http/engine.h"
 #include "http/inside.h"
-#include "http/tls.h"
 #include "http/mask.h"
+#include "http/tls.h"
 #include "http/url.h"
 #include "io/clock.h"
 
@@ -89,11 +89,14 @@ static void
 set_up_transfers(struct engine *g)
 {
 	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+	struct tls_authorities usual = tls_defaults();
 	struct transfer_options *t = &g->transfer;
 
 	t->user_agent = g->user_agent;
 	t->ca_file = g->ca_file;
 	t->ca_dir = g->ca_dir;
+	t->ca_lazy = g->ca_file == NULL && g->ca_dir == NULL &&
+	    usual.file != NULL && usual.dir != NULL;
 	t->auth_line = g->auth.line;
 	t->headers = g->o.headers;
 	t->http2 = g->o.http2 == ENGINE_HTTP2_ON ||

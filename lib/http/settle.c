@@ -337,6 +337,22 @@ redirect(struct engine *g, struct ending *x)
 	fail(g, x, ERROR_FAILED, ENGINE_FAILED);
 }
 
+/*
+ * Whether a certificate was not trusted by the folder of authorities alone:
+ * then the request is made again with the file.
+ */
+static bool
+trust_file(struct engine *g, struct ending *x)
+{
+	if (x->code != CURLE_PEER_FAILED_VERIFICATION || !x->t->ca_lazy)
+		return false;
+	g->transfer.ca_lazy = false;
+	x->job->response.tries--;
+	g->stats.requests--;
+	engine_queue(g, x->job, x->now_us, 0);
+	return true;
+}
+
 static void
 act(struct engine *g, struct ending *x)
 {
@@ -367,7 +383,8 @@ act(struct engine *g, struct ending *x)
 		fail(g, x, ERROR_FAILED, ENGINE_FAILED);
 		break;
 	case OUTCOME_STOP:
-		fail_all(g, x, ERROR_FAILED);
+		if (!trust_file(g, x))
+			fail_all(g, x, ERROR_FAILED);
 		break;
 	}
 }

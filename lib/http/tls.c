@@ -2,25 +2,45 @@
 #include "http/tls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include <curl/curl.h>
+
+struct tls_authorities
+tls_defaults(void)
+{
+	struct tls_authorities a = { NULL, NULL };
+#if LIBCURL_VERSION_NUM >= 0x074600
+	const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+
+	a.file = curl->cainfo;
+	a.dir = curl->capath;
+#endif
+	return a;
+}
+
+/* The value of a variable, NULL when it says nothing but the default. */
 static const char *
-variable(const char *name)
+variable(const char *name, const char *usual)
 {
 	const char *value = getenv(name);
 
-	return value == NULL || *value == '\0' ? NULL : value;
+	if (value == NULL || *value == '\0' ||
+	    (usual != NULL && strcmp(value, usual) == 0))
+		return NULL;
+	return value;
 }
 
 struct tls_authorities
 tls_authorities(const char *ca_file)
 {
-	struct tls_authorities a = { ca_file, NULL };
+	struct tls_authorities a = { ca_file, NULL }, usual = tls_defaults();
 
 	if (a.file == NULL)
-		a.file = variable("CURL_CA_BUNDLE");
+		a.file = variable("CURL_CA_BUNDLE", usual.file);
 	if (a.file == NULL) {
-		a.file = variable("SSL_CERT_FILE");
-		a.dir = variable("SSL_CERT_DIR");
+		a.file = variable("SSL_CERT_FILE", usual.file);
+		a.dir = variable("SSL_CERT_DIR", usual.dir);
 	}
 	return a;
 }

@@ -9,7 +9,9 @@
 #ifndef HTTP_TLS_H
 #define HTTP_TLS_H
 
-/* Either may be NULL: libcurl's default then holds for it. */
+#include <stdbool.h>
+
+/* Either may be NULL; when both are, libcurl's defaults hold. */
 struct tls_authorities {
 	const char *file; /* PEM */
 	const char *dir;  /* hashed, as c_rehash(1) makes them */
@@ -17,9 +19,19 @@ struct tls_authorities {
 
 /*
  * ca_file when it is not NULL; else $CURL_CA_BUNDLE; else $SSL_CERT_FILE and
- * $SSL_CERT_DIR.  Empty ones do not count.  The strings are borrowed from the
- * environment.
+ * $SSL_CERT_DIR.  Empty ones do not count, nor those that name what libcurl
+ * takes anyway.  The strings are borrowed from the environment.
  */
 struct tls_authorities tls_authorities(const char *ca_file);
+
+/*
+ * Reading libcurl's default file of all authorities takes some 25 ms, as long
+ * as all else that a short run does; its default folder, where there is one
+ * as well, gives the one that is needed at once.  So the folder is asked
+ * first and, should a certificate not be trusted then, the file.
+ */
+
+/* Those defaults, borrowed for ever; NULL: none, or not known. */
+struct tls_authorities tls_defaults(void);
 
 #endif

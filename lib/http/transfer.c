@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "http/mask.h"
+#include "http/tls.h"
 
 #define MAX_HEADERS (256u << 10)
 #define BUFFER	    (64u << 10)
@@ -116,8 +117,8 @@ set_string(CURL *easy, CURLoption option, const char *value, struct error *e)
 
 	if (rc == CURLE_OK)
 		return 0;
-	error_set(e, ERROR_FAILED, "libcurl refuses '%s': %s", value,
-	    curl_easy_strerror(rc));
+	error_set(e, ERROR_FAILED, "libcurl refuses '%s': %s",
+	    value == NULL ? "" : value, curl_easy_strerror(rc));
 	return -1;
 }
 
@@ -168,14 +169,34 @@ set_strings(CURL *easy, const struct transfer_options *o, struct error *e)
 		return -1;
 	if (o->no_proxy && set_string(easy, CURLOPT_PROXY, "", e) != 0)
 		return -1;
-	/* NULL would take libcurl's own default away. */
-	if (o->ca_file != NULL &&
-	    set_string(easy, CURLOPT_CAINFO, o->ca_file, e) != 0)
-		return -1;
-	if (o->ca_dir != NULL &&
-	    set_string(easy, CURLOPT_CAPATH, o->ca_dir, e) != 0)
-		return -1;
 	return 0;
+}
+
+/*
+ * Whom to trust.  Of libcurl's defaults a NULL takes one away: the file is
+ * slow to read, and libcurl keeps what it read for the next connection only
+ * where there is no folder.
+ */
+static int
+set_authorities(struct transfer *t, struct error *e)
+{
+	const struct transfer_options *o = t->options;
+	const char *usual = tls_defaults().file;
+
+	t->ca_lazy = o->ca_lazy;
+	if (o->ca_file != NULL || o->ca_dir != NULL) {
+		if (o->ca_file != NULL &&
+		    set_string(t->easy, CURLOPT_CAINFO, o->ca_file, e) != 0)
+			return -1;
+		return set_string(t->easy, CURLOPT_CAPATH, o->ca_dir, e);
+	}
+	if (o->ca_lazy)
+		return set_string(t->easy, CURLOPT_CAINFO, NULL, e);
+	if (usual == NULL)
+		return 0;
+	if (set_string(t->easy, CURLOPT_CAINFO, usual, e) != 0)
+		return -1;
+	return set_string(t->easy, CURLOPT_CAPATH, NULL, e);
 }
 
 int
@@ -191,7 +212,7 @@ transfer_open(struct transfer *t, const struct transfer_options *o,
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
 		return -1;
 	}
-	if (set_strings(t->easy, o, e) != 0) {
+	if (set_strings(t->easy, o, e) != 0 || set_authorities(t, e) != 0) {
 		transfer_close(t);
 		return -1;
 	}
@@ -260,6 +281,8 @@ transfer_begin(struct transfer *t, CURLM *multi, const char *url,
 		}
 		(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
 	}
+	if (t->ca_lazy != o->ca_lazy && set_authorities(t, e) != 0)
+		return -1;
 	if (curl_easy_setopt(t->easy, CURLOPT_URL, url) != CURLE_OK) {
 		error_set(e, ERROR_FAILED, "libcurl refuses the URL");
 		return -1;

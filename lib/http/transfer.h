@@ -23,6 +23,7 @@ struct transfer_options {
 	const char *user_agent;
 	const char *ca_file; /* NULL: libcurl's own */
 	const char *ca_dir;
+	bool ca_lazy; /* of libcurl's own, the folder alone; see tls.h */
 	const char *auth_line;		   /* a header, or NULL */
 	const char *const *headers;	   /* more, or NULL */
 	bool http2;
@@ -45,6 +46,7 @@ enum transfer_excess {
 struct transfer {
 	const struct transfer_options *options;
 	CURL *easy;
+	bool ca_lazy;		  /* as it was set up */
 	struct curl_slist *lines; /* headers to send */
 	bool more;		  /* some of them for one request only */
 	void *job;		  /* the caller's; NULL while idle */

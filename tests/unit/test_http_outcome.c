@@ -86,6 +86,13 @@ test_authorities(void)
 	(void)setenv("SSL_CERT_DIR", "", 1);
 	a = tls_authorities(NULL);
 	CHECK(a.file == NULL && a.dir == NULL, "empty variables do not count");
+	if (tls_defaults().file != NULL) {
+		(void)setenv("CURL_CA_BUNDLE", tls_defaults().file, 1);
+		a = tls_authorities(NULL);
+		CHECK(a.file == NULL && a.dir == NULL,
+		    "one that names the default does not either");
+		(void)setenv("CURL_CA_BUNDLE", "", 1);
+	}
 	(void)setenv("SSL_CERT_FILE", "/f", 1);
 	(void)setenv("SSL_CERT_DIR", "/d", 1);
 	a = tls_authorities(NULL);
