@@ -24,7 +24,7 @@ get()
 	    -H 'Authorization: test-key' "$@" "$base$path" 2>err) || STATUS=$?
 }
 
-list=/v2/transcript?limit=5
+list="/v2/transcript?limit=5"
 
 # Error statuses, their bodies and Retry-After.
 serve -f kind=429,retry-after=3,path=limit=1 \
@@ -70,21 +70,21 @@ serve -f kind=cut,path=limit=1 -f kind=cut,framing=chunked,path=limit=2 \
     -f kind=cut,reset=yes,path=limit=7 -f framing=chunked,kind=none,path=limit=8 \
     -f framing=close,kind=none,path=limit=9
 get /v2/transcript?limit=1
-expect_equal $STATUS 18 "a body is cut before its length"
+expect_equal "$STATUS" 18 "a body is cut before its length"
 check "in the middle" test -s body
 get /v2/transcript?limit=2
-expect_equal $STATUS 18 "a body in chunks is cut"
+expect_equal "$STATUS" 18 "a body in chunks is cut"
 get /v2/transcript?limit=3
-expect_equal $STATUS 0 "a body cut where the connection ends looks whole"
+expect_equal "$STATUS" 0 "a body cut where the connection ends looks whole"
 check "but is no JSON" sh -c '! jq . body'
 get /v2/transcript?limit=4
 expect_equal "$STATUS $(wc -c <body)" "18 0" "a body may be cut at its start"
 get /v2/transcript?limit=5
 expect_equal "$STATUS $(wc -c <body)" "18 100" "or after so many bytes"
 get /v2/transcript?limit=6
-expect_equal $STATUS 52 "there may be no answer"
+expect_equal "$STATUS" 52 "there may be no answer"
 get /v2/transcript?limit=7
-check "a connection may be reset" test $STATUS -eq 56 -o $STATUS -eq 18
+check "a connection may be reset" test "$STATUS" -eq 56 -o "$STATUS" -eq 18
 get /v2/transcript?limit=8
 expect_equal "$STATUS $(jq .page_details.limit body)" "0 8" \
     "a whole body comes in chunks"
@@ -104,7 +104,7 @@ serve --features rich -t 30 -f kind=half-utf8,path=limit=1 \
 get /v2/transcript?limit=1
 check "a body ends within a character" sh -c \
     '! iconv -f UTF-8 -t UTF-8 body >/dev/null 2>&1'
-expect_equal $STATUS 0 "though its length is right"
+expect_equal "$STATUS" 0 "though its length is right"
 get /v2/transcript?limit=2
 check "a body ends within a word" sh -c 'tail -c 2 body | grep -qE "nu|tr"'
 get /v2/transcript?limit=3
@@ -154,12 +154,12 @@ serve -f kind=redirect,path=limit=1 -f kind=redirect,to=loop,path=limit=2 \
     -f kind=redirect,to=other,status=307,path=limit=3 \
     -f kind=redirect,to=ftp://example.org/,path=limit=4
 get /v2/transcript?limit=1
-expect_equal $CODE 302 "a redirect is told"
+expect_equal "$CODE" 302 "a redirect is told"
 get /v2/transcript?limit=1 -L
 expect_equal "$CODE $(jq .page_details.limit body)" "200 1" \
     "it leads to the right answer"
 get /v2/transcript?limit=2 -L --max-redirs 5
-expect_equal $STATUS 47 "another leads to itself"
+expect_equal "$STATUS" 47 "another leads to itself"
 get /v2/transcript?limit=3
 expect_equal "$CODE" 307 "the status is as asked for"
 like head '^Location: http://localhost:.*foreign=1' "one leads elsewhere"
@@ -217,7 +217,7 @@ codes()
 	done
 	echo "$all"
 }
-expect_equal "$(codes $list 7)" "200 200 500 200 200 500 200 " "each third"
+expect_equal "$(codes "$list" 7)" "200 200 500 200 200 500 200 " "each third"
 expect_equal "$(codes "/v2/transcript/$id" 3)" "501 501 200 " \
     "the first two of a target"
 expect_equal "$(codes "/v2/transcript/$(tail -n 1 ids)" 3)" "501 501 200 " \
@@ -239,7 +239,7 @@ same half "chance is the seed's" <again
 
 # What is no fault.
 for spec in '' every=3 kind=what kind=600 kind kind=429,every=0 kind=cut,at=101% \
-    kind=429,route=nowhere kind=drip,ms=-1 kind=429,colour=red kind=429, \
+    kind=429,route=nowhere kind=drip,ms=-1 kind=429,colour=red "kind=429," \
     kind=500,p=2 kind=redirect,status=99 kind=big,size=lots; do
 	run aai-mock -p 0 --idle-exit 1ms -f "$spec"
 	expect_status 2 "'$spec' is refused"

@@ -31,7 +31,7 @@ take a -t 24
 order=-r
 take b -t 24 --cache 0
 check "the same seed gives the same bytes" diff -r a b
-expect_equal "$(ls a | wc -l)" 25 "that is of 24 transcripts and their list"
+expect_equal "$(find a -type f | wc -l)" 25 "that is of 24 transcripts and their list"
 order=-f
 take c -t 24 --seed 2
 expect_equal "$(cat a/list c/list | jq -r .id | sort -u | wc -l)" 48 \
