@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "json/text.h"
 #include "parquet/rewrite.h"
+#include "parquet/verify.h"
 #include "stream/row.h"
 
 /* A file with all rows that came before its columns widened. */
@@ -350,11 +351,18 @@ make_tags(const struct table *t)
 /* End the file of a load, which is then forgotten. */
 static int
 end_file(struct pack *p, struct loader_table *load, const struct table *t,
-    struct error *e)
+    struct stage *file, struct error *e)
 {
 	struct tags tags = make_tags(t);
-	int rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e);
+	int rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e), fd;
 
+	if (rc == 0 && p->verify) {
+		fd = stage_fd(file, e);
+		rc = fd < 0 ? -1 :
+			      verify_file(fd, t->name, load->writer.rows, e);
+		if (stage_rest(file, e) != 0)
+			rc = -1;
+	}
 	buf_free(&tags.text);
 	loader_drop(&p->loader, load);
 	return rc;
@@ -373,7 +381,7 @@ on_finish(void *ctx, struct sink_table *t, struct error *e)
 	if (rc == 0 && s->nparts > 0)
 		rc = join_parts(s, e);
 	if (rc == 0)
-		rc = end_file(p, s->load, t->table, e);
+		rc = end_file(p, s->load, t->table, &t->file, e);
 	else
 		loader_drop(&p->loader, s->load);
 	s->load = NULL;
@@ -391,7 +399,7 @@ on_rewrite(void *ctx, int fd, const char *name, const struct table *from,
 
 	mem_free(types);
 	if (rc == 0)
-		return end_file(p, load, now, e);
+		return end_file(p, load, now, to, e);
 	loader_drop(&p->loader, load);
 	return rc;
 }

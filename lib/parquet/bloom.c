@@ -14,7 +14,7 @@ bloom_size(size_t values)
 	size_t bytes = BLOCK;
 
 	/* 10.5 bits a value: 21 sixteenths of a byte. */
-	while (bytes < BLOOM_BYTES_MAX && bytes / 21 * 16 < values)
+	while (bytes < BLOOM_BYTES_MAX && bytes * 16 / 21 < values)
 		bytes *= 2;
 	return bytes;
 }

@@ -291,12 +291,13 @@ raise(uint8_t *s, size_t n)
 	return 0;
 }
 
-static bool
-bound_text(const uint8_t *s, size_t len, bool upper, struct bound *b)
+bool
+bounds_text(const uint8_t *s, size_t len, bool upper, struct bound *b)
 {
 	b->exact = len <= BOUNDS_LEN;
 	b->len = b->exact ? len : utf8_floor((const char *)s, len, BOUNDS_LEN);
-	memcpy(b->bytes, s, b->len);
+	if (b->len > 0)
+		memcpy(b->bytes, s, b->len);
 	if (upper && !b->exact)
 		b->len = raise(b->bytes, b->len);
 	return b->exact || b->len > 0;
@@ -309,8 +310,8 @@ bounds_make(const struct range *r, const struct vec *v, struct bound *lo,
 	if (!r->some || r->nan)
 		return false;
 	if (v->phys == PHYS_BYTES)
-		return bound_text(r->lo_at, r->lo_len, false, lo) &&
-		    bound_text(r->hi_at, r->hi_len, true, hi);
+		return bounds_text(r->lo_at, r->lo_len, false, lo) &&
+		    bounds_text(r->hi_at, r->hi_len, true, hi);
 	if (v->phys == PHYS_FIXED) {
 		lo->len = hi->len = v->width;
 		memcpy(lo->bytes, r->lo_at + 16 - v->width, v->width);

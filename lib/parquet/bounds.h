@@ -64,6 +64,13 @@ bool bounds_make(const struct range *r, const struct vec *v, struct bound *lo,
     struct bound *hi) MUST_CHECK;
 
 /*
+ * The bound that stands for the text of len bytes at s: itself, or cut, and
+ * for an upper one raised.  False when it cannot be raised.
+ */
+bool bounds_text(const uint8_t *s, size_t len, bool upper,
+    struct bound *b) MUST_CHECK;
+
+/*
  * Compare two bounds of a column of that type, as bytes of PLAIN values:
  * below, equal to or above 0.
  */

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "base/cc.h"
 #include "base/le.h"
 #include "base/mem.h"
 #include "io/fd.h"
@@ -31,8 +32,9 @@ struct element {
 	int64_t phys, length, repetition, children, converted, scale,
 	    precision;
 	struct span name;
-	bool utc_micros; /* a logical type TIMESTAMP of this shape */
-	bool timestamp;
+	int16_t logical; /* the number of the union's field; 0: none */
+	bool utc_micros; /* TIMESTAMP of this shape */
+	int32_t logical_scale, logical_precision;
 };
 
 /* LogicalType TIMESTAMP: its unit must be microseconds, in UTC. */
@@ -42,7 +44,6 @@ parse_timestamp(struct thrift_in *t, struct element *el)
 	bool utc = false, micros = false;
 	int16_t id;
 
-	el->timestamp = true;
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 1) {
@@ -61,44 +62,78 @@ parse_timestamp(struct thrift_in *t, struct element *el)
 }
 
 static void
+parse_decimal(struct thrift_in *t, struct element *el)
+{
+	int16_t id;
+
+	thrift_get_struct(t);
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1)
+			el->logical_scale = thrift_get_i32(t);
+		else
+			el->logical_precision = thrift_get_i32(t);
+	}
+}
+
+static void
 parse_logical(struct thrift_in *t, struct element *el)
 {
 	int16_t id;
 
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
-		if (id == 8)
+		el->logical = id;
+		if (id == 5)
+			parse_decimal(t, el);
+		else if (id == 8)
 			parse_timestamp(t, el);
 		else
 			thrift_skip(t);
 	}
 }
 
+/* Whether the logical type, if there is one, agrees with the converted one. */
+static bool
+logical_agrees(const struct element *el)
+{
+	/* By converted type: 0 UTF8, 5 DECIMAL, 6 DATE, 10 TIMESTAMP_MICROS. */
+	static const int16_t logical[] = { 1, 0, 0, 0, 0, 5, 6, 0, 0, 0, 8 };
+
+	if (el->logical == 0)
+		return true;
+	if (el->converted < 0 || (size_t)el->converted >= LEN(logical) ||
+	    logical[el->converted] != el->logical)
+		return false;
+	return el->logical != 5 ||
+	    (el->logical_scale == el->scale &&
+		el->logical_precision == el->precision);
+}
+
 static struct element
 parse_element(struct thrift_in *t)
 {
-	struct element el = { -1, -1, -1, -1, -1, -1, -1, { NULL, 0 }, false,
-		false };
+	struct element el = { -1, -1, -1, -1, -1, -1, -1, { NULL, 0 }, 0,
+		false, 0, 0 };
 	int16_t id;
 
 	thrift_next_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 1)
-			el.phys = thrift_get_int(t);
+			el.phys = thrift_get_i32(t);
 		else if (id == 2)
-			el.length = thrift_get_int(t);
+			el.length = thrift_get_i32(t);
 		else if (id == 3)
-			el.repetition = thrift_get_int(t);
+			el.repetition = thrift_get_i32(t);
 		else if (id == 4)
 			el.name = get_span(t);
 		else if (id == 5)
-			el.children = thrift_get_int(t);
+			el.children = thrift_get_i32(t);
 		else if (id == 6)
-			el.converted = thrift_get_int(t);
+			el.converted = thrift_get_i32(t);
 		else if (id == 7)
-			el.scale = thrift_get_int(t);
+			el.scale = thrift_get_i32(t);
 		else if (id == 8)
-			el.precision = thrift_get_int(t);
+			el.precision = thrift_get_i32(t);
 		else if (id == 10)
 			parse_logical(t, &el);
 		else
@@ -113,6 +148,8 @@ type_of_element(const struct element *el)
 {
 	struct coltype t = { TYPE_NONE, 0, 0 };
 
+	if (!logical_agrees(el))
+		return t;
 	if (el->converted == 5 && el->precision >= 1 && el->precision <= 38 &&
 	    el->scale >= 0 && el->scale <= el->precision) {
 		t.type = TYPE_DECIMAL;
@@ -125,7 +162,7 @@ type_of_element(const struct element *el)
 	} else if (el->phys == PHYS_INT64 && el->converted == 10 &&
 	    el->utc_micros) {
 		t.type = TYPE_TIMESTAMP;
-	} else if (el->converted < 0 && !el->timestamp) {
+	} else if (el->converted < 0) {
 		if (el->phys == PHYS_INT64)
 			t.type = TYPE_BIGINT;
 		else if (el->phys == PHYS_DOUBLE)
@@ -174,10 +211,10 @@ parse_statistics(struct thrift_in *t, struct reader_chunk *c)
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 3) {
-			c->nulls = thrift_get_int(t);
+			c->nulls = thrift_get_i64(t);
 			c->has_nulls = true;
 		} else if (id == 4) {
-			c->distinct = thrift_get_int(t);
+			c->distinct = thrift_get_i64(t);
 			c->has_distinct = true;
 		} else if (id == 5) {
 			c->hi = get_span(t);
@@ -205,11 +242,11 @@ parse_encoding_stat(struct thrift_in *t, struct reader_chunk *c)
 	thrift_next_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 1)
-			type = thrift_get_int(t);
+			type = thrift_get_i32(t);
 		else if (id == 2)
-			encoding = thrift_get_int(t);
+			encoding = thrift_get_i32(t);
 		else if (id == 3)
-			count = thrift_get_int(t);
+			count = thrift_get_i32(t);
 		else
 			thrift_skip(t);
 	}
@@ -226,7 +263,7 @@ parse_encoding_stat(struct thrift_in *t, struct reader_chunk *c)
 static enum codec_method
 parse_codec(struct thrift_in *t)
 {
-	switch (thrift_get_int(t)) {
+	switch (thrift_get_i32(t)) {
 	case 0:
 		return CODEC_NONE;
 	case 1:
@@ -278,7 +315,7 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 1) {
-			if (thrift_get_int(t) != (int64_t)column->phys)
+			if (thrift_get_i32(t) != (int64_t)column->phys)
 				t->bad = true;
 		} else if (id == 2) {
 			parse_encodings(t, c);
@@ -287,15 +324,15 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 		} else if (id == 4) {
 			c->method = parse_codec(t);
 		} else if (id == 5) {
-			c->values = thrift_get_int(t);
+			c->values = thrift_get_i64(t);
 		} else if (id == 6) {
-			c->raw = thrift_get_int(t);
+			c->raw = thrift_get_i64(t);
 		} else if (id == 7) {
-			c->stored = thrift_get_int(t);
+			c->stored = thrift_get_i64(t);
 		} else if (id == 9) {
-			c->data_at = thrift_get_int(t);
+			c->data_at = thrift_get_i64(t);
 		} else if (id == 11) {
-			c->at = thrift_get_int(t);
+			c->at = thrift_get_i64(t);
 			c->dictionary = true;
 		} else if (id == 12) {
 			parse_statistics(t, c);
@@ -304,9 +341,9 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 			for (; n > 0 && !t->bad; n--)
 				parse_encoding_stat(t, c);
 		} else if (id == 14) {
-			c->bloom_at = thrift_get_int(t);
+			c->bloom_at = thrift_get_i64(t);
 		} else if (id == 15) {
-			c->bloom_len = thrift_get_int(t);
+			c->bloom_len = thrift_get_i32(t);
 		} else {
 			thrift_skip(t);
 		}
@@ -328,14 +365,16 @@ parse_chunk(struct thrift_in *t, const struct reader_column *column,
 		if (id == 3) {
 			parse_column_meta(t, column, c);
 			meta = true;
+		} else if (id == 2) {
+			c->file_offset = thrift_get_i64(t);
 		} else if (id == 4) {
-			c->offset_index_at = thrift_get_int(t);
+			c->offset_index_at = thrift_get_i64(t);
 		} else if (id == 5) {
-			c->offset_index_len = thrift_get_int(t);
+			c->offset_index_len = thrift_get_i32(t);
 		} else if (id == 6) {
-			c->column_index_at = thrift_get_int(t);
+			c->column_index_at = thrift_get_i64(t);
 		} else if (id == 7) {
-			c->column_index_len = thrift_get_int(t);
+			c->column_index_len = thrift_get_i32(t);
 		} else {
 			/* A path to another file is never ours. */
 			if (id == 1)
@@ -357,7 +396,7 @@ parse_sorting(struct thrift_in *t, struct reader_group *g)
 	for (g->sorted = 0; g->sorted < n && !t->bad; g->sorted++) {
 		thrift_next_struct(t);
 		while ((id = thrift_field(t)) != 0) {
-			if (id == 1 && thrift_get_int(t) != (int64_t)g->sorted)
+			if (id == 1 && thrift_get_i32(t) != (int64_t)g->sorted)
 				t->bad = true;
 			else if (id != 1 && thrift_get_bool(t))
 				t->bad = true;
@@ -384,17 +423,17 @@ parse_group(struct reader *r, struct thrift_in *t, struct reader_group *g)
 			for (i = 0; i < n && !t->bad; i++)
 				parse_chunk(t, &r->columns[i], &g->chunks[i]);
 		} else if (id == 2) {
-			g->raw = thrift_get_int(t);
+			g->raw = thrift_get_i64(t);
 		} else if (id == 3) {
-			g->rows = thrift_get_int(t);
+			g->rows = thrift_get_i64(t);
 		} else if (id == 4) {
 			parse_sorting(t, g);
 		} else if (id == 5) {
-			g->at = thrift_get_int(t);
+			g->at = thrift_get_i64(t);
 		} else if (id == 6) {
-			g->stored = thrift_get_int(t);
+			g->stored = thrift_get_i64(t);
 		} else if (id == 7) {
-			g->ordinal = thrift_get_int(t);
+			g->ordinal = thrift_get_i16(t);
 		} else {
 			thrift_skip(t);
 		}
@@ -467,12 +506,12 @@ parse_footer(struct reader *r, struct error *e)
 
 	while ((id = thrift_field(&t)) != 0) {
 		if (id == 1)
-			version = thrift_get_int(&t);
+			version = thrift_get_i32(&t);
 		else if (id == 2 && r->columns == NULL) {
 			if (parse_schema(r, &t, e) != 0)
 				return -1;
 		} else if (id == 3)
-			r->rows = thrift_get_int(&t);
+			r->rows = thrift_get_i64(&t);
 		else if (id == 4)
 			parse_groups(r, &t);
 		else if (id == 5 && r->pairs == NULL)

@@ -56,6 +56,7 @@ struct reader_chunk {
 	int32_t dictionary_pages; /* of the encoding statistics */
 	int32_t data_pages;
 	int32_t data_encoding; /* of all data pages; -1: several */
+	int64_t file_offset; /* of no use: 0 */
 	int64_t bloom_at;
 	int64_t bloom_len; /* 0: none */
 	int64_t column_index_at;

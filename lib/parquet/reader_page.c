@@ -67,11 +67,11 @@ parse_inner(struct thrift_in *t, struct header *h)
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 1) {
-			h->values = thrift_get_int(t);
+			h->values = thrift_get_i32(t);
 		} else if (id == 2) {
-			h->encoding = thrift_get_int(t);
+			h->encoding = thrift_get_i32(t);
 		} else if (h->type == PAGE_DATA && (id == 3 || id == 4)) {
-			if (thrift_get_int(t) != ENCODING_RLE)
+			if (thrift_get_i32(t) != ENCODING_RLE)
 				t->bad = true;
 		} else {
 			thrift_skip(t);
@@ -97,13 +97,13 @@ read_header(struct reader_pages *p, struct header *h, struct error *e)
 	t = thrift_open(bytes, n);
 	while ((id = thrift_field(&t)) != 0) {
 		if (id == 1)
-			h->type = thrift_get_int(&t);
+			h->type = thrift_get_i32(&t);
 		else if (id == 2)
-			h->raw = thrift_get_int(&t);
+			h->raw = thrift_get_i32(&t);
 		else if (id == 3)
-			h->stored = thrift_get_int(&t);
+			h->stored = thrift_get_i32(&t);
 		else if (id == 4) {
-			h->crc = thrift_get_int(&t);
+			h->crc = thrift_get_i32(&t);
 			h->has_crc = true;
 		} else if ((id == 5 && h->type == PAGE_DATA) ||
 		    (id == 7 && h->type == PAGE_DICTIONARY))

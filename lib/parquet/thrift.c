@@ -48,13 +48,6 @@ thrift_bool(struct thrift_out *t, int16_t id, bool v)
 }
 
 void
-thrift_i8(struct thrift_out *t, int16_t id, int8_t v)
-{
-	put_field(t, id, THRIFT_I8);
-	buf_byte(t->out, (uint8_t)v);
-}
-
-void
 thrift_i16(struct thrift_out *t, int16_t id, int16_t v)
 {
 	put_field(t, id, THRIFT_I16);
@@ -230,21 +223,33 @@ thrift_get_bool(struct thrift_in *t)
 	return !t->bad && t->type == THRIFT_TRUE;
 }
 
-int64_t
-thrift_get_int(struct thrift_in *t)
+/* An integer of that type, and within its range. */
+static int64_t
+get_int(struct thrift_in *t, enum thrift_type type, int64_t min, int64_t max)
 {
-	int64_t v;
+	int64_t v = is(t, type) ? thrift_next_int(t) : 0;
 
-	if (t->type == THRIFT_I8)
-		return (int8_t)get_byte(t);
-	if (t->type != THRIFT_I16 && t->type != THRIFT_I32 &&
-	    t->type != THRIFT_I64)
-		t->bad = true;
-	v = thrift_next_int(t);
-	if ((t->type == THRIFT_I16 && v != (int16_t)v) ||
-	    (t->type == THRIFT_I32 && v != (int32_t)v))
+	if (v < min || v > max)
 		t->bad = true;
 	return t->bad ? 0 : v;
+}
+
+int16_t
+thrift_get_i16(struct thrift_in *t)
+{
+	return (int16_t)get_int(t, THRIFT_I16, INT16_MIN, INT16_MAX);
+}
+
+int32_t
+thrift_get_i32(struct thrift_in *t)
+{
+	return (int32_t)get_int(t, THRIFT_I32, INT32_MIN, INT32_MAX);
+}
+
+int64_t
+thrift_get_i64(struct thrift_in *t)
+{
+	return get_int(t, THRIFT_I64, INT64_MIN, INT64_MAX);
 }
 
 const uint8_t *

@@ -54,7 +54,6 @@ void thrift_end(struct thrift_out *t);
 
 /* Fields of the innermost open structure. */
 void thrift_bool(struct thrift_out *t, int16_t id, bool v);
-void thrift_i8(struct thrift_out *t, int16_t id, int8_t v);
 void thrift_i16(struct thrift_out *t, int16_t id, int16_t v);
 void thrift_i32(struct thrift_out *t, int16_t id, int32_t v);
 void thrift_i64(struct thrift_out *t, int16_t id, int64_t v);
@@ -96,7 +95,9 @@ int16_t thrift_field(struct thrift_in *t);
 
 /* The value of the field read last; bad when its type is another. */
 bool thrift_get_bool(struct thrift_in *t);
-int64_t thrift_get_int(struct thrift_in *t); /* i8 to i64 */
+int16_t thrift_get_i16(struct thrift_in *t);
+int32_t thrift_get_i32(struct thrift_in *t);
+int64_t thrift_get_i64(struct thrift_in *t);
 const uint8_t *thrift_get_binary(struct thrift_in *t, size_t *n);
 void thrift_get_struct(struct thrift_in *t); /* then thrift_field() */
 
