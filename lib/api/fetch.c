@@ -401,13 +401,13 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	first = buf_take(&url);
 	pager_open(&f->pager, f->r, first);
 	mem_free(first);
-	f->gap_us = f->has_state ?
-	    state_gap(&f->state, clock_wall_s() * 1000000) :
-	    0;
-	if (f->gap_us > 0)
-		warn_of_gap(f);
 	if (walk(f, e) != 0)
 		return -1;
+	/* A list that shows what is known reaches back far enough. */
+	if (f->has_state && f->whole && f->state.known == 0)
+		f->gap_us = state_gap(&f->state, clock_wall_s() * 1000000);
+	if (f->gap_us > 0)
+		warn_of_gap(f);
 	return finish(f, e);
 }
 
