@@ -470,10 +470,9 @@ parse_pairs(struct reader *r, struct thrift_in *t)
 		while ((id = thrift_field(t)) != 0) {
 			if (id == 1)
 				pair->key = get_span(t);
-			else if (id == 2)
-				pair->value = get_span(t);
 			else
-				thrift_skip(t);
+				pair->value = get_span(t);
+			t->bad = t->bad || id > 2;
 		}
 	}
 }

@@ -327,8 +327,12 @@ damage(void)
 	for (at = 0; rc == 0 && at < bytes.len; at++) {
 		other = bytes.data[at] ^ 0x01;
 		rc |= fd_pwrite_all(fd, &other, 1, (int64_t)at);
-		unseen += verify_file(fd, "t", 150, &e) == 0 &&
-		    !is_free(&bytes, at);
+		if (verify_file(fd, "t", 150, &e) == 0 &&
+		    !is_free(&bytes, at)) {
+			unseen++;
+			printf("# byte %zu of %zu, %02x\n", at, bytes.len,
+			    bytes.data[at]);
+		}
 		rc |= fd_pwrite_all(fd, bytes.data + at, 1, (int64_t)at);
 	}
 	CHECK(rc == 0 && unseen == 0, "a changed bit is told, but for %zu",
