@@ -214,7 +214,6 @@ static bool
 put_other(struct buf *out, struct csv_encoder *x, const struct cell *c,
     struct coltype type)
 {
-	uint8_t unscaled[16];
 	int32_t days;
 	bool truth;
 
@@ -225,7 +224,7 @@ put_other(struct buf *out, struct csv_encoder *x, const struct cell *c,
 		buf_str(out, truth ? "true" : "false");
 		return true;
 	case TYPE_DECIMAL:
-		if (!cell_decimal(c, type.precision, type.scale, unscaled))
+		if (!cell_is_decimal(c, type.precision, type.scale))
 			return false;
 		put_spelling(out, c);
 		return true;

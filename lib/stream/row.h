@@ -114,6 +114,10 @@ cell_is_i64(const struct cell *c)
  * does not fit, nor does one too large. */
 bool cell_double(const struct cell *c, double *v) MUST_CHECK;
 
+/* Whether it is a number that such a decimal holds. */
+bool cell_is_decimal(const struct cell *c, unsigned precision,
+    unsigned scale) MUST_CHECK;
+
 /* Whether it is such a number. */
 static inline bool
 cell_is_double(const struct cell *c)

@@ -230,6 +230,28 @@ cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
 	return true;
 }
 
+bool
+cell_is_decimal(const struct cell *c, unsigned precision, unsigned scale)
+{
+	const char *point;
+	uint8_t unscaled[16];
+	size_t behind;
+
+	/* Few enough digits on either side of the point need no arithmetic. */
+	if (c->kind == CELL_NUMBER && c->shape != CELL_EXPONENT &&
+	    *c->s != '-') {
+		point = c->shape == CELL_POINT ? memchr(c->s, '.', c->len) :
+						 c->s + c->len;
+		behind = c->shape == CELL_POINT ?
+		    (size_t)(c->s + c->len - point) - 1 :
+		    0;
+		if (behind <= scale &&
+		    (size_t)(point - c->s) <= precision - scale)
+			return true;
+	}
+	return cell_decimal(c, precision, scale, unscaled);
+}
+
 size_t
 cell_text(
     const struct cell *c, struct buf *scratch, const char **s, size_t *len)

@@ -146,6 +146,9 @@ test_decimal(void)
 
 		CHECK_INT(fits, cases[i].want != NULL, "%s as a decimal(%u,%u)",
 		    cases[i].text, cases[i].precision, cases[i].scale);
+		CHECK_INT(cell_is_decimal(&c, cases[i].precision,
+			      cases[i].scale),
+		    fits, "... is told beforehand");
 		if (fits && cases[i].want != NULL)
 			CHECK_STR(hex(b), cases[i].want, "... its bytes");
 	}
