@@ -14,7 +14,9 @@
 #include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
+#include "io/out.h"
 #include "io/sig.h"
+#include "mock/dump.h"
 #include "mock/mock.h"
 #include "serve/serve.h"
 
@@ -38,6 +40,8 @@ struct settings {
 	const char *cert_file, *key_pem_file;
 	const char *rate;
 	struct opt_list faults;
+	int dump; /* enum dump_resource, or -1 */
+	uint64_t bytes;
 };
 
 static size_t
@@ -151,6 +155,23 @@ choice_options(struct settings *s, struct opt *to)
 	return LEN(opts);
 }
 
+/* What is written instead of served. */
+static size_t
+dump_options(struct settings *s, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_CHOICE('d', "dump", &s->dump, "resource",
+		    "write its records to standard output, and end",
+		    dump_resources),
+		OPT_SIZE(0, "bytes", &s->bytes, "size",
+		    "write so much, whatever the number of transcripts", 1,
+		    UINT64_MAX / 2),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
 /* What goes wrong. */
 static size_t
 trouble_options(struct settings *s, struct opt *to)
@@ -174,7 +195,7 @@ trouble_options(struct settings *s, struct opt *to)
 static struct settings
 defaults(void)
 {
-	struct settings s = { .port = 8080, .features = 1 };
+	struct settings s = { .port = 8080, .features = 1, .dump = -1 };
 	struct account_config *a = &s.mock.account;
 
 	s.mock.key = "test-key";
@@ -228,6 +249,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	program.nopts += account_options(s, opts + program.nopts);
 	program.nopts += choice_options(s, opts + program.nopts);
 	program.nopts += trouble_options(s, opts + program.nopts);
+	program.nopts += dump_options(s, opts + program.nopts);
 	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
@@ -413,6 +435,29 @@ run(struct settings *s, struct error *e)
 	return rc;
 }
 
+/* Write records; returns the status to end with. */
+static int
+dump(const struct settings *s)
+{
+	struct error e = { 0 };
+	struct out out;
+	bool broken;
+	int rc;
+
+	fd_widen_pipe(STDOUT_FILENO);
+	out_open(&out, STDOUT_FILENO, "standard output", true,
+	    isatty(STDOUT_FILENO) != 0);
+	rc = dump_write(
+	    &s->mock.account, (enum dump_resource)s->dump, s->bytes, &out, &e);
+	if (rc == 0)
+		rc = out_finish(&out, &e);
+	broken = out.broken_pipe;
+	out_close(&out);
+	if (rc != 0 && broken)
+		sig_pipe();
+	return rc != 0 ? msg_fail(&e) : 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -428,6 +473,10 @@ main(int argc, char **argv)
 		return 0;
 	}
 	sig_open();
+	if (rc == 0 && s.dump >= 0) {
+		opt_list_free(&s.faults);
+		return dump(&s);
+	}
 	if (rc == 0)
 		rc = read_key(&s, &e);
 	if (rc == 0)

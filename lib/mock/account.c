@@ -17,8 +17,8 @@ picked(uint64_t n, uint64_t share, uint64_t phase)
 	return (n + phase) * share / 1000 != (n + phase + 1) * share / 1000;
 }
 
-static enum account_state
-first_state(const struct account_config *cfg, uint64_t n)
+enum account_state
+account_first_state(const struct account_config *cfg, uint64_t n)
 {
 	uint64_t phase = cfg->seed % 1000;
 
@@ -48,7 +48,7 @@ account_open(struct account *a, const struct account_config *cfg)
 	memset(a, 0, sizeof(*a));
 	a->cfg = *cfg;
 	while (a->n < cfg->transcripts)
-		push(a, first_state(cfg, a->n));
+		push(a, account_first_state(cfg, a->n));
 }
 
 void

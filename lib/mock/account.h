@@ -86,6 +86,10 @@ void account_close(struct account *a);
 /* The number of the transcript with this id, or ACCOUNT_NONE. */
 uint64_t account_find(const struct account *a, const char *id);
 
+/* The state that transcript n has at first. */
+enum account_state account_first_state(
+    const struct account_config *cfg, uint64_t n);
+
 enum account_state account_state(const struct account *a, uint64_t n);
 
 /* Change a transcript's state. */

@@ -251,7 +251,7 @@ listing_put(const struct account *a, const struct target *t, const char *origin,
 	put_details(a, t, &q, &w, origin, rows, n, more);
 	wire_open(&w, "transcripts", '[');
 	for (i = 0; i < n; i++)
-		transcript_put_item(a, rows[i], out);
+		transcript_put_item(a, rows[i], account_state(a, rows[i]), out);
 	wire_close(&w, ']');
 	wire_close(&w, '}');
 	return NULL;

@@ -222,10 +222,10 @@ put_item_error(const struct account *a, const struct plan *p, struct wire *w,
 }
 
 void
-transcript_put_item(const struct account *a, uint64_t n, struct buf *out)
+transcript_put_item(const struct account *a, uint64_t n,
+    enum account_state state, struct buf *out)
 {
 	struct scene sc = { .account = a };
-	enum account_state state = account_state(a, n);
 	struct wire w;
 	char url[AUDIO_MAX];
 

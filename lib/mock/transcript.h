@@ -16,7 +16,8 @@
 void transcript_put(
     struct scene *sc, enum account_state state, struct buf *out);
 
-/* Append the list's item for transcript n; sc is not changed. */
-void transcript_put_item(const struct account *a, uint64_t n, struct buf *out);
+/* Append the list's item for transcript n in the given state. */
+void transcript_put_item(const struct account *a, uint64_t n,
+    enum account_state state, struct buf *out);
 
 #endif

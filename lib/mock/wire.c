@@ -13,7 +13,7 @@ wire_next(struct wire *w)
 	if (w->out->len == 0)
 		return;
 	last = w->out->data[w->out->len - 1];
-	if (last != '{' && last != '[' && last != '\n')
+	if (last != '{' && last != '[' && last != ',')
 		buf_put(w->out, ", ", 2);
 }
 

@@ -1,7 +1,7 @@
 /*
  * wire: JSON as the API writes it: one line, ", " and ": " between things.
  *
- * A separator is put where one is due: not after an opening bracket.  Strings
+ * A separator is put where one is due: not after an opening bracket or a comma.  Strings
  * are UTF-8, or \u escapes throughout when ascii is set.
  *
  * Layer: mock.
