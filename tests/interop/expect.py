@@ -51,8 +51,27 @@ def transcripts():
 
 def snake(name):
     """dlt's snake_case, one piece between double underscores at a time."""
-    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
-    return name.lower()
+    pieces = [piece(p) for p in name.split("__")]
+    return "__".join(p for p in pieces if p) or "_empty"
+
+
+def piece(name):
+    name = name.strip().replace("+", "x").replace("*", "x")
+    name = name.replace("-", "_").replace("@", "a").replace("|", "l")
+    name = re.sub(r"\W+", "_", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    name = re.sub(r"_+$", lambda m: "x" * len(m.group()), name)
+    if name[:1].isdigit():
+        name = "_" + name
+    return re.sub(r"__+", "_", name)
+
+
+# Kept whole, as JSON text.
+JSONS = {
+    ("speech_understanding", "request"),
+    ("speech_understanding", "response"),
+}
 
 
 MAPS = {
@@ -100,7 +119,9 @@ class Tables:
         here = path + (name,)
         if value is None:
             return
-        if isinstance(value, dict) and here in MAPS:
+        if here in JSONS:
+            row[column] = ["j", json.dumps(value)]
+        elif isinstance(value, dict) and here in MAPS:
             for key, inner in value.items():
                 self.child(
                     root, f"{table}__{column}", inner,
@@ -109,24 +130,29 @@ class Tables:
         elif isinstance(value, dict):
             self.object(root, table, value, keys, column + "__", row, here)
         elif isinstance(value, list):
-            for i, inner in enumerate(value):
-                self.child(
-                    root, f"{table}__{column}", inner,
-                    {**keys, column + "_idx": ["n", str(i)]}, here,
-                )
+            self.elements(root, f"{table}__{column}", snake(name), value, keys,
+                          here)
         else:
+            # Names that meet: the later one has a tag behind it.
+            while column in row:
+                column += "~"
             row[column] = self.value(value)
+
+    def elements(self, root, table, name, value, keys, path):
+        """The elements of a list, keyed by their position."""
+        index = name + "_idx"
+        while index in keys:
+            index = name + "__" + index
+        for i, inner in enumerate(value):
+            self.child(root, table, inner, {**keys, index: ["n", str(i)]},
+                       path)
 
     def child(self, root, table, value, keys, path):
         row = {}
         if isinstance(value, dict):
             self.object(root, table, value, keys, "", row, path)
         elif isinstance(value, list):
-            for i, inner in enumerate(value):
-                self.child(
-                    root, table + "__list", inner,
-                    {**keys, "list_idx": ["n", str(i)]}, path,
-                )
+            self.elements(root, table + "__list", "list", value, keys, path)
         elif value is not None:
             row["value"] = self.value(value)
         self.add(table, {**keys, **row})
@@ -171,6 +197,8 @@ def children(tables, item):
             {
                 **key,
                 "subtitles_idx": ["n", str(i)],
+                "format": ["s", "srt"],
+                "cue": ["s", str(i + 1)],
                 "start": ["n", str(start)],
                 "end": ["n", str(end)],
                 "text": ["s", text],
