@@ -27,6 +27,7 @@ struct settings {
 	int encoding;
 	uint64_t level; /* 0: the codec's usual one */
 	bool verify;
+	uint64_t group_rows;
 };
 
 static size_t
@@ -47,6 +48,9 @@ parquet_options(struct settings *s, struct opt *to)
 		    "auto, plain or compact (auto)", encodings),
 		OPT_LIST(0, "bloom", &s->blooms, "column",
 		    "write Bloom filters for this column (TABLE.COLUMN)"),
+		OPT_U64(0, "group-rows", &s->group_rows, "rows",
+		    "put at most so many rows in a row group (1048576)", 1,
+		    VEC_ROWS_MAX),
 		OPT_FLAG(0, "verify", &s->verify,
 		    "read every file again before it is published"),
 	};
@@ -136,6 +140,7 @@ run(const struct settings *s, int *signo, struct error *e)
 	if (s->level != 0)
 		options.level = (int)s->level;
 	options.chunk.encoding = (enum chunk_encoding)s->encoding;
+	options.group_rows = (size_t)s->group_rows;
 	options.memory = (size_t)s->sink.memory;
 	rc = pack_open(&pack, &options, &s->blooms, s->verify, e);
 	if (rc == 0)
@@ -162,6 +167,7 @@ main(int argc, char **argv)
 	int rc, signo = 0;
 
 	s.codec = (int)loader_defaults().method;
+	s.group_rows = loader_defaults().group_rows;
 	msg_program(NAME);
 	fd_ensure_standard();
 	rc = parse(&s, argc, argv, &e);

@@ -113,12 +113,12 @@ fail(enum error_kind kind, const char *text, struct error *e)
 
 /* Compress into room for cap bytes; the length, or 0 for a failure. */
 static size_t
-deflate_block(struct codec *c, const void *from, size_t n, uint8_t *to,
+deflate_parts(struct codec *c, const struct codec_part parts[2], uint8_t *to,
     size_t cap)
 {
 	z_stream *z = c->deflater;
 
-	if (n > ZLIB_MAX || cap > UINT32_MAX)
+	if (parts[0].n > ZLIB_MAX || parts[1].n > ZLIB_MAX || cap > UINT32_MAX)
 		return 0;
 	if (z == NULL) {
 		z = c->deflater = mem_new(1, sizeof(*z));
@@ -131,10 +131,16 @@ deflate_block(struct codec *c, const void *from, size_t n, uint8_t *to,
 	} else if (deflateReset(z) != Z_OK) {
 		return 0;
 	}
-	z->next_in = from;
-	z->avail_in = (uInt)n;
+	z->next_in = parts[0].p;
+	z->avail_in = (uInt)parts[0].n;
 	z->next_out = to;
 	z->avail_out = (uInt)cap;
+	if (parts[1].n > 0) {
+		if (deflate(z, Z_NO_FLUSH) != Z_OK || z->avail_in > 0)
+			return 0;
+		z->next_in = parts[1].p;
+		z->avail_in = (uInt)parts[1].n;
+	}
 	return deflate(z, Z_FINISH) == Z_STREAM_END ? cap - z->avail_out : 0;
 }
 
@@ -180,6 +186,34 @@ zstd_block(struct codec *c, const void *from, size_t n, uint8_t *to,
 	return ZSTD_isError(len) != 0 ? 0 : len;
 }
 
+static size_t
+zstd_parts(struct codec *c, const struct codec_part parts[2], uint8_t *to,
+    size_t cap)
+{
+	ZSTD_outBuffer out = { to, cap, 0 };
+	ZSTD_inBuffer in = { parts[0].p, parts[0].n, 0 };
+	size_t left;
+
+	if (c->packer == NULL)
+		c->packer = ZSTD_createCCtx();
+	if (c->packer == NULL ||
+	    ZSTD_isError(ZSTD_CCtx_reset(c->packer,
+		ZSTD_reset_session_and_parameters)) != 0 ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(c->packer,
+		ZSTD_c_compressionLevel, c->level)) != 0 ||
+	    ZSTD_isError(ZSTD_CCtx_setPledgedSrcSize(c->packer,
+		parts[0].n + parts[1].n)) != 0)
+		return 0;
+	left = ZSTD_compressStream2(c->packer, &out, &in, ZSTD_e_continue);
+	if (ZSTD_isError(left) != 0 || in.pos != in.size)
+		return 0;
+	in.src = parts[1].p;
+	in.size = parts[1].n;
+	in.pos = 0;
+	left = ZSTD_compressStream2(c->packer, &out, &in, ZSTD_e_end);
+	return left == 0 ? out.pos : 0;
+}
+
 static bool
 unzstd_block(struct codec *c, const void *from, size_t n, uint8_t *to,
     size_t to_len)
@@ -223,6 +257,7 @@ int
 codec_compress(struct codec *c, const void *from, size_t n, struct buf *out,
     struct error *e)
 {
+	const struct codec_part parts[2] = { { from, n }, { NULL, 0 } };
 	size_t cap = codec_bound(c, n), len = 0;
 	uint8_t *to;
 
@@ -236,7 +271,7 @@ codec_compress(struct codec *c, const void *from, size_t n, struct buf *out,
 	if (to == NULL)
 		return fail(ERROR_FAILED, "block too large to compress", e);
 	if (c->method == CODEC_GZIP)
-		len = deflate_block(c, from, n, to, cap);
+		len = deflate_parts(c, parts, to, cap);
 #ifdef HAVE_ZSTD
 	if (c->method == CODEC_ZSTD)
 		len = zstd_block(c, from, n, to, cap);
@@ -244,6 +279,49 @@ codec_compress(struct codec *c, const void *from, size_t n, struct buf *out,
 #ifdef HAVE_SNAPPY
 	if (c->method == CODEC_SNAPPY)
 		len = snappy_block(from, n, to, cap);
+#endif
+	if (len == 0)
+		return fail(ERROR_FAILED, "cannot compress a block", e);
+	out->len += len;
+	return 0;
+}
+
+/* Put both parts into one run of bytes first. */
+static int
+compress_joined(struct codec *c, const struct codec_part parts[2],
+    struct buf *out, struct error *e)
+{
+	struct buf whole = buf_make(parts[0].n + parts[1].n);
+	int rc;
+
+	buf_put(&whole, parts[0].p, parts[0].n);
+	buf_put(&whole, parts[1].p, parts[1].n);
+	rc = codec_compress(c, whole.data, whole.len, out, e);
+	buf_free(&whole);
+	return rc;
+}
+
+int
+codec_compress_parts(struct codec *c, const struct codec_part parts[2],
+    struct buf *out, struct error *e)
+{
+	size_t cap = codec_bound(c, parts[0].n + parts[1].n), len = 0;
+	uint8_t *to;
+
+	if (c->method == CODEC_SNAPPY)
+		return compress_joined(c, parts, out, e);
+	if (c->method == CODEC_NONE) {
+		buf_put(out, parts[0].p, parts[0].n);
+		return codec_compress(c, parts[1].p, parts[1].n, out, e);
+	}
+	to = buf_reserve(out, cap);
+	if (to == NULL)
+		return fail(ERROR_FAILED, "block too large to compress", e);
+	if (c->method == CODEC_GZIP)
+		len = deflate_parts(c, parts, to, cap);
+#ifdef HAVE_ZSTD
+	if (c->method == CODEC_ZSTD)
+		len = zstd_parts(c, parts, to, cap);
 #endif
 	if (len == 0)
 		return fail(ERROR_FAILED, "cannot compress a block", e);

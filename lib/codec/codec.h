@@ -72,6 +72,20 @@ size_t codec_bound(const struct codec *c, size_t n);
 int codec_compress(struct codec *c, const void *from, size_t n,
     struct buf *out, struct error *e) MUST_CHECK;
 
+/* Bytes that are to be compressed behind others. */
+struct codec_part {
+	const void *p;
+	size_t n;
+};
+
+/*
+ * Compress two parts as one block, as if they were one run of bytes, without
+ * putting them into one where the method can do so.  As codec_compress();
+ * the output need not be the same as that of codec_compress().
+ */
+int codec_compress_parts(struct codec *c, const struct codec_part parts[2],
+    struct buf *out, struct error *e) MUST_CHECK;
+
 /*
  * Decompress the block of n bytes at from, which must give exactly to_len
  * bytes, no more and no less, to to.  -1 with *e (ERROR_INPUT).

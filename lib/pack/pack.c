@@ -9,6 +9,14 @@
 #include "parquet/verify.h"
 #include "stream/row.h"
 
+#define SCRATCH_KEEP ((size_t)1 << 20)
+
+/*
+ * A file with so many row groups is put aside: there may be 32,767, and when
+ * they are as many they are small, and better joined.
+ */
+#define GROUPS_MAX 16000
+
 /* A file with all rows that came before its columns widened. */
 struct part {
 	struct stage file;
@@ -107,10 +115,7 @@ on_open(void *ctx, struct sink_table *t, struct error *e)
 	return 0;
 }
 
-/*
- * A column has become wider: end the file as it is, put it aside, and go on
- * with another one.
- */
+/* End the file as it is, put it aside, and go on with another one. */
 static int
 put_aside(struct state *s, struct error *e)
 {
@@ -124,9 +129,10 @@ put_aside(struct state *s, struct error *e)
 		    sizeof(*s->parts));
 		part = &s->parts[s->nparts++];
 		part->file = s->t->file;
-		part->types = s->types;
 		part->ncolumns = s->ncolumns;
-		s->types = NULL;
+		part->types = mem_new(s->ncolumns, sizeof(*part->types));
+		memcpy(part->types, s->types,
+		    s->ncolumns * sizeof(*part->types));
 		memset(&s->t->file, 0, sizeof(s->t->file));
 		if (stage_open(&s->t->file, part->file.folder, e) != 0)
 			return -1;
@@ -185,6 +191,9 @@ put_text(struct pack *p, struct sink_table *t, size_t row, size_t col,
 		return -1;
 	}
 	vec_put_text(v, row, s, len);
+	/* A huge value's text is not held twice while it is written. */
+	if (UNLIKELY(p->scratch.cap > SCRATCH_KEEP))
+		buf_free(&p->scratch);
 	return 0;
 }
 
@@ -252,7 +261,19 @@ on_row(void *ctx, struct sink_table *t, const struct cell *cells,
 		    put_cell(p, t, row, i, &cells[i], e) != 0)
 			return -1;
 	}
-	return loader_row(&p->loader, load, e);
+	if (loader_row(&p->loader, load, e) != 0)
+		return -1;
+	if (UNLIKELY(load->groups >= GROUPS_MAX))
+		return put_aside(t->data, e);
+	return 0;
+}
+
+/* Have the rows that are to come fit into as many row groups as there may be. */
+static void
+expect_rows(struct loader_table *load, uint64_t rows)
+{
+	if (rows / GROUPS_MAX >= load->limit)
+		load->limit = (size_t)(rows / GROUPS_MAX) + 1;
 }
 
 /* Append the rows of the file behind fd to the load. */
@@ -269,6 +290,7 @@ take_over(struct pack *p, struct loader_table *load, int fd,
 		    name);
 		rc = -1;
 	}
+	expect_rows(load, (uint64_t)r.rows);
 	if (rc == 0)
 		rc = rewrite_append(&p->loader, load, &r, types, json_quote, e);
 	reader_close(&r);
@@ -285,6 +307,7 @@ join_parts(struct state *s, struct error *e)
 
 	if (put_aside(s, e) != 0)
 		return -1;
+	expect_rows(s->load, s->t->rows);
 	for (i = 0; i < s->nparts; i++) {
 		part = &s->parts[i];
 		fd = stage_fd(&part->file, e);

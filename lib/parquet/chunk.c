@@ -4,6 +4,7 @@
 #include "base/le.h"
 #include "base/mem.h"
 #include "parquet/bloom.h"
+#include "parquet/choose.h"
 #include "parquet/delta.h"
 #include "parquet/hybrid.h"
 #include "parquet/thrift.h"
@@ -12,9 +13,8 @@
 #define BODY_MAX ((size_t)1 << 31)
 #define CHUNK_MAX SIZE_MAX
 
-/* A dictionary pays when it leaves less than this of PLAIN values' bytes. */
-#define FOLD_NUM 1
-#define FOLD_DEN 2
+/* Memory of a chunk that is kept for the next one. */
+#define KEEP ((size_t)16 << 20)
 
 struct chunk
 chunk_make(void)
@@ -39,6 +39,9 @@ chunk_free(struct chunk *c)
 static void
 chunk_reset(struct chunk *c)
 {
+	/* What one huge value took is not kept for the next ones. */
+	if (c->bytes.cap > KEEP)
+		buf_free(&c->bytes);
 	buf_reset(&c->bytes);
 	buf_reset(&c->bounds);
 	buf_reset(&c->bloom);
@@ -76,14 +79,6 @@ encoder_close(struct encoder *n)
 	memset(n, 0, sizeof(*n));
 }
 
-static unsigned
-width_of(size_t entries)
-{
-	/* Never 0: readers have failed on ids of no bits. */
-	return entries <= 2 ? 1 :
-	    32 - (unsigned)__builtin_clz((uint32_t)(entries - 1));
-}
-
 /* The header of a page whose body and stored body have these lengths. */
 static void
 put_header(struct buf *out, enum page_type type, enum encoding encoding,
@@ -113,26 +108,35 @@ put_header(struct buf *out, enum page_type type, enum encoding encoding,
 /* Room for a page's header in front of its stored body. */
 #define HEADER_MAX 64
 
-/* Compress a body and append it with its header to the chunk. */
+/*
+ * Compress a body, which is in two parts where the second is too large to be
+ * copied, and append it with its header to the chunk.
+ */
 static int
 put_page(struct encoder *n, struct chunk *c, enum page_type type,
-    size_t values, const struct buf *body, struct error *e)
+    size_t values, const struct buf *body, struct codec_part more, struct error *e)
 {
+	struct codec_part parts[2] = { { body->data, body->len },
+		more };
 	uint8_t room[HEADER_MAX];
 	struct buf header = buf_make(sizeof(room));
-	size_t at = c->bytes.len;
-	int rc = -1;
+	size_t at = c->bytes.len, len = body->len + more.n;
+	int rc;
 
-	if (body->failed || body->len > INT32_MAX) {
+	if (body->failed || len > INT32_MAX) {
 		error_set(e, ERROR_FAILED, "a page would have over 2 GiB");
 		return -1;
 	}
 	/* The header tells the stored length, so the body comes first. */
 	memset(room, 0, sizeof(room));
 	buf_put(&c->bytes, room, sizeof(room));
-	if (codec_compress(&n->codec, body->data, body->len, &c->bytes, e) != 0)
+	rc = more.n > 0 ?
+	    codec_compress_parts(&n->codec, parts, &c->bytes, e) :
+	    codec_compress(&n->codec, body->data, body->len, &c->bytes, e);
+	if (rc != 0)
 		return -1;
-	put_header(&header, type, c->encoding, values, body->len,
+	rc = -1;
+	put_header(&header, type, c->encoding, values, len,
 	    c->bytes.data + at + HEADER_MAX, c->bytes.len - at - HEADER_MAX);
 	if (!header.failed) {
 		memmove(c->bytes.data + at + header.len,
@@ -140,7 +144,7 @@ put_page(struct encoder *n, struct chunk *c, enum page_type type,
 		    c->bytes.len - at - HEADER_MAX);
 		memcpy(c->bytes.data + at, header.data, header.len);
 		c->bytes.len -= HEADER_MAX - header.len;
-		c->raw += header.len + body->len;
+		c->raw += header.len + len;
 		rc = 0;
 	}
 	buf_free(&header);
@@ -224,7 +228,7 @@ put_values(struct encoder *n, const struct vec *v, const uint32_t *ids,
 
 	switch (c->encoding) {
 	case ENCODING_RLE_DICTIONARY:
-		width = width_of(c->distinct);
+		width = choose_width(c->distinct);
 		buf_byte(&n->body, (uint8_t)width);
 		hybrid_put(&n->body, ids + from, to - from, width);
 		break;
@@ -340,6 +344,7 @@ put_pages(struct encoder *n, const struct vec *v, const uint32_t *ids,
     size_t rows, struct chunk *c, struct error *e)
 {
 	struct progress p = { 0 }, next;
+	struct codec_part large = { NULL, 0 };
 	struct range all = { 0 }, r;
 	size_t at, text;
 
@@ -349,10 +354,18 @@ put_pages(struct encoder *n, const struct vec *v, const uint32_t *ids,
 		buf_reset(&n->body);
 		put_levels(&n->body, v, p.row, next.row);
 		/* Without values too: there may be a head to write. */
-		put_values(n, v, ids, c, p.value, next.value, p.at, next.at);
+		large.n = 0;
+		if (c->encoding == ENCODING_PLAIN &&
+		    next.at - p.at > n->options.page_bytes) {
+			large.p = v->plain + p.at;
+			large.n = next.at - p.at;
+		} else {
+			put_values(n, v, ids, c, p.value, next.value, p.at,
+			    next.at);
+		}
 		at = c->bytes.len;
 		if (put_page(n, c, PAGE_DATA, next.row - p.row, &n->body,
-			e) != 0)
+			large, e) != 0)
 			return -1;
 		text = p.at;
 		r = bounds_range(v, p.value, next.value, n->prefixes, &text);
@@ -369,99 +382,20 @@ static int
 put_dictionary(struct encoder *n, const struct vec *v, struct chunk *c,
     struct error *e)
 {
+	static const struct codec_part none;
 	struct buf borrowed = buf_make(SIZE_MAX);
-	int rc;
 
 	c->dictionary = true;
 	if (v->phys == PHYS_BYTES) {
 		borrowed.data = v->dict.data;
 		borrowed.len = v->dict.len;
 		return put_page(n, c, PAGE_DICTIONARY, c->distinct, &borrowed,
-		    e);
+		    none, e);
 	}
 	buf_reset(&n->body);
-	for (rc = 0; (uint32_t)rc < n->numbers.n; rc++) {
-		int64_t num = (int64_t)n->numbers.values[rc];
-
-		put_nums(&n->body, &num, 1, v->width);
-	}
-	return put_page(n, c, PAGE_DICTIONARY, c->distinct, &n->body, e);
-}
-
-/* The ids of the numbers in n->ids; false when too few of them repeat. */
-static bool
-fold_numbers(struct encoder *n, const struct vec *v)
-{
-	size_t plain = v->n * v->width, limit = v->n / 2, i;
-	uint32_t before = 0;
-
-	if (v->n > n->ids_cap)
-		n->ids = mem_grow(n->ids, &n->ids_cap, v->n,
-		    sizeof(*n->ids));
-	numdict_reset(&n->numbers);
-	for (i = 0; i < v->n && n->numbers.n <= limit; i++) {
-		if (i == 0 || v->nums[i] != v->nums[i - 1])
-			before = numdict_add(&n->numbers,
-			    (uint64_t)v->nums[i]);
-		n->ids[i] = before;
-	}
-	if (i < v->n)
-		return false;
-	return (n->numbers.n * (size_t)v->width +
-		   v->n * width_of(n->numbers.n) / 8) * FOLD_DEN <
-	    plain * FOLD_NUM;
-}
-
-static bool
-fold_text(struct encoder *n, struct vec *v)
-{
-	size_t ids = v->n * width_of(v->dict.n) / 8;
-	uint32_t i;
-
-	if ((v->dict.len + ids) * 4 > v->raw * 3) {
-		vec_unfold(v);
-		return false;
-	}
-	if (v->dict.n > n->prefixes_cap)
-		n->prefixes = mem_grow(n->prefixes, &n->prefixes_cap,
-		    v->dict.n, sizeof(*n->prefixes));
-	for (i = 0; i < v->dict.n; i++) {
-		const uint8_t *s = v->dict.data + v->dict.at[i];
-
-		n->prefixes[i] = bounds_prefix(s + 4, le_get32(s));
-	}
-	return true;
-}
-
-/* Choose the encoding; for ids, returns where they are. */
-static const uint32_t *
-choose(struct encoder *n, struct vec *v, struct chunk *c)
-{
-	c->encoding = ENCODING_PLAIN;
-	if (n->options.encoding == CHUNK_PLAIN || v->n == 0) {
-		vec_unfold(v);
-		return NULL;
-	}
-	if (v->phys == PHYS_BYTES && v->folded && fold_text(n, v)) {
-		c->encoding = ENCODING_RLE_DICTIONARY;
-		c->distinct = v->dict.n;
-		return v->ids;
-	}
-	if ((v->phys == PHYS_INT32 || v->phys == PHYS_INT64 ||
-		v->phys == PHYS_DOUBLE) && fold_numbers(n, v)) {
-		c->encoding = ENCODING_RLE_DICTIONARY;
-		c->distinct = n->numbers.n;
-		return n->ids;
-	}
-	if (n->options.encoding != CHUNK_COMPACT)
-		return NULL;
-	if (v->phys == PHYS_INT32 || v->phys == PHYS_INT64)
-		c->encoding = ENCODING_DELTA_BINARY_PACKED;
-	else if (v->phys == PHYS_DOUBLE)
-		c->encoding = ENCODING_BYTE_STREAM_SPLIT;
-	else if (v->phys == PHYS_BYTES)
-		c->encoding = ENCODING_DELTA_LENGTH_BYTE_ARRAY;
-	return NULL;
+	put_nums(&n->body, n->numbers.values, n->numbers.n, v->width);
+	return put_page(n, c, PAGE_DICTIONARY, c->distinct, &n->body, none,
+	    e);
 }
 
 /* Enter every value of v in a filter. */
@@ -509,7 +443,7 @@ chunk_encode(struct encoder *n, struct vec *v, size_t rows, bool bloom,
 	c->method = n->codec.method;
 	c->rows = rows;
 	vec_cover(v, rows);
-	ids = choose(n, v, c);
+	ids = choose_encoding(n, v, c);
 	if (ids != NULL && put_dictionary(n, v, c, e) != 0)
 		return -1;
 	if (put_pages(n, v, ids, rows, c, e) != 0)

@@ -5,7 +5,7 @@
 #include "base/le.h"
 #include "base/mem.h"
 
-#define SLOTS_MIN 256
+#define SLOTS_MIN 16
 
 static ALWAYS_INLINE uint64_t
 load64(const char *s)
@@ -163,10 +163,9 @@ dict_free(struct dict *d)
 }
 
 static size_t
-num_slot(uint64_t v, size_t nslots)
+num_slot(int64_t v, size_t nslots)
 {
-	v *= 0x9e3779b97f4a7c15u;
-	return (size_t)(v ^ v >> 32) & (nslots - 1);
+	return (size_t)mix((uint64_t)v) & (nslots - 1);
 }
 
 static void
@@ -187,7 +186,7 @@ num_enlarge(struct numdict *d)
 }
 
 uint32_t
-numdict_add(struct numdict *d, uint64_t v)
+numdict_add(struct numdict *d, int64_t v)
 {
 	size_t at;
 

@@ -50,14 +50,14 @@ void dict_free(struct dict *d);
 
 /* The same for numbers; a zeroed struct is empty. */
 struct numdict {
-	uint64_t *values; /* n of them */
+	int64_t *values; /* n of them */
 	size_t values_cap;
 	uint32_t *slots; /* id + 1; 0: empty */
 	size_t nslots;
 	uint32_t n;
 };
 
-uint32_t numdict_add(struct numdict *d, uint64_t v);
+uint32_t numdict_add(struct numdict *d, int64_t v);
 void numdict_reset(struct numdict *d);
 void numdict_free(struct numdict *d);
 

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/mem.h"
+#include "parquet/order.h"
 
 /* A row group's share of the memory: it is held twice, as it gathers and as it
  * is written, and the rest is for pages, footers and what is read. */
@@ -14,9 +15,6 @@
 
 /* Footers may take this part of the memory before they spill. */
 #define FOOTER_SHARE 32
-
-/* From this many row groups on, groups of twice the rows, and so on. */
-#define GROUPS_STEP 8000
 
 /* One row group on its way to its file. */
 struct work {
@@ -79,8 +77,11 @@ static int
 encode(struct bench *b, struct work *w, struct error *e)
 {
 	struct loader_table *t = w->table;
-	size_t i;
+	size_t i, keys = 0, sorted;
 
+	while (keys < w->ncolumns && t->columns[keys].key)
+		keys++;
+	sorted = order_sorted(w->vecs, keys, w->rows);
 	if (w->ncolumns > b->nchunks) {
 		b->chunks = mem_resize(b->chunks, w->ncolumns,
 		    sizeof(*b->chunks));
@@ -93,8 +94,8 @@ encode(struct bench *b, struct work *w, struct error *e)
 			return -1;
 		vec_free(&w->vecs[i]);
 	}
-	return writer_put_group(&t->writer, b->chunks, w->ncolumns, w->rows, 0,
-	    e);
+	return writer_put_group(&t->writer, b->chunks, w->ncolumns, w->rows,
+	    sorted, e);
 }
 
 static void *
@@ -245,8 +246,6 @@ loader_flush(struct loader *l, struct loader_table *t, struct error *e)
 	(void)pthread_cond_signal(&j->wake);
 	(void)pthread_mutex_unlock(&j->lock);
 	t->groups++;
-	if (t->groups % GROUPS_STEP == 0 && t->limit < VEC_ROWS_MAX)
-		t->limit *= 2;
 	return 0;
 }
 

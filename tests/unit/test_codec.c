@@ -25,6 +25,7 @@ round_trip(enum codec_method method, int level, size_t n, bool noise)
 	struct buf out = buf_make(MAX), again = buf_make(MAX);
 	struct codec c;
 	struct error e = { 0 };
+	size_t at;
 	int rc = codec_open(&c, method, level, &e);
 
 	fill(in, n, noise);
@@ -51,6 +52,20 @@ round_trip(enum codec_method method, int level, size_t n, bool noise)
 	rc = codec_decompress(&c, out.data, out.len, back, n, &e);
 	CHECK(rc == 0 && memcmp(in, back, n) == 0,
 	    "after failures the next block still comes back");
+	buf_reset(&again);
+	for (at = 0; at <= n; at += n / 3 + 1) {
+		struct codec_part parts[2] = { { in, at }, { in + at, n - at } };
+
+		buf_reset(&again);
+		memset(back, 0, n);
+		rc = codec_compress_parts(&c, parts, &again, &e);
+		if (rc == 0)
+			rc = codec_decompress(&c, again.data, again.len, back,
+			    n, &e);
+		CHECK(rc == 0 && memcmp(in, back, n) == 0,
+		    "two parts cut at %zu come back as one block: %s", at,
+		    e.text);
+	}
 	codec_close(&c);
 	buf_free(&out);
 	buf_free(&again);

@@ -255,14 +255,14 @@ dictionaries(void)
 	for (i = 0; i < 50000; i++) {
 		len = (size_t)snprintf(text, sizeof(text), "%u", i * 7919);
 		wrong += dict_add(&d, text, len) != i;
-		wrong += numdict_add(&nums, (uint64_t)i << 33) != i;
+		wrong += numdict_add(&nums, (int64_t)i << 31) != i;
 	}
 	wrong += dict_add(&d, "", 0) != 50000;
 	for (i = 0; i < 50000; i++) {
 		len = (size_t)snprintf(text, sizeof(text), "%u", i * 7919);
 		wrong += dict_add(&d, text, len) != i;
 		wrong += dict_find(&d, text, len) != i;
-		wrong += numdict_add(&nums, (uint64_t)i << 33) != i;
+		wrong += numdict_add(&nums, (int64_t)i << 31) != i;
 	}
 	CHECK_UINT(wrong, 0, "entries are numbered as they came");
 	dict_reset(&d);

@@ -1,0 +1,27 @@
+/*
+ * choose: which encoding a column chunk takes.
+ *
+ * Layer: parquet.
+ */
+#ifndef PARQUET_CHOOSE_H
+#define PARQUET_CHOOSE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "parquet/chunk.h"
+
+/*
+ * Choose the encoding of v's data pages, c->encoding, within what n's options
+ * allow.  For a dictionary c->distinct is how many entries it has, and the ids
+ * of v's values are returned; NULL otherwise.  Numbers' entries are in
+ * n->numbers, text's in v's dictionary, and n->prefixes is made for them; text
+ * that is not to be ids is turned into PLAIN values.
+ */
+const uint32_t *choose_encoding(struct encoder *n, struct vec *v,
+    struct chunk *c);
+
+/* Bits of the ids of so many entries, at least 1. */
+unsigned choose_width(size_t entries);
+
+#endif
