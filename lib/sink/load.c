@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "io/sig.h"
 #include "sink/state.h"
-#include "stream/columns.h"
 
 void
 load_warn(struct load *l, const char *fmt, ...)
@@ -91,20 +90,17 @@ add_target(struct load *l, const struct table *in, struct error *e)
 }
 
 int
-load_columns(struct load *l, const char *line, size_t len, struct error *e)
+load_columns(void *load, size_t n, bool first, struct error *e)
 {
-	struct table *in;
+	struct load *l = load;
+	const struct table *in = l->intake->schema.tables[n];
+	bool changed = true;
 	struct target *g;
-	size_t n;
-	bool changed;
 
-	if (columns_parse(line, len, &l->in, &in, &changed, e) != 0)
-		return -1;
-	n = map_find(&l->in.by_name, in->name, in->name_len);
-	if (n == l->ntargets)
+	if (first)
 		return add_target(l, in, e);
 	g = l->targets[n];
-	if (!changed || g->left_out)
+	if (g->left_out)
 		return 0;
 	if (l->parts) {
 		(void)parts_join(l, in, &changed);
@@ -114,10 +110,11 @@ load_columns(struct load *l, const char *line, size_t len, struct error *e)
 }
 
 int
-load_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
+load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 {
+	struct load *l = load;
 	struct target *g = l->targets[n];
-	const struct table *in = l->in.tables[n];
+	const struct table *in = l->intake->schema.tables[n];
 	size_t i;
 
 	if (g->left_out)
@@ -187,15 +184,16 @@ publish_folder(struct load *l, struct error *e)
 	else if (parts_place(l, e) != 0)
 		return -1;
 	if (l->format->extras != NULL &&
-	    l->format->extras(
-		l->ctx, &l->folder, l->parts ? &l->all : &l->in, e) != 0)
+	    l->format->extras(l->ctx, &l->folder,
+		l->parts ? &l->all : &l->intake->schema, e) != 0)
 		return -1;
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;
 	l->result->published = true;
 	if (l->o->state == NULL)
 		return 0;
-	return state_store(l->o->state, l->end.state, l->end.state_len, e);
+	return state_store(
+	    l->o->state, l->intake->end.state, l->intake->end.state_len, e);
 }
 
 /* Sum up what the targets hold. */
@@ -219,6 +217,9 @@ load_publish(struct load *l, struct error *e)
 {
 	size_t i;
 
+	if (l->intake->miscount[0] != '\0')
+		load_warn(
+		    l, "%s; it is left out of account", l->intake->miscount);
 	if (parts_check_end(l, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntargets; i++) {
@@ -255,10 +256,8 @@ load_close(struct load *l)
 		mem_free(g);
 	}
 	mem_free(l->targets);
-	schema_free(&l->in);
 	schema_free(&l->old);
 	schema_free(&l->all);
-	mem_free(l->end_text);
 	folder_close(&l->folder);
 	if (l->lock >= 0)
 		(void)close(l->lock);

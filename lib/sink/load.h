@@ -15,8 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sink/intake.h"
 #include "sink/sink.h"
-#include "stream/end.h"
 
 /* A table of the stream, and where its rows go. */
 struct target {
@@ -36,29 +36,22 @@ struct load {
 	struct folder folder;
 	bool in_folder;          /* not standard output */
 	bool parts;              /* append or state */
-	struct schema in;        /* as the stream declares its tables */
+	struct intake *intake;   /* borrowed: the stream */
 	struct schema old;       /* of the parts that are there */
 	struct schema all;       /* of the parts as they will be */
-	struct target **targets; /* by table number of in; each owned */
+	struct target **targets; /* by table number of the stream; each owned */
 	size_t ntargets;
 	size_t targets_cap;
-	uint64_t content; /* hash of the lines so far */
-	int lock;         /* of the state; -1 */
-	bool ended;       /* an end record was read */
-	struct end end;   /* its spans point into end_text */
-	char *end_text;   /* owned */
+	int lock; /* of the state; -1 */
 };
 
 /* Open the folder and the state, as the options say. */
 int load_open(struct load *l, struct error *e) MUST_CHECK;
 
-/* Take in a columns line. */
-int load_columns(
-    struct load *l, const char *line, size_t len, struct error *e) MUST_CHECK;
-
-/* Take in a row of table number n of l->in. */
-int load_row(struct load *l, size_t n, const struct cell *cells,
-    struct error *e) MUST_CHECK;
+/* The intake's calls, with the load as their context. */
+int load_columns(void *load, size_t n, bool first, struct error *e) MUST_CHECK;
+int load_row(
+    void *load, size_t n, const struct cell *cells, struct error *e) MUST_CHECK;
 
 /* Complete the files and publish them. */
 int load_publish(struct load *l, struct error *e) MUST_CHECK;

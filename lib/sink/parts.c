@@ -134,7 +134,7 @@ load_key(const struct load *l, char key[64])
 {
 	char hex[33];
 
-	end_hash(l->end.selection, l->end.selection_len, hex);
+	end_hash(l->intake->end.selection, l->intake->end.selection_len, hex);
 	(void)snprintf(key, 64, "%s%s", NOTE_LOAD, hex);
 }
 
@@ -154,7 +154,7 @@ check_chain(struct load *l, struct error *e)
 		return 0;
 	if (sscanf(note, "%32s %32s", from, to) != 2)
 		return refuse(e, ERROR_OUTPUT, "the manifest is damaged");
-	note = l->end.from[0] != '\0' ? l->end.from : "-";
+	note = l->intake->end.from[0] != '\0' ? l->intake->end.from : "-";
 	if (strcmp(note, from) == 0 || strcmp(note, to) == 0)
 		return 0;
 	return refuse(e, ERROR_INPUT,
@@ -169,20 +169,20 @@ parts_check_end(struct load *l, struct error *e)
 	char found[33];
 
 	if (l->o->state == NULL) {
-		if (l->ended && l->end.state != NULL)
+		if (l->intake->ended && l->intake->end.state != NULL)
 			load_warn(l, "the stream brings a state, which is not "
 				     "stored without --state");
 		return 0;
 	}
-	if (l->end.state == NULL)
+	if (l->intake->end.state == NULL)
 		return refuse(e, ERROR_INPUT,
 		    "the end record brings no state "
 		    "to store; the source of the stream needs --state too");
-	if (l->end.refresh)
+	if (l->intake->end.refresh)
 		return 0;
 	if (state_hash(l->o->state, found, e) != 0)
 		return -1;
-	if (strcmp(found, l->end.from) != 0) {
+	if (strcmp(found, l->intake->end.from) != 0) {
 		error_set(e, ERROR_INPUT,
 		    "the load does not start from the state in '%s'",
 		    l->o->state);
@@ -196,15 +196,15 @@ static void
 part_name(const struct load *l, char name[64])
 {
 	char hex[33];
-	const char *from =
-	    l->end.from[0] != '\0' ? l->end.from : "0000000000000000";
+	const char *from = l->intake->end.from[0] != '\0' ? l->intake->end.from
+							  : "0000000000000000";
 
 	if (l->o->state == NULL) {
-		(void)snprintf(
-		    name, 64, "part-%016llx", (unsigned long long)l->content);
+		(void)snprintf(name, 64, "part-%016llx",
+		    (unsigned long long)l->intake->content);
 		return;
 	}
-	end_hash(l->end.selection, l->end.selection_len, hex);
+	end_hash(l->intake->end.selection, l->intake->end.selection_len, hex);
 	(void)snprintf(
 	    name, 64, "part-%.*s-%.*s", NAME_DIGITS, hex, NAME_DIGITS, from);
 }
@@ -227,7 +227,7 @@ remove_replaced(struct load *l, const char *part)
 {
 	size_t same = strlen(part), i;
 
-	if (l->end.refresh && l->o->state != NULL)
+	if (l->intake->end.refresh && l->o->state != NULL)
 		same = strlen("part-") + NAME_DIGITS + 1;
 	for (i = 0; i < l->folder.files.n; i++) {
 		const char *file = l->folder.files.entries[i].key;
@@ -367,9 +367,9 @@ note_load(struct load *l)
 	if (l->o->state == NULL)
 		return;
 	load_key(l, key);
-	end_hash(l->end.state, l->end.state_len, to);
+	end_hash(l->intake->end.state, l->intake->end.state_len, to);
 	(void)snprintf(note, sizeof(note), "%s %s",
-	    l->end.from[0] != '\0' ? l->end.from : "-", to);
+	    l->intake->end.from[0] != '\0' ? l->intake->end.from : "-", to);
 	folder_set_note(&l->folder, key, note);
 }
 
