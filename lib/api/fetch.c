@@ -169,7 +169,25 @@ fetch_url(const struct fetch *f, struct buf *out, struct error *e)
 	    0, out, e);
 }
 
-/* Whether a record goes out: shard, limit, state, --where. */
+/*
+ * Whether the record was on this page or the one before: lists that change
+ * while they are read may show some twice at a page's edge.
+ */
+static bool
+is_repeated(struct fetch *f, const char *id, size_t len)
+{
+	bool added;
+
+	/* A part of a key is no name for a record. */
+	if (!f->r->incremental.on && f->r->table.nkeys != 1)
+		return false;
+	if (map_find(&f->page_before, id, len) != MAP_NONE)
+		return true;
+	(void)map_add(&f->page, id, len, &added);
+	return !added;
+}
+
+/* Whether a record goes out: repeats, shard, limit, state, --where. */
 static int
 admit(void *arg, struct span record, bool *wanted, struct error *e)
 {
@@ -181,6 +199,10 @@ admit(void *arg, struct span record, bool *wanted, struct error *e)
 	f->listed++;
 	*wanted = false;
 	id = scan_take(scan_at(record, &f->id), &len);
+	if (id != NULL && is_repeated(f, id, len)) {
+		f->repeated++;
+		goto out;
+	}
 	if (id != NULL && !choose_shard(&f->choose, id, len))
 		goto out;
 	if (f->options.max_records > 0 && f->sent >= f->options.max_records) {
@@ -222,9 +244,21 @@ static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
 	struct fetch *f = user;
+	const char *body = (const char *)r->body.data;
+	struct reply_facts facts;
+	char *link;
+	int rc;
 
-	return reply_check(&f->reply, r->status, (const char *)r->body.data,
-	    r->body.len, e);
+	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0)
+		return -1;
+	if (f->r->pages.kind == DESC_PAGING_NONE || f->r->records_jq != NULL)
+		return 0;
+	facts = reply_look(&f->reply, body, r->body.len);
+	link = engine_response_header(r, "Link");
+	rc = pager_check(&f->pager, r->url, body, r->body.len, link, &facts,
+	    e);
+	mem_free(link);
+	return rc;
 }
 
 static void
@@ -246,6 +280,9 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	char *link = engine_response_header(r, "Link");
 	int rc;
 
+	map_free(&f->page_before);
+	f->page_before = f->page;
+	f->page = (struct map){ 0 };
 	rc = reply_each(&f->reply, body, r->body.len, f->parent,
 	    f->parent != NULL ? strlen(f->parent) : 0, &sink, &facts, e);
 	if (rc == 0)
@@ -426,8 +463,8 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	buf_printf(out, "\"resource\":\"%s\",\"pages\":%llu,\"listed\":%llu,",
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
-	buf_printf(out, "\"records\":%llu,\"whole\":%s",
-	    (unsigned long long)f->sent, f->whole ? "true" : "false");
+	buf_printf(out, "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
+	    (unsigned long long)f->repeated, (unsigned long long)f->sent, f->whole ? "true" : "false");
 	if (f->has_state)
 		buf_printf(out,
 		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
@@ -447,6 +484,8 @@ fetch_close(struct fetch *f)
 	pager_close(&f->pager);
 	state_close(&f->state);
 	path_free(&f->own_id);
+	map_free(&f->page);
+	map_free(&f->page_before);
 	buf_free(&f->selection);
 	mem_free(f->parent);
 	memset(f, 0, sizeof(*f));

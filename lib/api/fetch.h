@@ -53,6 +53,9 @@ struct fetch {
 	bool whole;	    /* the walk went to its end */
 	struct error limit; /* why it did not, when that was asked for */
 	uint64_t listed;    /* records in pages */
+	uint64_t repeated;  /* of them, those that came twice */
+	struct map page;    /* ids of the page under way, and of the last */
+	struct map page_before;
 	uint64_t sent;	    /* records written */
 	uint64_t lost;	    /* not final, and no longer listed */
 	int64_t gap_us;	    /* see state_gap() */

@@ -20,15 +20,22 @@ struct page {
 	const struct reply_facts *facts;
 };
 
-static bool
+static void
 remember(struct pager *p, const char *url)
 {
 	char hex[33];
-	bool added;
 
 	hash_hex128(url, strlen(url), hex);
-	(void)map_add(&p->seen, hex, 32, &added);
-	return added;
+	(void)map_add(&p->seen, hex, 32, NULL);
+}
+
+static bool
+had(const struct pager *p, const char *url)
+{
+	char hex[33];
+
+	hash_hex128(url, strlen(url), hex);
+	return map_find(&p->seen, hex, 32) != MAP_NONE;
 }
 
 void
@@ -37,7 +44,7 @@ pager_open(struct pager *p, const struct desc_resource *r, const char *url)
 	*p = (struct pager){ .r = r };
 	p->first = mem_str(url);
 	p->url = mem_str(url);
-	(void)remember(p, url);
+	remember(p, url);
 }
 
 uint64_t
@@ -193,33 +200,73 @@ says_end(const struct pager *p, const struct page *page)
 	return span_kind(scan_at(page->whole, &d->more)) == JSON_FALSE;
 }
 
+/* The next page's URL, or NULL at the end. */
+static int
+find_next(const struct pager *p, const struct page *page, char **next,
+    struct error *e)
+{
+	enum desc_paging kind = p->r->pages.kind;
+	int rc = 0;
+
+	*next = NULL;
+	if (kind == DESC_PAGING_NONE || says_end(p, page))
+		return 0;
+	if (kind == DESC_PAGING_LINK)
+		rc = linked(p, page, next, e);
+	else if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
+		counted(p, page, next);
+	else if (kind != DESC_PAGING_PARAM_OF_URL || page->facts->records > 0)
+		rc = told(p, page, next, e);
+	return rc;
+}
+
+static int
+leads_back(const char *next, enum error_kind kind, struct error *e)
+{
+	error_set(e, kind,
+	    "the list leads back to a page that it had before: %s", next);
+	return -1;
+}
+
+int
+pager_check(const struct pager *p, const char *url, const char *body,
+    size_t len, const char *link, const struct reply_facts *facts,
+    struct error *e)
+{
+	struct page page = { url, { body, len }, link, facts };
+	enum desc_paging kind = p->r->pages.kind;
+	char *next;
+	int rc = 0;
+
+	/* What we count ourselves cannot lead back. */
+	if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
+		return 0;
+	/* A link to nowhere will not be mended by asking again. */
+	if (find_next(p, &page, &next, e) == 0 && next != NULL &&
+	    had(p, next))
+		rc = leads_back(next, ERROR_TEMPORARY, e);
+	mem_free(next);
+	return rc;
+}
+
 int
 pager_next(struct pager *p, const char *url, const char *body, size_t len,
     const char *link, const struct reply_facts *facts, struct error *e)
 {
 	struct page page = { url, { body, len }, link, facts };
-	enum desc_paging kind = p->r->pages.kind;
-	char *next = NULL;
-	int rc = 0;
+	char *next;
+	int rc;
 
 	p->pages++;
 	p->records += facts->records;
-	if (kind == DESC_PAGING_NONE || says_end(p, &page))
-		rc = 0;
-	else if (kind == DESC_PAGING_LINK)
-		rc = linked(p, &page, &next, e);
-	else if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
-		counted(p, &page, &next);
-	else if (kind != DESC_PAGING_PARAM_OF_URL || facts->records > 0)
-		rc = told(p, &page, &next, e);
-	if (rc == 0 && next != NULL && !remember(p, next)) {
-		error_set(e, ERROR_FAILED,
-		    "the list leads back to a page that it had before: %s",
-		    next);
+	rc = find_next(p, &page, &next, e);
+	if (next != NULL && had(p, next)) {
+		rc = leads_back(next, ERROR_FAILED, e);
 		mem_free(next);
 		next = NULL;
-		rc = -1;
 	}
+	if (next != NULL)
+		remember(p, next);
 	mem_free(p->url);
 	p->url = next;
 	return rc;

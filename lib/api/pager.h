@@ -43,6 +43,14 @@ int pager_next(struct pager *p, const char *url, const char *body, size_t len,
     const char *link, const struct reply_facts *facts,
     struct error *e) MUST_CHECK;
 
+/*
+ * Whether the page leads on to one that was not asked for yet, or ends the
+ * list: for checks, when asking again may help.  -1 with *e (TEMPORARY).
+ */
+int pager_check(const struct pager *p, const char *url, const char *body,
+    size_t len, const char *link, const struct reply_facts *facts,
+    struct error *e) MUST_CHECK;
+
 /* How many records a page is asked for; 0 when that is not known. */
 uint64_t pager_size(const struct pager *p);
 

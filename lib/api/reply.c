@@ -151,6 +151,18 @@ reply_check(struct reply *p, int status, const char *body, size_t len,
 	return check_json(p, body, len, e);
 }
 
+struct reply_facts
+reply_look(const struct reply *p, const char *body, size_t len)
+{
+	struct reply_facts facts = { 0 };
+	struct scan s = scan_list(records_of(p, body, len));
+
+	while (scan_item(&s, &facts.last))
+		if (facts.records++ == 0)
+			facts.first = facts.last;
+	return facts;
+}
+
 /* One walk over a body. */
 struct walk {
 	struct reply *p;

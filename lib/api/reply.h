@@ -78,6 +78,10 @@ int reply_open(struct reply *p, const struct desc *desc,
 int reply_check(struct reply *p, int status, const char *body, size_t len,
     struct error *e) MUST_CHECK;
 
+/* What is in a body that was checked, without a walk through any program. */
+struct reply_facts reply_look(const struct reply *p, const char *body,
+    size_t len);
+
 /*
  * Walk over the records of a body that was checked.  id, unless NULL, is the
  * parent's.  Also what the response has beside its records goes to the sink,
