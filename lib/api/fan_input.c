@@ -80,7 +80,7 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 	    NULL;
 	if (to != NULL && json_skip_space(to, end) == end)
 		return 0;
-	if (!f->in->terminated && at == end)
+	if (!f->in->terminated)
 		return malformed(f, e,
 		    "the input is cut: whoever wrote it did not end well");
 	(void)snprintf(text, sizeof(text), "not a JSON object (column %zu)",

@@ -151,6 +151,21 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 	done(slot);
 }
 
+/* An error answer whose body was cut may be a known one: ask once more. */
+static bool
+look_again(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r)
+{
+	const char *p = (const char *)r->body.data, *end = p + r->body.len;
+
+	if (r->body.len == 0 || *p != '{' || r->tries == 0 ||
+	    json_value_end(p, end, REPLY_DEPTH, NULL) != NULL ||
+	    ++slot->looks >= LOOKS)
+		return false;
+	submit(f, slot, 0);
+	return true;
+}
+
 static int
 take_answer(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
@@ -178,6 +193,8 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 		*e = r->error;
 		return -1;
 	}
+	if (r->result == ENGINE_REFUSED && look_again(f, slot, r))
+		return 0;
 	return fail(f, slot, &r->error, e);
 }
 

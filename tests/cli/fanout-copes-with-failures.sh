@@ -1,0 +1,88 @@
+# What fails in passing is asked for again; ids that are not known are left
+# out; --failed takes what cannot be expanded, and fanout takes it back.
+
+. "$ROOT/tests/lib.sh"
+need jq
+
+start_mock -t 60 --pending 0 --failed 0 --deleted 0
+aai-fetch transcripts >parents
+aai-fanout --pass sentences subtitles <parents >want
+head -n 12 parents >some
+aai-fanout --pass sentences subtitles <some >want12
+
+for fault in kind=429,retry-after=0 kind=500,every=3 kind=503 kind=cut \
+    kind=cut,framing=chunked kind=cut,framing=close,route=sentences \
+    kind=drop kind=half-token,route=sentences kind=half-utf8,route=sentences \
+    kind=html kind=garbage,route=sentences kind=empty,route=sentences \
+    kind=gzip-cut kind=missing; do
+	start_mock -t 60 --pending 0 --failed 0 --deleted 0 --gzip \
+	    -f "$fault,times=1"
+	run aai-fanout --pass sentences subtitles <some
+	expect_status 0 "$fault passes"
+	same "$OUT" "$fault: the children are the same" <want12
+done
+
+# Unknown for good.
+id=$(sed -n 5p some | jq -r .id)
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f "kind=missing,path=$id"
+run aai-fanout --stats st --pass sentences subtitles <some
+expect_status 3 "an id that is not known leaves a part out"
+expect_stderr_like "sentences: '$id' is not known there" "which is told"
+expect_stderr_like "2 times an id was not known" "and summed up"
+jq -c --arg id "$id" 'select(.transcript_id != $id)' want12 >rest
+jq -c . "$OUT" >got
+same got "all the rest is there" <rest
+like st '"missing":1,' "and it is counted"
+
+# Put aside.
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f "kind=500,path=$id/srt"
+run aai-fanout --retries 0 --failed failed --pass sentences subtitles <some
+expect_status 3 "with --failed the rest goes on"
+expect_stderr_like "1 parents could not be expanded; see failed" "and is told"
+sed -n 5p some >expected
+same failed "the parent is put aside as it came" <expected
+jq -c --arg id "$id" 'select(.transcript_id != $id and .id != $id)' want12 \
+    >rest
+jq -c . "$OUT" >got
+same got "with nothing of it in the output" <rest
+cp "$OUT" first
+start_mock -t 60 --pending 0 --failed 0 --deleted 0
+run aai-fanout --failed failed --pass sentences subtitles <failed
+expect_status 0 "what was put aside is fed back"
+cat first "$OUT" | sort >got
+sort want12 >sorted
+same got "and both together are the whole" <sorted
+check "nothing is aside any more" test -e failed -a ! -s failed
+jq -r .id parents >ids
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 -f "kind=400,path=$id"
+run aai-fanout --ids --failed again sentences <ids
+expect_status 3 "ids"
+same again "are put aside as ids" <<end
+$id
+end
+run aai-fanout --ids sentences <ids
+expect_status 1 "without --failed a lasting failure ends the run"
+expect_stderr_like "GET .*$id/sentences: 400: " "and is told"
+run aai-fanout --failed nowhere/f sentences <some
+expect_status 7 "a file that cannot be made"
+
+# A server that is gone.
+run aai-fanout --base-url http://127.0.0.1:9 --retries 1 sentences <some
+expect_status 5 "no server"
+expect_equal "$(wc -c <"$OUT")" 0 "no byte"
+
+# Redacted audio is made while one asks.
+start_mock -t 12 --redacted-waits 2
+aai-fetch transcripts >parents
+run aai-fanout --stats st redacted_audio <parents
+expect_status 0 "redacted audio that is not ready yet is awaited"
+expect_equal "$(jq -r .status "$OUT" | sort -u)" redacted_audio_ready \
+    "until it is"
+check "and what has none is no failure" grep -q '"absent":[1-9]' st
+start_mock -t 12 --redacted-waits 200
+run aai-fanout --retries 1 redacted_audio <parents
+expect_status 5 "one that is never ready is a passing failure"
+expect_stderr_like "it is not ready yet" "and is told"
+done_testing
