@@ -11,6 +11,7 @@
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/opt.h"
+#include "io/cli.h"
 #include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
@@ -217,22 +218,10 @@ defaults(void)
 	return s;
 }
 
-/* Print the help or the versions. */
-static void
-print_about(const struct opt_program *program, enum opt_outcome outcome)
-{
-	struct buf text = buf_make((size_t)64 << 10);
-
-	if (outcome == OPT_HELP)
-		opt_help(program, &text);
-	else
-		buf_printf(&text, "aai-mock %s\nlibmicrohttpd %s\n",
-		    AAI_VERSION, serve_version());
-	(void)fwrite(text.data, 1, text.len, stdout);
-	buf_free(&text);
-}
-
-/* 0 to run, 1 when all is done, -1 with *e. */
+/*
+ * 0 to run; -1 with *e; or 1 when all is done, with the status to end with in
+ * e->kind.
+ */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
@@ -242,6 +231,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		"aai-mock -p 8080\n"
 		"aai-mock -p 0 --port-file port -t 1000 --features lean\n",
 		opts, 0 };
+	char library[64];
+	const char *const libraries[] = { library, NULL };
 	enum opt_outcome outcome;
 	size_t noperands;
 
@@ -253,7 +244,10 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
-		print_about(&program, outcome);
+		(void)snprintf(library, sizeof(library), "libmicrohttpd %s",
+		    serve_version());
+		e->kind =
+		    (enum error_kind)cli_tell(&program, outcome, libraries);
 		return 1;
 	}
 	if (noperands > 0) {
@@ -470,7 +464,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0) {
 		opt_list_free(&s.faults);
-		return 0;
+		return (int)e.kind;
 	}
 	sig_open();
 	if (rc == 0 && s.dump >= 0) {

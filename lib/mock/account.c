@@ -27,7 +27,8 @@ account_first_state(const struct account_config *cfg, uint64_t n)
 	if (picked(n, cfg->deleted, phase + 8))
 		return ACCOUNT_DELETED;
 	if (picked(n, cfg->pending, phase + 15))
-		return n % 2 == 0 ? ACCOUNT_QUEUED : ACCOUNT_PROCESSING;
+		return ident_mix(cfg->seed, 5, n) % 2 == 0 ? ACCOUNT_QUEUED
+							   : ACCOUNT_PROCESSING;
 	return ACCOUNT_COMPLETED;
 }
 

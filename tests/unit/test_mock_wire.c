@@ -1,0 +1,87 @@
+/* JSON is written as the API does. */
+#include "mock/wire.h"
+
+#include "tap.h"
+
+static void
+members(void)
+{
+	struct buf b = buf_make(1000);
+	struct wire w = { .out = &b, .zone = true };
+
+	wire_open(&w, NULL, '{');
+	wire_str(&w, "a", "x\"\\\n\t\001\x7f\xc3\xa9");
+	wire_str(&w, "b", NULL);
+	wire_int(&w, "c", -5);
+	wire_bool(&w, "d", true);
+	wire_open(&w, "e", '[');
+	wire_open(&w, NULL, '{');
+	wire_close(&w, '}');
+	wire_open(&w, NULL, '[');
+	wire_close(&w, ']');
+	wire_close(&w, ']');
+	wire_raw(&w, "f", "[1]");
+	wire_close(&w, '}');
+	buf_byte(&b, 0);
+	CHECK_STR((char *)b.data,
+	    "{\"a\": \"x\\\"\\\\\\n\\t\\u0001\x7f\xc3\xa9\", \"b\": null, "
+	    "\"c\": -5, \"d\": true, \"e\": [{}, []], \"f\": [1]}",
+	    "members have their separators");
+	buf_reset(&b);
+	w.ascii = true;
+	wire_text(&w, "\xc3\xa9\xf0\x9d\x84\x9e\xe6\xb8\xaf", 9);
+	buf_byte(&b, 0);
+	CHECK_STR((char *)b.data, "\"\\u00e9\\ud834\\udd1e\\u6e2f\"",
+	    "all but ASCII can be escaped");
+	buf_free(&b);
+}
+
+static const char *
+fixed(struct buf *b, uint64_t v, unsigned digits, bool integers)
+{
+	struct wire w = { .out = b };
+
+	buf_reset(b);
+	wire_fixed(&w, v, digits, integers);
+	buf_byte(b, 0);
+	return (const char *)b->data;
+}
+
+static const char *
+when(struct buf *b, int64_t us, bool zone)
+{
+	struct wire w = { .out = b, .zone = zone };
+
+	buf_reset(b);
+	wire_time(&w, "t", us);
+	buf_byte(b, 0);
+	return (const char *)b->data;
+}
+
+int
+main(void)
+{
+	struct buf b = buf_make(1000);
+
+	members();
+	CHECK_STR(fixed(&b, 99902344, 8, false), "0.99902344", "a fraction");
+	CHECK_STR(fixed(&b, 50000000, 8, false), "0.5", "without zeros");
+	CHECK_STR(fixed(&b, 1, 8, false), "0.00000001", "with those it needs");
+	CHECK_STR(fixed(&b, 100000000, 8, false), "1.0", "a whole number");
+	CHECK_STR(fixed(&b, 100000000, 8, true), "1", "as an integer");
+	CHECK_STR(fixed(&b, 0, 3, false), "0.0", "nothing");
+	CHECK_STR(fixed(&b, 102336, 3, true), "102.336", "more than one");
+	CHECK_STR(when(&b, 0, true), "\"t\": \"1970-01-01T00:00:00Z\"",
+	    "the beginning of time");
+	CHECK_STR(when(&b, 1709251199000001, false),
+	    "\"t\": \"2024-02-29T23:59:59.000001\"", "a leap day's end");
+	CHECK_STR(when(&b, 4107542400000000, true),
+	    "\"t\": \"2100-03-01T00:00:00Z\"", "a century without one");
+	buf_reset(&b);
+	wire_http_date(&b, 784111777);
+	buf_byte(&b, 0);
+	CHECK_STR(
+	    (char *)b.data, "Sun, 06 Nov 1994 08:49:37 GMT", "a date of HTTP");
+	buf_free(&b);
+	return tap_done();
+}
