@@ -243,13 +243,18 @@ ripen(struct engine *g, int64_t now_us)
 	}
 }
 
-/* Send what may be sent now. */
-static void
-launch_ready(struct engine *g, int64_t now_us)
+/* Whether something is ready and may be sent now. */
+static bool
+may_launch(struct engine *g, int64_t now_us)
 {
-	while (g->ready.n > 0 && may_send_more(g) &&
-	    pace_wait_us(&g->pace, now_us, g->stats.in_flight) == 0)
-		launch(g, queue_take(&g->ready), now_us);
+	int64_t wait_us;
+
+	if (g->ready.n == 0 || !may_send_more(g))
+		return false;
+	wait_us = pace_wait_us(&g->pace, now_us, g->stats.in_flight);
+	if (wait_us == PACE_NEVER)
+		pace_held(&g->pace, now_us);
+	return wait_us == 0;
 }
 
 /*
@@ -313,31 +318,41 @@ settle_ended(struct engine *g, int64_t now_us)
 	}
 }
 
-/* One turn: send what may be sent, let libcurl work, see what has ended. */
+/* Let libcurl work, and settle what has ended. */
 static void
-turn(struct engine *g, int64_t now_us)
+perform(struct engine *g)
 {
 	struct error why;
 	CURLMcode rc;
 	int running;
 
-	g->performed_us = now_us;
-	if (g->stopped)
-		return;
-	ripen(g, now_us);
-	check_limits(g, now_us);
-	launch_ready(g, now_us);
-	if (g->stats.in_flight == 0)
-		return;
 	rc = curl_multi_perform(g->multi, &running);
-	if (rc != CURLM_OK) {
-		error_set(&why, ERROR_FAILED, "libcurl fails: %s",
-		    curl_multi_strerror(rc));
-		engine_halt(g, &why);
+	if (rc == CURLM_OK) {
+		settle_ended(g, clock_mono_us());
 		return;
 	}
-	now_us = clock_mono_us();
-	settle_ended(g, now_us);
+	error_set(&why, ERROR_FAILED, "libcurl fails: %s",
+	    curl_multi_strerror(rc));
+	engine_halt(g, &why);
+}
+
+/*
+ * One turn: send what may be sent, see what has ended, and send at once what
+ * has its place now.
+ */
+static void
+turn(struct engine *g, int64_t now_us)
+{
+	g->performed_us = now_us;
+	check_limits(g, now_us);
+	do {
+		ripen(g, now_us);
+		while (may_launch(g, now_us))
+			launch(g, queue_take(&g->ready), now_us);
+		if (g->stats.in_flight > 0)
+			perform(g);
+		now_us = clock_mono_us();
+	} while (may_launch(g, now_us));
 	check_limits(g, now_us);
 }
 

@@ -2,7 +2,7 @@
 #include "http/pace.h"
 
 #define BURST  10.0
-#define START  8.0 /* in flight before anything is known */
+#define START  16.0 /* in flight before anything is known */
 #define SHRINK 0.7
 
 struct pace
@@ -14,7 +14,7 @@ pace_make(double rate, size_t ceiling)
 	p.ceiling = ceiling < 1 ? 1.0 : (double)ceiling;
 	p.goal = p.ceiling < START ? p.ceiling : START;
 	p.doubling = true;
-	p.shrunk_us = INT64_MIN;
+	p.held_us = p.shrunk_us = INT64_MIN;
 	if (rate > 0) {
 		p.interval_us = 1e6 / rate;
 		p.slack_us = burst > 1 ? (burst - 1) * p.interval_us : 0;
@@ -52,10 +52,15 @@ pace_sent(struct pace *p, int64_t now_us)
 }
 
 void
-pace_success(struct pace *p, size_t in_flight)
+pace_held(struct pace *p, int64_t now_us)
 {
-	/* What was never tried says nothing about a higher goal. */
-	if (in_flight < pace_goal(p))
+	p->held_us = now_us;
+}
+
+void
+pace_success(struct pace *p, int64_t sent_us)
+{
+	if (p->held_us < sent_us)
 		return;
 	p->goal += p->doubling ? 1 : 1 / p->goal;
 	if (p->goal > p->ceiling)

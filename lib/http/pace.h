@@ -32,7 +32,8 @@ struct pace {
 	double goal;	    /* requests in flight, 1..ceiling */
 	double ceiling;
 	bool doubling;	    /* nothing has gone wrong yet */
-	int64_t shrunk_us;  /* when the goal last shrank */
+	int64_t held_us;    /* when the goal last held one back */
+	int64_t shrunk_us;  /* when it last shrank */
 };
 
 /*
@@ -50,8 +51,15 @@ int64_t pace_wait_us(const struct pace *p, int64_t now_us, size_t in_flight);
 /* One was sent. */
 void pace_sent(struct pace *p, int64_t now_us);
 
-/* One came back well, with so many (itself included) in flight until then. */
-void pace_success(struct pace *p, size_t in_flight);
+/* The goal alone keeps one from being sent. */
+void pace_held(struct pace *p, int64_t now_us);
+
+/*
+ * One that was sent at sent_us came back well.  The goal grows if it held
+ * others back since then: what was never tried says nothing about a higher
+ * one.
+ */
+void pace_success(struct pace *p, int64_t sent_us);
 
 /* One that was sent at sent_us shows that the server has too much to do. */
 void pace_congestion(struct pace *p, int64_t sent_us, int64_t now_us);

@@ -184,9 +184,9 @@ fail_all(struct engine *g, struct ending *x, enum error_kind kind)
 
 /* The server answered as it should: good news for the others. */
 static void
-recover(struct engine *g)
+recover(struct engine *g, struct ending *x)
 {
-	pace_success(&g->pace, g->stats.in_flight + 1);
+	pace_success(&g->pace, x->t->sent_us);
 	retry_budget_give(&g->budget);
 	g->failed_in_row = 0;
 	g->limited_rounds = 0;
@@ -358,12 +358,12 @@ act(struct engine *g, struct ending *x)
 {
 	switch (x->outcome) {
 	case OUTCOME_DONE:
-		recover(g);
+		recover(g, x);
 		x->job->response.error.kind = ERROR_NONE;
 		engine_finish(g, x->job, ENGINE_DONE);
 		break;
 	case OUTCOME_REDIRECT:
-		recover(g);
+		recover(g, x);
 		redirect(g, x);
 		break;
 	case OUTCOME_LIMITED:
@@ -376,7 +376,7 @@ act(struct engine *g, struct ending *x)
 		fail_all(g, x, ERROR_AUTH);
 		break;
 	case OUTCOME_REFUSED:
-		recover(g);
+		recover(g, x);
 		fail(g, x, ERROR_FAILED, ENGINE_REFUSED);
 		break;
 	case OUTCOME_FAILED:

@@ -95,8 +95,9 @@ round_of_success(struct pace *p)
 {
 	size_t n = pace_goal(p), i;
 
+	pace_held(p, 1000 * S);
 	for (i = 0; i < n; i++)
-		pace_success(p, pace_goal(p));
+		pace_success(p, 1000 * S);
 }
 
 static void
@@ -106,11 +107,11 @@ test_goal(void)
 	size_t before;
 	int i;
 
-	CHECK_UINT(pace_goal(&p), 8, "it begins with eight in flight");
-	CHECK_INT(pace_wait_us(&p, 0, 7), 0, "the eighth may go");
-	CHECK(pace_wait_us(&p, 0, 8) == PACE_NEVER, "the ninth waits");
+	CHECK_UINT(pace_goal(&p), 16, "it begins with sixteen in flight");
+	CHECK_INT(pace_wait_us(&p, 0, 15), 0, "the sixteenth may go");
+	CHECK(pace_wait_us(&p, 0, 16) == PACE_NEVER, "the next one waits");
 	round_of_success(&p);
-	CHECK_UINT(pace_goal(&p), 16, "a round that goes well doubles them");
+	CHECK_UINT(pace_goal(&p), 32, "a round that goes well doubles them");
 	for (i = 0; i < 10; i++)
 		round_of_success(&p);
 	CHECK_UINT(pace_goal(&p), 64, "up to the ceiling");
@@ -127,9 +128,9 @@ test_goal(void)
 	CHECK(pace_goal(&p) >= before && pace_goal(&p) <= before + 1,
 	    "from then on a round adds one");
 	for (i = 0; i < 100; i++)
-		pace_success(&p, 5);
+		pace_success(&p, 1001 * S);
 	CHECK(pace_goal(&p) <= before + 1,
-	    "successes below the goal do not raise it");
+	    "successes do not raise a goal that held nothing back");
 	for (i = 0; i < 50; i++)
 		pace_congestion(&p, (4 + i) * S, (5 + i) * S);
 	CHECK_UINT(pace_goal(&p), 1, "one is always left");
