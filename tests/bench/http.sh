@@ -75,7 +75,7 @@ if command -v curl >/dev/null; then
 		print "output = /dev/null"
 	}' ids >config
 	measure curl -s --parallel --parallel-max $jobs --compressed \
-	    -H "Authorization: test-key" -K config
+	    -H "Authorization: test-key" -K config 2>curl.err
 	theirs=$(ratio "$n" "$wall")
 	echo "curl --parallel: $theirs requests/s, CPU $(
 		ratio "${cpu}e6" "$n") us each"
