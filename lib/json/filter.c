@@ -90,6 +90,15 @@ run_said(void *arg, jv message)
 	jv_free(message);
 }
 
+/* "input" finds nothing more. */
+static jv
+no_input(jq_state *jq, void *arg)
+{
+	(void)jq;
+	(void)arg;
+	return jv_invalid();
+}
+
 struct filter *
 filter_open(const char *program, struct error *e)
 {
@@ -101,6 +110,9 @@ filter_open(const char *program, struct error *e)
 	f->jq = jq_init();
 	if (f->jq != NULL) {
 		jq_set_error_cb(f->jq, compile_said, f);
+		/* libjq 1.6 leaves these two as malloc() gave them. */
+		jq_set_input_cb(f->jq, no_input, NULL);
+		jq_set_debug_cb(f->jq, run_said, NULL);
 		/* Without these, libjq 1.6 aborts on "include". */
 		jq_set_attr(f->jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
 		jq_set_attr(f->jq, jv_string("JQ_ORIGIN"),
