@@ -64,6 +64,9 @@ put_visible(struct buf *b, const char *text)
 	}
 }
 
+static void say(const char *level, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
+
 static void
 say(const char *level, const char *fmt, va_list ap)
 {
