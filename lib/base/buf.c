@@ -55,9 +55,13 @@ buf_reserve(struct buf *b, size_t n)
 void
 buf_put(struct buf *b, const void *p, size_t n)
 {
-	uint8_t *to = buf_reserve(b, n);
+	uint8_t *to;
 
-	if (to == NULL || n == 0)
+	/* Nothing has no address in an empty buffer. */
+	if (n == 0)
+		return;
+	to = buf_reserve(b, n);
+	if (to == NULL)
 		return;
 	memcpy(to, p, n);
 	b->len += n;
