@@ -19,6 +19,7 @@
 #include "io/sig.h"
 #include "mock/dump.h"
 #include "mock/mock.h"
+#include "mock/wire.h"
 #include "serve/serve.h"
 
 #define KEY_MAX         1024
@@ -34,6 +35,7 @@ struct settings {
 	uint64_t port;
 	const char *port_file;
 	const char *key_file;
+	const char *start;
 	char key[KEY_MAX + 1]; /* from the file */
 	int features;          /* 0 lean, 1 rich */
 	uint64_t max_requests;
@@ -105,6 +107,8 @@ account_options(struct settings *s, struct opt *to)
 		    "transcripts of 1000 that were deleted (50)", 0, 1000),
 		OPT_U64(0, "pending", &a->pending, "share",
 		    "transcripts of 1000 that are not done (50)", 0, 1000),
+		OPT_STR(0, "start", &s->start, "day",
+		    "when the oldest transcript was made (2026-04-01)"),
 		OPT_DURATION(0, "step", &a->step_ms, "time",
 		    "from one transcript to the next, on average (60s)", 1,
 		    86400000),
@@ -200,6 +204,7 @@ defaults(void)
 	struct account_config *a = &s.mock.account;
 
 	s.mock.key = "test-key";
+	s.start = "2026-04-01";
 	s.mock.cache = (size_t)64 << 20;
 	s.mock.items = 57;
 	a->transcripts = 20;
@@ -253,6 +258,11 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	if (noperands > 0) {
 		error_set(
 		    e, ERROR_USAGE, "'%s': no operand is wanted", argv[1]);
+		return -1;
+	}
+	if (!wire_parse_day(s->start, &s->mock.account.start_us)) {
+		error_set(e, ERROR_USAGE,
+		    "--start: '%s' is not a day such as 2026-04-01", s->start);
 		return -1;
 	}
 	s->mock.account.rich = s->features == 1;

@@ -54,7 +54,8 @@ struct account_config {
 	bool rich;      /* with the analyses, not only words */
 	bool drift;     /* with the deviations seen in practice */
 	uint64_t failed, deleted, pending; /* of 1000 */
-	int64_t step_ms; /* from one creation to the next, on average */
+	int64_t start_us; /* when the oldest was made, since 1970 */
+	int64_t step_ms;  /* from one creation to the next, on average */
 
 	/* How the list behaves where nobody knows. */
 	int last_page; /* enum account_last */

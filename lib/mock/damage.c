@@ -364,6 +364,9 @@ spoil_sending(const struct mishap *m, struct serve_response *resp)
 	case MISHAP_DELAY:
 		resp->delay_ms += m->ms > 0 ? m->ms : DELAY_MS;
 		break;
+	case MISHAP_CLOSE:
+		serve_set_header(resp, "Connection", "close");
+		break;
 	case MISHAP_TYPE:
 		serve_set_header(resp, "Content-Type",
 		    m->type != NULL ? m->type : "text/plain");

@@ -153,6 +153,8 @@ ledger_ask(struct ledger *l, const struct serve_request *req, const char *key)
 void
 ledger_answer(struct ledger *l, const struct serve_response *resp)
 {
+	if (resp->body != NULL && !resp->drop)
+		l->bytes += resp->body->len;
 	if (resp->drop)
 		l->dropped++;
 	else if (resp->status < LEDGER_STATUSES)
@@ -192,6 +194,7 @@ ledger_put(
 	put_count(&w, "dropped", l->dropped);
 	put_count(&w, "faults", l->faults);
 	put_count(&w, "limited", l->limited);
+	put_count(&w, "bytes", l->bytes);
 	put_count(&w, "most_per_second", l->most_per_second);
 	put_count(&w, "in_flight", stats->in_flight);
 	put_count(&w, "max_in_flight", stats->max_in_flight);

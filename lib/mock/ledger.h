@@ -38,6 +38,7 @@ struct ledger {
 	uint64_t dropped;   /* ended without an answer */
 	uint64_t faults;    /* answers that were made wrong */
 	uint64_t limited;   /* refused for their rate */
+	uint64_t bytes;     /* of the answers\' bodies */
 	uint64_t leaks;     /* requests with the key in a wrong place */
 	struct buf leak;    /* where the first of these had it */
 	int64_t *arrivals;  /* ring: when the last requests came, in us */

@@ -38,33 +38,6 @@ first_since(const struct account *a, int64_t us)
 	return low;
 }
 
-/* Midnight of "2026-04-01" in us since 1970; false when it is no date. */
-static bool
-parse_day(const char *text, int64_t *us)
-{
-	static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
-		31, 30, 31 };
-	uint64_t y, m, d, i;
-	int64_t days;
-	bool leap;
-
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
-	    !num_u64(text, 4, 1970, 9999, &y) ||
-	    !num_u64(text + 5, 2, 1, 12, &m) ||
-	    !num_u64(text + 8, 2, 1, 31, &d))
-		return false;
-	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-	if (d > lengths[m - 1] + (m == 2 && leap ? 1u : 0u))
-		return false;
-	days = (int64_t)(d - 1);
-	for (i = 0; i + 1 < m; i++)
-		days += lengths[i] + (i == 1 && leap ? 1 : 0);
-	y--;
-	days += (int64_t)(y * 365 + y / 4 - y / 100 + y / 400) - 719162;
-	*us = days * DAY_US;
-	return true;
-}
-
 /* Narrow q to a day. */
 static const char *
 take_day(const struct account *a, struct query *q)
@@ -74,7 +47,7 @@ take_day(const struct account *a, struct query *q)
 
 	if (q->day == NULL)
 		return NULL;
-	if (!parse_day(q->day, &us))
+	if (!wire_parse_day(q->day, &us))
 		return "created_on must be a date of the form YYYY-MM-DD";
 	first = first_since(a, us);
 	end = first_since(a, us + DAY_US);

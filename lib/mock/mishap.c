@@ -36,6 +36,7 @@ static const struct {
 	{ "missing", MISHAP_MISSING },
 	{ "bomb", MISHAP_BOMB },
 	{ "gzip-cut", MISHAP_GZIP_CUT },
+	{ "close", MISHAP_CLOSE },
 	{ "big", MISHAP_BIG },
 };
 

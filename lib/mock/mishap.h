@@ -41,6 +41,7 @@ enum mishap_kind {
 	MISHAP_MISSING,   /* the transcript is not found */
 	MISHAP_BOMB,      /* little gzip that becomes much */
 	MISHAP_GZIP_CUT,  /* the gzip stream is cut */
+	MISHAP_CLOSE,     /* the connection ends after the answer */
 	MISHAP_BIG,       /* blanks before the body */
 };
 

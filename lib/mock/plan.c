@@ -5,9 +5,6 @@
 
 #include "mock/lexicon.h"
 
-/* 2026-04-01T00:00:00Z: when the oldest transcript was made. */
-#define START_US ((int64_t)1775001600 * 1000000)
-
 #define ANALYSES                                                               \
 	(PLAN_CHAPTERS | PLAN_ENTITIES | PLAN_SENTIMENT | PLAN_HIGHLIGHTS |    \
 	    PLAN_TOPICS | PLAN_SAFETY)
@@ -79,7 +76,7 @@ own_time_us(const struct account_config *cfg, uint64_t n)
 	uint64_t step = (uint64_t)cfg->step_ms * 1000;
 	uint64_t within = ident_mix(cfg->seed, 2, n) % step;
 
-	return START_US + (int64_t)(n * step + within);
+	return cfg->start_us + (int64_t)(n * step + within);
 }
 
 int64_t

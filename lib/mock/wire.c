@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "base/utf8.h"
+
+#define DAY_US ((int64_t)86400 * 1000000)
 
 void
 wire_next(struct wire *w)
@@ -164,6 +167,32 @@ wire_http_date(struct buf *out, int64_t s)
 	buf_printf(out, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
 	    days + 3 * (s / 86400 % 7), (int)d, months + 3 * (m - 1), (int)y,
 	    (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
+}
+
+bool
+wire_parse_day(const char *text, int64_t *us)
+{
+	static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
+		31, 30, 31 };
+	uint64_t y, m, d, i;
+	int64_t days;
+	bool leap;
+
+	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
+	    !num_u64(text, 4, 1970, 9999, &y) ||
+	    !num_u64(text + 5, 2, 1, 12, &m) ||
+	    !num_u64(text + 8, 2, 1, 31, &d))
+		return false;
+	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+	if (d > lengths[m - 1] + (m == 2 && leap ? 1u : 0u))
+		return false;
+	days = (int64_t)(d - 1);
+	for (i = 0; i + 1 < m; i++)
+		days += lengths[i] + (i == 1 && leap ? 1 : 0);
+	y--;
+	days += (int64_t)(y * 365 + y / 4 - y / 100 + y / 400) - 719162;
+	*us = days * DAY_US;
+	return true;
 }
 
 void

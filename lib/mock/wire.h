@@ -1,8 +1,8 @@
 /*
  * wire: JSON as the API writes it: one line, ", " and ": " between things.
  *
- * A separator is put where one is due: not after an opening bracket or a comma.  Strings
- * are UTF-8, or \u escapes throughout when ascii is set.
+ * A separator is put where one is due: not after an opening bracket or a
+ * comma.  Strings are UTF-8, or \u escapes throughout when ascii is set.
  *
  * Layer: mock.
  */
@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/cc.h"
 
 struct wire {
 	struct buf *out; /* borrowed */
@@ -41,6 +42,9 @@ void wire_time(struct wire *w, const char *name, int64_t us);
 
 /* Append the time s since 1970 as in "Sun, 06 Nov 1994 08:49:37 GMT". */
 void wire_http_date(struct buf *out, int64_t s);
+
+/* Midnight of a day such as "2026-04-01", in us since 1970; false otherwise. */
+bool wire_parse_day(const char *text, int64_t *us) MUST_CHECK;
 
 /*
  * A number v / 10^digits without zeros at its end; a whole one with ".0" unless

@@ -12,6 +12,7 @@ config(uint64_t seed)
 	cfg.rich = true;
 	cfg.drift = true;
 	cfg.step_ms = 60000;
+	cfg.start_us = (int64_t)1775001600 * 1000000;
 	return cfg;
 }
 

@@ -58,12 +58,34 @@ when(struct buf *b, int64_t us, bool zone)
 	return (const char *)b->data;
 }
 
+static void
+days(void)
+{
+	static const char *const bad[] = { "", "2026", "2026-02-30",
+		"2100-02-29", "2026-13-01", "2026-1-01", "2026-00-01",
+		"2026-01-00", "20260-1-01", "2026/01/01", "2026-01-01 " };
+	int64_t us;
+	size_t i;
+
+	CHECK(wire_parse_day("1970-01-01", &us) && us == 0, "a first day");
+	CHECK(wire_parse_day("2026-04-01", &us) &&
+		  us == (int64_t)1775001600 * 1000000,
+	    "a later one");
+	CHECK(wire_parse_day("2024-02-29", &us) &&
+		  us == (int64_t)1709164800 * 1000000,
+	    "a leap day");
+	CHECK(wire_parse_day("2000-02-29", &us), "one of a century");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CHECK(!wire_parse_day(bad[i], &us), "'%s' is no day", bad[i]);
+}
+
 int
 main(void)
 {
 	struct buf b = buf_make(1000);
 
 	members();
+	days();
 	CHECK_STR(fixed(&b, 99902344, 8, false), "0.99902344", "a fraction");
 	CHECK_STR(fixed(&b, 50000000, 8, false), "0.5", "without zeros");
 	CHECK_STR(fixed(&b, 1, 8, false), "0.00000001", "with those it needs");
