@@ -1,13 +1,12 @@
 /*
  * aai-flatten: nested records into the typed rows of flat tables.
  */
-#include <signal.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/desc.h"
-#include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/mem.h"
@@ -25,6 +24,7 @@
 
 #define NAME "aai-flatten"
 
+
 static const char *const log_formats[] = { "text", "json", NULL };
 
 /* What the command line says. */
@@ -41,7 +41,12 @@ struct settings {
 	uint64_t max_depth;
 	uint64_t max_line;
 	uint64_t window;
+	struct opt_list schemas;
+	struct opt_list contract;
+	const char *rejects;
+	int ids;
 	bool infer;
+	const char *stats;
 	bool require_end;
 	bool strict;
 	bool live;
@@ -53,7 +58,12 @@ struct settings {
 struct work {
 	struct settings s;
 	struct desc *desc; /* NULL: nothing is known of any API */
+	struct flatten_contract contract;
+	struct out *rejects; /* where what it leaves out goes, or NULL */
+	bool partial; /* the contract left something out */
 };
+
+static const char *const ids[] = { "natural", "dlt", NULL };
 
 static const char examples[] =
     "aai-fetch transcripts | " NAME " | aai-sink-parquet -o out\n"
@@ -90,11 +100,22 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_SIZE(0, "window", &s->window, "size",
 		    "rows held back until types settle (8M)", 0,
 		    (uint64_t)1 << 40),
+		OPT_LIST(0, "schema", &s->schemas, "file",
+		    "start from this schema; several are merged"),
+		OPT_LIST(0, "contract", &s->contract, "[what=]mode",
+		    "what new tables, columns, types meet: evolve, freeze, "
+		    "discard-row, discard-value"),
+		OPT_STR(0, "rejects", &s->rejects, "file",
+		    "keep here what the contract leaves out"),
 		OPT_FLAG(0, "infer", &s->infer, "write the schema, no rows"),
+		OPT_CHOICE(0, "ids", &s->ids, "natural|dlt",
+		    "dlt: add dlt's link columns (natural)", ids),
 		OPT_FLAG(0, "require-end", &s->require_end,
 		    "an input without end record is cut"),
 		OPT_FLAG(0, "strict", &s->strict,
 		    "ill-formed text and names that come twice are errors"),
+		OPT_STR(0, "stats", &s->stats, "file",
+		    "write what was done here, as JSON; - is standard error"),
 		OPT_FLAG(0, "live", &s->live,
 		    "write rows at once, not in blocks"),
 		OPT_FLAG('q', "quiet", &s->quiet, "say nothing but errors"),
@@ -297,6 +318,9 @@ report(const struct flatten_counts *c)
 		msg_warn("%llu members left out: the same object had the name "
 			 "again",
 		    (unsigned long long)c->duplicates);
+	if (c->rejected > 0)
+		msg_warn("%llu values or rows left out by the contract",
+		    (unsigned long long)c->rejected);
 	if (c->mended > 0)
 		msg_warn("%llu ill-formed characters became U+FFFD",
 		    (unsigned long long)c->mended);
@@ -315,6 +339,9 @@ flatten_settings(struct work *w)
 	o.max_columns = (size_t)s->max_columns;
 	o.strict = s->strict;
 	o.infer = s->infer;
+	o.dlt_ids = s->ids == 1;
+	o.contract = w->contract;
+	o.rejects = w->rejects;
 	o.describe = describe;
 	o.say = say;
 	o.arg = w;
@@ -332,15 +359,83 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		.max_line = w->s.max_line,
 		.filter = filter,
 		.require_end = w->s.require_end,
+		.infer = w->s.infer,
 		.stopped = stopped,
 		.say = say };
+	const struct opt_list *schemas = &w->s.schemas;
 	struct flatten_counts counts;
-	int rc;
+	size_t i;
+	int rc = 0;
 
-	rc = feed_run(&feed, f, out, e);
+	for (i = 0; i < schemas->n && rc == 0; i++)
+		rc = flatten_schema_file(f, schemas->values[i], e);
+	if (rc == 0)
+		rc = feed_run(&feed, f, out, e);
 	counts = flatten_count(f);
 	report(&counts);
+	if (rc == 0 && w->s.stats != NULL)
+		rc = feed_stats(&feed, &counts, NAME, w->s.stats, e);
 	flatten_close(f);
+	if (rc == 0 && counts.rejected > 0)
+		w->partial = true;
+	return rc;
+}
+
+/* Read what the options name. */
+static int
+prepare(struct work *w, struct filter **filter, struct error *e)
+{
+	const struct settings *s = &w->s;
+
+	size_t i;
+
+	for (i = 0; i < s->contract.n; i++)
+		if (flatten_contract(&w->contract, s->contract.values[i], e) !=
+		    0)
+			return -1;
+	if (s->api == NULL || strcmp(s->api, "none") != 0) {
+		w->desc = desc_open(s->api, e);
+		if (w->desc == NULL)
+			return -1;
+	}
+	if (s->jq != NULL) {
+		*filter = filter_open(s->jq, e);
+		if (*filter == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+/* With a file for what the contract leaves out. */
+static int
+run_keeping(struct work *w, struct filter *filter, struct out *out,
+    struct error *e)
+{
+	struct error closing = { 0 };
+	struct out rejects;
+	int fd, rc;
+
+	if (w->s.rejects == NULL)
+		return flatten(w, filter, out, e);
+	fd = open(w->s.rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    0666);
+	if (fd < 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", w->s.rejects);
+		return -1;
+	}
+	out_open(&rejects, fd, w->s.rejects, false, false);
+	w->rejects = &rejects;
+	rc = flatten(w, filter, out, e);
+	if (out_finish(&rejects, &closing) != 0 && rc == 0) {
+		*e = closing;
+		rc = -1;
+	}
+	out_close(&rejects);
+	if (close(fd) != 0 && rc == 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'",
+		    w->s.rejects);
+		rc = -1;
+	}
 	return rc;
 }
 
@@ -352,22 +447,14 @@ run(struct work *w, struct error *e)
 	struct out out;
 	int rc;
 
-	if (s->api == NULL || strcmp(s->api, "none") != 0) {
-		w->desc = desc_open(s->api, e);
-		if (w->desc == NULL)
-			return -1;
-	}
-	if (s->jq != NULL) {
-		filter = filter_open(s->jq, e);
-		if (filter == NULL)
-			return -1;
-	}
+	if (prepare(w, &filter, e) != 0)
+		return -1;
 	fd_widen_pipe(STDIN_FILENO);
 	fd_widen_pipe(STDOUT_FILENO);
 	scan_choose(SCAN_LEVEL_AVX2);
 	out_open(&out, STDOUT_FILENO, "standard output", true,
 	    s->live || isatty(STDOUT_FILENO) != 0);
-	rc = flatten(w, filter, &out, e);
+	rc = run_keeping(w, filter, &out, e);
 	if (out.broken_pipe)
 		sig_pipe();
 	out_close(&out);
@@ -398,10 +485,14 @@ main(int argc, char **argv)
 		rc = run(&w, &e);
 	desc_free(w.desc);
 	opt_list_free(&w.s.keys);
+	opt_list_free(&w.s.schemas);
+	opt_list_free(&w.s.contract);
 	opt_list_free(&w.s.maps);
 	opt_list_free(&w.s.jsons);
 	opt_list_free(&w.s.drops);
 	if (sig_stopped() != 0)
 		sig_raise(sig_stopped());
-	return rc == 0 ? 0 : msg_fail(&e);
+	if (rc == 0)
+		return w.partial ? ERROR_PARTIAL : 0;
+	return msg_fail(&e);
 }

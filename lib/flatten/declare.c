@@ -88,14 +88,18 @@ flatten_column(struct flatten *f, struct flatten_root *r,
 {
 	struct model_field *fd;
 	struct model_column *c;
+	int rc;
 
 	if (begin(f, root_of(r), e) != 0)
 		return -1;
 	fd = follow(f, root_of(r), path);
 	if (fd == NULL || fd->mode == MODEL_DROP)
 		return 0;
-	if (model_column(&f->model, fd, e) != 0)
+	while ((rc = model_column(&f->model, fd, e)) > 0)
+		rename_key(f);
+	if (rc != 0)
 		return -1;
+	root_of(r)->shape->table->known = true;
 	c = fd->column;
 	facts_join(&c->facts, facts_declared(type));
 	c->boolean = type.type == TYPE_BOOL;

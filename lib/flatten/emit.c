@@ -55,6 +55,8 @@ emit_begin(struct flatten *f)
 	f->nundo = 0;
 	f->verified = false;
 	f->rows_mark = f->counts.rows;
+	f->rejected_mark = f->counts.rejected;
+	buf_reset(&f->rejects);
 }
 
 static void
@@ -66,6 +68,26 @@ clear_row(struct model_table *t)
 	t->disorder = false;
 }
 
+/* Columns lines of this record may be among what is dropped: due again. */
+static void
+forget_lines(struct flatten *f)
+{
+	struct model *m = &f->model;
+	struct model_table *t;
+	size_t i, j;
+
+	for (i = 0; i < m->ntables; i++) {
+		t = m->tables[i];
+		t->dirty = true;
+		if (!t->is_sent || t->sent_number != f->number)
+			continue;
+		t->is_sent = false;
+		for (j = 0; j < t->ncolumns; j++)
+			if (t->columns[j]->sent_number == f->number)
+				t->columns[j]->is_sent = false;
+	}
+}
+
 void
 emit_rollback(struct flatten *f)
 {
@@ -74,15 +96,30 @@ emit_rollback(struct flatten *f)
 
 	f->held_len = f->mark;
 	f->counts.rows = f->rows_mark;
+	f->counts.rejected = f->rejected_mark;
 	while (f->nundo > 0) {
 		f->nundo--;
 		f->undo[f->nundo].column->facts = f->undo[f->nundo].facts;
 	}
-	for (i = 0; i < m->ntables; i++) {
+	for (i = 0; i < m->ntables; i++)
 		clear_row(m->tables[i]);
-		/* A columns line may be among what is dropped. */
-		m->tables[i]->dirty = true;
+	forget_lines(f);
+}
+
+void
+emit_drop(struct flatten *f, struct model_table *t, size_t mark)
+{
+	const char *p, *lf, *end = f->held + f->held_len;
+
+	clear_row(t);
+	if (f->verified || f->options.infer)
+		return;
+	for (p = f->held + mark; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		f->counts.rows -= !columns_is(p, (size_t)(lf - p));
 	}
+	forget_lines(f);
+	f->held_len = mark;
 }
 
 static int
@@ -112,89 +149,6 @@ sort_cells(struct model_table *t)
 			t->cells[j] = t->cells[j - 1];
 		t->cells[j] = cell;
 	}
-}
-
-static int
-compare_columns(const void *a, const void *b)
-{
-	const struct model_column *x = *(struct model_column *const *)a;
-	const struct model_column *y = *(struct model_column *const *)b;
-
-	return (x->order > y->order) - (x->order < y->order);
-}
-
-/*
- * Whether the column is in the columns line.  One that has held nothing but
- * nulls waits for the end, since its type is open; and what turns out to be an
- * object or a list elsewhere is no column.
- */
-static bool
-is_declared(const struct model_column *c, bool last)
-{
-	const struct model_field *fd = c->field;
-
-	if (c->known || c->key || model_type(c).type != TYPE_NONE)
-		return true;
-	return last && fd != NULL && fd->object == NULL && fd->list == NULL &&
-	    fd->map == NULL;
-}
-
-/* Those in the line, in order; n of them, owned by the caller. */
-static struct model_column **
-gather(struct model_table *t, bool last, size_t *n)
-{
-	struct model_column **all, *c;
-	size_t i;
-
-	all = mem_new(t->ncolumns, sizeof(struct model_column *));
-	for (*n = i = 0; i < t->ncolumns; i++) {
-		c = t->columns[i];
-		if (!is_declared(c, last)) {
-			c->order = MODEL_NO_ORDER;
-			continue;
-		}
-		if (c->order == MODEL_NO_ORDER) {
-			c->order = t->next_order++;
-			t->disorder = true;
-		}
-		all[(*n)++] = c;
-	}
-	qsort(all, *n, sizeof(struct model_column *), compare_columns);
-	return all;
-}
-
-/* Append the columns line of the table, with its LF, if it is news. */
-static void
-put_columns(struct flatten *f, struct model_table *t, bool last,
-    struct buf *out)
-{
-	struct schema schema = { 0 };
-	struct table *table = schema_table(&schema, t->name, t->name_len);
-	struct model_column **all;
-	struct coltype type;
-	size_t i, n;
-	bool news = !t->is_sent;
-
-	all = gather(t, last, &n);
-	for (i = 0; i < n; i++) {
-		type = model_type(all[i]);
-		(void)table_add(table, all[i]->name, all[i]->name_len, type,
-		    all[i]->key);
-		news |= !all[i]->is_sent || !type_equal(type, all[i]->sent);
-		all[i]->is_sent = true;
-		all[i]->sent = type;
-	}
-	mem_free(all);
-	t->dirty = false;
-	if (news) {
-		if (t->parent != NULL)
-			table->parent = mem_str(t->parent->name);
-		columns_put(out, table);
-		buf_byte(out, '\n');
-		f->counts.columns_lines += t->is_sent;
-		t->is_sent = true;
-	}
-	schema_free(&schema);
 }
 
 static void
@@ -233,7 +187,7 @@ prepare(struct flatten *f, struct model_table *t, size_t need)
 {
 	if (f->streaming && t->dirty) {
 		buf_reset(&f->columns);
-		put_columns(f, t, false, &f->columns);
+		publish_columns(f, t, false, &f->columns);
 		if (reserve(f, f->columns.len + need) != 0)
 			return -1;
 		memcpy(f->held + f->held_len, f->columns.data,
@@ -250,16 +204,19 @@ emit_row(struct flatten *f, struct model_table *t)
 {
 	const struct buf *id = &t->root->idtext;
 	size_t extra = t->parent == NULL ? id->len : 0;
-	size_t i, need = t->prefix_len + t->index_len + t->row_len + extra +
-	    2 + MODEL_PAD;
+	size_t i, need;
 	char *to;
 
 	t->rows++;
 	f->counts.rows++;
-	if (f->options.infer) {
+	if (UNLIKELY(f->model.dlt) && dlt_row(f, t) != 0)
+		return -1;
+	if (UNLIKELY(f->options.infer)) {
 		clear_row(t);
 		return 0;
 	}
+	need = t->prefix_len + t->index_len + t->row_len + extra + 2 +
+	    MODEL_PAD;
 	if (UNLIKELY((f->streaming && t->dirty) || t->disorder ||
 		f->held_cap - f->held_len < need) &&
 	    prepare(f, t, need) != 0)
@@ -288,16 +245,8 @@ emit_row(struct flatten *f, struct model_table *t)
 static int
 write_columns(struct flatten *f, bool last, struct error *e)
 {
-	struct model *m = &f->model;
-	struct model_table *t;
-	size_t i;
-
 	buf_reset(&f->columns);
-	for (i = 0; i < m->ntables; i++) {
-		t = m->tables[i];
-		if (t->rows > 0 || t->known)
-			put_columns(f, t, last, &f->columns);
-	}
+	publish_all(f, last, &f->columns);
 	return out_put(f->out, f->columns.data, f->columns.len, e);
 }
 
@@ -312,6 +261,7 @@ emit_all(struct flatten *f, bool last, struct error *e)
 	if (f->streaming && last && write_columns(f, last, e) != 0)
 		return -1;
 	f->streaming = true;
+	f->model.may_rename = false;
 	return 0;
 }
 
@@ -320,6 +270,9 @@ emit_commit(struct flatten *f, struct error *e)
 {
 	size_t most = f->streaming ? EMIT_BYTES : f->options.window;
 
+	if (f->rejects.len > 0 && out_put(f->options.rejects, f->rejects.data,
+				      f->rejects.len, e) != 0)
+		return -1;
 	if (f->options.infer || f->held_len < most)
 		return 0;
 	return emit_all(f, false, e);

@@ -22,10 +22,12 @@
 
 /* Why walking a record stopped. */
 enum engine_stop {
+	ENGINE_GO,	  /* it did not */
 	ENGINE_WRONG,	  /* it is not JSON; at is where */
 	ENGINE_DEEP,	  /* too many levels; at is where */
 	ENGINE_DUPLICATE, /* an object has a name twice */
 	ENGINE_ILL,	  /* a lone surrogate */
+	ENGINE_RENAME,	  /* model.clash must have another name */
 	ENGINE_ERROR,	  /* *e says */
 };
 
@@ -67,6 +69,9 @@ struct flatten {
 	size_t nundo;
 	size_t undo_cap;
 	struct buf columns; /* a columns line being made */
+	struct buf rejects; /* of the record under way */
+	uint64_t rejected_mark;
+	unsigned nschemas;  /* taken by flatten_schema() */
 };
 
 /* Stop walking: always NULL. */
@@ -75,6 +80,95 @@ const char *engine_stop(struct flatten *f, enum engine_stop why,
 
 /* Walk the record in f, all its rows into f->held.  -1 with f->stop set. */
 int walk_record(struct flatten *f) MUST_CHECK;
+
+/*
+ * What stands behind an opening bracket at p: an object's members, into the
+ * row under way; a list's items, or a map's members, each a row.  The position
+ * behind the closing bracket, or NULL with f->stop set.
+ */
+const char *walk_object(struct flatten *f, struct model_shape *s,
+    const char *p);
+const char *walk_list(struct flatten *f, struct model_list *l, const char *p);
+const char *walk_map(struct flatten *f, struct model_list *l, const char *p);
+
+/* Add the value s..end to the row under way. */
+static inline void
+walk_cell(struct model_column *c, const char *s, const char *end)
+{
+	struct model_table *t = c->table;
+	struct model_cell *cell = &t->cells[t->ncells++];
+
+	cell->column = c;
+	cell->s = s;
+	cell->len = (size_t)(end - s);
+	t->row_len += cell->len + c->lead_len;
+	t->disorder |= c->order < t->last_order;
+	t->last_order = c->order;
+}
+
+/* The closing quote of a string that has a special byte at q. */
+const char *meet_string(struct flatten *f, const char *q);
+
+/*
+ * The value p..end may say something new about its column.  False when it is
+ * not to be taken: an error when f->stop says so, else a contract's verdict.
+ */
+bool meet_text(struct flatten *f, struct model_column *c, const char *p,
+    const char *end);
+bool meet_number(struct flatten *f, struct model_column *c, const char *p,
+    const char *end);
+bool meet_bool(struct flatten *f, struct model_column *c, const char *p,
+    const char *end);
+
+/*
+ * A scalar at p, in a field without a column: p itself when it has one now,
+ * the position behind the value when that is left out, or NULL.
+ */
+const char *meet_scalar(struct flatten *f, struct model_field *fd,
+    const char *p);
+
+/*
+ * An object or a list at p in a field for which that is news, or which treats
+ * it in its own way: the position behind it, or NULL.
+ */
+const char *meet_nested(struct flatten *f, struct model_field *fd,
+    const char *p);
+
+/* A name at p, decoded: *name and *len; the position behind its quote. */
+const char *meet_name(struct flatten *f, const char *p, const char **name,
+    size_t *len);
+
+/* The colon behind a name at p, with the blanks around it. */
+const char *meet_colon(struct flatten *f, const char *p);
+
+/*
+ * The field whose name is at *p, which is moved to its value: not the one that
+ * was guessed first.  NULL when there is no name.
+ */
+struct model_field *meet_field(struct flatten *f, struct model_shape *s,
+    struct model_next *next, const char **p);
+
+/*
+ * Contracts.  Each is asked about the value p..end when it would add a table,
+ * a column, a fact; true: go on (facts are joined then).  False: it is left
+ * out, f->stop set when that is an error.
+ */
+bool contract_table(struct flatten *f, struct model_field *fd, bool map,
+    const char *p, const char *end);
+bool contract_column(struct flatten *f, struct model_field *fd,
+    const char *p, const char *end);
+bool contract_facts(struct flatten *f, struct model_column *c,
+    struct facts now, const char *p, const char *end);
+
+/* The same for a record whose table has just come up: 1, 0 or -1 with *e. */
+int contract_root(struct flatten *f, struct error *e) MUST_CHECK;
+
+/*
+ * Leave out the row under way, which is made of from..end, and all rows of
+ * its children, which were written from mark on.  -1 with f->stop set.
+ */
+int contract_drop_row(struct flatten *f, struct model_table *t, size_t mark,
+    const char *from, const char *end) MUST_CHECK;
 
 /* Begin a record; its rows are kept or undone together. */
 void emit_begin(struct flatten *f);
@@ -86,12 +180,41 @@ int emit_commit(struct flatten *f, struct error *e) MUST_CHECK;
 /* Write the row that the table's cells make.  -1 with f->stop set. */
 int emit_row(struct flatten *f, struct model_table *t) MUST_CHECK;
 
+/* Drop the row under way, and the rows that were written from mark on. */
+void emit_drop(struct flatten *f, struct model_table *t, size_t mark);
+
 /* Note new facts of a column. */
 void emit_facts(struct flatten *f, struct model_column *c, struct facts now);
 
 /* All that is held, out; the window is over.  last: so is the stream. */
 int emit_all(struct flatten *f, bool last, struct error *e) MUST_CHECK;
 
+
+/*
+ * Append the table's columns line with its LF, if it says something new; last:
+ * no row follows.  Columns that join the table get their places in rows.
+ */
+void publish_columns(struct flatten *f, struct model_table *t, bool last,
+    struct buf *out);
+
+/* Append the lines of all tables: columns lines, or a schema with --infer. */
+void publish_all(struct flatten *f, bool last, struct buf *out);
+
+/* Say which columns and tables the API description does not have. */
+void publish_drift(struct flatten *f);
+
+/*
+ * Give the key model.clash a longer name, in its table, in those below it, and
+ * in the rows that are held.
+ */
+void rename_key(struct flatten *f);
+
+/*
+ * With --ids dlt: begin a list, whose rows' parent is the row under way in the
+ * parent table; and add its ids to the row under way.  -1 with f->stop set.
+ */
+int dlt_begin(struct flatten *f, struct model_table *t) MUST_CHECK;
+int dlt_row(struct flatten *f, struct model_table *t) MUST_CHECK;
 
 /*
  * Begin a list of the table: its rows get the keys that its parent's row has

@@ -1,12 +1,17 @@
 /* feed: a stream of records through a flattener; see feed.h. */
 #include "flatten/feed.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
+#include "io/fd.h"
 #include "io/lines.h"
+#include "json/text.h"
 #include "stream/record.h"
 
 /* The feed under way. */
@@ -15,6 +20,7 @@ struct feeding {
 	struct flatten *f;
 	struct lines lines;
 	struct buf record; /* the filter's result, with its pad */
+	char *tag;	   /* of the record that is filtered, or NULL */
 	struct buf end;	   /* the rest of the end record */
 	bool ended;	   /* there was one */
 	bool whole;	   /* its count is right */
@@ -36,10 +42,17 @@ static int
 put_result(void *arg, const char *text, size_t len, struct error *e)
 {
 	struct feeding *g = arg;
+	struct record_tag tag;
 	uint8_t *pad;
 
 	buf_reset(&g->record);
-	buf_put(&g->record, text, len);
+	if (g->tag != NULL && record_tag(text, len, &tag) &&
+	    tag.table == NULL) {
+		record_put(&g->record, g->tag, "", 0, text, len);
+		len = g->record.len;
+	} else {
+		buf_put(&g->record, text, len);
+	}
 	pad = buf_reserve(&g->record, FLATTEN_PAD + 1);
 	if (pad == NULL) {
 		error_set(e, ERROR_INPUT, "a result is longer than "
@@ -74,23 +87,53 @@ take_end(struct feeding *g, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
+/*
+ * Whether the line is the end record.  Nearly no line begins so, and what most
+ * begin with is told by few bytes.
+ */
 static bool
 is_end(const char *line, size_t len)
 {
+	static const char usual[] = "{\"_table\":\"";
 	struct record_tag tag;
 
-	/* Nearly no record begins so; the name is looked at only then. */
-	if (memchr(line, '_', len < 64 ? len : 64) == NULL ||
-	    !record_tag(line, len, &tag) || tag.table == NULL)
+	if (len < sizeof(RECORD_END_TABLE))
+		return false;
+	if (memcmp(line, usual, sizeof(usual) - 1) == 0 &&
+	    line[sizeof(usual) - 1] != RECORD_END_TABLE[0])
+		return false;
+	if (line[0] == '{' && line[1] == '"' &&
+	    memcmp(line, usual, strlen("{\"_table\"")) != 0)
+		return false;
+	if (!record_tag(line, len, &tag) || tag.table == NULL)
 		return false;
 	return tag.table_len == sizeof(RECORD_END_TABLE) - 1 &&
 	    memcmp(tag.table, RECORD_END_TABLE, tag.table_len) == 0;
 }
 
+/* Put the record through the filter; what comes out keeps its tag. */
+static int
+filter_line(struct feeding *g, const char *line, size_t len, struct error *e)
+{
+	const struct filter_sink sink = { put_result, g };
+	struct buf name = buf_make(SIZE_MAX / 2);
+	struct record_tag tag;
+	int rc;
+
+	g->tag = NULL;
+	if (record_tag(line, len, &tag) && tag.table != NULL) {
+		(void)json_decode(tag.table, tag.table_len, &name);
+		g->tag = buf_take(&name);
+	}
+	rc = filter_run(g->feed->filter, line, len, &sink, e);
+	mem_free(g->tag);
+	buf_free(&name);
+	return rc;
+}
+
 static int
 take_line(struct feeding *g, char *line, size_t len, struct error *e)
 {
-	const struct filter_sink sink = { put_result, g };
 	int rc;
 
 	/* The byte was the LF, or is behind the input's end. */
@@ -104,7 +147,7 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 		return take_end(g, line, len, e);
 	g->records++;
 	if (g->feed->filter != NULL)
-		rc = filter_run(g->feed->filter, line, len, &sink, e);
+		rc = filter_line(g, line, len, e);
 	else
 		rc = flatten_record(g->f, line, len, e);
 	if (rc == 0 || e->kind == ERROR_OUTPUT)
@@ -160,9 +203,11 @@ finish(struct feeding *g, struct out *out, struct error *e)
 		    g->feed->name, g->ended ? "a wrong" : "no");
 		return -1;
 	}
-	if (flatten_finish(g->f, e) != 0)
+	/* No byte in, no byte out, except where a schema was asked for. */
+	if ((g->lines.bytes > 0 || g->feed->infer) &&
+	    flatten_finish(g->f, e) != 0)
 		return -1;
-	if (g->whole) {
+	if (g->whole && !g->feed->infer) {
 		record_end_put(&line, flatten_count(g->f).rows,
 		    (const char *)g->end.data, g->end.len);
 		buf_byte(&line, '\n');
@@ -194,4 +239,41 @@ feed_run(struct feed *feed, struct flatten *f, struct out *out,
 	buf_free(&g.record);
 	buf_free(&g.end);
 	return rc;
+}
+
+static void
+put_count(struct buf *out, const char *name, uint64_t n)
+{
+	buf_printf(out, ",\"%s\":", name);
+	buf_u64(out, n);
+}
+
+int
+feed_stats(const struct feed *feed, const struct flatten_counts *c,
+    const char *program, const char *path, struct error *e)
+{
+	struct buf out = buf_make(4096);
+	bool named = strcmp(path, "-") != 0, ok;
+	int fd = STDERR_FILENO;
+
+	buf_printf(&out, "{\"program\":\"%s\"", program);
+	put_count(&out, "records", c->records);
+	put_count(&out, "rows", c->rows);
+	put_count(&out, "tables", c->tables);
+	put_count(&out, "columns_lines", c->columns_lines);
+	put_count(&out, "duplicates", c->duplicates);
+	put_count(&out, "replaced", c->mended);
+	put_count(&out, "rejected", c->rejected);
+	put_count(&out, "lines", feed->lines);
+	put_count(&out, "bytes_in", feed->bytes);
+	buf_str(&out, "}\n");
+	if (named)
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	ok = fd >= 0 && fd_write_all(fd, out.data, out.len) == 0;
+	if (fd >= 0 && named && close(fd) != 0)
+		ok = false;
+	if (!ok)
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
+	buf_free(&out);
+	return ok ? 0 : -1;
 }

@@ -24,6 +24,7 @@ struct feed {
 	const char *name; /* of the input, for messages */
 	uint64_t max_line;
 	struct filter *filter; /* each record goes through it; or NULL */
+	bool infer;	       /* a schema is written: without end record */
 	bool require_end;      /* an input without end record is cut */
 	/* Whether to stop, asked between records; may be NULL. */
 	bool (*stopped)(void);
@@ -42,5 +43,12 @@ struct feed {
  */
 int feed_run(struct feed *feed, struct flatten *f, struct out *out,
     struct error *e) MUST_CHECK;
+
+/*
+ * Write what was done, as one JSON object, to the file at path; "-" is
+ * standard error.  -1 with *e (OUTPUT).
+ */
+int feed_stats(const struct feed *feed, const struct flatten_counts *c,
+    const char *program, const char *path, struct error *e) MUST_CHECK;
 
 #endif

@@ -32,9 +32,12 @@ flatten_open(const struct flatten_options *options, struct out *out)
 	model_open(&f->model, options->nesting, options->max_columns);
 	f->model.say = options->say;
 	f->model.say_arg = options->arg;
+	f->model.dlt = options->dlt_ids;
+	f->model.may_rename = true;
 	f->text = buf_make(SIZE_MAX / 2);
 	f->name = buf_make(SIZE_MAX / 2);
 	f->columns = buf_make(SIZE_MAX / 2);
+	f->rejects = buf_make(SIZE_MAX / 2);
 	return f;
 }
 
@@ -230,7 +233,11 @@ take(struct flatten *f, struct error *e)
 		if (walk_record(f) == 0)
 			return emit_commit(f, e);
 		emit_rollback(f);
-		if (f->stop == ENGINE_ILL) {
+		if (f->stop == ENGINE_RENAME) {
+			/* As often as there are keys in the way. */
+			rename_key(f);
+			tries--;
+		} else if (f->stop == ENGINE_ILL) {
 			if (mend(f, e) != 0)
 				return -1;
 		} else if (f->stop == ENGINE_DUPLICATE) {
@@ -249,6 +256,7 @@ flatten_record(struct flatten *f, const char *line, size_t len,
     struct error *e)
 {
 	size_t ascii;
+	int rc;
 
 	f->line = line;
 	f->len = len;
@@ -256,6 +264,11 @@ flatten_record(struct flatten *f, const char *line, size_t len,
 	if (read_tag(f, e) != 0)
 		return -1;
 	f->counts.records++;
+	if (UNLIKELY(f->options.contract.tables != FLATTEN_EVOLVE)) {
+		rc = contract_root(f, e);
+		if (rc <= 0)
+			return rc;
+	}
 	f->root->records++;
 	ascii = scan_ascii(line, len);
 	if (ascii < len &&
@@ -288,7 +301,10 @@ flatten_flush(struct flatten *f, struct error *e)
 int
 flatten_finish(struct flatten *f, struct error *e)
 {
-	return emit_all(f, true, e);
+	if (emit_all(f, true, e) != 0)
+		return -1;
+	publish_drift(f);
+	return 0;
 }
 
 struct flatten_counts
@@ -309,6 +325,7 @@ flatten_close(struct flatten *f)
 	buf_free(&f->text);
 	buf_free(&f->name);
 	buf_free(&f->columns);
+	buf_free(&f->rejects);
 	mem_free(f->held);
 	mem_free(f->undo);
 	mem_free(f);

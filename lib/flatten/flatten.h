@@ -53,6 +53,29 @@ struct flatten_path {
 struct flatten_root;
 struct flatten;
 
+/* What happens to what is not in the schema, or of another type. */
+enum flatten_mode {
+	FLATTEN_EVOLVE,	       /* it is taken, and the schema grows */
+	FLATTEN_FREEZE,	       /* an error */
+	FLATTEN_DISCARD_ROW,   /* its row and all below it are left out */
+	FLATTEN_DISCARD_VALUE, /* it is left out */
+};
+
+/* Holds for tables that are declared or in a schema; others may do as they
+ * like, if they may be at all. */
+struct flatten_contract {
+	enum flatten_mode tables; /* both ways of discarding are the same */
+	enum flatten_mode columns;
+	enum flatten_mode types;
+};
+
+/*
+ * Read "freeze", for all three, or "columns=discard-value", for one, into *c.
+ * -1 with *e (USAGE).
+ */
+int flatten_contract(struct flatten_contract *c, const char *spec,
+    struct error *e) MUST_CHECK;
+
 struct flatten_options {
 	const char *table;  /* of records without a tag; NULL: an error */
 	size_t window;	    /* bytes of rows held back at first */
@@ -60,7 +83,9 @@ struct flatten_options {
 	unsigned nesting;   /* levels that are taken apart; json below */
 	size_t max_columns; /* of a table */
 	bool strict;	    /* what would be mended is an error */
+	bool dlt_ids;	    /* dlt's link columns too */
 	bool infer;	    /* columns lines only, at the end */
+	struct flatten_contract contract;
 	/*
 	 * Called when a table comes up for which there are records: may
 	 * declare what is known of them with the functions below.  May be
@@ -68,9 +93,15 @@ struct flatten_options {
 	 */
 	int (*describe)(void *arg, struct flatten *f, struct flatten_root *r,
 	    const char *table, size_t len, struct error *e);
+	/*
+	 * What the contract leaves out goes here, one object a line: the
+	 * table, the record's key, what is "_new" (table, column, type), its
+	 * "_path" and "_value", the value or row as it stood.  May be NULL.
+	 */
+	struct out *rejects;
 	/* Says what is worth knowing: one line of text.  May be NULL. */
 	void (*say)(void *arg, const char *text);
-	void *arg; /* of both */
+	void *arg; /* of all of these */
 };
 
 /* What has been done so far. */
@@ -81,6 +112,7 @@ struct flatten_counts {
 	uint64_t columns_lines; /* after the first one of each table */
 	uint64_t duplicates;	/* members left out: the last one counts */
 	uint64_t mended;	/* U+FFFD for what was no UTF-8 */
+	uint64_t rejected;	/* values and rows, by a contract */
 };
 
 /* All options at their defaults. */
@@ -103,6 +135,19 @@ int flatten_record(struct flatten *f, const char *line, size_t len,
 
 /* The offset in the record's line at which the last error was noticed. */
 size_t flatten_at(const struct flatten *f);
+
+/*
+ * Start from a schema: the text of one, columns lines as a sink keeps them or
+ * as infer wrote them.  Several are merged, the columns then in the order of
+ * their names.  To be called before the first record.  -1 with *e (USAGE),
+ * which names the text.
+ */
+int flatten_schema(struct flatten *f, const char *text, size_t len,
+    const char *name, struct error *e) MUST_CHECK;
+
+/* The same from the file at path. */
+int flatten_schema_file(struct flatten *f, const char *path,
+    struct error *e) MUST_CHECK;
 
 /* Write what is buffered, except what the window and the stream hold back. */
 int flatten_flush(struct flatten *f, struct error *e) MUST_CHECK;

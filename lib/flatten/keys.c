@@ -119,6 +119,20 @@ find_keys(struct flatten *f)
 	return put_keys(f, all);
 }
 
+/* The key that is made of the content, for the record and its children. */
+static void
+put_id(struct flatten *f)
+{
+	struct model_root *r = f->root;
+	const struct model_column *c = r->shape->table->columns[0];
+
+	buf_put(&r->idtext, c->lead, c->lead_len);
+	buf_byte(&r->idtext, '"');
+	content_id(f, &r->idtext);
+	buf_byte(&r->idtext, '"');
+	buf_put(&r->keytext, r->idtext.data, r->idtext.len);
+}
+
 int
 keys_find(struct flatten *f)
 {
@@ -129,10 +143,7 @@ keys_find(struct flatten *f)
 	buf_reset(&r->keytext);
 	buf_reset(&r->idtext);
 	if (r->nkeys == 0) {
-		buf_str(&r->idtext, ",\"_id\":\"");
-		content_id(f, &r->idtext);
-		buf_byte(&r->idtext, '"');
-		buf_put(&r->keytext, r->idtext.data, r->idtext.len);
+		put_id(f);
 	} else if (find_keys(f) != 0) {
 		return -1;
 	}
@@ -165,6 +176,14 @@ keys_begin(struct flatten *f, struct model_table *t)
 {
 	struct model_table *up = t->parent;
 
+	if (UNLIKELY(t->mismatch)) {
+		error_set(f->e, ERROR_USAGE, "the schema has other keys for "
+			  "table '%s'", t->name);
+		(void)engine_stop(f, ENGINE_ERROR, f->line);
+		return -1;
+	}
+	if (UNLIKELY(f->model.dlt) && dlt_begin(f, t) != 0)
+		return -1;
 	if (up->parent != NULL) {
 		set_prefix(t, up->prefix + up->head_len,
 		    up->prefix_len - up->head_len, up->index, up->index_len);

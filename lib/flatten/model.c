@@ -68,8 +68,7 @@ model_root(struct model *m, const char *tag, size_t len,
 	    sizeof(struct model_root *));
 	m->roots[m->nroots++] = r;
 	(void)map_add(&m->by_tag, tag, len, NULL);
-	t = model_name_table(m, NULL, "", tag, len, r->tag);
-	t->root = r;
+	t = model_name_root(m, r);
 	r->shape = add_shape(m, t, mem_str(""), mem_str(""), 0);
 	*root = r;
 	return 0;
@@ -92,34 +91,53 @@ model_key(struct model *m, struct model_root *root, const char *member,
 		k->carried = mem_str(carried);
 }
 
-int
-model_ready(struct model *m, struct model_root *root, struct error *e)
+/* The root's own key columns, made before all others. */
+static int
+make_keys(struct model *m, struct model_root *root, struct error *e)
 {
 	struct model_table *t = root->shape->table;
-	struct model_column *c;
 	struct model_key *k;
 	size_t i;
 
-	root->ready = true;
 	for (i = 0; i < root->nkeys; i++) {
 		k = &root->keys[i];
 		k->field = model_field(m, root->shape, k->member,
 		    k->member_len);
 		if (model_column(m, k->field, e) != 0)
 			return -1;
-		c = k->field->column;
-		c->key = true;
+		k->field->column->key = true;
 		if (k->carried == NULL)
 			k->carried = strcmp(k->member, "id") == 0 ?
 			    join(t->name, "_", "id", 2, "") :
-			    mem_str(c->name);
+			    mem_str(k->field->column->name);
 	}
-	if (root->nkeys == 0) {
-		c = model_add_column(m, t, "_id", 3);
-		c->key = true;
-		c->facts.seen = FACT_TEXT;
-	}
+	return 0;
+}
+
+int
+model_ready(struct model *m, struct model_root *root, struct error *e)
+{
+	struct model_table *t = root->shape->table;
+	size_t given = t->nkeys, i;
+
+	root->ready = true;
+	/* A schema's keys are free until now, so that places find them. */
+	for (i = 0; i < given; i++)
+		t->columns[i]->key = false;
+	if (make_keys(m, root, e) != 0)
+		return -1;
+	if (root->nkeys == 0)
+		model_name_id(m, t);
 	t->nkeys = root->nkeys > 0 ? root->nkeys : 1;
+	for (i = 0; i < t->ncolumns && i < t->nkeys; i++)
+		if (!t->columns[i]->key)
+			break;
+	if (i < t->nkeys || (given > 0 && given != t->nkeys)) {
+		error_set(e, ERROR_USAGE, "the schema has other keys for table "
+			  "'%s'", t->name);
+		return -1;
+	}
+	model_name_dlt(m, t);
 	return 0;
 }
 
@@ -144,9 +162,8 @@ model_field(struct model *m, struct model_shape *s, const char *raw,
 	return fd;
 }
 
-/* The place of a field, for messages; the caller frees it. */
-static char *
-field_path(const struct model_field *fd, const char *behind)
+char *
+model_path(const struct model_field *fd, const char *behind)
 {
 	const char *path = fd->shape->path;
 
@@ -190,19 +207,14 @@ too_many(struct model *m, const struct model_table *t, struct error *e)
 int
 model_column(struct model *m, struct model_field *fd, struct error *e)
 {
-	struct model_table *t = fd->shape->table;
-	const char *prefix = fd->item ? "" : fd->shape->prefix;
-	char *path;
-
 	if (fd->column != NULL)
 		return 0;
-	if (t->ncolumns >= m->max_columns)
-		return too_many(m, t, e);
-	path = field_path(fd, "");
-	fd->column = model_name_column(m, t, prefix, fd->raw, fd->raw_len,
-	    path);
+	if (fd->shape->table->ncolumns >= m->max_columns)
+		return too_many(m, fd->shape->table, e);
+	fd->column = model_name_column(m, fd);
+	if (fd->column == NULL)
+		return 1;
 	fd->column->field = fd;
-	mem_free(path);
 	return 0;
 }
 
@@ -223,21 +235,16 @@ model_object(struct model *m, struct model_field *fd)
 {
 	if (fd->object == NULL)
 		fd->object = add_shape(m, fd->shape->table, field_prefix(fd),
-		    field_path(fd, ""), fd->shape->level + 1);
+		    model_path(fd, ""), fd->shape->level + 1);
 }
 
 static struct model_list *
 add_list(struct model *m, struct model_field *fd, bool map)
 {
 	struct model_list *l = mem_new(1, sizeof(*l));
-	char *path = field_path(fd, map ? "{}" : "[]");
-	struct model_table *t;
+	char *path = model_path(fd, map ? "{}" : "[]");
+	struct model_table *t = model_name_table(m, fd, path);
 
-	if (fd->item)
-		t = model_name_table(m, fd->shape->table, "", "list", 4, path);
-	else
-		t = model_name_table(m, fd->shape->table, fd->shape->prefix,
-		    fd->raw, fd->raw_len, path);
 	model_name_keys(m, t, map);
 	l->table = t;
 	l->map = map;
@@ -288,6 +295,7 @@ free_table(struct model_table *t)
 	mem_free(t->prefix);
 	mem_free(t->name);
 	mem_free(t->path);
+	mem_free(t->parent_name);
 	mem_free(t);
 }
 

@@ -44,6 +44,8 @@ struct model_column {
 	bool known;    /* declared, or in the schema given */
 	bool key;
 	bool carried;  /* a root's key, which other tables' columns follow */
+	bool fixed;    /* from a schema: its name stays */
+	bool system;   /* the flattener's own, no place leads to it */
 	bool boolean;  /* declared bool: "true" and "false" are its values */
 	struct model_column *follows; /* has that column's type, or NULL */
 	struct model_table *table;
@@ -52,6 +54,7 @@ struct model_column {
 	size_t name_len;
 	struct coltype sent; /* in the last columns line */
 	bool is_sent;
+	uint64_t sent_number; /* of the record that it first was for */
 };
 
 struct model_cell {
@@ -65,6 +68,7 @@ enum model_mode {
 	MODEL_JSON, /* objects and lists are kept whole */
 	MODEL_DROP, /* left out */
 	MODEL_MAP,  /* an object's names are data */
+	MODEL_REJECT, /* a contract leaves its values out */
 };
 
 struct model_shape;
@@ -153,10 +157,18 @@ struct model_table {
 	size_t nkeys;	    /* the first columns are keys */
 	uint32_t next_order;
 	struct model_column *position; /* _idx or key column; NULL: a root */
+	char *parent_name; /* of one that a schema has, or NULL; owned */
+	struct model_column *dlt[3]; /* _dlt_id, _parent_id, _list_idx */
+	char dlt_id[MODEL_PAD + 16]; /* of the row under way, quoted */
+	char dlt_parent[MODEL_PAD + 16];
+	char dlt_index[MODEL_PAD + 24];
+	uint64_t ordinal; /* of the row in its list or map */
 	bool known;    /* declared, or in the schema given */
 	bool met;      /* a place in the records leads to it */
+	bool mismatch; /* a schema has other keys for it */
 	bool dirty;    /* its columns line may have to be written */
 	bool is_sent;  /* one was written */
+	uint64_t sent_number; /* of the record that it was written for */
 	/* The row under way. */
 	struct model_cell *cells;
 	size_t ncells;
@@ -164,6 +176,8 @@ struct model_table {
 	size_t row_len;	     /* of the cells and their leads */
 	uint32_t last_order; /* of the cells so far */
 	bool disorder;	     /* they are not in order */
+	bool rejected;	     /* a contract leaves the row out */
+	const char *why;     /* and why */
 	char *prefix; /* {"_table":"...",<keys>,"x_idx": and MODEL_PAD */
 	size_t prefix_len;
 	size_t prefix_cap;
@@ -172,7 +186,6 @@ struct model_table {
 	size_t index_len;
 	char digits[MODEL_PAD];
 	uint64_t rows;
-	uint64_t rows_before; /* at the start of the record */
 };
 
 struct model {
@@ -189,6 +202,9 @@ struct model {
 	unsigned nesting;   /* levels that are taken apart */
 	size_t max_columns; /* of a table */
 	bool declaring;	    /* what is made now is known beforehand */
+	bool dlt;	    /* tables have dlt's columns too */
+	bool may_rename;    /* no row has left yet */
+	struct model_column *clash; /* the key that is in a name's way */
 	/* Says something about names; may be NULL. */
 	void (*say)(void *arg, const char *text);
 	void *say_arg;
@@ -222,8 +238,9 @@ struct model_field *model_field(struct model *m, struct model_shape *s,
 
 /*
  * What the field leads to, made when there is none: its column, -1 with *e
- * (INPUT) when the table has too many; the shape of an object in it; its list
- * of items; its map's entries.
+ * (INPUT) when the table has too many, 1 when a key has its name, which is
+ * m->clash then: see rename_key(); the shape of an object in it; its list of
+ * items; its map's entries.
  */
 int model_column(struct model *m, struct model_field *fd,
     struct error *e) MUST_CHECK;
@@ -231,12 +248,28 @@ void model_object(struct model *m, struct model_field *fd);
 void model_list(struct model *m, struct model_field *fd);
 void model_map(struct model *m, struct model_field *fd);
 
+/* Whether the schema has a column for the field, or a table for its list. */
+bool model_expects(struct model *m, struct model_field *fd);
+bool model_expects_json(struct model *m, struct model_field *fd);
+bool model_expects_table(struct model *m, struct model_field *fd, bool map);
+
 /* Whether objects and lists in the shape stay whole: it is deep enough. */
 static inline bool
 model_is_deep(const struct model *m, const struct model_shape *s)
 {
 	return s->level >= m->nesting;
 }
+
+/*
+ * Take over a table of a schema: its columns are known, and wait for the places
+ * that lead to them.  facts are those of its columns.  -1 with *e (USAGE) when
+ * it has other keys than one of the same name that was taken before.
+ */
+int model_preset(struct model *m, const struct table *table,
+    const struct facts *facts, struct error *e) MUST_CHECK;
+
+/* The place of a field, and what is behind it; the caller frees it. */
+char *model_path(const struct model_field *fd, const char *behind) MUST_CHECK;
 
 /* The type that a column has now. */
 struct coltype model_type(const struct model_column *c);

@@ -35,6 +35,7 @@ make_lead(struct model_column *c)
 	json_quote(c->name, c->name_len, &lead);
 	buf_byte(&lead, ':');
 	c->lead_len = (uint32_t)lead.len;
+	mem_free(c->lead);
 	c->lead = mem_new(lead.len + MODEL_PAD, 1);
 	memcpy(c->lead, lead.data, lead.len);
 	buf_free(&lead);
@@ -62,70 +63,153 @@ model_add_column(struct model *m, struct model_table *t, const char *name,
 	return c;
 }
 
-static struct model_column *
-find_column(const struct model_table *t, const struct buf *name)
+struct model_column *
+model_find_column(const struct model_table *t, const struct buf *name)
 {
 	size_t i = map_find(&t->by_name, (const char *)name->data, name->len);
 
 	return i == MAP_NONE ? NULL : t->columns[i];
 }
 
+void
+model_rename_column(struct model_column *c, const struct buf *name)
+{
+	struct model_table *t = c->table;
+	size_t i;
+
+	mem_free(c->name);
+	c->name = mem_dup((const char *)name->data, name->len);
+	c->name_len = name->len;
+	make_lead(c);
+	map_free(&t->by_name);
+	for (i = 0; i < t->ncolumns; i++)
+		(void)map_add(&t->by_name, t->columns[i]->name,
+		    t->columns[i]->name_len, NULL);
+}
+
 /* Whether a place may be led to this column: none is, and it is no key. */
 static bool
 is_free(const struct model_column *c)
 {
-	return c != NULL && c->field == NULL && !c->key;
+	return c != NULL && c->field == NULL && !c->key && !c->system;
 }
 
-/* Names that the stream has for itself get a "_" behind. */
-static void
-spare_reserved(struct buf *name)
+/* Whether it is a key that makes way for data. */
+static bool
+makes_way(const struct model *m, const struct model_column *c)
 {
+	return m->may_rename && c->key && c->field == NULL && !c->fixed;
+}
+
+/* The name that the field's column has by itself. */
+static void
+plain_name(const struct model_field *fd, struct buf *name)
+{
+	if (!fd->item)
+		buf_str(name, fd->shape->prefix);
+	name_normal(fd->raw, fd->raw_len, name);
+	name_limit(name);
+	/* Names that the stream has for itself. */
 	if (buf_is(name, "_table") || buf_is(name, "_columns"))
 		buf_byte(name, '_');
 }
 
-struct model_column *
-model_name_column(struct model *m, struct model_table *t, const char *prefix,
-    const char *raw, size_t len, const char *path)
+/* A column beside the one that has the field's name. */
+static struct model_column *
+name_apart(struct model *m, const struct model_field *fd,
+    const struct buf *name, struct buf *told)
 {
+	struct model_table *t = fd->shape->table;
+	struct model_column *c = model_find_column(t, told);
+	char *path;
+
+	if (is_free(c))
+		return c;
+	while (model_find_column(t, told) != NULL)
+		name_tell((char *)told->data, told->len, told);
+	c = model_add_column(m, t, (char *)told->data, told->len);
+	path = model_path(fd, "");
+	model_say(m, "table '%s': '%.*s' is taken; '%s' is called '%s' there",
+	    t->name, (int)name->len, (char *)name->data, path, c->name);
+	mem_free(path);
+	return c;
+}
+
+struct model_column *
+model_name_column(struct model *m, const struct model_field *fd)
+{
+	struct model_table *t = fd->shape->table;
 	struct buf name = buf_make(NAME_ROOM), told = buf_make(NAME_ROOM);
+	char *path = model_path(fd, "");
 	struct model_column *c, *apart;
 
-	buf_str(&name, prefix);
-	name_normal(raw, len, &name);
-	name_limit(&name);
-	spare_reserved(&name);
+	plain_name(fd, &name);
 	buf_put(&told, name.data, name.len);
 	name_tell(path, strlen(path), &told);
-	apart = find_column(t, &told);
-	c = find_column(t, &name);
+	mem_free(path);
+	c = model_find_column(t, &name);
+	apart = model_find_column(t, &told);
 	if (is_free(apart)) {
+		/* A schema knows that this field had to step aside. */
 		c = apart;
 	} else if (c == NULL) {
 		c = model_add_column(m, t, (char *)name.data, name.len);
+	} else if (makes_way(m, c)) {
+		m->clash = c;
+		c = NULL;
 	} else if (!is_free(c)) {
-		while (find_column(t, &told) != NULL)
-			name_tell((char *)told.data, told.len, &told);
-		c = model_add_column(m, t, (char *)told.data, told.len);
-		model_say(m, "table '%s': '%.*s' is taken; '%s' is called "
-			     "'%s' there", t->name, (int)name.len,
-		    (char *)name.data, path, c->name);
+		c = name_apart(m, fd, &name, &told);
 	}
 	buf_free(&name);
 	buf_free(&told);
 	return c;
 }
 
-static struct model_table *
-add_table(struct model *m, const struct buf *name, const struct buf *path)
+/* The free column that waits for the field, or NULL. */
+static struct model_column *
+waiting(const struct model_field *fd)
+{
+	struct buf name = buf_make(NAME_ROOM);
+	struct model_column *c;
+	char *path = model_path(fd, "");
+
+	plain_name(fd, &name);
+	c = model_find_column(fd->shape->table, &name);
+	if (!is_free(c)) {
+		name_tell(path, strlen(path), &name);
+		c = model_find_column(fd->shape->table, &name);
+	}
+	mem_free(path);
+	buf_free(&name);
+	return is_free(c) ? c : NULL;
+}
+
+bool
+model_expects(struct model *m, struct model_field *fd)
+{
+	(void)m;
+	return fd->column != NULL || waiting(fd) != NULL;
+}
+
+bool
+model_expects_json(struct model *m, struct model_field *fd)
+{
+	const struct model_column *c = waiting(fd);
+
+	(void)m;
+	return c != NULL && c->known && (c->facts.seen & FACT_JSON) != 0;
+}
+
+struct model_table *
+model_add_table(struct model *m, const char *name, size_t len,
+    const char *path)
 {
 	struct model_table *t = mem_new(1, sizeof(*t));
 	struct buf head = buf_make(SIZE_MAX / 2);
 
-	t->name = mem_dup((const char *)name->data, name->len);
-	t->name_len = name->len;
-	t->path = mem_dup((const char *)path->data, path->len);
+	t->name = mem_dup(name, len);
+	t->name_len = len;
+	t->path = mem_str(path);
 	t->known = m->declaring;
 	buf_str(&head, "{\"_table\":");
 	json_quote(t->name, t->name_len, &head);
@@ -149,107 +233,87 @@ find_table(const struct model *m, const struct buf *name)
 	return i == MAP_NONE ? NULL : m->tables[i];
 }
 
-struct model_table *
-model_name_table(struct model *m, struct model_table *parent,
-    const char *prefix, const char *raw, size_t len, const char *path)
+/* The table called full, or one told apart from it for that path. */
+static struct model_table *
+take_table(struct model *m, struct buf *full, const char *path)
 {
-	struct buf full = buf_make(NAME_ROOM), name = buf_make(NAME_ROOM);
+	struct buf name = buf_make(NAME_ROOM);
 	struct model_table *t;
 
-	if (parent != NULL) {
-		buf_str(&full, parent->path);
-		buf_str(&full, "__");
-		buf_str(&full, prefix);
-	}
-	name_normal(raw, len, &full);
-	buf_put(&name, full.data, full.len);
+	buf_byte(full, '\0');
+	full->len--;
+	buf_put(&name, full->data, full->len);
 	name_limit(&name);
-	if (find_table(m, &name) != NULL) {
+	t = find_table(m, &name);
+	if (t != NULL && t->met) {
 		name_tell(path, strlen(path), &name);
-		while (find_table(m, &name) != NULL)
+		while ((t = find_table(m, &name)) != NULL && t->met)
 			name_tell((char *)name.data, name.len, &name);
-		model_say(m, "table '%.*s' is there already; '%s' goes to "
-			     "table '%.*s'", (int)full.len, (char *)full.data,
-		    path, (int)name.len, (char *)name.data);
+		model_say(m, "table '%s' is there already; '%s' goes to table "
+			     "'%.*s'", (char *)full->data, path,
+		    (int)name.len, (char *)name.data);
 	}
-	t = add_table(m, &name, &full);
-	t->parent = parent;
-	t->root = parent != NULL ? parent->root : NULL;
-	buf_free(&full);
+	if (t == NULL)
+		t = model_add_table(m, (char *)name.data, name.len,
+		    (char *)full->data);
+	t->met = true;
 	buf_free(&name);
 	return t;
 }
 
-/* The column whose type a child table's key has. */
-static struct model_column *
-add_key(struct model *m, struct model_table *t, const char *name, size_t len)
+struct model_table *
+model_name_root(struct model *m, struct model_root *r)
 {
-	struct model_column *c = model_add_column(m, t, name, len);
+	struct buf full = buf_make(NAME_ROOM);
+	struct model_table *t;
 
-	c->key = true;
-	t->nkeys = t->ncolumns;
-	return c;
+	name_normal(r->tag, r->tag_len, &full);
+	t = take_table(m, &full, r->tag);
+	t->root = r;
+	buf_free(&full);
+	return t;
 }
 
-/*
- * The shortest name for a position that no key has: the end of the table's
- * path, from the last name on and then one more at a time, with the suffix.
- */
+/* The name that the table of the field's list has by itself. */
 static void
-name_position(const struct model_table *t, const char *suffix, bool bare,
-    struct buf *name)
+plain_table_name(const struct model_field *fd, struct buf *full)
 {
-	const char *path = t->path, *p = path + strlen(path);
-
-	if (bare) {
-		buf_str(name, suffix + 1);
-		if (find_column(t, name) == NULL)
-			return;
+	buf_str(full, fd->shape->table->path);
+	buf_str(full, "__");
+	if (fd->item) {
+		buf_str(full, "list");
+		return;
 	}
-	while (p > path) {
-		p--;
-		if (p > path && !(p - path > 2 && p[-1] == '_' && p[-2] == '_'))
-			continue;
-		buf_reset(name);
-		buf_str(name, p);
-		buf_str(name, suffix);
-		name_limit(name);
-		if (find_column(t, name) == NULL)
-			return;
-	}
-	while (find_column(t, name) != NULL)
-		name_tell((char *)name->data, name->len, name);
+	buf_str(full, fd->shape->prefix);
+	name_normal(fd->raw, fd->raw_len, full);
 }
 
-/* The keys of the root, under the names that they are carried by. */
-static void
-carry_keys(struct model *m, struct model_table *t)
+struct model_table *
+model_name_table(struct model *m, const struct model_field *fd,
+    const char *path)
 {
-	const struct model_table *top = t->parent;
-	struct model_column *c;
-	const char *name;
-	size_t i;
+	struct buf full = buf_make(NAME_ROOM);
+	struct model_table *t;
 
-	for (i = 0; i < top->nkeys; i++) {
-		name = top->columns[i]->name;
-		if (top->parent == NULL && i < top->root->nkeys)
-			name = top->root->keys[i].carried;
-		c = add_key(m, t, name, strlen(name));
-		c->follows = top->columns[i]->follows != NULL ?
-		    top->columns[i]->follows :
-		    top->columns[i];
-		c->follows->carried = true;
-	}
+	plain_table_name(fd, &full);
+	t = take_table(m, &full, path);
+	t->parent = fd->shape->table;
+	t->root = t->parent->root;
+	buf_free(&full);
+	return t;
 }
 
-void
-model_name_keys(struct model *m, struct model_table *t, bool map)
+bool
+model_expects_table(struct model *m, struct model_field *fd, bool map)
 {
 	struct buf name = buf_make(NAME_ROOM);
+	const struct model_table *t;
 
-	carry_keys(m, t);
-	name_position(t, map ? "_key" : "_idx", map, &name);
-	t->position = add_key(m, t, (const char *)name.data, name.len);
-	t->position->facts.seen = map ? FACT_TEXT : FACT_INT;
+	if ((map ? fd->map : fd->list) != NULL)
+		return true;
+	plain_table_name(fd, &name);
+	name_limit(&name);
+	t = find_table(m, &name);
 	buf_free(&name);
+	return t != NULL && t->known && !t->met;
 }

@@ -11,14 +11,6 @@
 #include <string.h>
 
 #include "json/scan.h"
-#include "json/text.h"
-
-static const char *walk_list(struct flatten *f, struct model_list *l,
-    const char *p);
-static const char *walk_map(struct flatten *f, struct model_list *l,
-    const char *p);
-static const char *walk_object(struct flatten *f, struct model_shape *s,
-    const char *p);
 
 const char *
 engine_stop(struct flatten *f, enum engine_stop why, const char *at)
@@ -28,65 +20,22 @@ engine_stop(struct flatten *f, enum engine_stop why, const char *at)
 	return NULL;
 }
 
-static ALWAYS_INLINE void
-add_cell(struct model_column *c, const char *s, const char *end)
-{
-	struct model_table *t = c->table;
-	struct model_cell *cell = &t->cells[t->ncells++];
-
-	cell->column = c;
-	cell->s = s;
-	cell->len = (size_t)(end - s);
-	t->row_len += cell->len + c->lead_len;
-	t->disorder |= c->order < t->last_order;
-	t->last_order = c->order;
-}
-
-/* A string with an escape in it, or one that is wrong; q is at that place. */
-static const char *
-end_string(struct flatten *f, const char *q)
-{
-	bool escaped, lone = false;
-	const char *at = q;
-
-	q = scan_string(q, &at, &escaped, &lone);
-	if (q == NULL)
-		return engine_stop(f, ENGINE_WRONG, at);
-	if (lone)
-		return engine_stop(f, ENGINE_ILL, at);
-	return q;
-}
-
-/* Note what kind of string this is; one of a bool column may spell a bool. */
-static void
-string_facts(struct flatten *f, struct model_column *c, const char *s,
-    size_t len)
-{
-	struct facts now = c->facts, facts;
-
-	if (c->boolean &&
-	    ((len == 4 && memcmp(s, "true", 4) == 0) ||
-		(len == 5 && memcmp(s, "false", 5) == 0)))
-		return;
-	facts = facts_string(s, len);
-	facts_join(&now, facts);
-	emit_facts(f, c, now);
-}
-
 static ALWAYS_INLINE const char *
 take_string(struct flatten *f, struct model_column *c, const char *p)
 {
 	const char *q = scan_text(p + 1);
 
 	if (UNLIKELY(*q != '"')) {
-		q = end_string(f, q);
+		q = meet_string(f, q);
 		if (q == NULL)
 			return NULL;
 	}
-	if (UNLIKELY((c->facts.seen & FACT_TEXT) == 0))
-		string_facts(f, c, p + 1, (size_t)(q - p - 1));
-	add_cell(c, p, q + 1);
-	return q + 1;
+	q++;
+	if (UNLIKELY((c->facts.seen & FACT_TEXT) == 0) &&
+	    !meet_text(f, c, p, q))
+		return f->stop != ENGINE_GO ? NULL : q;
+	walk_cell(c, p, q);
+	return q;
 }
 
 /* Whether a number of this spelling says nothing new about its column. */
@@ -96,7 +45,7 @@ number_is_known(const struct facts *facts, const char *p,
 {
 	uint32_t whole = n->whole, digits = n->whole + n->behind;
 
-	/* A zero before the point counts only where all the digits are zeros. */
+	/* A zero before the point only counts where all digits are zeros. */
 	if (*p == '0' && n->behind > 0 && p[2] != '0')
 		whole = 0;
 	if (whole > facts->whole || n->behind > facts->behind)
@@ -114,18 +63,14 @@ static ALWAYS_INLINE const char *
 take_number(struct flatten *f, struct model_column *c, const char *p)
 {
 	struct scan_number n;
-	struct facts now;
 	const char *q = scan_number(p, &n);
 
 	if (UNLIKELY(q == NULL))
 		return engine_stop(f, ENGINE_WRONG, p);
-	if (UNLIKELY(!number_is_known(&c->facts, p, &n) &&
-		(c->facts.seen & (FACT_TEXT | FACT_JSON)) == 0)) {
-		now = c->facts;
-		facts_join(&now, facts_number(p, (size_t)(q - p)));
-		emit_facts(f, c, now);
-	}
-	add_cell(c, p, q);
+	if (UNLIKELY(!number_is_known(&c->facts, p, &n)) &&
+	    !meet_number(f, c, p, q))
+		return f->stop != ENGINE_GO ? NULL : q;
+	walk_cell(c, p, q);
 	return q;
 }
 
@@ -134,96 +79,13 @@ static const char *
 take_bool(struct flatten *f, struct model_column *c, const char *p,
     const char *word, size_t n)
 {
-	struct facts now = c->facts;
-
 	if (memcmp(p, word, n) != 0)
 		return engine_stop(f, ENGINE_WRONG, p);
-	if (UNLIKELY((c->facts.seen & FACT_BOOL) == 0)) {
-		now.seen |= FACT_BOOL;
-		emit_facts(f, c, now);
-	}
-	add_cell(c, p, p + n);
+	if (UNLIKELY((c->facts.seen & FACT_BOOL) == 0) &&
+	    !meet_bool(f, c, p, p + n))
+		return f->stop != ENGINE_GO ? NULL : p + n;
+	walk_cell(c, p, p + n);
 	return p + n;
-}
-
-/* The end of any value at p. */
-static const char *
-skip_value(struct flatten *f, const char *p)
-{
-	bool lone = false, deep = false;
-	const char *at = p, *q;
-
-	q = scan_value(p, f->options.max_depth - f->depth, &at, &lone, &deep);
-	if (q == NULL)
-		return engine_stop(f, deep ? ENGINE_DEEP : ENGINE_WRONG, at);
-	if (lone)
-		return engine_stop(f, ENGINE_ILL, p);
-	return q;
-}
-
-/* An object or a list that becomes one value. */
-static const char *
-take_json(struct flatten *f, struct model_field *fd, const char *p)
-{
-	const char *q = skip_value(f, p);
-	struct facts now;
-
-	if (q == NULL)
-		return NULL;
-	if (model_column(&f->model, fd, f->e) != 0)
-		return engine_stop(f, ENGINE_ERROR, p);
-	now = fd->column->facts;
-	if ((now.seen & FACT_JSON) == 0) {
-		now.seen |= FACT_JSON;
-		emit_facts(f, fd->column, now);
-	}
-	add_cell(fd->column, p, q);
-	return q;
-}
-
-/* An object or a list in a field for which that is news, or no matter. */
-static const char *
-take_nested(struct flatten *f, struct model_field *fd, const char *p)
-{
-	bool json = fd->mode == MODEL_JSON ||
-	    model_is_deep(&f->model, fd->shape) ||
-	    (fd->column != NULL && fd->column->known &&
-		(fd->column->facts.seen & FACT_JSON) != 0);
-
-	if (fd->mode == MODEL_DROP)
-		return skip_value(f, p);
-	if (json)
-		return take_json(f, fd, p);
-	if (*p == '[') {
-		model_list(&f->model, fd);
-		return walk_list(f, fd->list, p + 1);
-	}
-	if (fd->mode == MODEL_MAP) {
-		model_map(&f->model, fd);
-		return walk_map(f, fd->map, p + 1);
-	}
-	model_object(&f->model, fd);
-	return walk_object(f, fd->object, p + 1);
-}
-
-/* A scalar in a field that has no column yet. */
-static const char *
-take_first(struct flatten *f, struct model_field *fd, const char *p)
-{
-	bool null = *p == 'n';
-
-	if (fd->mode == MODEL_DROP ||
-	    (null && (fd->object != NULL || fd->list != NULL ||
-			 fd->map != NULL || fd->item)))
-		return skip_value(f, p);
-	if (*p != '"' && *p != '-' && (*p < '0' || *p > '9') && *p != 't' &&
-	    *p != 'f' && !null)
-		return engine_stop(f, ENGINE_WRONG, p);
-	if (model_column(&f->model, fd, f->e) != 0)
-		return engine_stop(f, ENGINE_ERROR, p);
-	if (fd->mode == MODEL_JSON)
-		fd->column->facts.seen |= FACT_JSON;
-	return p;
 }
 
 /* Take the value at p into the field; the position behind it. */
@@ -233,7 +95,7 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 	const char *q;
 
 	if (UNLIKELY(fd->column == NULL) && *p != '{' && *p != '[') {
-		q = take_first(f, fd, p);
+		q = meet_scalar(f, fd, p);
 		if (q != p)
 			return q;
 	}
@@ -263,86 +125,14 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 	case '{':
 		if (LIKELY(fd->object != NULL && fd->mode == MODEL_AUTO))
 			return walk_object(f, fd->object, p + 1);
-		return take_nested(f, fd, p);
+		return meet_nested(f, fd, p);
 	case '[':
 		if (LIKELY(fd->list != NULL))
 			return walk_list(f, fd->list, p + 1);
-		return take_nested(f, fd, p);
+		return meet_nested(f, fd, p);
 	default:
 		return engine_stop(f, ENGINE_WRONG, p);
 	}
-}
-
-/* A name at p, decoded: *name and *len; the position behind its quote. */
-static const char *
-read_name(struct flatten *f, const char *p, const char **name, size_t *len)
-{
-	bool escaped = false, lone = false;
-	const char *at = p, *q;
-
-	if (*p != '"')
-		return engine_stop(f, ENGINE_WRONG, p);
-	q = scan_string(p + 1, &at, &escaped, &lone);
-	if (q == NULL)
-		return engine_stop(f, ENGINE_WRONG, at);
-	if (lone)
-		return engine_stop(f, ENGINE_ILL, p);
-	*name = p + 1;
-	*len = (size_t)(q - p - 1);
-	if (escaped) {
-		buf_reset(&f->name);
-		(void)json_decode(*name, *len, &f->name);
-		*name = (const char *)f->name.data;
-		*len = f->name.len;
-	}
-	return q + 1;
-}
-
-/* Behind a name: the colon and the blanks around it. */
-static const char *
-read_colon(struct flatten *f, const char *p)
-{
-	p = scan_space(p);
-	if (*p != ':')
-		return engine_stop(f, ENGINE_WRONG, p);
-	return scan_space(p + 1);
-}
-
-/*
- * The field whose name is at *p, which is moved to its value: not the one that
- * was guessed first.  NULL when there is no name.
- */
-static struct model_field *
-find_field(struct flatten *f, struct model_shape *s, struct model_next *next,
-    const char **p)
-{
-	struct model_field *fd = next->other;
-	const char *name, *q;
-	size_t len;
-
-	if (fd != NULL && fd->lead_len > 0 &&
-	    scan_same(fd->lead, *p, fd->lead_len)) {
-		*p += fd->lead_len;
-		return fd;
-	}
-	q = read_name(f, scan_space(*p), &name, &len);
-	if (q == NULL)
-		return NULL;
-	q = read_colon(f, q);
-	if (q == NULL)
-		return NULL;
-	fd = model_field(&f->model, s, name, len);
-	fd->lead_len = 0;
-	if (q - *p <= MODEL_LEAD) {
-		fd->lead_len = (uint32_t)(q - *p);
-		memcpy(fd->lead, *p, fd->lead_len);
-	}
-	if (next->field != fd) {
-		next->other = next->field;
-		next->field = fd;
-	}
-	*p = q;
-	return fd;
 }
 
 /* One level deeper: the end of the opened bracket's blanks, or NULL. */
@@ -358,7 +148,7 @@ enter(struct flatten *f, const char *p)
 }
 
 /* p is behind the opening brace; the members go into the row under way. */
-static const char *
+const char *
 walk_object(struct flatten *f, struct model_shape *s, const char *p)
 {
 	struct model_next *next = &s->first;
@@ -377,7 +167,7 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 			scan_same(fd->lead, p, fd->lead_len)))
 			p += fd->lead_len;
 		else
-			fd = find_field(f, s, next, &p);
+			fd = meet_field(f, s, next, &p);
 		if (UNLIKELY(fd == NULL))
 			return NULL;
 		if (UNLIKELY(fd->seen == number))
@@ -417,10 +207,12 @@ count_up(struct model_table *t)
 }
 
 /* p is behind the opening bracket; each item is a row of the list's table. */
-static const char *
+const char *
 walk_list(struct flatten *f, struct model_list *l, const char *p)
 {
 	struct model_table *t = l->table;
+	const char *from;
+	size_t mark;
 
 	if (!enter(f, p))
 		return NULL;
@@ -435,9 +227,15 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 	t->digits[0] = '0';
 	t->index_len = 1;
 	for (;; count_up(t)) {
+		from = p;
+		mark = f->held_len;
 		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
 				take_value(f, &l->item, p);
-		if (UNLIKELY(p == NULL) || emit_row(f, t) != 0)
+		if (UNLIKELY(p == NULL))
+			return NULL;
+		if (UNLIKELY((t->rejected ?
+			contract_drop_row(f, t, mark, from, p) :
+			emit_row(f, t)) != 0))
 			return NULL;
 		if (UNLIKELY(*p != ',')) {
 			p = scan_space(p);
@@ -453,12 +251,12 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 }
 
 /* p is behind the opening brace; each member is a row of the map's table. */
-static const char *
+const char *
 walk_map(struct flatten *f, struct model_list *l, const char *p)
 {
 	struct model_table *t = l->table;
-	const char *name;
-	size_t len;
+	const char *name, *from;
+	size_t len, mark;
 	bool added;
 
 	if (!enter(f, p))
@@ -473,19 +271,24 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 	map_reset(&l->keys);
 	for (;; p = scan_space(p + 1)) {
 		t->index = p;
-		p = read_name(f, p, &name, &len);
+		p = meet_name(f, p, &name, &len);
 		if (p == NULL)
 			return NULL;
 		(void)map_add(&l->keys, name, len, &added);
 		if (!added)
 			return engine_stop(f, ENGINE_DUPLICATE, p);
 		t->index_len = (size_t)(p - t->index);
-		p = read_colon(f, p);
+		p = meet_colon(f, p);
 		if (p == NULL)
 			return NULL;
+		from = p;
+		mark = f->held_len;
 		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
 				take_value(f, &l->item, p);
-		if (p == NULL || emit_row(f, t) != 0)
+		if (p == NULL)
+			return NULL;
+		if ((t->rejected ? contract_drop_row(f, t, mark, from, p) :
+				   emit_row(f, t)) != 0)
 			return NULL;
 		p = scan_space(p);
 		if (*p == '}')
@@ -513,6 +316,7 @@ walk_record(struct flatten *f)
 	const char *p;
 
 	f->depth = 0;
+	f->stop = ENGINE_GO;
 	if (!body_is_well_joined(f->body)) {
 		(void)engine_stop(f, ENGINE_WRONG, f->body);
 		return -1;
@@ -527,5 +331,7 @@ walk_record(struct flatten *f)
 	}
 	if (keys_find(f) != 0)
 		return -1;
+	if (s->table->rejected)
+		return contract_drop_row(f, s->table, f->mark, f->line, p);
 	return emit_row(f, s->table);
 }
