@@ -1,0 +1,61 @@
+# Signals end the programs as signals do, a reader that leaves ends them
+# quietly, and a full disk does not go unseen.
+
+. "$ROOT/tests/lib.sh"
+
+start_mock -t 450 --latency 100ms
+for pair in INT:130 TERM:143 HUP:129; do
+	signal=${pair%:*}
+	for program in fetch fanout; do
+		case $program in
+		fetch) set -- aai-fetch -p limit=1 transcripts ;;
+		fanout) set -- aai-fanout -j 1 --ids sentences ;;
+		esac
+		seq 400 >ids
+		# A shell that runs in the background ignores SIGINT.
+		perl -e '$SIG{INT} = $SIG{HUP} = $SIG{TERM} = "DEFAULT";
+		    open STDIN, "<", "ids"; open STDOUT, ">", "out";
+		    open STDERR, ">", "err"; exec @ARGV' "$@" &
+		pid=$!
+		wait_for 10 grep -qs . "/proc/$pid/io" || :
+		sleep 0.5
+		kill -$signal "$pid"
+		status=0
+		wait "$pid" || status=$?
+		expect_equal "$status" "${pair#*:}" \
+		    "$program: SIG$signal ends it as such"
+		expect_equal "$(tail -c 2 out | od -An -tx1 | tr -d ' ' |
+		    grep 7d0a)" "" "$program: SIG$signal leaves a cut stream"
+	done
+done
+
+start_mock -t 450
+aai-fetch -p limit=10 transcripts 2>err | head -n 1 >out
+expect_equal "$(wc -l <out)" 1 "a reader may leave"
+same err "without a word" </dev/null
+aai-fetch transcripts | aai-fanout --pass sentences 2>err | head -n 1 >out
+same err "from fanout, too" </dev/null
+(
+	trap '' PIPE
+	aai-fetch -p limit=10 transcripts 2>err
+	echo $? >status
+) | head -n 1 >out
+expect_equal "$(cat status)" 141 "also where SIGPIPE is ignored"
+same err "likewise" </dev/null
+run sh -c 'aai-fetch transcripts >/dev/full'
+expect_status 7 "a full disk"
+expect_stderr_like "cannot write standard output: No space left" "is told"
+run sh -c 'aai-fetch transcripts >&-'
+check "a closed standard output does no harm" test "$STATUS" -le 7
+
+start_mock -t 450 --latency 200ms
+aai-fetch -p limit=1 transcripts >slow 2>err &
+pid=$!
+wait_for 10 test -s slow
+kill -USR1 $pid
+check "SIGUSR1 asks for a status line" \
+    wait_for 10 grep -q "records, [0-9]* requests" err
+check "and nothing else happens" kill -0 $pid
+kill $pid
+wait $pid 2>/dev/null
+done_testing

@@ -1,0 +1,85 @@
+# A broken load goes on where it was, and a load can be made again without the
+# network.
+
+. "$ROOT/tests/lib.sh"
+need jq curl
+
+requests()
+{
+	curl -sf "$ASSEMBLYAI_BASE_URL/_mock/stats" | jq '.requests'
+}
+pipeline()
+{
+	aai-fetch -p limit=20 "$@" transcripts |
+	    aai-fanout "$@" --pass sentences subtitles
+}
+start_mock -t 90 --control
+pipeline >want
+aai-fetch transcripts >parents
+n=$(requests)
+run pipeline --spool spool
+expect_status 0 "a load with a spool"
+same "$OUT" "is the same load" <want
+n=$(requests)
+run pipeline --spool spool --offline
+expect_status 0 "and is made again"
+same "$OUT" "without the network" <want
+expect_equal "$(requests)" "$n" "really"
+run env -u ASSEMBLYAI_API_KEY aai-fanout --spool spool --offline --pass \
+    sentences subtitles <parents
+expect_status 0 "for which no key is needed"
+sed '$d' parents >fewer
+run aai-fanout --spool spool --offline -p format=vtt subtitles <parents
+expect_status 2 "what was not loaded is not there"
+run aai-fetch --offline transcripts
+expect_status 2 "nor is anything without a spool"
+
+# Broken in the middle: only what is missing is asked for.
+curl -sf -X POST "$ASSEMBLYAI_BASE_URL/_mock/reset-stats" >/dev/null
+aai-fanout --spool spool --pass sentences subtitles <parents >/dev/null
+whole=$(requests)
+check "a load that ended well is made anew" test "$whole" -gt 100
+curl -sf -X POST "$ASSEMBLYAI_BASE_URL/_mock/reset-stats" >/dev/null
+run aai-fanout --spool part --max-requests 40 --pass sentences subtitles \
+    <parents
+expect_status 8 "a load that ends early"
+kept=$(find part -name '*.gz' | wc -l)
+expect_equal "$kept" 40 "has kept what it got"
+run aai-fanout --spool part --stats st --pass sentences subtitles <parents
+expect_status 0 "and goes on"
+expect_equal "$(requests)" "$whole" "without asking for it again"
+expect_equal "$(jq .spool_hits st)" 40 "but from the spool"
+aai-fanout --pass sentences subtitles <parents >want
+same "$OUT" "to the same end" <want
+
+# A killed one, and a damaged file.
+(aai-fanout --spool killed -j 4 --rate 100 --pass sentences subtitles \
+    <parents >/dev/null 2>&1) &
+pid=$!
+enough()
+{
+	[ "$(find killed -name '*.gz' 2>/dev/null | wc -l)" -ge 10 ]
+}
+wait_for 20 enough
+pkill -KILL -P "$pid" 2>/dev/null
+wait "$pid" 2>/dev/null
+file=$(find killed -name '*.gz' | head -n 1)
+head -c 30 "$file" >damaged && cp damaged "$file"
+run aai-fanout --spool killed --pass sentences subtitles <parents
+expect_status 0 "a killed load goes on, too, over a damaged file"
+same "$OUT" "to the same end" <want
+
+start_mock -t 9 --latency 1s
+aai-fanout --spool busy sentences <parents >/dev/null 2>&1 &
+pid=$!
+wait_for 10 test -d busy
+sleep 0.2
+run aai-fanout --spool busy sentences <parents
+expect_status 5 "two cannot have one spool"
+expect_stderr_like "in use by another process" "and are told"
+kill "$pid"
+wait "$pid" 2>/dev/null
+: >file
+run aai-fetch --spool file transcripts
+expect_status 7 "a spool that cannot be"
+done_testing
