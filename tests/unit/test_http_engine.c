@@ -423,6 +423,37 @@ test_unsound(void)
 	engine_close(g);
 }
 
+/* A proxy is for what lies beyond this machine, and never sees more. */
+static void
+test_proxy(void)
+{
+	struct engine_options o = options();
+	struct engine_request q = { 0 };
+	struct engine_response r;
+	struct engine *g;
+
+	(void)setenv("http_proxy", "http://127.0.0.1:1", 1);
+	g = open_engine(&o);
+	r = get(g, "/x");
+	CHECK_INT(r.result, ENGINE_DONE, "loopback is spoken to directly");
+	engine_response_free(&r);
+	engine_close(g);
+
+	(void)setenv("http_proxy", server.base, 1);
+	o.base_url = "http://api.invalid";
+	o.allow_http = true;
+	g = open_engine(&o);
+	q.url = "http://api.invalid/far";
+	engine_submit(g, &q);
+	CHECK(engine_next(g, -1, -1, &r) == ENGINE_RESPONSE &&
+		r.result == ENGINE_DONE &&
+		buf_is(&r.body, "http://api.invalid/far"),
+	    "the rest through the proxy that the environment names");
+	engine_response_free(&r);
+	engine_close(g);
+	(void)unsetenv("http_proxy");
+}
+
 int
 main(void)
 {
@@ -435,6 +466,7 @@ main(void)
 	test_stop();
 	test_options();
 	test_unsound();
+	test_proxy();
 	httpd_stop(&server);
 	return tap_done();
 }
