@@ -1,0 +1,78 @@
+# SIGKILL of any one program of the pipeline, at any moment, leaves the whole
+# load or nothing of it: through a folder that was empty, and through one that
+# held an earlier load.
+
+. "$ROOT/tests/lib.sh"
+start_mock --transcripts 30 --latency 3ms
+
+# The names and sums of what is in a folder, without what is hidden.
+content()
+{
+	(cd "$1" 2>/dev/null && find . -type f ! -path './.*/*' | LC_ALL=C sort |
+	    xargs -r cksum)
+}
+
+# load SINK DIR [VICTIM DELAY]: run the pipeline over named pipes; kill that
+# one of its programs (1 to 4) after so many seconds.
+load()
+{
+	rm -f pipe.?
+	mkfifo pipe.1 pipe.2 pipe.3
+	aai-fetch -q transcripts >pipe.1 2>/dev/null &
+	p1=$!
+	aai-fanout -q --pass transcript_details sentences subtitles \
+	    <pipe.1 >pipe.2 2>/dev/null &
+	p2=$!
+	aai-flatten -q <pipe.2 >pipe.3 2>/dev/null &
+	p3=$!
+	"aai-sink-$1" -q -o "$2" <pipe.3 2>/dev/null &
+	p4=$!
+	if [ $# = 4 ]; then
+		sleep "$4"
+		eval "kill -9 \$p$3 2>/dev/null" || :
+	fi
+	wait $p1
+	wait $p2
+	wait $p3
+	wait $p4
+}
+
+for sink in csv parquet; do
+	load $sink whole-$sink
+	expect_equal $? 0 "the $sink pipeline ends well when nothing is killed"
+	content whole-$sink >want-$sink
+	check "it leaves files" test -s want-$sink
+	mkdir old
+	printf '{"_table":"o","_columns":[{"name":"a","type":"bigint"}]}\n%s\n' \
+	    '{"_table":"o","a":1}' >old.ndjson
+	torn=0 whole=0 nothing=0 i=0
+	while [ $i -lt 40 ]; do
+		i=$((i + 1))
+		# Delays from 0 to 0.39 s, in an order that mixes the victims.
+		delay=0.$(printf %02d $((i * 17 % 40)))
+		rm -rf out
+		start=$((i % 2))
+		[ $start = 0 ] || "aai-sink-$sink" -q -o out <old.ndjson
+		content out >before
+		load $sink out $((i % 4 + 1)) "$delay" 2>/dev/null
+		# The next program to open the folder carries out a written
+		# list; an empty stream publishes nothing itself.
+		"aai-sink-$sink" -q -o out </dev/null 2>/dev/null
+		content out >after
+		if cmp -s after want-$sink; then
+			whole=$((whole + 1))
+		elif cmp -s after before; then
+			nothing=$((nothing + 1))
+		else
+			torn=$((torn + 1))
+			note "torn after killing program $((i % 4 + 1)) at $delay"
+			note_file before before
+			note_file after after
+		fi
+	done
+	expect_equal "$torn" 0 "$sink: no kill leaves a part of a load"
+	check "$sink: some loads were cut ($nothing), some were not ($whole)" \
+	    test "$nothing" -gt 0 -a "$whole" -gt 0
+	rm -rf old
+done
+done_testing
