@@ -33,7 +33,7 @@ cd "$out"
 
 if [ -z "${ASSEMBLYAI_API_KEY:-}" ]; then
 	echo 'No key in ASSEMBLYAI_API_KEY: aai-mock serves a made-up account.'
-	aai-mock -p 0 --port-file port --transcripts 40 --key demo-key \
+	aai-mock -p 0 --port-file port --transcripts 40 --no-drift --key demo-key \
 	    >mock.log 2>&1 &
 	mock=$!
 	n=0
@@ -57,7 +57,8 @@ show 'aai-fetch transcripts |
     aai-flatten > rows.ndjson'
 show 'aai-sink-parquet -o parquet < rows.ndjson'
 show 'aai-sink-csv -o csv < rows.ndjson'
-if command -v sqlite3 >/dev/null 2>&1; then
+if command -v sqlite3 >/dev/null 2>&1 &&
+    command -v aai-sink-sql >/dev/null 2>&1; then
 	show 'aai-sink-sql -d sqlite < rows.ndjson | sqlite3 aai.db'
 fi
 
