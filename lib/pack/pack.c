@@ -398,6 +398,12 @@ on_finish(void *ctx, struct sink_table *t, struct error *e)
 	struct state *s = t->data;
 	int rc = 0;
 
+	if (s->ncolumns == 0) {
+		error_set(e, ERROR_INPUT,
+		    "table '%s' has no columns; a Parquet file needs one",
+		    t->table->name);
+		return -1;
+	}
 	if (!p->flushed)
 		rc = loader_flush_all(&p->loader, e);
 	p->flushed = true;

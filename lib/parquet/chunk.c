@@ -36,12 +36,16 @@ chunk_free(struct chunk *c)
 	*c = chunk_make();
 }
 
+void
+chunk_trim(struct chunk *c)
+{
+	if (c->bytes.cap > KEEP)
+		buf_free(&c->bytes);
+}
+
 static void
 chunk_reset(struct chunk *c)
 {
-	/* What one huge value took is not kept for the next ones. */
-	if (c->bytes.cap > KEEP)
-		buf_free(&c->bytes);
 	buf_reset(&c->bytes);
 	buf_reset(&c->bounds);
 	buf_reset(&c->bloom);

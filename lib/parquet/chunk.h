@@ -74,6 +74,9 @@ struct chunk {
 struct chunk chunk_make(void) MUST_CHECK;
 void chunk_free(struct chunk *c);
 
+/* Release the bytes of a chunk that will not be read any more, if many. */
+void chunk_trim(struct chunk *c);
+
 /* What an encoder works in; one for each thread. */
 struct encoder {
 	struct chunk_options options;

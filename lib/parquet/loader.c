@@ -6,9 +6,11 @@
 #include "base/mem.h"
 #include "parquet/order.h"
 
-/* A row group's share of the memory: it is held twice, as it gathers and as it
- * is written, and the rest is for pages, footers and what is read. */
-#define SHARE 3
+/*
+ * What gathers may take: a row group is held twice, as it gathers and as it is
+ * written; the rest is for pages, footers, what is read, and the program.
+ */
+#define BASE ((size_t)8 << 20)
 
 /* Beyond so many bytes a row group is cut, whatever the memory allowed. */
 #define GROUP_BYTES ((size_t)128 << 20)
@@ -78,6 +80,7 @@ encode(struct bench *b, struct work *w, struct error *e)
 {
 	struct loader_table *t = w->table;
 	size_t i, keys = 0, sorted;
+	int rc;
 
 	while (keys < w->ncolumns && t->columns[keys].key)
 		keys++;
@@ -94,8 +97,11 @@ encode(struct bench *b, struct work *w, struct error *e)
 			return -1;
 		vec_free(&w->vecs[i]);
 	}
-	return writer_put_group(&t->writer, b->chunks, w->ncolumns, w->rows,
+	rc = writer_put_group(&t->writer, b->chunks, w->ncolumns, w->rows,
 	    sorted, e);
+	for (i = 0; i < w->ncolumns; i++)
+		chunk_trim(&b->chunks[i]);
+	return rc;
 }
 
 static void *
@@ -135,7 +141,9 @@ loader_open(struct loader *l, const struct loader_options *options,
 
 	memset(l, 0, sizeof(*l));
 	l->options = *options;
-	l->limit = options->memory / SHARE;
+	l->limit = options->memory / 8;
+	if (options->memory > 2 * BASE)
+		l->limit = (options->memory - BASE) / 5 * 2;
 	j = l->job = mem_new(1, sizeof(*j));
 	if (encoder_open(&j->bench.encoder, &options->chunk, options->method,
 		options->level, e) != 0)

@@ -579,7 +579,7 @@ reader_open(struct reader *r, int fd, const char *name, struct error *e)
 	if ((int64_t)len > r->size - 12)
 		return fail(r, "its footer is damaged", e);
 	r->footer_at = r->size - 8 - (int64_t)len;
-	to = buf_reserve(&r->footer, len);
+	to = buf_reserve(&r->footer, len + 1);
 	if (to == NULL || fd_pread_all(fd, to, len, r->footer_at) != 0)
 		return fail(r, "its footer cannot be read", e);
 	r->footer.len = len;

@@ -132,8 +132,9 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 		return -1;
 	buf_reset(&p->stored);
 	buf_reset(body);
-	stored = buf_reserve(&p->stored, (size_t)h->stored);
-	to = buf_reserve(body, (size_t)h->raw);
+	/* One byte more, so that there is an address for none as well. */
+	stored = buf_reserve(&p->stored, (size_t)h->stored + 1);
+	to = buf_reserve(body, (size_t)h->raw + 1);
 	if (stored == NULL || to == NULL ||
 	    fd_pread_all(p->r->fd, stored, (size_t)h->stored,
 		p->at + (int64_t)head) != 0)

@@ -16,6 +16,12 @@
 #include "parquet/reader.h"
 #include "parquet/thrift.h"
 
+/*
+ * As much of a text as is kept for its bounds: those have BOUNDS_LEN bytes at
+ * most, so what differs further on makes no other bounds.
+ */
+#define SEEN_LEN ((size_t)4 * BOUNDS_LEN)
+
 #define INDEX_MAX ((size_t)1 << 31)
 
 /* A stretch of the file that belongs to something. */
@@ -152,10 +158,10 @@ is_nan(const struct reader_column *c, struct span s)
 }
 
 static void
-copy_to(struct buf *b, struct span s)
+copy_to(struct buf *b, struct span s, size_t most)
 {
 	buf_reset(b);
-	buf_put(b, s.p, s.len);
+	buf_put(b, s.p, s.len < most ? s.len : most);
 }
 
 static void
@@ -168,11 +174,11 @@ see(struct seen *seen, const struct reader_column *c, struct span s)
 	if (!seen->some ||
 	    bounds_compare(c->type, s.p, s.len, seen->lo.data, seen->lo.len) <
 		0)
-		copy_to(&seen->lo, s);
+		copy_to(&seen->lo, s, SEEN_LEN);
 	if (!seen->some ||
 	    bounds_compare(c->type, s.p, s.len, seen->hi.data, seen->hi.len) >
 		0)
-		copy_to(&seen->hi, s);
+		copy_to(&seen->hi, s, SEEN_LEN);
 	seen->some = true;
 }
 
@@ -195,7 +201,7 @@ check_order(struct verifier *v, size_t row, struct span s, struct error *e)
 	}
 	v->before_null = null;
 	if (!null)
-		copy_to(&v->before, s);
+		copy_to(&v->before, s, SIZE_MAX);
 	return 0;
 }
 
