@@ -14,6 +14,7 @@
 #define DRIP_BYTES 64
 #define DRIP_MS    20
 #define DELAY_MS   1000
+#define STALL_MS   3600000
 #define DEEP       ((uint64_t)100000)
 #define BOMB       ((uint64_t)64 << 20)
 #define BIG        ((uint64_t)300 << 20)
@@ -343,23 +344,33 @@ spoil_body(const struct mishap *m, struct serve_response *resp)
 	}
 }
 
+/* The byte of the body that m means. */
+static uint64_t
+place(const struct mishap *m, const struct serve_response *resp)
+{
+	uint64_t len = resp->body != NULL ? resp->body->len : 0;
+
+	return m->percent ? (len + resp->pad) * m->at / 100 : m->at;
+}
+
 /* Spoil how the answer is sent. */
 static void
 spoil_sending(const struct mishap *m, struct serve_response *resp)
 {
-	uint64_t len = resp->body != NULL ? resp->body->len : 0;
-
 	if (m->framed)
 		resp->framing = m->framing;
 	switch (m->kind) {
 	case MISHAP_CUT:
-		resp->cut_at =
-		    m->percent ? (len + resp->pad) * m->at / 100 : m->at;
+		resp->cut_at = place(m, resp);
 		resp->reset = m->reset;
 		break;
 	case MISHAP_DRIP:
 		resp->drip = m->bytes > 0 ? m->bytes : DRIP_BYTES;
 		resp->drip_ms = m->ms > 0 ? m->ms : DRIP_MS;
+		break;
+	case MISHAP_STALL:
+		resp->stall_at = place(m, resp);
+		resp->stall_ms = m->ms > 0 ? m->ms : STALL_MS;
 		break;
 	case MISHAP_DELAY:
 		resp->delay_ms += m->ms > 0 ? m->ms : DELAY_MS;

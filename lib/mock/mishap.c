@@ -27,6 +27,7 @@ static const struct {
 	{ "deep", MISHAP_DEEP },
 	{ "drip", MISHAP_DRIP },
 	{ "delay", MISHAP_DELAY },
+	{ "stall", MISHAP_STALL },
 	{ "redirect", MISHAP_REDIRECT },
 	{ "loop", MISHAP_LOOP },
 	{ "duplicate", MISHAP_DUPLICATE },

@@ -32,6 +32,7 @@ enum mishap_kind {
 	MISHAP_DEEP,      /* the body is nested deeply */
 	MISHAP_DRIP,      /* the body comes slowly */
 	MISHAP_DELAY,
+	MISHAP_STALL, /* the body stops coming for a long time */
 	MISHAP_REDIRECT,
 	MISHAP_LOOP,      /* the list begins anew */
 	MISHAP_DUPLICATE, /* the list repeats rows */

@@ -200,6 +200,13 @@ split(const char *rest, char id[ID_MAX], const char **part)
 	return rest[len] == '\0' || rest[len + 1] != '\0';
 }
 
+static bool
+reads(const struct serve_request *req)
+{
+	return strcmp(req->method, "GET") == 0 ||
+	       strcmp(req->method, "HEAD") == 0;
+}
+
 static void
 answer_transcript(struct about *ab, const char *rest)
 {
@@ -218,7 +225,7 @@ answer_transcript(struct about *ab, const char *rest)
 			account_set(&ab->m->account, ab->n, ACCOUNT_DELETED);
 		ab->state = ACCOUNT_DELETED;
 		answer_kind(ab, KIND_TRANSCRIPT, 0);
-	} else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+	} else if (!reads(ab->req)) {
 		reply_error(ab->resp, 404, "Not found");
 	} else if (part[0] == '\0') {
 		answer_kind(ab, KIND_TRANSCRIPT, 0);
@@ -235,7 +242,7 @@ routes_answer(struct mock *m, const struct serve_request *req,
 	const char *path = req->target.path;
 	size_t base = strlen(BASE);
 
-	if (strcmp(path, BASE) == 0 && strcmp(req->method, "GET") == 0)
+	if (strcmp(path, BASE) == 0 && reads(req))
 		answer_list(m, req, twist, resp);
 	else if (strncmp(path, BASE "/", base + 1) == 0)
 		answer_transcript(&ab, path + base + 1);

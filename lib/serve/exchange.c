@@ -101,6 +101,36 @@ copy_next(struct serve_exchange *x, char *to, uint64_t max)
 	return (size_t)n;
 }
 
+/*
+ * Whether the connection is to rest before more is sent; it is then suspended.
+ * Otherwise *n is made what may be sent before the next rest.
+ */
+static bool
+rests(struct serve_exchange *x, uint64_t *n)
+{
+	struct serve_response *r = &x->response;
+
+	if (r->stall_ms > 0 && !x->stalled) {
+		if (x->sent >= r->stall_at) {
+			x->stalled = true;
+			exchange_suspend(x, r->stall_ms * 1000);
+			return true;
+		}
+		if (*n > r->stall_at - x->sent)
+			*n = r->stall_at - x->sent;
+	}
+	if (r->drip > 0) {
+		if (!x->rested) {
+			exchange_suspend(x, r->drip_ms * 1000);
+			return true;
+		}
+		x->rested = false;
+		if (*n > r->drip)
+			*n = r->drip;
+	}
+	return false;
+}
+
 /* The source of a response that is not simply sent. */
 static ssize_t
 read_next(void *cls, uint64_t pos, char *to, size_t max)
@@ -114,15 +144,8 @@ read_next(void *cls, uint64_t pos, char *to, size_t max)
 		end = r->cut_at;
 	if (x->sent >= end)
 		return end_here(x);
-	if (r->drip > 0) {
-		if (!x->rested) {
-			exchange_suspend(x, r->drip_ms * 1000);
-			return 0;
-		}
-		x->rested = false;
-		if (n > r->drip)
-			n = r->drip;
-	}
+	if (rests(x, &n))
+		return 0;
 	if (n > end - x->sent)
 		n = end - x->sent;
 	return (ssize_t)copy_next(x, to, n);
@@ -143,7 +166,7 @@ make_response(struct serve_exchange *x)
 	uint64_t len = r->pad + body_len(r);
 
 	if (r->framing == SERVE_LENGTH && r->pad == 0 && r->cut_at >= len &&
-	    r->drip == 0) {
+	    r->drip == 0 && r->stall_ms == 0) {
 		if (len == 0)
 			return MHD_create_response_from_buffer(
 			    0, NULL, MHD_RESPMEM_PERSISTENT);

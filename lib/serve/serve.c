@@ -8,12 +8,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "io/clock.h"
 #include "serve/exchange.h"
 
 #define HEADERS_MAX       ((size_t)64 << 10)
+#define SPARE_FDS         64
 #define CONNECTION_MEMORY ((size_t)32 << 10)
 
 struct serve {
@@ -198,6 +201,21 @@ start(struct serve *s, struct sockaddr_storage *address)
 	    secure ? tls : tls + LEN(tls) - 1, MHD_OPTION_END);
 }
 
+/* Have a descriptor for each connection, as far as that is allowed. */
+static void
+raise_limit(unsigned connections)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 ||
+	    limit.rlim_cur >= connections + SPARE_FDS)
+		return;
+	limit.rlim_cur = connections + SPARE_FDS;
+	if (limit.rlim_cur > limit.rlim_max)
+		limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void
 release(struct serve *s)
 {
@@ -225,6 +243,7 @@ serve_open(const struct serve_config *cfg, struct error *e)
 	s->cfg = *cfg;
 	s->cert = cfg->cert != NULL ? mem_str(cfg->cert) : NULL;
 	s->key = cfg->cert != NULL ? mem_str(cfg->key) : NULL;
+	raise_limit(cfg->max_connections);
 	s->daemon = start(s, &address);
 	if (s->daemon == NULL) {
 		error_errno(e, ERROR_FAILED, "cannot listen on port %u",

@@ -54,6 +54,8 @@ struct serve_response {
 	int64_t delay_ms; /* wait before answering */
 	uint64_t drip;    /* bytes at a time, each after drip_ms; 0: at once */
 	int64_t drip_ms;
+	uint64_t stall_at;  /* after so many bytes of body nothing comes ... */
+	int64_t stall_ms;   /* ... for so long; 0: never mind */
 	bool drop;          /* no answer: the connection ends */
 	bool reset;         /* ... or is cut by a reset, not a proper end */
 	struct buf headers; /* see serve_add_header() */

@@ -131,7 +131,8 @@ expect_equal "$(grep -ci '^content-type' head)" 1 "and the only one"
 # Sizes and times.
 serve -f kind=bomb,size=10M,path=limit=1 -f kind=big,size=5M,path=limit=2 \
     -f kind=gzip-cut,path=limit=3 -f kind=drip,bytes=500,ms=1,path=limit=4 \
-    -f kind=delay,ms=200,path=limit=5
+    -f kind=delay,ms=200,path=limit=5 -f kind=stall,at=100,path=limit=6 \
+    -f kind=stall,at=0,ms=1,path=limit=7 -f kind=close,path=limit=8
 get /v2/transcript?limit=1
 like head '^Content-Encoding: gzip' "a bomb is compressed"
 check "and small" test "$(wc -c <body)" -lt 100000
@@ -148,6 +149,16 @@ expect_equal "$STATUS $(jq .page_details.limit body)" "0 4" \
 took=$(curl -sS -o body -w '%{time_total}' -H 'Authorization: test-key' \
     "$base/v2/transcript?limit=5")
 check "an answer is late ($took s)" awk "BEGIN { exit !($took >= 0.2) }"
+
+get /v2/transcript?limit=6 --max-time 1
+expect_equal "$STATUS $(wc -c <body)" "28 100" "a body stops coming"
+get /v2/transcript?limit=7
+expect_equal "$STATUS $(jq .page_details.limit body)" "0 7" \
+    "or goes on after a while"
+get /v2/transcript?limit=8
+expect_equal "$STATUS $(jq .page_details.limit body)" "0 8" \
+    "a right answer may be the connection's last"
+like head '^Connection: close' "and says so"
 
 # Redirects.
 serve -f kind=redirect,path=limit=1 -f kind=redirect,to=loop,path=limit=2 \
