@@ -164,6 +164,15 @@ put_model(const struct scene *sc, struct wire *w)
 			   "\"temperature\": null");
 	else if (p->salt % 3 == 0)
 		wire_str(w, "speech_model", "best");
+	if (plan_has(p, PLAN_MODERN) && p->salt % 4 == 1)
+		put_all(w,
+		    "\"keyterms_prompt_options\": "
+		    "{\"keyterms_match_strength\": \"high\"}, "
+		    "\"remove_audio_tags\": \"all\", \"domain\": "
+		    "\"medical-v1\", \"metadata\": {\"domain_used\": "
+		    "\"medical-v1\", \"warning\": null, \"warnings\": "
+		    "[{\"message\": \"this model knows the domain only in "
+		    "part\"}]}");
 }
 
 /* What an analysis that was not made, or not yet, has instead. */
