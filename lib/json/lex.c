@@ -255,8 +255,11 @@ json_value_end(const char *p, const char *end, unsigned depth,
 	if (depth > LEVELS_MAX)
 		depth = LEVELS_MAX;
 	do {
+		/* step() and name_end() have said where it is wrong. */
+		if (p == NULL)
+			return NULL;
 		*at = p;
-		if (p == NULL || p == end)
+		if (p == end)
 			return NULL;
 		if (*p != '{' && *p != '[') {
 			next = scalar_end(p, end);

@@ -1,0 +1,252 @@
+/* Tests of api/state and api/request. */
+#include "api/state.h"
+
+#include "api/request.h"
+#include "base/mem.h"
+#include "tap.h"
+
+#define DAY INT64_C(86400000000)
+#define NOW (INT64_C(20000) * DAY) /* 2024-10-04 */
+#define SELECTION "{\"o\":1}"
+
+static struct desc *desc;
+static const struct desc_resource *transcripts;
+
+/* Meet a record of this id and time; whether it is to be delivered. */
+static bool
+meet(struct state *s, const char *id, const char *time, bool final)
+{
+	struct buf b = buf_make(1000);
+	bool deliver;
+
+	buf_printf(&b, "{\"id\":\"%s\",\"created\":%s%s%s}", id,
+	    time != NULL ? "\"" : "", time != NULL ? time : "null",
+	    time != NULL ? "\"" : "");
+	state_meet(s, (struct span){ (char *)b.data, b.len }, id, strlen(id),
+	    final, &deliver);
+	buf_free(&b);
+	return deliver;
+}
+
+/* Close the state, and start from what it has become. */
+static char *
+go_on(struct state *s, bool complete, uint64_t *lost)
+{
+	struct buf b = buf_make(1 << 20);
+	struct error e = { 0 };
+	char *text;
+
+	state_put(s, SELECTION, strlen(SELECTION), complete, NOW, &b, lost);
+	text = buf_take(&b);
+	state_close(s);
+	state_open(s, desc, transcripts);
+	if (state_read(s, text, strlen(text), SELECTION, strlen(SELECTION),
+		&e) != 0)
+		tap_note("%s", e.text);
+	return text;
+}
+
+static void
+delivers_once(void)
+{
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	CHECK(meet(&s, "c", "2024-10-01T12:00:00Z", true), "a final one");
+	CHECK(!meet(&s, "b", "2024-10-01T08:00:00.5", false), "one that runs");
+	CHECK(meet(&s, "a", "2024-09-30T00:00:00Z", true), "an old one");
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"from\":\"\",\"selection\":" SELECTION) != NULL,
+	    "the text begins with what sinks read");
+	CHECK(strstr(text, "\"mark\":\"2024-10-01T07:00:00.500000Z\"") != NULL,
+	    "the mark is an hour below what runs");
+	CHECK(strstr(text, "\"a\"") == NULL, "what is below is forgotten");
+	mem_free(text);
+	CHECK_UINT(strlen(s.from), 32, "the text has a name");
+
+	CHECK(meet(&s, "d", "2024-10-01T11:30:00Z", true),
+	    "a late one, out of order");
+	CHECK(!meet(&s, "c", "2024-10-01T12:00:00Z", true), "a known one");
+	CHECK(meet(&s, "b", "2024-10-01T08:00:00.5", true), "one that ran");
+	CHECK(!meet(&s, "a", "2024-09-30T00:00:00Z", true), "one below");
+	CHECK(state_below(&s,
+		  (struct span){ "{\"created\":\"2024-10-01T07:00:00Z\"}", 34 }),
+	    "where the walk may end");
+	CHECK(!state_below(&s,
+		  (struct span){ "{\"created\":\"2024-10-01T07:30:00Z\"}", 34 }),
+	    "and where not");
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"mark\":\"2024-10-01T11:00:00Z\"") != NULL,
+	    "now the mark is an hour below the newest");
+	CHECK(strstr(text, "\"pending\":{}") != NULL, "nothing runs");
+	mem_free(text);
+	state_close(&s);
+}
+
+static void
+keeps_its_mark(void)
+{
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"mark\":null") != NULL, "nothing at all");
+	mem_free(text);
+	(void)meet(&s, "c", "2024-10-01T12:00:00Z", true);
+	text = go_on(&s, false, &lost);
+	CHECK(strstr(text, "\"mark\":null") != NULL,
+	    "a walk that was broken off does not move it");
+	CHECK(strstr(text, "\"c\":") != NULL, "but what was sent is known");
+	mem_free(text);
+	CHECK(meet(&s, "d", NULL, true), "one without a time is sent");
+	CHECK(!meet(&s, "d", NULL, true), "once");
+	state_close(&s);
+}
+
+static void
+looks_back(void)
+{
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	(void)meet(&s, "b", "2024-09-01T00:00:00Z", true);
+	(void)meet(&s, "a", "2024-05-01T00:00:00Z", false);
+	text = go_on(&s, true, &lost);
+	CHECK_UINT(lost, 0, "what was just seen is not lost");
+	mem_free(text);
+	CHECK(state_gap(&s, NOW) > 60 * DAY, "a mark beyond the list's reach");
+	(void)meet(&s, "b", "2024-09-01T00:00:00Z", true);
+	text = go_on(&s, true, &lost);
+	CHECK_UINT(lost, 1, "what is not listed any more is let go");
+	CHECK(strstr(text, "\"mark\":\"2024-08-31T23:00:00Z\"") != NULL,
+	    "and holds nothing back");
+	CHECK_INT(state_gap(&s, NOW), 0, "so there is no gap");
+	mem_free(text);
+	state_close(&s);
+}
+
+static void
+refused(const char *text, enum error_kind kind, const char *why)
+{
+	struct error e = { 0 };
+	struct state s;
+
+	state_open(&s, desc, transcripts);
+	CHECK_INT(state_read(&s, text, strlen(text), SELECTION,
+		      strlen(SELECTION), &e),
+	    -1, "refused: %s", why);
+	CHECK_INT(e.kind, kind, "with its kind: %s", why);
+	CHECK(strstr(e.text, why) != NULL, "saying: %s", why);
+	state_close(&s);
+}
+
+static void
+wrong_ones(void)
+{
+	struct error e;
+	struct state s;
+
+	refused("x", ERROR_INPUT, "no JSON object");
+	refused("{} {}", ERROR_INPUT, "no JSON object");
+	refused("{\"version\":2,\"selection\":" SELECTION "}", ERROR_INPUT,
+	    "not of version 1");
+	refused("{\"version\":1,\"selection\":{}}", ERROR_USAGE,
+	    "belongs to another selection: {}");
+	refused("{\"version\":1,\"selection\":" SELECTION ",\"mark\":1}",
+	    ERROR_INPUT, "its mark is no time");
+	refused("{\"version\":1,\"selection\":" SELECTION
+		",\"mark\":null,\"delivered\":{\"a\":1}}",
+	    ERROR_INPUT, "a time is no time");
+	state_open(&s, desc, transcripts);
+	CHECK_INT(state_read(&s, " \n", 2, SELECTION, strlen(SELECTION), &e),
+	    0, "an empty one is none");
+	CHECK_STR(s.from, "", "and has no name");
+	state_close(&s);
+}
+
+/* The URL of a resource with these parameters, or "!" and the error. */
+static void
+url_is(const char *name, const char *const *set, const char *id,
+    const char *want)
+{
+	const struct desc_resource *r = desc_resource(desc, name,
+	    strlen(name));
+	struct request_params p = { 0 };
+	struct buf b = buf_make(4096);
+	struct error e = { 0 };
+	int rc = 0;
+	char *got;
+
+	for (; rc == 0 && *set != NULL; set++)
+		rc = request_set(&p, *set, &e);
+	if (rc == 0)
+		rc = request_check(&p, &r, 1, id != NULL, &e);
+	if (rc == 0)
+		rc = request_url("https://h/x/", r, &p, id,
+		    id != NULL ? strlen(id) : 0, &b, &e);
+	if (rc != 0)
+		buf_printf(&b, "!%s", e.text);
+	got = buf_take(&b);
+	CHECK_STR(got, want, "%s", want);
+	mem_free(got);
+	request_params_free(&p);
+}
+
+#define SET(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+requests(void)
+{
+	const char *const *none = SET(NULL);
+	struct error e;
+
+	url_is("transcripts", none, NULL, "https://h/x/v2/transcript?limit=200");
+	url_is("transcripts", SET("limit=3", "before_id=a b"), NULL,
+	    "https://h/x/v2/transcript?limit=3&before_id=a%20b");
+	url_is("transcripts", SET("limit=0"), NULL,
+	    "!parameter limit of transcripts: '0' is not a number from 1 to "
+	    "200");
+	url_is("transcripts", SET("limit=3", "limit=4"), NULL,
+	    "!parameter 'limit' is set twice");
+	url_is("transcripts", SET("limit"), NULL, "!'limit' is not NAME=VALUE");
+	url_is("sentences", SET("x=1"), "t",
+	    "!there is no parameter 'x' here; there are none");
+	url_is("sentences", none, "t/../u",
+	    "https://h/x/v2/transcript/t%2F..%2Fu/sentences");
+	url_is("sentences", none, "..",
+	    "!the transcript_id '..' cannot be put into a URL");
+	url_is("subtitles", SET("format=vtt", "chars_per_caption=32"), "t",
+	    "https://h/x/v2/transcript/t/vtt?chars_per_caption=32");
+	url_is("subtitles", SET("transcript_id=t"), NULL,
+	    "https://h/x/v2/transcript/t/srt");
+	url_is("word_search", SET("words=a,b c"), "t",
+	    "https://h/x/v2/transcript/t/word-search?words=a%2Cb%20c");
+	CHECK_INT(request_id_check(desc, "aZ-9_", 5, &e), 0, "an id");
+	CHECK_INT(request_id_check(desc, "a b", 3, &e), -1, "none");
+	CHECK_INT(request_id_check(desc, "", 0, &e), -1, "nothing is none");
+	CHECK_INT(request_id_check(desc, "a\0", 2, &e), -1, "nor a NUL");
+}
+
+int
+main(void)
+{
+	struct error e;
+
+	desc = desc_open(NULL, &e);
+	if (desc == NULL)
+		return 1;
+	transcripts = desc_resource(desc, "transcripts", 11);
+	delivers_once();
+	keeps_its_mark();
+	looks_back();
+	wrong_ones();
+	requests();
+	desc_free(desc);
+	return tap_done();
+}
