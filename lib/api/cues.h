@@ -27,7 +27,7 @@ struct cue {
 	int64_t end_ms;
 	struct span id;	      /* SRT's number, WebVTT's identifier */
 	struct span settings; /* behind the times */
-	struct span text;     /* its lines, as they were, without the last end */
+	struct span text; /* its lines, as they were, without the last end */
 };
 
 struct cues {

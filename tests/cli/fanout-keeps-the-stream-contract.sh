@@ -40,14 +40,14 @@ expect_stderr_like "counts $n records, but $((n - 1)) came; it is dropped" \
 unlike "$OUT" _aai_end "and the end record dropped"
 run aai-fanout --require-end sentences <short
 expect_status 6 "or an error, when it must be there"
-(cat whole && head -n 1 records) >more
-run aai-fanout --pass sentences <more
+(cat whole && head -n 1 records) >longer
+run aai-fanout --pass sentences <longer
 expect_status 6 "a record behind the end record"
 expect_stderr_like "line $((n + 2)) .* a record after the end record" \
     "is an error with its line"
 check "and a cut stream" is_cut "$OUT"
-(cat whole && tail -n 1 whole) >more
-run aai-fanout --pass sentences <more
+(cat whole && tail -n 1 whole) >longer
+run aai-fanout --pass sentences <longer
 expect_status 6 "as is a second end record"
 
 for cut in 1 2 3 10 100 $((size / 2)); do

@@ -8,15 +8,15 @@ requests()
 {
 	curl -sf "$ASSEMBLYAI_BASE_URL/_mock/stats" | jq '.requests'
 }
+# shellcheck disable=SC2120 # run() calls it
 pipeline()
 {
 	aai-fetch -p limit=20 "$@" transcripts |
 	    aai-fanout "$@" --pass sentences subtitles
 }
 start_mock -t 90 --control
-pipeline >want
-aai-fetch transcripts >parents
-n=$(requests)
+aai-fetch -p limit=20 transcripts >parents
+aai-fanout --pass sentences subtitles <parents >want
 run pipeline --spool spool
 expect_status 0 "a load with a spool"
 same "$OUT" "is the same load" <want

@@ -45,8 +45,8 @@ run aai-fetch --base-url "$(printf %s "$https" | sed s/127.0.0.1/localhost/)" \
 expect_status 0 "its other name is good, too"
 
 start_mock -t 60 --tls-cert wrong.pem --tls-key wrong.key --control
-export ASSEMBLYAI_BASE_URL="$(printf %s "$ASSEMBLYAI_BASE_URL" |
-    sed 's/^http:/https:/')"
+ASSEMBLYAI_BASE_URL=$(printf %s "$ASSEMBLYAI_BASE_URL" |
+    sed 's/^http:/https:/')
 run aai-fetch --ca-file ca.pem --retries 0 transcripts
 check "a certificate of another name" test "$STATUS" -ne 0
 curl -sfk "$ASSEMBLYAI_BASE_URL/_mock/stats" >stats
