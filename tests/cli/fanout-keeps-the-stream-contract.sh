@@ -51,8 +51,8 @@ run aai-fanout --pass sentences <longer
 expect_status 6 "as is a second end record"
 
 for cut in 1 2 3 10 100 $((size / 2)); do
-	head -c $((size - cut)) records >cut
-	run aai-fanout --pass sentences <cut
+	head -c $((size - cut)) records >cutoff
+	run aai-fanout --pass sentences <cutoff
 	case $cut in
 	1) expect_status 0 "a missing LF at the end is forgiven" ;;
 	*)
