@@ -116,7 +116,10 @@ flatten_treat(struct flatten *f, struct flatten_root *r,
 
 	if (begin(f, root_of(r), e) != 0)
 		return -1;
+	/* How something is treated does not say that it is there. */
+	f->model.declaring = false;
 	fd = follow(f, root_of(r), path);
+	f->model.declaring = true;
 	if (fd == NULL)
 		return 0;
 	fd->mode = how == FLATTEN_MAP ? MODEL_MAP :

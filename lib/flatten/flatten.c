@@ -10,6 +10,9 @@
 #include "json/text.h"
 #include "stream/record.h"
 
+/* Room for rows at first. */
+#define HELD_FIRST ((size_t)64 << 10)
+
 struct flatten_options
 flatten_defaults(void)
 {
@@ -38,6 +41,7 @@ flatten_open(const struct flatten_options *options, struct out *out)
 	f->name = buf_make(SIZE_MAX / 2);
 	f->columns = buf_make(SIZE_MAX / 2);
 	f->rejects = buf_make(SIZE_MAX / 2);
+	f->held = mem_grow(NULL, &f->held_cap, HELD_FIRST, 1);
 	return f;
 }
 

@@ -170,6 +170,9 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 			fd = meet_field(f, s, next, &p);
 		if (UNLIKELY(fd == NULL))
 			return NULL;
+		/* The name was the one; blanks behind it may be more. */
+		if (UNLIKELY((unsigned char)*p <= ' '))
+			p = scan_space(p);
 		if (UNLIKELY(fd->seen == number))
 			return engine_stop(f, ENGINE_DUPLICATE, p);
 		fd->seen = number;

@@ -1,0 +1,154 @@
+/*
+ * flatten: any stream, through the flattener.  Vectors and plain C must give
+ * the same bytes; what comes out must be rows under columns lines that evolve
+ * as they may; and where names allow it, the rows joined back must be the
+ * records.  The first byte chooses options.
+ */
+#include <stdlib.h>
+
+#include "../unit/flatten_run.h"
+#include "../unit/rejoin.h"
+#include "io/lines.h"
+#include "json/scan.h"
+#include "stream/row.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+broken(const char *what, const struct flatten_run *r)
+{
+	(void)fprintf(stderr, "%s: %s\n%.*s\n", what, r->e.text,
+	    (int)r->out.len, (const char *)r->out.data);
+	abort();
+}
+
+/* Every line is a columns line, a row of a declared table, or the end. */
+static void
+check_lines(struct flatten_run *r)
+{
+	struct schema schema = { 0 };
+	struct row_reader reader = { 0 };
+	struct table *t;
+	struct error e;
+	bool changed;
+	size_t i, len = r->out.len;
+	char *p, *end, *lf;
+
+	for (i = 0; i < LINES_PAD; i++)
+		buf_byte(&r->out, 0);
+	r->out.len = len;
+	row_open(&reader, &schema);
+	p = (char *)r->out.data;
+	for (end = p + len; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL)
+			broken("the output is cut", r);
+		if (lf == p)
+			continue;
+		*lf = '\0';
+		if (columns_is(p, (size_t)(lf - p))) {
+			if (columns_parse(p, (size_t)(lf - p), &schema, &t,
+				&changed, &e) != 0)
+				broken(e.text, r);
+		} else if (row_read(&reader, p, (size_t)(lf - p), &e) < 0) {
+			broken(e.text, r);
+		}
+		*lf = '\n';
+	}
+	row_close(&reader);
+	schema_free(&schema);
+}
+
+/* Whether a name leads back from a column to its place. */
+static bool
+is_plain(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (s[i] < 'a' || s[i] > 'z')
+			return false;
+	return len > 0 && len < 20 && !(len == 5 && memcmp(s, "value", 5) == 0) &&
+	    !(len == 4 && memcmp(s, "list", 4) == 0) &&
+	    !(len == 3 && memcmp(s, "key", 3) == 0);
+}
+
+/* Whether the rows of these records can be joined back. */
+static bool
+is_rejoinable(const char *p, size_t size)
+{
+	struct json_tree t = { 0 };
+	const char *end = p + size, *lf;
+	struct error e;
+	size_t i;
+	bool ok = size > 0 && end[-1] == '\n';
+
+	for (; p < end && ok; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		ok = lf[-1] != '\r' &&
+		    json_parse(&t, p, (size_t)(lf - p), 100, &e) == 0 &&
+		    t.nodes[0].kind == JSON_OBJECT;
+		for (i = 0; i < t.n && ok; i++)
+			if (t.nodes[i].key)
+				ok = is_plain(t.text + t.nodes[i].from,
+				    t.nodes[i].to - t.nodes[i].from);
+	}
+	json_tree_free(&t);
+	return ok;
+}
+
+static void
+choose(struct flatten_run *r, uint8_t bits)
+{
+	r->options.window = (bits & 1) != 0 ? 0 : 1 << 16;
+	r->options.max_depth = 100;
+	r->options.max_columns = 200;
+	r->options.nesting = (bits & 2) != 0 ? 2 : 1000;
+	r->options.dlt_ids = (bits & 4) != 0;
+	r->options.infer = (bits & 8) != 0;
+	r->options.strict = (bits & 16) != 0;
+	if ((bits & 32) != 0)
+		r->keys[0] = NULL;
+	if ((bits & 64) != 0) {
+		r->maps[0] = "m";
+		r->columns[0] = "a bigint";
+		r->columns[1] = "l[].x double";
+	}
+	if ((bits & 128) != 0) {
+		r->options.contract.types = FLATTEN_DISCARD_VALUE;
+		r->options.contract.columns = FLATTEN_DISCARD_ROW;
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct flatten_run r = run_make(), plain = run_make();
+	uint8_t bits = size > 0 ? data[0] : 0;
+
+	if (size == 0 || size > 1 << 16)
+		return 0;
+	choose(&r, bits);
+	choose(&plain, bits);
+	(void)scan_choose(SCAN_LEVEL_PLAIN);
+	run_bytes(&plain, data + 1, size - 1);
+	(void)scan_choose(SCAN_LEVEL_AVX2);
+	run_bytes(&r, data + 1, size - 1);
+	if (r.rc != plain.rc || r.out.len != plain.out.len ||
+	    (r.out.len > 0 &&
+		memcmp(r.out.data, plain.out.data, r.out.len) != 0) ||
+	    strcmp(r.e.text, plain.e.text) != 0)
+		broken("vectors and plain C differ", &r);
+	if (r.rc == 0) {
+		check_lines(&r);
+		if ((bits & 0xfe) == 0 && r.said.len == 0 &&
+		    r.counts.duplicates == 0 && r.counts.mended == 0 &&
+		    is_rejoinable((const char *)data + 1, size - 1) &&
+		    !rejoins((const char *)data + 1, size - 1,
+			(char *)r.out.data, r.out.len))
+			broken("rows do not join back", &r);
+	}
+	run_free(&r);
+	run_free(&plain);
+	return 0;
+}
