@@ -13,35 +13,42 @@
 /* What a response is thought to make before any has come. */
 #define TYPICAL_BYTES ((size_t)64 << 10)
 
+/* What is wrong with a name, and which there are. */
 static int
-find_resources(struct fanout *f, struct error *e)
+no_children(const struct desc *d, const char *name, struct error *e)
 {
-	const struct desc *d = f->client->desc;
 	struct buf all = buf_make(1024);
-	const char *name;
 	size_t i;
 
-	for (i = 0; i < f->nresources; i++) {
-		name = f->options.resources[i];
-		f->resources[i].r = desc_resource(d, name, strlen(name));
-		if (f->resources[i].r == NULL ||
-		    f->resources[i].r->nparents == 0)
-			break;
-	}
-	if (i == f->nresources)
-		return 0;
-	for (size_t k = 0; k < d->nresources; k++)
-		if (d->resources[k].nparents > 0)
+	for (i = 0; i < d->nresources; i++)
+		if (d->resources[i].nparents > 0)
 			buf_printf(&all, "%s%s", all.len > 0 ? ", " : "",
-			    d->resources[k].name);
+			    d->resources[i].name);
 	buf_byte(&all, 0);
 	error_set(e, ERROR_USAGE,
-	    f->resources[i].r == NULL ?
+	    desc_resource(d, name, strlen(name)) == NULL ?
 		"there is no resource '%s' with parents; %s has %s" :
 		"'%s' has no parents, so aai-fetch gets it; %s has %s",
 	    name, d->name, (const char *)all.data);
 	buf_free(&all);
 	return -1;
+}
+
+static int
+find_resources(struct fanout *f, struct error *e)
+{
+	const struct desc_resource *r;
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++) {
+		name = f->options.resources[i];
+		r = desc_resource(f->client->desc, name, strlen(name));
+		if (r == NULL || r->nparents == 0)
+			return no_children(f->client->desc, name, e);
+		f->resources[i].r = r;
+	}
+	return 0;
 }
 
 static int
