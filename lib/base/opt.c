@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
 
@@ -183,6 +184,30 @@ store_next(struct parser *ps, const struct opt *o)
 	return store(ps, o, ps->argv[++ps->at], true);
 }
 
+/* Whether this is an option of every program; sets the outcome. */
+static bool
+is_common(struct parser *ps, const char *name)
+{
+	static const struct {
+		const char *name;
+		enum opt_outcome outcome;
+	} common[] = {
+		{ "help", OPT_HELP },
+		{ "version", OPT_VERSION },
+		{ "completion=bash", OPT_BASH },
+		{ "completion=zsh", OPT_ZSH },
+		{ "completion=fish", OPT_FISH },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(common); i++)
+		if (strcmp(name, common[i].name) == 0) {
+			*ps->outcome = common[i].outcome;
+			return true;
+		}
+	return false;
+}
+
 /* "--name", "--name=value" or "--no-name". */
 static int
 parse_long(struct parser *ps, const char *arg)
@@ -192,14 +217,8 @@ parse_long(struct parser *ps, const char *arg)
 	const struct opt *o = find_long(ps->p, name, len);
 	bool on = true;
 
-	if (o == NULL && eq == NULL && strcmp(name, "help") == 0) {
-		*ps->outcome = OPT_HELP;
+	if (o == NULL && is_common(ps, name))
 		return 0;
-	}
-	if (o == NULL && eq == NULL && strcmp(name, "version") == 0) {
-		*ps->outcome = OPT_VERSION;
-		return 0;
-	}
 	if (o == NULL && len > 3 && memcmp(name, "no-", 3) == 0) {
 		o = find_long(ps->p, name + 3, len - 3);
 		if (o != NULL && o->kind != OPT_KIND_FLAG)

@@ -1,8 +1,9 @@
-/* cli: what every program does about --help and --version; see cli.h. */
+/* cli: what every program tells of itself; see cli.h. */
 #include "io/cli.h"
 
 #include <unistd.h>
 
+#include "base/complete.h"
 #include "io/fd.h"
 #include "io/msg.h"
 
@@ -18,6 +19,8 @@ cli_tell(const struct opt_program *p, enum opt_outcome outcome,
 
 	if (outcome == OPT_HELP) {
 		opt_help(p, &text);
+	} else if (outcome != OPT_VERSION) {
+		complete_script(p, outcome, &text);
 	} else {
 		buf_printf(&text, "%s (aai) %s\n", p->name, AAI_VERSION);
 		for (; *libraries != NULL; libraries++)

@@ -1,5 +1,5 @@
 /*
- * cli: what every program does about --help and --version.
+ * cli: what every program does about --help, --version and --completion.
  *
  * Layer: io.
  */
@@ -9,9 +9,9 @@
 #include "base/opt.h"
 
 /*
- * Write the --help text, or the --version text, to standard output, as the
- * outcome says (not OPT_RUN).  The version's first line is
- * "aai-x (aai) VERSION"; the lines of libraries ("libcurl 7.88.1") follow, a
+ * Write what the outcome says (not OPT_RUN) to standard output: the --help
+ * text, the --version text, or a shell's completions.  The version's first line
+ * is "aai-x (aai) VERSION"; the lines of libraries ("libcurl 7.88.1") follow, a
  * NULL-terminated list of them.  Returns the exit status: 0, or ERROR_OUTPUT
  * with a message when it cannot be written.
  */

@@ -65,6 +65,10 @@ test_forms(void)
 	    "long forms");
 	CHECK(PARSE(&v, "--fast --no-quiet -- -q -") == 0 && v.fast &&
 	    !v.quiet && v.noperands == 2, "flags may be negated, -- ends");
+	CHECK(PARSE(&v, "-q --completion=zsh") == 0 && v.outcome == OPT_ZSH,
+	    "a shell may ask for completions");
+	CHECK(PARSE(&v, "--completion=csh") == -1 &&
+	    v.e.kind == ERROR_USAGE, "not every shell");
 	CHECK(PARSE(&v, "-qj 3") == 0 && v.quiet && v.jobs == 3,
 	    "flags may be joined with a last value");
 }
