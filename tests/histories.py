@@ -1,7 +1,8 @@
 """Random histories of incremental loads: an account that changes between and
 during runs, a pipeline whose programs are killed at any moment.  Whatever
-happens, no transcript is ever in the tables twice, a run that ends well leaves
-none out, and in the end each final one is there, with its sentences.
+happens, after a run whose sink ended well no transcript is in the tables twice
+(a killed one may leave a commit for the next to carry out); a run that ended
+well leaves none out; in the end each final one is there, with its sentences.
 
 usage: histories.py COUNT FIRST_SEED [WORKERS]
 """
@@ -204,7 +205,8 @@ def history(seed):
             account.change(rng)
             finals = account.finals()
             statuses = load.run(rng)
-            check(load, finals, statuses == [0, 0, 0, 0])
+            if statuses[3] == 0:
+                check(load, finals, statuses == [0, 0, 0, 0])
         settle(load, account, rng)
     except AssertionError as error:
         return "seed %d: %s\n%s\n%s\n%s" % (
