@@ -43,7 +43,6 @@ same_name(const struct named *a, const struct named *b)
 struct putting {
 	const struct json_tree *t;
 	const char *from; /* members before this are the tag, no content */
-	bool sorted;	  /* members by name, strings in one spelling */
 	struct buf *out;
 	uint64_t dropped; /* members of which there is a later one */
 };
@@ -109,8 +108,7 @@ put_object(struct putting *to, size_t node)
 	bool first = true;
 
 	all = last_members(to, node, &n);
-	if (!to->sorted)
-		qsort(all, n, sizeof(*all), compare_places);
+	qsort(all, n, sizeof(*all), compare_places);
 	buf_byte(out, '{');
 	for (i = 0; i < n; i++) {
 		if (!first)
@@ -124,28 +122,15 @@ put_object(struct putting *to, size_t node)
 	free_members(all, n);
 }
 
-/* A scalar: strings in one spelling, all else as it is spelled. */
+/* A scalar, as it is spelled. */
 static void
 put_scalar(struct putting *to, size_t node)
 {
-	const struct json_tree *t = to->t;
-	const struct json_node *n = &t->nodes[node];
-	struct buf text;
+	const struct json_node *n = &to->t->nodes[node];
+	size_t quote = n->kind == JSON_STRING ? 1 : 0;
 
-	if (n->kind != JSON_STRING) {
-		buf_put(to->out, t->text + n->from, n->to - n->from);
-		return;
-	}
-	if (!n->escaped || !to->sorted) {
-		buf_byte(to->out, '"');
-		buf_put(to->out, t->text + n->from, n->to - n->from);
-		buf_byte(to->out, '"');
-		return;
-	}
-	text = buf_make(SIZE_MAX / 2);
-	(void)json_string(t, node, &text);
-	json_quote((const char *)text.data, text.len, to->out);
-	buf_free(&text);
+	buf_put(to->out, to->t->text + n->from - quote,
+	    n->to - n->from + 2 * quote);
 }
 
 /* Recursion goes no deeper than the records that walking takes. */
@@ -177,10 +162,10 @@ put_value(struct putting *to, size_t node)
  * it is no JSON: walking will tell what is wrong with it.
  */
 static uint64_t
-put_body(struct flatten *f, bool sorted, struct buf *out)
+put_body(struct flatten *f, struct buf *out)
 {
 	struct json_tree t = { 0 };
-	struct putting to = { &t, f->body, sorted, out, 0 };
+	struct putting to = { &t, f->body, out, 0 };
 	struct error e;
 
 	if (json_parse(&t, f->line, f->len, f->options.max_depth, &e) == 0)
@@ -192,34 +177,34 @@ put_body(struct flatten *f, bool sorted, struct buf *out)
 void
 content_id(struct flatten *f, struct buf *out)
 {
-	struct buf text = buf_make(SIZE_MAX / 2);
+	struct canon *c = &f->canon;
 	char hex[33];
 
-	(void)put_body(f, true, &text);
-	hash_hex128(text.data, text.len, hex);
+	/* What is no JSON is found by walking; its id is of no account. */
+	if (!canon_object(c, f->body, (size_t)(f->line + f->len - f->body),
+		f->options.max_depth))
+		c->len = 0;
+	hash_hex128(c->text, c->len, hex);
 	buf_str(out, hex);
-	buf_free(&text);
 }
 
 uint64_t
 content_unique(struct flatten *f, struct buf *out)
 {
-	return put_body(f, false, out);
+	return put_body(f, out);
 }
 
 bool
 content_is_clean(struct flatten *f)
 {
-	struct buf text = buf_make(SIZE_MAX / 2);
-	size_t ill = json_mend(f->line, f->len, &text);
+	struct canon *c = &f->canon;
 
-	buf_reset(&text);
-	if (ill > 0)
+	if (!canon_check(c, f->body, (size_t)(f->line + f->len - f->body),
+		f->options.max_depth))
+		return true;
+	if (c->lone)
 		(void)engine_stop(f, ENGINE_ILL, f->line);
-	else if (put_body(f, false, &text) > 0)
+	else if (c->dropped > 0)
 		(void)engine_stop(f, ENGINE_DUPLICATE, f->line);
-	else
-		ill = SIZE_MAX;
-	buf_free(&text);
-	return ill == SIZE_MAX;
+	return !c->lone && c->dropped == 0;
 }

@@ -16,6 +16,7 @@
 #define FLATTEN_ENGINE_H
 
 #include "base/buf.h"
+#include "flatten/canon.h"
 #include "flatten/flatten.h"
 #include "flatten/model.h"
 #include "io/out.h"
@@ -58,6 +59,7 @@ struct flatten {
 	bool verified;	   /* nothing will ask for a rollback */
 	struct buf text;   /* its text in another form */
 	struct buf name;   /* a name being decoded */
+	struct canon canon;
 	/* Rows on their way out. */
 	char *held;
 	size_t held_len;

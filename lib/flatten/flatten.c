@@ -330,6 +330,7 @@ flatten_close(struct flatten *f)
 	buf_free(&f->name);
 	buf_free(&f->columns);
 	buf_free(&f->rejects);
+	canon_free(&f->canon);
 	mem_free(f->held);
 	mem_free(f->undo);
 	mem_free(f);
