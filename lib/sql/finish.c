@@ -86,11 +86,17 @@ create_table(
 		buf_byte(out, ')');
 	}
 	buf_str(out, ");\n");
-	if (p->options->mode == SQL_REPLACE) {
-		buf_str(out, d == SQL_POSTGRES ? "TRUNCATE " : "DELETE FROM ");
-		put_table(out, p, t->name);
-		buf_str(out, ";\n");
-	}
+}
+
+/* A replace empties the tables. */
+static void
+empty_table(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *t)
+{
+	buf_str(out,
+	    p->options->dialect == SQL_POSTGRES ? "TRUNCATE " : "DELETE FROM ");
+	put_table(out, p, t->name);
+	buf_str(out, ";\n");
 }
 
 /* Where rows are added without a primary key, an index serves for joins. */
@@ -230,6 +236,9 @@ put_types(struct buf *out, enum sql_dialect d)
 	}
 }
 
+/* What breaks is what the client then says. */
+#define WRONG_STATE "\"the load does not start from the state in the database\""
+
 /* The state that the load starts from must be the one that is there. */
 static void
 check_state(struct buf *out, const struct sql_plan *p)
@@ -239,19 +248,15 @@ check_state(struct buf *out, const struct sql_plan *p)
 	if (p->end->state == NULL || p->end->refresh)
 		return;
 	end_hash(p->end->selection, p->end->selection_len, selection);
-	buf_str(out,
-	    "CREATE TEMP TABLE "
-	    "\"the load does not start from the state in the database\" "
-	    "(ok boolean NOT NULL CHECK (ok));\n"
-	    "INSERT INTO "
-	    "\"the load does not start from the state in the database\" "
-	    "SELECT coalesce((SELECT state_hash FROM ");
+	buf_str(out, "CREATE TEMP TABLE " WRONG_STATE " (ok boolean NOT NULL, "
+		     "CONSTRAINT " WRONG_STATE " CHECK (ok));\n"
+		     "INSERT INTO " WRONG_STATE
+		     " SELECT coalesce((SELECT state_hash FROM ");
 	put_table(out, p, "_aai_loads");
 	buf_printf(out,
 	    " WHERE selection_hash = '%s' AND state_hash IS NOT NULL ORDER BY "
 	    "load DESC LIMIT 1), '') = '%s';\n"
-	    "DROP TABLE "
-	    "\"the load does not start from the state in the database\";\n",
+	    "DROP TABLE " WRONG_STATE ";\n",
 	    selection, p->end->from);
 }
 
@@ -406,8 +411,12 @@ change_tables(struct buf *out, const struct sql_plan *p)
 
 	finish_look(&m);
 	finish_add_columns(&m);
+	finish_look(&m);
 	finish_widen(&m);
 	finish_look(&m);
+	/* Not before: DuckDB does not change tables that have lost rows. */
+	for (i = 0; i < p->ntables && p->options->mode == SQL_REPLACE; i++)
+		empty_table(out, p, p->tables[i]);
 	if (p->options->mode == SQL_MERGE) {
 		for (i = 0; i < p->ntables; i++)
 			collect_keys(out, p, i);
