@@ -42,7 +42,7 @@ parquet_options(struct settings *s, struct opt *to)
 		OPT_CHOICE('c', "codec", &s->codec, "codec",
 		    "compress by zstd, snappy, gzip or none (zstd)", codecs),
 		OPT_U64('l', "level", &s->level, "level",
-		    "of compression: zstd 1 to 19 (3), gzip 1 to 9 (6)", 1,
+		    "of compression: zstd 1 to 19 (2), gzip 1 to 9 (6)", 1,
 		    19),
 		OPT_CHOICE(0, "encoding", &s->encoding, "encoding",
 		    "auto, plain or compact (auto)", encodings),

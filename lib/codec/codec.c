@@ -52,7 +52,7 @@ codec_levels(enum codec_method method, int *min, int *max, int *otherwise)
 	} else if (method == CODEC_ZSTD) {
 		*min = 1;
 		*max = 19;
-		*otherwise = 3;
+		*otherwise = 2;
 	}
 }
 

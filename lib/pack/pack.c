@@ -164,11 +164,10 @@ on_change(void *ctx, struct sink_table *t, struct error *e)
 }
 
 /* Put a text or JSON cell. */
-static int
-put_text(struct pack *p, struct sink_table *t, size_t row, size_t col,
-    const struct cell *c, struct error *e)
+static ALWAYS_INLINE int
+put_text(struct pack *p, struct sink_table *t, struct vec *v, size_t row,
+    size_t col, const struct cell *c, struct error *e)
 {
-	struct vec *v = &((struct state *)t->data)->load->vecs[col];
 	bool json = v->type.type == TYPE_JSON;
 	bool plain = c->kind == CELL_STRING && !c->escaped && !json;
 	const char *s;
@@ -198,11 +197,10 @@ put_text(struct pack *p, struct sink_table *t, size_t row, size_t col,
 }
 
 /* Put a cell that is not null. */
-static int
-put_cell(struct pack *p, struct sink_table *t, size_t row, size_t col,
-    const struct cell *c, struct error *e)
+static ALWAYS_INLINE int
+put_cell(struct pack *p, struct sink_table *t, struct vec *v, size_t row,
+    size_t col, const struct cell *c, struct error *e)
 {
-	struct vec *v = &((struct state *)t->data)->load->vecs[col];
 	uint8_t unscaled[16];
 	int64_t num = 0;
 	int32_t days;
@@ -239,7 +237,7 @@ put_cell(struct pack *p, struct sink_table *t, size_t row, size_t col,
 	case TYPE_TEXT:
 	case TYPE_JSON:
 	default:
-		return put_text(p, t, row, col, c, e);
+		return put_text(p, t, v, row, col, c, e);
 	}
 	if (UNLIKELY(!ok))
 		return cell_misfit(c, t->table, col, e);
@@ -254,11 +252,12 @@ on_row(void *ctx, struct sink_table *t, const struct cell *cells,
 	struct pack *p = ctx;
 	const struct state *s = t->data;
 	struct loader_table *load = s->load;
-	size_t i, row = load->row;
+	struct vec *vecs = load->vecs;
+	size_t i, row = load->row, n = s->ncolumns;
 
-	for (i = 0; i < s->ncolumns; i++) {
+	for (i = 0; i < n; i++) {
 		if (cells[i].kind != CELL_NULL &&
-		    put_cell(p, t, row, i, &cells[i], e) != 0)
+		    put_cell(p, t, &vecs[i], row, i, &cells[i], e) != 0)
 			return -1;
 	}
 	if (loader_row(&p->loader, load, e) != 0)

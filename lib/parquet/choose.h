@@ -13,8 +13,9 @@
 
 /*
  * Choose the encoding of v's data pages, c->encoding, within what n's options
- * allow.  For a dictionary c->distinct is how many entries it has, and the ids
- * of v's values are returned; NULL otherwise.  Numbers' entries are in
+ * allow.  For a dictionary c->distinct is how many entries it has and c->width the
+ * bits of an id, and the ids of v's values are returned; NULL otherwise.
+ * What decides are samples, encoded and compressed.  Numbers' entries are in
  * n->numbers, text's in v's dictionary, and n->prefixes is made for them; text
  * that is not to be ids is turned into PLAIN values.
  */

@@ -228,13 +228,10 @@ static void
 put_values(struct encoder *n, const struct vec *v, const uint32_t *ids,
     const struct chunk *c, size_t from, size_t to, size_t at, size_t end)
 {
-	unsigned width;
-
 	switch (c->encoding) {
 	case ENCODING_RLE_DICTIONARY:
-		width = choose_width(c->distinct);
-		buf_byte(&n->body, (uint8_t)width);
-		hybrid_put(&n->body, ids + from, to - from, width);
+		buf_byte(&n->body, (uint8_t)c->width);
+		hybrid_put(&n->body, ids + from, to - from, c->width);
 		break;
 	case ENCODING_DELTA_BINARY_PACKED:
 		delta_put(&n->body, v->nums + from, to - from, v->width == 4);

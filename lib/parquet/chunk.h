@@ -58,6 +58,7 @@ struct chunk {
 	size_t data_at;		/* offset of the first data page */
 	bool dictionary;	/* a dictionary page is in front of it */
 	enum encoding encoding; /* of the data pages' values */
+	unsigned width;		/* bits of a dictionary id */
 	size_t rows;
 	size_t nulls;
 	bool bounded; /* lo and hi hold */
@@ -82,7 +83,7 @@ struct encoder {
 	struct chunk_options options;
 	struct codec codec;
 	struct buf body;  /* a page before compression */
-	struct buf other; /* one to compare it with */
+	struct buf other; /* a page that is tried */
 	struct numdict numbers;
 	uint32_t *ids;
 	size_t ids_cap;

@@ -1,11 +1,19 @@
 /* dict: distinct values, numbered by first appearance; see dict.h. */
 #include "parquet/dict.h"
 
+#include <string.h>
+
 #include "base/cc.h"
 #include "base/le.h"
 #include "base/mem.h"
 
 #define SLOTS_MIN 16
+
+/* Numbers within a range of so many are not hashed. */
+#define NARROW ((uint64_t)1 << 18)
+
+/* Numbers whose slots are fetched ahead. */
+#define BATCH 32
 
 static ALWAYS_INLINE uint64_t
 load64(const char *s)
@@ -32,26 +40,31 @@ mix(uint64_t v)
 	return v ^ v >> 32;
 }
 
-/* Short strings are most of what comes: two overlapping loads do for them. */
-static ALWAYS_INLINE uint32_t
-hash_of(const char *s, size_t len)
+/*
+ * The key of a string: the bytes themselves, up to 8 of them, by loads that
+ * overlap; else a hash.
+ */
+static ALWAYS_INLINE uint64_t
+key_of(const char *s, size_t len)
 {
-	uint64_t a = 0, b = 0, h = len;
+	uint64_t h = len;
+	size_t left = len;
 
-	if (len >= 8) {
-		for (; len > 16; len -= 8, s += 8)
+	if (len > 8) {
+		for (; left > 8; left -= 8, s += 8)
 			h = mix(h ^ load64(s));
-		a = load64(s);
-		b = load64(s + len - 8);
-	} else if (len >= 4) {
-		a = load32(s);
-		b = load32(s + len - 4);
-	} else if (len > 0) {
-		a = (uint8_t)s[0];
-		b = (uint64_t)(uint8_t)s[len / 2] << 8 | (uint8_t)s[len - 1];
+		return mix(h ^ load64(s + left - 8));
 	}
-	h = mix(h ^ a);
-	return (uint32_t)mix(h ^ b);
+	if (len == 8)
+		return load64(s);
+	if (len >= 4)
+		return load32(s) |
+		    (uint64_t)load32(s + len - 4) << 8 * (len - 4);
+	if (len == 0)
+		return 0;
+	return (uint64_t)(uint8_t)s[0] |
+	    (uint64_t)(uint8_t)s[len / 2] << 8 * (len / 2) |
+	    (uint64_t)(uint8_t)s[len - 1] << 8 * (len - 1);
 }
 
 static ALWAYS_INLINE bool
@@ -63,17 +76,24 @@ same(const struct dict *d, uint32_t id, const char *s, size_t len)
 	    (len == 0 || memcmp(entry + 4, s, len) == 0);
 }
 
+static ALWAYS_INLINE size_t
+place_of(uint64_t key, size_t len, size_t nslots)
+{
+	return (size_t)mix(key ^ (uint64_t)len << 56) & (nslots - 1);
+}
+
 /* The slot of these bytes, or the empty one where they belong. */
 static ALWAYS_INLINE struct dict_slot *
-probe(const struct dict *d, const char *s, size_t len, uint32_t hash)
+probe(const struct dict *d, const char *s, size_t len, uint64_t key)
 {
-	size_t mask = d->nslots - 1, at = hash & mask;
+	size_t mask = d->nslots - 1, at = place_of(key, len, d->nslots);
 	struct dict_slot *slot;
 
 	for (;; at = (at + 1) & mask) {
 		slot = &d->slots[at];
 		if (slot->id == 0 ||
-		    (slot->hash == hash && same(d, slot->id - 1, s, len)))
+		    (slot->key == key && slot->len == len &&
+			(len <= 8 || same(d, slot->id - 1, s, len))))
 			return slot;
 	}
 }
@@ -81,13 +101,13 @@ probe(const struct dict *d, const char *s, size_t len, uint32_t hash)
 static void
 enlarge(struct dict *d)
 {
-	size_t n = d->nslots == 0 ? SLOTS_MIN : d->nslots * 4, i, at;
+	size_t n = d->nslots == 0 ? SLOTS_MIN : d->nslots * 2, i, at;
 	struct dict_slot *slots = mem_new(n, sizeof(*slots));
 
 	for (i = 0; i < d->nslots; i++) {
 		if (d->slots[i].id == 0)
 			continue;
-		at = d->slots[i].hash & (n - 1);
+		at = place_of(d->slots[i].key, d->slots[i].len, n);
 		while (slots[at].id != 0)
 			at = (at + 1) & (n - 1);
 		slots[at] = d->slots[i];
@@ -102,7 +122,7 @@ dict_find(const struct dict *d, const char *s, size_t len)
 {
 	if (d->nslots == 0)
 		return DICT_NONE;
-	return probe(d, s, len, hash_of(s, len))->id - 1;
+	return probe(d, s, len, key_of(s, len))->id - 1;
 }
 
 static void
@@ -123,15 +143,17 @@ append(struct dict *d, const char *s, size_t len)
 uint32_t
 dict_add(struct dict *d, const char *s, size_t len)
 {
-	uint32_t hash = hash_of(s, len);
+	uint64_t key = key_of(s, len);
 	struct dict_slot *slot;
 
-	if (UNLIKELY((d->n + (size_t)1) * 2 > d->nslots))
+	/* At most two thirds of the slots are taken. */
+	if (UNLIKELY((d->n + (size_t)1) * 3 > d->nslots * 2))
 		enlarge(d);
-	slot = probe(d, s, len, hash);
-	if (slot->id == 0) {
+	slot = probe(d, s, len, key);
+	if (UNLIKELY(slot->id == 0)) {
 		append(d, s, len);
-		slot->hash = hash;
+		slot->key = key;
+		slot->len = (uint32_t)len;
 		slot->id = d->n;
 	}
 	return slot->id - 1;
@@ -185,24 +207,97 @@ num_enlarge(struct numdict *d)
 	}
 }
 
-uint32_t
-numdict_add(struct numdict *d, int64_t v)
+/* A new value, whose slot is the one at. */
+static void
+num_append(struct numdict *d, int64_t v, size_t at)
 {
-	size_t at;
-
-	if (UNLIKELY((d->n + (size_t)1) * 2 > d->nslots))
-		num_enlarge(d);
-	for (at = num_slot(v, d->nslots); d->slots[at] != 0;
-	    at = (at + 1) & (d->nslots - 1)) {
-		if (d->values[d->slots[at] - 1] == v)
-			return d->slots[at] - 1;
-	}
 	if (d->n == d->values_cap)
 		d->values = mem_grow(d->values, &d->values_cap,
 		    d->n + (size_t)1, sizeof(*d->values));
 	d->values[d->n] = v;
 	d->slots[at] = ++d->n;
+}
+
+static ALWAYS_INLINE uint32_t
+num_add(struct numdict *d, int64_t v)
+{
+	size_t at;
+
+	for (at = num_slot(v, d->nslots); d->slots[at] != 0;
+	    at = (at + 1) & (d->nslots - 1)) {
+		if (d->values[d->slots[at] - 1] == v)
+			return d->slots[at] - 1;
+	}
+	num_append(d, v, at);
 	return d->n - 1;
+}
+
+/* Values within so narrow a range have a slot each. */
+static bool
+fill_narrow(struct numdict *d, const int64_t *v, size_t count, int64_t least,
+    size_t range, uint32_t most, uint32_t *ids)
+{
+	size_t i, at;
+
+	if (d->nslots < range) {
+		mem_free(d->slots);
+		d->slots = mem_new(range, sizeof(*d->slots));
+		d->nslots = range;
+	}
+	for (i = 0; i < count && d->n <= most; i++) {
+		at = (size_t)((uint64_t)v[i] - (uint64_t)least);
+		if (UNLIKELY(d->slots[at] == 0))
+			num_append(d, v[i], at);
+		ids[i] = d->slots[at] - 1;
+	}
+	return d->n <= most;
+}
+
+static bool
+fill_wide(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
+    uint32_t *ids)
+{
+	size_t i = 0, k, part;
+
+	for (; i < count && d->n <= most; i += part) {
+		part = count - i < BATCH ? count - i : BATCH;
+		/* Room for a batch first, so that its slots can be fetched
+		 * while others are looked at. */
+		while ((d->n + part) * 2 > d->nslots)
+			num_enlarge(d);
+		for (k = i; k < i + part; k++)
+			__builtin_prefetch(
+			    &d->slots[num_slot(v[k], d->nslots)]);
+		for (k = i; k < i + part; k++)
+			ids[k] = num_add(d, v[k]);
+	}
+	return d->n <= most;
+}
+
+bool
+numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
+    uint32_t *ids)
+{
+	int64_t least = INT64_MAX, greatest = INT64_MIN;
+	uint64_t range;
+	size_t i;
+
+	numdict_reset(d);
+	for (i = 0; i < count; i++) {
+		least = v[i] < least ? v[i] : least;
+		greatest = v[i] > greatest ? v[i] : greatest;
+	}
+	range = (uint64_t)greatest - (uint64_t)least;
+	if (count > 0 && range < NARROW)
+		return fill_narrow(d, v, count, least, (size_t)range + 1,
+		    most, ids);
+	/* The slots' number must be a power of two for these. */
+	if ((d->nslots & (d->nslots - 1)) != 0) {
+		mem_free(d->slots);
+		d->slots = NULL;
+		d->nslots = 0;
+	}
+	return fill_wide(d, v, count, most, ids);
 }
 
 void

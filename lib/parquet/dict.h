@@ -12,12 +12,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #define DICT_NONE UINT32_MAX
 
+/*
+ * A string of up to 8 bytes is its key, and nothing else is looked at; of a
+ * longer one the key is a hash.
+ */
 struct dict_slot {
-	uint32_t hash;
+	uint64_t key;
+	uint32_t len;
 	uint32_t id; /* + 1; 0: empty */
 };
 
@@ -57,7 +61,13 @@ struct numdict {
 	uint32_t n;
 };
 
-uint32_t numdict_add(struct numdict *d, int64_t v);
+/*
+ * Number the count values at v: ids gets the id of each.  False when there are
+ * more than most distinct ones; ids is then incomplete.
+ */
+bool numdict_fill(struct numdict *d, const int64_t *v, size_t count,
+    uint32_t most, uint32_t *ids);
+
 void numdict_reset(struct numdict *d);
 void numdict_free(struct numdict *d);
 

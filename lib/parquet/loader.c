@@ -2,6 +2,7 @@
 #include "parquet/loader.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "base/mem.h"
 #include "parquet/order.h"
@@ -34,16 +35,23 @@ struct bench {
 	size_t nchunks;
 };
 
+/*
+ * The second thread, and what there is to be done.  The queue is filled when
+ * it has run empty; the calling thread takes from it too, at the end.
+ */
 struct loader_job {
 	pthread_t thread;
 	bool started;
 	pthread_mutex_t lock;
 	pthread_cond_t wake; /* for the thread: work, or the end */
-	pthread_cond_t done; /* for the caller: the work is done */
-	bool busy;
+	pthread_cond_t done; /* for the caller: all is done */
 	bool stop;
-	struct work work;
-	struct bench bench;
+	struct work *queue;
+	size_t queue_cap;
+	size_t queued;	/* in all */
+	size_t taken;	/* of them */
+	size_t running; /* of those, not done yet */
+	struct bench benches[2]; /* the second thread's, and the caller's */
 	bool failed;
 	struct error error;
 };
@@ -58,7 +66,7 @@ loader_defaults(void)
 	o.level = CODEC_LEVEL_DEFAULT;
 	o.chunk.encoding = CHUNK_AUTO;
 	o.chunk.page_bytes = (size_t)1 << 20;
-	o.chunk.page_rows = 20000;
+	o.chunk.page_rows = 40000;
 	o.memory = (size_t)256 << 20;
 	o.group_rows = (size_t)1 << 20;
 	return o;
@@ -104,29 +112,42 @@ encode(struct bench *b, struct work *w, struct error *e)
 	return rc;
 }
 
+/* Do the next work of the queue; the lock is held, but not meanwhile. */
+static void
+do_next(struct loader_job *j, struct bench *bench)
+{
+	struct work work = j->queue[j->taken++];
+	struct error e;
+	size_t i;
+	int rc;
+
+	j->running++;
+	(void)pthread_mutex_unlock(&j->lock);
+	for (i = 0; i < work.ncolumns; i++)
+		work.vecs[i].memory = &work.memory;
+	rc = encode(bench, &work, &e);
+	free_vecs(work.vecs, work.ncolumns);
+	(void)pthread_mutex_lock(&j->lock);
+	if (rc != 0 && !j->failed) {
+		j->failed = true;
+		j->error = e;
+	}
+	if (--j->running == 0 && j->taken == j->queued)
+		(void)pthread_cond_signal(&j->done);
+}
+
 static void *
 work_on(void *arg)
 {
 	struct loader_job *j = arg;
-	struct error e = { 0 };
-	int rc;
 
 	(void)pthread_mutex_lock(&j->lock);
 	for (;;) {
-		while (!j->busy && !j->stop)
+		while (j->taken == j->queued && !j->stop)
 			(void)pthread_cond_wait(&j->wake, &j->lock);
-		if (!j->busy)
+		if (j->taken == j->queued)
 			break;
-		(void)pthread_mutex_unlock(&j->lock);
-		rc = encode(&j->bench, &j->work, &e);
-		(void)pthread_mutex_lock(&j->lock);
-		free_vecs(j->work.vecs, j->work.ncolumns);
-		if (rc != 0 && !j->failed) {
-			j->failed = true;
-			j->error = e;
-		}
-		j->busy = false;
-		(void)pthread_cond_signal(&j->done);
+		do_next(j, &j->benches[0]);
 	}
 	(void)pthread_mutex_unlock(&j->lock);
 	return NULL;
@@ -137,6 +158,7 @@ loader_open(struct loader *l, const struct loader_options *options,
     struct error *e)
 {
 	struct loader_job *j;
+	size_t i;
 	int rc;
 
 	memset(l, 0, sizeof(*l));
@@ -145,9 +167,11 @@ loader_open(struct loader *l, const struct loader_options *options,
 	if (options->memory > 2 * BASE)
 		l->limit = (options->memory - BASE) / 5 * 2;
 	j = l->job = mem_new(1, sizeof(*j));
-	if (encoder_open(&j->bench.encoder, &options->chunk, options->method,
-		options->level, e) != 0)
-		return -1;
+	for (i = 0; i < LEN(j->benches); i++) {
+		if (encoder_open(&j->benches[i].encoder, &options->chunk,
+			options->method, options->level, e) != 0)
+			return -1;
+	}
 	(void)pthread_mutex_init(&j->lock, NULL);
 	(void)pthread_cond_init(&j->wake, NULL);
 	(void)pthread_cond_init(&j->done, NULL);
@@ -181,8 +205,9 @@ loader_settle(struct loader *l, struct error *e)
 	int rc = 0;
 
 	(void)pthread_mutex_lock(&j->lock);
-	while (j->busy)
+	while (j->taken < j->queued || j->running > 0)
 		(void)pthread_cond_wait(&j->done, &j->lock);
+	j->taken = j->queued = 0;
 	if (j->failed) {
 		*e = j->error;
 		rc = -1;
@@ -213,47 +238,56 @@ loader_add_column(struct loader *l, struct loader_table *t, const char *name,
 	t->ncolumns++;
 }
 
-/* Fresh vectors in the place of those that go to be written. */
+/*
+ * Queue what a table has gathered, with fresh vectors in its place; the lock
+ * is held.
+ */
 static void
-take_work(struct loader_table *t, struct work *w)
+put_work(struct loader_job *j, struct loader_table *t)
 {
+	struct work *w;
 	size_t i;
 
+	j->queue = mem_grow(j->queue, &j->queue_cap, j->queued + 1,
+	    sizeof(*j->queue));
+	w = &j->queue[j->queued++];
 	w->table = t;
 	w->vecs = t->vecs;
 	w->ncolumns = t->ncolumns;
 	w->rows = t->row;
 	w->memory = t->memory;
 	t->vecs = mem_resize(NULL, t->columns_cap, sizeof(*t->vecs));
-	for (i = 0; i < t->ncolumns; i++) {
+	for (i = 0; i < t->ncolumns; i++)
 		t->vecs[i] = vec_make(w->vecs[i].type, &t->memory);
-		w->vecs[i].memory = &w->memory;
-	}
 	t->memory = 0;
 	t->row = 0;
+	t->groups++;
+}
+
+/* Footers that have grown past their share go to disk. */
+static int
+spill_footer(struct loader *l, struct loader_table *t, struct error *e)
+{
+	struct spool *q = &t->writer.groups;
+
+	if (q->tail.len <= l->options.memory / FOOTER_SHARE / (l->ntables + 1))
+		return 0;
+	return spool_spill(q, &l->spill, e);
 }
 
 int
 loader_flush(struct loader *l, struct loader_table *t, struct error *e)
 {
-	struct loader_job *j = l->job;
-
-	if (loader_settle(l, e) != 0)
-		return -1;
-	if (t->writer.groups.tail.len > l->options.memory / FOOTER_SHARE /
-		(l->ntables + 1) &&
-	    spool_spill(&t->writer.groups, &l->spill, e) != 0)
+	if (loader_settle(l, e) != 0 || spill_footer(l, t, e) != 0)
 		return -1;
 	l->memory -= t->counted;
 	t->counted = 0;
 	if (t->row == 0)
 		return 0;
-	(void)pthread_mutex_lock(&j->lock);
-	take_work(t, &j->work);
-	j->busy = true;
-	(void)pthread_cond_signal(&j->wake);
-	(void)pthread_mutex_unlock(&j->lock);
-	t->groups++;
+	(void)pthread_mutex_lock(&l->job->lock);
+	put_work(l->job, t);
+	(void)pthread_cond_signal(&l->job->wake);
+	(void)pthread_mutex_unlock(&l->job->lock);
 	return 0;
 }
 
@@ -289,15 +323,40 @@ loader_rows(struct loader *l, struct loader_table *t, size_t n,
 	return loader_row_slow(l, t, e);
 }
 
+static int
+by_memory(const void *a, const void *b)
+{
+	const struct work *x = a, *y = b;
+
+	return x->memory > y->memory ? -1 : x->memory < y->memory;
+}
+
 int
 loader_flush_all(struct loader *l, struct error *e)
 {
+	struct loader_job *j = l->job;
 	size_t i;
 
+	if (loader_settle(l, e) != 0)
+		return -1;
 	for (i = 0; i < l->ntables; i++) {
-		if (loader_flush(l, l->tables[i], e) != 0)
+		if (spill_footer(l, l->tables[i], e) != 0)
 			return -1;
 	}
+	(void)pthread_mutex_lock(&j->lock);
+	for (i = 0; i < l->ntables; i++) {
+		l->tables[i]->counted = 0;
+		if (l->tables[i]->row > 0)
+			put_work(j, l->tables[i]);
+	}
+	l->memory = 0;
+	/* The largest first, so that both threads end at about one time. */
+	if (j->queued > 0)
+		qsort(j->queue, j->queued, sizeof(*j->queue), by_memory);
+	(void)pthread_cond_signal(&j->wake);
+	while (j->taken < j->queued)
+		do_next(j, &j->benches[1]);
+	(void)pthread_mutex_unlock(&j->lock);
 	return loader_settle(l, e);
 }
 
@@ -352,6 +411,17 @@ stop(struct loader_job *j)
 	(void)pthread_cond_destroy(&j->done);
 }
 
+static void
+close_bench(struct bench *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->nchunks; i++)
+		chunk_free(&b->chunks[i]);
+	mem_free(b->chunks);
+	encoder_close(&b->encoder);
+}
+
 void
 loader_close(struct loader *l)
 {
@@ -359,10 +429,9 @@ loader_close(struct loader *l)
 
 	if (l->job != NULL) {
 		stop(l->job);
-		for (i = 0; i < l->job->bench.nchunks; i++)
-			chunk_free(&l->job->bench.chunks[i]);
-		mem_free(l->job->bench.chunks);
-		encoder_close(&l->job->bench.encoder);
+		close_bench(&l->job->benches[0]);
+		close_bench(&l->job->benches[1]);
+		mem_free(l->job->queue);
 		mem_free(l->job);
 	}
 	for (i = 0; i < l->ntables; i++)

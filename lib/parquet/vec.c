@@ -22,6 +22,7 @@ vec_make(struct coltype type, size_t *memory)
 	v.phys = kind_phys(type);
 	v.width = kind_width(type);
 	v.folded = v.phys == PHYS_BYTES;
+	v.last = DICT_NONE;
 	return v;
 }
 
@@ -128,16 +129,7 @@ vec_unfold(struct vec *v)
 	mem_free(v->ids);
 	v->ids = NULL;
 	v->ids_cap = 0;
-}
-
-/* Whether the dictionary has become a loss. */
-static bool
-fold_fails(const struct vec *v)
-{
-	if (v->dict.len > FOLD_BYTES)
-		return true;
-	return v->n >= FOLD_CHECK && (v->n & (v->n - 1)) == 0 &&
-	    v->dict.n > v->n / 2;
+	v->last = DICT_NONE;
 }
 
 static ALWAYS_INLINE void
@@ -155,39 +147,55 @@ put_id(struct vec *v, size_t row, uint32_t id, size_t len)
 static ALWAYS_INLINE bool
 as_before(const struct vec *v, const char *s, size_t len)
 {
-	const uint8_t *entry;
+	return v->last != DICT_NONE && v->last_len == len &&
+	    (len == 0 || memcmp(v->dict.data + v->last_at, s, len) == 0);
+}
 
-	if (v->n == 0)
-		return false;
-	entry = v->dict.data + v->dict.at[v->ids[v->n - 1]];
-	return le_get32(entry) == len &&
-	    (len == 0 || memcmp(entry + 4, s, len) == 0);
+static ALWAYS_INLINE void
+put_other(struct vec *v, size_t row, uint32_t id, size_t len)
+{
+	v->last = id;
+	v->last_len = len;
+	v->last_at = v->dict.at[id] + 4;
+	put_id(v, row, id, len);
+}
+
+static void
+put_plain_text(struct vec *v, size_t row, const char *s, size_t len)
+{
+	vec_mark(v, row);
+	put_plain(v, s, len);
+	v->raw += 4 + len;
+	v->n++;
 }
 
 void
 vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
 {
-	size_t before;
-	uint32_t id;
+	uint32_t id, before;
+	size_t bytes;
 
-	if (v->folded && len > FOLD_LEN)
+	if (UNLIKELY(v->folded && len > FOLD_LEN))
 		vec_unfold(v);
 	if (!v->folded) {
-		vec_mark(v, row);
-		put_plain(v, s, len);
-		v->raw += 4 + len;
-		v->n++;
+		put_plain_text(v, row, s, len);
 		return;
 	}
 	if (as_before(v, s, len)) {
-		put_id(v, row, v->ids[v->n - 1], len);
+		put_id(v, row, v->last, len);
 		return;
 	}
-	before = dict_bytes(&v->dict);
+	before = v->dict.n;
+	bytes = dict_bytes(&v->dict);
 	id = dict_add(&v->dict, s, len);
-	*v->memory += dict_bytes(&v->dict) - before;
-	put_id(v, row, id, len);
-	if (fold_fails(v))
+	put_other(v, row, id, len);
+	if (v->dict.n != before) {
+		*v->memory += dict_bytes(&v->dict) - bytes;
+		if (v->dict.len > FOLD_BYTES)
+			vec_unfold(v);
+	}
+	if (UNLIKELY((v->n & (v->n - 1)) == 0 && v->n >= FOLD_CHECK &&
+		v->dict.n > v->n / 2))
 		vec_unfold(v);
 }
 
@@ -199,13 +207,13 @@ vec_put_known(struct vec *v, size_t row, const char *s, size_t len)
 	if (!v->folded || len > FOLD_LEN)
 		return false;
 	if (as_before(v, s, len)) {
-		put_id(v, row, v->ids[v->n - 1], len);
+		put_id(v, row, v->last, len);
 		return true;
 	}
 	id = dict_find(&v->dict, s, len);
 	if (id == DICT_NONE)
 		return false;
-	put_id(v, row, id, len);
+	put_other(v, row, id, len);
 	return true;
 }
 
@@ -252,6 +260,7 @@ vec_reset(struct vec *v)
 	}
 	dict_reset(&v->dict);
 	v->folded = text;
+	v->last = DICT_NONE;
 	v->plain_len = 0;
 	v->raw = 0;
 }

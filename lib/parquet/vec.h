@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/cc.h"
 #include "parquet/dict.h"
@@ -38,6 +39,9 @@ struct vec {
 	uint8_t *wide; /* decimals past 18 digits, 16 bytes each, big-endian */
 	size_t wide_cap;
 	bool folded;	/* text: as ids into dict */
+	uint32_t last;	/* the last value's id; DICT_NONE: there is none */
+	size_t last_len;
+	size_t last_at; /* offset of its bytes in dict.data */
 	struct dict dict;
 	uint32_t *ids;
 	size_t ids_cap;

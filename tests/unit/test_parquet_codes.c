@@ -246,29 +246,72 @@ static void
 dictionaries(void)
 {
 	struct dict d = { 0 };
-	struct numdict nums = { 0 };
 	char text[32];
 	uint32_t i, wrong = 0;
 	size_t len;
 
 	CHECK_UINT(dict_find(&d, "", 0), DICT_NONE, "an empty one has nothing");
 	for (i = 0; i < 50000; i++) {
-		len = (size_t)snprintf(text, sizeof(text), "%u", i * 7919);
+		len = (size_t)snprintf(text, sizeof(text), "%u%.*s",
+		    i * 7919, (int)(i % 15), "abcdefghijklmno");
 		wrong += dict_add(&d, text, len) != i;
-		wrong += numdict_add(&nums, (int64_t)i << 31) != i;
 	}
 	wrong += dict_add(&d, "", 0) != 50000;
 	for (i = 0; i < 50000; i++) {
-		len = (size_t)snprintf(text, sizeof(text), "%u", i * 7919);
+		len = (size_t)snprintf(text, sizeof(text), "%u%.*s",
+		    i * 7919, (int)(i % 15), "abcdefghijklmno");
 		wrong += dict_add(&d, text, len) != i;
 		wrong += dict_find(&d, text, len) != i;
-		wrong += numdict_add(&nums, (int64_t)i << 31) != i;
 	}
+	/* Bytes of 0 are bytes as well. */
+	for (len = 1; len < 20; len++)
+		wrong += dict_add(&d, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+			     len) != 50000 + len;
 	CHECK_UINT(wrong, 0, "entries are numbered as they came");
 	dict_reset(&d);
 	CHECK_UINT(dict_find(&d, "7919", 4), DICT_NONE, "a reset one is empty");
 	dict_free(&d);
-	numdict_free(&nums);
+}
+
+/* Numbers of every spread are numbered, or given up. */
+static void
+number_dictionaries(void)
+{
+	static int64_t v[20000];
+	static uint32_t ids[20000];
+	struct numdict d = { 0 };
+	struct rng r = rng_make(3);
+	size_t i, wrong = 0;
+	unsigned round, shift;
+
+	for (round = 0; round < 60; round++) {
+		shift = round + 3;
+		for (i = 0; i < LEN(v); i++)
+			v[i] = (int64_t)rng_next(&r) >> shift;
+		if (round % 10 == 0) {
+			v[0] = INT64_MIN;
+			v[1] = INT64_MAX;
+		}
+		if (!numdict_fill(&d, v, LEN(v), 20000, ids))
+			wrong++;
+		for (i = 0; i < LEN(v); i++)
+			wrong += ids[i] >= d.n || d.values[ids[i]] != v[i];
+		for (i = 0; i < LEN(v) && d.n < 20000; i++)
+			wrong += i > 0 && ids[i] > ids[i - 1] + d.n;
+	}
+	CHECK_UINT(wrong, 0, "numbers are numbered");
+	for (i = 0; i < LEN(v); i++)
+		v[i] = (int64_t)i;
+	CHECK(!numdict_fill(&d, v, LEN(v), 19999, ids),
+	    "one too many distinct in a narrow range is told");
+	CHECK(numdict_fill(&d, v, LEN(v), 20000, ids),
+	    "as many as may be are taken");
+	for (i = 0; i < LEN(v); i++)
+		v[i] = (int64_t)(i << 40);
+	CHECK(!numdict_fill(&d, v, LEN(v), 19999, ids),
+	    "and in a wide one");
+	CHECK(numdict_fill(&d, v, 0, 0, ids) && d.n == 0, "none are none");
+	numdict_free(&d);
 }
 
 static void
@@ -321,6 +364,7 @@ main(void)
 	thrift_round_trip();
 	filters();
 	dictionaries();
+	number_dictionaries();
 	decimals();
 	spools();
 	return tap_done();
