@@ -11,8 +11,8 @@ load()
 {
 	aai-sink-sql -d "$d" "$@" >script 2>err && db_load <script >said 2>&1
 	rc=$?
-	[ $rc -eq 0 ] || note_file said said
-	return $rc
+	[ "$rc" -eq 0 ] || note_file said said
+	return "$rc"
 }
 
 # rows TABLE COLUMNS: its rows, sorted by the database.

@@ -61,15 +61,15 @@ pg_start()
 	trap pg_stop EXIT
 	trap 'exit 143' TERM
 	trap 'exit 130' INT
-	pg_as "$(pg_bin)/initdb" -D "$pg_home/data" -U aai -A trust -E UTF8 \
-	    --locale=C -N >"$CAPTURE/initdb" 2>&1 &&
-		pg_as "$(pg_bin)/pg_ctl" -D "$pg_home/data" -w -l "$pg_home/log" \
-		    -o "-k $pg_home -c listen_addresses='' -c fsync=off" start \
-		    >"$CAPTURE/pg_ctl" 2>&1 || {
+	if ! pg_as "$(pg_bin)/initdb" -D "$pg_home/data" -U aai -A trust \
+	    -E UTF8 --locale=C -N >"$CAPTURE/initdb" 2>&1 ||
+	    ! pg_as "$(pg_bin)/pg_ctl" -D "$pg_home/data" -w \
+		-l "$pg_home/log" -o "-k $pg_home -c listen_addresses='' \
+		-c fsync=off" start >"$CAPTURE/pg_ctl" 2>&1; then
 		note_file initdb "$CAPTURE/initdb"
 		note_file log "$pg_home/log"
 		return 1
-	}
+	fi
 	PGHOST=$pg_home
 	PGUSER=aai
 	PGDATABASE=postgres
