@@ -7,10 +7,14 @@ CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 PKG_CONFIG ?= pkg-config
 SAN ?=#			address,undefined: build and test with sanitizers
 WERROR ?=#		1: warnings are errors
 VALGRIND ?=#		1: run the tests under valgrind
+EMULATOR ?=#		what runs programs built for another machine
 WITH_ZSTD ?= 1#		0: without, even where the library is there
 WITH_SNAPPY ?= 1
 WITH_MICROHTTPD ?= 1
@@ -194,20 +198,36 @@ coverage:
 	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' T='$(T)'
 	@$(TESTENV) tests/coverage build/coverage
 
-install: all
-	install -d $(DESTDIR)$(BINDIR)
-	install $(BINARIES) $(DESTDIR)$(BINDIR)
-	for p in $(MAN); do d=$(DESTDIR)$(MANDIR)/man$${p##*.}; \
-	    install -d "$$d" && install -m 644 "$$p" "$$d" || exit 1; done
+# What a program completes is told by itself.
+COMPLETIONS := $(foreach s,bash zsh fish,$(PROGRAMS:%=$B/completions/%.$s))
+
+$B/completions/%.bash $B/completions/%.zsh $B/completions/%.fish: $B/bin/%
+	@mkdir -p $(@D)
+	@for s in bash zsh fish; do \
+	    $(EMULATOR) $< --completion=$$s >$B/completions/$*.$$s || exit 1; done
+
+# Each file to install: its mode, what it is, what it becomes.
+INSTALLED = $(foreach p,$(PROGRAMS),755 $B/bin/$p $(BINDIR)/$p) \
+    $(foreach p,$(MAN),644 $p $(MANDIR)/man$(subst .,,$(suffix $p))/$(notdir $p)) \
+    $(foreach p,$(PROGRAMS),644 $B/completions/$p.bash $(BASHDIR)/$p \
+    644 $B/completions/$p.zsh $(ZSHDIR)/_$p \
+    644 $B/completions/$p.fish $(FISHDIR)/$p.fish)
+
+install: all $(COMPLETIONS)
+	@set -e; put() { while [ $$# -gt 0 ]; do \
+	    install -D -m $$1 $$2 "$(DESTDIR)$$3"; shift 3; done; }; \
+	    put $(INSTALLED)
 
 uninstall:
-	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/%)
-	for p in $(MAN); do \
-	    rm -f $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
+	@set -e; take() { while [ $$# -gt 0 ]; do \
+	    rm -f "$(DESTDIR)$$3"; shift 3; done; }; take $(INSTALLED)
 
+# The times in it are the commit's, so that everybody makes the same.
+DIST := aai-$(VERSION)
 dist:
 	@mkdir -p build
-	git archive --prefix=aai-$(VERSION)/ HEAD | gzip -9n >build/aai-$(VERSION).tar.gz
+	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ HEAD | \
+	    gzip -9n >build/$(DIST).tar.gz
 
 clean:
 	rm -rf build

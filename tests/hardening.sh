@@ -1,0 +1,43 @@
+# Programs are built so that mistakes are hard to exploit: loaded anywhere, with
+# tables that cannot be overwritten, and with checked stacks and copies.
+
+. "$ROOT/tests/lib.sh"
+need readelf
+[ -z "${SAN-}" ] || skip_all "sanitizers check in other ways"
+case $(basename "$BUILD") in
+coverage) skip_all "built for other ends" ;;
+esac
+for p in "$BUILD"/bin/aai-*; do
+	[ -x "$p" ] || skip_all "no program was built"
+done
+
+for p in "$BUILD"/bin/aai-*; do
+	name=${p##*/}
+	readelf -hlW "$p" >headers 2>&1
+	readelf -dW "$p" >dynamic 2>&1
+	readelf --dyn-syms -W "$p" >symbols 2>&1
+	like headers 'Type: *DYN' "$name may be loaded anywhere"
+	like dynamic 'FLAGS_1.*PIE' "$name says so"
+	like headers '^ *GNU_RELRO ' "$name's tables are read-only once set"
+	like dynamic 'BIND_NOW|FLAGS_1.*NOW' "and are set before it starts"
+	like headers '^ *GNU_STACK .* RW ' "$name's stack holds no code"
+	unlike headers ' RWE ' "nor does any other memory that can be written"
+	unlike dynamic 'RPATH|RUNPATH|TEXTREL' \
+	    "$name looks for libraries nowhere but where the system has them"
+	like symbols '__stack_chk_fail' "$name checks its stack"
+	if grep -q ' _FORTIFY_SOURCE=2\|-D_FORTIFY_SOURCE' "$BUILD/flags"; then
+		like symbols '_chk(@|$)' "$name checks its copies"
+	fi
+done
+
+# Only who asks a server has the libraries for it.
+needs()
+{
+	readelf -dW "$BUILD/bin/$1" 2>&1 | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
+}
+for p in aai-flatten aai-sink-csv aai-sink-parquet aai-sink-sql; do
+	[ -x "$BUILD/bin/$p" ] || continue
+	needs $p >libraries
+	unlike libraries 'libcurl|libssl|microhttpd' "$p is not able to connect"
+done
+done_testing
