@@ -11,13 +11,14 @@
 #define BLOCK ((size_t)64 << 10)
 
 struct serve_exchange *
-exchange_new(struct MHD_Connection *connection, struct due *due,
+exchange_new(struct MHD_Connection *connection, struct due *due, bool *resumed,
     const char *raw, size_t max_body)
 {
 	struct serve_exchange *x = mem_new(1, sizeof(*x));
 
 	x->connection = connection;
 	x->due = due;
+	x->resumed = resumed;
 	target_parse(&x->target, raw);
 	x->upload = buf_make(max_body);
 	x->response = serve_response_make();
@@ -34,10 +35,16 @@ exchange_free(struct serve_exchange *x)
 }
 
 void
-exchange_suspend(struct serve_exchange *x, int64_t wait_us)
+exchange_hold(struct serve_exchange *x)
 {
 	x->suspended = true;
 	MHD_suspend_connection(x->connection);
+}
+
+void
+exchange_suspend(struct serve_exchange *x, int64_t wait_us)
+{
+	exchange_hold(x);
 	due_add(x->due, clock_mono_us() + wait_us, x);
 }
 
@@ -46,6 +53,7 @@ exchange_resume(struct serve_exchange *x)
 {
 	x->suspended = false;
 	x->rested = true;
+	*x->resumed = true;
 	MHD_resume_connection(x->connection);
 }
 

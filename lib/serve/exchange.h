@@ -19,12 +19,15 @@
 struct serve_exchange {
 	struct MHD_Connection *connection;
 	struct due *due; /* borrowed: where waiting ones are kept */
+	bool *resumed;   /* borrowed: set when one goes on */
 	struct target target;
 	struct buf upload;
 	struct serve_response response;
+	uint64_t taken; /* bytes of the request's body that have come */
 	bool begun;     /* the headers have come */
+	bool excessive; /* they announce a body that is not taken */
 	bool handled;   /* response is what the handler made */
-	bool suspended; /* in due, to be resumed */
+	bool suspended; /* to be resumed: in due, or held by the caller */
 	bool rested;    /* the wait before the next drip is over */
 	bool stalled;   /* the long wait within the body has begun */
 	uint64_t sent;  /* bytes of pad and body handed out */
@@ -32,14 +35,18 @@ struct serve_exchange {
 };
 
 struct serve_exchange *exchange_new(struct MHD_Connection *connection,
-    struct due *due, const char *raw, size_t max_body) MUST_CHECK;
+    struct due *due, bool *resumed, const char *raw,
+    size_t max_body) MUST_CHECK;
 
 void exchange_free(struct serve_exchange *x);
 
 /* Let the connection rest for so long. */
 void exchange_suspend(struct serve_exchange *x, int64_t wait_us);
 
-/* Go on with one that due gave back, or that must end. */
+/* Let it rest until exchange_resume(). */
+void exchange_hold(struct serve_exchange *x);
+
+/* Go on with one that due gave back, that was held, or that must end. */
 void exchange_resume(struct serve_exchange *x);
 
 /* Queue the response.  MHD_NO ends the connection. */

@@ -10,10 +10,13 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "io/clock.h"
 #include "serve/exchange.h"
+#include "serve/guest.h"
 
 #define HEADERS_MAX       ((size_t)64 << 10)
 #define SPARE_FDS         64
@@ -26,17 +29,29 @@ struct serve {
 	int epoll_fd;
 	struct due due;             /* exchanges that wait */
 	struct serve_exchange *all; /* that are alive */
+	struct guests guests;       /* only kept with request_ms */
 	struct serve_stats stats;
+	bool resumed; /* the library has something to do at once */
 	bool closing;
 };
+
+/* What we keep of a connection; NULL without request_ms. */
+static struct guest *
+guest_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info != NULL ? info->socket_context : NULL;
+}
 
 /* A request's first line has come. */
 static void *
 begin(void *cls, const char *uri, struct MHD_Connection *connection)
 {
 	struct serve *s = cls;
-	struct serve_exchange *x =
-	    exchange_new(connection, &s->due, uri, s->cfg.max_body);
+	struct serve_exchange *x = exchange_new(
+	    connection, &s->due, &s->resumed, uri, s->cfg.max_body);
 
 	x->next = s->all;
 	if (x->next != NULL)
@@ -57,7 +72,7 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	struct serve *s = cls;
 	struct serve_exchange *x = *con_cls;
 
-	(void)connection;
+	guest_answered(&s->guests, guest_of(connection));
 	if (x == NULL)
 		return;
 	if (x->prev != NULL)
@@ -78,14 +93,20 @@ count_connection(void *cls, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode what)
 {
 	struct serve *s = cls;
+	const union MHD_ConnectionInfo *info;
 
-	(void)connection;
-	(void)socket_context;
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		s->stats.connections++;
 		s->stats.connected++;
+		info = MHD_get_connection_info(
+		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		if (s->cfg.request_ms > 0 && info != NULL)
+			*socket_context =
+			    guest_new(&s->guests, info->connect_fd);
 	} else {
 		s->stats.connected--;
+		guest_free(&s->guests, *socket_context);
+		*socket_context = NULL;
 	}
 }
 
@@ -94,15 +115,56 @@ static void
 handle(struct serve *s, struct serve_exchange *x, const char *method)
 {
 	struct serve_request req = { 0 };
+	struct guest *g = guest_of(x->connection);
 
+	if (g != NULL)
+		g->busy = true;
 	req.method = method;
 	req.target = x->target;
 	req.body = x->upload.data;
 	req.body_len = x->upload.len;
-	req.body_too_long = x->upload.failed;
+	req.body_too_long = x->upload.failed || x->excessive;
 	req.exchange = x;
 	s->cfg.handle(s->cfg.ctx, &req, &x->response);
 	x->handled = true;
+}
+
+/* Whether the request announces a body that is far too long. */
+static bool
+announces_excess(const struct serve *s, struct MHD_Connection *connection)
+{
+	const char *text = MHD_lookup_connection_value(
+	    connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	uint64_t n;
+
+	if (s->cfg.excess == 0 || text == NULL)
+		return false;
+	return !num_u64(text, strlen(text), 0, UINT64_MAX, &n) ||
+	       n > s->cfg.max_body + s->cfg.excess;
+}
+
+/* Take a piece of the body; what is too long is counted and let go. */
+static enum MHD_Result
+take_body(const struct serve *s, struct serve_exchange *x, const char *piece,
+    size_t len)
+{
+	x->taken += len;
+	if (s->cfg.excess > 0 && x->taken > s->cfg.max_body + s->cfg.excess)
+		return MHD_NO;
+	buf_put(&x->upload, piece, len);
+	return MHD_YES;
+}
+
+/* Have the handler make the response; whether it is to be sent now. */
+static bool
+made_now(struct serve *s, struct serve_exchange *x, const char *method)
+{
+	handle(s, x, method);
+	if (x->response.hold)
+		exchange_hold(x);
+	else if (x->response.delay_ms > 0)
+		exchange_suspend(x, x->response.delay_ms * 1000);
+	return !x->suspended;
 }
 
 /*
@@ -117,27 +179,24 @@ on_request(void *cls, struct MHD_Connection *connection, const char *url,
 	struct serve *s = cls;
 	struct serve_exchange *x = *con_cls;
 
-	(void)connection;
 	(void)url;
 	(void)version;
 	if (s->closing)
 		return MHD_NO;
 	if (!x->begun) {
 		x->begun = true;
-		return MHD_YES;
+		x->excessive = announces_excess(s, connection);
+		if (!x->excessive)
+			return MHD_YES;
 	}
 	if (*upload_len > 0) {
-		buf_put(&x->upload, upload, *upload_len);
+		size_t len = *upload_len;
+
 		*upload_len = 0;
+		return take_body(s, x, upload, len);
+	}
+	if (!x->handled && !made_now(s, x, method))
 		return MHD_YES;
-	}
-	if (!x->handled) {
-		handle(s, x, method);
-		if (x->response.delay_ms > 0) {
-			exchange_suspend(x, x->response.delay_ms * 1000);
-			return MHD_YES;
-		}
-	}
 	x->rested = false;
 	return exchange_answer(x);
 }
@@ -270,13 +329,18 @@ static int64_t
 wait_time_us(struct serve *s, int64_t wait_us)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
-	int64_t due = due_next(&s->due), us;
+	int64_t due[2] = { due_next(&s->due),
+		guest_next_us(&s->guests, s->cfg.request_ms) },
+		us;
+	size_t i;
 
-	if (due >= 0) {
-		us = due - clock_mono_us();
+	if (s->resumed)
+		return 0;
+	for (i = 0; i < LEN(due); i++) {
+		us = due[i] - clock_mono_us();
 		if (us < 0)
 			us = 0;
-		if (wait_us < 0 || us < wait_us)
+		if (due[i] >= 0 && (wait_us < 0 || us < wait_us))
 			wait_us = us;
 	}
 	if (MHD_get_timeout(s->daemon, &ms) == MHD_YES) {
@@ -290,18 +354,53 @@ wait_time_us(struct serve *s, int64_t wait_us)
 void
 serve_turn(struct serve *s, int wake_fd, int64_t wait_ms)
 {
-	struct pollfd fds[2] = {
-		{ s->epoll_fd, POLLIN, 0 },
-		{ wake_fd, POLLIN, 0 },
-	};
+	struct pollfd fd = { wake_fd, POLLIN, 0 };
+
+	serve_turn_on(s, &fd, 1, wait_ms);
+}
+
+void
+serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
+{
+	struct pollfd all[SERVE_FDS_MAX + 1] = { { s->epoll_fd, POLLIN, 0 } };
 	int64_t us = wait_time_us(s, wait_ms < 0 ? -1 : wait_ms * 1000);
 	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
 	struct serve_exchange *x;
+	size_t i;
 
-	(void)ppoll(fds, 2, us < 0 ? NULL : &ts, NULL);
+	for (i = 0; i < n; i++)
+		all[i + 1] = fds[i];
+	if (ppoll(all, (nfds_t)n + 1, us < 0 ? NULL : &ts, NULL) < 0)
+		for (i = 0; i < n; i++)
+			all[i + 1].revents = 0;
+	for (i = 0; i < n; i++)
+		fds[i].revents = all[i + 1].revents;
 	while ((x = due_take(&s->due, clock_mono_us())) != NULL)
 		exchange_resume(x);
+	s->stats.slow += guest_end_slow(&s->guests, s->cfg.request_ms);
+	s->resumed = false;
 	(void)MHD_run(s->daemon);
+}
+
+struct serve_response *
+serve_held(struct serve_exchange *x)
+{
+	return &x->response;
+}
+
+void
+serve_answer(struct serve_exchange *x)
+{
+	exchange_resume(x);
+}
+
+void
+serve_stop(struct serve *s)
+{
+	int fd = MHD_quiesce_daemon(s->daemon);
+
+	if (fd >= 0)
+		(void)close(fd);
 }
 
 struct serve_stats
@@ -319,8 +418,9 @@ serve_close(struct serve *s)
 		return;
 	/* The library wants no connection suspended when it stops. */
 	s->closing = true;
-	while ((x = due_take(&s->due, INT64_MAX)) != NULL)
-		exchange_resume(x);
+	for (x = s->all; x != NULL; x = x->next)
+		if (x->suspended)
+			exchange_resume(x);
 	MHD_stop_daemon(s->daemon);
 	while ((x = s->all) != NULL) {
 		s->all = x->next;

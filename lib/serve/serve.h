@@ -4,7 +4,8 @@
  * One thread does everything: serve_turn() waits for the network and calls the
  * handler for each whole request, so a handler needs no locks, and must not
  * block.  What takes time (a late answer, a slow one) is said in the response
- * and done between the turns.
+ * and done between the turns; an exchange can also be held and answered by
+ * serve_answer() when whatever it waits for is done.
  *
  * A response can also be wrong on purpose (cut, reset, dripping), which is
  * what a test of a client needs.
@@ -14,6 +15,7 @@
 #ifndef SERVE_SERVE_H
 #define SERVE_SERVE_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,7 +44,8 @@ enum serve_framing {
 	SERVE_CLOSE,   /* the body ends where the connection does */
 };
 
-#define SERVE_WHOLE UINT64_MAX
+#define SERVE_WHOLE   UINT64_MAX
+#define SERVE_FDS_MAX 8
 
 /* What the handler fills in; it comes as a 200 without a body. */
 struct serve_response {
@@ -56,6 +59,7 @@ struct serve_response {
 	int64_t drip_ms;
 	uint64_t stall_at;  /* after so many bytes of body nothing comes ... */
 	int64_t stall_ms;   /* ... for so long; 0: never mind */
+	bool hold;          /* answered later, by serve_answer() */
 	bool drop;          /* no answer: the connection ends */
 	bool reset;         /* ... or is cut by a reset, not a proper end */
 	struct buf headers; /* see serve_add_header() */
@@ -66,7 +70,19 @@ struct serve_config {
 	uint16_t port;       /* 0: any that is free */
 	size_t max_body;     /* longest body of a request that is kept */
 	unsigned max_connections;
-	unsigned idle_s;  /* silent connections end after so long; 0: never */
+	unsigned idle_s; /* silent connections end after so long; 0: never */
+	/*
+	 * A connection ends when, so long after it began or after its last
+	 * answer, there is no whole request; 0: never.  For clients that send
+	 * a byte now and then.
+	 */
+	int64_t request_ms;
+	/*
+	 * A body that is this much longer than max_body is not taken to its
+	 * end: the handler is called at once when its length is announced,
+	 * the connection is cut when it is not.  0: every body is taken.
+	 */
+	size_t excess;
 	const char *cert; /* certificate chain and key, PEM; NULL: no TLS */
 	const char *key;
 	void (*handle)(void *ctx, const struct serve_request *req,
@@ -82,6 +98,7 @@ struct serve_stats {
 	uint64_t in_flight;   /* requests begun and not yet answered in full */
 	uint64_t max_in_flight; /* the most there were at once */
 	uint64_t unfinished;    /* answers that the client did not take whole */
+	uint64_t slow;          /* connections ended by request_ms */
 };
 
 /*
@@ -99,6 +116,27 @@ uint16_t serve_port(const struct serve *s);
  * there is to do.  Returns early when wake_fd (-1 for none) is readable.
  */
 void serve_turn(struct serve *s, int wake_fd, int64_t wait_ms);
+
+/*
+ * The same, for several descriptors: the n fds at most SERVE_FDS_MAX, wait
+ * with the network; their revents are filled in.
+ */
+void serve_turn_on(
+    struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms);
+
+/*
+ * The response of an exchange that the handler has held (hold), to be changed
+ * before serve_answer() sends it.  The exchange lives until then, also when
+ * its client has left.
+ */
+struct serve_response *serve_held(struct serve_exchange *x) MUST_CHECK;
+void serve_answer(struct serve_exchange *x);
+
+/*
+ * Take no more connections; those there are go on.  For an orderly end: turn
+ * until stats say that nothing is in flight, then close.
+ */
+void serve_stop(struct serve *s);
 
 struct serve_stats serve_stats(const struct serve *s);
 
