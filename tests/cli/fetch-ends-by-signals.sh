@@ -45,8 +45,11 @@ same err "likewise" </dev/null
 run sh -c 'aai-fetch transcripts >/dev/full'
 expect_status 7 "a full disk"
 expect_stderr_like "cannot write standard output: No space left" "is told"
-run sh -c 'aai-fetch transcripts >&-'
-check "a closed standard output does no harm" test "$STATUS" -le 7
+# valgrind's own log would become the standard output.
+if [ -z "${VALGRIND-}" ]; then
+	run sh -c 'aai-fetch transcripts >&-'
+	check "a closed standard output does no harm" test "$STATUS" -le 7
+fi
 
 start_mock -t 450 --latency 200ms
 aai-fetch -p limit=1 transcripts >slow 2>err &
