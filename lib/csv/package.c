@@ -110,6 +110,9 @@ put_field(struct buf *out, const struct column *c)
 	buf_str(out, "{\"name\": ");
 	json_quote(c->name, c->name_len, out);
 	buf_printf(out, ", \"type\": %s", types[c->type.type]);
+	if (c->type.type == TYPE_DECIMAL)
+		buf_printf(out, ", \"description\": \"decimal(%u,%u)\"",
+		    c->type.precision, c->type.scale);
 	if (c->key)
 		buf_str(out, ", \"constraints\": {\"required\": true}");
 	buf_byte(out, '}');

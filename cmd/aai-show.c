@@ -1,0 +1,257 @@
+/*
+ * aai-show: look at tables: Parquet and CSV files, and folders of them.
+ */
+#include <stdbool.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "codec/codec.h"
+#include "io/cli.h"
+#include "io/fd.h"
+#include "io/msg.h"
+#include "io/out.h"
+#include "io/sig.h"
+#include "show/catalog.h"
+#include "show/grid.h"
+#include "show/present.h"
+
+#define NAME "aai-show"
+
+/* Not given: it depends on what is shown. */
+#define UNSET UINT64_MAX
+
+#define ROWS_DEFAULT  10
+#define WIDTH_DEFAULT 80
+
+/* What the command line says. */
+struct settings {
+	bool short_list;
+	bool long_list;
+	bool json;
+	bool schema;
+	bool all;
+	bool quiet;
+	uint64_t rows;
+	const char *columns;
+	uint64_t width;
+	int log_format;
+};
+
+static const char examples[] =
+    "aai-show out\n"
+    "aai-show -s out\n"
+    "aai-show out/transcripts.parquet\n"
+    "aai-show -c id,status -n 3 out/transcripts.parquet\n"
+    "aai-show --json out | aai-sink-csv -o sheets\n";
+
+/* Tell of the program, with the libraries of this build. */
+static int
+tell(const struct opt_program *program, enum opt_outcome outcome)
+{
+	struct buf text = buf_make(1024);
+	const char *libraries[] = { NULL, NULL };
+	char *versions;
+	int status;
+
+	codec_versions(&text);
+	/* The last line's end is not ours to write. */
+	text.len--;
+	versions = buf_take(&text);
+	libraries[0] = versions;
+	status = cli_tell(program, outcome, libraries);
+	mem_free(versions);
+	return status;
+}
+
+/* That the options go together. */
+static int
+check(struct settings *s, size_t noperands, struct error *e)
+{
+	const char *text = NULL;
+
+	if (noperands == 0)
+		text = "name a file or a folder to show; see --help";
+	else if (s->short_list + s->long_list + s->json + s->schema > 1)
+		text = "choose one of --short, --long, --json and --schema";
+	else if (s->all && s->rows != UNSET)
+		text = "choose one of --rows and --all";
+	if (text != NULL) {
+		error_set(e, ERROR_USAGE, "%s", text);
+		return -1;
+	}
+	return 0;
+}
+
+/* 0 to go on, 1 when all is said, or -1 with *e. */
+static int
+parse(struct settings *s, int argc, char **argv, size_t *noperands,
+    struct error *e)
+{
+	static const char *const formats[] = { "text", "json", NULL };
+	const struct opt opts[] = {
+		OPT_U64('n', "rows", &s->rows, "rows",
+		    "show so many rows of each table (10)", 0, UNSET - 1),
+		OPT_FLAG('a', "all", &s->all, "show all rows"),
+		OPT_STR('c', "columns", &s->columns, "names",
+		    "show these columns alone: a,b,c"),
+		OPT_FLAG('s', "short", &s->short_list,
+		    "list the tables, one a line"),
+		OPT_FLAG('l', "long", &s->long_list,
+		    "list the tables' columns with types, nulls and bounds"),
+		OPT_FLAG('j', "json", &s->json,
+		    "write rows as NDJSON, for another program"),
+		OPT_FLAG(0, "schema", &s->schema,
+		    "write what declares the columns, without rows"),
+		OPT_U64('w', "width", &s->width, "columns",
+		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
+		    10000),
+		OPT_CHOICE(0, "log-format", &s->log_format, "format",
+		    "messages as text or json (text)", formats),
+		OPT_FLAG('q', "quiet", &s->quiet, "leave out warnings"),
+	};
+	const struct opt_program program = { .name = NAME,
+		.purpose = "look at tables of Parquet and CSV files",
+		.operands = "path ...",
+		.examples = examples,
+		.opts = opts,
+		.nopts = LEN(opts) };
+	enum opt_outcome outcome;
+
+	if (opt_parse(&program, argc, argv, &outcome, noperands, e) != 0)
+		return -1;
+	if (outcome != OPT_RUN) {
+		e->kind = (enum error_kind)tell(&program, outcome);
+		return 1;
+	}
+	return check(s, *noperands, e);
+}
+
+/* How wide a table may be. */
+static size_t
+find_width(const struct settings *s)
+{
+	struct winsize size;
+
+	if (s->width == 0)
+		return GRID_UNLIMITED;
+	if (s->width != UNSET)
+		return (size_t)s->width;
+	if (isatty(STDOUT_FILENO) &&
+	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return WIDTH_DEFAULT;
+}
+
+static int
+put_text(struct out *out, const char *text, struct error *e)
+{
+	return out_put(out, text, strlen(text), e);
+}
+
+/* Show one table's rows or figures; *some says whether others came before. */
+static int
+show_table(struct present *p, const struct settings *s,
+    const struct catalog *c, const struct shown *t, bool *some,
+    struct error *e)
+{
+	bool listed = c->folder && s->rows == UNSET && !s->all &&
+	    s->columns == NULL;
+
+	if (s->json)
+		return present_json(p, t, e);
+	if (s->schema)
+		return present_schema(p, t, e);
+	if (*some && put_text(p->out, "\n", e) != 0)
+		return -1;
+	*some = true;
+	if (s->long_list || listed)
+		return present_figures(p, t, e);
+	if (c->folder && (put_text(p->out, t->table->name, e) != 0 ||
+			     put_text(p->out, ":\n", e) != 0))
+		return -1;
+	return present_rows(p, t, e);
+}
+
+/* Show what is behind the path. */
+static int
+show_path(struct present *p, const struct settings *s, const char *path,
+    bool *some, struct error *e)
+{
+	struct catalog c;
+	size_t i;
+	int rc = catalog_open(&c, path, e);
+
+	if (rc == 0 && c.n == 0) {
+		error_set(e, ERROR_INPUT, "there is no table in '%s'", path);
+		rc = -1;
+	}
+	if (rc == 0 && s->short_list) {
+		if (*some)
+			rc = put_text(p->out, "\n", e);
+		*some = true;
+		if (rc == 0)
+			rc = present_list(p, &c, e);
+	}
+	for (i = 0; rc == 0 && !s->short_list && i < c.n; i++)
+		rc = show_table(p, s, &c, c.tables[i], some, e);
+	catalog_close(&c);
+	return rc;
+}
+
+static int
+run(const struct settings *s, char **paths, size_t npaths, struct error *e)
+{
+	bool stream = s->json || s->schema, some = false;
+	struct error writing = { 0 };
+	struct present p = { .columns = s->columns, .width = find_width(s) };
+	struct out out;
+	size_t i;
+	int rc = 0;
+
+	p.out = &out;
+	p.rows = s->rows;
+	if (s->rows == UNSET && !s->all && !s->json)
+		p.rows = ROWS_DEFAULT;
+	out_open(&out, STDOUT_FILENO, "standard output", stream,
+	    isatty(STDOUT_FILENO) != 0);
+	for (i = 0; rc == 0 && i < npaths; i++)
+		rc = show_path(&p, s, paths[i], &some, e);
+	if (rc == 0)
+		rc = out_finish(&out, e);
+	/* What was shown before it went wrong is seen; a stream stays cut. */
+	else if (!stream && !out.failed && out_flush(&out, &writing) != 0)
+		*e = writing;
+	if (out.broken_pipe)
+		sig_pipe();
+	if (rc == 0 && p.replaced > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)p.replaced);
+	out_close(&out);
+	map_free(&p.streamed);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .rows = UNSET, .width = UNSET };
+	struct error e = { 0 };
+	size_t noperands = 0;
+	int rc;
+
+	msg_program(NAME);
+	fd_ensure_standard();
+	rc = parse(&s, argc, argv, &noperands, &e);
+	if (rc > 0)
+		return (int)e.kind;
+	msg_quiet(s.quiet);
+	msg_format_json(s.log_format == 1);
+	if (rc == 0)
+		rc = run(&s, argv + 1, noperands, &e);
+	return rc == 0 ? 0 : msg_fail(&e);
+}

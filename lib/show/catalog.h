@@ -1,0 +1,59 @@
+/*
+ * catalog: the tables that are behind a path, and what is known of them.
+ *
+ * A path is a file (Parquet, or CSV, perhaps compressed by gzip), a folder of
+ * files, each a table, of folders of parts, each a table too, or a folder of
+ * parts.  Types, keys and parents come from the Parquet files themselves, from
+ * _aai_schema.ndjson beside folders of parts, and from datapackage.json beside
+ * CSV files; without either a CSV file's columns are text.
+ *
+ * Layer: show.
+ */
+#ifndef SHOW_CATALOG_H
+#define SHOW_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "table/schema.h"
+
+enum shown_format {
+	SHOWN_PARQUET,
+	SHOWN_CSV,
+};
+
+/* How the files of a CSV table are spelled. */
+struct shown_dialect {
+	char delimiter;   /* 0: to be found out */
+	char *null;       /* what null is besides the bare empty field; owned */
+};
+
+struct shown {
+	struct schema schema; /* of this table alone */
+	struct table *table;  /* its columns, in order; in schema */
+	enum shown_format format;
+	struct shown_dialect dialect;
+	char **files; /* owned, as are the names; in order */
+	size_t nfiles;
+	size_t files_cap;
+};
+
+/* A zeroed struct is an empty catalog. */
+struct catalog {
+	struct shown **tables; /* each owned; in order of their names */
+	size_t n;
+	size_t cap;
+	bool folder; /* the path is one of tables, not a table's own */
+};
+
+/*
+ * Find the tables behind the path and read their columns.  -1 with *e
+ * (ERROR_USAGE: there is no such path; ERROR_INPUT: a file cannot be read).
+ */
+int catalog_open(struct catalog *c, const char *path, struct error *e)
+    MUST_CHECK;
+
+void catalog_close(struct catalog *c);
+
+#endif

@@ -1,0 +1,197 @@
+/* scroll: the rows of a Parquet file; see scroll.h. */
+#include "show/scroll.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "json/text.h"
+
+int
+scroll_open(struct scroll *s, const char *path, struct error *e)
+{
+	memset(s, 0, sizeof(*s));
+	s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0) {
+		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
+		return -1;
+	}
+	s->open = true;
+	return reader_open(&s->r, s->fd, path, e);
+}
+
+void
+scroll_choose(struct scroll *s, size_t number, bool json)
+{
+	struct scroll_column *c;
+
+	if (s->columns == NULL) {
+		s->columns = mem_new(s->r.ncolumns, sizeof(*s->columns));
+		s->cells = mem_new(s->r.ncolumns, sizeof(*s->cells));
+	}
+	c = &s->columns[s->ncolumns++];
+	c->number = number;
+	c->json = json;
+	c->text = buf_make(SIZE_MAX / 2);
+}
+
+struct convert_value
+scroll_value(const struct reader_column *c, int64_t num,
+    const struct span *span)
+{
+	struct convert_value v = { 0 };
+	size_t k;
+
+	if (c->phys == PHYS_BYTES) {
+		v.s = (const char *)span->p;
+		v.len = span->len;
+		return v;
+	}
+	if (c->phys != PHYS_FIXED) {
+		v.num = num;
+		memset(v.unscaled, num < 0 ? 0xff : 0, 8);
+		for (k = 0; k < 8; k++)
+			v.unscaled[15 - k] = (uint8_t)((uint64_t)num >> 8 * k);
+		return v;
+	}
+	memset(v.unscaled, (span->p[0] & 0x80) != 0 ? 0xff : 0,
+	    sizeof(v.unscaled));
+	memcpy(v.unscaled + 16 - c->width, span->p, c->width);
+	return v;
+}
+
+struct show_cell
+scroll_cell(const struct reader_column *c, struct convert_value v,
+    struct buf *text)
+{
+	static const struct coltype to = { TYPE_TEXT, 0, 0 };
+	struct show_cell cell = { SHOW_TOKEN, NULL, 0 };
+	double d;
+
+	if (c->type.type == TYPE_TEXT || c->type.type == TYPE_DATE ||
+	    c->type.type == TYPE_TIMESTAMP)
+		cell.kind = SHOW_TEXT;
+	memcpy(&d, &v.num, sizeof(d));
+	if (c->type.type == TYPE_DOUBLE && !isfinite(d)) {
+		/* JSON has no such numbers. */
+		cell.kind = SHOW_TEXT;
+		cell.s = isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
+		cell.len = strlen(cell.s);
+		return cell;
+	}
+	/* Every type has a text. */
+	if (!convert(&v, c->type, to, json_quote, text) || v.len == 0)
+		v.s = "";
+	cell.s = v.s;
+	cell.len = v.len;
+	return cell;
+}
+
+/* Go on to the first row of a group. */
+static int
+start_group(struct scroll *s, struct error *e)
+{
+	struct scroll_column *c;
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		if (reader_chunk_open(&c->pages, &s->r, s->group, c->number,
+			e) != 0)
+			return -1;
+		c->row = c->value = 0;
+	}
+	s->left = s->r.groups[s->group].rows;
+	s->begun = true;
+	return 0;
+}
+
+/* That the columns end where the group does; the group is then done. */
+static int
+end_group(struct scroll *s, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		if (reader_page(&s->columns[i].pages, e) != 0)
+			return -1;
+	}
+	s->group++;
+	s->begun = false;
+	return 0;
+}
+
+/* The column's cell of the next row. */
+static int
+take(struct scroll *s, struct scroll_column *c, struct show_cell *cell,
+    struct error *e)
+{
+	const struct reader_values *v = &c->pages.values;
+	size_t i;
+	int rc;
+
+	if (c->row == v->rows) {
+		rc = reader_page(&c->pages, e);
+		if (rc <= 0) {
+			if (rc == 0)
+				error_set(e, ERROR_INPUT,
+				    "'%s': a column has too few rows",
+				    s->r.name);
+			return -1;
+		}
+		c->row = c->value = 0;
+	}
+	if (v->present[c->row++] == 0) {
+		memset(cell, 0, sizeof(*cell));
+		return 0;
+	}
+	i = c->value++;
+	*cell = scroll_cell(c->pages.column,
+	    scroll_value(c->pages.column, v->nums[i], &v->spans[i]), &c->text);
+	if (c->json && cell->kind == SHOW_TEXT)
+		cell->kind = SHOW_JSON;
+	return 0;
+}
+
+int
+scroll_next(struct scroll *s, const struct show_cell **cells,
+    struct error *e)
+{
+	size_t i;
+
+	while (s->left == 0) {
+		if (s->begun && end_group(s, e) != 0)
+			return -1;
+		if (s->group == s->r.ngroups)
+			return 0;
+		if (start_group(s, e) != 0)
+			return -1;
+	}
+	s->left--;
+	for (i = 0; i < s->ncolumns; i++) {
+		if (take(s, &s->columns[i], &s->cells[i], e) != 0)
+			return -1;
+	}
+	*cells = s->cells;
+	return 1;
+}
+
+void
+scroll_close(struct scroll *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		reader_pages_close(&s->columns[i].pages);
+		buf_free(&s->columns[i].text);
+	}
+	mem_free(s->columns);
+	mem_free(s->cells);
+	if (s->open) {
+		reader_close(&s->r);
+		(void)close(s->fd);
+	}
+	memset(s, 0, sizeof(*s));
+}

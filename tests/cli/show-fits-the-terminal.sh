@@ -1,0 +1,52 @@
+# The first rows stand in an aligned table that is no wider than it may be.
+
+. "$ROOT/tests/lib.sh"
+
+cat >t.csv <<'end'
+n,word,note
+1,日本語,"two
+lines"
+22,naïve,
+,👍🏽,""
+end
+run aai-show t.csv
+expect_status 0 "a CSV file is shown"
+expect_stdout "wide characters take two places, null none" <<'end'
+n   word    note
+──  ──────  ──────────
+1   日本語  two\nlines
+22  naïve
+    👍🏽    ""
+end
+run aai-show -w 20 t.csv
+expect_stdout "what does not fit is cut" <<'end'
+n   word    note
+──  ──────  ────────
+1   日本語  two\nli…
+22  naïve
+    👍🏽    ""
+end
+run aai-show -n 1 t.csv
+expect_stdout_like '^More rows than these 1: --all shows them.$' \
+    "that there are more rows is said"
+
+awk 'BEGIN { for (i = 0; i < 30; i++) printf "%scolumn%d", i ? "," : "", i
+	print ""
+	for (r = 0; r < 3000; r++) {
+		for (i = 0; i < 30; i++) printf "%svalue %d", i ? "," : "", r
+		print "" } }' >wide.csv
+run aai-show wide.csv
+expect_stdout_like '^21 more columns: column9, column10,' \
+    "columns that find no place are named"
+sed 's/─/-/g' "$OUT" >plain
+check "no line is wider than 80" awk 'length($0) > 80 { exit 1 }' plain
+run aai-show --all -w 0 wide.csv
+expect_equal "$(wc -l <"$OUT")" 3002 "all rows are shown on demand"
+tail -n 1 "$OUT" | grep -o 'value 2999' >last
+expect_equal "$(wc -l <last)" 30 "and nothing of them is cut"
+printf 'a\n\033[31mred\033[0m\n' >evil.csv
+run aai-show evil.csv
+expect_stdout_like '^\\x1b\[31mred' "no data commands the terminal"
+run sh -c 'aai-show --all wide.csv | head -n 1'
+expect_silence "a reader that leaves early is no error"
+done_testing
