@@ -150,6 +150,9 @@ contract_facts(struct flatten *f, struct model_column *c, struct facts now,
 		emit_facts(f, c, now);
 		return true;
 	}
+	/* No row is without its key. */
+	if (c->key && mode == FLATTEN_DISCARD_VALUE)
+		mode = FLATTEN_DISCARD_ROW;
 	path = c->field != NULL ? model_path(c->field, "") : mem_str(c->name);
 	(void)refuse(f, mode, c->table, path, "type", p, end);
 	mem_free(path);
@@ -172,6 +175,7 @@ contract_root(struct flatten *f, struct error *e)
 	f->e = e;
 	f->number++;
 	emit_begin(f);
+	f->stop = ENGINE_GO;
 	if (!reject(f, t, "", "table", f->line, f->line + f->len))
 		return -1;
 	return emit_commit(f, e);

@@ -73,6 +73,23 @@ no_key(struct flatten *f, const struct model_key *k, const char *what)
 	return -1;
 }
 
+/*
+ * Note what the key's value says of its column's type: child tables have that
+ * type too, and their rows may come before the walk gets to it.
+ */
+static bool
+note_key(struct flatten *f, const struct model_key *k, const struct member *m)
+{
+	struct model_column *c = k->field->column;
+
+	if (*m->value == '"')
+		return (c->facts.seen & FACT_TEXT) != 0 ||
+		    meet_text(f, c, m->value, m->end);
+	if (*m->value == 't' || *m->value == 'f')
+		return meet_bool(f, c, m->value, m->end);
+	return meet_number(f, c, m->value, m->end);
+}
+
 /* Append ,"carried":value for each key, in order. */
 static int
 put_keys(struct flatten *f, const struct member *found)
@@ -87,6 +104,8 @@ put_keys(struct flatten *f, const struct member *found)
 			return no_key(f, &r->keys[i], "nothing");
 		if (*m->value == '{' || *m->value == '[')
 			return no_key(f, &r->keys[i], "no single value");
+		if (!note_key(f, &r->keys[i], m) && f->stop != ENGINE_GO)
+			return -1;
 		buf_byte(&r->keytext, ',');
 		json_quote(r->keys[i].carried, strlen(r->keys[i].carried),
 		    &r->keytext);

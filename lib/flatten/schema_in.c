@@ -75,6 +75,46 @@ sort_columns(struct model_table *t)
 	mem_free(all);
 }
 
+static struct model_table *
+parent_of(const struct model *m, const struct model_table *t)
+{
+	size_t i = MAP_NONE;
+
+	if (t->parent_name != NULL)
+		i = map_find(&m->by_name, t->parent_name,
+		    strlen(t->parent_name));
+	return i == MAP_NONE ? NULL : m->tables[i];
+}
+
+/*
+ * A table's keys have the types of those of its parent: link them up, and let
+ * what they have seen be the same.
+ */
+static void
+link_keys(struct model *m, struct model_table *t)
+{
+	struct model_table *up;
+	struct model_column *c, *top;
+	size_t i, steps;
+
+	for (i = 0; i < t->nkeys; i++) {
+		c = top = t->columns[i];
+		up = t;
+		/* A schema may be wrong and go round in circles. */
+		for (steps = 0; steps < m->ntables; steps++) {
+			up = parent_of(m, up);
+			if (up == NULL || i >= up->nkeys)
+				break;
+			top = up->columns[i];
+		}
+		if (top == c || top->follows != NULL)
+			continue;
+		facts_join(&top->facts, c->facts);
+		c->follows = top;
+		top->carried = true;
+	}
+}
+
 int
 flatten_schema(struct flatten *f, const char *text, size_t len,
     const char *name, struct error *e)
@@ -105,6 +145,8 @@ flatten_schema(struct flatten *f, const char *text, size_t len,
 	}
 	f->model.declaring = false;
 	schema_free(&schema);
+	for (i = 0; i < f->model.ntables; i++)
+		link_keys(&f->model, f->model.tables[i]);
 	if (++f->nschemas > 1)
 		for (i = 0; i < f->model.ntables; i++)
 			sort_columns(f->model.tables[i]);

@@ -22,6 +22,45 @@ broken(const char *what, const struct flatten_run *r)
 	abort();
 }
 
+/* Whether the cell is a value of its column's type. */
+static bool
+fits(const struct cell *c, struct coltype type)
+{
+	uint8_t unscaled[16];
+	int64_t i64;
+	int32_t days;
+	double d;
+	bool b;
+
+	switch (type.type) {
+	case TYPE_BOOL:
+		return cell_bool(c, &b);
+	case TYPE_BIGINT:
+		return cell_i64(c, &i64);
+	case TYPE_DOUBLE:
+		return cell_double(c, &d);
+	case TYPE_DECIMAL:
+		return cell_decimal(c, type.precision, type.scale, unscaled);
+	case TYPE_DATE:
+		return cell_date(c, &days);
+	case TYPE_TIMESTAMP:
+		return cell_stamp(c, &i64);
+	default:
+		return true;
+	}
+}
+
+static void
+check_cells(const struct row_reader *reader, const struct flatten_run *r)
+{
+	size_t i;
+
+	for (i = 0; i < reader->table->ncolumns; i++)
+		if (reader->cells[i].kind != CELL_NULL &&
+		    !fits(&reader->cells[i], reader->table->columns[i].type))
+			broken(reader->table->columns[i].name, r);
+}
+
 /* Every line is a columns line, a row of a declared table, or the end. */
 static void
 check_lines(struct flatten_run *r)
@@ -33,6 +72,7 @@ check_lines(struct flatten_run *r)
 	bool changed;
 	size_t i, len = r->out.len;
 	char *p, *end, *lf;
+	int kind;
 
 	for (i = 0; i < LINES_PAD; i++)
 		buf_byte(&r->out, 0);
@@ -50,8 +90,12 @@ check_lines(struct flatten_run *r)
 			if (columns_parse(p, (size_t)(lf - p), &schema, &t,
 				&changed, &e) != 0)
 				broken(e.text, r);
-		} else if (row_read(&reader, p, (size_t)(lf - p), &e) < 0) {
-			broken(e.text, r);
+		} else {
+			kind = row_read(&reader, p, (size_t)(lf - p), &e);
+			if (kind < 0)
+				broken(e.text, r);
+			if (kind == ROW_DATA)
+				check_cells(&reader, r);
 		}
 		*lf = '\n';
 	}
