@@ -322,7 +322,7 @@ join_parts(struct state *s, struct error *e)
 /* The key-value metadata of a table. */
 struct tags {
 	struct buf text;
-	struct writer_pair pairs[3];
+	struct writer_pair pairs[4];
 	size_t n;
 };
 
@@ -337,32 +337,48 @@ add_tag(struct tags *g, const char *key, size_t from)
 	pair->value_len = g->text.len - from;
 }
 
+/* Append a list of the columns that are of the key, or that are JSON. */
+static size_t
+put_names(struct buf *out, const struct table *t, bool json)
+{
+	const char *comma = "";
+	const struct column *c;
+	size_t i, n = 0;
+
+	buf_byte(out, '[');
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		if (json ? c->type.type != TYPE_JSON : !c->key)
+			continue;
+		buf_str(out, comma);
+		json_quote(c->name, c->name_len, out);
+		comma = ",";
+		n++;
+	}
+	buf_byte(out, ']');
+	return n;
+}
+
 static struct tags
 make_tags(const struct table *t)
 {
 	struct tags g = { .text = buf_make(SIZE_MAX) };
-	const char *comma = "";
 	size_t i, at = 0;
 
 	buf_put(&g.text, t->name, t->name_len);
 	add_tag(&g, "aai.table", 0);
 	at = g.text.len;
-	buf_byte(&g.text, '[');
-	for (i = 0; i < t->ncolumns; i++) {
-		if (!t->columns[i].key)
-			continue;
-		buf_str(&g.text, comma);
-		json_quote(t->columns[i].name, t->columns[i].name_len,
-		    &g.text);
-		comma = ",";
-	}
-	buf_byte(&g.text, ']');
+	(void)put_names(&g.text, t, false);
 	add_tag(&g, "aai.key", at);
 	if (t->parent != NULL) {
 		at = g.text.len;
 		buf_str(&g.text, t->parent);
 		add_tag(&g, "aai.parent", at);
 	}
+	/* Parquet has them as text like any other. */
+	at = g.text.len;
+	if (put_names(&g.text, t, true) > 0)
+		add_tag(&g, "aai.json", at);
 	for (i = 0, at = 0; i < g.n; i++) {
 		g.pairs[i].value = (const char *)g.text.data + at;
 		at += g.pairs[i].value_len;

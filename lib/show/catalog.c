@@ -141,57 +141,74 @@ add_column(struct shown *t, const char *name, size_t len, struct coltype type,
 		    type_join(t->table->columns[at].type, type);
 }
 
-/* The keys of the file's own metadata: a list of names. */
+/* Whether the list of names, a JSON text, has the column's. */
 static bool
-is_key(const struct json_tree *keys, const struct reader_column *c)
+names(const struct span *list, const struct reader_column *c)
 {
+	struct json_tree t = { 0 };
 	struct buf name = buf_make(1 << 20);
+	struct error ignored;
 	size_t at = JSON_NO_NODE;
-	bool is = false;
+	bool has = false;
 
-	if (keys->n > 0 && keys->nodes[0].kind == JSON_ARRAY) {
-		while (!is && (at = json_next(keys, 0, at)) != JSON_NO_NODE) {
+	if (list->len > 0 && json_parse(&t, (const char *)list->p, list->len,
+				 8, &ignored) == 0 &&
+	    t.nodes[0].kind == JSON_ARRAY) {
+		while (!has && (at = json_next(&t, 0, at)) != JSON_NO_NODE) {
 			buf_reset(&name);
-			is = json_string(keys, at, &name) &&
-			     name.len == c->name.len &&
-			     (name.len == 0 ||
-				 memcmp(name.data, c->name.p, name.len) == 0);
+			has = json_string(&t, at, &name) &&
+			      name.len == c->name.len &&
+			      (name.len == 0 ||
+				  memcmp(name.data, c->name.p, name.len) == 0);
 		}
 	}
+	json_tree_free(&t);
 	buf_free(&name);
-	return is;
+	return has;
+}
+
+/* The value of the file's own metadata under that key; none is empty. */
+static struct span
+tag(const struct reader *r, const char *key)
+{
+	struct span none = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < r->npairs; i++) {
+		if (r->pairs[i].key.len == strlen(key) &&
+		    memcmp(r->pairs[i].key.p, key, strlen(key)) == 0)
+			return r->pairs[i].value;
+	}
+	return none;
 }
 
 /* Add what the file says of its table: columns, key, parent. */
 static int
 learn_parquet(struct shown *t, const char *path, struct error *e)
 {
-	struct json_tree keys = { 0 };
+	struct span keys, jsons, parent;
+	struct coltype type;
 	struct scroll s;
-	struct error ignored;
 	size_t i;
 	int rc = scroll_open(&s, path, e);
 
-	for (i = 0; rc == 0 && i < s.r.npairs; i++) {
-		const struct reader_pair *p = &s.r.pairs[i];
-		const char *text = (const char *)p->value.p;
-
-		if (p->key.len == 7 && memcmp(p->key.p, "aai.key", 7) == 0) {
-			if (json_parse(&keys, text, p->value.len, 8,
-				&ignored) != 0)
-				keys.n = 0;
-		} else if (p->key.len == 10 && t->table->parent == NULL &&
-			   memcmp(p->key.p, "aai.parent", 10) == 0) {
-			t->table->parent = mem_dup(text, p->value.len);
-		}
+	if (rc == 0) {
+		keys = tag(&s.r, "aai.key");
+		jsons = tag(&s.r, "aai.json");
+		parent = tag(&s.r, "aai.parent");
+		if (parent.len > 0 && t->table->parent == NULL)
+			t->table->parent =
+			    mem_dup((const char *)parent.p, parent.len);
 	}
 	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
 		const struct reader_column *c = &s.r.columns[i];
 
-		add_column(t, (const char *)c->name.p, c->name.len, c->type,
-		    is_key(&keys, c));
+		type = c->type;
+		if (type.type == TYPE_TEXT && names(&jsons, c))
+			type.type = TYPE_JSON;
+		add_column(t, (const char *)c->name.p, c->name.len, type,
+		    names(&keys, c));
 	}
-	json_tree_free(&keys);
 	scroll_close(&s);
 	return rc;
 }
