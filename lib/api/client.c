@@ -32,6 +32,7 @@ client_defaults(struct client_options *o)
 		.stall_ms = e.stall_ms,
 		.total_ms = e.total_ms,
 		.max_response = e.max_response,
+		.max_depth = REPLY_DEPTH,
 	};
 }
 

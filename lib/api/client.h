@@ -41,6 +41,7 @@ struct client_options {
 	int64_t max_time_ms;
 	uint64_t max_requests;
 	uint64_t max_response;
+	uint64_t max_depth; /* of JSON */
 	const char *spool;
 	bool offline;
 };

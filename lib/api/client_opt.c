@@ -75,6 +75,8 @@ put_limits(struct client_options *c, struct opt *to)
 		OPT_SIZE(0, "max-response", &c->max_response, "size",
 		    "take at most so large a response (256M)", 1024,
 		    (uint64_t)1 << 40),
+		OPT_U64(0, "max-depth", &c->max_depth, "levels",
+		    "take JSON nested this deep at most (512)", 1, 1000),
 		OPT_STR(0, "spool", &c->spool, "dir",
 		    "keep responses in dir, and go on from them"),
 		OPT_FLAG(0, "offline", &c->offline,

@@ -76,7 +76,8 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 
 	line = json_skip_space(line, end);
 	to = line < end && *line == '{' ?
-	    json_value_end(line, end, REPLY_DEPTH, &at) :
+	    json_value_end(line, end,
+		(unsigned)f->client->options.max_depth, &at) :
 	    NULL;
 	if (to != NULL && json_skip_space(to, end) == end)
 		return 0;

@@ -60,6 +60,7 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 		e) != 0)
 		return -1;
 	fr->reply.max_line = (size_t)o->max_line;
+	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,

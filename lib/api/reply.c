@@ -24,6 +24,7 @@ reply_open(struct reply *p, const struct desc *desc,
 	p->r = r;
 	p->params = params;
 	p->max_line = (size_t)256 << 20;
+	p->max_depth = REPLY_DEPTH;
 	p->members = buf_make(1 << 20);
 	p->line = buf_make(SIZE_MAX / 2);
 	p->body = buf_make(SIZE_MAX / 2);
@@ -110,14 +111,16 @@ check_json(struct reply *p, const char *body, size_t len, struct error *e)
 	char text[80];
 
 	from = json_skip_space(body, end);
-	to = from == end ? NULL : json_value_end(from, end, REPLY_DEPTH, &at);
+	to = from == end ? NULL : json_value_end(from, end, p->max_depth, &at);
 	if (from == end || (to == NULL && at == end))
 		return unfit(e, "the body is cut short");
 	if (to != NULL)
 		at = json_skip_space(to, end);
 	if (at != end || to == NULL) {
 		error_set(e, ERROR_TEMPORARY,
-		    "the body is not JSON (at byte %zu)", (size_t)(at - body));
+		    "the body is not JSON, or nested deeper than %u levels "
+		    "(at byte %zu)",
+		    p->max_depth, (size_t)(at - body));
 		return -1;
 	}
 	if (p->r->records_jq != NULL)
@@ -271,7 +274,7 @@ walk_json(struct walk *w, const char *body, size_t len)
 	if (span_kind(list) != JSON_ARRAY) {
 		item = list;
 		item.len = (size_t)(json_value_end(item.p, item.p + item.len,
-					REPLY_DEPTH, NULL) -
+					w->p->max_depth, NULL) -
 		    item.p);
 		return take_record(w, item);
 	}

@@ -23,7 +23,7 @@
 #include "base/error.h"
 #include "base/map.h"
 
-#define REPLY_DEPTH 512
+#define REPLY_DEPTH 512 /* unless told otherwise */
 
 struct filter;
 
@@ -32,6 +32,7 @@ struct reply {
 	const struct desc_resource *r;	     /* borrowed */
 	const struct request_params *params; /* borrowed */
 	size_t max_line;		     /* of a record */
+	unsigned max_depth;		     /* of a body */
 	struct filter *records; /* of records_jq; owned */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */

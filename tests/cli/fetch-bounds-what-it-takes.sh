@@ -22,6 +22,8 @@ expect_equal "$(wc -l <"$ERR")" 1 "and said so in a line"
 start_mock -t 20 -f kind=deep,size=600
 run aai-fetch --retries 0 transcripts
 expect_status 5 "nor what is too deep"
+run aai-fetch --max-depth 1 transcripts
+expect_status 5 "which can be told"
 
 start_mock -t 20 -f kind=drip,bytes=10,ms=400
 run aai-fetch --timeout 1s --retries 0 transcripts

@@ -74,12 +74,14 @@ lists(void)
 	expect("no list", "transcripts", "{\"error\": \"x\"}", NULL, NULL,
 	    "!the body has no list 'transcripts'");
 	expect("no JSON", "transcripts", "<html>", NULL, NULL,
-	    "!the body is not JSON (at byte 0)");
+	    "!the body is not JSON, or nested deeper than 512 levels "
+	    "(at byte 0)");
 	expect("a cut one", "transcripts", "{\"transcripts\": [{}", NULL, NULL,
 	    "!the body is cut short");
 	expect("one with more behind", "transcripts",
 	    "{\"transcripts\": []} {}", NULL, NULL,
-	    "!the body is not JSON (at byte 20)");
+	    "!the body is not JSON, or nested deeper than 512 levels "
+	    "(at byte 20)");
 	expect("nothing", "transcripts", " ", NULL, NULL,
 	    "!the body is cut short");
 	expect("an envelope that is not known", "transcripts",
