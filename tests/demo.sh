@@ -62,17 +62,9 @@ if command -v sqlite3 >/dev/null 2>&1 &&
 	show 'aai-sink-sql -d sqlite < rows.ndjson | sqlite3 aai.db'
 fi
 
-printf '\nTables loaded (rows, name):\n\n'
-awk -F'"' '/^{"_table":"[^"]*","_columns":/ { n[$4] += 0; next }
-	{ n[$4]++ }
-	END { for (t in n) printf "%8d  %s\n", n[t], t }' rows.ndjson |
-    sort -k 2
-
-# The first rows of every table, cut to the width of the page.
-for f in csv/*.csv; do
-	printf '\n%s\n' "${f#csv/}"
-	head -n 4 "$f" | cut -c 1-78 | sed 's/^/  /'
-done
+# What was loaded, and the first rows of every table.
+show 'aai-show -s parquet'
+show 'aai-show -n 3 -w 80 parquet'
 
 printf '\nThe tables are here:\n'
 printf '  Parquet  %s\n' "$out/parquet"
