@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/scan.h"
+#include "api/span.h"
 #include "base/error.h"
 
 struct filter;

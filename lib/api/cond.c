@@ -41,7 +41,7 @@ begins(struct span value, const struct desc_strings *starts)
 
 	if (starts->n == 0 || span_kind(value) != JSON_STRING)
 		return false;
-	text = scan_take(value, &have);
+	text = span_take(value, &have);
 	for (i = 0; i < starts->n && !found; i++) {
 		len = strlen(starts->items[i]);
 		found = have >= len && memcmp(text, starts->items[i], len) == 0;
@@ -62,8 +62,8 @@ equal(struct span value, const char *want)
 	if (span_kind(value) != JSON_STRING || *want != '"')
 		return value.len == other.len &&
 		    memcmp(value.p, want, value.len) == 0;
-	text = scan_take(other, &len);
-	same = scan_spells((struct span){ value.p + 1, value.len - 2 }, text,
+	text = span_take(other, &len);
+	same = span_spells((struct span){ value.p + 1, value.len - 2 }, text,
 	    len);
 	mem_free(text);
 	return same;
@@ -73,7 +73,7 @@ static bool
 one_holds(const struct desc_condition *d, struct span record)
 {
 	static const struct span null = { "null", 4 };
-	struct span value = scan_at(record, &d->at);
+	struct span value = span_at(record, &d->at);
 	bool found = false;
 	size_t i;
 

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "api/desc.h"
-#include "api/scan.h"
+#include "api/span.h"
 #include "base/error.h"
 
 struct cond;

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/scan.h"
+#include "api/span.h"
 
 /* Spans point into the text; p is NULL for what is not there. */
 struct cue {

@@ -119,18 +119,18 @@ take_end(struct fanout *f, const char *line, size_t len, struct error *e)
 static char *
 take_id(struct span record, const struct desc_parent *p, size_t *len)
 {
-	struct span id = scan_at(record, &p->id);
+	struct span id = span_at(record, &p->id);
 	enum json_kind kind = span_kind(id);
 
 	if (kind != JSON_STRING && kind != JSON_NUMBER)
 		return NULL;
-	return scan_take(id, len);
+	return span_take(id, len);
 }
 
 static bool
 is_table(const struct record_tag *tag, const char *name)
 {
-	return scan_spells((struct span){ tag->table, tag->table_len }, name,
+	return span_spells((struct span){ tag->table, tag->table_len }, name,
 	    strlen(name));
 }
 

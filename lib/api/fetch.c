@@ -199,7 +199,7 @@ admit(void *arg, struct span record, bool *wanted, struct error *e)
 
 	f->listed++;
 	*wanted = false;
-	id = scan_take(scan_at(record, &f->id), &len);
+	id = span_take(span_at(record, &f->id), &len);
 	if (id != NULL && is_repeated(f, id, len)) {
 		f->repeated++;
 		goto out;
@@ -464,7 +464,8 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	buf_printf(out, "\"resource\":\"%s\",\"pages\":%llu,\"listed\":%llu,",
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
-	buf_printf(out, "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
+	buf_printf(out,
+	    "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->sent, f->whole ? "true" : "false");
 	if (f->has_state)
 		buf_printf(out,

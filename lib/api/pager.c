@@ -92,7 +92,7 @@ take_text(struct span value)
 
 	if (span_kind(value) == JSON_FALSE)
 		return NULL;
-	s = scan_take(value, &len);
+	s = span_take(value, &len);
 	if (s != NULL && (len == 0 || memchr(s, '\0', len) != NULL)) {
 		mem_free(s);
 		s = NULL;
@@ -129,7 +129,7 @@ told(const struct pager *p, const struct page *page, char **next,
 
 	if (d->kind == DESC_PAGING_LAST && page->facts->records == 0)
 		return 0;
-	text = take_text(scan_at(where, &d->next));
+	text = take_text(span_at(where, &d->next));
 	if (text == NULL)
 		return 0;
 	if (d->kind == DESC_PAGING_NEXT_URL) {
@@ -171,7 +171,7 @@ static void
 counted(const struct pager *p, const struct page *page, char **next)
 {
 	const struct desc_pages *d = &p->r->pages;
-	struct span total = scan_at(page->whole, &d->total);
+	struct span total = span_at(page->whole, &d->total);
 	uint64_t n, size = pager_size(p);
 
 	if (page->facts->records == 0)
@@ -197,7 +197,7 @@ says_end(const struct pager *p, const struct page *page)
 
 	if (d->more.n == 0)
 		return false;
-	return span_kind(scan_at(page->whole, &d->more)) == JSON_FALSE;
+	return span_kind(span_at(page->whole, &d->more)) == JSON_FALSE;
 }
 
 /* The next page's URL, or NULL at the end. */

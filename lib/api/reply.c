@@ -68,7 +68,7 @@ unfit(struct error *e, const char *what)
 static struct span
 records_of(const struct reply *p, const char *body, size_t len)
 {
-	return scan_at((struct span){ body, len }, &p->r->records);
+	return span_at((struct span){ body, len }, &p->r->records);
 }
 
 /* That the page has as many records as it says. */
@@ -77,7 +77,7 @@ check_count(struct reply *p, struct span whole, struct span list,
     struct error *e)
 {
 	const struct path *count = &p->r->pages.count;
-	struct scan s = scan_list(list);
+	struct span_walk s = span_list(list);
 	struct span said, item;
 	char number[24];
 	uint64_t n = 0;
@@ -86,10 +86,10 @@ check_count(struct reply *p, struct span whole, struct span list,
 
 	if (count->n == 0)
 		return 0;
-	said = scan_at(whole, count);
+	said = span_at(whole, count);
 	if (span_kind(said) != JSON_NUMBER)
 		return 0;
-	while (scan_item(&s, &item))
+	while (span_item(&s, &item))
 		n++;
 	b = buf_make(sizeof(number));
 	buf_u64(&b, n);
@@ -158,9 +158,9 @@ struct reply_facts
 reply_look(const struct reply *p, const char *body, size_t len)
 {
 	struct reply_facts facts = { 0 };
-	struct scan s = scan_list(records_of(p, body, len));
+	struct span_walk s = span_list(records_of(p, body, len));
 
-	while (scan_item(&s, &facts.last))
+	while (span_item(&s, &facts.last))
 		if (facts.records++ == 0)
 			facts.first = facts.last;
 	return facts;
@@ -264,7 +264,7 @@ walk_json(struct walk *w, const char *body, size_t len)
 	struct span whole = { from, len - (size_t)(from - body) };
 	struct filter_sink results = { take_result, w };
 	struct span list, item;
-	struct scan s;
+	struct span_walk s;
 	int rc = 0;
 
 	if (w->p->records != NULL)
@@ -278,8 +278,8 @@ walk_json(struct walk *w, const char *body, size_t len)
 		    item.p);
 		return take_record(w, item);
 	}
-	s = scan_list(list);
-	while (rc == 0 && scan_item(&s, &item))
+	s = span_list(list);
+	while (rc == 0 && span_item(&s, &item))
 		rc = take_record(w, item);
 	return rc == 0 ? take_envelope(w, whole) : rc;
 }
@@ -363,9 +363,9 @@ reply_explain(const struct desc *desc, const char *body, size_t len,
 		return;
 	to = from == end ? NULL : json_value_end(from, end, REPLY_DEPTH, NULL);
 	if (to != NULL && desc->error_text.n > 0)
-		said = scan_at((struct span){ from, (size_t)(to - from) },
+		said = span_at((struct span){ from, (size_t)(to - from) },
 		    &desc->error_text);
-	s = span_kind(said) == JSON_STRING ? scan_take(said, &n) : NULL;
+	s = span_kind(said) == JSON_STRING ? span_take(said, &n) : NULL;
 	if (s != NULL)
 		put_start(text, s, n);
 	else

@@ -18,7 +18,7 @@
 
 #include "api/desc.h"
 #include "api/request.h"
-#include "api/scan.h"
+#include "api/span.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"

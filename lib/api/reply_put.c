@@ -81,16 +81,16 @@ is_key(struct reply *p, struct span name, struct span value, bool *same)
 {
 	struct buf wrapped = buf_make(SIZE_MAX / 2);
 	struct span key, other;
-	struct scan s;
+	struct span_walk s;
 	bool found = false;
 
 	buf_byte(&wrapped, '{');
 	buf_put(&wrapped, p->members.data, p->members.len);
 	buf_byte(&wrapped, '}');
-	s = scan_object((struct span){ (const char *)wrapped.data,
+	s = span_object((struct span){ (const char *)wrapped.data,
 	    wrapped.len });
-	while (!found && scan_member(&s, &key, &other))
-		found = scan_spells(name, key.p, key.len);
+	while (!found && span_member(&s, &key, &other))
+		found = span_spells(name, key.p, key.len);
 	if (found)
 		*same = other.len == value.len &&
 		    memcmp(other.p, value.p, value.len) == 0;
@@ -102,12 +102,12 @@ is_key(struct reply *p, struct span name, struct span value, bool *same)
 static void
 give_way(struct reply *p, struct span record, struct buf *out)
 {
-	struct scan s = scan_object(record);
+	struct span_walk s = span_object(record);
 	struct span name, value;
 	bool same = false;
 
 	buf_byte(out, '{');
-	while (scan_member(&s, &name, &value)) {
+	while (span_member(&s, &name, &value)) {
 		bool taken = is_key(p, name, value, &same);
 
 		if (taken && same)
@@ -128,7 +128,7 @@ may_clash(struct reply *p, struct span record)
 {
 	struct buf wrapped = buf_make(SIZE_MAX / 2);
 	struct span key, value;
-	struct scan s;
+	struct span_walk s;
 	bool found = false;
 
 	if (p->members.len == 0)
@@ -136,9 +136,9 @@ may_clash(struct reply *p, struct span record)
 	buf_byte(&wrapped, '{');
 	buf_put(&wrapped, p->members.data, p->members.len);
 	buf_byte(&wrapped, '}');
-	s = scan_object((struct span){ (const char *)wrapped.data,
+	s = span_object((struct span){ (const char *)wrapped.data,
 	    wrapped.len });
-	while (!found && scan_member(&s, &key, &value))
+	while (!found && span_member(&s, &key, &value))
 		found = memmem(record.p, record.len, key.p - 1, key.len + 2) !=
 		    NULL;
 	buf_free(&wrapped);
@@ -181,7 +181,7 @@ is_same(const struct desc_strings *same, struct span name)
 	size_t i;
 
 	for (i = 0; i < same->n; i++)
-		if (scan_spells(name, same->items[i], strlen(same->items[i])))
+		if (span_spells(name, same->items[i], strlen(same->items[i])))
 			return true;
 	return false;
 }
@@ -207,11 +207,11 @@ void
 reply_envelope(struct reply *p, struct span whole, struct buf *out)
 {
 	const struct path_step *list = &p->r->records.steps[0];
-	struct scan s = scan_object(whole);
+	struct span_walk s = span_object(whole);
 	struct span name, value;
 
-	while (scan_member(&s, &name, &value)) {
-		if (scan_spells(name, list->name, list->len) ||
+	while (span_member(&s, &name, &value)) {
+		if (span_spells(name, list->name, list->len) ||
 		    is_same(&p->r->envelope.same, name))
 			continue;
 		buf_byte(out, out->len == 0 ? '{' : ',');

@@ -23,7 +23,7 @@ struct request_params {
 	size_t cap;
 };
 
-/* Set one, spelled "name=value"; a name may be set once.  -1 with *e (USAGE). */
+/* Set one, spelled "name=value"; once each.  -1 with *e (USAGE). */
 int request_set(struct request_params *p, const char *spelled,
     struct error *e) MUST_CHECK;
 

@@ -46,13 +46,13 @@ parse_time(struct span text, int32_t zone_minutes, int64_t *us)
 static int
 read_ids(struct state *s, struct span ids, struct map *to, struct error *e)
 {
-	struct scan walk = scan_object(ids);
+	struct span_walk walk = span_object(ids);
 	struct span name, value;
 	struct buf id = buf_make(1 << 20);
 	int64_t us;
 	size_t n;
 
-	while (scan_member(&walk, &name, &value)) {
+	while (span_member(&walk, &name, &value)) {
 		if (!parse_time(value, 0, &us)) {
 			error_set(e, ERROR_INPUT, "a time is no time");
 			buf_free(&id);
@@ -72,9 +72,9 @@ static int
 read_members(struct state *s, struct span whole, struct span selection,
     struct error *e)
 {
-	struct span version = scan_get(whole, "version");
-	struct span mark = scan_get(whole, "mark");
-	struct span mine = scan_get(whole, "selection");
+	struct span version = span_get(whole, "version");
+	struct span mark = span_get(whole, "mark");
+	struct span mine = span_get(whole, "selection");
 
 	if (version.len != 1 || *version.p != '0' + VERSION) {
 		error_set(e, ERROR_INPUT, "it is not of version %d", VERSION);
@@ -94,9 +94,9 @@ read_members(struct state *s, struct span whole, struct span selection,
 		error_set(e, ERROR_INPUT, "its mark is no time");
 		return -1;
 	}
-	if (read_ids(s, scan_get(whole, "delivered"), &s->delivered, e) != 0)
+	if (read_ids(s, span_get(whole, "delivered"), &s->delivered, e) != 0)
 		return -1;
-	return read_ids(s, scan_get(whole, "pending"), &s->pending, e);
+	return read_ids(s, span_get(whole, "pending"), &s->pending, e);
 }
 
 int
@@ -124,7 +124,7 @@ time_of(const struct state *s, struct span record)
 {
 	int64_t us;
 
-	if (parse_time(scan_at(record, &s->desc->time), s->zone_minutes, &us))
+	if (parse_time(span_at(record, &s->desc->time), s->zone_minutes, &us))
 		return us;
 	if (s->last_us != STATE_NO_TIME)
 		return s->last_us;

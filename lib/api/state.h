@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #include "api/desc.h"
-#include "api/scan.h"
+#include "api/span.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"

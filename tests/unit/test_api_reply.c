@@ -1,4 +1,4 @@
-/* Tests of api/reply, api/scan and api/cond. */
+/* Tests of api/reply, api/span and api/cond. */
 #include "api/reply.h"
 
 #include "api/cond.h"
@@ -221,37 +221,37 @@ conditions(void)
 }
 
 static void
-scans(void)
+spans(void)
 {
 	static const char text[] = " {\"a\\u0062\":[1, {\"x\":null}],\"c\":{}}";
 	struct span whole = { text, strlen(text) }, v, name;
 	struct path p;
 	struct error e;
-	struct scan s;
+	struct span_walk s;
 	size_t len;
 	char *t;
 
 	CHECK_INT(path_parse(&p, "ab", 2, &e), 0, "a path");
-	v = scan_at(whole, &p);
+	v = span_at(whole, &p);
 	CHECK_MEM(v.p, v.len, "[1, {\"x\":null}]", 15, "a value at a path");
 	path_free(&p);
-	s = scan_list(v);
-	CHECK(scan_item(&s, &v) && v.len == 1, "the first item");
-	CHECK(scan_item(&s, &v) && v.len == 10, "the second");
-	CHECK(!scan_item(&s, &v), "and no more");
-	s = scan_object((struct span){ text + 1, whole.len - 1 });
-	CHECK(scan_member(&s, &name, &v) && name.len == 7, "the first member");
-	CHECK(scan_member(&s, &name, &v) && v.len == 2, "the second");
-	CHECK(!scan_member(&s, &name, &v), "and no more");
-	s = scan_list(v);
-	CHECK(!scan_item(&s, &v), "an object is no list");
-	t = scan_take((struct span){ "\"a\\n\"", 5 }, &len);
+	s = span_list(v);
+	CHECK(span_item(&s, &v) && v.len == 1, "the first item");
+	CHECK(span_item(&s, &v) && v.len == 10, "the second");
+	CHECK(!span_item(&s, &v), "and no more");
+	s = span_object((struct span){ text + 1, whole.len - 1 });
+	CHECK(span_member(&s, &name, &v) && name.len == 7, "the first member");
+	CHECK(span_member(&s, &name, &v) && v.len == 2, "the second");
+	CHECK(!span_member(&s, &name, &v), "and no more");
+	s = span_list(v);
+	CHECK(!span_item(&s, &v), "an object is no list");
+	t = span_take((struct span){ "\"a\\n\"", 5 }, &len);
 	CHECK_STR(t, "a\n", "a text, decoded");
 	mem_free(t);
-	t = scan_take((struct span){ "1.50", 4 }, &len);
+	t = span_take((struct span){ "1.50", 4 }, &len);
 	CHECK_STR(t, "1.50", "a number, as spelled");
 	mem_free(t);
-	CHECK(scan_take((struct span){ "null", 4 }, &len) == NULL, "null");
+	CHECK(span_take((struct span){ "null", 4 }, &len) == NULL, "null");
 }
 
 int
@@ -266,7 +266,7 @@ main(void)
 	children();
 	answers();
 	conditions();
-	scans();
+	spans();
 	desc_free(desc);
 	return tap_done();
 }

@@ -1,5 +1,5 @@
 /*
- * scan: single values of a JSON text, found without taking it apart.
+ * span: single values of a JSON text, found without taking it apart.
  *
  * For responses, which may be large: the bytes on the way are passed over once
  * and nothing is built.  The text must be known to be JSON (json_value_end()
@@ -7,8 +7,8 @@
  *
  * Layer: api.
  */
-#ifndef API_SCAN_H
-#define API_SCAN_H
+#ifndef API_SPAN_H
+#define API_SPAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ struct span {
 };
 
 /* A walk over a list or an object. */
-struct scan {
+struct span_walk {
 	const char *p;
 	const char *end;
 	bool object;
@@ -34,32 +34,32 @@ struct scan {
 enum json_kind span_kind(struct span value);
 
 /* Start walking; a value of another kind is walked as an empty one. */
-struct scan scan_list(struct span value);
-struct scan scan_object(struct span value);
+struct span_walk span_list(struct span value);
+struct span_walk span_object(struct span value);
 
 /* The next item, or member; false at the end.  name is raw string content. */
-bool scan_item(struct scan *s, struct span *item);
-bool scan_member(struct scan *s, struct span *name, struct span *value);
+bool span_item(struct span_walk *s, struct span *item);
+bool span_member(struct span_walk *s, struct span *name, struct span *value);
 
 /* Whether raw string content spells this text of len bytes. */
-bool scan_spells(struct span raw, const char *text, size_t len);
+bool span_spells(struct span raw, const char *text, size_t len);
 
 /*
  * The value at a path of names within whole; of members of one name the last.
  * p is NULL when a step is missing.  O(whole).
  */
-struct span scan_at(struct span whole, const struct path *path);
+struct span span_at(struct span whole, const struct path *path);
 
-/* The last member of that name, as scan_at(). */
-struct span scan_get(struct span object, const char *name);
+/* The last member of that name, as span_at(). */
+struct span span_get(struct span object, const char *name);
 
 /*
  * Append a value as text: a string decoded, null as nothing, anything else as
  * it is spelled.  False when it is null or not there.
  */
-bool scan_text(struct span value, struct buf *out);
+bool span_text(struct span value, struct buf *out);
 
 /* The same as an owned string, which may hold NULs (see len); NULL for none. */
-char *scan_take(struct span value, size_t *len) MUST_CHECK;
+char *span_take(struct span value, size_t *len) MUST_CHECK;
 
 #endif

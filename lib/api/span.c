@@ -1,5 +1,5 @@
-/* scan: single values of a JSON text; see scan.h. */
-#include "api/scan.h"
+/* span: single values of a JSON text; see span.h. */
+#include "api/span.h"
 
 #include <string.h>
 
@@ -15,10 +15,10 @@ span_kind(struct span value)
 						  JSON_NONE;
 }
 
-static struct scan
+static struct span_walk
 start(struct span value, enum json_kind kind)
 {
-	struct scan s = { 0 };
+	struct span_walk s = { 0 };
 
 	if (span_kind(value) != kind)
 		return s;
@@ -28,21 +28,21 @@ start(struct span value, enum json_kind kind)
 	return s;
 }
 
-struct scan
-scan_list(struct span value)
+struct span_walk
+span_list(struct span value)
 {
 	return start(value, JSON_ARRAY);
 }
 
-struct scan
-scan_object(struct span value)
+struct span_walk
+span_object(struct span value)
 {
 	return start(value, JSON_OBJECT);
 }
 
 /* To the next value or name; false at the closing bracket. */
 static bool
-advance(struct scan *s)
+advance(struct span_walk *s)
 {
 	if (s->p == NULL)
 		return false;
@@ -53,7 +53,7 @@ advance(struct scan *s)
 }
 
 static bool
-take(struct scan *s, struct span *value)
+take(struct span_walk *s, struct span *value)
 {
 	const char *to = json_value_end(s->p, s->end, ANY_DEPTH, NULL);
 
@@ -65,13 +65,13 @@ take(struct scan *s, struct span *value)
 }
 
 bool
-scan_item(struct scan *s, struct span *item)
+span_item(struct span_walk *s, struct span *item)
 {
 	return advance(s) && take(s, item);
 }
 
 bool
-scan_member(struct scan *s, struct span *name, struct span *value)
+span_member(struct span_walk *s, struct span *name, struct span *value)
 {
 	const char *stop;
 	bool escaped;
@@ -90,7 +90,7 @@ scan_member(struct scan *s, struct span *name, struct span *value)
 }
 
 bool
-scan_spells(struct span raw, const char *text, size_t len)
+span_spells(struct span raw, const char *text, size_t len)
 {
 	struct buf b;
 	bool same;
@@ -107,23 +107,23 @@ scan_spells(struct span raw, const char *text, size_t len)
 static struct span
 get(struct span object, const char *name, size_t len)
 {
-	struct scan s = scan_object(object);
+	struct span_walk s = span_object(object);
 	struct span found = { 0 }, key, value;
 
-	while (scan_member(&s, &key, &value))
-		if (scan_spells(key, name, len))
+	while (span_member(&s, &key, &value))
+		if (span_spells(key, name, len))
 			found = value;
 	return found;
 }
 
 struct span
-scan_get(struct span object, const char *name)
+span_get(struct span object, const char *name)
 {
 	return get(object, name, strlen(name));
 }
 
 struct span
-scan_at(struct span whole, const struct path *path)
+span_at(struct span whole, const struct path *path)
 {
 	const char *start_at = json_skip_space(whole.p, whole.p + whole.len);
 	struct span at = { start_at,
@@ -136,7 +136,7 @@ scan_at(struct span whole, const struct path *path)
 }
 
 bool
-scan_text(struct span value, struct buf *out)
+span_text(struct span value, struct buf *out)
 {
 	enum json_kind kind = span_kind(value);
 
@@ -150,11 +150,11 @@ scan_text(struct span value, struct buf *out)
 }
 
 char *
-scan_take(struct span value, size_t *len)
+span_take(struct span value, size_t *len)
 {
 	struct buf b = buf_make(SIZE_MAX / 2);
 
-	if (!scan_text(value, &b)) {
+	if (!span_text(value, &b)) {
 		buf_free(&b);
 		return NULL;
 	}
