@@ -119,7 +119,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
 .PHONY: all everything check demo deps interop bench lint format fuzz coverage
-.PHONY: install uninstall dist clean print-LIBS FORCE
+.PHONY: install uninstall dist deb clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -228,6 +228,14 @@ dist:
 	@mkdir -p build
 	git -c tar.umask=0022 archive --format=tar --prefix=$(DIST)/ HEAD | \
 	    gzip -9n >build/$(DIST).tar.gz
+
+# A Debian package of the commit, in build/deb.
+deb: dist
+	rm -rf build/deb
+	mkdir -p build/deb
+	tar xzf build/$(DIST).tar.gz -C build/deb
+	cp -R build/deb/$(DIST)/lib/packaging/debian build/deb/$(DIST)/debian
+	cd build/deb/$(DIST) && dpkg-buildpackage -us -uc -b
 
 clean:
 	rm -rf build
