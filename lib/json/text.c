@@ -154,7 +154,9 @@ json_encode(const char *s, size_t len, struct buf *out)
 		else
 			buf_printf(out, "\\u%04x", (unsigned)s[i]);
 	}
-	buf_put(out, s + run, len - run);
+	/* s may be NULL where len is 0. */
+	if (run < len)
+		buf_put(out, s + run, len - run);
 }
 
 void

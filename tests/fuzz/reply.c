@@ -1,0 +1,74 @@
+/*
+ * reply: any bytes as the body of an answer; the first byte chooses the
+ * resource.  What is taken must come out as records, each a JSON object on a
+ * line of its own.
+ */
+#include "api/reply.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/pager.h"
+#include "json/lex.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int
+put(void *arg, const char *line, size_t len, struct error *e)
+{
+	(void)arg;
+	(void)e;
+	if (*line != '{' || memchr(line, '\n', len) != NULL ||
+	    json_value_end(line, line + len, 1024, NULL) != line + len)
+		abort();
+	return 0;
+}
+
+static void
+read_body(const struct desc *d, const struct desc_resource *r,
+    const char *body, size_t len)
+{
+	static const struct request_params none;
+	struct reply_sink sink = { NULL, put, NULL };
+	struct reply_facts facts;
+	struct error e;
+	struct reply p;
+	struct pager pages;
+
+	if (reply_open(&p, d, r, &none, NULL, &e) != 0)
+		abort();
+	if (reply_check(&p, 200, body, len, &e) == 0) {
+		if (reply_each(&p, body, len, "id", 2, &sink, &facts, &e) != 0)
+			abort();
+		pager_open(&pages, r, "https://h/list?limit=2");
+		if (pager_next(&pages, "https://h/list", body, len, NULL,
+			&facts, &e) != 0 &&
+		    e.kind != ERROR_FAILED)
+			abort();
+		pager_close(&pages);
+	}
+	reply_close(&p);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct desc *d;
+	struct error e;
+	char *body;
+
+	if (d == NULL)
+		d = desc_open(NULL, &e);
+	if (d == NULL)
+		abort();
+	if (size == 0)
+		return 0;
+	body = malloc(size);
+	if (body == NULL)
+		return 0;
+	memcpy(body, data + 1, size - 1);
+	read_body(d, &d->resources[data[0] % d->nresources], body, size - 1);
+	free(body);
+	return 0;
+}
