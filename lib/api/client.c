@@ -391,13 +391,6 @@ client_next(struct client *c, int fd, int64_t wait_ms,
 	return event;
 }
 
-void
-client_stop(struct client *c, const struct error *why)
-{
-	if (c->engine != NULL)
-		engine_halt(c->engine, why);
-}
-
 const struct error *
 client_stopped(const struct client *c)
 {

@@ -99,7 +99,6 @@ enum engine_event client_next(struct client *c, int fd, int64_t wait_ms,
     struct engine_response *out) MUST_CHECK;
 
 /* As those of the engine. */
-void client_stop(struct client *c, const struct error *why);
 const struct error *client_stopped(const struct client *c);
 struct engine_stats client_stats(const struct client *c);
 

@@ -28,7 +28,6 @@ struct fan_slot {
 	uint64_t records; /* in out */
 	uint32_t looks; /* how often its id was not known */
 	bool asked;
-	bool done;
 };
 
 /* A line of input: a parent, or what passes. */

@@ -85,13 +85,6 @@ fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 	return 0;
 }
 
-static void
-done(struct fan_slot *slot)
-{
-	slot->done = true;
-	slot->item->open--;
-}
-
 /* The slot's parent cannot be expanded: a reason to stop, or to put aside. */
 static int
 fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
@@ -106,7 +99,7 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 		if (f->watch.warn != NULL)
 			f->watch.warn(f->watch.arg, why->text);
 	}
-	done(slot);
+	slot->item->open--;
 	return 0;
 }
 
@@ -146,7 +139,7 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	else if (rc == 0 && slot->pager.url != NULL)
 		submit(f, slot, 0);
 	else if (rc == 0)
-		done(slot);
+		slot->item->open--;
 	mem_free(link);
 	made = slot->out.len - before;
 	fan_account(&f->queue, slot->item, made);
@@ -173,7 +166,7 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 	    fr->r->name, slot->item->id);
 	if (f->watch.warn != NULL)
 		f->watch.warn(f->watch.arg, text);
-	done(slot);
+	slot->item->open--;
 }
 
 /* An error answer whose body was cut may be a known one: ask once more. */
@@ -205,7 +198,7 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 	if (r->result == ENGINE_REFUSED &&
 	    client_absent(resource_of(f, slot)->r, r)) {
 		resource_of(f, slot)->absent++;
-		done(slot);
+		slot->item->open--;
 		return 0;
 	}
 	if (r->result == ENGINE_STOPPED && r->error.kind != ERROR_AUTH) {

@@ -297,14 +297,6 @@ spool_done(struct spool *s, struct error *e)
 }
 
 void
-spool_entry_free(struct spool_entry *entry)
-{
-	mem_free(entry->link);
-	buf_free(&entry->body);
-	*entry = (struct spool_entry){ 0 };
-}
-
-void
 spool_close(struct spool *s)
 {
 	if (s->on && s->lock >= 0)

@@ -66,7 +66,6 @@ int spool_put(struct spool *s, const char *url, int status, const char *link,
 /* The load has ended well.  -1 with *e (OUTPUT). */
 int spool_done(struct spool *s, struct error *e) MUST_CHECK;
 
-void spool_entry_free(struct spool_entry *entry);
 void spool_close(struct spool *s);
 
 #endif
