@@ -318,11 +318,13 @@ finish(struct fanout *f, struct error *e)
 	}
 	if (aside_finish(&f->failed, e) != 0)
 		return -1;
+	/* Nobody ended that: it may be all there is of a writer that died. */
+	if (f->in->bytes == 0)
+		return out_finish(f->out, e);
 	if (f->end_rest != NULL || (f->options.end && !f->has_end)) {
 		if (put_end(f, e) != 0)
 			return -1;
-	} else if (f->written == 0 && f->in->bytes > 0 &&
-	    out_put(f->out, "\n", 1, e) != 0) {
+	} else if (f->written == 0 && out_put(f->out, "\n", 1, e) != 0) {
 		return -1;
 	}
 	if (out_finish(f->out, e) != 0)

@@ -17,7 +17,14 @@ size=$(wc -c <records)
 run aai-fanout sentences </dev/null
 expect_status 0 "no byte in"
 expect_equal "$(wc -c <"$OUT")" 0 "no byte out"
+run aai-fanout --end --pass sentences </dev/null
+expect_status 0 "no byte in, and an end record asked for"
+expect_equal "$(wc -c <"$OUT")" 0 "no byte out"
 printf '\n' >empty
+run aai-fanout --end sentences <empty
+expect_stdout "an empty stream that has ended gets an end record" <<'end'
+{"_table":"_aai_end","records":0}
+end
 run aai-fanout sentences <empty
 expect_status 0 "an empty stream"
 expect_stdout "gives an empty stream" <<'end'
