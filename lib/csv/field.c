@@ -138,6 +138,27 @@ copy_plain(uint8_t *to, const char *s, size_t len, char delimiter)
 #endif
 }
 
+/* Room for n bytes, as buf_reserve() gives it; in line where there is some. */
+static ALWAYS_INLINE uint8_t *
+room(struct buf *out, size_t n)
+{
+	if (LIKELY(out->cap - out->len >= n))
+		return out->data + out->len;
+	return buf_reserve(out, n);
+}
+
+/* Append one byte where there is room. */
+static ALWAYS_INLINE void
+put_byte(struct buf *out, char byte)
+{
+	uint8_t *to = room(out, 1);
+
+	if (to == NULL)
+		return;
+	*to = (uint8_t)byte;
+	out->len++;
+}
+
 /* A string's text, decoded when it must be. */
 static void
 put_decoded(struct buf *out, struct csv_encoder *x, const struct cell *c)
@@ -159,7 +180,7 @@ put_text_cell(struct buf *out, struct csv_encoder *x, const struct cell *c)
 	/* Raw content without a backslash holds no quote and no line end. */
 	if (LIKELY(c->kind == CELL_STRING && !c->escaped && !c->high &&
 		   !x->style->safe && c->len < SIZE_MAX / 4)) {
-		to = buf_reserve(out, c->len + SLACK);
+		to = room(out, c->len + SLACK);
 		if (to != NULL &&
 		    LIKELY(copy_plain(to, c->s, c->len, x->style->delimiter) &&
 			   !looks_special(x->style, c->s, c->len))) {
@@ -188,7 +209,7 @@ put_json_cell(struct buf *out, struct csv_encoder *x, const struct cell *c)
 static ALWAYS_INLINE void
 put_spelling(struct buf *out, const struct cell *c)
 {
-	uint8_t *to = buf_reserve(out, c->len + SLACK);
+	uint8_t *to = room(out, c->len + SLACK);
 
 	if (to == NULL)
 		return;
@@ -248,7 +269,8 @@ put_cell(struct buf *out, struct csv_encoder *x, const struct cell *c,
     struct coltype type)
 {
 	if (c->kind == CELL_NULL) {
-		buf_put(out, x->style->null, x->style->null_len);
+		if (x->style->null_len > 0)
+			buf_put(out, x->style->null, x->style->null_len);
 		return true;
 	}
 	switch (type.type) {
@@ -280,12 +302,12 @@ csv_put_row(struct buf *out, struct csv_encoder *x, const struct table *t,
 
 	for (i = 0; i < t->ncolumns; i++) {
 		if (i > 0)
-			buf_byte(out, (uint8_t)delimiter);
+			put_byte(out, delimiter);
 		if (UNLIKELY(!put_cell(out, x, &cells[i], t->columns[i].type)))
 			return cell_misfit(&cells[i], t, i, e);
 	}
 	if (x->style->crlf)
-		buf_byte(out, '\r');
-	buf_byte(out, '\n');
+		put_byte(out, '\r');
+	put_byte(out, '\n');
 	return 0;
 }

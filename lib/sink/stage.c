@@ -13,6 +13,9 @@
 
 #define COPY_BYTES ((size_t)256 << 10)
 
+/* Staged files will be flushed, so the disk may as well begin early. */
+#define AHEAD_BYTES ((int64_t)8 << 20)
+
 /* A temporary file that has no name any more; -1 with *e. */
 static int
 open_temporary(struct error *e)
@@ -77,6 +80,18 @@ stage_rest(struct stage *s, struct error *e)
 	return -1;
 }
 
+/* Have the system start writing to disk, where it can be told so. */
+static void
+begin_flush(struct stage *s, int fd)
+{
+#if defined(SYNC_FILE_RANGE_WRITE)
+	(void)sync_file_range(fd, s->begun, s->size - s->begun,
+	    SYNC_FILE_RANGE_WRITE);
+#endif
+	(void)fd;
+	s->begun = s->size;
+}
+
 int
 stage_append(struct stage *s, const void *p, size_t n, struct error *e)
 {
@@ -93,6 +108,8 @@ stage_append(struct stage *s, const void *p, size_t n, struct error *e)
 		return -1;
 	}
 	s->size += (int64_t)n;
+	if (s->folder != NULL && s->size - s->begun >= AHEAD_BYTES)
+		begin_flush(s, fd);
 	return rest ? stage_rest(s, e) : 0;
 }
 

@@ -25,6 +25,7 @@ struct stage {
 				  stage_fd() has it open; -1 otherwise */
 	bool open;             /* the file is there */
 	int64_t size;          /* bytes appended */
+	int64_t begun;         /* of them on their way to the disk */
 };
 
 /* A new empty file, in folder, or a temporary when that is NULL. */
