@@ -1,8 +1,6 @@
 /* dict: distinct values, numbered by first appearance; see dict.h. */
 #include "parquet/dict.h"
 
-#include <string.h>
-
 #include "base/cc.h"
 #include "base/le.h"
 #include "base/mem.h"
@@ -15,58 +13,6 @@
 /* Numbers whose slots are fetched ahead. */
 #define BATCH 32
 
-static ALWAYS_INLINE uint64_t
-load64(const char *s)
-{
-	uint64_t v;
-
-	memcpy(&v, s, sizeof(v));
-	return v;
-}
-
-static ALWAYS_INLINE uint32_t
-load32(const char *s)
-{
-	uint32_t v;
-
-	memcpy(&v, s, sizeof(v));
-	return v;
-}
-
-static ALWAYS_INLINE uint64_t
-mix(uint64_t v)
-{
-	v *= 0x9e3779b97f4a7c15u;
-	return v ^ v >> 32;
-}
-
-/*
- * The key of a string: the bytes themselves, up to 8 of them, by loads that
- * overlap; else a hash.
- */
-static ALWAYS_INLINE uint64_t
-key_of(const char *s, size_t len)
-{
-	uint64_t h = len;
-	size_t left = len;
-
-	if (len > 8) {
-		for (; left > 8; left -= 8, s += 8)
-			h = mix(h ^ load64(s));
-		return mix(h ^ load64(s + left - 8));
-	}
-	if (len == 8)
-		return load64(s);
-	if (len >= 4)
-		return load32(s) |
-		    (uint64_t)load32(s + len - 4) << 8 * (len - 4);
-	if (len == 0)
-		return 0;
-	return (uint64_t)(uint8_t)s[0] |
-	    (uint64_t)(uint8_t)s[len / 2] << 8 * (len / 2) |
-	    (uint64_t)(uint8_t)s[len - 1] << 8 * (len - 1);
-}
-
 static ALWAYS_INLINE bool
 same(const struct dict *d, uint32_t id, const char *s, size_t len)
 {
@@ -76,17 +22,11 @@ same(const struct dict *d, uint32_t id, const char *s, size_t len)
 	    (len == 0 || memcmp(entry + 4, s, len) == 0);
 }
 
-static ALWAYS_INLINE size_t
-place_of(uint64_t key, size_t len, size_t nslots)
-{
-	return (size_t)mix(key ^ (uint64_t)len << 56) & (nslots - 1);
-}
-
 /* The slot of these bytes, or the empty one where they belong. */
 static ALWAYS_INLINE struct dict_slot *
 probe(const struct dict *d, const char *s, size_t len, uint64_t key)
 {
-	size_t mask = d->nslots - 1, at = place_of(key, len, d->nslots);
+	size_t mask = d->nslots - 1, at = dict_place(key, len, d->nslots);
 	struct dict_slot *slot;
 
 	for (;; at = (at + 1) & mask) {
@@ -107,7 +47,7 @@ enlarge(struct dict *d)
 	for (i = 0; i < d->nslots; i++) {
 		if (d->slots[i].id == 0)
 			continue;
-		at = place_of(d->slots[i].key, d->slots[i].len, n);
+		at = dict_place(d->slots[i].key, d->slots[i].len, n);
 		while (slots[at].id != 0)
 			at = (at + 1) & (n - 1);
 		slots[at] = d->slots[i];
@@ -118,11 +58,11 @@ enlarge(struct dict *d)
 }
 
 uint32_t
-dict_find(const struct dict *d, const char *s, size_t len)
+dict_find(const struct dict *d, const char *s, size_t len, uint64_t key)
 {
 	if (d->nslots == 0)
 		return DICT_NONE;
-	return probe(d, s, len, key_of(s, len))->id - 1;
+	return probe(d, s, len, key)->id - 1;
 }
 
 static void
@@ -141,9 +81,8 @@ append(struct dict *d, const char *s, size_t len)
 }
 
 uint32_t
-dict_add(struct dict *d, const char *s, size_t len)
+dict_add(struct dict *d, const char *s, size_t len, uint64_t key)
 {
-	uint64_t key = key_of(s, len);
 	struct dict_slot *slot;
 
 	/* At most two thirds of the slots are taken. */
@@ -187,7 +126,7 @@ dict_free(struct dict *d)
 static size_t
 num_slot(int64_t v, size_t nslots)
 {
-	return (size_t)mix((uint64_t)v) & (nslots - 1);
+	return (size_t)dict_mix((uint64_t)v) & (nslots - 1);
 }
 
 static void

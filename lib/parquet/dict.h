@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "base/cc.h"
 
 #define DICT_NONE UINT32_MAX
 
@@ -37,14 +40,90 @@ struct dict {
 	uint32_t n;
 };
 
-/* The id of the len bytes at s, or DICT_NONE. */
-uint32_t dict_find(const struct dict *d, const char *s, size_t len);
+static ALWAYS_INLINE uint64_t
+dict_load64(const char *s)
+{
+	uint64_t v;
+
+	memcpy(&v, s, sizeof(v));
+	return v;
+}
+
+static ALWAYS_INLINE uint32_t
+dict_load32(const char *s)
+{
+	uint32_t v;
+
+	memcpy(&v, s, sizeof(v));
+	return v;
+}
+
+static ALWAYS_INLINE uint64_t
+dict_mix(uint64_t v)
+{
+	v *= 0x9e3779b97f4a7c15u;
+	return v ^ v >> 32;
+}
 
 /*
- * The id of the len bytes at s (below 1 GiB), added when new.  At most
- * UINT32_MAX - 2 entries.
+ * The key of a string: the bytes themselves, up to 8 of them, by loads that
+ * overlap; else a hash.
  */
-uint32_t dict_add(struct dict *d, const char *s, size_t len);
+static ALWAYS_INLINE uint64_t
+dict_key(const char *s, size_t len)
+{
+	uint64_t h = len;
+	size_t left = len;
+
+	if (len > 8) {
+		for (; left > 8; left -= 8, s += 8)
+			h = dict_mix(h ^ dict_load64(s));
+		return dict_mix(h ^ dict_load64(s + left - 8));
+	}
+	if (len == 8)
+		return dict_load64(s);
+	if (len >= 4)
+		return dict_load32(s) |
+		    (uint64_t)dict_load32(s + len - 4) << 8 * (len - 4);
+	if (len == 0)
+		return 0;
+	return (uint64_t)(uint8_t)s[0] |
+	    (uint64_t)(uint8_t)s[len / 2] << 8 * (len / 2) |
+	    (uint64_t)(uint8_t)s[len - 1] << 8 * (len - 1);
+}
+
+static ALWAYS_INLINE size_t
+dict_place(uint64_t key, size_t len, size_t nslots)
+{
+	return (size_t)dict_mix(key ^ (uint64_t)len << 56) & (nslots - 1);
+}
+
+/*
+ * The id of the len bytes at s, whose key is dict_key() of them, or DICT_NONE.
+ */
+uint32_t dict_find(const struct dict *d, const char *s, size_t len,
+    uint64_t key);
+
+/*
+ * The id of the len bytes at s (below 1 GiB), whose key is dict_key() of them,
+ * added when new.  At most UINT32_MAX - 2 entries.
+ */
+uint32_t dict_add(struct dict *d, const char *s, size_t len, uint64_t key);
+
+/*
+ * The same as dict_find() for what most strings are, short and in its first
+ * slot; DICT_NONE tells nothing.
+ */
+static ALWAYS_INLINE uint32_t
+dict_glance(const struct dict *d, size_t len, uint64_t key)
+{
+	const struct dict_slot *slot;
+
+	if (len > 8 || d->nslots == 0)
+		return DICT_NONE;
+	slot = &d->slots[dict_place(key, len, d->nslots)];
+	return slot->key == key && slot->len == len ? slot->id - 1 : DICT_NONE;
+}
 
 /* Memory held, in bytes. */
 size_t dict_bytes(const struct dict *d);

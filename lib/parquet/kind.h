@@ -36,9 +36,11 @@ enum phys {
 /* parquet.thrift, enum Encoding. */
 enum encoding {
 	ENCODING_PLAIN = 0,
+	ENCODING_PLAIN_DICTIONARY = 2, /* RLE_DICTIONARY's old name */
 	ENCODING_RLE = 3,
 	ENCODING_DELTA_BINARY_PACKED = 5,
 	ENCODING_DELTA_LENGTH_BYTE_ARRAY = 6,
+	ENCODING_DELTA_BYTE_ARRAY = 7,
 	ENCODING_RLE_DICTIONARY = 8,
 	ENCODING_BYTE_STREAM_SPLIT = 9,
 };
@@ -46,7 +48,9 @@ enum encoding {
 /* parquet.thrift, enum PageType. */
 enum page_type {
 	PAGE_DATA = 0,
+	PAGE_INDEX = 1,
 	PAGE_DICTIONARY = 2,
+	PAGE_DATA_2 = 3,
 };
 
 /* The physical type that stores a column of that type. */

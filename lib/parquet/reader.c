@@ -7,6 +7,7 @@
 #include "base/le.h"
 #include "base/mem.h"
 #include "io/fd.h"
+#include "parquet/reader_type.h"
 #include "parquet/thrift.h"
 
 #define FOOTER_MAX ((size_t)1 << 31)
@@ -27,187 +28,45 @@ get_span(struct thrift_in *t)
 	return s;
 }
 
-/* What a SchemaElement says. */
-struct element {
-	int64_t phys, length, repetition, children, converted, scale,
-	    precision;
-	struct span name;
-	int16_t logical; /* the number of the union's field; 0: none */
-	bool utc_micros; /* TIMESTAMP of this shape */
-	int32_t logical_scale, logical_precision;
-};
-
-/* LogicalType TIMESTAMP: its unit must be microseconds, in UTC. */
-static void
-parse_timestamp(struct thrift_in *t, struct element *el)
-{
-	bool utc = false, micros = false;
-	int16_t id;
-
-	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
-		if (id == 1) {
-			utc = thrift_get_bool(t);
-		} else if (id == 2) {
-			thrift_get_struct(t);
-			while ((id = thrift_field(t)) != 0) {
-				micros = id == 2;
-				thrift_skip(t);
-			}
-		} else {
-			thrift_skip(t);
-		}
-	}
-	el->utc_micros = utc && micros;
-}
-
-static void
-parse_decimal(struct thrift_in *t, struct element *el)
-{
-	int16_t id;
-
-	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
-		if (id == 1)
-			el->logical_scale = thrift_get_i32(t);
-		else
-			el->logical_precision = thrift_get_i32(t);
-	}
-}
-
-static void
-parse_logical(struct thrift_in *t, struct element *el)
-{
-	int16_t id;
-
-	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
-		el->logical = id;
-		if (id == 5)
-			parse_decimal(t, el);
-		else if (id == 8)
-			parse_timestamp(t, el);
-		else
-			thrift_skip(t);
-	}
-}
-
-/* Whether the logical type, if there is one, agrees with the converted one. */
-static bool
-logical_agrees(const struct element *el)
-{
-	/* By converted type: 0 UTF8, 5 DECIMAL, 6 DATE, 10 TIMESTAMP_MICROS. */
-	static const int16_t logical[] = { 1, 0, 0, 0, 0, 5, 6, 0, 0, 0, 8 };
-
-	if (el->logical == 0)
-		return true;
-	if (el->converted < 0 || (size_t)el->converted >= LEN(logical) ||
-	    logical[el->converted] != el->logical)
-		return false;
-	return el->logical != 5 ||
-	    (el->logical_scale == el->scale &&
-		el->logical_precision == el->precision);
-}
-
-static struct element
-parse_element(struct thrift_in *t)
-{
-	struct element el = { -1, -1, -1, -1, -1, -1, -1, { NULL, 0 }, 0,
-		false, 0, 0 };
-	int16_t id;
-
-	thrift_next_struct(t);
-	while ((id = thrift_field(t)) != 0) {
-		if (id == 1)
-			el.phys = thrift_get_i32(t);
-		else if (id == 2)
-			el.length = thrift_get_i32(t);
-		else if (id == 3)
-			el.repetition = thrift_get_i32(t);
-		else if (id == 4)
-			el.name = get_span(t);
-		else if (id == 5)
-			el.children = thrift_get_i32(t);
-		else if (id == 6)
-			el.converted = thrift_get_i32(t);
-		else if (id == 7)
-			el.scale = thrift_get_i32(t);
-		else if (id == 8)
-			el.precision = thrift_get_i32(t);
-		else if (id == 10)
-			parse_logical(t, &el);
-		else
-			thrift_skip(t);
-	}
-	return el;
-}
-
-/* The type that is stored so, or TYPE_NONE. */
-static struct coltype
-type_of_element(const struct element *el)
-{
-	struct coltype t = { TYPE_NONE, 0, 0 };
-
-	if (!logical_agrees(el))
-		return t;
-	if (el->converted == 5 && el->precision >= 1 && el->precision <= 38 &&
-	    el->scale >= 0 && el->scale <= el->precision) {
-		t.type = TYPE_DECIMAL;
-		t.precision = (uint8_t)el->precision;
-		t.scale = (uint8_t)el->scale;
-	} else if (el->phys == PHYS_BYTES && el->converted == 0) {
-		t.type = TYPE_TEXT;
-	} else if (el->phys == PHYS_INT32 && el->converted == 6) {
-		t.type = TYPE_DATE;
-	} else if (el->phys == PHYS_INT64 && el->converted == 10 &&
-	    el->utc_micros) {
-		t.type = TYPE_TIMESTAMP;
-	} else if (el->converted < 0) {
-		if (el->phys == PHYS_INT64)
-			t.type = TYPE_BIGINT;
-		else if (el->phys == PHYS_DOUBLE)
-			t.type = TYPE_DOUBLE;
-		else if (el->phys == PHYS_BOOLEAN)
-			t.type = TYPE_BOOL;
-	}
-	return t;
-}
-
 static int
 parse_schema(struct reader *r, struct thrift_in *t, struct error *e)
 {
 	size_t n = thrift_get_list(t, THRIFT_STRUCT), i;
-	struct element el;
 	struct reader_column *c;
+	struct element el;
+	const char *wrong;
 
 	if (n < 1)
 		return fail(r, "no schema", e);
-	el = parse_element(t);
-	if (t->bad || el.children != (int64_t)n - 1 || el.phys >= 0)
+	el = reader_element(t);
+	if (r->strict &&
+	    (t->bad || el.children != (int64_t)n - 1 || el.phys >= 0))
 		return fail(r, "a schema that is not flat", e);
 	r->columns = mem_new(n, sizeof(*r->columns));
 	for (i = 1; i < n; i++) {
-		el = parse_element(t);
+		el = reader_element(t);
+		if (t->bad)
+			return fail(r, "its schema is damaged", e);
 		c = &r->columns[r->ncolumns++];
-		c->name = el.name;
-		c->type = type_of_element(&el);
-		c->phys = kind_phys(c->type);
-		c->width = kind_width(c->type);
-		c->required = el.repetition == 0;
-		if (t->bad || el.children >= 0 || el.repetition < 0 ||
-		    el.repetition > 1 || c->type.type == TYPE_NONE ||
-		    (int64_t)c->phys != el.phys ||
-		    (c->phys == PHYS_FIXED && el.length != c->width))
-			return fail(r, "a column of a kind not known here", e);
+		wrong = reader_type(&el, r->strict, c);
+		if (wrong != NULL) {
+			error_set(e, ERROR_INPUT,
+			    "'%s': column '%.*s' is %s, which is not read",
+			    r->name, (int)c->name.len,
+			    (const char *)c->name.p, wrong);
+			return -1;
+		}
 	}
 	return 0;
 }
 
 static void
-parse_statistics(struct thrift_in *t, struct reader_chunk *c)
+parse_statistics(struct thrift_in *t, bool strict, struct reader_chunk *c)
 {
 	int16_t id;
 
+	/* Those who cut bounds say so. */
+	c->lo_exact = c->hi_exact = !strict;
 	thrift_get_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 3) {
@@ -234,7 +93,7 @@ parse_statistics(struct thrift_in *t, struct reader_chunk *c)
 
 /* One item of the encoding statistics. */
 static void
-parse_encoding_stat(struct thrift_in *t, struct reader_chunk *c)
+parse_encoding_stat(struct thrift_in *t, bool strict, struct reader_chunk *c)
 {
 	int64_t type = -1, encoding = -1, count = 0;
 	int16_t id;
@@ -255,38 +114,44 @@ parse_encoding_stat(struct thrift_in *t, struct reader_chunk *c)
 	} else if (type == PAGE_DATA && c->data_pages == 0) {
 		c->data_encoding = (int32_t)encoding;
 		c->data_pages = (int32_t)count;
-	} else {
+	} else if (strict) {
 		t->bad = true;
-	}
-}
-
-static enum codec_method
-parse_codec(struct thrift_in *t)
-{
-	switch (thrift_get_i32(t)) {
-	case 0:
-		return CODEC_NONE;
-	case 1:
-		return CODEC_SNAPPY;
-	case 2:
-		return CODEC_GZIP;
-	case 6:
-		return CODEC_ZSTD;
-	default:
-		t->bad = true;
-		return CODEC_NONE;
 	}
 }
 
 static void
-parse_encodings(struct thrift_in *t, struct reader_chunk *c)
+parse_codec(struct thrift_in *t, bool strict, struct reader_chunk *c)
+{
+	/* parquet.thrift, enum CompressionCodec. */
+	static const char *const unread[] = { NULL, NULL, NULL, "LZO",
+		"Brotli", "LZ4", NULL, "LZ4" };
+	int32_t number = thrift_get_i32(t);
+
+	c->method = CODEC_NONE;
+	if (number == 1)
+		c->method = CODEC_SNAPPY;
+	else if (number == 2)
+		c->method = CODEC_GZIP;
+	else if (number == 6)
+		c->method = CODEC_ZSTD;
+	else if (number < 0 || (size_t)number >= LEN(unread))
+		c->unread = "a codec that is not known";
+	else
+		c->unread = unread[number];
+	if (strict && c->unread != NULL)
+		t->bad = true;
+}
+
+static void
+parse_encodings(struct thrift_in *t, bool strict, struct reader_chunk *c)
 {
 	size_t n = thrift_get_list(t, THRIFT_I32);
 	int64_t v;
 
 	for (; n > 0; n--) {
 		v = thrift_next_int(t);
-		if (v < 0 || v > 31 || (c->encodings >> v & 1) != 0)
+		if (v < 0 || v > 31 ||
+		    (strict && (c->encodings >> v & 1) != 0))
 			t->bad = true;
 		else
 			c->encodings |= (uint32_t)1 << v;
@@ -306,8 +171,8 @@ parse_path(struct thrift_in *t, const struct reader_column *column)
 }
 
 static void
-parse_column_meta(struct thrift_in *t, const struct reader_column *column,
-    struct reader_chunk *c)
+parse_column_meta(struct thrift_in *t, bool strict,
+    const struct reader_column *column, struct reader_chunk *c)
 {
 	size_t n;
 	int16_t id;
@@ -318,11 +183,11 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 			if (thrift_get_i32(t) != (int64_t)column->phys)
 				t->bad = true;
 		} else if (id == 2) {
-			parse_encodings(t, c);
+			parse_encodings(t, strict, c);
 		} else if (id == 3) {
 			parse_path(t, column);
 		} else if (id == 4) {
-			c->method = parse_codec(t);
+			parse_codec(t, strict, c);
 		} else if (id == 5) {
 			c->values = thrift_get_i64(t);
 		} else if (id == 6) {
@@ -333,13 +198,14 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 			c->data_at = thrift_get_i64(t);
 		} else if (id == 11) {
 			c->at = thrift_get_i64(t);
-			c->dictionary = true;
+			/* Some write 0 where there is none. */
+			c->dictionary = strict || c->at > 0;
 		} else if (id == 12) {
-			parse_statistics(t, c);
+			parse_statistics(t, strict, c);
 		} else if (id == 13) {
 			n = thrift_get_list(t, THRIFT_STRUCT);
 			for (; n > 0 && !t->bad; n--)
-				parse_encoding_stat(t, c);
+				parse_encoding_stat(t, strict, c);
 		} else if (id == 14) {
 			c->bloom_at = thrift_get_i64(t);
 		} else if (id == 15) {
@@ -353,8 +219,8 @@ parse_column_meta(struct thrift_in *t, const struct reader_column *column,
 }
 
 static void
-parse_chunk(struct thrift_in *t, const struct reader_column *column,
-    struct reader_chunk *c)
+parse_chunk(struct thrift_in *t, bool strict,
+    const struct reader_column *column, struct reader_chunk *c)
 {
 	bool meta = false;
 	int16_t id;
@@ -363,7 +229,7 @@ parse_chunk(struct thrift_in *t, const struct reader_column *column,
 	thrift_next_struct(t);
 	while ((id = thrift_field(t)) != 0) {
 		if (id == 3) {
-			parse_column_meta(t, column, c);
+			parse_column_meta(t, strict, column, c);
 			meta = true;
 		} else if (id == 2) {
 			c->file_offset = thrift_get_i64(t);
@@ -379,10 +245,12 @@ parse_chunk(struct thrift_in *t, const struct reader_column *column,
 			/* A path to another file is never ours. */
 			if (id == 1)
 				t->bad = true;
+			if (id == 8)
+				c->encrypted = true;
 			thrift_skip(t);
 		}
 	}
-	if (!meta)
+	if (!meta && !c->encrypted)
 		t->bad = true;
 }
 
@@ -421,12 +289,13 @@ parse_group(struct reader *r, struct thrift_in *t, struct reader_group *g)
 			}
 			g->chunks = mem_new(n, sizeof(*g->chunks));
 			for (i = 0; i < n && !t->bad; i++)
-				parse_chunk(t, &r->columns[i], &g->chunks[i]);
+				parse_chunk(t, r->strict, &r->columns[i],
+				    &g->chunks[i]);
 		} else if (id == 2) {
 			g->raw = thrift_get_i64(t);
 		} else if (id == 3) {
 			g->rows = thrift_get_i64(t);
-		} else if (id == 4) {
+		} else if (id == 4 && r->strict) {
 			parse_sorting(t, g);
 		} else if (id == 5) {
 			g->at = thrift_get_i64(t);
@@ -470,9 +339,12 @@ parse_pairs(struct reader *r, struct thrift_in *t)
 		while ((id = thrift_field(t)) != 0) {
 			if (id == 1)
 				pair->key = get_span(t);
-			else
+			else if (id == 2)
 				pair->value = get_span(t);
-			t->bad = t->bad || id > 2;
+			else if (r->strict)
+				t->bad = true;
+			else
+				thrift_skip(t);
 		}
 	}
 }
@@ -517,15 +389,28 @@ parse_footer(struct reader *r, struct error *e)
 			parse_pairs(r, &t);
 		else if (id == 6)
 			r->created_by = get_span(&t);
-		else if (id == 7)
+		else if (id == 7 && r->strict)
 			parse_orders(r, &t);
 		else
 			thrift_skip(&t);
 	}
-	if (t.bad || t.p != t.end || r->groups == NULL || version < 1 ||
-	    version > 2)
+	if (t.bad || r->groups == NULL ||
+	    (r->strict && (t.p != t.end || version < 1 || version > 2)))
 		return fail(r, "its footer is damaged", e);
 	return 0;
+}
+
+/* Whether what is said of a chunk of so many rows can be. */
+static bool
+can_be(const struct reader *r, const struct reader_chunk *c, int64_t rows)
+{
+	if (c->values != rows)
+		return false;
+	if (!r->strict && rows == 0)
+		return true;
+	return c->at >= 4 && c->stored >= 1 && c->raw >= 1 &&
+	    c->at <= r->footer_at && c->stored <= r->footer_at - c->at &&
+	    c->data_at >= c->at && c->data_at < c->at + c->stored;
 }
 
 /* That the numbers of the footer are such that they can be worked with. */
@@ -537,17 +422,21 @@ check_numbers(const struct reader *r, struct error *e)
 	size_t g, i;
 
 	for (g = 0; g < r->ngroups; g++) {
-		if (r->groups[g].rows < 1 || r->groups[g].rows > INT32_MAX)
+		if (r->groups[g].rows < (r->strict ? 1 : 0) ||
+		    r->groups[g].rows > INT32_MAX)
 			return fail(r, "a row group without rows", e);
 		rows += r->groups[g].rows;
 		for (i = 0; i < r->ncolumns; i++) {
 			c = &r->groups[g].chunks[i];
-			if (c->values != r->groups[g].rows || c->at < 4 ||
-			    c->stored < 1 || c->raw < 1 ||
-			    c->at > r->footer_at ||
-			    c->stored > r->footer_at - c->at ||
-			    c->data_at < c->at ||
-			    c->data_at >= c->at + c->stored)
+			if (c->encrypted) {
+				error_set(e, ERROR_INPUT,
+				    "'%s': column '%.*s' is encrypted, which "
+				    "is not read",
+				    r->name, (int)r->columns[i].name.len,
+				    (const char *)r->columns[i].name.p);
+				return -1;
+			}
+			if (!can_be(r, c, r->groups[g].rows))
 				return fail(r, "a column chunk that cannot be",
 				    e);
 		}
@@ -557,8 +446,9 @@ check_numbers(const struct reader *r, struct error *e)
 	return 0;
 }
 
-int
-reader_open(struct reader *r, int fd, const char *name, struct error *e)
+static int
+open_file(struct reader *r, bool strict, int fd, const char *name,
+    struct error *e)
 {
 	uint8_t head[4], tail[8], *to;
 	struct stat st;
@@ -567,13 +457,17 @@ reader_open(struct reader *r, int fd, const char *name, struct error *e)
 	memset(r, 0, sizeof(*r));
 	r->fd = fd;
 	r->name = name;
+	r->strict = strict;
 	r->footer = buf_make(FOOTER_MAX);
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return fail(r, "no file that can be read at any place", e);
 	r->size = st.st_size;
 	if (r->size < 12 || fd_pread_all(fd, head, 4, 0) != 0 ||
-	    fd_pread_all(fd, tail, 8, r->size - 8) != 0 ||
-	    memcmp(head, "PAR1", 4) != 0 || memcmp(tail + 4, "PAR1", 4) != 0)
+	    fd_pread_all(fd, tail, 8, r->size - 8) != 0)
+		return fail(r, "not a Parquet file", e);
+	if (memcmp(head, "PARE", 4) == 0)
+		return fail(r, "it is encrypted, which is not read", e);
+	if (memcmp(head, "PAR1", 4) != 0 || memcmp(tail + 4, "PAR1", 4) != 0)
 		return fail(r, "not a Parquet file", e);
 	len = le_get32(tail);
 	if ((int64_t)len > r->size - 12)
@@ -584,6 +478,18 @@ reader_open(struct reader *r, int fd, const char *name, struct error *e)
 		return fail(r, "its footer cannot be read", e);
 	r->footer.len = len;
 	return parse_footer(r, e) == 0 ? check_numbers(r, e) : -1;
+}
+
+int
+reader_open(struct reader *r, int fd, const char *name, struct error *e)
+{
+	return open_file(r, true, fd, name, e);
+}
+
+int
+reader_open_any(struct reader *r, int fd, const char *name, struct error *e)
+{
+	return open_file(r, false, fd, name, e);
 }
 
 void

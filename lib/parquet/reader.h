@@ -1,11 +1,13 @@
 /*
- * reader: a Parquet file, read as strictly as its writer writes it.
+ * reader: a Parquet file, page by page.
  *
- * For files of our own: to verify them before they are published, to write
- * them anew when a column has become wider, and to look into them.  Every
- * length, offset, count and checksum is checked before it is used, and
- * whatever is not in a file of ours (nested columns, other types, codecs or
- * encodings) is an error.  Pages are read one at a time.
+ * Strictly for files of our own, to verify them before they are published and
+ * to write them anew when a column has become wider: whatever is not in a file
+ * of ours is an error.  Leniently to look into files of any writer: other
+ * types that have a place among ours, encodings, pages of version 2; what is
+ * not read (nested columns, encryption, some codecs) is an error that names
+ * it.  Either way every length, offset, count and checksum is checked before
+ * it is used.
  *
  * Format facts: parquet-format, README.md, parquet.thrift, Encodings.md.
  *
@@ -29,23 +31,42 @@ struct span {
 	size_t len;
 };
 
+/* How values are stored that kind.h stores otherwise, or not at all. */
+enum reader_form {
+	FORM_OURS,
+	FORM_FLOAT,	    /* nums: widened, a double's bits */
+	FORM_UNSIGNED,	    /* nums: 32 bits; or 64 for decimal(20, 0) */
+	FORM_DECIMAL_BYTES, /* spans: two's complement, big-endian, any length */
+	FORM_STAMP_MS,	    /* nums */
+	FORM_STAMP_NS,
+	FORM_INT96,	  /* spans: nanoseconds of a Julian day, the day */
+	FORM_TIME_MS,	  /* nums: of a day; the type is text */
+	FORM_TIME_US,
+	FORM_TIME_NS,
+	FORM_FIXED, /* spans: bytes as text */
+	FORM_UUID,  /* spans: 16 bytes; the type is text */
+};
+
 struct reader_column {
 	struct span name;
 	struct coltype type; /* text for all strings: json cannot be told */
 	enum phys phys;
 	unsigned width;
+	enum reader_form form; /* FORM_OURS when read strictly */
 	bool required;
 };
 
 struct reader_chunk {
 	uint32_t encodings; /* a bit for each */
 	enum codec_method method;
-	int64_t values; /* with nulls */
+	const char *unread; /* the name of a codec that is not read, or NULL */
+	int64_t values;	    /* with nulls */
 	int64_t raw;
 	int64_t stored;
 	int64_t at; /* its first page */
 	int64_t data_at;
 	bool dictionary;
+	bool encrypted;
 	bool has_nulls; /* the count is there */
 	int64_t nulls;
 	bool has_distinct;
@@ -83,6 +104,7 @@ struct reader_pair {
 struct reader {
 	int fd;		  /* borrowed */
 	const char *name; /* for messages; borrowed */
+	bool strict;
 	int64_t size;
 	int64_t footer_at;
 	struct buf footer; /* spans point into it */
@@ -104,6 +126,10 @@ struct reader {
 int reader_open(struct reader *r, int fd, const char *name,
     struct error *e) MUST_CHECK;
 
+/* The same, leniently. */
+int reader_open_any(struct reader *r, int fd, const char *name,
+    struct error *e) MUST_CHECK;
+
 void reader_close(struct reader *r);
 
 /* One page's values.  Spans point into the page or the dictionary. */
@@ -112,9 +138,9 @@ struct reader_values {
 	size_t n;	  /* values, without nulls */
 	uint8_t *present; /* a byte a row */
 	size_t present_cap;
-	int64_t *nums; /* bool to timestamp, a double's bits */
+	int64_t *nums; /* bool to timestamp, a double's bits; see the form */
 	size_t nums_cap;
-	struct span *spans; /* text; decimals past 18 digits: width bytes */
+	struct span *spans; /* BYTES, FIXED, INT96 */
 	size_t spans_cap;
 };
 
@@ -132,6 +158,7 @@ struct reader_pages {
 	bool codec_open;
 	struct buf stored;
 	struct buf body;
+	struct buf text; /* of DELTA_BYTE_ARRAY */
 	struct buf dictionary; /* the dictionary page's body */
 	struct reader_values entries; /* of the dictionary */
 	int32_t encoding;	      /* of the page read last */
@@ -149,7 +176,8 @@ int reader_chunk_open(struct reader_pages *p, const struct reader *r,
 
 /*
  * Read the next data page to p->values: 1; 0 behind the last, when everything
- * was found that the chunk's metadata say; -1 with *e (ERROR_INPUT).
+ * was found that the chunk's metadata say (leniently: all its rows); -1 with
+ * *e (ERROR_INPUT).
  */
 int reader_page(struct reader_pages *p, struct error *e) MUST_CHECK;
 

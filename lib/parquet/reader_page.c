@@ -7,8 +7,10 @@
 #include "parquet/reader.h"
 #include "parquet/thrift.h"
 
-/* Headers of our own pages are far below this. */
-#define HEADER_MAX 1024
+/* Headers of our own pages are far below the first; others put statistics of
+ * any size there. */
+#define HEADER_OURS 1024
+#define HEADER_MAX  ((size_t)16 << 20)
 
 #define BODY_MAX ((size_t)1 << 31)
 
@@ -27,10 +29,19 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 {
 	const struct reader_chunk *c = &r->groups[group].chunks[column];
 
+	if (c->unread != NULL) {
+		error_set(e, ERROR_INPUT,
+		    "'%s': column '%.*s' is compressed by %s, which is not "
+		    "read",
+		    r->name, (int)r->columns[column].name.len,
+		    (const char *)r->columns[column].name.p, c->unread);
+		return -1;
+	}
 	if (p->r == NULL) {
 		p->stored = buf_make(BODY_MAX);
 		p->body = buf_make(BODY_MAX);
 		p->dictionary = buf_make(BODY_MAX);
+		p->text = buf_make(BODY_MAX);
 	}
 	if (p->codec_open && p->codec.method != c->method) {
 		codec_close(&p->codec);
@@ -57,6 +68,9 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 struct header {
 	int64_t type, raw, stored, crc, values, encoding;
 	bool has_crc;
+	/* Of version 2: levels are in front of what is compressed. */
+	int64_t rows, levels, repetitions;
+	bool compressed;
 };
 
 static void
@@ -79,22 +93,45 @@ parse_inner(struct thrift_in *t, struct header *h)
 	}
 }
 
-/* Read the header at p->at; its length, or 0 with *e. */
-static size_t
-read_header(struct reader_pages *p, struct header *h, struct error *e)
+static void
+parse_inner_2(struct thrift_in *t, struct header *h)
 {
-	uint8_t bytes[HEADER_MAX];
-	size_t n = p->end - p->at < HEADER_MAX ? (size_t)(p->end - p->at) :
-						 HEADER_MAX;
-	struct thrift_in t;
 	int16_t id;
 
-	*h = (struct header){ -1, -1, -1, 0, -1, -1, false };
-	if (fd_pread_all(p->r->fd, bytes, n, p->at) != 0) {
-		(void)fail(p, "a page that cannot be read", e);
-		return 0;
+	thrift_get_struct(t);
+	h->compressed = true;
+	h->levels = h->repetitions = 0;
+	while ((id = thrift_field(t)) != 0) {
+		if (id == 1)
+			h->values = thrift_get_i32(t);
+		else if (id == 3)
+			h->rows = thrift_get_i32(t);
+		else if (id == 4)
+			h->encoding = thrift_get_i32(t);
+		else if (id == 5)
+			h->levels = thrift_get_i32(t);
+		else if (id == 6)
+			h->repetitions = thrift_get_i32(t);
+		else if (id == 7)
+			h->compressed = thrift_get_bool(t);
+		else
+			thrift_skip(t);
 	}
-	t = thrift_open(bytes, n);
+	if (h->rows != h->values || h->levels < 0 || h->repetitions < 0)
+		t->bad = true;
+}
+
+/* Take the header from the n bytes; its length, or 0. */
+static size_t
+parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
+    struct header *h)
+{
+	struct thrift_in t = thrift_open(bytes, n);
+	bool any = !p->r->strict;
+	int16_t id;
+
+	*h = (struct header){ -1, -1, -1, 0, -1, -1, false, -1, -1, -1,
+		true };
 	while ((id = thrift_field(&t)) != 0) {
 		if (id == 1)
 			h->type = thrift_get_i32(&t);
@@ -108,16 +145,70 @@ read_header(struct reader_pages *p, struct header *h, struct error *e)
 		} else if ((id == 5 && h->type == PAGE_DATA) ||
 		    (id == 7 && h->type == PAGE_DICTIONARY))
 			parse_inner(&t, h);
+		else if (any && id == 8 && h->type == PAGE_DATA_2)
+			parse_inner_2(&t, h);
+		else if (any)
+			thrift_skip(&t);
 		else
 			t.bad = true;
 	}
-	n = (size_t)(t.p - bytes);
-	if (t.bad || h->raw < 0 || h->stored < 0 || h->values < 0 ||
-	    h->stored > p->end - p->at - (int64_t)n) {
+	return t.bad ? 0 : (size_t)(t.p - bytes);
+}
+
+/* Read the header at p->at; its length, or 0 with *e. */
+static size_t
+read_header(struct reader_pages *p, struct header *h, struct error *e)
+{
+	uint8_t bytes[HEADER_OURS], *to;
+	size_t left = (size_t)(p->end - p->at), n, used;
+
+	n = left < sizeof(bytes) ? left : sizeof(bytes);
+	if (fd_pread_all(p->r->fd, bytes, n, p->at) != 0) {
+		(void)fail(p, "a page that cannot be read", e);
+		return 0;
+	}
+	used = parse_header(p, bytes, n, h);
+	while (used == 0 && !p->r->strict && n < left && n < HEADER_MAX) {
+		n = n * 16 < left ? n * 16 : left;
+		buf_reset(&p->stored);
+		to = buf_reserve(&p->stored, n);
+		if (to == NULL || fd_pread_all(p->r->fd, to, n, p->at) != 0)
+			break;
+		used = parse_header(p, to, n, h);
+	}
+	if (used == 0 || h->raw < 0 || h->stored < 0 ||
+	    (h->values < 0 && h->type != PAGE_INDEX) ||
+	    h->stored > p->end - p->at - (int64_t)used) {
 		(void)fail(p, "a damaged page header", e);
 		return 0;
 	}
-	return n;
+	return used;
+}
+
+/* Decompress what is stored to the page's bytes, behind its first ones. */
+static int
+unpack(struct reader_pages *p, const struct header *h, const uint8_t *stored,
+    uint8_t *to, struct error *e)
+{
+	size_t plain = 0;
+
+	if (h->type == PAGE_DATA_2) {
+		plain = (size_t)(h->levels + h->repetitions);
+		if (!h->compressed)
+			plain = (size_t)h->stored;
+		if (plain > (size_t)h->stored || plain > (size_t)h->raw ||
+		    (!h->compressed && h->stored != h->raw))
+			return fail(p, "a damaged page header", e);
+		memcpy(to, stored, plain);
+		/* Nothing needs no codec's frame. */
+		if (plain == (size_t)h->raw)
+			return 0;
+	}
+	if (codec_decompress(&p->codec, stored + plain,
+		(size_t)h->stored - plain, to + plain, (size_t)h->raw - plain,
+		e) != 0)
+		return fail(p, "a page that does not decompress", e);
+	return 0;
 }
 
 /* Read and decompress the page at p->at to body. */
@@ -142,9 +233,8 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 	if (h->has_crc &&
 	    codec_crc32(0, stored, (size_t)h->stored) != (uint32_t)h->crc)
 		return fail(p, "a page whose checksum is wrong", e);
-	if (codec_decompress(&p->codec, stored, (size_t)h->stored, to,
-		(size_t)h->raw, e) != 0)
-		return fail(p, "a page that does not decompress", e);
+	if (unpack(p, h, stored, to, e) != 0)
+		return -1;
 	body->len = (size_t)h->raw;
 	p->at += (int64_t)head + h->stored;
 	p->raw += (int64_t)head + h->raw;
@@ -167,6 +257,20 @@ make_room(struct reader_values *v, size_t rows, size_t n)
 	v->n = n;
 }
 
+/* The bits of a float as those of a double. */
+static int64_t
+widen(uint32_t bits)
+{
+	int64_t wide;
+	double d;
+	float f;
+
+	memcpy(&f, &bits, sizeof(f));
+	d = (double)f;
+	memcpy(&wide, &d, sizeof(wide));
+	return wide;
+}
+
 /* PLAIN values, which must end with the bytes. */
 static bool
 get_plain(const struct reader_column *c, const uint8_t *p, size_t len,
@@ -184,7 +288,9 @@ get_plain(const struct reader_column *c, const uint8_t *p, size_t len,
 	for (i = 0; i < v->n; i++) {
 		if (c->phys == PHYS_INT32) {
 			v->nums[i] = (int32_t)le_get32(p + i * 4);
-		} else if (c->phys == PHYS_FIXED) {
+		} else if (c->phys == PHYS_FLOAT) {
+			v->nums[i] = widen(le_get32(p + i * 4));
+		} else if (c->phys == PHYS_FIXED || c->phys == PHYS_INT96) {
 			v->spans[i].p = p + i * c->width;
 			v->spans[i].len = c->width;
 		} else if (c->phys != PHYS_BYTES) {
@@ -207,17 +313,22 @@ static bool
 get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 {
 	struct reader_values *v = &p->values;
+	bool strict = p->r->strict;
 	size_t i, used;
 
+	if (v->n == 0)
+		return strict ? p->dictionary_pages > 0 && len == 1 : true;
 	if (p->dictionary_pages == 0)
 		return false;
-	if (v->n == 0)
-		return len == 1;
 	if (v->n > p->ids_cap)
 		p->ids = mem_grow(p->ids, &p->ids_cap, v->n, sizeof(*p->ids));
-	if (len < 1 || at[0] < 1 || at[0] > 32 ||
-	    !hybrid_get(at + 1, len - 1, at[0], p->ids, v->n, &used) ||
-	    used != len - 1)
+	if (len < 1 || at[0] > 32 || (strict && at[0] < 1))
+		return false;
+	if (at[0] == 0)
+		/* One entry needs no bits. */
+		memset(p->ids, 0, v->n * sizeof(*p->ids));
+	else if (!hybrid_get(at + 1, len - 1, at[0], p->ids, v->n, &used) ||
+	    (strict && used != len - 1))
 		return false;
 	for (i = 0; i < v->n; i++) {
 		if (p->ids[i] >= p->entries.n)
@@ -245,6 +356,95 @@ get_lengths(struct reader_values *v, const uint8_t *p, size_t len)
 	return at == len;
 }
 
+/* DELTA_BYTE_ARRAY: what each text shares with the one before, and the rest. */
+static bool
+get_prefixed(struct reader_pages *p, const uint8_t *at, size_t len)
+{
+	struct reader_values *v = &p->values;
+	int64_t *shared = mem_new(v->n + 1, sizeof(*shared));
+	size_t i, used, from = 0, before = 0;
+	bool ok = delta_get(at, len, shared, v->n, true, &used) &&
+	    get_lengths(v, at + used, len - used);
+
+	buf_reset(&p->text);
+	for (i = 0; ok && i < v->n; i++) {
+		ok = shared[i] >= 0 && (size_t)shared[i] <= before &&
+		    buf_reserve(&p->text, (size_t)shared[i] + 1) != NULL;
+		if (!ok)
+			break;
+		/* Offsets, until the text is complete and moves no more. */
+		buf_put(&p->text, p->text.data + from, (size_t)shared[i]);
+		buf_put(&p->text, v->spans[i].p, v->spans[i].len);
+		from = p->text.len - (size_t)shared[i] - v->spans[i].len;
+		before = p->text.len - from;
+		v->spans[i].len = before;
+		ok = !p->text.failed;
+	}
+	for (i = 0, from = 0; ok && i < v->n; i++) {
+		v->spans[i].p = p->text.data + from;
+		from += v->spans[i].len;
+		/* All of a FIXED's are as long. */
+		ok = p->column->phys == PHYS_BYTES ||
+		    v->spans[i].len == p->column->width;
+	}
+	mem_free(shared);
+	return ok;
+}
+
+/* BYTE_STREAM_SPLIT of values of 4 bytes. */
+static void
+join_4(const struct reader_column *c, const uint8_t *at, int64_t *v, size_t n)
+{
+	uint32_t bits;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bits = (uint32_t)at[i] | (uint32_t)at[n + i] << 8 |
+		    (uint32_t)at[2 * n + i] << 16 |
+		    (uint32_t)at[3 * n + i] << 24;
+		v[i] = c->phys == PHYS_FLOAT ? widen(bits) : (int32_t)bits;
+	}
+}
+
+/* BYTE_STREAM_SPLIT. */
+static bool
+get_split(struct reader_pages *p, const uint8_t *at, size_t len)
+{
+	const struct reader_column *c = p->column;
+	bool eight = c->phys == PHYS_DOUBLE ||
+	    (!p->r->strict && c->phys == PHYS_INT64);
+	bool four = c->phys == PHYS_FLOAT ||
+	    (!p->r->strict && c->phys == PHYS_INT32);
+
+	if ((!eight && !four) || len != p->values.n * c->width)
+		return false;
+	if (eight)
+		delta_join(at, p->values.nums, p->values.n);
+	else
+		join_4(c, at, p->values.nums, p->values.n);
+	return true;
+}
+
+/* Booleans as runs. */
+static bool
+get_runs(struct reader_pages *p, const uint8_t *at, size_t len)
+{
+	struct reader_values *v = &p->values;
+	size_t i, runs;
+
+	if (p->r->strict || p->column->phys != PHYS_BOOLEAN || len < 4)
+		return false;
+	runs = le_get32(at);
+	if (v->n > p->ids_cap)
+		p->ids = mem_grow(p->ids, &p->ids_cap, v->n, sizeof(*p->ids));
+	if (runs > len - 4 ||
+	    !hybrid_get(at + 4, runs, 1, p->ids, v->n, NULL))
+		return false;
+	for (i = 0; i < v->n; i++)
+		v->nums[i] = p->ids[i];
+	return true;
+}
+
 /* Decode the values of the page in p->body behind its levels. */
 static bool
 get_values(struct reader_pages *p, const uint8_t *at, size_t len)
@@ -263,11 +463,16 @@ get_values(struct reader_pages *p, const uint8_t *at, size_t len)
 		    delta_get(at, len, p->values.nums, p->values.n,
 			c->width == 4, &used) &&
 		    used == len;
+	case ENCODING_PLAIN_DICTIONARY:
+		return !p->r->strict && get_ids(p, at, len);
 	case ENCODING_BYTE_STREAM_SPLIT:
-		if (c->phys != PHYS_DOUBLE || len != p->values.n * 8)
-			return false;
-		delta_join(at, p->values.nums, p->values.n);
-		return true;
+		return get_split(p, at, len);
+	case ENCODING_RLE:
+		return get_runs(p, at, len);
+	case ENCODING_DELTA_BYTE_ARRAY:
+		return !p->r->strict &&
+		    (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED) &&
+		    get_prefixed(p, at, len);
 	case ENCODING_DELTA_LENGTH_BYTE_ARRAY:
 		return c->phys == PHYS_BYTES && get_lengths(&p->values, at,
 		    len);
@@ -276,55 +481,74 @@ get_values(struct reader_pages *p, const uint8_t *at, size_t len)
 	}
 }
 
-/* Definition levels: a byte a row.  The bytes that they took, or 0. */
-static size_t
-get_levels(struct reader_pages *p, size_t rows, size_t *present)
+/* Definition levels, len bytes of them: a byte a row. */
+static bool
+get_levels(struct reader_pages *p, const uint8_t *at, size_t len, size_t rows,
+    size_t *present)
 {
-	const struct buf *b = &p->body;
-	size_t len, used, i;
+	size_t used, i;
 
-	if (b->len < 4)
-		return 0;
-	len = le_get32(b->data);
 	if (rows > p->ids_cap)
 		p->ids = mem_grow(p->ids, &p->ids_cap, rows, sizeof(*p->ids));
-	if (len > b->len - 4 ||
-	    !hybrid_get(b->data + 4, len, 1, p->ids, rows, &used) ||
-	    used != len)
-		return 0;
+	if (!hybrid_get(at, len, 1, p->ids, rows, &used) ||
+	    (p->r->strict && used != len))
+		return false;
 	*present = 0;
 	make_room(&p->values, rows, 0);
 	for (i = 0; i < rows; i++) {
 		p->values.present[i] = (uint8_t)p->ids[i];
 		*present += p->ids[i];
 	}
-	return 4 + len;
+	return true;
+}
+
+/* Where the levels are: behind their length, or as long as the header says. */
+static bool
+find_levels(const struct reader_pages *p, const struct header *h, size_t *at,
+    size_t *len)
+{
+	const struct buf *b = &p->body;
+
+	if (h->type == PAGE_DATA_2) {
+		*at = (size_t)h->repetitions;
+		*len = (size_t)h->levels;
+		return *at <= b->len && *len <= b->len - *at;
+	}
+	if (b->len < 4)
+		return false;
+	*at = 4;
+	*len = le_get32(b->data);
+	return *len <= b->len - 4;
 }
 
 static int
 take_data(struct reader_pages *p, const struct header *h, struct error *e)
 {
-	size_t rows = (size_t)h->values, n = rows, at = 0;
+	size_t rows = (size_t)h->values, n = rows, at = 0, len = 0;
 
 	p->encoding = (int32_t)h->encoding;
 	p->data_pages++;
 	p->row = p->done;
 	p->done += h->values;
-	if (rows == 0 || p->done > p->chunk->values)
+	if ((rows == 0 && p->r->strict) || p->done > p->chunk->values)
 		return fail(p, "a page with too few or too many rows", e);
-	if (h->encoding < 0 || h->encoding > 31 ||
-	    (p->chunk->encodings >> h->encoding & 1) == 0)
+	if (p->r->strict && (h->encoding < 0 || h->encoding > 31 ||
+	    (p->chunk->encodings >> h->encoding & 1) == 0))
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
 	if (p->column->required) {
 		make_room(&p->values, rows, 0);
 		memset(p->values.present, 1, rows);
-	} else {
-		at = get_levels(p, rows, &n);
-		if (at == 0)
+		if (h->type == PAGE_DATA_2)
+			at = (size_t)(h->levels + h->repetitions);
+		if (at > p->body.len)
 			return fail(p, "a page with damaged levels", e);
+	} else if (!find_levels(p, h, &at, &len) ||
+	    !get_levels(p, p->body.data + at, len, rows, &n)) {
+		return fail(p, "a page with damaged levels", e);
 	}
 	make_room(&p->values, rows, n);
+	at += len;
 	if (!get_values(p, p->body.data + at, p->body.len - at))
 		return fail(p, "a page with damaged values", e);
 	return 1;
@@ -334,7 +558,8 @@ static int
 take_dictionary(struct reader_pages *p, const struct header *h,
     struct error *e)
 {
-	if (h->encoding != ENCODING_PLAIN)
+	if (h->encoding != ENCODING_PLAIN &&
+	    (p->r->strict || h->encoding != ENCODING_PLAIN_DICTIONARY))
 		return fail(p, "a dictionary that is not PLAIN", e);
 	make_room(&p->entries, 0, (size_t)h->values);
 	p->dictionary_pages++;
@@ -344,11 +569,39 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	return 0;
 }
 
+/* The next page, of any writer, that holds data; 0 behind the last. */
+static int
+next_page(struct reader_pages *p, struct error *e)
+{
+	struct header h;
+
+	while (p->done < p->chunk->values) {
+		p->from = p->at;
+		if (read_header(p, &h, e) == 0)
+			return -1;
+		if (h.type == PAGE_DICTIONARY && p->dictionary_pages == 0) {
+			if (read_body(p, &h, &p->dictionary, e) != 0 ||
+			    take_dictionary(p, &h, e) != 0)
+				return -1;
+			continue;
+		}
+		if (read_body(p, &h, &p->body, e) != 0)
+			return -1;
+		if (h.type == PAGE_DATA || h.type == PAGE_DATA_2)
+			return take_data(p, &h, e);
+		if (h.type != PAGE_INDEX)
+			return fail(p, "a page of an unknown kind", e);
+	}
+	return 0;
+}
+
 int
 reader_page(struct reader_pages *p, struct error *e)
 {
 	struct header h;
 
+	if (!p->r->strict)
+		return next_page(p, e);
 	p->from = p->at;
 	if (p->at == p->chunk->at && p->chunk->dictionary) {
 		if (read_body(p, &h, &p->dictionary, e) != 0)
@@ -388,6 +641,7 @@ reader_pages_close(struct reader_pages *p)
 	buf_free(&p->stored);
 	buf_free(&p->body);
 	buf_free(&p->dictionary);
+	buf_free(&p->text);
 	free_values(&p->entries);
 	free_values(&p->values);
 	mem_free(p->ids);

@@ -145,17 +145,19 @@ put_id(struct vec *v, size_t row, uint32_t id, size_t len)
 
 /* Whether the value before was this one, as with keys it often is. */
 static ALWAYS_INLINE bool
-as_before(const struct vec *v, const char *s, size_t len)
+as_before(const struct vec *v, const char *s, size_t len, uint64_t key)
 {
-	return v->last != DICT_NONE && v->last_len == len &&
-	    (len == 0 || memcmp(v->dict.data + v->last_at, s, len) == 0);
+	return v->last_key == key && v->last_len == len &&
+	    v->last != DICT_NONE &&
+	    (len <= 8 || memcmp(v->dict.data + v->last_at, s, len) == 0);
 }
 
 static ALWAYS_INLINE void
-put_other(struct vec *v, size_t row, uint32_t id, size_t len)
+put_other(struct vec *v, size_t row, uint32_t id, size_t len, uint64_t key)
 {
 	v->last = id;
 	v->last_len = len;
+	v->last_key = key;
 	v->last_at = v->dict.at[id] + 4;
 	put_id(v, row, id, len);
 }
@@ -169,26 +171,14 @@ put_plain_text(struct vec *v, size_t row, const char *s, size_t len)
 	v->n++;
 }
 
-void
-vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
+/* Put a text that is not the one before; it may be new. */
+static void
+put_new(struct vec *v, size_t row, const char *s, size_t len, uint64_t key)
 {
-	uint32_t id, before;
-	size_t bytes;
+	size_t bytes = dict_bytes(&v->dict);
+	uint32_t before = v->dict.n;
 
-	if (UNLIKELY(v->folded && len > FOLD_LEN))
-		vec_unfold(v);
-	if (!v->folded) {
-		put_plain_text(v, row, s, len);
-		return;
-	}
-	if (as_before(v, s, len)) {
-		put_id(v, row, v->last, len);
-		return;
-	}
-	before = v->dict.n;
-	bytes = dict_bytes(&v->dict);
-	id = dict_add(&v->dict, s, len);
-	put_other(v, row, id, len);
+	put_other(v, row, dict_add(&v->dict, s, len, key), len, key);
 	if (v->dict.n != before) {
 		*v->memory += dict_bytes(&v->dict) - bytes;
 		if (v->dict.len > FOLD_BYTES)
@@ -199,21 +189,47 @@ vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
 		vec_unfold(v);
 }
 
+void
+vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
+{
+	uint64_t key;
+	uint32_t id;
+
+	if (UNLIKELY(v->folded && len > FOLD_LEN))
+		vec_unfold(v);
+	if (!v->folded) {
+		put_plain_text(v, row, s, len);
+		return;
+	}
+	key = dict_key(s, len);
+	if (as_before(v, s, len, key)) {
+		put_id(v, row, v->last, len);
+		return;
+	}
+	id = dict_glance(&v->dict, len, key);
+	if (LIKELY(id != DICT_NONE))
+		put_other(v, row, id, len, key);
+	else
+		put_new(v, row, s, len, key);
+}
+
 bool
 vec_put_known(struct vec *v, size_t row, const char *s, size_t len)
 {
+	uint64_t key;
 	uint32_t id;
 
 	if (!v->folded || len > FOLD_LEN)
 		return false;
-	if (as_before(v, s, len)) {
+	key = dict_key(s, len);
+	if (as_before(v, s, len, key)) {
 		put_id(v, row, v->last, len);
 		return true;
 	}
-	id = dict_find(&v->dict, s, len);
+	id = dict_find(&v->dict, s, len, key);
 	if (id == DICT_NONE)
 		return false;
-	put_other(v, row, id, len);
+	put_other(v, row, id, len, key);
 	return true;
 }
 

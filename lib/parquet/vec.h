@@ -41,6 +41,7 @@ struct vec {
 	bool folded;	/* text: as ids into dict */
 	uint32_t last;	/* the last value's id; DICT_NONE: there is none */
 	size_t last_len;
+	uint64_t last_key;
 	size_t last_at; /* offset of its bytes in dict.data */
 	struct dict dict;
 	uint32_t *ids;

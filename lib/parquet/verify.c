@@ -373,7 +373,8 @@ check_dictionary(struct verifier *v, const struct reader_chunk *c,
 		s.len = 8;
 		if (v->pages.column->phys == PHYS_BYTES)
 			s = entries->spans[i];
-		(void)dict_add(&seen, (const char *)s.p, s.len);
+		(void)dict_add(&seen, (const char *)s.p, s.len,
+		    dict_key((const char *)s.p, s.len));
 	}
 	i = seen.n;
 	dict_free(&seen);
