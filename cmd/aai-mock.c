@@ -14,6 +14,7 @@
 #include "io/cli.h"
 #include "io/clock.h"
 #include "io/fd.h"
+#include "io/file.h"
 #include "io/msg.h"
 #include "io/out.h"
 #include "io/sig.h"
@@ -296,28 +297,13 @@ read_key(struct settings *s, struct error *e)
 static int
 write_port(const char *path, unsigned port, struct error *e)
 {
-	struct buf name = buf_make(4096);
 	char text[16];
-	int fd, n, rc = -1;
+	int n;
 
 	if (path == NULL)
 		return 0;
 	n = snprintf(text, sizeof(text), "%u\n", port);
-	buf_printf(&name, "%s.new", path);
-	buf_byte(&name, 0);
-	fd = open((const char *)name.data,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd >= 0) {
-		rc = fd_write_all(fd, text, (size_t)n);
-		if (close(fd) != 0)
-			rc = -1;
-		if (rc == 0)
-			rc = rename((const char *)name.data, path);
-	}
-	if (rc != 0)
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
-	buf_free(&name);
-	return rc;
+	return file_replace(path, text, (size_t)n, false, e);
 }
 
 /* Say where the server is: on standard output, and in the port's file. */

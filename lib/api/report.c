@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "io/clock.h"
 #include "io/fd.h"
+#include "io/file.h"
 
 void
 report_line(const struct client *c, struct buf *out)
@@ -69,27 +70,11 @@ report_end(struct buf *out, const struct client *c, int status,
 int
 report_write(const char *path, const struct buf *text, struct error *e)
 {
-	struct buf b = buf_make(1 << 16);
-	char *aside;
-	bool ok;
-	int fd;
-
 	if (strcmp(path, "-") == 0) {
 		if (fd_write_all(STDERR_FILENO, text->data, text->len) == 0)
 			return 0;
 		error_errno(e, ERROR_OUTPUT, "cannot write standard error");
 		return -1;
 	}
-	buf_printf(&b, "%s.new", path);
-	aside = buf_take(&b);
-	fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	ok = fd >= 0 && fd_write_all(fd, text->data, text->len) == 0;
-	if (fd >= 0 && close(fd) != 0)
-		ok = false;
-	if (ok && rename(aside, path) != 0)
-		ok = false;
-	if (!ok)
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
-	mem_free(aside);
-	return ok ? 0 : -1;
+	return file_replace(path, text->data, text->len, false, e);
 }

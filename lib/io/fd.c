@@ -3,10 +3,31 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <unistd.h>
+
+#include "io/sig.h"
 
 #define PIPE_BYTES (1 << 20)
 #define SLURP_BYTES ((size_t)64 << 10)
+
+/*
+ * Whether the call that failed with errno is to be made again: after a signal
+ * that does not stop the program, and, on a descriptor that somebody else made
+ * non-blocking, once it is ready.
+ */
+static bool
+again(int fd, short events)
+{
+	struct pollfd ready = { .fd = fd, .events = events };
+
+	if (errno == EAGAIN || errno == EWOULDBLOCK) {
+		if (poll(&ready, 1, -1) >= 0)
+			return true;
+	}
+	return errno == EINTR && sig_stopped() == 0;
+}
 
 ssize_t
 fd_read(int fd, void *p, size_t n)
@@ -15,7 +36,7 @@ fd_read(int fd, void *p, size_t n)
 
 	do
 		got = read(fd, p, n);
-	while (got < 0 && errno == EINTR);
+	while (got < 0 && again(fd, POLLIN));
 	return got;
 }
 
@@ -27,12 +48,17 @@ fd_write_all(int fd, const void *p, size_t n)
 
 	while (n > 0) {
 		put = write(fd, from, n);
-		if (put < 0 && errno == EINTR)
+		if (put < 0 && again(fd, POLLOUT))
 			continue;
 		if (put < 0)
 			return -1;
 		from += put;
 		n -= (size_t)put;
+		/* A signal cut it short; the next one would wait for ever. */
+		if (n > 0 && sig_stopped() != 0) {
+			errno = EINTR;
+			return -1;
+		}
 	}
 	return 0;
 }

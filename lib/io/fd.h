@@ -13,10 +13,17 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* As read(2), except that an interrupted call is made again. */
+/*
+ * As read(2), except that an interrupted call is made again, unless by a
+ * signal that stops the program (EINTR; see sig_stopped()), and that a
+ * descriptor which somebody else made non-blocking is waited for.
+ */
 ssize_t fd_read(int fd, void *p, size_t n) MUST_CHECK;
 
-/* Write all n bytes, over interruptions and short writes.  -1 with errno. */
+/*
+ * Write all n bytes, over short writes, and over interruptions as fd_read().
+ * -1 with errno.
+ */
 int fd_write_all(int fd, const void *p, size_t n) MUST_CHECK;
 
 /* Write all n bytes at the given offset of a file.  -1 with errno. */

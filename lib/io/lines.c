@@ -91,6 +91,18 @@ is_blank(const char *s, size_t len)
 	return true;
 }
 
+static int
+too_long(const struct lines *l, uint64_t number, uint64_t offset,
+    struct error *e)
+{
+	error_set(e, ERROR_INPUT,
+	    "%s: line %llu (byte %llu) is longer than %zu bytes; see "
+	    "--max-line",
+	    l->name, (unsigned long long)number, (unsigned long long)offset,
+	    l->max);
+	return -1;
+}
+
 /* Bring one line, blank or not, into the buffer.  1, 0 at the end, or -1. */
 static int
 take_line(struct lines *l, char **line, size_t *len, struct error *e)
@@ -98,15 +110,9 @@ take_line(struct lines *l, char **line, size_t *len, struct error *e)
 	char *end;
 
 	while (l->to == l->searched || (end = find_end(l)) == NULL) {
-		if (l->to - l->from > l->max) {
-			error_set(e, ERROR_INPUT,
-			    "%s: line %llu (byte %llu) is longer than %zu "
-			    "bytes; see --max-line",
-			    l->name, (unsigned long long)l->number + 1,
-			    (unsigned long long)(l->bytes - (l->to - l->from)),
-			    l->max);
-			return -1;
-		}
+		if (l->to - l->from > l->max)
+			return too_long(l, l->number + 1,
+			    l->bytes - (l->to - l->from), e);
 		if (l->ended) {
 			if (l->from == l->to)
 				return 0;
@@ -135,14 +141,8 @@ lines_next(struct lines *l, char **line, size_t *len, struct error *e)
 	if (l->data == NULL && skip_bom(l, e) != 0)
 		return -1;
 	while ((rc = take_line(l, line, len, e)) > 0) {
-		if (*len > l->max) {
-			error_set(e, ERROR_INPUT,
-			    "%s: line %llu (byte %llu) is longer than %zu "
-			    "bytes; see --max-line",
-			    l->name, (unsigned long long)l->number,
-			    (unsigned long long)l->offset, l->max);
-			return -1;
-		}
+		if (*len > l->max)
+			return too_long(l, l->number, l->offset, e);
 		if (!is_blank(*line, *len))
 			break;
 		l->blank++;
@@ -168,9 +168,13 @@ lines_fill(struct lines *l, struct error *e)
 		return skip_bom(l, e);
 	if (fill(l, e) != 0)
 		return -1;
+	if (lines_ready(l))
+		return 0;
 	/* Do not look twice at a long line's beginning. */
-	if (!lines_ready(l))
-		l->searched = l->to;
+	l->searched = l->to;
+	if (l->to - l->from > l->max)
+		return too_long(l, l->number + 1,
+		    l->bytes - (l->to - l->from), e);
 	return 0;
 }
 

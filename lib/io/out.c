@@ -68,7 +68,8 @@ out_put(struct out *o, const void *p, size_t n, struct error *e)
 		if (part > n)
 			part = n;
 		memcpy(o->data + o->len, from, part);
-		out_advance(o, part);
+		o->len += part;
+		o->bytes += part;
 		from += part;
 		n -= part;
 		if (o->len == OUT_BUFFER &&
@@ -78,18 +79,6 @@ out_put(struct out *o, const void *p, size_t n, struct error *e)
 	if (o->failed)
 		return drain(o, 0, e);
 	return 0;
-}
-
-uint8_t *
-out_reserve(struct out *o, size_t n, struct error *e)
-{
-	if (n > OUT_BUFFER - o->len && drain(o, o->hold ? HELD : 0, e) != 0)
-		return NULL;
-	if (o->failed) {
-		(void)drain(o, 0, e);
-		return NULL;
-	}
-	return o->data + o->len;
 }
 
 int

@@ -46,20 +46,6 @@ void out_open(struct out *o, int fd, const char *name, bool hold, bool live);
 int out_put(struct out *o, const void *p, size_t n,
     struct error *e) MUST_CHECK;
 
-/*
- * Room for n bytes in the buffer (n <= OUT_BUFFER - 2), flushed for it when
- * necessary; NULL with *e when that fails.  The caller fills it and calls
- * out_advance() with how many of them it used.
- */
-uint8_t *out_reserve(struct out *o, size_t n, struct error *e) MUST_CHECK;
-
-static inline void
-out_advance(struct out *o, size_t n)
-{
-	o->len += n;
-	o->bytes += n;
-}
-
 /* Say that a line has ended: a live stream is flushed. */
 int out_line(struct out *o, struct error *e) MUST_CHECK;
 

@@ -1,9 +1,56 @@
 /* Tests of lines_fill(), of io/lines. */
 #include "io/lines.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "tap.h"
+
+/* A line without an end is refused before it is held whole. */
+static void
+test_bound(void)
+{
+	struct error e = { 0 };
+	struct lines l;
+	char text[2000];
+	int ends[2];
+
+	memset(text, 'x', sizeof(text));
+	if (pipe(ends) != 0)
+		abort();
+	lines_open(&l, ends[0], "pipe", 1000);
+	CHECK(write(ends[1], text, 1000) == 1000 && lines_fill(&l, &e) == 0,
+	    "as many bytes as a line may have");
+	CHECK(write(ends[1], text, 1) == 1 && lines_fill(&l, &e) == -1 &&
+	    e.kind == ERROR_INPUT, "one more is too many");
+	CHECK(strstr(e.text, "line 1 (byte 0) is longer than 1000 bytes") !=
+	    NULL, "the message says where");
+	lines_close(&l);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+/* A descriptor that somebody made non-blocking is waited for. */
+static void
+test_nonblocking(void)
+{
+	struct error e = { 0 };
+	struct lines l;
+	int ends[2];
+
+	if (pipe(ends) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+		abort();
+	if (fork() == 0) {
+		(void)usleep(50000);
+		_exit(write(ends[1], "{}\n", 3) == 3 ? 0 : 1);
+	}
+	(void)close(ends[1]);
+	lines_open(&l, ends[0], "pipe", 1000);
+	CHECK(lines_fill(&l, &e) == 0 && lines_ready(&l),
+	    "a pipe that would not block is waited for");
+	lines_close(&l);
+	(void)close(ends[0]);
+}
 
 int
 main(void)
@@ -40,5 +87,7 @@ main(void)
 	CHECK_INT(lines_fill(&l, &e), 0, "reading on changes nothing");
 	lines_close(&l);
 	(void)close(ends[0]);
+	test_bound();
+	test_nonblocking();
 	return tap_done();
 }

@@ -1,0 +1,105 @@
+/* file: small files that are replaced whole or not at all; see file.h. */
+#include "io/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/fd.h"
+
+#define MODE 0666
+
+/* Write all, flush if asked, and close.  -1 with errno. */
+static int
+fill(int fd, const void *p, size_t n, bool flush)
+{
+	bool ok = fd_write_all(fd, p, n) == 0 && (!flush || fsync(fd) == 0);
+	int saved = errno;
+
+	if (close(fd) != 0)
+		return -1;
+	errno = saved;
+	return ok ? 0 : -1;
+}
+
+/*
+ * A new file beside path, its name appended to name; -1 with errno.  The name
+ * is always the same, so that what a killed writer leaves does not pile up.
+ */
+static int
+create_beside(const char *path, struct buf *name)
+{
+	buf_printf(name, "%s.new", path);
+	buf_byte(name, 0);
+	if (unlink((const char *)name->data) != 0 && errno != ENOENT)
+		return -1;
+	return open((const char *)name->data,
+	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, MODE);
+}
+
+/* Have the folder remember the new name.  -1 with errno. */
+static int
+flush_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? mem_str(".") :
+	    slash == path	     ? mem_str("/") :
+				       mem_dup(path, (size_t)(slash - path));
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+
+	mem_free(folder);
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	if (close(fd) != 0)
+		rc = -1;
+	return rc;
+}
+
+/* The regular file at path, or none, becomes a new one.  -1 with errno. */
+static int
+replace(const char *path, const void *p, size_t n, bool flush)
+{
+	struct buf name = buf_make(2 * PATH_MAX);
+	int fd = create_beside(path, &name), rc = -1, saved;
+
+	if (fd >= 0) {
+		rc = fill(fd, p, n, flush);
+		if (rc == 0)
+			rc = rename((const char *)name.data, path);
+		saved = errno;
+		if (rc != 0)
+			(void)unlink((const char *)name.data);
+		errno = saved;
+	}
+	buf_free(&name);
+	return rc == 0 && flush ? flush_folder(path) : rc;
+}
+
+int
+file_replace(const char *path, const void *p, size_t n, bool flush,
+    struct error *e)
+{
+	char *real = realpath(path, NULL);
+	const char *at = real != NULL ? real : path;
+	struct stat st;
+	int fd, rc;
+
+	if (stat(at, &st) == 0 && !S_ISREG(st.st_mode)) {
+		fd = open(at, O_WRONLY | O_CLOEXEC);
+		rc = fd < 0 ? -1 : fill(fd, p, n, false);
+	} else {
+		rc = replace(at, p, n, flush);
+	}
+	if (rc != 0)
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
+	mem_free(real);
+	return rc;
+}

@@ -1,0 +1,26 @@
+/*
+ * file: small files that are replaced whole or not at all.
+ *
+ * Layer: io.
+ */
+#ifndef IO_FILE_H
+#define IO_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/*
+ * Make the file at path hold exactly the n bytes at p: a temporary beside it
+ * takes its name, so that a reader, or a crash, finds the old content or the
+ * new.  Only one writer of a path at a time.  flush: the content and the name
+ * are on disk before the return, also through a power cut.  A symbolic link is
+ * followed; what is there and no regular file (a device, a FIFO, a pipe of the
+ * shell) is written to and stays what it is.  -1 with *e (ERROR_OUTPUT); the
+ * old content is kept.
+ */
+int file_replace(const char *path, const void *p, size_t n, bool flush,
+    struct error *e) MUST_CHECK;
+
+#endif
