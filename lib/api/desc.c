@@ -137,14 +137,17 @@ complete(struct load *l, struct desc *d)
 	if (d->nresources == 0)
 		return load_wrong(l, "'resources' with at least one");
 	/* The vendor's key goes to the vendor or where the user says. */
-	if (d->key_env != NULL && strcmp(d->source, "(built in)") != 0 &&
-	    strcmp(d->key_env, "ASSEMBLYAI_API_KEY") == 0) {
-		error_set(l->e, ERROR_USAGE,
-		    "key_env: ASSEMBLYAI_API_KEY is for the built-in "
-		    "description alone; name another variable");
-		return -1;
-	}
-	return 0;
+	if (strcmp(d->source, "(built in)") == 0)
+		return 0;
+	if ((d->key_env == NULL ||
+		strcmp(d->key_env, "ASSEMBLYAI_API_KEY") != 0) &&
+	    (d->credential == NULL ||
+		strcmp(d->credential, "assemblyai_api_key") != 0))
+		return 0;
+	error_set(l->e, ERROR_USAGE,
+	    "key_env, credential: AssemblyAI's key is for the built-in "
+	    "description alone; name another variable");
+	return -1;
 }
 
 struct desc *

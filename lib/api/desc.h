@@ -128,7 +128,7 @@ struct desc_pages {
 	struct path count; /* how many this page says it has; n is 0: none */
 	struct path total; /* how many there are in all; n is 0: none */
 	struct path more;  /* a bool: whether there are more; n is 0: none */
-	bool until_empty;  /* a short page is no proof of the end */
+	bool short_ends;   /* a page with fewer than its size is the last */
 };
 
 enum desc_kind {

@@ -142,7 +142,7 @@ static const struct load_field pages_fields[] = {
 	LOAD_FIELD(desc_pages, count, "count", load_path),
 	LOAD_FIELD(desc_pages, total, "total", load_path),
 	LOAD_FIELD(desc_pages, more, "more", load_path),
-	LOAD_FIELD(desc_pages, until_empty, "until_empty", load_bool),
+	LOAD_FIELD(desc_pages, short_ends, "short_ends", load_bool),
 };
 
 static int

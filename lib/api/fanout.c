@@ -274,14 +274,15 @@ loop(struct fanout *f, struct error *e)
 	for (;;) {
 		if (work(f, e) != 0)
 			return -1;
-		if (f->limit.kind != ERROR_NONE && f->asked == 0 &&
-		    f->queue.n > 0) {
-			if (stop_early(f, e) != 0)
-				return -1;
-			continue;
-		}
 		if (f->ended && f->queue.n == 0)
 			return 0;
+		if (f->limit.kind != ERROR_NONE && f->asked == 0) {
+			if (stop_early(f, e) != 0)
+				return -1;
+			/* Then the parents still to come are put aside. */
+			if (f->queue.n > 0)
+				continue;
+		}
 		reading = !f->ended && has_room(f);
 		if (reading && lines_ready(f->in))
 			continue;

@@ -136,8 +136,15 @@ told(const struct pager *p, const struct page *page, char **next,
 		rc = resolve(page, text, next, e);
 	} else if (d->kind == DESC_PAGING_PARAM_OF_URL) {
 		value = query_get(text, d->param);
-		if (value != NULL && *value != '\0')
+		if (value != NULL && *value != '\0') {
 			*next = with_param(p, value);
+		} else {
+			error_set(e, ERROR_FAILED,
+			    "the link to the next page has no '%s': there is "
+			    "more that cannot be asked for",
+			    d->param);
+			rc = -1;
+		}
 		mem_free(value);
 	} else {
 		*next = with_param(p, text);
@@ -180,7 +187,7 @@ counted(const struct pager *p, const struct page *page, char **next)
 		if (num_u64(total.p, total.len, 0, UINT64_MAX, &n) &&
 		    p->records >= n)
 			return;
-	} else if (!d->until_empty && size > 0 &&
+	} else if (d->short_ends && size > 0 &&
 	    page->facts->records < size) {
 		return;
 	}

@@ -283,7 +283,14 @@ check_limits(struct engine *g, int64_t now_us)
 	bool flying = g->stats.in_flight > 0;
 	int64_t send_us;
 
-	if (g->stopped || (!waiting && !flying))
+	if (g->stopped)
+		return;
+	/* The time is over also while nothing but input is waited for. */
+	if (now_us >= g->deadline_us) {
+		stop_at(g, "the time allowed is over (--max-time)");
+		return;
+	}
+	if (!waiting && !flying)
 		return;
 	if (!flying && !may_send_more(g)) {
 		stop_at(g, "the requests allowed have been made "
@@ -293,8 +300,7 @@ check_limits(struct engine *g, int64_t now_us)
 	if (g->deadline_us == INT64_MAX)
 		return;
 	send_us = next_send_us(g, now_us);
-	if (now_us >= g->deadline_us ||
-	    (!flying && send_us >= g->deadline_us - now_us))
+	if (!flying && send_us >= g->deadline_us - now_us)
 		stop_at(g, "the time allowed is over (--max-time)");
 }
 
@@ -464,8 +470,20 @@ engine_response_free(struct engine_response *r)
 char *
 engine_response_header(const struct engine_response *r, const char *name)
 {
-	size_t len;
-	const char *value = transfer_header(&r->headers, name, &len);
+	struct buf all = buf_make(2 * r->headers.len + 2), rest = r->headers;
+	const char *value;
+	size_t len, past;
+	bool found = false;
 
-	return value == NULL ? NULL : mem_dup(value, len);
+	while ((value = transfer_header(&rest, name, &len)) != NULL) {
+		if (found)
+			buf_str(&all, ", ");
+		found = true;
+		buf_put(&all, value, len);
+		/* On behind this value, which is followed by its LF. */
+		past = (size_t)(value + len - (const char *)rest.data);
+		rest.data += past;
+		rest.len -= past;
+	}
+	return found ? buf_take(&all) : NULL;
 }

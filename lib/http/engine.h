@@ -232,8 +232,9 @@ void engine_close(struct engine *g);
 void engine_response_free(struct engine_response *r);
 
 /*
- * The value of the first header of this name (any case) as a string that the
- * caller frees with mem_free(); NULL when there is none.
+ * The value of the header of this name (any case) as a string that the caller
+ * frees with mem_free(); NULL when there is none.  Several of one name are one
+ * list, with ", " between (RFC 9110, section 5.3).
  */
 char *engine_response_header(const struct engine_response *r,
     const char *name) MUST_CHECK;

@@ -4,6 +4,7 @@
 #define BURST  10.0
 #define START  16.0 /* in flight before anything is known */
 #define SHRINK 0.7
+#define LONGEST 1e15 /* between two requests, in microseconds: for ever */
 
 struct pace
 pace_make(double rate, size_t ceiling)
@@ -16,7 +17,7 @@ pace_make(double rate, size_t ceiling)
 	p.doubling = true;
 	p.held_us = p.shrunk_us = INT64_MIN;
 	if (rate > 0) {
-		p.interval_us = 1e6 / rate;
+		p.interval_us = 1e6 / rate < LONGEST ? 1e6 / rate : LONGEST;
 		p.slack_us = burst > 1 ? (burst - 1) * p.interval_us : 0;
 	}
 	return p;
@@ -36,7 +37,9 @@ pace_wait_us(const struct pace *p, int64_t now_us, size_t in_flight)
 	if (in_flight >= pace_goal(p))
 		return PACE_NEVER;
 	if (p->interval_us > 0) {
-		token = (int64_t)(p->next_us - p->slack_us);
+		token = p->next_us - p->slack_us < 9e18 ?
+		    (int64_t)(p->next_us - p->slack_us) :
+		    INT64_MAX;
 		if (token > at)
 			at = token;
 	}

@@ -82,8 +82,9 @@ describe '{"kind": "none"}' '{"kind": "page", "param": "page",
     '{"page_size": {"default": 10}}'
 things "numbered pages"
 describe '{"kind": "none"}' '{"kind": "page", "param": "page",
-    "until_empty": true}' '"results"' /misc/pages '{}'
-things "numbered pages, until one is empty"
+    "size": "page_size", "short_ends": true}' '"results"' /misc/pages \
+    '{"page_size": {"default": 10}}'
+things "numbered pages, until one is short"
 describe '{"kind": "none"}' '{"kind": "next_url", "next": "next"}' '"value"' \
     /misc/next '{}'
 things "URLs of next pages"

@@ -108,6 +108,10 @@ wrong_ones(void)
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
 		"\"pages\":{\"kind\":\"cursor\",\"next\":\"n\"}}}}",
 	    "'param' with a parameter's name");
+	refused("{\"name\":\"x\",\"auth\":{\"kind\":\"header\","
+		"\"credential\":\"assemblyai_api_key\"},\"resources\":{"
+		"\"r\":{\"path\":\"/r\"}}}",
+	    "name another variable");
 	refused("{\"name\":\"x\",\"auth\":{\"kind\":\"header\",\"key_env\":"
 		"\"ASSEMBLYAI_API_KEY\"},\"resources\":{\"r\":{\"path\":"
 		"\"/r\"}}}",

@@ -80,8 +80,6 @@ told(void)
 	EXPECT("", "as is nothing", of_url, BASE, "{}", NULL, 2, NULL);
 	EXPECT("", "an empty text", of_url, BASE, "{\"p\":{\"prev\":\"\"}}",
 	    NULL, 2, NULL);
-	EXPECT("", "a URL without the parameter", of_url, BASE,
-	    "{\"p\":{\"prev\":\"/list?limit=2\"}}", NULL, 2, NULL);
 	EXPECT("", "and an empty page", of_url, BASE,
 	    "{\"p\":{\"prev\":\"/list?before=x\"}}", NULL, 0, NULL);
 	EXPECT(BASE "?at=a%2Fb", "a cursor", cursor, BASE, "{\"c\":\"a/b\"}",
@@ -119,6 +117,12 @@ followed(void)
 	EXPECT("", "none in the header", link, BASE, "[]",
 	    "<" BASE ">; rel=\"first\"", 1, NULL);
 	EXPECT("", "no header", link, BASE, "[]", NULL, 1, NULL);
+	got = step("{\"kind\":\"param_of_url\",\"next\":\"n\","
+		   "\"param\":\"before\"}",
+	    BASE, "{\"n\":\"https://h.example/list?x=1\"}", NULL, 1, NULL);
+	CHECK(got[0] == '!' && strstr(got, "has no 'before'") != NULL,
+	    "a URL without the parameter is no end");
+	mem_free(got);
 	got = step(next, BASE, "{\"n\":\"https://evil.example/\"}", NULL, 1,
 	    NULL);
 	CHECK(got[0] == '!' && strstr(got, "the next page") != NULL,
@@ -136,9 +140,11 @@ counted(void)
 	static const char offset[] = "{\"kind\":\"offset\",\"param\":\"o\","
 				     "\"size\":\"limit\",\"total\":\"n\"}";
 	static const char page[] = "{\"kind\":\"page\",\"param\":\"page\","
-				   "\"size\":\"limit\"}";
+				   "\"size\":\"limit\",\"short_ends\":true}";
 	static const char empty[] = "{\"kind\":\"page\",\"param\":\"page\","
-				    "\"until_empty\":true,\"start\":0}";
+				    "\"start\":0}";
+	static const char capped[] = "{\"kind\":\"offset\",\"param\":\"o\","
+				     "\"size\":\"limit\"}";
 
 	EXPECT(BASE "?limit=2&o=2", "an offset", offset, BASE "?limit=2",
 	    "{\"n\":5}", NULL, 2, NULL);
@@ -146,13 +152,13 @@ counted(void)
 	    NULL, 2, NULL);
 	EXPECT("", "or an empty page", offset, BASE "?limit=2", "{\"n\":5}",
 	    NULL, 0, NULL);
-	EXPECT("", "or, without a total, a short one", offset, BASE "?limit=2",
-	    "{}", NULL, 1, NULL);
+	EXPECT(BASE "?limit=2&o=1", "a server may give less than asked for",
+	    capped, BASE "?limit=2", "{}", NULL, 1, NULL);
 	EXPECT(BASE "?limit=2&page=2", "a number", page, BASE "?limit=2", "{}",
 	    NULL, 2, NULL);
-	EXPECT("", "until a page is short", page, BASE "?limit=2", "{}", NULL,
+	EXPECT("", "until a page is short, when told so", page, BASE "?limit=2", "{}", NULL,
 	    1, NULL);
-	EXPECT(BASE "?page=1", "or empty, when told so", empty, BASE, "{}",
+	EXPECT(BASE "?page=1", "or empty", empty, BASE, "{}",
 	    NULL, 1, NULL);
 	EXPECT("", "and no further", empty, BASE, "{}", NULL, 0, NULL);
 	EXPECT("", "one page is all", "{\"kind\":\"none\"}", BASE, "{}", NULL,

@@ -149,7 +149,8 @@ test_plain(void)
 
 	r = get(g, "/links");
 	value = engine_response_header(&r, "link");
-	CHECK_STR(value, "</next>; rel=next", "a header is found by its name");
+	CHECK_STR(value, "</next>; rel=next, </other>",
+	    "headers of one name are one list");
 	mem_free(value);
 	value = engine_response_header(&r, "x-empty");
 	CHECK_STR(value, "", "an empty header is there");
