@@ -8,6 +8,7 @@
 #include "json/tree.h"
 
 #define TAG "\"_table\""
+#define FIRST_VALUE 4 /* the node behind object, tag and a name */
 
 /* Where the value of a first member "_table" starts, or NULL. */
 static const char *
@@ -80,6 +81,7 @@ record_end_parse(const char *line, size_t len, struct record_end *end,
     struct error *e)
 {
 	struct json_tree t = { 0 };
+	struct record_tag tag;
 	size_t records;
 	int64_t n;
 	int rc = -1;
@@ -93,10 +95,15 @@ record_end_parse(const char *line, size_t len, struct record_end *end,
 		goto out;
 	}
 	end->records = (uint64_t)n;
-	end->rest = line + t.nodes[records].to;
-	end->rest = json_skip_space(end->rest, line + len);
-	if (*end->rest == ',')
-		end->rest++;
+	/* All behind the tag; without the count, where it comes first. */
+	(void)record_tag(line, len, &tag);
+	end->rest = tag.rest;
+	if (records == FIRST_VALUE) {
+		end->rest = line + t.nodes[records].to;
+		end->rest = json_skip_space(end->rest, line + len);
+		if (*end->rest == ',')
+			end->rest++;
+	}
 	end->rest = json_skip_space(end->rest, line + len);
 	/* Up to the brace that closes the record. */
 	end->rest_len = (size_t)(line + t.nodes[0].to - 1 - end->rest);
@@ -106,14 +113,53 @@ out:
 	return rc;
 }
 
+/* A value or a name as it stands; nodes of strings are without the quotes. */
+static void
+put_node(struct buf *out, const struct json_tree *t, size_t node)
+{
+	const struct json_node *n = &t->nodes[node];
+	size_t quote = n->kind == JSON_STRING ? 1 : 0;
+
+	buf_put(out, t->text + n->from - quote, n->to - n->from + 2 * quote);
+}
+
+/* Append the members of whole, an object, but for an old count. */
+static void
+put_others(struct buf *out, const char *whole, size_t len)
+{
+	struct json_tree t = { 0 };
+	size_t at = JSON_NO_NODE;
+	struct error ignored;
+
+	if (json_parse(&t, whole, len, JSON_DEPTH_DEFAULT, &ignored) == 0)
+		while ((at = json_next(&t, 0, at)) != JSON_NO_NODE) {
+			if (json_equals(&t, at, "records"))
+				continue;
+			buf_byte(out, ',');
+			put_node(out, &t, at);
+			buf_byte(out, ':');
+			put_node(out, &t, at + 1);
+		}
+	json_tree_free(&t);
+}
+
 void
 record_end_put(struct buf *out, uint64_t records, const char *rest,
     size_t rest_len)
 {
+	struct buf whole = buf_make(SIZE_MAX);
+
 	buf_str(out, "{\"_table\":\"" RECORD_END_TABLE "\",\"records\":");
 	buf_u64(out, records);
-	if (rest_len > 0)
+	if (memmem(rest, rest_len, "records", 7) != NULL) {
+		buf_byte(&whole, '{');
+		buf_put(&whole, rest, rest_len);
+		buf_byte(&whole, '}');
+		put_others(out, (const char *)whole.data, whole.len);
+	} else if (rest_len > 0) {
 		buf_byte(out, ',');
-	buf_put(out, rest, rest_len);
+		buf_put(out, rest, rest_len);
+	}
 	buf_byte(out, '}');
+	buf_free(&whole);
 }

@@ -50,7 +50,8 @@ void record_put(struct buf *out, const char *table, const char *members,
 /* What an end record says. */
 struct record_end {
 	uint64_t records; /* how many the writer sent */
-	const char *rest; /* its other members, raw; part of the line */
+	const char *rest; /* its other members, raw; part of the line.  Where
+			     the count is not first, it is among them */
 	size_t rest_len;
 };
 
@@ -58,7 +59,7 @@ struct record_end {
 int record_end_parse(const char *line, size_t len, struct record_end *end,
     struct error *e) MUST_CHECK;
 
-/* Append an end record's line, without LF. */
+/* Append an end record's line, without LF; a count within rest is left out. */
 void record_end_put(struct buf *out, uint64_t records, const char *rest,
     size_t rest_len);
 

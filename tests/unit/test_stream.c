@@ -82,6 +82,38 @@ test_end(void)
 	buf_free(&b);
 }
 
+/* Reads an end record and writes it with another count. */
+static void
+check_end_again(const char *line, const char *want)
+{
+	struct record_end end = { 0 };
+	struct error e = { 0 };
+	struct buf b = buf_make(1024);
+
+	CHECK(record_end_parse(line, strlen(line), &end, &e) == 0 &&
+	    end.records == 12, "the count of %s", line);
+	record_end_put(&b, 7, end.rest, end.rest_len);
+	CHECK_MEM(b.data, b.len, want, strlen(want), "%s again", line);
+	buf_free(&b);
+}
+
+static void
+test_end_order(void)
+{
+	check_end_again("{\"_table\":\"_aai_end\",\"selection\":{\"a\":1},"
+			"\"records\":12,\"state\":{\"records\":1}}",
+	    "{\"_table\":\"_aai_end\",\"records\":7,\"selection\":{\"a\":1},"
+	    "\"state\":{\"records\":1}}");
+	check_end_again("{\"_table\":\"_aai_end\",\"x\": [1 , 2], "
+			"\"records\" : 12 }",
+	    "{\"_table\":\"_aai_end\",\"records\":7,\"x\":[1 , 2]}");
+	check_end_again("{\"_table\":\"_aai_end\",\"records\":3,"
+			"\"records\":12,\"a\":null}",
+	    "{\"_table\":\"_aai_end\",\"records\":7,\"a\":null}");
+	check_end_again("{\"_table\":\"_aai_end\",\"records\":12}",
+	    "{\"_table\":\"_aai_end\",\"records\":7}");
+}
+
 #define LINE \
 	"{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\",\"type\":\"text\"," \
 	"\"key\":true},{\"name\":\"n\",\"type\":\"bigint\"}"
@@ -141,6 +173,7 @@ main(void)
 	test_tags();
 	test_puts();
 	test_end();
+	test_end_order();
 	test_columns();
 	return tap_done();
 }
