@@ -220,14 +220,8 @@ int
 fan_take_response(struct fanout *f, struct engine_response *r,
     struct error *e)
 {
-	int rc;
-
 	f->asked--;
-	rc = take_answer(f, r->user, r, e);
-	if (f->options.max_records > 0 && f->limit.kind == ERROR_NONE &&
-	    f->written >= f->options.max_records)
-		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
-	return rc;
+	return take_answer(f, r->user, r, e);
 }
 
 int

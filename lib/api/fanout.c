@@ -108,15 +108,44 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	return 0;
 }
 
+/* Whether the item would go beyond --max-records; then all behind it does. */
+static bool
+is_too_much(struct fanout *f, const struct fan_item *item)
+{
+	uint64_t n = item->passes ? 1 : 0;
+	size_t i;
+
+	for (i = 0; i < item->nslots; i++)
+		n += item->slots[i].records;
+	if (f->options.max_records == 0 || n == 0 ||
+	    (!f->full && n <= f->options.max_records - f->written))
+		return false;
+	f->full = true;
+	if (f->limit.kind == ERROR_NONE)
+		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
+	return true;
+}
+
+static int
+put_aside(struct fanout *f, const struct fan_item *item, struct error *e)
+{
+	f->put_aside++;
+	return aside_put(&f->failed, item->line, item->len, e);
+}
+
 /* Write one item, whole, or put its parent aside. */
 static int
 emit(struct fanout *f, struct fan_item *item, struct error *e)
 {
 	size_t i;
 
-	if (item->error.kind != ERROR_NONE) {
-		f->put_aside++;
-		return aside_put(&f->failed, item->line, item->len, e);
+	if (item->error.kind != ERROR_NONE)
+		return put_aside(f, item, e);
+	if (is_too_much(f, item)) {
+		if (f->options.failed != NULL)
+			return put_aside(f, item, e);
+		*e = f->limit;
+		return -1;
 	}
 	if (item->passes) {
 		f->written++;

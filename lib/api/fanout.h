@@ -39,7 +39,7 @@ struct fanout_options {
 	bool unordered;
 	bool end;	  /* close with an end record in any case */
 	bool require_end; /* fail without one in the input */
-	uint64_t max_records; /* children; 0: no limit */
+	uint64_t max_records; /* written; 0: no limit */
 	uint64_t memory;
 	uint64_t max_line;
 };
@@ -75,6 +75,7 @@ struct fanout {
 	size_t asked;	      /* requests under way */
 	size_t typical;	      /* bytes that a response makes, about */
 	struct error limit;   /* a limit that was reached */
+	bool full;	      /* ... max_records: nothing more goes out */
 	bool ended;	      /* the input is at its end */
 	char *end_rest;	      /* an end record's members; owned */
 	size_t end_rest_len;

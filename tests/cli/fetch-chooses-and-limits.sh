@@ -19,7 +19,7 @@ expect_equal "$(tail -n 1 "$OUT" | jq .records)" \
     $(($(grep -c '"status": "error"' all) * 2)) "and counts it rightly"
 run aai-fetch --jq .id transcripts
 expect_status 2 "a result that is no object"
-expect_stderr_like "jq: a result is no object" "is told"
+expect_stderr_like "aai-fetch: --jq: a result is no object" "is told"
 run aai-fetch --where '.[' transcripts
 expect_status 2 "a filter that is none"
 expect_equal "$(wc -c <"$OUT")" 0 "comes to light before anything else"
@@ -77,6 +77,34 @@ aai-fanout --pass sentences <rest >second
 aai-fanout --pass sentences <all | sort >want
 cat first second | sort >got
 same got "from where it goes on" <want
+
+# --max-records of fanout: never more, and whole parents.
+aai-fanout --pass sentences <all >whole
+n=$(wc -l <whole)
+run aai-fanout --max-records "$n" --pass sentences <all
+expect_status 0 "as many records as there are is no limit for fanout"
+same "$OUT" "and all are there" <whole
+run aai-fanout --max-records "$((n - 1))" --failed rest --pass sentences <all
+expect_status 8 "one fewer is"
+check "no more are written" test "$(wc -l <"$OUT")" -lt "$n"
+cp "$OUT" first
+aai-fanout --pass sentences <rest >second
+cat first second >got
+same got "and what is put aside has the others" <whole
+run aai-fanout --max-records 40 --failed rest --pass sentences <all
+expect_status 8 "a few"
+check "are not more" test "$(wc -l <"$OUT")" -le 40
+check "nor none" test "$(wc -l <"$OUT")" -gt 10
+cp "$OUT" first
+aai-fanout --pass sentences <rest >second
+cat first second >got
+same got "and the rest is the rest" <whole
+run aai-fanout --max-records 40 --unordered --failed rest --pass sentences <all
+check "in any order, too" test "$(wc -l <"$OUT")" -le 40
+run aai-fanout --max-records 5 --pass sentences <all
+expect_status 8 "without --failed"
+check "there are not more, either" test "$(grep -c '}$' "$OUT")" -le 5
+
 start_mock -t 130 --latency 300ms
 run aai-fetch --max-time 1s -p limit=1 transcripts
 expect_status 8 "--max-time"
