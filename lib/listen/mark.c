@@ -1,0 +1,132 @@
+/* mark: how far deliveries have been given out; see mark.h. */
+#include "listen/mark.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "listen/disk.h"
+#include "stream/end.h"
+#include "json/text.h"
+#include "json/tree.h"
+
+#define STATE_MAX ((size_t)1 << 20)
+#define STORING   1 /* the side of the lock that a sink takes */
+
+int
+mark_open(
+    struct mark *m, const char *path, const char *journal, struct error *e)
+{
+	const char *slash = strrchr(journal, '/');
+	const char *base = slash != NULL ? slash + 1 : journal;
+
+	memset(m, 0, sizeof(*m));
+	m->path = path;
+	m->selection = buf_make(STATE_MAX);
+	buf_str(&m->selection, "{\"resource\":\"webhooks\",\"journal\":");
+	json_quote(base, strlen(base), &m->selection);
+	buf_byte(&m->selection, '}');
+	m->lock = end_lock(path, 0, e);
+	return m->lock >= 0 ? mark_read(m, e) : -1;
+}
+
+/* The mark in the text of a state. */
+static int
+parse(struct mark *m, const struct buf *text, struct error *e)
+{
+	struct json_tree t = { 0 };
+	int64_t number = -1;
+	int rc = json_parse(&t, (const char *)text->data, text->len, 16, e);
+
+	if (rc == 0 && (!json_equals(&t, json_at(&t, 0, "selection.resource"),
+			    "webhooks") ||
+			   !json_i64(&t, json_get(&t, 0, "mark"), 0,
+			       INT64_MAX / 2, &number))) {
+		error_set(e, ERROR_INPUT, "it is not one of aai-listen");
+		rc = -1;
+	}
+	if (rc == 0)
+		m->number = (uint64_t)number;
+	else
+		error_prefix(e, "the state '%s'", m->path);
+	json_tree_free(&t);
+	return rc;
+}
+
+int
+mark_read(struct mark *m, struct error *e)
+{
+	struct buf text = buf_make(STATE_MAX);
+	int rc = disk_read(m->path, &text, e);
+
+	if (rc == 0 && text.len > 0)
+		rc = parse(m, &text, e);
+	if (rc == 0)
+		end_hash((const char *)text.data, text.len, m->hash);
+	buf_free(&text);
+	return rc;
+}
+
+/* Append the text of the state that follows the one we have. */
+static void
+put_state(const struct mark *m, uint64_t number, struct buf *out)
+{
+	buf_printf(out, "{\"from\":\"%s\",\"selection\":", m->hash);
+	buf_put(out, m->selection.data, m->selection.len);
+	buf_printf(out, ",\"mark\":%llu}", (unsigned long long)number);
+}
+
+void
+mark_put_end(const struct mark *m, uint64_t number, struct buf *out)
+{
+	struct buf state = buf_make(STATE_MAX);
+
+	put_state(m, number, &state);
+	end_put(out, (const char *)m->selection.data, m->selection.len, false,
+	    (const char *)state.data, state.len);
+	buf_free(&state);
+}
+
+/* Take or give back the side of the lock that a sink takes. */
+static int
+lock_storing(const struct mark *m, short type)
+{
+	struct flock lock = { .l_type = type,
+		.l_whence = SEEK_SET,
+		.l_start = STORING,
+		.l_len = 1 };
+
+	return fcntl(m->lock, F_SETLK, &lock);
+}
+
+int
+mark_store(struct mark *m, uint64_t number, struct error *e)
+{
+	struct buf text = buf_make(STATE_MAX);
+	int rc;
+
+	if (lock_storing(m, F_WRLCK) != 0) {
+		error_errno(e, ERROR_TEMPORARY,
+		    "the state '%s' is in use by a sink", m->path);
+		return -1;
+	}
+	put_state(m, number, &text);
+	rc = disk_replace(m->path, (const char *)text.data, text.len, e);
+	if (rc == 0) {
+		end_hash((const char *)text.data, text.len, m->hash);
+		m->number = number;
+	}
+	(void)lock_storing(m, F_UNLCK);
+	buf_free(&text);
+	return rc;
+}
+
+void
+mark_close(struct mark *m)
+{
+	if (m->path != NULL && m->lock >= 0)
+		(void)close(m->lock);
+	buf_free(&m->selection);
+	memset(m, 0, sizeof(*m));
+}
