@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/fetch_take.h"
 #include "base/mem.h"
 #include "io/clock.h"
 #include "io/fd.h"
@@ -170,77 +171,6 @@ fetch_url(const struct fetch *f, struct buf *out, struct error *e)
 	    0, out, e);
 }
 
-/*
- * Whether the record was on this page or the one before: lists that change
- * while they are read may show some twice at a page's edge.
- */
-static bool
-is_repeated(struct fetch *f, const char *id, size_t len)
-{
-	bool added;
-
-	/* A part of a key is no name for a record. */
-	if (!f->r->incremental.on && f->r->table.nkeys != 1)
-		return false;
-	if (map_find(&f->page_before, id, len) != MAP_NONE)
-		return true;
-	(void)map_add(&f->page, id, len, &added);
-	return !added;
-}
-
-/* Whether a record goes out: repeats, shard, limit, state, --where. */
-static int
-admit(void *arg, struct span record, bool *wanted, struct error *e)
-{
-	struct fetch *f = arg;
-	bool final = true;
-	size_t len = 0;
-	char *id;
-
-	f->listed++;
-	*wanted = false;
-	id = span_take(span_at(record, &f->id), &len);
-	if (id != NULL && is_repeated(f, id, len)) {
-		f->repeated++;
-		goto out;
-	}
-	if (id != NULL && !choose_shard(&f->choose, id, len))
-		goto out;
-	if (f->options.max_records > 0 && f->sent >= f->options.max_records) {
-		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
-		goto out;
-	}
-	*wanted = true;
-	if (f->has_state && id == NULL) {
-		mem_free(id);
-		error_set(e, ERROR_INPUT, "a record of %s has no id",
-		    f->r->name);
-		return -1;
-	}
-	if (f->has_state) {
-		if (cond_holds(f->final, record, &final, e) != 0) {
-			mem_free(id);
-			return -1;
-		}
-		state_meet(&f->state, record, id, len, final, wanted);
-	}
-out:
-	mem_free(id);
-	return *wanted ? choose_where(&f->choose, record, wanted, e) : 0;
-}
-
-static int
-put(void *arg, const char *line, size_t len, struct error *e)
-{
-	struct fetch *f = arg;
-
-	f->sent++;
-	if (out_put(f->out, line, len, e) != 0 ||
-	    out_put(f->out, "\n", 1, e) != 0)
-		return -1;
-	return out_line(f->out, e);
-}
-
 static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
@@ -275,7 +205,7 @@ submit(struct fetch *f)
 static int
 take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 {
-	struct reply_sink sink = { admit, put, f };
+	struct reply_sink sink = { fetch_admit, fetch_put, f };
 	struct reply_facts facts = { 0 };
 	const char *body = (const char *)r->body.data;
 	char *link = engine_response_header(r, "Link");
@@ -287,9 +217,15 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	rc = reply_each(&f->reply, body, r->body.len, f->parent,
 	    f->parent != NULL ? strlen(f->parent) : 0, &sink, &facts, e);
 	if (rc == 0)
+		rc = fetch_settle(f, e);
+	if (rc == 0)
 		rc = pager_next(&f->pager, r->url, body, r->body.len, link,
 		    &facts, e);
 	mem_free(link);
+	if (rc != 0 && e->kind == ERROR_LIMIT) {
+		f->limit = *e;
+		return 0;
+	}
 	if (rc != 0 || f->pager.url == NULL)
 		return rc;
 	/* All that follows is older, and known. */
@@ -297,9 +233,6 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	    state_below(&f->state, facts.last)) {
 		mem_free(f->pager.url);
 		f->pager.url = NULL;
-	} else if (f->options.max_records > 0 &&
-	    f->sent >= f->options.max_records) {
-		error_set(&f->limit, ERROR_LIMIT, "--max-records was reached");
 	}
 	return 0;
 }
@@ -466,7 +399,8 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    (unsigned long long)f->listed);
 	buf_printf(out,
 	    "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
-	    (unsigned long long)f->repeated, (unsigned long long)f->sent, f->whole ? "true" : "false");
+	    (unsigned long long)f->repeated, (unsigned long long)f->sent,
+	    f->whole ? "true" : "false");
 	if (f->has_state)
 		buf_printf(out,
 		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
@@ -485,6 +419,7 @@ fetch_close(struct fetch *f)
 	cond_close(f->final);
 	pager_close(&f->pager);
 	state_close(&f->state);
+	fetch_drop(&f->held);
 	path_free(&f->own_id);
 	map_free(&f->page);
 	map_free(&f->page_before);

@@ -34,6 +34,15 @@ struct fetch_options {
 	uint64_t max_line;
 };
 
+/* What a program makes of the record under way; id is NULL for none. */
+struct fetch_held {
+	struct span record; /* borrowed from the page */
+	char *id;	    /* owned */
+	size_t id_len;
+	struct buf lines;
+	uint64_t n;
+};
+
 struct fetch {
 	struct fetch_options options; /* what it points to is borrowed */
 	struct client *client;	      /* borrowed */
@@ -57,6 +66,7 @@ struct fetch {
 	struct map page;    /* ids of the page under way, and of the last */
 	struct map page_before;
 	uint64_t sent;	    /* records written */
+	struct fetch_held held;
 	uint64_t lost;	    /* not final, and no longer listed */
 	int64_t gap_us;	    /* see state_gap() */
 };

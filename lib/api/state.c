@@ -131,6 +131,22 @@ time_of(const struct state *s, struct span record)
 	return s->mark_us != STATE_NO_TIME ? s->mark_us : 0;
 }
 
+/* Whether it was delivered before, or is below the mark, as all there is. */
+static bool
+is_known(const struct state *s, int64_t us, const char *id, size_t id_len)
+{
+	return map_find(&s->delivered, id, id_len) != MAP_NONE ||
+	    (us < s->mark_us &&
+		map_find(&s->pending, id, id_len) == MAP_NONE);
+}
+
+bool
+state_wants(const struct state *s, struct span record, const char *id,
+    size_t id_len, bool final)
+{
+	return final && !is_known(s, time_of(s, record), id, id_len);
+}
+
 void
 state_meet(struct state *s, struct span record, const char *id,
     size_t id_len, bool final, bool *deliver)
@@ -142,9 +158,7 @@ state_meet(struct state *s, struct span record, const char *id,
 	newer(s, us);
 	(void)map_add(&s->seen, id, id_len, NULL);
 	*deliver = false;
-	if (map_find(&s->delivered, id, id_len) != MAP_NONE ||
-	    (us < s->mark_us &&
-		map_find(&s->pending, id, id_len) == MAP_NONE)) {
+	if (is_known(s, us, id, id_len)) {
 		s->known++;
 		return;
 	}

@@ -59,6 +59,12 @@ int state_read(struct state *s, const char *text, size_t len,
     const char *selection, size_t selection_len, struct error *e) MUST_CHECK;
 
 /*
+ * Whether state_meet() would have the record delivered now; nothing changes.
+ */
+bool state_wants(const struct state *s, struct span record, const char *id,
+    size_t id_len, bool final);
+
+/*
  * A record met on the walk, with its id.  *deliver says whether it is to be
  * delivered now, in which case it counts as delivered from here on.
  */

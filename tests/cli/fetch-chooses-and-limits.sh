@@ -60,6 +60,28 @@ head -n 50 all >want
 same "$OUT" "ends a whole stream" <want
 run aai-fetch --max-records 130 -p limit=20 transcripts
 expect_status 0 "as many as there are is no limit"
+n=$(grep -c '"status": "error"' all)
+run aai-fetch --max-records "$n" -p limit=20 --where '.status == "error"' \
+    transcripts
+expect_status 0 "nor are as many as --where lets pass"
+expect_equal "$(wc -l <"$OUT")" "$n" "which are all there"
+run aai-fetch --max-records $((n - 1)) -p limit=20 \
+    --where '.status == "error"' transcripts
+expect_status 8 "one fewer is"
+expect_equal "$(wc -l <"$OUT")" $((n - 1)) "and one is left out"
+run aai-fetch --max-records 10 --jq 'range(1e5) | {a: .}' transcripts
+expect_status 8 "what --jq makes counts"
+expect_equal "$(jq -s -c 'map(.a)' "$OUT")" "[0,1,2,3,4,5,6,7,8,9]" \
+    "each record of it"
+run aai-fetch --max-records 130 --jq 'if .status == "error" then empty
+    else {id} end' transcripts
+expect_status 0 "and nothing that it leaves out"
+run aai-fetch --state none --max-records 5 --jq '{id, n: (1, 2)}' transcripts
+expect_status 8 "with a state"
+expect_equal "$(head -n -1 "$OUT" | jq -r .id | uniq -c | wc -l)" 2 \
+    "records go out whole"
+expect_equal "$(tail -n 1 "$OUT" | jq -c '[.records,
+    (.state.delivered | length)]')" "[4,2]" "and count as delivered then"
 run aai-fetch --max-requests 2 -p limit=20 transcripts
 expect_status 8 "--max-requests"
 head -n 40 all >want

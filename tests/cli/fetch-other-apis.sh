@@ -67,6 +67,12 @@ things()
 
 describe "$bearer" "$cursor" '"data"' /auth/bearer/misc/cursor "$limit"
 things "a cursor, and a bearer token"
+sort "$OUT" >want
+sed 's/"key": {"order_no": "order_no"}/"columns": {}/' d.json >nokey.json
+for i in 1 2 3; do
+	aai-fetch --api nokey.json --base-url "$mock" --shard $i/3 things
+done | sort >got
+same got "records without an id are in one shard each" <want
 describe "$header" "$cursor" '"data"' /auth/header/misc/cursor "$limit"
 things "a header of one's own"
 describe "$query" "$cursor" '"data"' /auth/query/misc/cursor "$limit"
