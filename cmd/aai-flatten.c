@@ -304,12 +304,6 @@ say(void *arg, const char *text)
 	msg_warn("%s", text);
 }
 
-static bool
-stopped(void)
-{
-	return sig_stopped() != 0;
-}
-
 /* Say what the user should know of input that was not as it should be. */
 static void
 report(const struct flatten_counts *c)
@@ -360,7 +354,6 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		.filter = filter,
 		.require_end = w->s.require_end,
 		.infer = w->s.infer,
-		.stopped = stopped,
 		.say = say };
 	const struct opt_list *schemas = &w->s.schemas;
 	struct flatten_counts counts;

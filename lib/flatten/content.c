@@ -12,6 +12,9 @@
 #include "json/text.h"
 #include "json/tree.h"
 
+/* Memory that is kept from record to record. */
+#define CANON_KEPT ((size_t)4 << 20)
+
 /* A member of an object, by the node of its name. */
 struct named {
 	char *name; /* decoded; owned */
@@ -186,6 +189,9 @@ content_id(struct flatten *f, struct buf *out)
 		c->len = 0;
 	hash_hex128(c->text, c->len, hex);
 	buf_str(out, hex);
+	/* A record that was very long need not be remembered for ever. */
+	if (c->cap > CANON_KEPT)
+		canon_free(c);
 }
 
 uint64_t

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "io/lines.h"
+#include "io/sig.h"
 #include "json/text.h"
 #include "stream/record.h"
 
@@ -158,15 +159,33 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 	    g->feed->filter != NULL ? 0 : flatten_at(g->f), e);
 }
 
-/* Before waiting for more: let go of what is ready. */
+/*
+ * Wait for a whole line, or the end.  When there is nothing to read, what is
+ * ready goes out first.  -1 with *e, also when a signal came.
+ */
 static int
-rest(struct feeding *g, struct error *e)
+wait_for_line(struct feeding *g, struct error *e)
 {
-	struct pollfd p = { g->feed->fd, POLLIN, 0 };
+	struct pollfd fds[2] = { { g->feed->fd, POLLIN, 0 },
+		{ sig_fd(), POLLIN, 0 } };
+	nfds_t n = sig_fd() >= 0 ? 2 : 1;
 
-	if (lines_ready(&g->lines) || poll(&p, 1, 0) != 0)
-		return 0;
-	return flatten_flush(g->f, e);
+	while (!lines_ready(&g->lines)) {
+		if (poll(fds, n, 0) == 0) {
+			if (flatten_flush(g->f, e) != 0)
+				return -1;
+			(void)poll(fds, n, -1);
+		}
+		if (sig_stopped() != 0) {
+			e->kind = ERROR_NONE;
+			return -1;
+		}
+		if (n == 2 && fds[1].revents != 0)
+			sig_drain();
+		if (fds[0].revents != 0 && lines_fill(&g->lines, e) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 static int
@@ -177,15 +196,11 @@ take_all(struct feeding *g, struct error *e)
 	int rc;
 
 	for (;;) {
-		if (rest(g, e) != 0)
+		if (wait_for_line(g, e) != 0)
 			return -1;
 		rc = lines_next(&g->lines, &line, &len, e);
 		if (rc <= 0)
 			return rc;
-		if (g->feed->stopped != NULL && g->feed->stopped()) {
-			e->kind = ERROR_NONE;
-			return -1;
-		}
 		if (take_line(g, line, len, e) != 0)
 			return -1;
 	}

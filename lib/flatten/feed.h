@@ -26,8 +26,6 @@ struct feed {
 	struct filter *filter; /* each record goes through it; or NULL */
 	bool infer;	       /* a schema is written: without end record */
 	bool require_end;      /* an input without end record is cut */
-	/* Whether to stop, asked between records; may be NULL. */
-	bool (*stopped)(void);
 	void (*say)(void *arg, const char *text);
 	void *arg;
 	/* What has been read; set by feed_run(). */
@@ -38,8 +36,8 @@ struct feed {
 
 /*
  * Feed f, which writes to out, until the input ends; then finish both.  -1
- * with *e, the place named: the output is then left cut.  Also when stopped:
- * then e->kind is ERROR_NONE.
+ * with *e, the place named: the output is then left cut.  Also when a signal
+ * asked to stop, see sig_stopped(): then e->kind is ERROR_NONE.
  */
 int feed_run(struct feed *feed, struct flatten *f, struct out *out,
     struct error *e) MUST_CHECK;

@@ -1,0 +1,53 @@
+# --jq puts each record through a program; what comes out keeps its tag.
+
+. "$ROOT/tests/lib.sh"
+
+cat >records <<'end'
+{"_table":"a","id":1,"s":"x","l":[1,2]}
+{"_table":"b","id":2,"s":"y","l":[]}
+end
+run aai-flatten --jq 'select(.s == "x") | {id, n: (.l | length)}' -k id <records
+expect_status 0 "a program is taken"
+expect_stdout "its result is the record, under the same tag" <<'end'
+{"_table":"a","_columns":[{"name":"id","type":"bigint","key":true},{"name":"n","type":"bigint"}]}
+{"_table":"a","id":1,"n":2}
+end
+run aai-flatten --jq '{_table: "c", id: .id, v: .l[]}' -k id <records
+expect_status 0 "it may give several records, and tags"
+grep -v _columns "$OUT" >rows
+same rows "each is taken" <<'end'
+{"_table":"c","id":1,"v":1}
+{"_table":"c","id":1,"v":2}
+end
+run aai-flatten --jq 'empty' <records
+expect_status 0 "it may give none"
+printf '\n' >lf
+expect_stdout "then the stream has no records" <lf
+
+run aai-flatten --jq '.l[' <records
+expect_status 2 "what is no program is a usage error"
+like "$ERR" "^aai-flatten: cannot compile filter" "... which is told"
+run aai-flatten --jq 'error("no " + .s)' <records
+expect_status 2 "a program that fails is one too"
+like "$ERR" "line 1 .*the filter failed: no x" "... with its message and line"
+run aai-flatten --jq '.id' <records
+expect_status 6 "a result that is no object is no record"
+
+echo 'def f: 1;' >"$HOME/.jq"
+SECRET=x run aai-flatten -t t --jq '{e: env.SECRET, v: $ENV.SECRET}' <records
+unlike "$OUT" '"x"' "it sees no environment"
+run aai-flatten --jq '{f: f}' <records
+expect_status 2 "nor a ~/.jq"
+
+# The end record counts what came, whatever the program made of it.
+run aai-flatten --jq 'select(.id == 1)' --require-end <<'end'
+{"_table":"a","id":1}
+{"_table":"a","id":2}
+{"_table":"_aai_end","records":2}
+end
+expect_status 0 "counts are those of the records that came"
+tail -n 1 "$OUT" >last
+same last "... and of the rows that went" <<'end'
+{"_table":"_aai_end","records":1}
+end
+done_testing

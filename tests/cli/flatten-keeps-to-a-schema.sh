@@ -1,0 +1,44 @@
+# Schemas are inferred, merged and kept to; what a contract leaves out is kept.
+
+. "$ROOT/tests/lib.sh"
+
+cat >one <<'end'
+{"id":1,"v":1,"l":[{"x":1}]}
+end
+cat >two <<'end'
+{"id":2,"v":0.5,"w":"2024-01-31"}
+end
+run aai-flatten -t t -k id --infer <one
+expect_status 0 "a schema is inferred"
+cp "$OUT" s1
+unlike s1 '"id":1' "... without rows"
+aai-flatten -t t -k id --infer <two >s2
+run aai-flatten --infer --schema s1 --schema s2 </dev/null
+expect_status 0 "schemas merge without input"
+cp "$OUT" merged
+run aai-flatten --infer --schema s2 --schema s1 </dev/null
+expect_stdout "in any order" <merged
+like merged '"name":"v","type":"double"' "types are joined"
+
+run aai-flatten -t t -k id --schema merged --contract freeze <one
+expect_status 0 "what is in it may come"
+like "$OUT" '"name":"w","type":"date"' "its columns are declared"
+echo '{"id":3,"new":1}' >three
+run aai-flatten -t t -k id --schema merged --contract freeze <three
+expect_status 6 "what is not may not"
+like "$ERR" "line 1 .*forbids a new column: 'new' in table 't'" "... and is told"
+run aai-flatten -t t -k id --schema merged \
+    --contract columns=discard-value --rejects left --stats stats <three
+expect_status 3 "what is left out makes the status 3"
+like "$ERR" "^aai-flatten: 1 values or rows left out" "... and is counted"
+same left "... and kept" <<'end'
+{"_table":"t","t_id":3,"_new":"column","_path":"new","_value":1}
+end
+like stats '^\{"program":"aai-flatten","records":1,"rows":1,.*"rejected":1,' \
+    "... also in the stats"
+
+# What a sink keeps beside its parts is a schema as well.
+printf '{"_table":"t","_columns":[{"name":"id","type":"text","key":true}]}\n' >kept
+run aai-flatten -t t -k id --schema kept <two
+like "$OUT" '"name":"id","type":"text","key":true' "columns lines are a schema"
+done_testing

@@ -1,0 +1,42 @@
+# The API description names keys, maps and columns; another one or none may be
+# taken instead.
+
+. "$ROOT/tests/lib.sh"
+
+cat >records <<'end'
+{"_table":"transcript_details","id":"t1","words":[{"text":"a","start":1,"end":2,"confidence":1}],"punctuate":"true","audio_duration":3,"iab_categories_result":{"summary":{"A>B":1}}}
+end
+run aai-flatten <records
+expect_status 0 "known records are taken"
+expect_silence "... in silence"
+like "$OUT" '^\{"_table":"transcript_details__words","transcript_id":"t1","words_idx":0,"text":"a","start":1,"end":2,"confidence":1\}$' \
+    "child rows carry the key under its name"
+like "$OUT" '^\{"_table":"transcript_details__iab_categories_result__summary","transcript_id":"t1","key":"A>B","value":1\}$' \
+    "objects whose names are data are rows"
+like "$OUT" '"name":"punctuate","type":"bool"' "columns have declared types"
+like "$OUT" '"name":"audio_duration","type":"double"' "... all of them"
+like "$OUT" '^\{"_table":"transcript_details__chapters","_columns":' \
+    "tables are declared without rows"
+
+echo '{"_table":"transcript_details","id":"t2","news":1,"more":{"x":[2]}}' |
+    run aai-flatten
+like "$ERR" "2 columns are not in the description: transcript_details.news" \
+    "what it does not know is told"
+like "$OUT" '"news":1' "... and loaded"
+
+run aai-flatten --api none <records
+like "$OUT" '^\{"_table":"transcript_details__words","_id":"' \
+    "without a description there is no key"
+unlike "$OUT" chapters "... and nothing is declared"
+run aai-flatten --api none -k id <records
+like "$OUT" '"transcript_details_id":"t1","words_idx":0' \
+    "but one can be named"
+run aai-flatten -k transcript_details:audio_duration <records
+like "$OUT" '"audio_duration":3,"words_idx":0' \
+    "also for a table that the description knows"
+run aai-flatten --api nowhere.json <records
+expect_status 1 "a description must be there"
+echo '{}' >bad.json
+run aai-flatten --api bad.json <records
+expect_status 2 "and be one"
+done_testing
