@@ -224,7 +224,8 @@ finish(struct feeding *g, struct out *out, struct error *e)
 		return -1;
 	if (g->whole && !g->feed->infer) {
 		record_end_put(&line, flatten_count(g->f).rows,
-		    (const char *)g->end.data, g->end.len);
+		    g->end.len > 0 ? (const char *)g->end.data : "",
+		    g->end.len);
 		buf_byte(&line, '\n');
 	} else if (out->bytes == 0 && g->lines.bytes > 0) {
 		buf_byte(&line, '\n');
