@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "api/pager.h"
+#include "api/reply_doubt.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -24,6 +25,7 @@ struct fan_slot {
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
 	struct pager pager;
+	struct reply_doubt doubt;
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */
 	uint32_t looks; /* how often its id was not known */

@@ -16,38 +16,16 @@ resource_of(const struct fanout *f, const struct fan_slot *slot)
 	return &f->resources[slot->resource];
 }
 
-/*
- * Subtitles that come compressed although they were not asked for so: libcurl
- * takes a compressed body that was cut for a whole one, and SRT has no end of
- * its own.  A server that does so once is asked again.
- */
-static bool
-is_doubtful(const struct fan_slot *slot, const struct engine_response *r)
-{
-	const struct fan_resource *fr = resource_of(slot->owner, slot);
-	char *coding;
-	bool coded;
-
-	if (fr->r->kind != DESC_SUBTITLES || r->tries > 1)
-		return false;
-	coding = engine_response_header(r, "Content-Encoding");
-	coded = coding != NULL && strcmp(coding, "identity") != 0;
-	mem_free(coding);
-	return coded;
-}
-
 static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
 	struct fan_slot *slot = user;
+	struct fan_resource *fr = resource_of(slot->owner, slot);
 
-	if (is_doubtful(slot, r)) {
-		error_set(e, ERROR_TEMPORARY,
-		    "the body is compressed, and cannot be seen to be whole");
+	if (reply_check(&fr->reply, r->status, (const char *)r->body.data,
+		r->body.len, e) != 0)
 		return -1;
-	}
-	return reply_check(&resource_of(slot->owner, slot)->reply, r->status,
-	    (const char *)r->body.data, r->body.len, e);
+	return reply_doubt(&slot->doubt, fr->r, r, e);
 }
 
 /* Ask for the page that the slot is at. */

@@ -180,7 +180,8 @@ check(void *user, const struct engine_response *r, struct error *e)
 	char *link;
 	int rc;
 
-	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0)
+	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0 ||
+	    reply_doubt(&f->doubt, f->r, r, e) != 0)
 		return -1;
 	if (f->r->pages.kind == DESC_PAGING_NONE || f->r->records_jq != NULL)
 		return 0;
@@ -198,6 +199,7 @@ submit(struct fetch *f)
 	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
 		.check = check };
 
+	f->doubt = (struct reply_doubt){ 0 };
 	client_submit(f->client, &q);
 }
 

@@ -15,6 +15,7 @@
 #include "api/cond.h"
 #include "api/pager.h"
 #include "api/reply.h"
+#include "api/reply_doubt.h"
 #include "api/request.h"
 #include "api/state.h"
 #include "api/watch.h"
@@ -53,6 +54,7 @@ struct fetch {
 	struct choose choose;
 	struct cond *final; /* when a record is final, for states */
 	struct pager pager;
+	struct reply_doubt doubt; /* of the page under way */
 	struct state state;
 	struct buf selection;
 	struct path id; /* where a record's id is; borrowed from the desc */

@@ -14,13 +14,39 @@ for fault in kind=429,retry-after=0 kind=500,every=3 kind=503 kind=cut \
     kind=cut,framing=chunked kind=cut,framing=close,route=sentences \
     kind=drop kind=half-token,route=sentences kind=half-utf8,route=sentences \
     kind=html kind=garbage,route=sentences kind=empty,route=sentences \
-    kind=gzip-cut kind=missing; do
+    kind=gzip-cut kind=missing kind=cut,framing=close,route=srt \
+    kind=cut,framing=close,at=99%,route=srt kind=half-utf8,route=srt \
+    kind=empty,route=srt; do
 	start_mock -t 60 --pending 0 --failed 0 --deleted 0 --gzip \
 	    -f "$fault,times=1"
 	run aai-fanout --pass sentences subtitles <some
 	expect_status 0 "$fault passes"
 	same "$OUT" "$fault: the children are the same" <want12
 done
+
+# Subtitles have no end of their own.
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f kind=none,framing=close,route=srt
+run aai-fanout --pass --stats st sentences subtitles <some
+expect_status 0 "subtitles that never tell their end are taken"
+same "$OUT" "as they are" <want12
+check "once they came twice" grep -q '"retries":1[0-9],' st
+run aai-fanout --retries 0 subtitles <some
+expect_status 5 "not at once"
+expect_stderr_like "ended with the connection" "and it is told why"
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f kind=none,framing=close,route=srt \
+    -f kind=cut,at=40%,framing=close,route=srt,every=3
+run aai-fanout --pass sentences subtitles <some
+expect_status 0 "among cut ones"
+same "$OUT" "the whole ones are taken" <want12
+id=$(sed -n 2p some | jq -r .id)
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f kind=cut,framing=close,times=1,route=srt
+run aai-fetch -p "transcript_id=$id" subtitles
+expect_status 0 "fetch looks as well"
+grep "$id" want12 | grep '^{"_table":"subtitles' >want1
+same "$OUT" "and gets all" <want1
 
 # Unknown for good.
 id=$(sed -n 5p some | jq -r .id)

@@ -1,0 +1,67 @@
+/* reply_doubt: subtitles that may have been cut; see reply_doubt.h. */
+#include "api/reply_doubt.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static bool
+is_compressed(const struct engine_response *r)
+{
+	char *coding = engine_response_header(r, "Content-Encoding");
+	bool coded = coding != NULL && strcmp(coding, "identity") != 0;
+
+	mem_free(coding);
+	return coded;
+}
+
+/* Whether the text ends before its last character does. */
+static bool
+ends_within(const uint8_t *s, size_t len)
+{
+	size_t n = 0, want;
+
+	while (n < 4 && n < len && (s[len - 1 - n] & 0xc0) == 0x80)
+		n++;
+	if (n == len || s[len - 1 - n] < 0xc0)
+		return false;
+	want = s[len - 1 - n] >= 0xf0 ? 4 : s[len - 1 - n] >= 0xe0 ? 3 : 2;
+	return n + 1 < want;
+}
+
+/* What speaks against it, or NULL. */
+static const char *
+why(const struct engine_response *r)
+{
+	if (r->body.len == 0)
+		return "the body is empty";
+	if (ends_within(r->body.data, r->body.len))
+		return "the body ends within a character";
+	if (!r->framed)
+		return "the body ended with the connection, and cannot be "
+		       "seen to be whole";
+	if (is_compressed(r))
+		return "the body is compressed, and cannot be seen to be "
+		       "whole";
+	return NULL;
+}
+
+int
+reply_doubt(struct reply_doubt *d, const struct desc_resource *r,
+    const struct engine_response *answer, struct error *e)
+{
+	const char *what = r->kind == DESC_SUBTITLES ? why(answer) : NULL;
+	size_t len = answer->body.len;
+	uint64_t hash;
+
+	if (what == NULL)
+		return 0;
+	hash = hash_64(answer->body.data, len, 0);
+	if (d->some && len == d->len && hash == d->hash)
+		return 0;
+	if (!d->some || len >= d->len)
+		*d = (struct reply_doubt){ true, len, hash };
+	error_set(e, ERROR_TEMPORARY, "%s", what);
+	return -1;
+}
