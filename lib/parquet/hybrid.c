@@ -186,8 +186,8 @@ unpack(const uint8_t *p, unsigned width, uint32_t *ids, size_t n)
 	}
 }
 
-bool
-hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
+static bool
+get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
     size_t n, size_t *used)
 {
 	size_t at = 0, done = 0, head, bytes, part, i;
@@ -201,7 +201,8 @@ hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
 		at += head;
 		count = v >> 1;
 		if ((v & 1) != 0) {
-			if (count == 0 || count > (n - done + 7) / 8)
+			if (count == 0 || count > (padded && width > 0 ?
+				(len - at) / width : (n - done + 7) / 8))
 				return false;
 			bytes = (size_t)count * width;
 			part = (size_t)count * 8;
@@ -229,4 +230,18 @@ hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
 	if (used != NULL)
 		*used = at;
 	return true;
+}
+
+bool
+hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
+    size_t n, size_t *used)
+{
+	return get(p, len, width, false, ids, n, used);
+}
+
+bool
+hybrid_get_padded(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
+    size_t n)
+{
+	return get(p, len, width, true, ids, n, NULL);
 }

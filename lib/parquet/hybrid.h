@@ -41,4 +41,11 @@ void hybrid_put_bits(struct buf *out, const uint8_t *bits, size_t from,
 bool hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
     size_t n, size_t *used) MUST_CHECK;
 
+/*
+ * The same, where the last run may hold more than is asked for, as DuckDB
+ * writes it, and bytes may be left.
+ */
+bool hybrid_get_padded(const uint8_t *p, size_t len, unsigned width,
+    uint32_t *ids, size_t n) MUST_CHECK;
+
 #endif

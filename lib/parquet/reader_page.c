@@ -74,7 +74,7 @@ struct header {
 };
 
 static void
-parse_inner(struct thrift_in *t, struct header *h)
+parse_inner(struct thrift_in *t, bool strict, struct header *h)
 {
 	int16_t id;
 
@@ -84,7 +84,9 @@ parse_inner(struct thrift_in *t, struct header *h)
 			h->values = thrift_get_i32(t);
 		} else if (id == 2) {
 			h->encoding = thrift_get_i32(t);
-		} else if (h->type == PAGE_DATA && (id == 3 || id == 4)) {
+		} else if (h->type == PAGE_DATA &&
+		    (id == 3 || (id == 4 && strict))) {
+			/* Of levels; there are none of repetition. */
 			if (thrift_get_i32(t) != ENCODING_RLE)
 				t->bad = true;
 		} else {
@@ -144,7 +146,7 @@ parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
 			h->has_crc = true;
 		} else if ((id == 5 && h->type == PAGE_DATA) ||
 		    (id == 7 && h->type == PAGE_DICTIONARY))
-			parse_inner(&t, h);
+			parse_inner(&t, !any, h);
 		else if (any && id == 8 && h->type == PAGE_DATA_2)
 			parse_inner_2(&t, h);
 		else if (any)
@@ -271,19 +273,20 @@ widen(uint32_t bits)
 	return wide;
 }
 
-/* PLAIN values, which must end with the bytes. */
+/* PLAIN values, which in our own files end with the bytes. */
 static bool
-get_plain(const struct reader_column *c, const uint8_t *p, size_t len,
-    struct reader_values *v)
+get_plain(const struct reader_column *c, bool strict, const uint8_t *p,
+    size_t len, struct reader_values *v)
 {
 	size_t i, at = 0, part;
 
 	if (c->phys == PHYS_BOOLEAN) {
 		for (i = 0; i < v->n && i / 8 < len; i++)
 			v->nums[i] = p[i / 8] >> i % 8 & 1;
-		return len == (v->n + 7) / 8;
+		return i == v->n && (!strict || len == (v->n + 7) / 8);
 	}
-	if (c->phys != PHYS_BYTES && len != v->n * c->width)
+	if (c->phys != PHYS_BYTES && (len < v->n * c->width ||
+		(strict && len > v->n * c->width)))
 		return false;
 	for (i = 0; i < v->n; i++) {
 		if (c->phys == PHYS_INT32) {
@@ -306,7 +309,21 @@ get_plain(const struct reader_column *c, const uint8_t *p, size_t len,
 			at += 4 + part;
 		}
 	}
-	return c->phys != PHYS_BYTES || at == len;
+	return c->phys != PHYS_BYTES || !strict || at == len;
+}
+
+/* Runs, which for our own files fill the bytes. */
+static bool
+get_hybrid(struct reader_pages *p, const uint8_t *at, size_t len,
+    unsigned width, size_t n)
+{
+	size_t used;
+
+	if (n > p->ids_cap)
+		p->ids = mem_grow(p->ids, &p->ids_cap, n, sizeof(*p->ids));
+	if (!p->r->strict)
+		return hybrid_get_padded(at, len, width, p->ids, n);
+	return hybrid_get(at, len, width, p->ids, n, &used) && used == len;
 }
 
 static bool
@@ -314,27 +331,24 @@ get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 {
 	struct reader_values *v = &p->values;
 	bool strict = p->r->strict;
-	size_t i, used;
+	size_t i;
 
 	if (v->n == 0)
 		return strict ? p->dictionary_pages > 0 && len == 1 : true;
 	if (p->dictionary_pages == 0)
 		return false;
-	if (v->n > p->ids_cap)
-		p->ids = mem_grow(p->ids, &p->ids_cap, v->n, sizeof(*p->ids));
 	if (len < 1 || at[0] > 32 || (strict && at[0] < 1))
 		return false;
-	if (at[0] == 0)
-		/* One entry needs no bits. */
-		memset(p->ids, 0, v->n * sizeof(*p->ids));
-	else if (!hybrid_get(at + 1, len - 1, at[0], p->ids, v->n, &used) ||
-	    (strict && used != len - 1))
+	if (at[0] > 0 && !get_hybrid(p, at + 1, len - 1, at[0], v->n))
 		return false;
 	for (i = 0; i < v->n; i++) {
-		if (p->ids[i] >= p->entries.n)
+		/* One entry needs no bits. */
+		size_t id = at[0] > 0 ? p->ids[i] : 0;
+
+		if (id >= p->entries.n)
 			return false;
-		v->nums[i] = p->entries.nums[p->ids[i]];
-		v->spans[i] = p->entries.spans[p->ids[i]];
+		v->nums[i] = p->entries.nums[id];
+		v->spans[i] = p->entries.spans[id];
 	}
 	return true;
 }
@@ -435,10 +449,7 @@ get_runs(struct reader_pages *p, const uint8_t *at, size_t len)
 	if (p->r->strict || p->column->phys != PHYS_BOOLEAN || len < 4)
 		return false;
 	runs = le_get32(at);
-	if (v->n > p->ids_cap)
-		p->ids = mem_grow(p->ids, &p->ids_cap, v->n, sizeof(*p->ids));
-	if (runs > len - 4 ||
-	    !hybrid_get(at + 4, runs, 1, p->ids, v->n, NULL))
+	if (runs > len - 4 || !get_hybrid(p, at + 4, runs, 1, v->n))
 		return false;
 	for (i = 0; i < v->n; i++)
 		v->nums[i] = p->ids[i];
@@ -455,7 +466,7 @@ get_values(struct reader_pages *p, const uint8_t *at, size_t len)
 
 	switch (p->encoding) {
 	case ENCODING_PLAIN:
-		return get_plain(c, at, len, &p->values);
+		return get_plain(c, p->r->strict, at, len, &p->values);
 	case ENCODING_RLE_DICTIONARY:
 		return get_ids(p, at, len);
 	case ENCODING_DELTA_BINARY_PACKED:
@@ -486,12 +497,9 @@ static bool
 get_levels(struct reader_pages *p, const uint8_t *at, size_t len, size_t rows,
     size_t *present)
 {
-	size_t used, i;
+	size_t i;
 
-	if (rows > p->ids_cap)
-		p->ids = mem_grow(p->ids, &p->ids_cap, rows, sizeof(*p->ids));
-	if (!hybrid_get(at, len, 1, p->ids, rows, &used) ||
-	    (p->r->strict && used != len))
+	if (!get_hybrid(p, at, len, 1, rows))
 		return false;
 	*present = 0;
 	make_room(&p->values, rows, 0);
@@ -563,8 +571,8 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 		return fail(p, "a dictionary that is not PLAIN", e);
 	make_room(&p->entries, 0, (size_t)h->values);
 	p->dictionary_pages++;
-	if (!get_plain(p->column, p->dictionary.data, p->dictionary.len,
-		&p->entries))
+	if (!get_plain(p->column, p->r->strict, p->dictionary.data,
+		p->dictionary.len, &p->entries))
 		return fail(p, "a damaged dictionary", e);
 	return 0;
 }

@@ -4,61 +4,49 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/le.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "parquet/bounds.h"
 #include "show/feed.h"
 #include "show/scroll.h"
-
-/* Whether the bytes can be a bound of the column. */
-static bool
-fits(const struct reader_column *c, const struct span *s)
-{
-	if (c->phys == PHYS_BYTES)
-		return true;
-	return s->len == (c->phys == PHYS_BOOLEAN ? 1 : c->width);
-}
+#include "show/value.h"
 
 /* Put the text of a bound. */
 static void
-spell(struct gauge_bound *b, const struct reader_column *c)
+spell(struct gauge_bound *b, const struct reader_column *c,
+    const struct value *v)
 {
-	struct span s = { b->raw.data, b->raw.len };
 	struct buf text = buf_make(SIZE_MAX / 2);
-	struct show_cell cell;
-	int64_t num = 0;
+	struct show_cell cell = value_cell(c, v, &text);
 
-	if (c->phys == PHYS_BOOLEAN)
-		num = s.p[0];
-	else if (c->phys == PHYS_INT32)
-		num = (int32_t)le_get32(s.p);
-	else if (c->phys != PHYS_BYTES && c->phys != PHYS_FIXED)
-		num = (int64_t)le_get64(s.p);
-	cell = scroll_cell(c, scroll_value(c, num, &s), &text);
 	buf_reset(&b->text);
 	buf_put(&b->text, cell.s, cell.len);
 	/* A bound is cut at a character; be sure of it. */
-	if (c->phys == PHYS_BYTES)
+	if (b->cut)
 		b->text.len = utf8_valid((const char *)b->text.data,
 		    b->text.len);
 	buf_free(&text);
 }
 
 /* Take the bound of a chunk when it is beyond what there is: sign is 1 where
- * the greater one counts. */
-static void
+ * the greater one counts.  False when it cannot be a bound. */
+static bool
 take_bound(struct gauge_bound *b, const struct reader_column *c,
     const struct span *s, bool exact, int sign)
 {
-	if (b->known && bounds_compare(c->type, s->p, s->len, b->raw.data,
-			    b->raw.len) * sign <= 0)
-		return;
+	struct span raw = { b->raw.data, b->raw.len };
+	struct value v, old;
+
+	if (!value_parse(c, s, &v))
+		return false;
+	if (b->known && value_parse(c, &raw, &old) &&
+	    value_compare(c, &v, &old) * sign <= 0)
+		return true;
 	buf_reset(&b->raw);
 	buf_put(&b->raw, s->p, s->len);
 	b->known = true;
 	b->cut = !exact && c->phys == PHYS_BYTES;
-	spell(b, c);
+	spell(b, c, &v);
+	return true;
 }
 
 static void
@@ -69,15 +57,13 @@ add_chunk(struct gauge_column *to, const struct reader_column *c,
 		to->nulls += (uint64_t)chunk->nulls;
 	else if (!c->required)
 		to->counted = false;
-	if (chunk->has_nulls && chunk->nulls == chunk->values)
+	if (chunk->values == 0 ||
+	    (chunk->has_nulls && chunk->nulls == chunk->values))
 		return;
-	if (!chunk->has_lo || !chunk->has_hi || !fits(c, &chunk->lo) ||
-	    !fits(c, &chunk->hi)) {
+	if (!chunk->has_lo || !chunk->has_hi ||
+	    !take_bound(&to->lo, c, &chunk->lo, chunk->lo_exact, -1) ||
+	    !take_bound(&to->hi, c, &chunk->hi, chunk->hi_exact, 1))
 		to->bounded = false;
-		return;
-	}
-	take_bound(&to->lo, c, &chunk->lo, chunk->lo_exact, -1);
-	take_bound(&to->hi, c, &chunk->hi, chunk->hi_exact, 1);
 }
 
 /* Add what a Parquet file's footer says. */

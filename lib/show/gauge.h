@@ -21,7 +21,7 @@
 struct gauge_bound {
 	bool known;
 	bool cut;        /* a longer text begins so (or about so) */
-	struct buf raw;  /* as Parquet has it */
+	struct buf raw;  /* as the statistics have it */
 	struct buf text; /* as it is shown */
 };
 

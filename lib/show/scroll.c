@@ -2,12 +2,11 @@
 #include "show/scroll.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "json/text.h"
+#include "show/value.h"
 
 int
 scroll_open(struct scroll *s, const char *path, struct error *e)
@@ -19,7 +18,7 @@ scroll_open(struct scroll *s, const char *path, struct error *e)
 		return -1;
 	}
 	s->open = true;
-	return reader_open(&s->r, s->fd, path, e);
+	return reader_open_any(&s->r, s->fd, path, e);
 }
 
 void
@@ -35,58 +34,6 @@ scroll_choose(struct scroll *s, size_t number, bool json)
 	c->number = number;
 	c->json = json;
 	c->text = buf_make(SIZE_MAX / 2);
-}
-
-struct convert_value
-scroll_value(const struct reader_column *c, int64_t num,
-    const struct span *span)
-{
-	struct convert_value v = { 0 };
-	size_t k;
-
-	if (c->phys == PHYS_BYTES) {
-		v.s = (const char *)span->p;
-		v.len = span->len;
-		return v;
-	}
-	if (c->phys != PHYS_FIXED) {
-		v.num = num;
-		memset(v.unscaled, num < 0 ? 0xff : 0, 8);
-		for (k = 0; k < 8; k++)
-			v.unscaled[15 - k] = (uint8_t)((uint64_t)num >> 8 * k);
-		return v;
-	}
-	memset(v.unscaled, (span->p[0] & 0x80) != 0 ? 0xff : 0,
-	    sizeof(v.unscaled));
-	memcpy(v.unscaled + 16 - c->width, span->p, c->width);
-	return v;
-}
-
-struct show_cell
-scroll_cell(const struct reader_column *c, struct convert_value v,
-    struct buf *text)
-{
-	static const struct coltype to = { TYPE_TEXT, 0, 0 };
-	struct show_cell cell = { SHOW_TOKEN, NULL, 0 };
-	double d;
-
-	if (c->type.type == TYPE_TEXT || c->type.type == TYPE_DATE ||
-	    c->type.type == TYPE_TIMESTAMP)
-		cell.kind = SHOW_TEXT;
-	memcpy(&d, &v.num, sizeof(d));
-	if (c->type.type == TYPE_DOUBLE && !isfinite(d)) {
-		/* JSON has no such numbers. */
-		cell.kind = SHOW_TEXT;
-		cell.s = isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
-		cell.len = strlen(cell.s);
-		return cell;
-	}
-	/* Every type has a text. */
-	if (!convert(&v, c->type, to, json_quote, text) || v.len == 0)
-		v.s = "";
-	cell.s = v.s;
-	cell.len = v.len;
-	return cell;
 }
 
 /* Go on to the first row of a group. */
@@ -129,10 +76,12 @@ take(struct scroll *s, struct scroll_column *c, struct show_cell *cell,
     struct error *e)
 {
 	const struct reader_values *v = &c->pages.values;
+	struct value value;
 	size_t i;
 	int rc;
 
-	if (c->row == v->rows) {
+	/* Some writers make pages without rows. */
+	while (c->row == v->rows) {
 		rc = reader_page(&c->pages, e);
 		if (rc <= 0) {
 			if (rc == 0)
@@ -148,8 +97,9 @@ take(struct scroll *s, struct scroll_column *c, struct show_cell *cell,
 		return 0;
 	}
 	i = c->value++;
-	*cell = scroll_cell(c->pages.column,
-	    scroll_value(c->pages.column, v->nums[i], &v->spans[i]), &c->text);
+	value.num = v->nums[i];
+	value.span = v->spans[i];
+	*cell = value_cell(c->pages.column, &value, &c->text);
 	if (c->json && cell->kind == SHOW_TEXT)
 		cell->kind = SHOW_JSON;
 	return 0;

@@ -14,7 +14,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "parquet/convert.h"
 #include "parquet/reader.h"
 #include "show/cell.h"
 
@@ -52,20 +51,6 @@ void scroll_choose(struct scroll *s, size_t number, bool json);
  */
 int scroll_next(struct scroll *s, const struct show_cell **cells,
     struct error *e) MUST_CHECK;
-
-/*
- * The value of a column of that kind from its number (bool to timestamp, a
- * double's bits) or its bytes.
- */
-struct convert_value scroll_value(const struct reader_column *c, int64_t num,
-    const struct span *span);
-
-/*
- * The cell of a value; what it is spelled with goes to text, which is emptied
- * first.
- */
-struct show_cell scroll_cell(const struct reader_column *c,
-    struct convert_value v, struct buf *text);
 
 void scroll_close(struct scroll *s);
 
