@@ -1,6 +1,8 @@
 /* convert: stored values as those of a wider type; see convert.h. */
 #include "parquet/convert.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 
 #include "base/le.h"
@@ -139,7 +141,9 @@ put_double(int64_t bits, struct buf *out)
 	int digits, n = 0;
 
 	memcpy(&d, &bits, sizeof(d));
-	for (digits = 15; digits <= 17; digits++) {
+	/* 15 digits always hold, but those of the least doubles, and zeros at
+	 * the end are left out. */
+	for (digits = fabs(d) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		n = snprintf(text, sizeof(text), "%.*g", digits, d);
 		if (n > 0 && num_double(text, (size_t)n, &back) && back == d)
 			break;

@@ -11,10 +11,8 @@
 #include "base/utf8.h"
 #include "io/fd.h"
 #include "parquet/bloom.h"
-#include "parquet/bounds.h"
 #include "parquet/dict.h"
-#include "parquet/reader.h"
-#include "parquet/thrift.h"
+#include "parquet/verify_part.h"
 
 /*
  * As much of a text as is kept for its bounds: those have BOUNDS_LEN bytes at
@@ -24,52 +22,8 @@
 
 #define INDEX_MAX ((size_t)1 << 31)
 
-/* A stretch of the file that belongs to something. */
-struct stretch {
-	int64_t at;
-	int64_t len;
-};
-
-/* What was made out about some values. */
-struct seen {
-	bool some;
-	bool nan;
-	struct buf lo, hi; /* PLAIN bytes */
-	int64_t nulls;
-};
-
-/* One data page, as it was found. */
-struct found_page {
-	int64_t at;
-	int64_t stored;
-	int64_t row;
-	struct seen seen;
-};
-
-/* A file being verified. */
-struct verifier {
-	struct reader r;
-	struct reader_pages pages;
-	struct stretch *stretches;
-	size_t nstretches;
-	size_t stretches_cap;
-	struct found_page *found; /* pages of the chunk at hand */
-	size_t nfound;
-	size_t found_cap;
-	uint8_t *tied; /* by row of the group: equal to the row before so far */
-	size_t tied_cap;
-	struct buf index;  /* an index being looked at */
-	struct buf bloom;   /* a filter with its header, as it is stored */
-	struct buf entered; /* the filter as it should be */
-	size_t bloom_size;  /* the bytes of its bits; 0: none */
-	struct buf before; /* the value of the row before */
-	bool before_null;
-	size_t group, column;
-};
-
-PRINTF_LIKE(3, 4)
-static int
-wrong(const struct verifier *v, struct error *e, const char *fmt, ...)
+int
+verify_wrong(const struct verifier *v, struct error *e, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -120,12 +74,12 @@ check_stretches(struct verifier *v, struct error *e)
 		    by_offset);
 	for (i = 0; i < v->nstretches; i++) {
 		if (v->stretches[i].at != at || v->stretches[i].len < 0)
-			return wrong(v, e, "byte %lld: a gap or an overlap",
+			return verify_wrong(v, e, "byte %lld: a gap or an overlap",
 			    (long long)at);
 		at += v->stretches[i].len;
 	}
 	if (at != v->r.footer_at)
-		return wrong(v, e, "bytes in front of the footer");
+		return verify_wrong(v, e, "bytes in front of the footer");
 	return 0;
 }
 
@@ -196,7 +150,7 @@ check_order(struct verifier *v, size_t row, struct span s, struct error *e)
 			c = bounds_compare(v->pages.column->type,
 			    v->before.data, v->before.len, s.p, s.len);
 		if (c > 0)
-			return wrong(v, e, "row %zu is not in order", row);
+			return verify_wrong(v, e, "row %zu is not in order", row);
 		v->tied[row] = c == 0;
 	}
 	v->before_null = null;
@@ -231,16 +185,15 @@ check_values(struct verifier *v, struct found_page *f, struct error *e)
 		see(&f->seen, c, s);
 		if (c->phys == PHYS_BYTES &&
 		    utf8_valid((const char *)s.p, s.len) != s.len)
-			return wrong(v, e, "text that is not UTF-8");
+			return verify_wrong(v, e, "text that is not UTF-8");
 		if (v->bloom_size > 0)
 			bloom_add(v->entered.data, v->bloom_size, s.p, s.len);
 	}
 	return 0;
 }
 
-/* Read some bytes of the file. */
-static int
-load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
+int
+verify_load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
     struct error *e)
 {
 	uint8_t *p;
@@ -248,10 +201,10 @@ load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
 	buf_reset(to);
 	if (at < 4 || len < 1 || at > v->r.footer_at ||
 	    len > v->r.footer_at - at)
-		return wrong(v, e, "an index or filter outside of the file");
+		return verify_wrong(v, e, "an index or filter outside of the file");
 	p = buf_reserve(to, (size_t)len);
 	if (p == NULL || fd_pread_all(v->r.fd, p, (size_t)len, at) != 0)
-		return wrong(v, e, "an index or filter cannot be read");
+		return verify_wrong(v, e, "an index or filter cannot be read");
 	to->len = (size_t)len;
 	add_stretch(v, at, len);
 	return 0;
@@ -267,7 +220,7 @@ load_bloom(struct verifier *v, const struct reader_chunk *c, struct error *e)
 	v->bloom_size = 0;
 	if (c->bloom_len == 0)
 		return 0;
-	if (load(v, c->bloom_at, c->bloom_len, &v->bloom, e) != 0)
+	if (verify_load(v, c->bloom_at, c->bloom_len, &v->bloom, e) != 0)
 		return -1;
 	while (size * 2 < v->bloom.len)
 		size *= 2;
@@ -276,11 +229,11 @@ load_bloom(struct verifier *v, const struct reader_chunk *c, struct error *e)
 	    memcmp(head.data, v->bloom.data, head.len) == 0;
 	buf_free(&head);
 	if (!ok)
-		return wrong(v, e, "a damaged Bloom filter");
+		return verify_wrong(v, e, "a damaged Bloom filter");
 	v->bloom_size = size;
 	buf_reset(&v->entered);
 	if (buf_reserve(&v->entered, size) == NULL)
-		return wrong(v, e, "too large a filter");
+		return verify_wrong(v, e, "too large a filter");
 	memset(v->entered.data, 0, size);
 	return 0;
 }
@@ -293,39 +246,8 @@ check_bloom(struct verifier *v, struct error *e)
 
 	if (n > 0 &&
 	    memcmp(v->bloom.data + v->bloom.len - n, v->entered.data, n) != 0)
-		return wrong(v, e, "a filter that is not of its values");
+		return verify_wrong(v, e, "a filter that is not of its values");
 	return 0;
-}
-
-/* Whether the bound is the one that stands for the value. */
-static bool
-bound_is(const struct reader_column *c, struct span bound,
-    const struct buf *value, bool upper)
-{
-	struct bound b;
-
-	if (c->phys == PHYS_BYTES) {
-		if (!bounds_text(value->data, value->len, upper, &b))
-			return false;
-	} else {
-		b.len = value->len < BOUNDS_LEN ? value->len : BOUNDS_LEN;
-		memcpy(b.bytes, value->data, b.len);
-		/* A zero has the sign that takes in both zeros. */
-		if (c->phys == PHYS_DOUBLE && le_get64(b.bytes) << 1 == 0)
-			le_put64(b.bytes, upper ? 0 : (uint64_t)1 << 63);
-	}
-	return bound.len == b.len &&
-	    (b.len == 0 || memcmp(bound.p, b.bytes, b.len) == 0);
-}
-
-static bool
-bounds_hold(const struct verifier *v, const struct seen *seen, struct span lo,
-    struct span hi)
-{
-	const struct reader_column *c = v->pages.column;
-
-	return bound_is(c, lo, &seen->lo, false) &&
-	    bound_is(c, hi, &seen->hi, true);
 }
 
 static int
@@ -333,20 +255,20 @@ check_statistics(struct verifier *v, const struct reader_chunk *c,
     const struct seen *all, struct error *e)
 {
 	if (!c->has_nulls || c->nulls != all->nulls)
-		return wrong(v, e, "the count of nulls is not %lld",
+		return verify_wrong(v, e, "the count of nulls is not %lld",
 		    (long long)all->nulls);
 	if (c->has_lo != c->has_hi)
-		return wrong(v, e, "one bound without the other");
+		return verify_wrong(v, e, "one bound without the other");
 	if (c->has_lo && (all->nan || !all->some))
-		return wrong(v, e, "bounds where there can be none");
+		return verify_wrong(v, e, "bounds where there can be none");
 	if (!c->has_lo && all->some && !all->nan &&
 	    v->pages.column->phys != PHYS_BYTES)
-		return wrong(v, e, "no bounds");
+		return verify_wrong(v, e, "no bounds");
 	if (c->has_lo &&
-	    (!bounds_hold(v, all, c->lo, c->hi) ||
+	    (!verify_bounds(v, all, c->lo, c->hi) ||
 		c->lo_exact != (all->lo.len <= BOUNDS_LEN) ||
 		c->hi_exact != (all->hi.len <= BOUNDS_LEN)))
-		return wrong(v, e, "bounds that do not hold");
+		return verify_wrong(v, e, "bounds that do not hold");
 	return 0;
 }
 
@@ -362,10 +284,10 @@ check_dictionary(struct verifier *v, const struct reader_chunk *c,
 	size_t i;
 
 	if (c->dictionary != (v->pages.dictionary_pages == 1))
-		return wrong(v, e, "a dictionary that was not found");
+		return verify_wrong(v, e, "a dictionary that was not found");
 	if (!c->dictionary)
 		return c->has_distinct ?
-		    wrong(v, e, "a distinct count that nothing tells") :
+		    verify_wrong(v, e, "a distinct count that nothing tells") :
 		    0;
 	for (i = 0; i < entries->n; i++) {
 		le_put64(room, (uint64_t)entries->nums[i]);
@@ -379,7 +301,7 @@ check_dictionary(struct verifier *v, const struct reader_chunk *c,
 	i = seen.n;
 	dict_free(&seen);
 	if (i != entries->n || (c->has_distinct && c->distinct != (int64_t)i))
-		return wrong(v, e, "a dictionary with %zu distinct entries",
+		return verify_wrong(v, e, "a dictionary with %zu distinct entries",
 		    i);
 	return 0;
 }
@@ -395,179 +317,14 @@ check_encodings(struct verifier *v, const struct reader_chunk *c,
 	if (c->dictionary)
 		used |= (uint32_t)1 << ENCODING_PLAIN;
 	if (c->file_offset != 0)
-		return wrong(v, e, "a file offset that readers stumble on");
+		return verify_wrong(v, e, "a file offset that readers stumble on");
 	if (used != c->encodings)
-		return wrong(v, e, "encodings that are not those used");
+		return verify_wrong(v, e, "encodings that are not those used");
 	if (c->data_pages != (int32_t)v->pages.data_pages ||
 	    c->dictionary_pages != (int32_t)v->pages.dictionary_pages ||
 	    c->data_encoding != v->pages.encoding)
-		return wrong(v, e, "encoding statistics that are not so");
+		return verify_wrong(v, e, "encoding statistics that are not so");
 	return 0;
-}
-
-static int
-check_offset_index(struct verifier *v, const struct reader_chunk *c,
-    struct error *e)
-{
-	int64_t at = 0, len = 0, row = 0;
-	struct thrift_in t;
-	size_t i, n = 0;
-	int16_t id;
-
-	if (c->offset_index_len == 0)
-		return wrong(v, e, "no offset index");
-	if (load(v, c->offset_index_at, c->offset_index_len, &v->index, e) !=
-	    0)
-		return -1;
-	t = thrift_open(v->index.data, v->index.len);
-	if (thrift_field(&t) == 1)
-		n = thrift_get_list(&t, THRIFT_STRUCT);
-	if (n != v->nfound)
-		return wrong(v, e, "an offset index of %zu pages", n);
-	for (i = 0; i < n && !t.bad; i++) {
-		thrift_next_struct(&t);
-		while ((id = thrift_field(&t)) != 0) {
-			if (id == 1)
-				at = thrift_get_i64(&t);
-			else if (id == 2)
-				len = thrift_get_i32(&t);
-			else if (id == 3)
-				row = thrift_get_i64(&t);
-		}
-		if (at != v->found[i].at || len != v->found[i].stored ||
-		    row != v->found[i].row)
-			return wrong(v, e, "page %zu is not where it should be",
-			    i);
-	}
-	if (thrift_field(&t) != 0 || t.bad || t.p != t.end)
-		return wrong(v, e, "a damaged offset index");
-	return 0;
-}
-
-/* A column index taken apart. */
-struct column_index {
-	size_t n; /* of pages in each list */
-	bool *null_pages;
-	struct span *lo, *hi;
-	int64_t *nulls;
-	int64_t order;
-};
-
-static void
-parse_spans(struct thrift_in *t, size_t n, struct span *to)
-{
-	size_t i;
-
-	if (thrift_get_list(t, THRIFT_BINARY) != n)
-		t->bad = true;
-	for (i = 0; i < n && !t->bad; i++)
-		to[i].p = thrift_next_binary(t, &to[i].len);
-}
-
-static bool
-parse_column_index(struct thrift_in *t, struct column_index *x)
-{
-	unsigned fields = 0;
-	size_t i;
-	int16_t id;
-
-	while ((id = thrift_field(t)) != 0) {
-		fields |= id <= 5 ? 1u << id : 1;
-		if (id == 1) {
-			if (thrift_get_list(t, THRIFT_TRUE) != x->n)
-				t->bad = true;
-			for (i = 0; i < x->n && !t->bad; i++)
-				x->null_pages[i] = thrift_next_bool(t);
-		} else if (id == 2 || id == 3) {
-			parse_spans(t, x->n, id == 2 ? x->lo : x->hi);
-		} else if (id == 4) {
-			x->order = thrift_get_i32(t);
-		} else if (id == 5) {
-			if (thrift_get_list(t, THRIFT_I64) != x->n)
-				t->bad = true;
-			for (i = 0; i < x->n && !t->bad; i++)
-				x->nulls[i] = thrift_next_int(t);
-		} else {
-			t->bad = true;
-		}
-	}
-	return !t->bad && t->p == t->end && fields == 0x3e;
-}
-
-/* Whether the pages' bounds are in the order that is announced. */
-static bool
-order_holds(const struct verifier *v, const struct column_index *x)
-{
-	struct coltype type = v->pages.column->type;
-	bool up = true, down = true;
-	size_t i, last = SIZE_MAX;
-	int lo, hi;
-
-	for (i = 0; i < x->n; i++) {
-		if (x->null_pages[i])
-			continue;
-		if (last != SIZE_MAX) {
-			lo = bounds_compare(type, x->lo[last].p,
-			    x->lo[last].len, x->lo[i].p, x->lo[i].len);
-			hi = bounds_compare(type, x->hi[last].p,
-			    x->hi[last].len, x->hi[i].p, x->hi[i].len);
-			up = up && lo <= 0 && hi <= 0;
-			down = down && lo >= 0 && hi >= 0;
-		}
-		last = i;
-	}
-	return x->order == (up ? 1 : down ? 2 : 0);
-}
-
-static bool
-index_holds(const struct verifier *v, const struct column_index *x)
-{
-	const struct seen *s;
-	size_t i;
-
-	for (i = 0; i < x->n; i++) {
-		s = &v->found[i].seen;
-		if (x->null_pages[i] != !s->some || x->nulls[i] != s->nulls)
-			return false;
-		if (!s->some && (x->lo[i].len != 0 || x->hi[i].len != 0))
-			return false;
-		if (s->some &&
-		    !bounds_hold(v, s, x->lo[i], x->hi[i]))
-			return false;
-	}
-	return order_holds(v, x);
-}
-
-static int
-check_column_index(struct verifier *v, const struct reader_chunk *c,
-    const struct seen *all, struct error *e)
-{
-	struct column_index x = { .n = v->nfound };
-	struct thrift_in t;
-	bool ok;
-
-	if (c->column_index_len == 0) {
-		/* Bounds are there for all pages or for none. */
-		if (all->nan || v->pages.column->phys == PHYS_BYTES)
-			return 0;
-		return wrong(v, e, "no column index");
-	}
-	if (all->nan)
-		return wrong(v, e, "a column index over a NaN");
-	if (load(v, c->column_index_at, c->column_index_len, &v->index, e) !=
-	    0)
-		return -1;
-	t = thrift_open(v->index.data, v->index.len);
-	x.null_pages = mem_new(x.n, sizeof(*x.null_pages));
-	x.lo = mem_new(x.n, sizeof(*x.lo));
-	x.hi = mem_new(x.n, sizeof(*x.hi));
-	x.nulls = mem_new(x.n, sizeof(*x.nulls));
-	ok = parse_column_index(&t, &x) && index_holds(v, &x);
-	mem_free(x.null_pages);
-	mem_free(x.lo);
-	mem_free(x.hi);
-	mem_free(x.nulls);
-	return ok ? 0 : wrong(v, e, "a column index that does not hold");
 }
 
 static void
@@ -633,8 +390,8 @@ check_chunk(struct verifier *v, struct error *e)
 	if (load_bloom(v, c, e) == 0 && find_pages(v, &all, e) == 0 &&
 	    check_bloom(v, e) == 0 && check_statistics(v, c, &all, e) == 0 &&
 	    check_dictionary(v, c, e) == 0 && check_encodings(v, c, e) == 0 &&
-	    check_offset_index(v, c, e) == 0 &&
-	    check_column_index(v, c, &all, e) == 0)
+	    verify_offset_index(v, c, e) == 0 &&
+	    verify_column_index(v, c, &all, e) == 0)
 		rc = 0;
 	seen_free(&all);
 	while (v->nfound > 0)
@@ -656,9 +413,9 @@ check_group(struct verifier *v, struct error *e)
 	}
 	if (raw != g->raw || stored != g->stored ||
 	    g->at != g->chunks[0].at || g->ordinal != (int64_t)v->group)
-		return wrong(v, e, "row group %zu does not sum up", v->group);
+		return verify_wrong(v, e, "row group %zu does not sum up", v->group);
 	if (g->sorted > v->r.ncolumns)
-		return wrong(v, e, "row group %zu is sorted by no column",
+		return verify_wrong(v, e, "row group %zu is sorted by no column",
 		    v->group);
 	if (g->sorted > 0) {
 		v->tied = mem_grow(v->tied, &v->tied_cap, (size_t)g->rows, 1);
@@ -678,11 +435,11 @@ check_file(struct verifier *v, int64_t rows, struct error *e)
 
 	v->column = v->r.ncolumns;
 	if (rows >= 0 && v->r.rows != rows)
-		return wrong(v, e, "%lld rows, not %lld",
+		return verify_wrong(v, e, "%lld rows, not %lld",
 		    (long long)v->r.rows, (long long)rows);
 	if (v->r.created_by.len < sizeof(ours) ||
 	    memcmp(v->r.created_by.p, ours, sizeof(ours) - 1) != 0)
-		return wrong(v, e, "another program made it");
+		return verify_wrong(v, e, "another program made it");
 	for (v->group = 0; v->group < v->r.ngroups; v->group++) {
 		if (check_group(v, e) != 0)
 			return -1;
