@@ -124,7 +124,7 @@ static uint8_t
 bits_at(const uint8_t *bits, size_t at, size_t total)
 {
 	unsigned shift = at % 8;
-	unsigned v = bits[at / 8] >> shift;
+	unsigned v = (unsigned)bits[at / 8] >> shift;
 
 	if (shift != 0 && (at / 8 + 1) * 8 < total)
 		v |= (unsigned)bits[at / 8 + 1] << (8 - shift);
