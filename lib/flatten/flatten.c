@@ -72,7 +72,11 @@ find_root(struct flatten *f, const char *raw, size_t len, struct error *e)
 	(void)json_decode(raw, len, &f->name);
 	rc = model_root(&f->model, (const char *)f->name.data, f->name.len,
 	    &f->root, &added, e);
-	return rc == 0 && added ? describe(f, f->root, e) : rc;
+	if (rc != 0 || !added)
+		return rc;
+	if (model_is_full(&f->model, f->root->shape))
+		return model_too_full(&f->model, e);
+	return describe(f, f->root, e);
 }
 
 /* The tag is not there, or is no name: say so. */

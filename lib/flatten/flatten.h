@@ -29,7 +29,7 @@
 
 #define FLATTEN_WINDOW ((size_t)8 << 20)
 #define FLATTEN_DEPTH 512
-#define FLATTEN_NESTING 1000
+#define FLATTEN_NESTING 64
 #define FLATTEN_COLUMNS 2000
 
 /* Where something is in a record: names, every item [], every entry {}. */

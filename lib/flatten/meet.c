@@ -250,6 +250,11 @@ meet_field(struct flatten *f, struct model_shape *s, struct model_next *next,
 	if (q == NULL)
 		return NULL;
 	fd = model_field(&f->model, s, name, len);
+	if (UNLIKELY(model_is_full(&f->model, s))) {
+		(void)model_too_full(&f->model, f->e);
+		(void)engine_stop(f, ENGINE_ERROR, *p);
+		return NULL;
+	}
 	fd->lead_len = 0;
 	if (q - *p <= MODEL_LEAD) {
 		fd->lead_len = (uint32_t)(q - *p);

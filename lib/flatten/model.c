@@ -40,6 +40,7 @@ add_shape(struct model *m, struct model_table *t, char *prefix, char *path,
 	s->level = level;
 	s->next_shape = m->shapes;
 	m->shapes = s;
+	m->nshapes++;
 	return s;
 }
 
@@ -173,14 +174,17 @@ model_path(const struct model_field *fd, const char *behind)
 	    behind);
 }
 
-/* The shape of the table that has the most fields: data, most likely. */
+/*
+ * The shape of the table (NULL: of any) that has the most fields: data, most
+ * likely.
+ */
 static const struct model_shape *
 widest(const struct model *m, const struct model_table *t)
 {
 	const struct model_shape *s, *most = NULL;
 
 	for (s = m->shapes; s != NULL; s = s->next_shape)
-		if (s->table == t &&
+		if ((t == NULL || s->table == t) &&
 		    (most == NULL || s->nfields > most->nfields))
 			most = s;
 	return most;
@@ -201,6 +205,23 @@ too_many(struct model *m, const struct model_table *t, struct error *e)
 		    "look like data: try --map '%s' (or --json, --drop, "
 		    "--max-columns)",
 		    t->name, m->max_columns, s->path, s->path);
+	return -1;
+}
+
+int
+model_too_full(const struct model *m, struct error *e)
+{
+	const struct model_shape *s = widest(m, NULL);
+
+	if (s == NULL || *s->path == '\0')
+		error_set(e, ERROR_INPUT,
+		    "there are more than %zu tables or names; see "
+		    "--max-columns", m->max_columns);
+	else
+		error_set(e, ERROR_INPUT,
+		    "there are more than %zu tables or names; those in '%s' "
+		    "look like data: try --map '%s' (or --json, --drop, "
+		    "--max-columns)", m->max_columns, s->path, s->path);
 	return -1;
 }
 

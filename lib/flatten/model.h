@@ -198,6 +198,7 @@ struct model {
 	size_t roots_cap;
 	struct map by_tag;
 	struct model_shape *shapes; /* all, to release them */
+	size_t nshapes;
 	struct model_list *lists;
 	unsigned nesting;   /* levels that are taken apart */
 	size_t max_columns; /* of a table */
@@ -247,6 +248,20 @@ int model_column(struct model *m, struct model_field *fd,
 void model_object(struct model *m, struct model_field *fd);
 void model_list(struct model *m, struct model_field *fd);
 void model_map(struct model *m, struct model_field *fd);
+
+/*
+ * Whether names are so many that they must be data: names of one object,
+ * tables, places in records.  Without a bound they would fill the memory.
+ */
+static inline bool
+model_is_full(const struct model *m, const struct model_shape *s)
+{
+	return s->nfields > m->max_columns || m->ntables > m->max_columns ||
+	    m->nshapes > 4 * m->max_columns;
+}
+
+/* Say so, and of which object, in *e (INPUT).  Always -1. */
+int model_too_full(const struct model *m, struct error *e);
 
 /* Whether the schema has a column for the field, or a table for its list. */
 bool model_expects(struct model *m, struct model_field *fd);

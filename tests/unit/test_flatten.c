@@ -108,6 +108,7 @@ test_nesting(void)
 		"{\"_table\":\"t\",\"id\":1,\"d__e__f\":1}\n",
 	};
 	struct flatten_run r = run_make();
+	char deep[1001], line[1100];
 	unsigned n;
 
 	for (n = 0; n < 3; n++) {
@@ -115,6 +116,16 @@ test_nesting(void)
 		run_text(&r, text);
 		(void)check_rows(&r, rows[n], "levels beyond are kept as json");
 	}
+	run_free(&r);
+	r = run_make();
+	for (n = 0; n < 500; n++)
+		deep[n] = '[';
+	memset(deep + 500, ']', 500);
+	deep[1000] = '\0';
+	(void)snprintf(line, sizeof(line), "{\"id\":1,\"a\":%s}\n", deep);
+	run_text(&r, line);
+	CHECK(r.rc == 0 && r.out.len < 2000000 && r.counts.tables < 70,
+	    "a kilobyte of brackets makes %zu bytes, not more", r.out.len);
 	run_free(&r);
 	r = run_make();
 	r.options.max_depth = 3;

@@ -243,6 +243,19 @@ test_limits(void)
 	run_text(&r, "{\"id\":1,\"a\":1,\"b\":2,\"c\":3,\"d\":4}\n");
 	CHECK(r.rc == -1 && strstr(r.e.text, "--max-columns") != NULL,
 	    "one more is not: %s", r.e.text);
+	run_text(&r, "{\"id\":1,\"m\":{\"a\":[1],\"b\":[2],\"c\":[3],\"d\":"
+		     "[4],\"e\":1}}\n");
+	CHECK(r.rc == -1 && strstr(r.e.text, "--map 'm'") != NULL,
+	    "nor are too many tables: %s", r.e.text);
+	run_text(&r, "{\"id\":1,\"m\":{\"a\":{},\"b\":{},\"c\":{},\"d\":{},"
+		     "\"e\":{}}}\n");
+	CHECK_INT(r.rc, -1, "nor names without values: %s", r.e.text);
+	run_text(&r, "{\"_table\":\"a\",\"id\":1}\n"
+		     "{\"_table\":\"b\",\"id\":1}\n"
+		     "{\"_table\":\"c\",\"id\":1}\n"
+		     "{\"_table\":\"d\",\"id\":1}\n"
+		     "{\"_table\":\"e\",\"id\":1}\n");
+	CHECK_INT(r.rc, -1, "nor tags: %s", r.e.text);
 	run_free(&r);
 }
 

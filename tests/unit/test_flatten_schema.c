@@ -104,13 +104,15 @@ test_merge(void)
 static void
 test_bad_schemas(void)
 {
+	static const char not_first[] =
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+	    "\"text\"},{\"name\":\"id\",\"type\":\"text\",\"key\":true}]}\n";
+	static const char other[] =
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
+	    "\"text\",\"key\":true}]}\n";
 	static const char *const bad[] = { "{\"_table\":\"t\",\"id\":1}\n",
 		"{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\"}]}\n", "[\n",
-		"{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
-		"\"text\"},{\"name\":\"id\",\"type\":\"text\",\"key\":true}]}"
-		"\n",
-		"{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
-		"\"text\",\"key\":true}]}\n" };
+		not_first, other };
 	struct flatten_run r = run_make();
 	size_t i;
 
