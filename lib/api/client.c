@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/client_keep.h"
 #include "api/cond.h"
 #include "api/reply.h"
 #include "base/mem.h"
@@ -11,9 +12,8 @@
 #include "http/url.h"
 
 struct client_hit {
-	char *url;
-	void *user;
-	const struct desc_resource *r;
+	struct client_request request; /* its url is the next member's */
+	char *url;		       /* owned */
 };
 
 void
@@ -238,6 +238,23 @@ fill_auth(const struct client *c, struct engine_options *o, const char *key)
 	o->auth_advice = c->desc->auth_advice;
 }
 
+/* Offline and without a key any account's load will do. */
+static int
+open_spool(struct client *c, const char *load, size_t load_len,
+    const char *key, struct error *e)
+{
+	char account[CLIENT_ACCOUNT_MAX];
+	bool any = key == NULL && c->desc->auth != DESC_AUTH_NONE;
+
+	if (c->options.spool == NULL)
+		return 0;
+	if (key != NULL)
+		c->secret = mem_str(key);
+	client_account(c, key, account);
+	return spool_open(&c->spool, c->options.spool, load, load_len,
+	    any ? NULL : account, c->options.offline, e);
+}
+
 int
 client_connect(struct client *c, const char *load, size_t load_len,
     char warning[256], struct error *e)
@@ -252,9 +269,8 @@ client_connect(struct client *c, const char *load, size_t load_len,
 	if (c->options.offline && e->kind == ERROR_AUTH)
 		*e = (struct error){ 0 };
 	rc = e->kind == ERROR_NONE ? 0 : -1;
-	if (rc == 0 && c->options.spool != NULL)
-		rc = spool_open(&c->spool, c->options.spool, load, load_len,
-		    c->options.offline, e);
+	if (rc == 0)
+		rc = open_spool(c, load, load_len, key, e);
 	if (rc == 0 && !c->options.offline) {
 		rc = fill_options(c, &o, e);
 		if (rc == 0) {
@@ -274,8 +290,8 @@ add_hit(struct client *c, const struct client_request *request)
 		c->hits_from = c->nhits = 0;
 	c->hits = mem_grow(c->hits, &c->hits_cap, c->nhits + 1,
 	    sizeof(*c->hits));
-	c->hits[c->nhits++] = (struct client_hit){ mem_str(request->url),
-		request->user, request->r };
+	c->hits[c->nhits++] = (struct client_hit){ *request,
+		mem_str(request->url) };
 }
 
 static void
@@ -297,10 +313,30 @@ ask(struct client *c, const struct client_request *request)
 	engine_submit(c->engine, &q);
 }
 
+/*
+ * Pages that are counted are asked for anew: what was added or removed since
+ * has moved records from one to the other.
+ */
+static bool
+is_kept(const struct client *c, const struct client_request *request)
+{
+	enum desc_paging kind = request->r->pages.kind;
+	char *url;
+	bool has;
+
+	if (!c->spool.on || kind == DESC_PAGING_OFFSET ||
+	    kind == DESC_PAGING_PAGE)
+		return false;
+	url = client_kept_url(c, request->url);
+	has = spool_has(&c->spool, url);
+	mem_free(url);
+	return has;
+}
+
 void
 client_submit(struct client *c, const struct client_request *request)
 {
-	if (c->engine == NULL || spool_has(&c->spool, request->url))
+	if (c->engine == NULL || is_kept(c, request))
 		add_hit(c, request);
 	else
 		ask(c, request);
@@ -311,20 +347,21 @@ static bool
 take_hit(struct client *c, struct engine_response *out)
 {
 	struct client_hit hit = c->hits[c->hits_from++];
-	struct client_request again = { .url = hit.url, .r = hit.r,
-		.user = hit.user };
 	struct spool_entry entry;
+	char *kept = client_kept_url(c, hit.url);
 	int rc;
 
 	*out = (struct engine_response){ 0 };
-	rc = spool_get(&c->spool, hit.url, (size_t)c->options.max_response,
+	rc = spool_get(&c->spool, kept, (size_t)c->options.max_response,
 	    &entry, &out->error);
+	mem_free(kept);
 	if (rc == 0 && c->engine != NULL) {
-		ask(c, &again);
+		hit.request.url = hit.url;
+		ask(c, &hit.request);
 		mem_free(hit.url);
 		return false;
 	}
-	out->user = hit.user;
+	out->user = hit.request.user;
 	out->url = hit.url;
 	out->result = ENGINE_FAILED;
 	if (rc == 0)
@@ -357,18 +394,13 @@ arrive(struct client *c, struct engine_response *r)
 	struct passage *p = r->user;
 	bool known = r->result == ENGINE_DONE ||
 	    (r->result == ENGINE_REFUSED &&
-		client_absent(p->request.r, r));
+		(client_absent(p->request.r, r) ||
+		    (p->request.last_look && client_missing(p->request.r, r))));
 	struct error e = { 0 };
-	char *link;
 
-	if (known && c->spool.on) {
-		link = engine_response_header(r, "Link");
-		if (spool_put(&c->spool, p->url, r->status, link, r->body.data,
-			r->body.len, &e) != 0) {
-			r->result = ENGINE_FAILED;
-			r->error = e;
-		}
-		mem_free(link);
+	if (known && c->spool.on && client_keep(c, p->url, r, &e) != 0) {
+		r->result = ENGINE_FAILED;
+		r->error = e;
 	}
 	r->user = p->request.user;
 	free_passage(p);
@@ -428,5 +460,6 @@ client_close(struct client *c)
 	spool_close(&c->spool);
 	desc_free(c->desc);
 	mem_free(c->base_url);
+	key_free(c->secret);
 	memset(c, 0, sizeof(*c));
 }

@@ -52,6 +52,7 @@ struct client {
 	char *base_url;
 	struct engine *engine; /* NULL when offline or not connected */
 	struct spool spool;
+	char *secret; /* the key, to be kept out of the spool; wiped */
 	struct client_hit *hits; /* in the spool, to be handed out */
 	size_t nhits;
 	size_t hits_from;
@@ -67,6 +68,7 @@ struct client_request {
 	const struct desc_resource *r;
 	int64_t order;
 	int64_t wait_ms;
+	bool last_look; /* "missing" is an answer now, to be kept */
 	void *user;
 	int (*check)(void *user, const struct engine_response *r,
 	    struct error *e);

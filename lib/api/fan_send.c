@@ -36,6 +36,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 		.r = resource_of(f, slot)->r,
 		.order = (int64_t)slot->item->number,
 		.wait_ms = wait_ms,
+		.last_look = slot->looks + 1 >= LOOKS,
 		.user = slot,
 		.check = check };
 

@@ -47,6 +47,15 @@ why(const struct engine_response *r)
 	return NULL;
 }
 
+/* How often a body has to come; a last line that is whole speaks for it. */
+static uint32_t
+enough(const struct engine_response *r)
+{
+	uint8_t last = r->body.len > 0 ? r->body.data[r->body.len - 1] : 0;
+
+	return last == '\n' || last == '\r' ? 2 : 3;
+}
+
 int
 reply_doubt(struct reply_doubt *d, const struct desc_resource *r,
     const struct engine_response *answer, struct error *e)
@@ -58,10 +67,10 @@ reply_doubt(struct reply_doubt *d, const struct desc_resource *r,
 	if (what == NULL)
 		return 0;
 	hash = hash_64(answer->body.data, len, 0);
-	if (d->some && len == d->len && hash == d->hash)
+	if (d->times == 0 || len > d->len)
+		*d = (struct reply_doubt){ 0, len, hash };
+	if (len == d->len && hash == d->hash && ++d->times >= enough(answer))
 		return 0;
-	if (!d->some || len >= d->len)
-		*d = (struct reply_doubt){ true, len, hash };
 	error_set(e, ERROR_TEMPORARY, "%s", what);
 	return -1;
 }

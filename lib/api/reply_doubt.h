@@ -5,15 +5,15 @@
  * only with its connection, that came compressed although nobody asked for it
  * (libcurl takes a compressed body that was cut for a whole one), that ends
  * within a character, or that is empty; and it is asked for again.  It is
- * believed when the same bytes come twice and no doubtful body was longer:
- * there are servers that never say where a body ends.
+ * believed when the same bytes come twice (three times when their last line
+ * has no end) and no doubtful body was longer: there are servers that never
+ * say where a body ends.
  *
  * Layer: api.
  */
 #ifndef API_REPLY_DOUBT_H
 #define API_REPLY_DOUBT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,8 +23,8 @@
 
 /* What was doubted of one request; zeroed at first. */
 struct reply_doubt {
-	bool some;
-	size_t len; /* of the longest */
+	uint32_t times; /* the longest has come */
+	size_t len;
 	uint64_t hash;
 };
 

@@ -82,16 +82,47 @@ lock(struct spool *s, struct error *e)
 	return -1;
 }
 
+/* The one load of this kind, whoever's it is; "" when there is none. */
+static int
+find_load(const char *path, const char *hex, char name[NAME_MAX_BYTES],
+    struct error *e)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	size_t n = 0;
+
+	name[0] = '\0';
+	while (d != NULL && (entry = readdir(d)) != NULL)
+		if (strncmp(entry->d_name, hex, strlen(hex)) == 0 && n++ == 0)
+			(void)snprintf(name, NAME_MAX_BYTES, "%.60s",
+			    entry->d_name);
+	if (d != NULL)
+		(void)closedir(d);
+	if (n < 2)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "--offline: spool '%s' holds loads of this kind with several "
+	    "keys: give the key",
+	    path);
+	return -1;
+}
+
 int
 spool_open(struct spool *s, const char *path, const char *load,
-    size_t load_len, bool offline, struct error *e)
+    size_t load_len, const char *account, bool offline, struct error *e)
 {
 	struct buf b = buf_make(1 << 16);
-	char hex[33];
+	char hex[33], name[NAME_MAX_BYTES];
 
 	*s = (struct spool){ .fd = -1, .lock = -1, .offline = offline };
 	hash_hex128(load, load_len, hex);
-	buf_printf(&b, "%s/%s", path, hex);
+	(void)snprintf(name, sizeof(name), "%s%s%s", hex,
+	    account != NULL && *account != '\0' ? "-" : "",
+	    account != NULL ? account : "");
+	if (account == NULL && find_load(path, hex, name, e) != 0)
+		return -1;
+	/* Where there is none, a name that does not exist. */
+	buf_printf(&b, "%s/%s", path, *name != '\0' ? name : hex);
 	s->dir = buf_take(&b);
 	if (!offline &&
 	    (make_folder(path, e) != 0 || make_folder(s->dir, e) != 0))
@@ -99,7 +130,9 @@ spool_open(struct spool *s, const char *path, const char *load,
 	s->fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->fd < 0 && offline) {
 		error_set(e, ERROR_USAGE,
-		    "--offline: spool '%s' holds no load of this kind", path);
+		    "--offline: spool '%s' holds no load of this kind%s", path,
+		    account != NULL && *account != '\0' ? " with this key" :
+							  "");
 		return -1;
 	}
 	if (s->fd < 0)

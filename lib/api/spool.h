@@ -2,8 +2,8 @@
  * spool: whole responses kept on disk, so that a broken load goes on where it
  * was and a load can be made again without the network.
  *
- * A spool is a folder; in it each load (what is asked for, of which origin)
- * has a folder of its own, and each response there a file named by a hash of
+ * A spool is a folder; in it each load (what is asked for, of which origin
+ * and account) has a folder of its own, and each response there a file named by a hash of
  * its URL: gzip of a line of JSON (URL, status, Link header) and the body.
  * Files are written aside, flushed to disk and renamed.  A load that ended
  * well is marked done; the next one of the same kind that is not offline
@@ -41,13 +41,15 @@ struct spool_entry {
 };
 
 /*
- * Open the load named load (text of any length, hashed) in the folder at path,
- * both of which are made when missing (but for offline).  -1 with *e (OUTPUT,
- * or USAGE when offline and there is no such load, TEMPORARY when another
- * process has it).
+ * Open the load named load (text of any length, hashed) of this account ("" or
+ * some digits; NULL, when offline: the only one there is) in the folder at
+ * path, both of which are made when missing (but for offline).  -1 with *e
+ * (OUTPUT, or USAGE when offline and there is no such load, TEMPORARY when
+ * another process has it).
  */
 int spool_open(struct spool *s, const char *path, const char *load,
-    size_t load_len, bool offline, struct error *e) MUST_CHECK;
+    size_t load_len, const char *account, bool offline,
+    struct error *e) MUST_CHECK;
 
 /* Whether there is a response for the URL.  O(1), one system call. */
 bool spool_has(const struct spool *s, const char *url);

@@ -36,7 +36,7 @@ expect_status 5 "not at once"
 expect_stderr_like "ended with the connection" "and it is told why"
 start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
     -f kind=none,framing=close,route=srt \
-    -f kind=cut,at=40%,framing=close,route=srt,every=3
+    -f kind=cut,at=40%,framing=close,route=srt,times=1
 run aai-fanout --pass sentences subtitles <some
 expect_status 0 "among cut ones"
 same "$OUT" "the whole ones are taken" <want12

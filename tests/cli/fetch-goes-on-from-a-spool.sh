@@ -79,6 +79,76 @@ expect_status 5 "two cannot have one spool"
 expect_stderr_like "in use by another process" "and are told"
 kill "$pid"
 wait "$pid" 2>/dev/null
+# A damaged response is asked for with all its checks.
+start_mock -t 40 --pending 0 --failed 0 --deleted 0
+aai-fetch transcripts >parents
+aai-fanout subtitles sentences <parents >want
+start_mock -t 40 --pending 0 --failed 0 --deleted 0 \
+    -f kind=cut,framing=close,from=21,times=1
+run aai-fanout --spool bad --max-requests 20 subtitles sentences <parents
+for file in $(find bad -name '*.gz'); do
+	head -c 30 "$file" >damaged && cp damaged "$file"
+done
+run aai-fanout --retries 20 --spool bad subtitles sentences <parents
+expect_status 0 "damaged responses are asked for again"
+same "$OUT" "and again, until they are whole" <want
+
+# Ids that are not known belong to what was loaded.
+id=$(sed -n 3p parents | jq -r .id)
+start_mock -t 40 --pending 0 --failed 0 --deleted 0 -f "kind=missing,path=$id"
+run aai-fanout --spool lost sentences <parents
+expect_status 3 "a load without some ids"
+cp "$OUT" first
+run aai-fanout --spool lost --offline sentences <parents
+expect_status 3 "is made again without them"
+same "$OUT" "and is the same" <first
+
+# Whose load it is.
+start_mock -t 40
+run aai-fetch --spool own --max-requests 1 -p limit=10 transcripts
+expect_status 8 "a broken load"
+run env ASSEMBLYAI_API_KEY=other aai-fetch --spool own -p limit=10 transcripts
+expect_status 4 "is nothing to another key"
+expect_equal "$(wc -c <"$OUT")" 0 "which gets none of it"
+run env ASSEMBLYAI_API_KEY=other aai-fetch --spool own --offline transcripts
+check "nor offline" test "$STATUS" -ne 0 -a ! -s "$OUT"
+run aai-fetch --spool own -p limit=10 transcripts
+expect_status 0 "its own goes on with it"
+run env -u ASSEMBLYAI_API_KEY aai-fetch --spool own --offline -p limit=10 \
+    transcripts
+expect_status 2 "without a key it must be clear whose load is meant"
+expect_stderr_like "with several keys: give the key" "and is told"
+expect_equal "$(grep -r test-key own | wc -l)" 0 "no key is in names or marks"
+
+# A server that sends the key back.
+mkdir -p folder/v1
+echo '{"value": [{"n": 1}], "next": "/v1/more?token=test-key"}' \
+    >folder/v1/list.json
+echo '{"value": [{"n": 2}], "next": null}' >folder/v1/more.json
+cat >d.json <<'end'
+{"name": "t", "auth": {"kind": "header", "key_env": "TEST_KEY"},
+ "resources": {"things": {"path": "/v1/list", "records": "value",
+  "pages": {"kind": "next_url", "next": "next"}}}}
+end
+start_mock --folder folder
+export TEST_KEY=test-key
+things()
+{
+	aai-fetch --api d.json --base-url "$ASSEMBLYAI_BASE_URL" \
+	    --spool echo "$@" things
+}
+run things
+expect_status 0 "a key in the URL of a next page"
+cp "$OUT" want
+check "is not in the spool" \
+    test "$(find echo -name '*.gz' -exec zcat {} + | grep -c test-key)" = 0
+run things --offline
+expect_status 0 "which still has the load"
+same "$OUT" "all of it" <want
+run env -u TEST_KEY aai-fetch --api d.json --spool echo --offline \
+    --base-url "$ASSEMBLYAI_BASE_URL" things
+same "$OUT" "without the key as well" <want
+
 : >file
 run aai-fetch --spool file transcripts
 expect_status 7 "a spool that cannot be"

@@ -1,0 +1,100 @@
+/* client_keep: what goes into the spool; see client_keep.h. */
+#include "api/client_keep.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "http/mask.h"
+#include "http/query.h"
+#include "http/url.h"
+
+void
+client_account(const struct client *c, const char *key,
+    char name[CLIENT_ACCOUNT_MAX])
+{
+	struct buf b = buf_make(1 << 20);
+	struct error ignored;
+	uint64_t hash;
+
+	name[0] = '\0';
+	/* Room at once: a buffer that moves leaves a copy behind. */
+	if (key != NULL && url_origin(c->base_url, &b, &ignored) == 0 &&
+	    buf_reserve(&b, strlen(key) + 1) != NULL) {
+		buf_byte(&b, '\n');
+		buf_str(&b, key);
+		hash = hash_64(b.data, b.len, 0);
+		(void)snprintf(name, CLIENT_ACCOUNT_MAX, "%08x",
+		    (unsigned)(hash >> 32 ^ (hash & 0xffffffff)));
+		mask_wipe(b.data, b.cap);
+	}
+	buf_free(&b);
+}
+
+static void
+cover(const struct client *c, char *text)
+{
+	const char *password;
+
+	mask_text(text, c->secret);
+	if (c->desc->auth != DESC_AUTH_BASIC || c->secret == NULL)
+		return;
+	password = strchr(c->secret, ':');
+	if (password != NULL)
+		mask_text(text, password + 1);
+}
+
+char *
+client_kept_url(const struct client *c, const char *url)
+{
+	struct buf b = buf_make(SIZE_MAX / 2);
+	char *s;
+
+	if (c->desc->auth == DESC_AUTH_QUERY && c->desc->auth_name != NULL)
+		query_set(url, c->desc->auth_name, NULL, &b);
+	else
+		buf_str(&b, url);
+	s = buf_take(&b);
+	cover(c, s);
+	return s;
+}
+
+/* The body without the key; a NUL ends no body, but each of its pieces. */
+static void
+put_covered(const struct client *c, const struct buf *body, struct buf *out)
+{
+	size_t at, n, from = 0;
+
+	buf_put(out, body->data, body->len);
+	buf_byte(out, 0);
+	for (at = 0; at < body->len + 1; at += n + 1) {
+		n = strlen((char *)out->data + at);
+		cover(c, (char *)out->data + at);
+		/* What is shorter now moves up behind the piece before. */
+		memmove(out->data + from, out->data + at,
+		    strlen((char *)out->data + at) + 1);
+		from += strlen((char *)out->data + from) + 1;
+	}
+	out->len = from - 1;
+}
+
+int
+client_keep(struct client *c, const char *url,
+    const struct engine_response *r, struct error *e)
+{
+	struct buf body = buf_make(SIZE_MAX / 2);
+	char *link = engine_response_header(r, "Link");
+	char *name = client_kept_url(c, url);
+	int rc;
+
+	if (link != NULL)
+		cover(c, link);
+	put_covered(c, &r->body, &body);
+	rc = spool_put(&c->spool, name, r->status, link, body.data, body.len,
+	    e);
+	buf_free(&body);
+	mem_free(link);
+	mem_free(name);
+	return rc;
+}
