@@ -53,7 +53,8 @@ run(z_stream *z, int flush, struct buf *out, struct error *e)
 		if (rc == Z_STREAM_ERROR)
 			return fail(ERROR_FAILED, "cannot compress", e);
 		out->len += PIECE - z->avail_out;
-	} while (z->avail_out == 0 || (flush == Z_FINISH && rc != Z_STREAM_END));
+	} while (z->avail_out == 0 ||
+	    (flush == Z_FINISH && rc != Z_STREAM_END));
 	return 0;
 }
 

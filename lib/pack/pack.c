@@ -267,7 +267,7 @@ on_row(void *ctx, struct sink_table *t, const struct cell *cells,
 	return 0;
 }
 
-/* Have the rows that are to come fit into as many row groups as there may be. */
+/* Have the rows that are to come fit into the row groups there may be. */
 static void
 expect_rows(struct loader_table *load, uint64_t rows)
 {

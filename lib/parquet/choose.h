@@ -13,7 +13,7 @@
 
 /*
  * Choose the encoding of v's data pages, c->encoding, within what n's options
- * allow.  For a dictionary c->distinct is how many entries it has and c->width the
+ * allow.  For a dictionary c->distinct is how many entries it has, c->width the
  * bits of an id, and the ids of v's values are returned; NULL otherwise.
  * What decides are samples, encoded and compressed.  Numbers' entries are in
  * n->numbers, text's in v's dictionary, and n->prefixes is made for them; text

@@ -118,7 +118,8 @@ put_header(struct buf *out, enum page_type type, enum encoding encoding,
  */
 static int
 put_page(struct encoder *n, struct chunk *c, enum page_type type,
-    size_t values, const struct buf *body, struct codec_part more, struct error *e)
+    size_t values, const struct buf *body, struct codec_part more,
+    struct error *e)
 {
 	struct codec_part parts[2] = { { body->data, body->len },
 		more };

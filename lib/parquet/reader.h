@@ -36,7 +36,7 @@ enum reader_form {
 	FORM_OURS,
 	FORM_FLOAT,	    /* nums: widened, a double's bits */
 	FORM_UNSIGNED,	    /* nums: 32 bits; or 64 for decimal(20, 0) */
-	FORM_DECIMAL_BYTES, /* spans: two's complement, big-endian, any length */
+	FORM_DECIMAL_BYTES, /* spans: two's complement, big-endian */
 	FORM_STAMP_MS,	    /* nums */
 	FORM_STAMP_NS,
 	FORM_INT96,	  /* spans: nanoseconds of a Julian day, the day */

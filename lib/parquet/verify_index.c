@@ -46,8 +46,8 @@ verify_offset_index(struct verifier *v, const struct reader_chunk *c,
 
 	if (c->offset_index_len == 0)
 		return verify_wrong(v, e, "no offset index");
-	if (verify_load(v, c->offset_index_at, c->offset_index_len, &v->index, e) !=
-	    0)
+	if (verify_load(v, c->offset_index_at, c->offset_index_len, &v->index,
+		e) != 0)
 		return -1;
 	t = thrift_open(v->index.data, v->index.len);
 	if (thrift_field(&t) == 1)
@@ -184,8 +184,8 @@ verify_column_index(struct verifier *v, const struct reader_chunk *c,
 	}
 	if (all->nan)
 		return verify_wrong(v, e, "a column index over a NaN");
-	if (verify_load(v, c->column_index_at, c->column_index_len, &v->index, e) !=
-	    0)
+	if (verify_load(v, c->column_index_at, c->column_index_len, &v->index,
+		e) != 0)
 		return -1;
 	t = thrift_open(v->index.data, v->index.len);
 	x.null_pages = mem_new(x.n, sizeof(*x.null_pages));
