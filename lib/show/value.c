@@ -34,6 +34,13 @@ floor_div(int64_t a, int64_t by)
 	return a / by - (a % by < 0 ? 1 : 0);
 }
 
+/* That remainder. */
+static int64_t
+floor_mod(int64_t a, int64_t by)
+{
+	return a % by + (a % by < 0 ? by : 0);
+}
+
 /* An instant in microseconds, and the nanoseconds behind them. */
 static void
 put_stamp(struct buf *out, int64_t us, unsigned ns)
@@ -54,14 +61,14 @@ put_stamp(struct buf *out, int64_t us, unsigned ns)
 	/* All nine digits: up to the seconds, then the fraction. */
 	buf_put(out, text, 19);
 	buf_printf(out, ".%06u%03uZ",
-	    (unsigned)(us - floor_div(us, 1000000) * 1000000), ns);
+	    (unsigned)floor_mod(us, 1000000), ns);
 }
 
 /* A time of a day in units of which there are so many a second. */
 static void
 put_time(struct buf *out, int64_t v, int64_t second, int digits)
 {
-	int64_t s = floor_div(v, second), rest = v - s * second;
+	int64_t s = floor_div(v, second), rest = floor_mod(v, second);
 
 	buf_printf(out, "%02d:%02d:%02d", (int)(s / 3600 % 100),
 	    (int)(s / 60 % 60), (int)(s % 60));
@@ -124,7 +131,7 @@ static bool
 put_foreign(const struct reader_column *c, const struct value *v,
     struct buf *out)
 {
-	int64_t n = v->num, days;
+	int64_t n = v->num, days = c->type.type == TYPE_DATE ? n : 0;
 
 	switch (c->form) {
 	case FORM_STAMP_MS:
@@ -135,13 +142,15 @@ put_foreign(const struct reader_column *c, const struct value *v,
 		return true;
 	case FORM_STAMP_NS:
 		put_stamp(out, floor_div(n, 1000),
-		    (unsigned)(n - floor_div(n, 1000) * 1000));
+		    (unsigned)floor_mod(n, 1000));
 		return true;
 	case FORM_INT96:
 		n = (int64_t)le_get64(v->span.p);
 		days = (int64_t)le_get32(v->span.p + 8) - JULIAN_EPOCH;
+		if (days < DAYS_MIN || days > DAYS_MAX)
+			break;
 		put_stamp(out, days * DAY_US + floor_div(n, 1000),
-		    (unsigned)(n - floor_div(n, 1000) * 1000));
+		    (unsigned)floor_mod(n, 1000));
 		return true;
 	case FORM_TIME_MS:
 		put_time(out, n, 1000, 3);
@@ -163,16 +172,15 @@ put_foreign(const struct reader_column *c, const struct value *v,
 	default:
 		break;
 	}
-	if (c->type.type == TYPE_TIMESTAMP) {
+	if (c->type.type == TYPE_TIMESTAMP && c->form == FORM_OURS) {
 		put_stamp(out, n, 0);
 		return true;
 	}
-	if (c->type.type == TYPE_DATE && (n < DAYS_MIN || n > DAYS_MAX)) {
-		buf_i64(out, n);
-		buf_str(out, " days after 1970-01-01");
-		return true;
-	}
-	return false;
+	if (days >= DAYS_MIN && days <= DAYS_MAX)
+		return false;
+	buf_i64(out, days);
+	buf_str(out, " days after 1970-01-01");
+	return true;
 }
 
 struct show_cell

@@ -1,0 +1,165 @@
+/* show: widths of text, fields of CSV, values of Parquet. */
+#include <unistd.h>
+
+#include "show/fields.h"
+#include "show/value.h"
+#include "show/width.h"
+#include "tap.h"
+
+static void
+check_width(const char *s, size_t len, size_t max, const char *want,
+    size_t columns)
+{
+	struct buf out = buf_make(1 << 20);
+	size_t got = width_put(&out, s, len, max);
+	char *text = buf_take(&out);
+
+	CHECK_STR(text, want, "'%s' in %zu columns", want, max);
+	CHECK_UINT(got, columns, "'%s' takes %zu columns", want, columns);
+	free(text);
+}
+
+static void
+test_width(void)
+{
+	check_width("abc", 3, 3, "abc", 3);
+	check_width("abcd", 4, 3, "ab…", 3);
+	check_width("日本語", 9, 6, "日本語", 6);
+	check_width("日本語", 9, 5, "日本…", 5);
+	check_width("日本語", 9, 4, "日…", 3);
+	check_width("e\xcc\x81x", 4, 2, "e\xcc\x81x", 2);
+	check_width("a\nb\t\x1b", 5, 20, "a\\nb\\t\\x1b", 10);
+	check_width("\xe2\x80\xae", 3, 20, "\\u202e", 6);
+	check_width("a\xff\xfe", 3, 20, "a\xef\xbf\xbd\xef\xbf\xbd", 3);
+	check_width("a\0b", 3, 20, "a\\x00b", 6);
+	check_width("x", 1, 0, "", 0);
+	CHECK_UINT(width_of(0x1f600), 2, "emoji are wide");
+	CHECK_UINT(width_of(0x3000), 2, "so is the ideographic space");
+	CHECK_UINT(width_of(0x200d), 0, "a joiner takes nothing");
+	CHECK_UINT(width_of(0xad), 1, "a soft hyphen is seen");
+	CHECK_UINT(width_of(0x10ffff), 1, "the last code point takes one");
+}
+
+/* The fields of the text, each in brackets, quoted ones marked. */
+static char *
+read_fields(const char *text, struct error *e)
+{
+	char path[] = "/tmp/test_show.XXXXXX";
+	struct buf out = buf_make(1 << 20);
+	struct fields f = { 0 };
+	size_t i;
+	int fd = mkstemp(path), rc;
+
+	if (fd < 0 ||
+	    write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		tap_note("cannot write %s", path);
+	rc = fields_open(&f, path, 0, e);
+	while (rc == 0 && (rc = fields_next(&f, e)) == 1) {
+		for (i = 0; i < f.n; i++) {
+			buf_str(&out, f.list[i].quoted ? "q[" : "[");
+			buf_put(&out, f.text.data + f.list[i].at,
+			    f.list[i].len);
+			buf_byte(&out, ']');
+		}
+		buf_byte(&out, '\n');
+		rc = 0;
+	}
+	if (rc < 0)
+		buf_str(&out, "error");
+	fields_close(&f);
+	(void)close(fd);
+	(void)unlink(path);
+	return buf_take(&out);
+}
+
+static void
+check_fields(const char *text, const char *want, const char *title)
+{
+	struct error e = { 0 };
+	char *got = read_fields(text, &e);
+
+	CHECK_STR(got, want, "%s", title);
+	free(got);
+}
+
+static void
+test_fields(void)
+{
+	check_fields("", "", "nothing has no line");
+	check_fields("a,b\n", "[a][b]\n", "fields end at delimiters");
+	check_fields("a,b", "[a][b]\n", "the last line end may lack");
+	check_fields("\xef\xbb\xbf" "a\n", "[a]\n", "a byte order mark goes");
+	check_fields("a,\n,\n", "[a][]\n[][]\n", "empty fields count");
+	check_fields("\n", "[]\n", "an empty line is an empty field");
+	check_fields("\"\",\n", "q[][]\n", "quoted and bare are told apart");
+	check_fields("\"a\"\"b\"\n", "q[a\"b]\n", "two quotes are one");
+	check_fields("\"a\r\nb\"\r\n", "q[a\r\nb]\n",
+	    "quotes keep a line end, CR LF ends the line");
+	check_fields("\"a\r\"\n", "q[a\r]\n", "a CR within quotes stays");
+	check_fields("a\"b,c\n", "[a\"b][c]\n", "a quote within is itself");
+	check_fields("a;b,c\n", "[a][b,c]\n", "semicolons delimit");
+	check_fields("\"x,y\"\tb\n", "q[x,y][b]\n", "so do tabs");
+	check_fields("a,b\n1,\"x\n", "[a][b]\nerror", "open quotes are told");
+}
+
+static void
+check_value(enum reader_form form, enum phys phys, enum type type,
+    int64_t num, const char *want)
+{
+	struct reader_column c = { .phys = phys, .form = form, .width = 8 };
+	struct value v = { .num = num };
+	struct buf text = buf_make(1 << 20);
+	struct show_cell cell;
+
+	c.type.type = type;
+	c.type.precision = 20;
+	cell = value_cell(&c, &v, &text);
+	CHECK_MEM(cell.s, cell.len, want, strlen(want), "%s", want);
+	buf_free(&text);
+}
+
+static void
+test_values(void)
+{
+	struct reader_column c = { .phys = PHYS_FIXED, .width = 2 };
+	struct value a = { .span = { (const uint8_t *)"\xff\xff", 2 } };
+	struct value b = { .span = { (const uint8_t *)"\x00\x01", 2 } };
+
+	check_value(FORM_OURS, PHYS_INT64, TYPE_BIGINT, INT64_MIN,
+	    "-9223372036854775808");
+	check_value(FORM_UNSIGNED, PHYS_INT32, TYPE_BIGINT, -1, "4294967295");
+	check_value(FORM_UNSIGNED, PHYS_INT64, TYPE_DECIMAL, -1,
+	    "18446744073709551615");
+	check_value(FORM_STAMP_MS, PHYS_INT64, TYPE_TIMESTAMP, -1,
+	    "1969-12-31T23:59:59.999000Z");
+	check_value(FORM_STAMP_NS, PHYS_INT64, TYPE_TIMESTAMP, -1,
+	    "1969-12-31T23:59:59.999999999Z");
+	check_value(FORM_STAMP_NS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MIN,
+	    "1677-09-21T00:12:43.145224192Z");
+	check_value(FORM_STAMP_MS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MAX,
+	    "9223372036854775000 microseconds after 1970-01-01");
+	check_value(FORM_OURS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MIN,
+	    "-9223372036854775808 microseconds after 1970-01-01");
+	check_value(FORM_OURS, PHYS_INT32, TYPE_DATE, INT32_MAX,
+	    "2147483647 days after 1970-01-01");
+	check_value(FORM_TIME_MS, PHYS_INT32, TYPE_TEXT, 3661001,
+	    "01:01:01.001");
+	check_value(FORM_TIME_US, PHYS_INT64, TYPE_TEXT, 86399999999,
+	    "23:59:59.999999");
+	check_value(FORM_OURS, PHYS_DOUBLE, TYPE_DOUBLE,
+	    0x7ff8000000000000, "NaN");
+	check_value(FORM_OURS, PHYS_DOUBLE, TYPE_DOUBLE, 0, "0.0");
+	c.type.type = TYPE_DECIMAL;
+	CHECK(value_compare(&c, &a, &b) < 0, "decimals compare with signs");
+	c.type.type = TYPE_TEXT;
+	CHECK(value_compare(&c, &a, &b) > 0, "text compares as bytes");
+}
+
+int
+main(void)
+{
+	test_width();
+	test_fields();
+	test_values();
+	return tap_done();
+}
