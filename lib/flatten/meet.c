@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "flatten/exact.h"
 #include "json/scan.h"
 #include "json/text.h"
 
@@ -40,6 +41,22 @@ meet_text(struct flatten *f, struct model_column *c, const char *p,
 	return contract_facts(f, c, now, p, end);
 }
 
+/*
+ * Whether the number is one more that a double keeps, of no more digits before
+ * and behind the point than there have been.
+ */
+static bool
+is_like_before(const struct facts *facts, const char *p, const char *end)
+{
+	const char *whole = p + (*p == '-');
+	const char *point = memchr(p, '.', (size_t)(end - p));
+
+	return (facts->seen & FACT_DOUBLE) != 0 && point != NULL &&
+	    point - whole <= facts->whole + (*whole == '0') &&
+	    end - point - 1 <= facts->behind &&
+	    exact_double(p, (size_t)(end - p));
+}
+
 bool
 meet_number(struct flatten *f, struct model_column *c, const char *p,
     const char *end)
@@ -47,7 +64,8 @@ meet_number(struct flatten *f, struct model_column *c, const char *p,
 	struct facts now = c->facts;
 
 	/* Nothing that a number says changes these. */
-	if ((now.seen & (FACT_TEXT | FACT_JSON)) != 0)
+	if ((now.seen & (FACT_TEXT | FACT_JSON)) != 0 ||
+	    is_like_before(&now, p, end))
 		return true;
 	facts_join(&now, facts_number(p, (size_t)(end - p)));
 	return contract_facts(f, c, now, p, end);
