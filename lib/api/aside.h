@@ -1,11 +1,16 @@
 /*
- * aside: lines put aside into a file, which gets its name when all is well.
+ * aside: lines put aside into a file, behind those that are there.
+ *
+ * What an earlier run put aside stays: a state that went on may have left
+ * nobody else who knows of it.  A run that is cut may leave lines of parents
+ * that the next one meets again.
  *
  * Layer: api.
  */
 #ifndef API_ASIDE_H
 #define API_ASIDE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,23 +20,26 @@
 /* A zeroed struct is none and may be closed. */
 struct aside {
 	const char *path; /* borrowed */
-	char *made;	  /* the file until then; owned */
 	int fd;
+	bool on; /* it is open */
 	struct out out;
 	uint64_t lines;
 };
 
-/* Make the file, empty, beside path, which is left alone until the end. */
+/*
+ * Open the file, or make it.  -1 with *e: OUTPUT, USAGE when it is standard
+ * input, TEMPORARY when another process has it.
+ */
 int aside_open(struct aside *a, const char *path, struct error *e) MUST_CHECK;
 
 /* Put one line, without its LF. */
 int aside_put(struct aside *a, const char *line, size_t len,
     struct error *e) MUST_CHECK;
 
-/* Flush it to disk and give it its name, over what was there. */
+/* Flush it to disk. */
 int aside_finish(struct aside *a, struct error *e) MUST_CHECK;
 
-/* Release it; a file that was not finished goes. */
+/* Release it. */
 void aside_close(struct aside *a);
 
 #endif

@@ -76,6 +76,10 @@ same got "with nothing of it in the output" <rest
 cp "$OUT" first
 start_mock -t 60 --pending 0 --failed 0 --deleted 0
 run aai-fanout --failed failed --pass sentences subtitles <failed
+expect_status 2 "a file that is read is not written"
+expect_stderr_like "'failed' is the input; rename it" "and it is told what to do"
+mv failed now
+run aai-fanout --failed failed --pass sentences subtitles <now
 expect_status 0 "what was put aside is fed back"
 cat first "$OUT" | sort >got
 sort want12 >sorted
@@ -93,6 +97,25 @@ expect_status 1 "without --failed a lasting failure ends the run"
 expect_stderr_like "GET .*$id/sentences: 400: " "and is told"
 run aai-fanout --failed nowhere/f sentences <some
 expect_status 7 "a file that cannot be made"
+
+# Each run puts its own behind what is there.
+start_mock -t 20 --pending 0 --failed 0 --deleted 0 \
+    -f kind=500,route=sentences,from=5,max=6
+aai-fetch transcripts >parents
+rm -f all
+run aai-fanout -j 1 --retries 0 --failed all sentences <parents
+expect_status 3 "a run that fails in part"
+cp all before
+check "puts some aside" test "$(wc -l <before)" = 6
+run aai-fanout -j 1 --failed all sentences <parents
+expect_status 0 "a run that ends well"
+same all "leaves what is aside" <before
+start_mock -t 20 --pending 0 --failed 0 --deleted 0 \
+    -f kind=500,route=sentences,max=1
+printf '{"_table":' >>all
+run aai-fanout -j 1 --retries 0 --failed all sentences <parents
+(cat before && printf '{"_table":\n' && head -n 1 parents) >want
+same all "and another adds to it, in lines of its own" <want
 
 # A server that is gone.
 run aai-fanout --base-url http://127.0.0.1:9 --retries 1 sentences <some
