@@ -360,7 +360,7 @@ static void
 collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
 {
 	const struct sql_table *t;
-	const char *before = "";
+	const char *before = "SELECT DISTINCT ";
 	size_t i, k;
 
 	if (p->tables[top]->top != top || p->tables[top]->nroot == 0)
@@ -370,12 +370,12 @@ collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
 		t = p->tables[i];
 		if (t->top != top || (t->rows == 0 && i != top))
 			continue;
-		buf_printf(out, "%sSELECT ", before);
+		buf_str(out, before);
 		for (k = 0; k < t->nroot; k++)
 			buf_printf(out, "%sc%zu AS c%zu", k > 0 ? ", " : "",
 			    key_column(t->table, k) + 1, k + 1);
 		buf_printf(out, " FROM _aai_stage_%zu", t->number);
-		before = " UNION ";
+		before = " UNION SELECT DISTINCT ";
 	}
 	buf_str(out, ";\n");
 	if (p->options->dialect == SQL_POSTGRES)
