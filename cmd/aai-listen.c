@@ -121,7 +121,7 @@ static void
 say(bool bad, const char *text)
 {
 	if (bad)
-		msg_warn("%s", text);
+		msg_error("%s", text);
 	else
 		msg_info("%s", text);
 }

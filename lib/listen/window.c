@@ -269,12 +269,17 @@ windows_turn(struct windows *w, struct error *e)
 int64_t
 windows_wait_ms(const struct windows *w)
 {
+	uint64_t ready = journal_last(w->journal) - w->mark->number;
 	int64_t at = -1, left;
 
 	if (w->run.pid != 0 || w->waiting || w->draining)
 		return LOOK_MS;
 	if (w->first != 0)
 		at = w->retry_ms;
+	else if (journal_last(w->journal) > w->mark->number &&
+		 (w->since_ms < 0 || (w->cfg.every_records > 0 &&
+					 ready >= w->cfg.every_records)))
+		at = 0;
 	else if (w->since_ms >= 0 && w->cfg.every_ms > 0)
 		at = w->since_ms + w->cfg.every_ms;
 	if (at < 0)

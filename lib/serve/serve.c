@@ -105,6 +105,8 @@ count_connection(void *cls, struct MHD_Connection *connection,
 			    guest_new(&s->guests, info->connect_fd);
 	} else {
 		s->stats.connected--;
+		/* It accepts again only when it is run again. */
+		s->resumed = true;
 		guest_free(&s->guests, *socket_context);
 		*socket_context = NULL;
 	}

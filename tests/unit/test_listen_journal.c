@@ -1,0 +1,247 @@
+/* A journal keeps what is put, over ends of all kinds. */
+#include "listen/journal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "io/fd.h"
+#include "listen/delivery.h"
+#include "tap.h"
+
+#define PATH "hooks"
+
+static struct seen seen;
+static struct json_tree tree;
+
+static void
+put(struct journal *j, int id)
+{
+	struct buf b = buf_make(1000);
+	struct target none = { 0 };
+	char body[64];
+
+	(void)snprintf(body, sizeof(body), "{\"transcript_id\":\"t%d\"}", id);
+	CHECK(delivery_put(&b, &tree, body, strlen(body), &none) == NULL,
+	    "delivery %d", id);
+	journal_put(j, &b);
+	buf_free(&b);
+}
+
+/* Open, over what an earlier one has left. */
+static bool
+reopen(struct journal *j, int64_t rotate, uint64_t after)
+{
+	struct error e = { 0 };
+	int rc;
+
+	seen_close(&seen);
+	seen_open(&seen, 1000);
+	rc = journal_open(j, PATH, rotate, after, &seen, &e);
+	if (rc != 0)
+		tap_note("%s", e.text);
+	return rc == 0;
+}
+
+static bool
+commit(struct journal *j)
+{
+	struct error e = { 0 };
+
+	return journal_commit(j, &e) == 0;
+}
+
+/* The ids from a delivery on, as "1:t1 2:t2". */
+static const char *
+content(const struct journal *j, uint64_t from)
+{
+	static char text[4096];
+	struct journal_reader r;
+	struct error e;
+	const char *line;
+	uint64_t number;
+	size_t len, n = 0;
+	int id;
+
+	journal_read_from(&r, j, from);
+	text[0] = '\0';
+	while (journal_next(&r, &line, &len, &number, &e) == 1)
+		if (sscanf(line, "{\"transcript_id\":\"t%d\"", &id) == 1)
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+			    "%s%llu:t%d", n > 0 ? " " : "",
+			    (unsigned long long)number, id);
+	journal_read_close(&r);
+	return text;
+}
+
+static void
+append(const char *path, const char *text, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_APPEND);
+
+	if (fd < 0 || fd_write_all(fd, text, len) != 0)
+		tap_note("append: failed");
+	(void)close(fd);
+}
+
+static void
+plain(void)
+{
+	struct journal j, other;
+	struct seen more;
+	struct error e = { 0 };
+
+	CHECK(reopen(&j, 1 << 20, 0), "a journal is made");
+	CHECK_UINT(journal_last(&j), 0, "it is empty");
+	put(&j, 1);
+	put(&j, 2);
+	CHECK_STR(content(&j, 1), "", "what waits is not given");
+	CHECK(commit(&j), "it is written");
+	CHECK_STR(content(&j, 1), "1:t1 2:t2", "then it is given");
+	CHECK_STR(content(&j, 2), "2:t2", "from any number on");
+	CHECK_STR(content(&j, 3), "", "or none of it");
+	seen_open(&more, 10);
+	CHECK(journal_open(&other, PATH, 1, 0, &more, &e) == -1 &&
+		  e.kind == ERROR_TEMPORARY,
+	    "it is one process's alone: %s", e.text);
+	journal_close(&other);
+	seen_close(&more);
+	put(&j, 3);
+	journal_close(&j);
+	CHECK(reopen(&j, 1 << 20, 0), "it is opened again");
+	CHECK_STR(content(&j, 1), "1:t1 2:t2", "with what was written alone");
+	CHECK_UINT(seen.young.n, 2, "whose names are known");
+	put(&j, 4);
+	CHECK(commit(&j), "it goes on");
+	CHECK_STR(content(&j, 2), "2:t2 3:t4", "with the next number");
+	journal_close(&j);
+}
+
+static void
+crashes(void)
+{
+	static const char half[] =
+	    "{\"transcript_id\":\"t9\",\"webhook\":{\"re";
+	static const char zeros[20] = "";
+	struct journal j;
+
+	append(PATH, half, sizeof(half) - 1);
+	CHECK(reopen(&j, 1 << 20, 0), "an incomplete end is no harm");
+	CHECK_INT(j.cut, (int64_t)sizeof(half) - 1, "it is cut off");
+	put(&j, 5);
+	CHECK(commit(&j), "it goes on");
+	CHECK_STR(content(&j, 3), "3:t4 4:t5", "as if nothing had been");
+	journal_close(&j);
+	append(PATH, zeros, sizeof(zeros));
+	append(PATH, "\n{\"a\":1}\n", 9);
+	CHECK(reopen(&j, 1 << 20, 0), "other lines are no harm");
+	CHECK_UINT(j.damaged, 2, "they are counted");
+	put(&j, 6);
+	CHECK(commit(&j), "it goes on");
+	CHECK_STR(content(&j, 4), "4:t5 5:t6", "they are passed over");
+	journal_close(&j);
+}
+
+static void
+rotation(void)
+{
+	struct journal j;
+	struct journal_reader r;
+	struct error e = { 0 };
+	const char *line;
+	uint64_t number = 0, n = 0;
+	size_t len;
+	int i;
+
+	CHECK(reopen(&j, 1, 0), "a journal of short files");
+	journal_read_from(&r, &j, 5);
+	for (i = 7; i < 10; i++) {
+		put(&j, i);
+		CHECK(commit(&j), "a file more");
+		while (journal_next(&r, &line, &len, &number, &e) == 1)
+			n++;
+	}
+	CHECK(n == 4 && number == 8, "a reader follows over files");
+	journal_read_close(&r);
+	CHECK_UINT(j.n, 4, "there are four");
+	CHECK(access(PATH ".000000000001", F_OK) == 0 &&
+		  access(PATH ".000000000006", F_OK) == 0,
+	    "named after their first deliveries");
+	CHECK_STR(content(&j, 5), "5:t6 6:t7 7:t8 8:t9", "all is there");
+	journal_close(&j);
+	CHECK(reopen(&j, 1, 0), "they are opened again");
+	CHECK_STR(content(&j, 5), "5:t6 6:t7 7:t8 8:t9", "all is still there");
+	CHECK_UINT(seen.young.n, 8, "and known");
+	CHECK(journal_clear(&j, 6, 1, &e) == 0, "what was given is cleared");
+	CHECK(access(PATH ".000000000001", F_OK) != 0 &&
+		  access(PATH ".000000000006", F_OK) == 0,
+	    "but for the last of it");
+	CHECK_UINT(journal_first(&j), 6, "it begins later now");
+	CHECK(journal_clear(&j, 100, 0, &e) == 0 && j.n == 1,
+	    "the current file stays in any case");
+	CHECK_STR(content(&j, 1), "8:t9", "with what it has");
+	journal_close(&j);
+}
+
+/* Between the two steps of a rotation there is no current file. */
+static void
+between(void)
+{
+	struct journal j;
+
+	CHECK(rename(PATH, PATH ".000000000008") == 0, "half a rotation");
+	CHECK(reopen(&j, 1 << 20, 0), "it is opened");
+	put(&j, 10);
+	CHECK(commit(&j), "it goes on");
+	CHECK_STR(content(&j, 1), "8:t9 9:t10", "without a gap");
+	journal_close(&j);
+	CHECK(reopen(&j, 1 << 20, 50), "a mark is ahead of it");
+	put(&j, 11);
+	CHECK(commit(&j), "it goes on");
+	CHECK_STR(content(&j, 9), "9:t10 51:t11", "behind the mark");
+	journal_close(&j);
+	CHECK(reopen(&j, 1 << 20, 0), "it is opened again");
+	CHECK_STR(content(&j, 10), "51:t11", "over the gap");
+	journal_close(&j);
+}
+
+/* What cannot be written is as if it had not been put. */
+static void
+full(void)
+{
+	struct journal j;
+	struct error e = { 0 };
+	int fd, disk;
+
+	CHECK(reopen(&j, 1 << 20, 0), "a journal");
+	disk = open("/dev/full", O_RDWR);
+	if (disk < 0) {
+		tap_skip("there is no /dev/full here");
+		journal_close(&j);
+		return;
+	}
+	fd = j.fd;
+	j.fd = disk;
+	put(&j, 12);
+	CHECK(journal_commit(&j, &e) == -1 && e.kind == ERROR_TEMPORARY,
+	    "on a full disk: %s", e.text);
+	j.fd = fd;
+	(void)close(disk);
+	put(&j, 13);
+	CHECK(commit(&j), "there is room again");
+	CHECK_STR(content(&j, 51), "51:t11 52:t13", "no number is lost");
+	journal_close(&j);
+}
+
+int
+main(void)
+{
+	plain();
+	crashes();
+	rotation();
+	between();
+	full();
+	seen_close(&seen);
+	json_tree_free(&tree);
+	return tap_done();
+}
