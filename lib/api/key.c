@@ -57,17 +57,22 @@ take_key(struct buf *b, const char *source, struct error *e)
 static char *
 read_key(int fd, const char *source, struct error *e)
 {
-	struct buf b = buf_make(KEY_MAX);
-	uint8_t *room = buf_reserve(&b, KEY_MAX);
+	struct buf b = buf_make(KEY_MAX + 1);
+	uint8_t *room = buf_reserve(&b, KEY_MAX + 1);
 	ssize_t got = 1;
 
-	while (room != NULL && b.len < KEY_MAX && got > 0) {
-		got = fd_read(fd, b.data + b.len, KEY_MAX - b.len);
+	while (room != NULL && b.len <= KEY_MAX && got > 0) {
+		got = fd_read(fd, b.data + b.len, KEY_MAX + 1 - b.len);
 		if (got > 0)
 			b.len += (size_t)got;
 	}
-	if (got < 0) {
-		error_errno(e, ERROR_FAILED, "cannot read %s", source);
+	if (got < 0 || b.len > KEY_MAX) {
+		if (got < 0)
+			error_errno(e, ERROR_FAILED, "cannot read %s", source);
+		else
+			error_set(e, ERROR_AUTH,
+			    "%s holds more than %zu bytes, which is no key",
+			    source, KEY_MAX);
 		explicit_bzero(b.data, b.cap);
 		buf_free(&b);
 		return NULL;

@@ -102,4 +102,11 @@ grep -rlF "$key" all >found
 same found "the key is nowhere in it" </dev/null
 run curl -sf "$ASSEMBLYAI_BASE_URL/_mock/stats"
 expect_stdout_like '"leaks": ?0' "nor where the server should not see it"
+# A file that is none.
+(cat /dev/zero | tr '\0' k | head -c 70000) >long && chmod 600 long
+run aai-fetch --key-file long transcripts
+expect_status 4 "a key file that is too long to be one"
+expect_stderr_like "the key file holds more than 65536 bytes" "is told"
+run aai-fetch --key-command 'cat long' transcripts
+expect_status 4 "likewise what a command prints"
 done_testing

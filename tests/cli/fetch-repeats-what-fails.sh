@@ -54,4 +54,13 @@ run aai-fetch -p limit=30 --retries 1 transcripts
 expect_status 5 "a list that begins anew for ever is not followed"
 expect_stderr_like "leads back to a page" "and said so"
 check "and its stream is cut" is_cut "$OUT"
+# What --retries counts.
+start_mock -t 5 -f kind=500
+run aai-fetch --retries 2 --stats st transcripts
+expect_status 5 "failures that go on"
+like st '"retries":2,' "are repeated as often as --retries says"
+start_mock -t 5 -f kind=429,retry-after=0
+run aai-fetch --retries 2 --stats st transcripts
+expect_status 5 "too many requests for long"
+like st '"retries":4,' "are repeated twice as often"
 done_testing
