@@ -125,6 +125,20 @@ check(void *user, const struct engine_response *r, struct error *e)
 	    p->request.check(p->request.user, r, e);
 }
 
+/* Whether a 403 means that there were too many requests: so some say it. */
+static bool
+is_limited(const struct engine_response *r)
+{
+	char *after = engine_response_header(r, "Retry-After");
+	char *left = engine_response_header(r, "X-RateLimit-Remaining");
+	bool limited = after != NULL ||
+	    (left != NULL && strcmp(left, "0") == 0);
+
+	mem_free(after);
+	mem_free(left);
+	return limited;
+}
+
 static bool
 expected(void *arg, const struct engine_response *r)
 {
@@ -132,7 +146,8 @@ expected(void *arg, const struct engine_response *r)
 
 	(void)arg;
 	return client_missing(p->request.r, r) ||
-	    client_absent(p->request.r, r);
+	    client_absent(p->request.r, r) ||
+	    (p->request.one_of_many && r->status == 403 && !is_limited(r));
 }
 
 static void
@@ -395,8 +410,13 @@ arrive(struct client *c, struct engine_response *r)
 	bool known = r->result == ENGINE_DONE ||
 	    (r->result == ENGINE_REFUSED &&
 		(client_absent(p->request.r, r) ||
-		    (p->request.last_look && client_missing(p->request.r, r))));
+		    (p->request.last_look &&
+			client_missing(p->request.r, r)) ||
+		    (c->served && p->request.one_of_many &&
+			r->status == 403)));
 	struct error e = { 0 };
+
+	c->served = c->served || r->result == ENGINE_DONE;
 
 	if (known && c->spool.on && client_keep(c, p->url, r, &e) != 0) {
 		r->result = ENGINE_FAILED;

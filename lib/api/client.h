@@ -52,6 +52,7 @@ struct client {
 	char *base_url;
 	struct engine *engine; /* NULL when offline or not connected */
 	struct spool spool;
+	bool served;  /* a request has succeeded, so the key is one */
 	char *secret; /* the key, to be kept out of the spool; wiped */
 	struct client_hit *hits; /* in the spool, to be handed out */
 	size_t nhits;
@@ -69,6 +70,7 @@ struct client_request {
 	int64_t order;
 	int64_t wait_ms;
 	bool last_look; /* "missing" is an answer now, to be kept */
+	bool one_of_many; /* a 403 is an answer about it alone: REFUSED */
 	void *user;
 	int (*check)(void *user, const struct engine_response *r,
 	    struct error *e);

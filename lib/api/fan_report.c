@@ -10,12 +10,14 @@ put(struct buf *out, const char *name, uint64_t n)
 bool
 fanout_partial(const struct fanout *f, struct buf *text)
 {
-	uint64_t missing = 0;
+	uint64_t missing = 0, forbidden = 0;
 	size_t i;
 
-	for (i = 0; i < f->nresources; i++)
+	for (i = 0; i < f->nresources; i++) {
 		missing += f->resources[i].missing;
-	if (missing == 0 && f->put_aside == 0)
+		forbidden += f->resources[i].forbidden;
+	}
+	if (missing == 0 && forbidden == 0 && f->put_aside == 0)
 		return false;
 	if (text == NULL)
 		return true;
@@ -25,6 +27,10 @@ fanout_partial(const struct fanout *f, struct buf *text)
 	if (missing > 0)
 		buf_printf(text, "%s%llu times an id was not known",
 		    f->put_aside > 0 ? "; " : "", (unsigned long long)missing);
+	if (forbidden > 0)
+		buf_printf(text, "%s%llu times the key was not enough (403)",
+		    f->put_aside + missing > 0 ? "; " : "",
+		    (unsigned long long)forbidden);
 	return true;
 }
 
@@ -36,6 +42,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	put(out, "children", fr->children);
 	put(out, "skipped", fr->skipped);
 	put(out, "missing", fr->missing);
+	put(out, "forbidden", fr->forbidden);
 	put(out, "absent", fr->absent);
 	buf_byte(out, '}');
 }

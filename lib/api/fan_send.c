@@ -37,6 +37,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 		.order = (int64_t)slot->item->number,
 		.wait_ms = wait_ms,
 		.last_look = slot->looks + 1 >= LOOKS,
+		.one_of_many = true,
 		.user = slot,
 		.check = check };
 
@@ -148,6 +149,34 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 	slot->item->open--;
 }
 
+/*
+ * A 403 is about one parent when the key has served for others.  While that is
+ * not known and answers are awaited, it is asked for once more.
+ */
+static int
+take_forbidden(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	const char *advice = f->client->desc->auth_advice;
+
+	if (f->client->served || f->client->engine == NULL) {
+		resource_of(f, slot)->forbidden++;
+		if (f->watch.warn != NULL)
+			f->watch.warn(f->watch.arg,
+			    r->error.kind != ERROR_NONE ? r->error.text :
+							  "403: left out");
+		slot->item->open--;
+		return 0;
+	}
+	if (f->asked > 0 && ++slot->looks < LOOKS) {
+		submit(f, slot, LOOK_AGAIN_MS);
+		return 0;
+	}
+	error_set(e, ERROR_AUTH, "%s; %s", r->error.text,
+	    advice != NULL ? advice : "check the key");
+	return -1;
+}
+
 /* An error answer whose body was cut may be a known one: ask once more. */
 static bool
 look_again(struct fanout *f, struct fan_slot *slot,
@@ -180,6 +209,8 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 		slot->item->open--;
 		return 0;
 	}
+	if (r->result == ENGINE_REFUSED && r->status == 403)
+		return take_forbidden(f, slot, r, e);
 	if (r->result == ENGINE_STOPPED && r->error.kind != ERROR_AUTH) {
 		/* Its item stays open: it may be put aside. */
 		if (f->limit.kind == ERROR_NONE)

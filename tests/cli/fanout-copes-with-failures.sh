@@ -61,6 +61,28 @@ jq -c . "$OUT" >got
 same got "all the rest is there" <rest
 like st '"missing":1,' "and it is counted"
 
+# Not for this key.
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 -f "kind=403,path=$id"
+run aai-fanout --stats st --spool seen --pass sentences subtitles <some
+expect_status 3 "an id that is not for this key leaves a part out"
+expect_stderr_like "2 times the key was not enough" "which is told"
+like st '"forbidden":1,' "and counted"
+jq -c . "$OUT" >got
+same got "all the rest is there" <rest
+run aai-fanout --spool seen --offline --pass sentences subtitles <some
+expect_status 3 "and offline as well"
+jq -c . "$OUT" >got
+same got "the rest is there" <rest
+head -n 1 some >first
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 -f kind=403
+run aai-fanout --failed f sentences <some
+expect_status 4 "a key that is for nothing ends the run"
+expect_stderr_like "403: .*check the key" "and is told"
+start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
+    -f kind=401,route=sentences,from=5,max=1
+run aai-fanout -j 1 sentences <some
+expect_status 4 "as does one that is no longer one"
+
 # Put aside.
 start_mock -t 60 --pending 0 --failed 0 --deleted 0 \
     -f "kind=500,path=$id/srt"
