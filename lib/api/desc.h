@@ -104,6 +104,7 @@ struct desc_param {
 	bool required;
 	bool selects; /* names what is selected: part of the selection */
 	bool hides;   /* leaves out records that are not final yet */
+	bool until;   /* not sent: the list ends before the record of this id */
 	bool carry;   /* put in front of the records, as a key */
 };
 

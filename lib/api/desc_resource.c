@@ -75,6 +75,7 @@ static const struct load_field param_fields[] = {
 	LOAD_FIELD(desc_param, required, "required", load_bool),
 	LOAD_FIELD(desc_param, selects, "selects", load_bool),
 	LOAD_FIELD(desc_param, hides, "hides", load_bool),
+	LOAD_FIELD(desc_param, until, "until", load_bool),
 	LOAD_FIELD(desc_param, carry, "carry", load_bool),
 };
 

@@ -53,6 +53,18 @@ find_id(struct fetch *f, struct error *e)
 	return 0;
 }
 
+/* The id that ends the list, for us to see to. */
+static void
+find_until(struct fetch *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->r->nparams; i++)
+		if (f->r->params[i].until && f->until == NULL)
+			f->until = request_value(&f->options.params,
+			    &f->r->params[i]);
+}
+
 /* Parameters that hide records until they are final make a state leak. */
 static int
 check_state_params(struct fetch *f, struct error *e)
@@ -160,6 +172,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 			return -1;
 		}
 	}
+	find_until(f);
 	state_open(&f->state, client->desc, f->r);
 	return open_state(f, e);
 }
@@ -228,8 +241,19 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 		f->limit = *e;
 		return 0;
 	}
-	if (rc != 0 || f->pager.url == NULL)
+	if (rc != 0)
 		return rc;
+	if (f->met) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	} else if (f->until != NULL && f->pager.url == NULL) {
+		error_set(e, ERROR_USAGE,
+		    "'%.100s', where the list was to end, is not in it",
+		    f->until);
+		return -1;
+	}
+	if (f->pager.url == NULL)
+		return 0;
 	/* All that follows is older, and known. */
 	if (f->has_state && facts.records > 0 &&
 	    state_below(&f->state, facts.last)) {

@@ -60,6 +60,8 @@ struct fetch {
 	struct path id; /* where a record's id is; borrowed from the desc */
 	struct path own_id; /* the same, when made here */
 	char *parent; /* the parent's id, set as a parameter; or NULL */
+	const char *until; /* the id before which the list ends, or NULL */
+	bool met;	   /* it came */
 	bool has_state;
 	bool whole;	    /* the walk went to its end */
 	struct error limit; /* why it did not, when that was asked for */

@@ -1,6 +1,8 @@
 /* fetch_take: which records go out; see fetch_take.h. */
 #include "api/fetch_take.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 /*
@@ -121,11 +123,18 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 	char *id;
 	int rc = 0;
 
-	f->listed++;
 	*wanted = false;
 	if (fetch_settle(f, e) != 0)
 		return -1;
+	if (f->met)
+		return 0;
 	id = span_take(span_at(record, &f->id), &len);
+	f->met = f->until != NULL && id != NULL && strcmp(id, f->until) == 0;
+	if (f->met) {
+		mem_free(id);
+		return 0;
+	}
+	f->listed++;
 	if (id != NULL && is_repeated(f, id, len))
 		f->repeated++;
 	else if (in_shard(f, record, id, len))

@@ -223,7 +223,8 @@ request_url(const char *base_url, const struct desc_resource *r,
 	for (i = 0; i < r->nparams; i++) {
 		param = &r->params[i];
 		value = request_value(p, param);
-		if (param->in == DESC_IN_QUERY && value != NULL)
+		if (param->in == DESC_IN_QUERY && value != NULL &&
+		    !param->until)
 			query_add(out, param->name, value, strlen(value));
 	}
 	return 0;

@@ -69,4 +69,22 @@ end
 run aai-fetch --end transcripts
 expect_stdout_like '^\{"_table":"_aai_end","records":0,"selection":\{' \
     "or an end record alone"
+# Newer than one, over pages.
+start_mock -t 130
+aai-fetch transcripts >all
+head -n 100 all >want
+id=$(sed -n 101p all | jq -r .id)
+run aai-fetch -p "after_id=$id" -p limit=30 --stats st transcripts
+expect_status 0 "after_id, over pages"
+same "$OUT" "ends the list where it says" <want
+like st '"pages":4,.*"whole":true' "without reading further"
+sed 1,20d want >newer
+run aai-fetch -p "after_id=$id" -p limit=30 \
+    -p "before_id=$(sed -n 20p all | jq -r .id)" transcripts
+expect_status 0 "before_id and after_id"
+same "$OUT" "are what is between" <newer
+run aai-fetch -p after_id=nothing -p limit=30 transcripts
+expect_status 2 "one that is not in the list"
+expect_stderr_like "'nothing', where the list was to end, is not in it" \
+    "is told"
 done_testing
