@@ -42,8 +42,8 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	put(out, "children", fr->children);
 	put(out, "skipped", fr->skipped);
 	put(out, "missing", fr->missing);
-	put(out, "forbidden", fr->forbidden);
 	put(out, "absent", fr->absent);
+	put(out, "forbidden", fr->forbidden);
 	buf_byte(out, '}');
 }
 

@@ -66,7 +66,7 @@ start_mock -t 60 --pending 0 --failed 0 --deleted 0 -f "kind=403,path=$id"
 run aai-fanout --stats st --spool seen --pass sentences subtitles <some
 expect_status 3 "an id that is not for this key leaves a part out"
 expect_stderr_like "2 times the key was not enough" "which is told"
-like st '"forbidden":1,' "and counted"
+like st '"forbidden":1}' "and counted"
 jq -c . "$OUT" >got
 same got "all the rest is there" <rest
 run aai-fanout --spool seen --offline --pass sentences subtitles <some

@@ -92,6 +92,7 @@ expect_equal "$([ ! -s "$OUT" ] ||
     tail -c 2 "$OUT" | od -An -tx1 | tr -d ' ' | grep -v 7d0a)" \
     "$(tail -c 2 "$OUT" | od -An -tx1 | tr -d ' ' | grep -v 7d0a)" \
     "the stream is cut"
+rm -f rest
 run aai-fanout --max-requests 5 --failed rest --pass sentences <all
 expect_status 8 "unless the rest is put aside"
 cp "$OUT" first
@@ -106,6 +107,7 @@ n=$(wc -l <whole)
 run aai-fanout --max-records "$n" --pass sentences <all
 expect_status 0 "as many records as there are is no limit for fanout"
 same "$OUT" "and all are there" <whole
+rm -f rest
 run aai-fanout --max-records "$((n - 1))" --failed rest --pass sentences <all
 expect_status 8 "one fewer is"
 check "no more are written" test "$(wc -l <"$OUT")" -lt "$n"
@@ -113,6 +115,7 @@ cp "$OUT" first
 aai-fanout --pass sentences <rest >second
 cat first second >got
 same got "and what is put aside has the others" <whole
+rm -f rest
 run aai-fanout --max-records 40 --failed rest --pass sentences <all
 expect_status 8 "a few"
 check "are not more" test "$(wc -l <"$OUT")" -le 40
