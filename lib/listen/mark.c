@@ -37,10 +37,13 @@ parse(struct mark *m, const struct buf *text, struct error *e)
 {
 	struct json_tree t = { 0 };
 	int64_t number = -1;
+	size_t resource;
 	int rc = json_parse(&t, (const char *)text->data, text->len, 16, e);
 
-	if (rc == 0 && (!json_equals(&t, json_at(&t, 0, "selection.resource"),
-			    "webhooks") ||
+	resource =
+	    rc == 0 ? json_at(&t, 0, "selection.resource") : JSON_NO_NODE;
+	if (rc == 0 && (resource == JSON_NO_NODE ||
+			   !json_equals(&t, resource, "webhooks") ||
 			   !json_i64(&t, json_get(&t, 0, "mark"), 0,
 			       INT64_MAX / 2, &number))) {
 		error_set(e, ERROR_INPUT, "it is not one of aai-listen");
