@@ -259,11 +259,29 @@ take(struct flatten *f, struct error *e)
 	return -1;
 }
 
+/* The length of the longest prefix that is UTF-8; runs of ASCII are cheap. */
+static size_t
+valid_text(const char *s, size_t len)
+{
+	size_t at, n;
+
+	for (at = scan_ascii(s, len); at < len;
+	     at += scan_ascii(s + at, len - at)) {
+		while (at < len && ((unsigned char)s[at] & 0x80) != 0) {
+			n = utf8_next(s + at, len - at, NULL);
+			if (n == 0)
+				return at;
+			at += n;
+		}
+	}
+	return at;
+}
+
 int
 flatten_record(struct flatten *f, const char *line, size_t len,
     struct error *e)
 {
-	size_t ascii;
+	size_t valid;
 	int rc;
 
 	f->line = line;
@@ -278,13 +296,10 @@ flatten_record(struct flatten *f, const char *line, size_t len,
 			return rc;
 	}
 	f->root->records++;
-	ascii = scan_ascii(line, len);
-	if (ascii < len &&
-	    utf8_valid(line + ascii, len - ascii) < len - ascii) {
-		f->at = line + ascii + utf8_valid(line + ascii, len - ascii);
-		if (mend(f, e) != 0)
-			return -1;
-	}
+	valid = valid_text(line, len);
+	f->at = line + valid;
+	if (valid < len && mend(f, e) != 0)
+		return -1;
 	return take(f, e);
 }
 
