@@ -18,7 +18,7 @@ start()
 }
 
 n=$([ -n "${VALGRIND-}" ] && echo 1000 || echo 10000)
-start aai-listen -q -p 0 --port-file port -j hooks.ndjson --rotate 200k \
+start aai-listen -q -p 0 --port-file port -j hooks.ndjson --rotate 20k \
     --remember 100 --stats stats.json
 check "a flood is answered" hooks "$(cat port)" 64 "$n" a
 kill -TERM $pid

@@ -56,6 +56,7 @@ static const char *
 content(const struct journal *j, uint64_t from)
 {
 	static char text[4096];
+	char copy[300];
 	struct journal_reader r;
 	struct error e;
 	const char *line;
@@ -65,11 +66,13 @@ content(const struct journal *j, uint64_t from)
 
 	journal_read_from(&r, j, from);
 	text[0] = '\0';
-	while (journal_next(&r, &line, &len, &number, &e) == 1)
-		if (sscanf(line, "{\"transcript_id\":\"t%d\"", &id) == 1)
+	while (journal_next(&r, &line, &len, &number, &e) == 1) {
+		(void)snprintf(copy, sizeof(copy), "%.*s", (int)len, line);
+		if (sscanf(copy, "{\"transcript_id\":\"t%d\"", &id) == 1)
 			n += (size_t)snprintf(text + n, sizeof(text) - n,
 			    "%s%llu:t%d", n > 0 ? " " : "",
 			    (unsigned long long)number, id);
+	}
 	journal_read_close(&r);
 	return text;
 }
