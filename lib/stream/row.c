@@ -245,6 +245,14 @@ read_value(struct row_reader *r, const char *line, const char *p,
 {
 	const char *after;
 
+	/* Behind a name that was guessed there may be blanks. */
+	if (UNLIKELY((uint8_t)*p <= ' ')) {
+		p = json_skip_space(p, end);
+		if (p == end) {
+			(void)wrong(r, line, p, "the row is cut", e);
+			return NULL;
+		}
+	}
 	if (LIKELY(*p == '"')) {
 		after = scan_string(p + 1, end, c);
 	} else if ((uint8_t)(*p - '0') <= 9 || *p == '-') {

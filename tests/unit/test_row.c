@@ -117,6 +117,25 @@ test_rows(void)
 	    "the table before is found again");
 }
 
+/* A row reads the same when its members have been guessed. */
+static void
+test_again(void)
+{
+	static const char *const rows[] = {
+		"{\"_table\":\"t\",\"a\": 1,\"b\": \"x\",\"c\":\t[] }",
+		"{\"_table\":\"t\",\"c\":1,\"b\":null,\"a\":2}",
+		"{\"_table\":\"t\",\"b\": 1 ,\"b\": 2 }",
+	};
+	static const char *const want[] = { "#1 'x :[]", "#2 n #1", "n #2 n" };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		check_row(
+		    rows[i], want[i], "a row with blanks or out of order");
+		check_row(rows[i], want[i], "the same again");
+	}
+}
+
 static void
 test_lines(void)
 {
@@ -225,6 +244,7 @@ main(void)
 		"much longer than a vector of bytes\",\"type\":\"bigint\"},"
 		"{\"name\":\"q\\\"\",\"type\":\"text\"}]}");
 	test_rows();
+	test_again();
 	test_lines();
 	test_bad();
 	test_cuts();
