@@ -6,7 +6,9 @@
 #include "base/mem.h"
 #include "io/fd.h"
 
-#define HELD 2
+#define HELD  2
+#define PAGE  ((size_t)4096) /* of a pipe's buffer; also PIPE_BUF */
+#define TRIES 64	     /* bytes to look for a better place to part */
 
 void
 out_open(struct out *o, int fd, const char *name, bool hold, bool live)
@@ -19,30 +21,63 @@ out_open(struct out *o, int fd, const char *name, bool hold, bool live)
 	o->data = mem_resize(NULL, OUT_BUFFER, 1);
 }
 
-/* Write n bytes, past the buffer. */
-static int
-write_out(struct out *o, const void *p, size_t n, struct error *e)
+/* Whether a cut at at, at + PAGE ... (below n) would fall behind a record. */
+static bool
+cuts_behind_record(const uint8_t *p, size_t at, size_t n)
 {
-	if (o->failed) {
-		error_set(e, ERROR_OUTPUT, "cannot write %s", o->name);
-		return -1;
-	}
-	if (n == 0 || fd_write_all(o->fd, p, n) == 0)
-		return 0;
-	o->failed = true;
-	o->broken_pipe = errno == EPIPE;
-	error_errno(e, ERROR_OUTPUT, "cannot write %s", o->name);
-	return -1;
+	for (; at < n; at += PAGE)
+		if (at > 0 && p[at - 1] == '\n')
+			return true;
+	return false;
+}
+
+/*
+ * How many of the n bytes at p to write at once, so that a kill in the middle
+ * of the write does not leave the pipe ending behind a record.  A pipe takes a
+ * page at a time: its pages begin with the write, or, when what is odd of it
+ * still fits into the last page, behind that.  A write of a page or less is
+ * taken whole or not at all.
+ */
+static size_t
+safe_length(const uint8_t *p, size_t n)
+{
+	size_t shift, len;
+
+	if (n <= PAGE)
+		return n;
+	/* Where pages that begin here end badly, a few bytes go first. */
+	for (shift = 0; shift < TRIES; shift++)
+		if ((shift == 0 || p[shift - 1] != '\n') &&
+		    !cuts_behind_record(p, shift + PAGE, n))
+			break;
+	if (shift > 0 && shift < TRIES)
+		return shift;
+	for (len = n; len > n - TRIES; len--)
+		if ((len == n || p[len - 1] != '\n') &&
+		    !cuts_behind_record(p, len % PAGE, len))
+			return len;
+	return n;
 }
 
 /* Write all but the last keep bytes of the buffer. */
 static int
 drain(struct out *o, size_t keep, struct error *e)
 {
-	size_t n = o->len > keep ? o->len - keep : 0;
+	size_t n = o->len > keep ? o->len - keep : 0, at = 0, len;
 
-	if (write_out(o, o->data, n, e) != 0)
+	if (o->failed) {
+		error_set(e, ERROR_OUTPUT, "cannot write %s", o->name);
 		return -1;
+	}
+	for (; at < n; at += len) {
+		len = safe_length(o->data + at, n - at);
+		if (fd_write_all(o->fd, o->data + at, len) == 0)
+			continue;
+		o->failed = true;
+		o->broken_pipe = errno == EPIPE;
+		error_errno(e, ERROR_OUTPUT, "cannot write %s", o->name);
+		return -1;
+	}
 	memmove(o->data, o->data + n, o->len - n);
 	o->len -= n;
 	return 0;
@@ -54,15 +89,6 @@ out_put(struct out *o, const void *p, size_t n, struct error *e)
 	const uint8_t *from = p;
 	size_t part;
 
-	if (n > OUT_BUFFER) {
-		/* Much goes out from where it is, all but what is held. */
-		part = n - HELD;
-		if (drain(o, 0, e) != 0 || write_out(o, from, part, e) != 0)
-			return -1;
-		o->bytes += part;
-		from += part;
-		n = HELD;
-	}
 	while (n > 0) {
 		part = OUT_BUFFER - o->len;
 		if (part > n)

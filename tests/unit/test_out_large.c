@@ -1,7 +1,10 @@
-/* test_out_large: what is larger than the buffer goes out without a copy. */
+/* test_out_large: what is larger than the buffer, and what a kill cuts. */
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
+#include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -15,6 +18,65 @@ size_of(int fd)
 	struct stat st;
 
 	return fstat(fd, &st) == 0 ? st.st_size : -1;
+}
+
+/* Write records of len bytes without an end to fd. */
+static void
+write_records(int fd, size_t len)
+{
+	char *line = mem_new(len + 1, 1);
+	struct error e = { ERROR_NONE, "" };
+	struct out out;
+
+	memset(line, 'x', len - 2);
+	memcpy(line + len - 2, "}\n", 2);
+	out_open(&out, fd, "pipe", true, false);
+	while (out_put(&out, line, len, &e) == 0)
+		;
+	_exit(1);
+}
+
+/* The last byte in the pipe after its writer was killed while it waited. */
+static char
+last_after_kill(size_t len)
+{
+	static char room[1 << 17];
+	struct pollfd full;
+	ssize_t got;
+	char last = 0;
+	int ends[2];
+	pid_t pid;
+
+	if (pipe(ends) != 0)
+		abort();
+	pid = fork();
+	if (pid == 0)
+		write_records(ends[1], len);
+	/* Wait until the pipe is full: then the writer is in its write. */
+	full = (struct pollfd){ .fd = ends[1], .events = POLLOUT };
+	while (poll(&full, 1, 1) != 0)
+		;
+	(void)usleep(2000);
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, 0);
+	(void)close(ends[1]);
+	while ((got = read(ends[0], room, sizeof(room))) > 0)
+		last = room[got - 1];
+	(void)close(ends[0]);
+	return last;
+}
+
+static void
+test_kill(void)
+{
+	static const size_t lengths[] = { 4, 8, 32, 64, 100, 128, 190, 1024,
+		2048, 4095, 4096, 4097, 8192, 65536, 100000 };
+	size_t i;
+
+	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		CHECK(last_after_kill(lengths[i]) != '\n',
+		    "a kill never leaves records of %zu bytes whole",
+		    lengths[i]);
 }
 
 int
@@ -31,6 +93,7 @@ main(void)
 	out_open(&out, fd, "file", true, false);
 	CHECK_INT(out_put(&out, "small", 5, &e), 0, "a little is put");
 	CHECK_INT(out_put(&out, text, n, &e), 0, "more than the buffer is put");
+	CHECK_INT(out_flush(&out, &e), 0, "and flushed");
 	CHECK_INT(size_of(fd), (off_t)n + 5 - 2, "all but two bytes are out");
 	CHECK_UINT(out.bytes, n + 5, "all are counted");
 	CHECK_INT(out_put(&out, "end", 3, &e), 0, "a little is put again");
@@ -50,5 +113,6 @@ main(void)
 	out_close(&out);
 	mem_free(text);
 	mem_free(back);
+	test_kill();
 	return tap_done();
 }
