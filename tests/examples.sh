@@ -12,7 +12,7 @@ page_commands()
 {
 	awk '/^\.Dl \$ / { sub(/^\.Dl \$ /, ""); print; next }
 	/^\$ / { if (cmd != "") print cmd; sub(/^\$ /, ""); cmd = $0; next }
-	/^ / && cmd != "" { sub(/^ +/, ""); cmd = cmd " " $0; next }
+	/^ / && cmd != "" { sub(/^ +/, ""); sub(/ *\\e$/, "", cmd); cmd = cmd " " $0; next }
 	cmd != "" { print cmd; cmd = "" }' "$1" |
 	    sed 's/\\(dq/"/g; s/\\(aq/'"'"'/g; s/\\(ti/~/g; s/\\(ha/^/g
 		s,http://127.0.0.1:8080,$ASSEMBLYAI_BASE_URL,g
@@ -39,6 +39,9 @@ aai-flatten <details.ndjson >rows.ndjson 2>/dev/null
 aai-sink-parquet -o out <rows.ndjson 2>/dev/null
 printf '%s\n' "$ASSEMBLYAI_API_KEY" >key
 chmod 600 key
+printf 'a secret of webhooks\n' >secret
+chmod 600 secret
+printf 'cat\n' >load.sh
 
 for page in "$ROOT"/man/*.[1-8]; do
 	name=$(basename "$page")

@@ -2,9 +2,9 @@
  * spool: whole responses kept on disk, so that a broken load goes on where it
  * was and a load can be made again without the network.
  *
- * A spool is a folder; in it each load (what is asked for, of which origin
- * and account) has a folder of its own, and each response there a file named by a hash of
- * its URL: gzip of a line of JSON (URL, status, Link header) and the body.
+ * A spool is a folder; in it each load (what is asked for, of which origin and
+ * account) has a folder of its own, and each response there a file named by a
+ * hash of its URL: gzip of a line of JSON (URL, status, Link header) and the body.
  * Files are written aside, flushed to disk and renamed.  A load that ended
  * well is marked done; the next one of the same kind that is not offline
  * clears what it finds and starts anew.  One process writes a load at a time;

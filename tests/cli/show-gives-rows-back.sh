@@ -31,7 +31,8 @@ expect_stdout "rows and columns can be chosen" <<'end'
 {"_table":"t","at":"2026-01-02T03:04:05.000001Z","id":-9223372036854775808}
 end
 run aai-show --schema out
-grep _columns rows | expect_stdout "--schema has the columns lines alone"
+grep _columns rows >lines
+expect_stdout "--schema has the columns lines alone" <lines
 
 aai-sink-csv -o csv <rows
 aai-show --json out | aai-sink-csv -o again
