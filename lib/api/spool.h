@@ -4,7 +4,8 @@
  *
  * A spool is a folder; in it each load (what is asked for, of which origin and
  * account) has a folder of its own, and each response there a file named by a
- * hash of its URL: gzip of a line of JSON (URL, status, Link header) and the body.
+ * hash of its URL: gzip of a line of JSON (URL, status, Link header) and the
+ * body.
  * Files are written aside, flushed to disk and renamed.  A load that ended
  * well is marked done; the next one of the same kind that is not offline
  * clears what it finds and starts anew.  One process writes a load at a time;
