@@ -33,6 +33,7 @@ done
 
 yes '{"a":"0123456789012345678901234567890123456789"}' | head -n 200000 >many
 # Opened for reading, and not read.
+# shellcheck disable=SC2217
 sleep 60 <out &
 holder=$!
 aai-flatten -t t --window 64k <many >out 2>err &

@@ -86,6 +86,7 @@ aai-fanout subtitles sentences <parents >want
 start_mock -t 40 --pending 0 --failed 0 --deleted 0 \
     -f kind=cut,framing=close,from=21,times=1
 run aai-fanout --spool bad --max-requests 20 subtitles sentences <parents
+# shellcheck disable=SC2044 # names of hex digits
 for file in $(find bad -name '*.gz'); do
 	head -c 30 "$file" >damaged && cp damaged "$file"
 done

@@ -3,6 +3,7 @@
 
 . "$ROOT/tests/lib.sh"
 [ -z "$SAN$VALGRIND" ] || skip_all "memory is another there"
+# shellcheck disable=SC3045 # where there is none, it is skipped
 (ulimit -v 100000) 2>/dev/null || skip_all "no limit on memory here"
 
 i=0
@@ -17,6 +18,7 @@ printf '"}\n' >>long
 failed=0
 for file in records long; do
 	for kib in 6000 8000 10000 12000 14000 18000 24000 30000 40000 60000; do
+		# shellcheck disable=SC3045
 		(ulimit -v $kib && exec aai-flatten -t t --max-columns 9000 \
 		    <$file >out 2>err)
 		status=$?
