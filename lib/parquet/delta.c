@@ -133,7 +133,8 @@ unpack_at(const uint8_t *p, size_t i, unsigned width)
 		take = 8 - (unsigned)(bit % 8);
 		if (take > width - have)
 			take = width - have;
-		v |= (uint64_t)(p[bit / 8] >> bit % 8 & ((1u << take) - 1))
+		v |= (uint64_t)((unsigned)p[bit / 8] >> bit % 8 &
+			 ((1u << take) - 1))
 		    << have;
 		have += take;
 		bit += take;

@@ -151,7 +151,7 @@ record_end_put(struct buf *out, uint64_t records, const char *rest,
 
 	buf_str(out, "{\"_table\":\"" RECORD_END_TABLE "\",\"records\":");
 	buf_u64(out, records);
-	if (memmem(rest, rest_len, "records", 7) != NULL) {
+	if (rest_len > 0 && memmem(rest, rest_len, "records", 7) != NULL) {
 		buf_byte(&whole, '{');
 		buf_put(&whole, rest, rest_len);
 		buf_byte(&whole, '}');
