@@ -423,6 +423,7 @@ run_keeping(struct work *w, struct filter *filter, struct out *out,
 		*e = closing;
 		rc = -1;
 	}
+	w->rejects = NULL;
 	out_close(&rejects);
 	if (close(fd) != 0 && rc == 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot write '%s'",
