@@ -1,10 +1,9 @@
-/* reader: the pages of a chunk and their values; see reader.h. */
+/* reader: the pages of a chunk; see reader.h. */
 #include "base/le.h"
 #include "base/mem.h"
 #include "io/fd.h"
-#include "parquet/delta.h"
-#include "parquet/hybrid.h"
 #include "parquet/reader.h"
+#include "parquet/reader_values.h"
 #include "parquet/thrift.h"
 
 /* Headers of our own pages are far below the first; others put statistics of
@@ -243,273 +242,6 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 	return 0;
 }
 
-/* Room for n values. */
-static void
-make_room(struct reader_values *v, size_t rows, size_t n)
-{
-	if (rows > v->present_cap)
-		v->present = mem_grow(v->present, &v->present_cap, rows, 1);
-	if (n > v->nums_cap)
-		v->nums = mem_grow(v->nums, &v->nums_cap, n,
-		    sizeof(*v->nums));
-	if (n > v->spans_cap)
-		v->spans = mem_grow(v->spans, &v->spans_cap, n,
-		    sizeof(*v->spans));
-	v->rows = rows;
-	v->n = n;
-}
-
-/* The bits of a float as those of a double. */
-static int64_t
-widen(uint32_t bits)
-{
-	int64_t wide;
-	double d;
-	float f;
-
-	memcpy(&f, &bits, sizeof(f));
-	d = (double)f;
-	memcpy(&wide, &d, sizeof(wide));
-	return wide;
-}
-
-/* PLAIN values, which in our own files end with the bytes. */
-static bool
-get_plain(const struct reader_column *c, bool strict, const uint8_t *p,
-    size_t len, struct reader_values *v)
-{
-	size_t i, at = 0, part;
-
-	if (c->phys == PHYS_BOOLEAN) {
-		for (i = 0; i < v->n && i / 8 < len; i++)
-			v->nums[i] = p[i / 8] >> i % 8 & 1;
-		return i == v->n && (!strict || len == (v->n + 7) / 8);
-	}
-	if (c->phys != PHYS_BYTES && (len < v->n * c->width ||
-		(strict && len > v->n * c->width)))
-		return false;
-	for (i = 0; i < v->n; i++) {
-		if (c->phys == PHYS_INT32) {
-			v->nums[i] = (int32_t)le_get32(p + i * 4);
-		} else if (c->phys == PHYS_FLOAT) {
-			v->nums[i] = widen(le_get32(p + i * 4));
-		} else if (c->phys == PHYS_FIXED || c->phys == PHYS_INT96) {
-			v->spans[i].p = p + i * c->width;
-			v->spans[i].len = c->width;
-		} else if (c->phys != PHYS_BYTES) {
-			v->nums[i] = (int64_t)le_get64(p + i * 8);
-		} else {
-			if (len - at < 4)
-				return false;
-			part = le_get32(p + at);
-			if (part > len - at - 4)
-				return false;
-			v->spans[i].p = p + at + 4;
-			v->spans[i].len = part;
-			at += 4 + part;
-		}
-	}
-	return c->phys != PHYS_BYTES || !strict || at == len;
-}
-
-/* Runs, which for our own files fill the bytes. */
-static bool
-get_hybrid(struct reader_pages *p, const uint8_t *at, size_t len,
-    unsigned width, size_t n)
-{
-	size_t used;
-
-	if (n > p->ids_cap)
-		p->ids = mem_grow(p->ids, &p->ids_cap, n, sizeof(*p->ids));
-	if (!p->r->strict)
-		return hybrid_get_padded(at, len, width, p->ids, n);
-	return hybrid_get(at, len, width, p->ids, n, &used) && used == len;
-}
-
-static bool
-get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
-{
-	struct reader_values *v = &p->values;
-	bool strict = p->r->strict;
-	size_t i;
-
-	if (v->n == 0)
-		return strict ? p->dictionary_pages > 0 && len == 1 : true;
-	if (p->dictionary_pages == 0)
-		return false;
-	if (len < 1 || at[0] > 32 || (strict && at[0] < 1))
-		return false;
-	if (at[0] > 0 && !get_hybrid(p, at + 1, len - 1, at[0], v->n))
-		return false;
-	for (i = 0; i < v->n; i++) {
-		/* One entry needs no bits. */
-		size_t id = at[0] > 0 ? p->ids[i] : 0;
-
-		if (id >= p->entries.n)
-			return false;
-		v->nums[i] = p->entries.nums[id];
-		v->spans[i] = p->entries.spans[id];
-	}
-	return true;
-}
-
-static bool
-get_lengths(struct reader_values *v, const uint8_t *p, size_t len)
-{
-	size_t i, at;
-
-	if (!delta_get(p, len, v->nums, v->n, true, &at))
-		return false;
-	for (i = 0; i < v->n; i++) {
-		if (v->nums[i] < 0 || (size_t)v->nums[i] > len - at)
-			return false;
-		v->spans[i].p = p + at;
-		v->spans[i].len = (size_t)v->nums[i];
-		at += v->spans[i].len;
-	}
-	return at == len;
-}
-
-/* DELTA_BYTE_ARRAY: what each text shares with the one before, and the rest. */
-static bool
-get_prefixed(struct reader_pages *p, const uint8_t *at, size_t len)
-{
-	struct reader_values *v = &p->values;
-	int64_t *shared = mem_new(v->n + 1, sizeof(*shared));
-	size_t i, used, from = 0, before = 0;
-	bool ok = delta_get(at, len, shared, v->n, true, &used) &&
-	    get_lengths(v, at + used, len - used);
-
-	buf_reset(&p->text);
-	for (i = 0; ok && i < v->n; i++) {
-		ok = shared[i] >= 0 && (size_t)shared[i] <= before &&
-		    buf_reserve(&p->text, (size_t)shared[i] + 1) != NULL;
-		if (!ok)
-			break;
-		/* Offsets, until the text is complete and moves no more. */
-		buf_put(&p->text, p->text.data + from, (size_t)shared[i]);
-		buf_put(&p->text, v->spans[i].p, v->spans[i].len);
-		from = p->text.len - (size_t)shared[i] - v->spans[i].len;
-		before = p->text.len - from;
-		v->spans[i].len = before;
-		ok = !p->text.failed;
-	}
-	for (i = 0, from = 0; ok && i < v->n; i++) {
-		v->spans[i].p = p->text.data + from;
-		from += v->spans[i].len;
-		/* All of a FIXED's are as long. */
-		ok = p->column->phys == PHYS_BYTES ||
-		    v->spans[i].len == p->column->width;
-	}
-	mem_free(shared);
-	return ok;
-}
-
-/* BYTE_STREAM_SPLIT of values of 4 bytes. */
-static void
-join_4(const struct reader_column *c, const uint8_t *at, int64_t *v, size_t n)
-{
-	uint32_t bits;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		bits = (uint32_t)at[i] | (uint32_t)at[n + i] << 8 |
-		    (uint32_t)at[2 * n + i] << 16 |
-		    (uint32_t)at[3 * n + i] << 24;
-		v[i] = c->phys == PHYS_FLOAT ? widen(bits) : (int32_t)bits;
-	}
-}
-
-/* BYTE_STREAM_SPLIT. */
-static bool
-get_split(struct reader_pages *p, const uint8_t *at, size_t len)
-{
-	const struct reader_column *c = p->column;
-	bool eight = c->phys == PHYS_DOUBLE ||
-	    (!p->r->strict && c->phys == PHYS_INT64);
-	bool four = c->phys == PHYS_FLOAT ||
-	    (!p->r->strict && c->phys == PHYS_INT32);
-
-	if ((!eight && !four) || len != p->values.n * c->width)
-		return false;
-	if (eight)
-		delta_join(at, p->values.nums, p->values.n);
-	else
-		join_4(c, at, p->values.nums, p->values.n);
-	return true;
-}
-
-/* Booleans as runs. */
-static bool
-get_runs(struct reader_pages *p, const uint8_t *at, size_t len)
-{
-	struct reader_values *v = &p->values;
-	size_t i, runs;
-
-	if (p->r->strict || p->column->phys != PHYS_BOOLEAN || len < 4)
-		return false;
-	runs = le_get32(at);
-	if (runs > len - 4 || !get_hybrid(p, at + 4, runs, 1, v->n))
-		return false;
-	for (i = 0; i < v->n; i++)
-		v->nums[i] = p->ids[i];
-	return true;
-}
-
-/* Decode the values of the page in p->body behind its levels. */
-static bool
-get_values(struct reader_pages *p, const uint8_t *at, size_t len)
-{
-	const struct reader_column *c = p->column;
-	bool integer = c->phys == PHYS_INT32 || c->phys == PHYS_INT64;
-	size_t used;
-
-	switch (p->encoding) {
-	case ENCODING_PLAIN:
-		return get_plain(c, p->r->strict, at, len, &p->values);
-	case ENCODING_RLE_DICTIONARY:
-		return get_ids(p, at, len);
-	case ENCODING_DELTA_BINARY_PACKED:
-		return integer &&
-		    delta_get(at, len, p->values.nums, p->values.n,
-			c->width == 4, &used) &&
-		    used == len;
-	case ENCODING_PLAIN_DICTIONARY:
-		return !p->r->strict && get_ids(p, at, len);
-	case ENCODING_BYTE_STREAM_SPLIT:
-		return get_split(p, at, len);
-	case ENCODING_RLE:
-		return get_runs(p, at, len);
-	case ENCODING_DELTA_BYTE_ARRAY:
-		return !p->r->strict &&
-		    (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED) &&
-		    get_prefixed(p, at, len);
-	case ENCODING_DELTA_LENGTH_BYTE_ARRAY:
-		return c->phys == PHYS_BYTES && get_lengths(&p->values, at,
-		    len);
-	default:
-		return false;
-	}
-}
-
-/* Definition levels, len bytes of them: a byte a row. */
-static bool
-get_levels(struct reader_pages *p, const uint8_t *at, size_t len, size_t rows,
-    size_t *present)
-{
-	size_t i;
-
-	if (!get_hybrid(p, at, len, 1, rows))
-		return false;
-	*present = 0;
-	make_room(&p->values, rows, 0);
-	for (i = 0; i < rows; i++) {
-		p->values.present[i] = (uint8_t)p->ids[i];
-		*present += p->ids[i];
-	}
-	return true;
-}
-
 /* Where the levels are: behind their length, or as long as the header says. */
 static bool
 find_levels(const struct reader_pages *p, const struct header *h, size_t *at,
@@ -545,19 +277,19 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
 	if (p->column->required) {
-		make_room(&p->values, rows, 0);
+		reader_values_room(&p->values, rows, 0);
 		memset(p->values.present, 1, rows);
 		if (h->type == PAGE_DATA_2)
 			at = (size_t)(h->levels + h->repetitions);
 		if (at > p->body.len)
 			return fail(p, "a page with damaged levels", e);
 	} else if (!find_levels(p, h, &at, &len) ||
-	    !get_levels(p, p->body.data + at, len, rows, &n)) {
+	    !reader_values_levels(p, p->body.data + at, len, rows, &n)) {
 		return fail(p, "a page with damaged levels", e);
 	}
-	make_room(&p->values, rows, n);
+	reader_values_room(&p->values, rows, n);
 	at += len;
-	if (!get_values(p, p->body.data + at, p->body.len - at))
+	if (!reader_values_get(p, p->body.data + at, p->body.len - at))
 		return fail(p, "a page with damaged values", e);
 	return 1;
 }
@@ -569,9 +301,9 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	if (h->encoding != ENCODING_PLAIN &&
 	    (p->r->strict || h->encoding != ENCODING_PLAIN_DICTIONARY))
 		return fail(p, "a dictionary that is not PLAIN", e);
-	make_room(&p->entries, 0, (size_t)h->values);
+	reader_values_room(&p->entries, 0, (size_t)h->values);
 	p->dictionary_pages++;
-	if (!get_plain(p->column, p->r->strict, p->dictionary.data,
+	if (!reader_values_plain(p->column, p->r->strict, p->dictionary.data,
 		p->dictionary.len, &p->entries))
 		return fail(p, "a damaged dictionary", e);
 	return 0;
@@ -634,14 +366,6 @@ reader_page(struct reader_pages *p, struct error *e)
 	return take_data(p, &h, e);
 }
 
-static void
-free_values(struct reader_values *v)
-{
-	mem_free(v->present);
-	mem_free(v->nums);
-	mem_free(v->spans);
-}
-
 void
 reader_pages_close(struct reader_pages *p)
 {
@@ -650,8 +374,8 @@ reader_pages_close(struct reader_pages *p)
 	buf_free(&p->body);
 	buf_free(&p->dictionary);
 	buf_free(&p->text);
-	free_values(&p->entries);
-	free_values(&p->values);
+	reader_values_free(&p->entries);
+	reader_values_free(&p->values);
 	mem_free(p->ids);
 	memset(p, 0, sizeof(*p));
 }

@@ -1,0 +1,47 @@
+/*
+ * reader_values: the values of a page, decoded from its bytes.
+ * Private to the reader.
+ *
+ * Each function takes the len bytes at its pointer for what the page holds and
+ * believes nothing of them: false says that they cannot be that.  Files of our
+ * own (strict) must use their bytes up; others may pad.
+ *
+ * Format facts: parquet-format, Encodings.md.
+ *
+ * Layer: parquet.
+ */
+#ifndef PARQUET_READER_VALUES_H
+#define PARQUET_READER_VALUES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cc.h"
+#include "parquet/reader.h"
+
+/* Make v have rows rows and n values, none of them filled in. */
+void reader_values_room(struct reader_values *v, size_t rows, size_t n);
+
+/* Decode v->n PLAIN values of the column, which spans point to. */
+bool reader_values_plain(const struct reader_column *c, bool strict,
+    const uint8_t *p, size_t len, struct reader_values *v) MUST_CHECK;
+
+/*
+ * Decode p->values.n values in p->encoding, those behind the levels in a data
+ * page.  Spans point to the bytes, the dictionary's or p->text.
+ */
+bool reader_values_get(struct reader_pages *p, const uint8_t *at,
+    size_t len) MUST_CHECK;
+
+/*
+ * Decode definition levels of so many rows into p->values, which then has the
+ * rows and no values; *present is how many of them have one.
+ */
+bool reader_values_levels(struct reader_pages *p, const uint8_t *at,
+    size_t len, size_t rows, size_t *present) MUST_CHECK;
+
+/* Release the memory. */
+void reader_values_free(struct reader_values *v);
+
+#endif
