@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "json/text.h"
+#include "pack/tags.h"
 #include "parquet/rewrite.h"
 #include "parquet/verify.h"
 #include "stream/row.h"
@@ -319,79 +320,12 @@ join_parts(struct state *s, struct error *e)
 	return 0;
 }
 
-/* The key-value metadata of a table. */
-struct tags {
-	struct buf text;
-	struct writer_pair pairs[4];
-	size_t n;
-};
-
-static void
-add_tag(struct tags *g, const char *key, size_t from)
-{
-	struct writer_pair *pair = &g->pairs[g->n++];
-
-	pair->key = key;
-	/* An offset, until the text is complete and moves no more. */
-	pair->value = NULL;
-	pair->value_len = g->text.len - from;
-}
-
-/* Append a list of the columns that are of the key, or that are JSON. */
-static size_t
-put_names(struct buf *out, const struct table *t, bool json)
-{
-	const char *comma = "";
-	const struct column *c;
-	size_t i, n = 0;
-
-	buf_byte(out, '[');
-	for (i = 0; i < t->ncolumns; i++) {
-		c = &t->columns[i];
-		if (json ? c->type.type != TYPE_JSON : !c->key)
-			continue;
-		buf_str(out, comma);
-		json_quote(c->name, c->name_len, out);
-		comma = ",";
-		n++;
-	}
-	buf_byte(out, ']');
-	return n;
-}
-
-static struct tags
-make_tags(const struct table *t)
-{
-	struct tags g = { .text = buf_make(SIZE_MAX) };
-	size_t i, at = 0;
-
-	buf_put(&g.text, t->name, t->name_len);
-	add_tag(&g, "aai.table", 0);
-	at = g.text.len;
-	(void)put_names(&g.text, t, false);
-	add_tag(&g, "aai.key", at);
-	if (t->parent != NULL) {
-		at = g.text.len;
-		buf_str(&g.text, t->parent);
-		add_tag(&g, "aai.parent", at);
-	}
-	/* Parquet has them as text like any other. */
-	at = g.text.len;
-	if (put_names(&g.text, t, true) > 0)
-		add_tag(&g, "aai.json", at);
-	for (i = 0, at = 0; i < g.n; i++) {
-		g.pairs[i].value = (const char *)g.text.data + at;
-		at += g.pairs[i].value_len;
-	}
-	return g;
-}
-
 /* End the file of a load, which is then forgotten. */
 static int
 end_file(struct pack *p, struct loader_table *load, const struct table *t,
     struct stage *file, struct error *e)
 {
-	struct tags tags = make_tags(t);
+	struct tags tags = tags_make(t);
 	int rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e), fd;
 
 	if (rc == 0 && p->verify) {
@@ -401,7 +335,7 @@ end_file(struct pack *p, struct loader_table *load, const struct table *t,
 		if (stage_rest(file, e) != 0)
 			rc = -1;
 	}
-	buf_free(&tags.text);
+	tags_free(&tags);
 	loader_drop(&p->loader, load);
 	return rc;
 }
