@@ -326,8 +326,12 @@ end_file(struct pack *p, struct loader_table *load, const struct table *t,
     struct stage *file, struct error *e)
 {
 	struct tags tags = tags_make(t);
-	int rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e), fd;
+	size_t i;
+	int rc, fd;
 
+	for (i = 0; i < t->ncolumns; i++)
+		writer_set_id(&load->writer, i, t->columns[i].id);
+	rc = loader_finish(&p->loader, load, tags.pairs, tags.n, e);
 	if (rc == 0 && p->verify) {
 		fd = stage_fd(file, e);
 		rc = fd < 0 ? -1 :

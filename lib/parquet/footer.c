@@ -200,7 +200,7 @@ put_logical_type(struct thrift_out *t, struct coltype type)
 
 void
 footer_element(struct thrift_out *t, const char *name, size_t len,
-    struct coltype type)
+    struct coltype type, int32_t id)
 {
 	int32_t converted = converted_type(type.type);
 
@@ -217,6 +217,8 @@ footer_element(struct thrift_out *t, const char *name, size_t len,
 		thrift_i32(t, 7, type.scale);
 		thrift_i32(t, 8, type.precision);
 	}
+	if (id != 0)
+		thrift_i32(t, 9, id);
 	if (converted >= 0)
 		put_logical_type(t, type);
 	thrift_end(t);

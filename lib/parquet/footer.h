@@ -30,8 +30,11 @@ void footer_column_index(struct buf *out, const struct chunk *c);
 void footer_offset_index(struct buf *out, const struct chunk *c,
     int64_t offset);
 
-/* Put a column's SchemaElement, an item of the list being written. */
+/*
+ * Put a column's SchemaElement, an item of the list being written, with the
+ * field id unless that is 0.
+ */
 void footer_element(struct thrift_out *t, const char *name, size_t len,
-    struct coltype type);
+    struct coltype type, int32_t id);
 
 #endif

@@ -54,6 +54,7 @@ struct reader_column {
 	unsigned width;
 	enum reader_form form; /* FORM_OURS when read strictly */
 	bool required;
+	int32_t id; /* its field id; 0: none */
 };
 
 struct reader_chunk {

@@ -138,6 +138,8 @@ reader_element(struct thrift_in *t)
 			el.scale = thrift_get_i32(t);
 		else if (id == 8)
 			el.precision = thrift_get_i32(t);
+		else if (id == 9)
+			el.id = thrift_get_i32(t);
 		else if (id == 10)
 			parse_logical(t, &el);
 		else
@@ -330,6 +332,7 @@ reader_type(const struct element *el, bool strict, struct reader_column *c)
 
 	c->name = el->name;
 	c->required = el->repetition == 0;
+	c->id = el->id > 0 && el->id <= INT32_MAX ? (int32_t)el->id : 0;
 	if (strict) {
 		c->type = strict_type(el);
 		c->phys = kind_phys(c->type);

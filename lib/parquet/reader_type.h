@@ -19,7 +19,7 @@
 /* What a SchemaElement says; -1 for what it leaves out. */
 struct element {
 	int64_t phys, length, repetition, children, converted, scale,
-	    precision;
+	    precision, id;
 	struct span name;
 	int16_t logical; /* the number of the union's field; 0: none */
 	bool utc;	 /* TIMESTAMP, TIME: adjusted to UTC */

@@ -53,7 +53,14 @@ writer_add_column(struct writer *w, const char *name, size_t len,
 	c->name = mem_dup(name, len);
 	c->name_len = len;
 	c->type = type;
+	c->id = 0;
 	w->lacking = w->lacking || w->ngroups > 0;
+}
+
+void
+writer_set_id(struct writer *w, size_t column, int32_t id)
+{
+	w->columns[column].id = id;
 }
 
 static int
@@ -382,7 +389,7 @@ put_schema(const struct writer *w, struct thrift_out *t)
 	thrift_end(t);
 	for (i = 0; i < w->ncolumns; i++)
 		footer_element(t, w->columns[i].name, w->columns[i].name_len,
-		    w->columns[i].type);
+		    w->columns[i].type, w->columns[i].id);
 }
 
 static void

@@ -31,6 +31,7 @@ struct writer_column {
 	char *name; /* owned */
 	size_t name_len;
 	struct coltype type;
+	int32_t id; /* SchemaElement.field_id; 0: none */
 };
 
 /* A pair for the file's key-value metadata; both are UTF-8 and borrowed. */
@@ -68,6 +69,12 @@ void writer_open(struct writer *w, const struct writer_target *target,
 /* Add a column at the end; the name is UTF-8 and must be new. */
 void writer_add_column(struct writer *w, const char *name, size_t len,
     struct coltype type);
+
+/*
+ * Give a column the id (1 and up) by which table formats know it; 0 takes it
+ * away.  At any time before writer_finish().
+ */
+void writer_set_id(struct writer *w, size_t column, int32_t id);
 
 /*
  * Append a row group of rows rows (at least 1): its first n columns, each a

@@ -54,6 +54,7 @@ table_add(struct table *t, const char *name, size_t len, struct coltype type,
 	c->name_len = len;
 	c->type = type;
 	c->key = key;
+	c->id = 0;
 	return i;
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/map.h"
@@ -22,6 +23,7 @@ struct column {
 	size_t name_len;
 	struct coltype type;
 	bool key; /* part of the table's natural key */
+	int32_t id; /* by which a table format knows it, 1 and up; 0: none */
 };
 
 struct table {

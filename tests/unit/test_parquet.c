@@ -347,10 +347,63 @@ damage(void)
 	(void)fclose(f);
 }
 
+/* The ids that the file says its columns have, one character each. */
+static void
+read_ids(FILE *f, char ids[NCOLUMNS + 1], struct error *e)
+{
+	struct reader r;
+	size_t i;
+
+	ids[0] = '\0';
+	if (reader_open(&r, fileno(f), "t", e) != 0)
+		return;
+	for (i = 0; i < r.ncolumns; i++)
+		ids[i] = (char)('0' + r.columns[i].id);
+	ids[i] = '\0';
+	reader_close(&r);
+}
+
+static void
+field_ids(void)
+{
+	struct loader_options o = loader_defaults();
+	struct error e = { 0 };
+	FILE *f = tmpfile();
+	struct writer_target target = { put, f };
+	char ids[NCOLUMNS + 1];
+	struct writer w;
+
+	if (f == NULL)
+		return;
+	writer_open(&w, &target, NULL);
+	writer_add_column(&w, "a", 1, types[1]);
+	writer_add_column(&w, "b", 1, types[3]);
+	writer_add_column(&w, "c", 1, types[8]);
+	writer_set_id(&w, 0, 7);
+	writer_set_id(&w, 1, 2);
+	CHECK(writer_finish(&w, NULL, 0, &e) == 0 && fflush(f) == 0,
+	    "columns with ids are written: %s", e.text);
+	writer_close(&w);
+	CHECK(verify_file(fileno(f), "t", 0, &e) == 0,
+	    "the file verifies: %s", e.text);
+	read_ids(f, ids, &e);
+	CHECK_STR(ids, "720", "and says them, where there is one");
+	(void)fclose(f);
+
+	f = tmpfile();
+	if (f == NULL ||
+	    write_rows(f, &o, &(struct manner){ 0, 0, false }, 1, 0, &e) != 0)
+		return;
+	read_ids(f, ids, &e);
+	CHECK_STR(ids, "0000000000", "columns without ids stay without");
+	(void)fclose(f);
+}
+
 int
 main(void)
 {
 	round_trips();
+	field_ids();
 	little_memory();
 	damage();
 	return tap_done();
