@@ -5,18 +5,32 @@
  * The list is text, a step a line:
  *
  *	aai-commit 1
+ *	mark TEXT		holds for every "next"
  *	rename 3 words.csv	stage/3 takes that name in the folder
  *	remove old.csv
- *	manifest 4		stage/4 becomes the manifest
+ *	link 4 words/log/7.json	stage/4 appears under that name as well, which
+ *				no other file may have
+ *	next 5 cues/log/2.json	the same, or if another has the name, with the
+ *				next number that is free; the files passed must
+ *				hold no mark
+ *	then 6 words/hint	like rename, after the links of that table
+ *	manifest 7		stage/7 becomes the manifest
  *	end
  *
  * Every step may be taken twice, so that a list that was half carried out is
  * carried out from its start.
  *
+ * A link whose name is another's cannot be made.  While none of the list's
+ * links is made, the list is then dropped, and nothing of it has happened.
+ * Otherwise that table's steps ("words/...") from the link on are left out, as
+ * is the manifest, and all others are taken.
+ *
  * Layer: sink.
  */
 #ifndef SINK_COMMIT_H
 #define SINK_COMMIT_H
+
+#include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -36,12 +50,18 @@
 int commit_write(int hidden, const char *path, const struct buf *list,
     struct error *e) MUST_CHECK;
 
+/* How a list ended. */
+struct commit_end {
+	bool dropped; /* nothing of it has been done */
+	char *taken;  /* owned: the name that another file had, or NULL */
+};
+
 /*
  * Carry out the list in the folder at path, if there is one, and remove it.
  * dir and hidden are the folder and the hidden one in it.
  */
-int commit_carry_out(
-    int dir, int hidden, const char *path, struct error *e) MUST_CHECK;
+int commit_carry_out(int dir, int hidden, const char *path,
+    struct commit_end *end, struct error *e) MUST_CHECK;
 
 /*
  * Flush a folder's entries to disk; systems that cannot do that to a folder

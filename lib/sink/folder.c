@@ -45,8 +45,9 @@ folder_stage(struct folder *f, size_t *number, struct error *e)
 
 	if (fd < 0)
 		return failed(f, "make a file in", "", e);
-	f->names = mem_grow(f->names, &f->names_cap, n + 1, sizeof(char *));
-	f->names[n] = NULL;
+	f->staged = mem_grow(
+	    f->staged, &f->staged_cap, n + 1, sizeof(*f->staged));
+	f->staged[n] = (struct folder_staged){ NULL, FOLDER_FILE };
 	f->nstaged = n + 1;
 	*number = n;
 	return fd;
@@ -63,16 +64,31 @@ folder_reopen(struct folder *f, size_t number, struct error *e)
 void
 folder_name(struct folder *f, size_t number, const char *name)
 {
-	mem_free(f->names[number]);
-	f->names[number] = mem_str(name);
+	folder_place(f, number, name, FOLDER_FILE);
+}
+
+void
+folder_place(
+    struct folder *f, size_t number, const char *name, enum folder_how how)
+{
+	mem_free(f->staged[number].name);
+	f->staged[number] = (struct folder_staged){ mem_str(name), how };
+}
+
+void
+folder_mark(struct folder *f, const char *text)
+{
+	f->marks =
+	    mem_grow(f->marks, &f->marks_cap, f->nmarks + 1, sizeof(char *));
+	f->marks[f->nmarks++] = mem_str(text);
 }
 
 void
 folder_drop(struct folder *f, size_t number)
 {
 	(void)unlinkat(f->stage, number_name(number).text, 0);
-	mem_free(f->names[number]);
-	f->names[number] = NULL;
+	mem_free(f->staged[number].name);
+	f->staged[number].name = NULL;
 }
 
 void
@@ -93,16 +109,27 @@ folder_remove_all(struct folder *f)
 		f->files.entries[i].value = 1;
 }
 
+/* The name of a staged file that the manifest is going to list, or NULL. */
+static const char *
+listed_name(const struct folder *f, size_t i)
+{
+	const struct folder_staged *s = &f->staged[i];
+
+	return s->how == FOLDER_FILE ? s->name : NULL;
+}
+
 void
 folder_list(const struct folder *f, struct map *names)
 {
 	struct map staged = { 0 };
+	const char *name;
 	size_t i;
 
-	for (i = 0; i < f->nstaged; i++)
-		if (f->names[i] != NULL)
-			(void)map_add(
-			    &staged, f->names[i], strlen(f->names[i]), NULL);
+	for (i = 0; i < f->nstaged; i++) {
+		name = listed_name(f, i);
+		if (name != NULL)
+			(void)map_add(&staged, name, strlen(name), NULL);
+	}
 	for (i = 0; i < f->files.n; i++) {
 		const struct map_entry *file = &f->files.entries[i];
 
@@ -167,7 +194,7 @@ flush_staged(struct folder *f, size_t n, struct error *e)
 	if (fd < 0)
 		return -1;
 	if (fsync(fd) != 0)
-		rc = failed(f, "flush", f->names[n], e);
+		rc = failed(f, "flush", f->staged[n].name, e);
 	(void)close(fd);
 	return rc;
 }
@@ -177,15 +204,16 @@ static int
 stage_manifest(struct folder *f, size_t *number, struct error *e)
 {
 	struct buf text = buf_make(COMMIT_MAX);
+	const char *name;
 	size_t i, entry;
 	bool ok;
 	int fd;
 
 	for (i = 0; i < f->nstaged; i++) {
-		if (f->names[i] == NULL)
+		name = listed_name(f, i);
+		if (name == NULL)
 			continue;
-		entry =
-		    map_add(&f->files, f->names[i], strlen(f->names[i]), NULL);
+		entry = map_add(&f->files, name, strlen(name), NULL);
 		f->files.entries[entry].value = 0;
 	}
 	buf_str(&text, COMMIT_MANIFEST_HEADER);
@@ -207,6 +235,20 @@ stage_manifest(struct folder *f, size_t *number, struct error *e)
 	return ok ? 0 : -1;
 }
 
+/* The steps of those staged files that take their names so. */
+static void
+put_steps(const struct folder *f, enum folder_how how, struct buf *list)
+{
+	static const char *const words[] = { "rename", "rename", "link", "next",
+		"then" };
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->staged[i].name != NULL && f->staged[i].how == how)
+			buf_printf(list, "%s %zu %s\n", words[how], i,
+			    f->staged[i].name);
+}
+
 /* The list: names are taken first, then what is not wanted goes. */
 static void
 put_list(const struct folder *f, size_t manifest, struct buf *list)
@@ -214,26 +256,44 @@ put_list(const struct folder *f, size_t manifest, struct buf *list)
 	size_t i;
 
 	buf_str(list, COMMIT_HEADER);
-	for (i = 0; i < f->nstaged; i++)
-		if (f->names[i] != NULL)
-			buf_printf(list, "rename %zu %s\n", i, f->names[i]);
+	for (i = 0; i < f->nmarks; i++)
+		buf_printf(list, "mark %s\n", f->marks[i]);
+	put_steps(f, FOLDER_FILE, list);
+	put_steps(f, FOLDER_DATA, list);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value != 0)
 			buf_printf(
 			    list, "remove %s\n", f->files.entries[i].key);
+	put_steps(f, FOLDER_LINK, list);
+	put_steps(f, FOLDER_NEXT, list);
+	put_steps(f, FOLDER_THEN, list);
 	buf_printf(list, "manifest %zu\nend\n", manifest);
+}
+
+/* Say whose name was another's.  -1 with *e. */
+static int
+conflict(const struct folder *f, struct commit_end *end, struct error *e)
+{
+	error_set(e, ERROR_TEMPORARY,
+	    "another program has written '%s/%s' meanwhile: %s is published; "
+	    "nothing is lost, and the load can be run again",
+	    f->path, end->taken,
+	    end->dropped ? "nothing" : "all but that table");
+	mem_free(end->taken);
+	return -1;
 }
 
 int
 folder_commit(struct folder *f, struct error *e)
 {
 	struct buf list = buf_make(COMMIT_MAX);
+	struct commit_end end;
 	size_t i, manifest;
 	int rc = -1;
 
 	for (i = 0; i < f->nstaged; i++)
-		if (f->names[i] != NULL &&
-		    (check_name(f, f->names[i], e) != 0 ||
+		if (f->staged[i].name != NULL &&
+		    (check_name(f, f->staged[i].name, e) != 0 ||
 			flush_staged(f, i, e) != 0))
 			goto out;
 	if (stage_manifest(f, &manifest, e) != 0 ||
@@ -243,14 +303,15 @@ folder_commit(struct folder *f, struct error *e)
 	if (commit_write(f->hidden, f->path, &list, e) != 0)
 		goto out;
 	f->listed = true;
-	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
+	if (commit_carry_out(f->dir, f->hidden, f->path, &end, e) != 0) {
 		error_prefix(e, "the load is written, and the next program "
 				"to open the folder will publish it");
+		mem_free(end.taken);
 		goto out;
 	}
 	f->listed = false;
-	f->made = false;
-	rc = 0;
+	rc = end.taken != NULL ? conflict(f, &end, e) : 0;
+	f->made = f->made && end.dropped;
 out:
 	buf_free(&list);
 	return rc;
@@ -294,8 +355,12 @@ folder_close(struct folder *f)
 		close_fd(f->dir);
 	}
 	for (i = 0; i < f->nstaged; i++)
-		mem_free(f->names[i]);
-	mem_free(f->names);
+		mem_free(f->staged[i].name);
+	mem_free(f->staged);
+	for (i = 0; i < f->nmarks; i++)
+		mem_free(f->marks[i]);
+	mem_free(f->marks);
+	mem_free(f->gave_up);
 	for (i = 0; i < f->notes.n; i++)
 		mem_free(f->texts[i]);
 	mem_free(f->texts);

@@ -14,7 +14,7 @@
  *	DIR/.aai/manifest     the files that loads wrote and that are there
  *
  * Nothing that is not in the manifest is ever removed; a file of the same name
- * as a new one is replaced, whoever wrote it.
+ * as a new one is replaced, whoever wrote it, unless it is to be linked.
  *
  * Layer: sink.
  */
@@ -28,6 +28,22 @@
 #include "base/error.h"
 #include "base/map.h"
 
+/* How a staged file takes its name, which the commit does in this order. */
+enum folder_how {
+	FOLDER_FILE, /* in the place of what has it; the manifest lists it */
+	FOLDER_DATA, /* the same, but it is never to be removed by a load */
+	FOLDER_LINK, /* the name must not be another file's */
+	FOLDER_NEXT, /* the same; but if it is another file's that holds none
+			of folder_mark()'s texts, then with the next number */
+	FOLDER_THEN, /* as FOLDER_DATA, when all links of the same folder
+			("TABLE/...") are made */
+};
+
+struct folder_staged {
+	char *name; /* owned; NULL: not to be published (or dropped) */
+	enum folder_how how;
+};
+
 /* Files of the folder, by name; "TABLE/part-1.csv" names one further down. */
 struct folder {
 	char *path;     /* owned */
@@ -39,9 +55,13 @@ struct folder {
 	bool made;      /* the folder was not there before */
 	bool listed;    /* a commit list is written and not carried out */
 	size_t nstaged; /* numbers given out */
-	char **names;   /* owned; what the staged files will be called, NULL:
-			    not to be published (or dropped) */
-	size_t names_cap;
+	struct folder_staged *staged; /* what the staged files will be called */
+	size_t staged_cap;
+	char **marks; /* owned */
+	size_t nmarks;
+	size_t marks_cap;
+	char *gave_up;  /* owned; a name that was not to be had for a commit
+			    that a dead writer left, or NULL */
 	struct map files; /* the manifest's files; value 1: they go */
 	struct map notes; /* the manifest's notes, by key */
 	char **texts;     /* owned; theirs, NULL: gone */
@@ -75,6 +95,13 @@ int folder_reopen(struct folder *f, size_t number, struct error *e) MUST_CHECK;
 /* Say what the staged file will be called.  The name is copied. */
 void folder_name(struct folder *f, size_t number, const char *name);
 
+/* The same, and how it takes that name; folder_name() is for FOLDER_FILE. */
+void folder_place(struct folder *f, size_t number, const char *name,
+    enum folder_how how);
+
+/* What a file must not hold that a FOLDER_NEXT passes; text without LF. */
+void folder_mark(struct folder *f, const char *text);
+
 /* Delete a staged file.  Its number is not given out again. */
 void folder_drop(struct folder *f, size_t number);
 
@@ -104,9 +131,10 @@ void folder_set_note(struct folder *f, const char *key, const char *text);
 
 /*
  * Publish: the staged files take their names, files to be removed go, all at
- * once.  -1 with *e (ERROR_OUTPUT): nothing of it has been published, unless
- * the text says that the commit list is written, which the next program to
- * open the folder then carries out.  Only folder_close() may follow.
+ * once.  -1 with *e: nothing of it has been published, unless the text says
+ * that the commit list is written, which the next program to open the folder
+ * then carries out (ERROR_OUTPUT), or that other tables are (ERROR_TEMPORARY: a
+ * name that was to be linked is another's).  Only folder_close() may follow.
  */
 int folder_commit(struct folder *f, struct error *e) MUST_CHECK;
 

@@ -194,6 +194,7 @@ int
 folder_open(struct folder *f, const char *path, struct error *e)
 {
 	size_t len = strlen(path);
+	struct commit_end end;
 
 	memset(f, 0, sizeof(*f));
 	f->dir = f->hidden = f->stage = f->lock = -1;
@@ -203,10 +204,12 @@ folder_open(struct folder *f, const char *path, struct error *e)
 	f->path = mem_dup(path, len);
 	if (open_locked(f, e) != 0)
 		return -1;
-	if (commit_carry_out(f->dir, f->hidden, f->path, e) != 0) {
+	if (commit_carry_out(f->dir, f->hidden, f->path, &end, e) != 0) {
+		mem_free(end.taken);
 		f->listed = true;
 		return -1;
 	}
+	f->gave_up = end.taken;
 	if (read_manifest(f, e) != 0)
 		return -1;
 	return clear_stage(f, e);
@@ -216,6 +219,7 @@ int
 folder_settle(const char *path, struct error *e)
 {
 	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
+	struct commit_end end = { 0 };
 	char *copy = mem_str(path);
 	int rc = 0;
 
@@ -228,7 +232,9 @@ folder_settle(const char *path, struct error *e)
 	if (f.hidden >= 0 && faccessat(f.hidden, COMMIT_LIST, F_OK, 0) == 0) {
 		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
 		if (rc == 0)
-			rc = commit_carry_out(f.dir, f.hidden, path, e);
+			rc = commit_carry_out(
+			    f.dir, f.hidden, path, &end, e);
+		mem_free(end.taken);
 	}
 	close_fd(&f.lock);
 	close_fd(&f.hidden);

@@ -31,9 +31,16 @@ load_open(struct load *l, struct error *e)
 {
 	l->lock = -1;
 	l->in_folder = strcmp(l->o->output, "-") != 0;
-	l->parts = l->o->append;
-	if (l->in_folder && folder_open(&l->folder, l->o->output, e) != 0)
+	l->parts = l->o->append && l->format->keeper == NULL;
+	if (l->in_folder &&
+	    (folder_open(&l->folder, l->o->output, e) != 0 ||
+		keep_open(l, e) != 0))
 		return -1;
+	if (l->folder.gave_up != NULL)
+		load_warn(l,
+		    "a load that died could not be published whole: another "
+		    "program has written '%s/%s' since",
+		    l->folder.path, l->folder.gave_up);
 	if (l->o->state != NULL) {
 		l->lock = end_lock(l->o->state, 1, e);
 		if (l->lock < 0)
@@ -80,6 +87,11 @@ add_target(struct load *l, const struct table *in, struct error *e)
 	g->left_out = l->o->table != NULL && strcmp(l->o->table, in->name) != 0;
 	if (g->left_out)
 		return 0;
+	if (l->format->keeper != NULL) {
+		if (keep_target(l, g, in, e) != 0)
+			return -1;
+		find_places(g, in);
+	}
 	if (l->parts) {
 		g->t.table = parts_join(l, in, &changed);
 		find_places(g, in);
@@ -102,10 +114,12 @@ load_columns(void *load, size_t n, bool first, struct error *e)
 	g = l->targets[n];
 	if (g->left_out)
 		return 0;
-	if (l->parts) {
+	if (g->kept != NULL && keep_columns(l, g, &changed, e) != 0)
+		return -1;
+	if (l->parts)
 		(void)parts_join(l, in, &changed);
+	if (g->kept != NULL || l->parts)
 		find_places(g, in);
-	}
 	return changed ? l->format->change(l->ctx, &g->t, e) : 0;
 }
 
@@ -120,11 +134,14 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 	if (g->left_out)
 		return 0;
 	g->t.rows++;
-	if (g->places == NULL)
-		return l->format->row(l->ctx, &g->t, cells, e);
-	for (i = 0; i < in->ncolumns; i++)
-		g->cells[g->places[i]] = cells[i];
-	return l->format->row(l->ctx, &g->t, g->cells, e);
+	if (g->places != NULL) {
+		for (i = 0; i < in->ncolumns; i++)
+			g->cells[g->places[i]] = cells[i];
+		cells = g->cells;
+	}
+	if (g->kept != NULL && keep_check_row(l, g, cells, e) != 0)
+		return -1;
+	return l->format->row(l->ctx, &g->t, cells, e);
 }
 
 /* One table to standard output. */
@@ -179,11 +196,15 @@ place_files(struct load *l)
 static int
 publish_folder(struct load *l, struct error *e)
 {
-	if (!l->parts)
+	if (l->format->keeper != NULL) {
+		if (keep_place(l, e) != 0)
+			return -1;
+	} else if (!l->parts) {
 		place_files(l);
-	else if (parts_place(l, e) != 0)
+	} else if (parts_place(l, e) != 0) {
 		return -1;
-	if (l->format->extras != NULL &&
+	}
+	if (l->format->extras != NULL && l->format->keeper == NULL &&
 	    l->format->extras(l->ctx, &l->folder,
 		l->parts ? &l->all : &l->intake->schema, e) != 0)
 		return -1;
@@ -250,6 +271,7 @@ load_close(struct load *l)
 
 		if (!g->left_out)
 			l->format->close(l->ctx, &g->t);
+		keep_free(l, g);
 		stage_close(&g->t.file);
 		mem_free(g->places);
 		mem_free(g->cells);

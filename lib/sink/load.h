@@ -4,7 +4,8 @@
  *
  * A table of the stream has a target.  In a replace the target's columns are
  * the stream's.  In a folder of parts they are the folder's own, joined with
- * the stream's, and a row's cells change places on the way.
+ * the stream's, and a row's cells change places on the way.  With a keeper
+ * they are what the keeper says.
  *
  * Layer: sink.
  */
@@ -16,6 +17,7 @@
 #include <stdint.h>
 
 #include "sink/intake.h"
+#include "sink/keeper.h"
 #include "sink/sink.h"
 
 /* A table of the stream, and where its rows go. */
@@ -25,6 +27,7 @@ struct target {
 	struct cell *cells; /* for a row in the target's order */
 	size_t ncells;
 	bool left_out; /* -t names another */
+	struct keeper_table *kept; /* owned; NULL: no keeper */
 };
 
 /* A zeroed struct may be closed. */
@@ -35,7 +38,7 @@ struct load {
 	struct sink_result *result;
 	struct folder folder;
 	bool in_folder;          /* not standard output */
-	bool parts;              /* append or state */
+	bool parts;              /* append or state, and no keeper */
 	struct intake *intake;   /* borrowed: the stream */
 	struct schema old;       /* of the parts that are there */
 	struct schema all;       /* of the parts as they will be */
@@ -82,5 +85,36 @@ int parts_check_end(struct load *l, struct error *e) MUST_CHECK;
  * loads that are too narrow, and stage the schema.
  */
 int parts_place(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * What the load's rows are known by again, [0-9a-f-], "" for a replace; and
+ * what the keys of the loads begin with that it takes the place of.
+ */
+void parts_key(const struct load *l, char key[64], char family[64]);
+
+/* Note between which states the load went, if it has any. */
+void parts_note_load(struct load *l);
+
+/*
+ * The part of a load that is about tables with a keeper, in keep.c.
+ */
+
+/* See that the folder has, or may have, tables of this kind. */
+int keep_open(struct load *l, struct error *e) MUST_CHECK;
+
+/* Have the keeper decide on the target's columns. */
+int keep_target(struct load *l, struct target *g, const struct table *in,
+    struct error *e) MUST_CHECK;
+int keep_columns(struct load *l, struct target *g, bool *changed,
+    struct error *e) MUST_CHECK;
+
+/* See that a row, in the target's order, may come. */
+int keep_check_row(struct load *l, const struct target *g,
+    const struct cell *cells, struct error *e) MUST_CHECK;
+
+/* Have the keeper place all files. */
+int keep_place(struct load *l, struct error *e) MUST_CHECK;
+
+void keep_free(struct load *l, struct target *g);
 
 #endif

@@ -191,22 +191,27 @@ parts_check_end(struct load *l, struct error *e)
 	return check_chain(l, e);
 }
 
-/* What the load's parts are called, without the ending. */
-static void
-part_name(const struct load *l, char name[64])
+void
+parts_key(const struct load *l, char key[64], char family[64])
 {
 	char hex[33];
-	const char *from = l->intake->end.from[0] != '\0' ? l->intake->end.from
-							  : "0000000000000000";
+	const struct end *end = &l->intake->end;
+	const char *from =
+	    end->from[0] != '\0' ? end->from : "0000000000000000";
 
-	if (l->o->state == NULL) {
-		(void)snprintf(name, 64, "part-%016llx",
+	key[0] = '\0';
+	if (l->o->state != NULL) {
+		end_hash(end->selection, end->selection_len, hex);
+		(void)snprintf(key, 64, "%.*s-%.*s", NAME_DIGITS, hex,
+		    NAME_DIGITS, from);
+	} else if (l->o->append) {
+		(void)snprintf(key, 64, "%016llx",
 		    (unsigned long long)l->intake->content);
-		return;
 	}
-	end_hash(l->intake->end.selection, l->intake->end.selection_len, hex);
-	(void)snprintf(
-	    name, 64, "part-%.*s-%.*s", NAME_DIGITS, hex, NAME_DIGITS, from);
+	memcpy(family, key, 64);
+	/* At a refresh, all of the selection. */
+	if (end->refresh && l->o->state != NULL)
+		family[NAME_DIGITS + 1] = '\0';
 }
 
 /* The last part of a file's name. */
@@ -219,21 +224,21 @@ base_name(const char *file)
 }
 
 /*
- * Remove the parts that this load takes the place of: those of its name, in
- * any table, and at a refresh all of its selection.
+ * Remove the parts that this load takes the place of, in any table: those
+ * whose names begin so.
  */
 static void
-remove_replaced(struct load *l, const char *part)
+remove_replaced(struct load *l, const char *family)
 {
-	size_t same = strlen(part), i;
+	const char *file, *name, *prefix = "part-";
+	size_t i;
 
-	if (l->intake->end.refresh && l->o->state != NULL)
-		same = strlen("part-") + NAME_DIGITS + 1;
 	for (i = 0; i < l->folder.files.n; i++) {
-		const char *file = l->folder.files.entries[i].key;
-
+		file = l->folder.files.entries[i].key;
+		name = base_name(file);
 		if (strchr(file, '/') != NULL &&
-		    strncmp(base_name(file), part, same) == 0)
+		    strncmp(name, prefix, strlen(prefix)) == 0 &&
+		    strncmp(name + strlen(prefix), family, strlen(family)) == 0)
 			folder_remove(&l->folder, file);
 	}
 }
@@ -257,7 +262,7 @@ has_part(const struct load *l, const struct table *t)
 
 /* Name the files; a table without new rows gets none if it has some. */
 static void
-name_parts(struct load *l, const char *part)
+name_parts(struct load *l, const char *key)
 {
 	struct buf name = buf_make(1024);
 	size_t i;
@@ -268,7 +273,7 @@ name_parts(struct load *l, const char *part)
 		if (g->left_out || (g->t.rows == 0 && has_part(l, g->t.table)))
 			continue;
 		buf_reset(&name);
-		buf_printf(&name, "%s/%s.%s", g->t.table->name, part,
+		buf_printf(&name, "%s/part-%s.%s", g->t.table->name, key,
 		    l->format->extension);
 		buf_byte(&name, 0);
 		folder_name(
@@ -358,9 +363,8 @@ stage_schema(struct load *l, struct error *e)
 	return rc;
 }
 
-/* Remember from which state to which the selection has been loaded. */
-static void
-note_load(struct load *l)
+void
+parts_note_load(struct load *l)
 {
 	char key[64], to[33], note[80];
 
@@ -376,13 +380,13 @@ note_load(struct load *l)
 int
 parts_place(struct load *l, struct error *e)
 {
-	char part[64];
+	char key[64], family[64];
 
-	part_name(l, part);
-	remove_replaced(l, part);
+	parts_key(l, key, family);
+	remove_replaced(l, family);
 	if (rewrite_parts(l, e) != 0)
 		return -1;
-	name_parts(l, part);
-	note_load(l);
+	name_parts(l, key);
+	parts_note_load(l);
 	return stage_schema(l, e);
 }

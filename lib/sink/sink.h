@@ -13,6 +13,8 @@
  * parts in DIR/_aai_schema.ndjson (columns lines), and parts that lack a column
  * or have a narrower type are rewritten by the same commit.
  *
+ * With a keeper (keeper.h) a replace and an append are what that makes of them.
+ *
  * Layer: sink.
  */
 #ifndef SINK_SINK_H
@@ -25,6 +27,7 @@
 #include "base/error.h"
 #include "base/opt.h"
 #include "sink/folder.h"
+#include "sink/keeper.h"
 #include "sink/stage.h"
 #include "stream/row.h"
 #include "table/schema.h"
@@ -89,6 +92,13 @@ struct sink_format {
 
 	/* Release t->data, on every way out.  t->file is not its matter. */
 	void (*close)(void *ctx, struct sink_table *t);
+
+	/*
+	 * Who makes the finished files a table's; NULL: their names alone do.
+	 * Its functions get a context of its own.  With one there are no
+	 * parts: rewrite() and extras() are not called.
+	 */
+	const struct sink_keeper *keeper;
 };
 
 /* The options that all sinks share; sink_options_make() has the defaults. */

@@ -1,0 +1,330 @@
+/* lake: data files as tables of a table format; see lake.h. */
+#include "lake/lake.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+void
+lake_refuse(
+    const struct lake_table *t, struct error *e, const char *fmt, ...)
+{
+	char why[768];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	error_set(e, ERROR_USAGE, "table '%s' in '%s': %s", t->name,
+	    t->folder->path, why);
+}
+
+const char *
+lake_type_text(struct coltype type, char to[32])
+{
+	if (type.type == TYPE_DECIMAL)
+		(void)snprintf(to, 32, "decimal(%d, %d)", type.precision,
+		    type.scale);
+	else
+		(void)snprintf(to, 32, "%s", type_name(type.type));
+	return to;
+}
+
+void
+lake_uuid(struct lake *l, char to[37])
+{
+	uint64_t a = rng_next(&l->rng), b = rng_next(&l->rng);
+
+	a = (a & ~(uint64_t)0xf000) | 0x4000;
+	b = (b & ~((uint64_t)3 << 62)) | (uint64_t)2 << 62;
+	(void)snprintf(to, 37, "%08llx-%04llx-%04llx-%04llx-%012llx",
+	    (unsigned long long)(a >> 32),
+	    (unsigned long long)(a >> 16 & 0xffff),
+	    (unsigned long long)(a & 0xffff), (unsigned long long)(b >> 48),
+	    (unsigned long long)(b & 0xffffffffffff));
+}
+
+int
+lake_stage(struct folder *f, const void *p, size_t len, const char *name,
+    enum folder_how how, struct error *e)
+{
+	struct stage s;
+	int rc;
+
+	if (stage_open(&s, f, e) != 0)
+		return -1;
+	rc = stage_append(&s, p, len, e);
+	folder_place(f, s.number, name, how);
+	stage_close(&s);
+	return rc;
+}
+
+/* Say why a column cannot be appended to. */
+static void
+refuse_type(const struct lake_table *t, size_t i, struct error *e)
+{
+	const struct column *c = &t->columns->columns[i];
+	char from[32], to[32];
+
+	lake_refuse(t, e,
+	    "column '%s' is %s, the load has %s, and a %s table cannot widen "
+	    "it; nothing is written; a load without --append and --state "
+	    "replaces the table with its columns",
+	    c->name, lake_type_text(c->type, from),
+	    lake_type_text(t->stream[i], to), t->lake->format->name);
+}
+
+/* Make room for what is known of each column. */
+static void
+grow_lists(struct lake_table *t)
+{
+	size_t n = t->columns->ncolumns, from = t->ncolumns;
+
+	if (n == from)
+		return;
+	t->barred = mem_resize(t->barred, n, sizeof(*t->barred));
+	t->stream = mem_resize(t->stream, n, sizeof(*t->stream));
+	memset(t->barred + from, 0, (n - from) * sizeof(*t->barred));
+	memset(t->stream + from, 0, (n - from) * sizeof(*t->stream));
+	t->ncolumns = n;
+}
+
+/* The type that column number i gets; -1 with *e when it can get none. */
+static int
+join_column(struct lake_table *t, size_t i, struct coltype in, bool *changed,
+    struct error *e)
+{
+	struct column *c = &t->columns->columns[i];
+	struct coltype type = type_join(c->type, in);
+
+	t->stream[i] = in;
+	t->barred[i] = false;
+	if (type_equal(type, c->type))
+		return 0;
+	if (i >= t->nheld || t->lake->format->widens(c->type, type)) {
+		c->type = type;
+		*changed = true;
+		return 0;
+	}
+	/* A stream has text for what is always null. */
+	t->barred[i] = in.type == TYPE_TEXT || in.type == TYPE_NONE;
+	if (!t->barred[i])
+		refuse_type(t, i, e);
+	return t->barred[i] ? 0 : -1;
+}
+
+/* Join the stream's columns into the data file's. */
+static int
+join_columns(struct lake_table *t, const struct table *in, bool *changed,
+    struct error *e)
+{
+	const struct column *c;
+	bool added = false;
+	size_t i, at;
+
+	for (i = 0; i < in->ncolumns; i++) {
+		c = &in->columns[i];
+		at = table_find(t->columns, c->name, c->name_len);
+		if (at == MAP_NONE) {
+			at = table_add(t->columns, c->name, c->name_len,
+			    c->type, c->key);
+			grow_lists(t);
+			added = true;
+		}
+		if (join_column(t, at, c->type, changed, e) != 0)
+			return -1;
+	}
+	*changed |= added;
+	return *changed ? t->lake->format->check(t, e) : 0;
+}
+
+/* Begin the data file's columns with those that the table has. */
+static void
+copy_held(struct lake_table *t)
+{
+	const struct table *held =
+	    t->held.ntables > 0 ? t->held.tables[0] : NULL;
+	size_t i;
+
+	t->columns = schema_table(&t->made, t->name, strlen(t->name));
+	if (!t->append || held == NULL)
+		return;
+	for (i = 0; i < held->ncolumns; i++)
+		(void)table_add(t->columns, held->columns[i].name,
+		    held->columns[i].name_len, held->columns[i].type,
+		    held->columns[i].key);
+	t->nheld = held->ncolumns;
+	grow_lists(t);
+}
+
+/* What the sink may see of it. */
+static void
+show(struct keeper_table *k, const struct lake_table *t)
+{
+	k->out = t->columns;
+	k->barred = t->append ? t->barred : NULL;
+}
+
+static int
+on_open(void *ctx, struct keeper_table *k, struct error *e)
+{
+	struct lake *l = ctx;
+	struct lake_table *t = mem_new(1, sizeof(*t));
+	bool changed = true;
+	int rc;
+
+	k->data = t;
+	t->lake = l;
+	t->folder = k->folder;
+	t->name = k->name;
+	t->append = k->append;
+	t->version = -1;
+	rc = l->format->read(t, e);
+	if (rc != 0)
+		return -1;
+	copy_held(t);
+	if (k->in != NULL) {
+		rc = join_columns(t, k->in, &changed, e);
+		if (k->in->parent != NULL)
+			t->columns->parent = mem_str(k->in->parent);
+	}
+	show(k, t);
+	return rc;
+}
+
+static int
+on_columns(
+    void *ctx, struct keeper_table *k, bool *changed, struct error *e)
+{
+	struct lake_table *t = k->data;
+
+	(void)ctx;
+	*changed = false;
+	if (join_columns(t, k->in, changed, e) != 0)
+		return -1;
+	show(k, t);
+	return 0;
+}
+
+static void
+on_refuse(
+    void *ctx, const struct keeper_table *k, size_t i, struct error *e)
+{
+	(void)ctx;
+	refuse_type(k->data, i, e);
+}
+
+/* Whether the columns are others than the table has. */
+static bool
+columns_differ(const struct lake_table *t)
+{
+	const struct table *a = t->columns, *b;
+	size_t i;
+
+	if (t->held.ntables == 0)
+		return true;
+	b = t->held.tables[0];
+	if (a->ncolumns != b->ncolumns)
+		return true;
+	for (i = 0; i < a->ncolumns; i++)
+		if (strcmp(a->columns[i].name, b->columns[i].name) != 0 ||
+		    !type_equal(a->columns[i].type, b->columns[i].type))
+			return true;
+	return false;
+}
+
+/*
+ * The name of the data file: what the load is known by, and the version that
+ * it becomes, so that no file is ever written over another.
+ */
+static void
+name_file(const struct lake_table *t, const char *key, struct buf *path,
+    struct buf *full)
+{
+	buf_printf(path, "%spart-%s%sv%lld.parquet", t->lake->format->data, key,
+	    key[0] != '\0' ? "-" : "", (long long)t->version + 1);
+	buf_byte(path, 0);
+	buf_printf(full, "%s/%s", t->name, (const char *)path->data);
+	buf_byte(full, 0);
+}
+
+static int
+read_file(struct lake_file *f, struct stage *s, const char *name,
+    struct error *e)
+{
+	int fd = stage_fd(s, e), rc = -1;
+
+	if (fd >= 0)
+		rc = lake_file_read(f, fd, name, e);
+	return stage_rest(s, e) == 0 ? rc : -1;
+}
+
+static int
+on_publish(void *ctx, struct keeper_table *k, const struct keeper_load *load,
+    struct stage *s, uint64_t rows, struct error *e)
+{
+	struct lake *l = ctx;
+	struct lake_table *t = k->data;
+	struct lake_file file = { 0 };
+	struct lake_change c = { .key = load->key, .family = load->family };
+	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
+	int rc = 0;
+
+	c.emptied = k->in == NULL;
+	c.columns_changed = !c.emptied && columns_differ(t);
+	if (rows > 0) {
+		name_file(t, load->key, &path, &full);
+		rc = read_file(&file, s, t->name, e);
+		c.file = &file;
+		c.path = (const char *)path.data;
+		folder_place(t->folder, s->number, (const char *)full.data,
+		    FOLDER_DATA);
+	} else if (s != NULL) {
+		stage_drop(s);
+	}
+	if (rc == 0)
+		rc = l->format->plan(t, &c, e);
+	lake_file_free(&file);
+	buf_free(&path);
+	buf_free(&full);
+	return rc;
+}
+
+static void
+on_close(void *ctx, struct keeper_table *k)
+{
+	struct lake *l = ctx;
+	struct lake_table *t = k->data;
+
+	if (t == NULL)
+		return;
+	l->format->close(t);
+	schema_free(&t->held);
+	schema_free(&t->made);
+	mem_free(t->barred);
+	mem_free(t->stream);
+	mem_free(t);
+	k->data = NULL;
+}
+
+void
+lake_make(struct lake *l, const struct lake_format *format, int64_t now_ms,
+    uint64_t seed)
+{
+	memset(l, 0, sizeof(*l));
+	l->format = format;
+	l->now_ms = now_ms;
+	l->rng = rng_make(seed);
+	l->max_line = (size_t)256 << 20;
+	l->keeper.name = format->name;
+	l->keeper.ctx = l;
+	l->keeper.open = on_open;
+	l->keeper.columns = on_columns;
+	l->keeper.refuse = on_refuse;
+	l->keeper.publish = on_publish;
+	l->keeper.close = on_close;
+}

@@ -1,0 +1,129 @@
+/*
+ * lake: Parquet data files as tables of a table format, for lib/sink.
+ *
+ * What formats have in common: which columns a data file gets, so that it fits
+ * the table that is there; what a load may change; the data file's name and
+ * statistics.  A format (Delta, Iceberg) reads a table's books and writes
+ * them.
+ *
+ * A load either takes the place of all rows (a replace), and its columns are
+ * the table's from then on; or it appends, and may add columns and widen those
+ * that the format can widen without touching data files.
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_LAKE_H
+#define LAKE_LAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/rng.h"
+#include "lake/file.h"
+#include "sink/keeper.h"
+#include "table/schema.h"
+
+struct lake_format;
+
+/* A keeper for sink_format.keeper. */
+struct lake {
+	struct sink_keeper keeper;
+	const struct lake_format *format;
+	int64_t now_ms;  /* the time of the load, since 1970 UTC */
+	struct rng rng;  /* for ids that nobody else has */
+	size_t max_line; /* a longer line or file of a table's books is an
+			    error, bytes */
+};
+
+/* A table of a load. */
+struct lake_table {
+	struct lake *lake;
+	struct folder *folder;
+	const char *name; /* the table's, and its folder's in the folder */
+	bool append;
+
+	/* The format's read() fills these in. */
+	int64_t version;    /* that is there; -1: there is no table */
+	struct schema held; /* one table, when there is one: the columns that
+			       it has and that we can write */
+	void *state;        /* the format's own */
+
+	/* What lake.c makes of it. */
+	struct schema made;   /* one table: the data file's columns */
+	struct table *columns; /* that table */
+	size_t nheld;         /* so many of its first columns are held ones,
+				 in held order; 0 in a replace */
+	bool *barred;         /* for each column: it may have nulls alone,
+				 because its type in the stream (in stream)
+				 does not fit */
+	struct coltype *stream; /* for each column: its type in the stream */
+	size_t ncolumns;      /* of the two lists above */
+};
+
+/* A load of one table, as a format makes it a version. */
+struct lake_change {
+	const struct lake_file *file; /* NULL: the load has no rows */
+	const char *path; /* of the data file in the table's folder, or NULL */
+	bool emptied; /* a replace that does not know the table at all: rows
+			 go, columns stay */
+	bool columns_changed; /* t->columns are others than those held */
+	const char *key;    /* see keeper.h */
+	const char *family;
+};
+
+/* A table format: functions that return 0, or -1 with *e. */
+struct lake_format {
+	const char *name; /* "delta" */
+	const char *data; /* where data files are: "" or "data/" */
+
+	/*
+	 * Read what the table's folder holds.  A folder that is not there, or
+	 * holds none of the format's books, is a new table.  Whatever keeps us
+	 * from writing into the table is an error.
+	 */
+	int (*read)(struct lake_table *t, struct error *e);
+
+	/* t->columns have changed: are the names and types possible? */
+	int (*check)(struct lake_table *t, struct error *e);
+
+	/* Whether a column of that type may become one of the other while its
+	 * data files stay as they are. */
+	bool (*widens)(struct coltype from, struct coltype to);
+
+	/*
+	 * Plan the next version: stage files of the books and place them (see
+	 * folder.h); the data file is placed already (FOLDER_DATA).  Others
+	 * may have changed the table since read().  Nothing to be said of the
+	 * load is no error, and places nothing.
+	 */
+	int (*plan)(struct lake_table *t, const struct lake_change *c,
+	    struct error *e);
+
+	/* Release t->state; a table that read() has failed on too. */
+	void (*close)(struct lake_table *t);
+};
+
+/*
+ * A lake of that format; l must not move while its keeper is in use.  Nothing
+ * is to be released.
+ */
+void lake_make(struct lake *l, const struct lake_format *format,
+    int64_t now_ms, uint64_t seed);
+
+/* Stage len bytes as a file of the folder. */
+int lake_stage(struct folder *f, const void *p, size_t len, const char *name,
+    enum folder_how how, struct error *e) MUST_CHECK;
+
+/* "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" and a NUL (RFC 9562, version 4). */
+void lake_uuid(struct lake *l, char to[37]);
+
+/* Set *e (ERROR_USAGE): "table 'T' of DIR cannot be written: WHY". */
+void lake_refuse(const struct lake_table *t, struct error *e, const char *fmt,
+    ...) PRINTF_LIKE(3, 4);
+
+/* "bigint", "decimal(10, 2)": a type for messages. */
+const char *lake_type_text(struct coltype type, char to[32]);
+
+#endif

@@ -1,0 +1,169 @@
+/* keep: loads into tables that somebody keeps the books of; see load.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sink/load.h"
+
+/* Notes in the manifest: the kind of tables, and the name of each. */
+#define NOTE_TABLES "tables"
+#define NOTE_TABLE  "table "
+
+int
+keep_open(struct load *l, struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+	const char *kind = folder_note(&l->folder, NOTE_TABLES);
+
+	if (kind == NULL && k == NULL)
+		return 0;
+	if (kind != NULL && (k == NULL || strcmp(kind, k->name) != 0)) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds tables of another kind: %s; files of another "
+		    "kind need a folder of their own",
+		    l->folder.path, kind);
+		return -1;
+	}
+	if (kind == NULL && l->folder.files.n > 0) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds plain files of an earlier load; %s tables need "
+		    "a folder of their own",
+		    l->folder.path, k->name);
+		return -1;
+	}
+	folder_set_note(&l->folder, NOTE_TABLES, k->name);
+	return 0;
+}
+
+/* A table of the load for its keeper. */
+static struct keeper_table *
+make_table(struct load *l, const char *name, const struct table *in)
+{
+	struct keeper_table *t = mem_new(1, sizeof(*t));
+
+	t->folder = &l->folder;
+	t->name = name;
+	t->append = l->o->append;
+	t->in = in;
+	return t;
+}
+
+static void
+free_table(struct load *l, struct keeper_table *t)
+{
+	const struct sink_keeper *k = l->format->keeper;
+
+	k->close(k->ctx, t);
+	mem_free(t);
+}
+
+int
+keep_target(struct load *l, struct target *g, const struct table *in,
+    struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+
+	g->kept = make_table(l, in->name, in);
+	if (k->open(k->ctx, g->kept, e) != 0)
+		return -1;
+	g->t.table = g->kept->out;
+	return 0;
+}
+
+int
+keep_columns(struct load *l, struct target *g, bool *changed, struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+
+	return k->columns(k->ctx, g->kept, changed, e);
+}
+
+int
+keep_check_row(struct load *l, const struct target *g,
+    const struct cell *cells, struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+	const bool *barred = g->kept->barred;
+	size_t i, n = g->kept->out->ncolumns;
+
+	if (barred == NULL)
+		return 0;
+	for (i = 0; i < n; i++) {
+		if (barred[i] && cells[i].kind != CELL_NULL) {
+			k->refuse(k->ctx, g->kept, i, e);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+void
+keep_free(struct load *l, struct target *g)
+{
+	if (g->kept != NULL)
+		free_table(l, g->kept);
+}
+
+/* The tables of earlier loads that a replace does not have are emptied. */
+static int
+empty_others(struct load *l, const struct keeper_load *load, struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+	const char *prefix = NOTE_TABLE, *name;
+	struct keeper_table *t;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < l->folder.notes.n; i++) {
+		const struct map_entry *note = &l->folder.notes.entries[i];
+
+		if (strncmp(note->key, prefix, strlen(prefix)) != 0)
+			continue;
+		name = note->key + strlen(prefix);
+		if (schema_find(&l->intake->schema, name, strlen(name)) != NULL)
+			continue;
+		t = make_table(l, name, NULL);
+		rc = k->open(k->ctx, t, e);
+		if (rc == 0)
+			rc = k->publish(k->ctx, t, load, NULL, 0, e);
+		free_table(l, t);
+	}
+	return rc;
+}
+
+static void
+note_table(struct load *l, const char *name)
+{
+	struct buf key = buf_make(1024);
+
+	buf_printf(&key, NOTE_TABLE "%s", name);
+	buf_byte(&key, 0);
+	folder_set_note(&l->folder, (const char *)key.data, "");
+	buf_free(&key);
+}
+
+int
+keep_place(struct load *l, struct error *e)
+{
+	const struct sink_keeper *k = l->format->keeper;
+	char key[64], family[64];
+	struct keeper_load load = { key, family };
+	size_t i;
+
+	parts_key(l, key, family);
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (g->left_out)
+			continue;
+		if (k->publish(k->ctx, g->kept, &load, &g->t.file, g->t.rows,
+			e) != 0)
+			return -1;
+		note_table(l, g->t.table->name);
+	}
+	if (!l->o->append && l->o->table == NULL &&
+	    empty_others(l, &load, e) != 0)
+		return -1;
+	parts_note_load(l);
+	return 0;
+}
