@@ -150,6 +150,14 @@ keeps_json(struct flatten *f, struct model_field *fd)
 	    (fd->column->facts.seen & FACT_JSON) != 0;
 }
 
+static bool
+is_empty(const char *p)
+{
+	const char *q = scan_space(p + 1);
+
+	return *q == ']' || *q == '}';
+}
+
 const char *
 meet_nested(struct flatten *f, struct model_field *fd, const char *p)
 {
@@ -167,7 +175,10 @@ meet_nested(struct flatten *f, struct model_field *fd, const char *p)
 	}
 	if (f->options.contract.tables != FLATTEN_EVOLVE) {
 		q = skip_value(f, p);
-		if (q == NULL || !contract_table(f, fd, *p == '{', p, q))
+		/* What is empty gives no row, so a schema of it no table. */
+		if (q == NULL || is_empty(p))
+			return q;
+		if (!contract_table(f, fd, *p == '{', p, q))
 			return f->stop != ENGINE_GO ? NULL : q;
 	}
 	if (*p == '[') {

@@ -37,6 +37,21 @@ end
 like stats '^\{"program":"aai-flatten","records":1,"rows":1,.*"rejected":1,' \
     "... also in the stats"
 
+# What gives no row is in no schema, and breaks none.
+for record in '{"id":1,"l":[]}' '{"id":1,"o":{"n":null,"l":[ ]}}' \
+    '{"id":1,"l":[[]]}' '{"id":1,"l":[{"o":{}},{"m":[]}]}' '{"id":1,"l":[null]}'
+do
+	echo "$record" >empty
+	aai-flatten -t t -k id --infer <empty >its
+	run aai-flatten -t t -k id --schema its --contract freeze <empty
+	expect_status 0 "a schema of $record takes it"
+	run aai-flatten -t t -k id --map m --schema s1 --contract \
+	    tables=discard-value <<-end
+		{"id":1,"m":{},"l":[]}
+	end
+	expect_status 0 "... and an empty map is nothing new"
+done
+
 # What a sink keeps beside its parts is a schema as well.
 printf '{"_table":"t","_columns":[{"name":"id","type":"text","key":true}]}\n' >kept
 run aai-flatten -t t -k id --schema kept <two
