@@ -331,6 +331,7 @@ flatten_settings(struct work *w)
 	o.max_depth = (unsigned)s->max_depth;
 	o.nesting = (unsigned)s->nesting;
 	o.max_columns = (size_t)s->max_columns;
+	o.zone = w->desc != NULL ? w->desc->zone_minutes : 0;
 	o.strict = s->strict;
 	o.infer = s->infer;
 	o.dlt_ids = s->ids == 1;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/fd.h"
+#include "table/time.h"
 
 #define DESC_MAX ((size_t)16 << 20)
 #define DESC_DEPTH 64
@@ -18,15 +19,8 @@ static int
 read_zone(struct load *l, size_t node, void *to)
 {
 	char *s = json_take_string(l->t, node);
-	uint64_t h = 0, m = 0;
-	bool ok = s != NULL;
+	bool ok = s != NULL && time_parse_zone(s, strlen(s), to);
 
-	if (ok && strcmp(s, "UTC") != 0 && strcmp(s, "Z") != 0)
-		ok = strlen(s) == 6 && (s[0] == '+' || s[0] == '-') &&
-		    s[3] == ':' && num_u64(s + 1, 2, 0, 23, &h) &&
-		    num_u64(s + 4, 2, 0, 59, &m);
-	if (ok)
-		*(int32_t *)to = (int32_t)(h * 60 + m) * (*s == '-' ? -1 : 1);
 	mem_free(s);
 	return ok ? 0 : load_wrong(l, "\"UTC\" or an offset like \"+02:00\"");
 }

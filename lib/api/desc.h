@@ -220,7 +220,7 @@ struct desc {
 	char *retry_on;	   /* as --retry-on takes it */
 	double rate;	   /* requests a second; 0: no limit */
 	struct path error_text; /* of an error answer: the server's words */
-	int32_t zone_minutes; /* what a time without a zone is in */
+	int zone_minutes;     /* what a time without a zone is in */
 	struct desc_resource *resources;
 	size_t nresources;
 };

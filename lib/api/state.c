@@ -30,16 +30,10 @@ newer(struct state *s, int64_t us)
 }
 
 static bool
-parse_time(struct span text, int32_t zone_minutes, int64_t *us)
+parse_time(struct span text, int zone_minutes, int64_t *us)
 {
-	bool zoned;
-
-	if (span_kind(text) != JSON_STRING ||
-	    !time_parse_stamp(text.p + 1, text.len - 2, us, &zoned))
-		return false;
-	if (!zoned)
-		*us -= (int64_t)zone_minutes * 60 * 1000000;
-	return true;
+	return span_kind(text) == JSON_STRING &&
+	       time_parse_stamp(text.p + 1, text.len - 2, zone_minutes, us);
 }
 
 /* {"id":"time",...} */

@@ -34,7 +34,7 @@
 
 struct state {
 	const struct desc_incremental *desc; /* borrowed */
-	int32_t zone_minutes;
+	int zone_minutes;
 	char from[33];	      /* hash of the text it was read from, or "" */
 	int64_t mark_us;      /* STATE_NO_TIME: none */
 	struct map delivered; /* ids; the value is the time, as uint64_t */

@@ -221,12 +221,12 @@ put_spelling(struct buf *out, const struct cell *c)
 }
 
 static bool
-put_stamp(struct buf *out, const struct cell *c)
+put_stamp(struct buf *out, const struct cell *c, int zone)
 {
 	uint8_t *to = buf_reserve(out, TIME_TEXT_MAX);
 	int64_t us;
 
-	if (to == NULL || !cell_stamp(c, &us))
+	if (to == NULL || !cell_stamp(c, zone, &us))
 		return false;
 	out->len += time_format_stamp(us, (char *)to);
 	return true;
@@ -257,7 +257,7 @@ put_other(struct buf *out, struct csv_encoder *x, const struct cell *c,
 		put_spelling(out, c);
 		return true;
 	case TYPE_TIMESTAMP:
-		return put_stamp(out, c);
+		return put_stamp(out, c, x->zone);
 	default:
 		put_json_cell(out, x, c);
 		return true;
@@ -300,6 +300,7 @@ csv_put_row(struct buf *out, struct csv_encoder *x, const struct table *t,
 	const char delimiter = x->style->delimiter;
 	size_t i;
 
+	x->zone = t->zone;
 	for (i = 0; i < t->ncolumns; i++) {
 		if (i > 0)
 			put_byte(out, delimiter);

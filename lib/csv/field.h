@@ -18,6 +18,7 @@
 struct csv_encoder {
 	const struct csv_style *style; /* borrowed */
 	struct buf scratch;            /* for decoding */
+	int zone;                      /* of the row's table */
 	uint64_t replaced;             /* ill-formed sequences so far */
 	uint64_t too_long;             /* texts that a spreadsheet would cut */
 };

@@ -51,7 +51,7 @@ is_value(const char *s, size_t len)
 	return (len > 0 && json_number_end(s, end) == end) ||
 	       strcmp(s, "true") == 0 || strcmp(s, "false") == 0 ||
 	       time_parse_date(s, len, &days) ||
-	       time_parse_stamp(s, len, &us, NULL);
+	       time_parse_stamp(s, len, 0, &us);
 }
 
 int

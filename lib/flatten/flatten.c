@@ -33,6 +33,7 @@ flatten_open(const struct flatten_options *options, struct out *out)
 	f->options = *options;
 	f->out = out;
 	model_open(&f->model, options->nesting, options->max_columns);
+	f->model.zone = options->zone;
 	f->model.say = options->say;
 	f->model.say_arg = options->arg;
 	f->model.dlt = options->dlt_ids;

@@ -82,6 +82,7 @@ struct flatten_options {
 	unsigned max_depth; /* levels of brackets that a record may have */
 	unsigned nesting;   /* levels that are taken apart; json below */
 	size_t max_columns; /* of a table */
+	int zone;	    /* minutes east of UTC of times that name none */
 	bool strict;	    /* what would be mended is an error */
 	bool dlt_ids;	    /* dlt's link columns too */
 	bool infer;	    /* columns lines only, at the end */

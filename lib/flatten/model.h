@@ -158,6 +158,7 @@ struct model_table {
 	uint32_t next_order;
 	struct model_column *position; /* _idx or key column; NULL: a root */
 	char *parent_name; /* of one that a schema has, or NULL; owned */
+	int zone; /* minutes east of UTC of its times that name no zone */
 	struct model_column *dlt[3]; /* _dlt_id, _parent_id, _list_idx */
 	char dlt_id[MODEL_PAD + 16]; /* of the row under way, quoted */
 	char dlt_parent[MODEL_PAD + 16];
@@ -200,6 +201,7 @@ struct model {
 	struct model_shape *shapes; /* all, to release them */
 	size_t nshapes;
 	struct model_list *lists;
+	int zone;	    /* of tables that no schema gives one */
 	unsigned nesting;   /* levels that are taken apart */
 	size_t max_columns; /* of a table */
 	bool declaring;	    /* what is made now is known beforehand */

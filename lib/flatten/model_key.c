@@ -158,14 +158,16 @@ start_preset(struct model *m, const struct table *table)
 
 	if (table->parent != NULL)
 		t->parent_name = mem_str(table->parent);
+	if (table->zone != 0)
+		t->zone = table->zone;
 	return t;
 }
 
 static int
-other_keys(const struct table *table, struct error *e)
+disagree(const char *what, const struct table *table, struct error *e)
 {
-	error_set(e, ERROR_USAGE, "schemas have different keys for table '%s'",
-	    table->name);
+	error_set(e, ERROR_USAGE, "schemas have different %s for table '%s'",
+	    what, table->name);
 	return -1;
 }
 
@@ -179,6 +181,8 @@ model_preset(struct model *m, const struct table *table,
 	struct model_column *c;
 	size_t i, nkeys = 0;
 
+	if (table->zone != 0 && t->zone != table->zone)
+		return disagree("zones", table, e);
 	for (i = 0; i < table->ncolumns; i++) {
 		const struct column *from = &table->columns[i];
 
@@ -192,11 +196,11 @@ model_preset(struct model *m, const struct table *table,
 		nkeys += from->key;
 		/* Keys are the first columns, in every schema of the table. */
 		if (from->key && (nkeys != i + 1 || c != t->columns[i]))
-			return other_keys(table, e);
+			return disagree("keys", table, e);
 		c->key = from->key;
 	}
 	if (t->nkeys != 0 && t->nkeys != nkeys)
-		return other_keys(table, e);
+		return disagree("keys", table, e);
 	t->nkeys = nkeys;
 	return 0;
 }

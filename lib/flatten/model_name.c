@@ -211,6 +211,7 @@ model_add_table(struct model *m, const char *name, size_t len,
 	t->name_len = len;
 	t->path = mem_str(path);
 	t->known = m->declaring;
+	t->zone = m->zone;
 	buf_str(&head, "{\"_table\":");
 	json_quote(t->name, t->name_len, &head);
 	t->head_len = t->prefix_len = head.len;

@@ -84,6 +84,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	size_t i, n;
 	bool news = !t->is_sent;
 
+	table->zone = t->zone;
 	all = gather(t, last, &n);
 	for (i = 0; i < n; i++) {
 		type = model_type(all[i]);
@@ -146,6 +147,7 @@ put_schema(struct model_table *t, struct buf *out)
 		buf_str(out, ",\"_parent\":");
 		json_quote(parent_name(t), strlen(parent_name(t)), out);
 	}
+	columns_put_zone(out, t->zone);
 	buf_str(out, "}\n");
 	mem_free(all);
 }

@@ -225,7 +225,7 @@ put_cell(struct pack *p, struct sink_table *t, struct vec *v, size_t row,
 		num = ok ? days : 0;
 		break;
 	case TYPE_TIMESTAMP:
-		ok = cell_stamp(c, &num);
+		ok = cell_stamp(c, t->table->zone, &num);
 		break;
 	case TYPE_DECIMAL:
 		ok = cell_decimal(c, v->type.precision, v->type.scale,

@@ -38,14 +38,15 @@ struct text {
 
 /* A timestamp's canonical text, in the scratch buffer. */
 static bool
-take_stamp(struct sql_encoder *x, const struct cell *c, struct text *t)
+take_stamp(struct sql_encoder *x, const struct cell *c, int zone,
+    struct text *t)
 {
 	uint8_t *to;
 	int64_t us;
 
 	buf_reset(&x->scratch);
 	to = buf_reserve(&x->scratch, TIME_TEXT_MAX);
-	if (to == NULL || !cell_stamp(c, &us))
+	if (to == NULL || !cell_stamp(c, zone, &us))
 		return false;
 	t->s = (const char *)to;
 	t->len = time_format_stamp(us, (char *)to);
@@ -75,7 +76,7 @@ take_text(struct sql_encoder *x, const struct cell *c, struct text *t)
 
 /* The cell's text as its column's type has it; false when it does not fit. */
 static bool
-take(struct sql_encoder *x, const struct cell *c, struct coltype type,
+take(struct sql_encoder *x, const struct cell *c, struct coltype type, int zone,
     struct text *t)
 {
 	int32_t days;
@@ -98,7 +99,7 @@ take(struct sql_encoder *x, const struct cell *c, struct coltype type,
 	case TYPE_DATE:
 		return cell_date(c, &days);
 	case TYPE_TIMESTAMP:
-		return take_stamp(x, c, t);
+		return take_stamp(x, c, zone, t);
 	case TYPE_JSON:
 		t->plain = false;
 		x->replaced += cell_json(c, &x->scratch, &t->s, &t->len);
@@ -272,7 +273,7 @@ put_value(struct buf *out, struct sql_encoder *x, const struct table *table,
 	struct coltype type = table->columns[col].type;
 	struct text t;
 
-	if (!take(x, c, type, &t))
+	if (!take(x, c, type, table->zone, &t))
 		return cell_misfit(c, table, col, e);
 	if (x->dialect == SQL_POSTGRES) {
 		if (!t.plain && memchr(t.s, 0, t.len) != NULL) {

@@ -8,6 +8,7 @@
 #include "json/text.h"
 #include "json/tree.h"
 #include "stream/record.h"
+#include "table/time.h"
 
 #define COLUMNS "\"_columns\""
 
@@ -30,6 +31,14 @@ struct declared {
 	size_t len;
 	struct coltype type;
 	bool key;
+};
+
+/* What a columns line says, before it is taken over. */
+struct line_parts {
+	struct buf table;
+	struct declared *cols;
+	size_t n;
+	int zone;
 };
 
 static int
@@ -88,10 +97,19 @@ read_column(const struct json_tree *t, size_t node, const char *table,
 
 /* Whether the columns are the table's, with some added or widened. */
 static int
-check_evolution(const struct table *old, const struct declared *cols,
-    size_t n, bool *changed, struct error *e)
+check_evolution(const struct table *old, const struct line_parts *p,
+    bool *changed, struct error *e)
 {
-	size_t i;
+	const struct declared *cols = p->cols;
+	size_t i, n = p->n;
+
+	if (p->zone != old->zone) {
+		error_set(e, ERROR_INPUT,
+		    "columns line of table '%s': its times have another zone "
+		    "than before",
+		    old->name);
+		return -1;
+	}
 
 	*changed = n != old->ncolumns;
 	if (n < old->ncolumns)
@@ -138,12 +156,25 @@ apply(struct table *t, const struct declared *cols, size_t n)
 		    cols[i].key);
 }
 
-/* What a columns line says, before it is taken over. */
-struct line_parts {
-	struct buf table;
-	struct declared *cols;
-	size_t n;
-};
+/* The zone of times that name none. */
+static int
+read_zone(const struct json_tree *t, struct line_parts *p, struct error *e)
+{
+	size_t node = json_get(t, 0, "_zone");
+	struct buf text = buf_make(SIZE_MAX / 2);
+	bool ok = node == JSON_NO_NODE ||
+	    (json_string(t, node, &text) &&
+		time_parse_zone(
+		    (const char *)text.data, text.len, &p->zone));
+
+	buf_free(&text);
+	if (ok)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "columns line of table '%s': \"_zone\" is no \"+HH:MM\"",
+	    (const char *)p->table.data);
+	return -1;
+}
 
 static int
 read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
@@ -167,6 +198,8 @@ read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 	while ((at = json_next(t, list, at)) != JSON_NO_NODE)
 		if (read_column(t, at, name, &p->cols[p->n++], e) != 0)
 			return -1;
+	if (read_zone(t, p, e) != 0)
+		return -1;
 	return check_names(name, p->cols, p->n, e);
 }
 
@@ -195,10 +228,11 @@ columns_parse(const char *line, size_t len, struct schema *schema,
 		goto out;
 	old = schema_find(schema, (const char *)p.table.data, p.table.len);
 	*changed = true;
-	if (old != NULL && check_evolution(old, p.cols, p.n, changed, e) != 0)
+	if (old != NULL && check_evolution(old, &p, changed, e) != 0)
 		goto out;
 	*table = schema_table(schema, (const char *)p.table.data, p.table.len);
 	apply(*table, p.cols, p.n);
+	(*table)->zone = p.zone;
 	if ((*table)->parent == NULL)
 		(*table)->parent =
 		    json_take_string(&t, json_get(&t, 0, "_parent"));
@@ -207,6 +241,18 @@ out:
 	release(&p);
 	json_tree_free(&t);
 	return rc;
+}
+
+void
+columns_put_zone(struct buf *out, int zone)
+{
+	char text[TIME_TEXT_MAX];
+
+	if (zone == 0)
+		return;
+	buf_str(out, ",\"_zone\":\"");
+	buf_put(out, text, time_format_zone(zone, text));
+	buf_byte(out, '"');
 }
 
 void
@@ -235,5 +281,6 @@ columns_put(struct buf *out, const struct table *t)
 		buf_str(out, ",\"_parent\":");
 		json_quote(t->parent, strlen(t->parent), out);
 	}
+	columns_put_zone(out, t->zone);
 	buf_byte(out, '}');
 }

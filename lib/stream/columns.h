@@ -3,7 +3,7 @@
  *
  *	{"_table":"words","_columns":[{"name":"transcript_id","type":"text",
  *	"key":true},{"name":"score","type":"decimal","precision":38,"scale":2},
- *	...],"_parent":"transcripts"}
+ *	...],"_parent":"transcripts","_zone":"+02:00"}
  *
  * A line whose second member is "_columns" is one; see aai-stream(5).
  *
@@ -33,5 +33,8 @@ int columns_parse(const char *line, size_t len, struct schema *schema,
 
 /* Append the line that declares the table, without LF. */
 void columns_put(struct buf *out, const struct table *t);
+
+/* Append the member that says what zone times without one are in, if any. */
+void columns_put_zone(struct buf *out, int zone);
 
 #endif

@@ -136,8 +136,12 @@ bool cell_bool(const struct cell *c, bool *v) MUST_CHECK;
 /* A string that is a date; days since 1970-01-01. */
 bool cell_date(const struct cell *c, int32_t *days) MUST_CHECK;
 
-/* A string that is a timestamp or a date; microseconds since 1970, UTC. */
-bool cell_stamp(const struct cell *c, int64_t *us) MUST_CHECK;
+/*
+ * A string that is a timestamp or a date; microseconds since 1970, UTC.  One
+ * without a zone is in that of its table (struct table), a date begins at
+ * midnight UTC: it names a day, wherever.
+ */
+bool cell_stamp(const struct cell *c, int zone, int64_t *us) MUST_CHECK;
 
 /*
  * A number of at most precision digits (1 to 38), scale of them behind the

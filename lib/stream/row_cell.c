@@ -107,13 +107,13 @@ cell_date(const struct cell *c, int32_t *days)
 }
 
 bool
-cell_stamp(const struct cell *c, int64_t *us)
+cell_stamp(const struct cell *c, int zone, int64_t *us)
 {
 	int32_t days;
 
 	if (c->kind != CELL_STRING || c->escaped)
 		return false;
-	if (time_parse_stamp(c->s, c->len, us, NULL))
+	if (time_parse_stamp(c->s, c->len, zone, us))
 		return true;
 	if (!time_parse_date(c->s, c->len, &days))
 		return false;

@@ -30,6 +30,7 @@ struct table {
 	const char *name; /* borrowed from the schema's map */
 	size_t name_len;
 	char *parent; /* name of the parent table, or NULL; owned */
+	int zone;     /* minutes east of UTC of times that name no zone */
 	struct column *columns;
 	size_t ncolumns;
 	size_t columns_cap;

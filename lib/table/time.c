@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define DAY_US 86400000000
+#define MINUTE_US INT64_C(60000000)
 #define DAYS_BEFORE_1970 719162 /* from 0001-01-01 */
 
 static const uint16_t days_before_month[13] = { 0, 31, 59, 90, 120, 151, 181,
@@ -124,18 +125,14 @@ read_clock(struct cursor *c)
 	return ((int64_t)hours * 3600 + minutes * 60 + seconds) * 1000000 + us;
 }
 
-/* "", "Z", "+HH", "+HHMM" or "+HH:MM": microseconds east; false for others. */
+/* "Z", "+HH", "+HHMM" or "+HH:MM": minutes east; false for others. */
 static bool
-read_zone(struct cursor *c, int64_t *east, bool *zoned)
+read_zone(struct cursor *c, int *east)
 {
-	char sign;
+	char sign = *c->p++;
 	int hours, minutes = 0;
 
 	*east = 0;
-	*zoned = c->p < c->end;
-	if (c->p == c->end)
-		return true;
-	sign = *c->p++;
 	if (sign == 'Z' || sign == 'z')
 		return c->p == c->end;
 	if (sign != '+' && sign != '-')
@@ -145,33 +142,39 @@ read_zone(struct cursor *c, int64_t *east, bool *zoned)
 		c->p++;
 	if (c->p < c->end)
 		minutes = two_digits(c, 59);
-	*east = ((int64_t)hours * 3600 + minutes * 60) * 1000000;
-	if (sign == '-')
-		*east = -*east;
+	*east = (hours * 60 + minutes) * (sign == '-' ? -1 : 1);
 	return hours >= 0 && minutes >= 0 && c->p == c->end;
 }
 
 bool
-time_parse_stamp(const char *s, size_t len, int64_t *us, bool *zoned)
+time_parse_stamp(const char *s, size_t len, int zone, int64_t *us)
 {
 	struct cursor c = { s + 11, s + len };
-	int64_t clock, east;
+	int64_t clock;
 	int32_t days;
-	bool named;
 
 	if (len < 16 || (s[10] != 'T' && s[10] != 't' && s[10] != ' '))
 		return false;
 	if (!time_parse_date(s, 10, &days))
 		return false;
 	clock = read_clock(&c);
-	if (clock < 0 || !read_zone(&c, &east, &named))
+	if (clock < 0 || (c.p < c.end && !read_zone(&c, &zone)))
 		return false;
-	*us = days * DAY_US + clock - east;
-	if (zoned != NULL)
-		*zoned = named;
+	*us = days * DAY_US + clock - zone * MINUTE_US;
 	/* A zone must not carry it out of the years that have a text. */
 	return *us >= -DAYS_BEFORE_1970 * DAY_US &&
 	    *us < (days_before_year(10000) - DAYS_BEFORE_1970) * DAY_US;
+}
+
+bool
+time_parse_zone(const char *s, size_t len, int *minutes)
+{
+	struct cursor c = { s, s + len };
+
+	*minutes = 0;
+	if (len == 3 && memcmp(s, "UTC", 3) == 0)
+		return true;
+	return (len == 1 || len == 6) && read_zone(&c, minutes);
 }
 
 /* v in n digits, zeros in front. */
@@ -201,6 +204,18 @@ time_format_date(int32_t days, char to[TIME_TEXT_MAX])
 	put_digits(to + 5, month, 2);
 	put_digits(to + 8, left + 1, 2);
 	return 10;
+}
+
+size_t
+time_format_zone(int minutes, char to[TIME_TEXT_MAX])
+{
+	int n = minutes < 0 ? -minutes : minutes;
+
+	to[0] = minutes < 0 ? '-' : '+';
+	put_digits(to + 1, n / 60, 2);
+	to[3] = ':';
+	put_digits(to + 4, n % 60, 2);
+	return 6;
 }
 
 size_t

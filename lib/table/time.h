@@ -2,9 +2,9 @@
  * time: dates and timestamps between text and numbers.
  *
  * Taken: YYYY-MM-DD, and with T, t or one space HH:MM[:SS[.f{1,9}]] and then
- * nothing (the caller says what zone-less means; UTC here), Z, z, +HH:MM,
- * +HHMM or +HH.  Digits behind the sixth of a fraction must be zeros, so that
- * microseconds hold the value; no 24:00, no second 60, years 0001 to 9999.
+ * nothing (the caller says what that means), Z, z, +HH:MM, +HHMM or +HH.
+ * Digits behind the sixth of a fraction must be zeros, so that microseconds
+ * hold the value; no 24:00, no second 60, years 0001 to 9999.
  *
  * Format facts: ISO 8601-1:2019 (calendar dates, extended format), RFC 3339.
  * Calendar arithmetic in days since 1970-01-01, proleptic Gregorian.
@@ -26,11 +26,20 @@
 bool time_parse_date(const char *s, size_t len, int32_t *days) MUST_CHECK;
 
 /*
- * Microseconds since 1970-01-01T00:00:00Z; false when it is no timestamp.
- * *zoned, when not NULL, says whether the text named a zone.
+ * Microseconds since 1970-01-01T00:00:00Z; false when it is no timestamp.  A
+ * text without a zone is in the one that is zone minutes east of UTC.
  */
-bool time_parse_stamp(const char *s, size_t len, int64_t *us,
-    bool *zoned) MUST_CHECK;
+bool time_parse_stamp(const char *s, size_t len, int zone,
+    int64_t *us) MUST_CHECK;
+
+/*
+ * The minutes east of UTC, within a day, of "UTC", "Z" or "+HH:MM"; false when
+ * it is none of them.
+ */
+bool time_parse_zone(const char *s, size_t len, int *minutes) MUST_CHECK;
+
+/* "+HH:MM", 6 bytes, no NUL; returns the length. */
+size_t time_format_zone(int minutes, char to[TIME_TEXT_MAX]);
 
 /* "YYYY-MM-DD", 10 bytes, no NUL; returns the length. */
 size_t time_format_date(int32_t days, char to[TIME_TEXT_MAX]);

@@ -229,7 +229,7 @@ facts_string(const char *s, size_t len)
 		return f;
 	if (time_parse_date(s, len, &days))
 		f.seen = FACT_DATE;
-	else if (time_parse_stamp(s, len, &us, NULL))
+	else if (time_parse_stamp(s, len, 0, &us))
 		f.seen = FACT_TIMESTAMP;
 	return f;
 }

@@ -44,7 +44,7 @@ fits(const struct cell *c, struct coltype type)
 	case TYPE_DATE:
 		return cell_date(c, &days);
 	case TYPE_TIMESTAMP:
-		return cell_stamp(c, &i64);
+		return cell_stamp(c, 0, &i64);
 	default:
 		return true;
 	}

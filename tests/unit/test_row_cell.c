@@ -172,15 +172,24 @@ test_others(void)
 	CHECK(!cell_bool(&c, &v), "nor is a number");
 	c = make("\"2024-02-29\"");
 	CHECK(cell_date(&c, &days) && days == 19782, "a date");
-	CHECK(cell_stamp(&c, &us) && us == 19782 * INT64_C(86400000000),
+	CHECK(cell_stamp(&c, 0, &us) && us == 19782 * INT64_C(86400000000),
 	    "a date as a timestamp is its midnight");
 	c = make("\"2023-02-29\"");
-	CHECK(!cell_date(&c, &days) && !cell_stamp(&c, &us), "no such day");
+	CHECK(!cell_date(&c, &days) && !cell_stamp(&c, 0, &us), "no such day");
 	c = make("\"2024-02-29T01:00:00.5+01:00\"");
 	CHECK(
-	    cell_stamp(&c, &us) && us == 19782 * INT64_C(86400000000) + 500000,
+	    cell_stamp(&c, 0, &us) && us == 19782 * INT64_C(86400000000) + 500000,
 	    "a timestamp with a zone");
+	CHECK(cell_stamp(&c, 120, &us) &&
+		us == 19782 * INT64_C(86400000000) + 500000,
+	    "which outdoes the table's");
+	c = make("\"2024-02-29 01:30\"");
+	CHECK(cell_stamp(&c, 90, &us) && us == 19782 * INT64_C(86400000000),
+	    "one without is in the table's");
 	CHECK(!cell_date(&c, &days), "a timestamp is no date");
+	c = make("\"2024-02-29\"");
+	CHECK(cell_stamp(&c, 90, &us) && us == 19782 * INT64_C(86400000000),
+	    "a date is not moved");
 }
 
 static void

@@ -157,7 +157,7 @@ test_stamps(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		bool ok = time_parse_stamp(cases[i].text,
-		    strlen(cases[i].text), &us, NULL);
+		    strlen(cases[i].text), 0, &us);
 
 		if (cases[i].want == NULL) {
 			CHECK(!ok, "%s is no timestamp", cases[i].text);
