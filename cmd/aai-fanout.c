@@ -293,6 +293,8 @@ run_program(struct settings *s, size_t noperands, char **argv)
 		return list_resources(&s->client);
 	if (settle(s, noperands, argv, &e) != 0)
 		return msg_fail(&e);
+	cli_awaits(s->fanout.ids ? "ids, one a line" :
+				   "records, as aai-fetch writes them");
 	return run_with(s);
 }
 

@@ -149,12 +149,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    libraries);
 		return 1;
 	}
-	if (noperands > 0) {
-		error_set(e, ERROR_USAGE, "'%s' is one operand too many",
-		    argv[1]);
-		return -1;
-	}
-	return 0;
+	return cli_no_operands(argv + 1, noperands, e);
 }
 
 /* Whether the option's value is for this table; *rest is then behind it. */
@@ -476,8 +471,10 @@ main(int argc, char **argv)
 	msg_quiet(w.s.quiet);
 	msg_format_json(w.s.log_format == 1);
 	sig_open();
-	if (rc == 0)
+	if (rc == 0) {
+		cli_awaits("records, one JSON object a line");
 		rc = run(&w, &e);
+	}
 	desc_free(w.desc);
 	opt_list_free(&w.s.keys);
 	opt_list_free(&w.s.schemas);

@@ -101,11 +101,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    (enum error_kind)cli_tell(&program, outcome, libraries);
 		return 1;
 	}
-	if (noperands > 0) {
-		error_set(
-		    e, ERROR_USAGE, "'%s' is one operand too many", argv[1]);
+	if (cli_no_operands(argv + 1, noperands, e) != 0)
 		return -1;
-	}
 	return sink_options_check(&s->sink, e);
 }
 
@@ -175,8 +172,10 @@ main(int argc, char **argv)
 	sig_open();
 	if (rc == 0)
 		rc = choose_style(&s, &style, &e);
-	if (rc == 0)
+	if (rc == 0) {
+		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &style, &signo, &e);
+	}
 	if (signo == SIGPIPE)
 		sig_pipe();
 	if (signo != 0)

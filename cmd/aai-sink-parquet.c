@@ -105,11 +105,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		e->kind = (enum error_kind)tell(&program, outcome);
 		return 1;
 	}
-	if (noperands > 0) {
-		error_set(e, ERROR_USAGE, "'%s' is one operand too many",
-		    argv[1]);
+	if (cli_no_operands(argv + 1, noperands, e) != 0)
 		return -1;
-	}
 	return sink_options_check(&s->sink, e);
 }
 
@@ -176,8 +173,10 @@ main(int argc, char **argv)
 		msg_format_json(s.sink.log_format == 1);
 		sig_open();
 	}
-	if (rc == 0)
+	if (rc == 0) {
+		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &signo, &e);
+	}
 	opt_list_free(&s.blooms);
 	if (signo == SIGPIPE)
 		sig_pipe();

@@ -81,13 +81,11 @@ fill_options(struct settings *s, struct opt *to)
 }
 
 static int
-check(const struct settings *s, size_t noperands, struct error *e)
+check(const struct settings *s, struct error *e)
 {
 	const char *wrong = NULL;
 
-	if (noperands > 0)
-		wrong = "there are no operands";
-	else if (s->dialect < 0)
+	if (s->dialect < 0)
 		wrong =
 		    "for which database? give -d duckdb, postgres or sqlite";
 	else if (s->dialect == SQL_SQLITE && s->schema != NULL)
@@ -122,7 +120,9 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    (enum error_kind)cli_tell(&program, outcome, libraries);
 		return 1;
 	}
-	return check(s, noperands, e);
+	if (cli_no_operands(argv + 1, noperands, e) != 0)
+		return -1;
+	return check(s, e);
 }
 
 static void
@@ -211,8 +211,10 @@ main(int argc, char **argv)
 	msg_quiet(s.quiet);
 	msg_format_json(s.log_format == 1);
 	sig_open();
-	if (rc == 0)
+	if (rc == 0) {
+		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &signo, &e);
+	}
 	if (signo == SIGPIPE)
 		sig_pipe();
 	if (signo != 0)

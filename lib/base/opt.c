@@ -8,6 +8,7 @@
 #include "base/num.h"
 
 #define WIDTH 80
+#define HELP_COLUMN 32 /* where --help says what an option does */
 
 /* Everything that parsing one command line needs. */
 struct parser {
@@ -352,6 +353,28 @@ opt_usage(const struct opt_program *p, struct buf *out)
 	buf_free(&word);
 }
 
+/* What an option does, from HELP_COLUMN on, in lines of WIDTH. */
+static void
+help_text(struct buf *out, const char *help)
+{
+	size_t column = HELP_COLUMN, n;
+
+	for (; *help != '\0'; help += n) {
+		help += strspn(help, " ");
+		n = strcspn(help, " ");
+		if (column > HELP_COLUMN && column + 1 + n > WIDTH) {
+			buf_printf(out, "\n%*s", HELP_COLUMN, "");
+			column = HELP_COLUMN;
+		} else if (column > HELP_COLUMN) {
+			buf_byte(out, ' ');
+			column++;
+		}
+		buf_put(out, help, n);
+		column += n;
+	}
+	buf_byte(out, '\n');
+}
+
 /* One option's line: "  -o, --output dir      write tables here". */
 static void
 help_line(struct buf *out, char letter, const char *name, const char *arg,
@@ -371,12 +394,12 @@ help_line(struct buf *out, char letter, const char *name, const char *arg,
 		buf_printf(out, "--%s", name);
 	if (arg != NULL)
 		buf_printf(out, " %s", arg);
-	if (out->len - from > 30)
-		buf_str(out, "\n                                ");
+	if (out->len - from > HELP_COLUMN - 2)
+		buf_printf(out, "\n%*s", HELP_COLUMN, "");
 	else
-		while (out->len - from < 32)
+		while (out->len - from < HELP_COLUMN)
 			buf_byte(out, ' ');
-	buf_printf(out, "%s\n", help);
+	help_text(out, help);
 }
 
 void
@@ -399,7 +422,7 @@ opt_help(const struct opt_program *p, struct buf *out)
 		    p->opts[i].arg, p->opts[i].help);
 	help_line(out, 0, "help", NULL, "show this and exit");
 	help_line(out, 'V', "version", NULL,
-	    "show the versions of this and its libraries and exit");
+	    "show the versions and exit");
 	buf_printf(out, "\nThe manual: man %s; the whole toolkit: man aai\n",
 	    p->name);
 }

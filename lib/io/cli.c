@@ -1,4 +1,4 @@
-/* cli: what every program tells of itself; see cli.h. */
+/* cli: what programs tell of themselves; see cli.h. */
 #include "io/cli.h"
 
 #include <unistd.h>
@@ -33,4 +33,24 @@ cli_tell(const struct opt_program *p, enum opt_outcome outcome,
 	}
 	buf_free(&text);
 	return status;
+}
+
+int
+cli_no_operands(char *const *operands, size_t n, struct error *e)
+{
+	if (n == 0)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "'%s': no operand is wanted; to read a file, put < before it",
+	    operands[0]);
+	return -1;
+}
+
+void
+cli_awaits(const char *what)
+{
+	if (isatty(STDIN_FILENO) == 1)
+		msg_info("waiting for %s, on standard input; end with ^D, stop "
+			 "with ^C",
+		    what);
 }

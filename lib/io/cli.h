@@ -1,5 +1,6 @@
 /*
- * cli: what every program does about --help, --version and --completion.
+ * cli: what every program does about --help, --version and --completion, and
+ * filters about operands and a terminal as their input.
  *
  * Layer: io.
  */
@@ -17,5 +18,20 @@
  */
 int cli_tell(const struct opt_program *p, enum opt_outcome outcome,
     const char *const *libraries);
+
+/*
+ * For a program that reads standard input and takes no operands: refuse the
+ * first of n, which is most likely meant as a file to read.  Returns 0, or -1
+ * with *e filled (USAGE).
+ */
+int cli_no_operands(char *const *operands, size_t n, struct error *e)
+    MUST_CHECK;
+
+/*
+ * For a program that is about to read standard input: where that is a
+ * terminal, say what is wanted ("rows, as aai-flatten writes them"), lest
+ * somebody waits for a program that waits for them.
+ */
+void cli_awaits(const char *what);
 
 #endif

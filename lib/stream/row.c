@@ -172,7 +172,8 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	if (n == MAP_NONE) {
 		r->at = (size_t)(tag.table - line);
 		error_set(e, ERROR_INPUT,
-		    "table '%.200s' has a row before its columns line",
+		    "table '%.200s' has a row before its columns line "
+		    "(records become rows by aai-flatten)",
 		    (const char *)r->name.data);
 		return -1;
 	}

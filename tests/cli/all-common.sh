@@ -12,6 +12,7 @@ for path in "$ROOT"/cmd/aai-*.c; do
 	like "$OUT" "^usage: $p" "$p --help begins with the usage"
 	like "$OUT" "^Examples:" "$p --help has examples"
 	check "$p --help says nothing on standard error" test ! -s "$ERR"
+	unlike "$OUT" '.{81}' "$p --help fits 80 columns"
 	run "$p" --version </dev/null
 	expect_status 0 "$p --version ends with 0"
 	like "$OUT" "^$p \(aai\) [0-9]+\.[0-9]+" "$p --version names it first"

@@ -103,13 +103,18 @@ test_help(void)
 	bool quiet;
 	const struct opt opts[] = {
 		OPT_FLAG('q', "quiet", &quiet, "say nothing"),
+		OPT_FLAG(0, "wide", &quiet,
+		    "a text of eighty-two columns goes on in a second line"),
+		OPT_FLAG(0, "full", &quiet,
+		    "a text that ends in column eighty stays one line"),
 	};
 	const struct opt_program p = { "aai-x", "do x", "file ...", "aai-x a\n",
-		opts, 1 };
+		opts, 3 };
 	struct buf b = buf_make(4096);
 
 	opt_usage(&p, &b);
-	CHECK_MEM(b.data, b.len, "usage: aai-x [-q] file ...\n", 27,
+	CHECK_MEM(b.data, b.len, "usage: aai-x [-q] [--wide] [--full] file ...\n",
+	    45,
 	    "the usage is one line when it fits");
 	opt_help(&p, &b);
 	buf_byte(&b, 0);
@@ -117,6 +122,11 @@ test_help(void)
 	    "the help lists each option");
 	CHECK(strstr((char *)b.data, "\n  aai-x a\n") != NULL,
 	    "and the examples");
+	CHECK(strstr((char *)b.data, "a second\n"
+		"                                line\n") != NULL,
+	    "a long text goes on below");
+	CHECK(strstr((char *)b.data, "eighty stays one line\n") != NULL,
+	    "one that just fits does not");
 	buf_free(&b);
 }
 

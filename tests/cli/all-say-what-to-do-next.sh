@@ -1,0 +1,110 @@
+# The mistakes that everybody makes once: each is told in a line that says what
+# to do next, and ends with its own status.
+. "$ROOT/tests/lib.sh"
+for p in fetch fanout flatten sink-csv sink-parquet sink-sql; do
+	need "aai-$p"
+done
+
+# told STATUS REGEX TITLE: the last run ended so and said so, in one line.
+told()
+{
+	expect_status "$1" "$3" &&
+		check "... in one line" test "$(wc -l <"$ERR")" = 1 &&
+		like "$ERR" "$2" "... and what to do"
+}
+
+# Fetching.
+run aai-fetch
+expect_status 2 "a resource is wanted"
+like "$ERR" '^aai-fetch:   transcripts .*newest' "the resources are listed"
+run aai-fetch transcript
+told 2 "no resource 'transcript'; assemblyai has transcripts, " \
+    "an unknown resource is refused"
+run aai-fetch sentences
+told 2 "pipe those into aai-fanout, or give one with --param" \
+    "a resource of single records is refused"
+run aai-fanout sentence
+told 2 "no resource 'sentence' .*has transcript_details, sentences," \
+    "so is an unknown one behind a list"
+run aai-fetch transcripts
+told 4 'no API key: set ASSEMBLYAI_API_KEY, or give --key-file' \
+    "no key is no authentication"
+run aai-fetch --base-url http://127.0.0.1:1 --retries 0 --key-file /dev/null \
+    transcripts
+told 4 "the key file holds no key" "a file without a key is none either"
+start_mock
+ASSEMBLYAI_API_KEY=wrong run aai-fetch transcripts
+told 4 '401: .*; check the key .*--region eu' "a wrong key is refused"
+run aai-fetch -p limt=3 transcripts
+told 2 "no parameter 'limt' here; there are: limit, status" \
+    "an unknown parameter is refused"
+run aai-fetch --limit 3 transcripts
+told 2 "unknown option '--limit'; see aai-fetch --help" \
+    "an unknown option is refused"
+run aai-fetch --region de transcripts
+told 2 "'de': assemblyai has us, eu" "an unknown region is refused"
+run aai-fetch --base-url http://127.0.0.1:1 --retries 0 transcripts
+told 5 'connect.*127\.0\.0\.1.*; run again later' "no network may pass"
+
+# Reading.
+for cmd in aai-flatten 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
+    'aai-sink-sql -d sqlite'; do
+	# shellcheck disable=SC2086 # a list of words
+	run $cmd records.ndjson
+	told 2 "'records.ndjson': .*put < before it" \
+	    "${cmd%% *} takes no file's name"
+done
+echo '{"id":1}' >untagged
+run aai-flatten <untagged
+told 6 'line 1 .*name its table with -t' "a record without a table is refused"
+echo '{"_table":"t","id":1}' >records
+for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out'; do
+	# shellcheck disable=SC2086
+	run $cmd <records
+	told 6 'line 1 .*records become rows by aai-flatten' \
+	    "${cmd%% *} refuses records"
+	check "and makes nothing of them" test ! -e out/t.csv -a ! -e \
+	    out/t.parquet
+done
+if command -v script >/dev/null 2>&1 && [ -z "${VALGRIND-}" ]; then
+	for cmd in aai-flatten 'aai-fanout sentences' 'aai-sink-csv -o out' \
+	    'aai-sink-parquet -o out' 'aai-sink-sql -d sqlite'; do
+		# The terminal's end of input comes at once.
+		printf '\004' | timeout 60 script -qec "$cmd" /dev/null >"$OUT"
+		like "$OUT" 'waiting for .*end with \^D' \
+		    "${cmd%% *} says that it waits for a terminal"
+	done
+else
+	skip "who waits for a terminal says so" "no script here"
+fi
+run aai-flatten -t t <untagged
+unlike "$ERR" waiting "nobody says so of a file"
+
+# Writing.
+aai-flatten <records >rows 2>/dev/null
+run aai-sink-parquet <rows
+told 2 'give -o DIR, or -t TABLE' "a sink wants a place"
+run aai-sink-sql <rows
+told 2 'give -d duckdb, postgres or sqlite' "a script wants a database"
+touch file
+run aai-sink-csv -o file <rows
+told 7 "'file'.*Not a directory" "a file is no folder"
+if [ "$(id -u)" = 0 ]; then
+	as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	$as true 2>/dev/null || as=
+else
+	as=env
+fi
+mkdir closed
+chmod 555 closed
+if [ -n "$as" ] && $as test -x "$BUILD/bin/aai-sink-csv"; then
+	chmod 755 .
+	for where in closed closed/new; do
+		# shellcheck disable=SC2086 # a command's beginning
+		run $as "$BUILD/bin/aai-sink-csv" -o $where <rows
+		told 7 "closed.*Permission denied" "'$where' cannot be written"
+	done
+else
+	skip "a closed folder cannot be written" "nobody else may run it here"
+fi
+done_testing
