@@ -93,7 +93,7 @@ if [ "$(id -u)" = 0 ]; then
 	as='setpriv --reuid=65534 --regid=65534 --clear-groups'
 	$as true 2>/dev/null || as=
 else
-	as=env
+	as='env'
 fi
 mkdir closed
 chmod 555 closed
