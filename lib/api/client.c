@@ -313,14 +313,13 @@ static void
 ask(struct client *c, const struct client_request *request)
 {
 	struct passage *p = mem_new(1, sizeof(*p));
-	static const char *const none[] = { NULL };
 	struct engine_request q = { 0 };
 
 	*p = (struct passage){ *request, mem_str(request->url) };
 	q.url = request->url;
-	q.headers = request->r->headers.n > 0 ?
-	    (const char *const *)request->r->headers.items :
-	    none;
+	if (request->r->headers.n > 0)
+		q.headers =
+		    (const char *const *)request->r->headers.items;
 	q.order = request->order;
 	q.wait_ms = request->wait_ms;
 	q.user = p;

@@ -4,17 +4,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/mem.h"
-
-static bool
-is_compressed(const struct engine_response *r)
-{
-	char *coding = engine_response_header(r, "Content-Encoding");
-	bool coded = coding != NULL && strcmp(coding, "identity") != 0;
-
-	mem_free(coding);
-	return coded;
-}
 
 /* Whether the text ends before its last character does. */
 static bool
@@ -41,9 +30,6 @@ why(const struct engine_response *r)
 	if (!r->framed)
 		return "the body ended with the connection, and cannot be "
 		       "seen to be whole";
-	if (is_compressed(r))
-		return "the body is compressed, and cannot be seen to be "
-		       "whole";
 	return NULL;
 }
 

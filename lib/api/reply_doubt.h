@@ -2,9 +2,8 @@
  * reply_doubt: subtitles that may have been cut without a sign of it.
  *
  * SRT and WebVTT have no end of their own.  So a body is doubted that ended
- * only with its connection, that came compressed although nobody asked for it
- * (libcurl takes a compressed body that was cut for a whole one), that ends
- * within a character, or that is empty; and it is asked for again.  It is
+ * only with its connection, that ends within a character, or that is empty;
+ * and it is asked for again.  It is
  * believed when the same bytes come twice (three times when their last line
  * has no end) and no doubtful body was longer: there are servers that never
  * say where a body ends.

@@ -115,6 +115,15 @@ gunzip_open(struct gunzip *g)
 	}
 }
 
+void
+gunzip_reset(struct gunzip *g)
+{
+	g->between = true;
+	g->taken = 0;
+	if (g->z != NULL && inflateReset(g->z) != Z_OK)
+		gunzip_close(g);
+}
+
 /* Inflate once; false when the input is no gzip. */
 static bool
 step(struct gunzip *g, const uint8_t **from, size_t *n)
@@ -156,7 +165,7 @@ gunzip_take(struct gunzip *g, const uint8_t **from, size_t *n, void *to,
 		before = *n + z->avail_out;
 		if (!step(g, from, n))
 			return fail(ERROR_INPUT, "not gzip, or damaged", e);
-		if (*n + z->avail_out == before)
+		if (*n + z->avail_out == before || (g->stops && g->between))
 			break;
 	}
 	*got = room - z->avail_out;

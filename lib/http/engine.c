@@ -470,20 +470,17 @@ engine_response_free(struct engine_response *r)
 char *
 engine_response_header(const struct engine_response *r, const char *name)
 {
-	struct buf all = buf_make(2 * r->headers.len + 2), rest = r->headers;
+	struct buf all = buf_make(2 * r->headers.len + 2);
 	const char *value;
-	size_t len, past;
+	size_t at = 0, len;
 	bool found = false;
 
-	while ((value = transfer_header(&rest, name, &len)) != NULL) {
+	while ((value = transfer_header(&r->headers, name, &at, &len)) !=
+	    NULL) {
 		if (found)
 			buf_str(&all, ", ");
 		found = true;
 		buf_put(&all, value, len);
-		/* On behind this value, which is followed by its LF. */
-		past = (size_t)(value + len - (const char *)rest.data);
-		rest.data += past;
-		rest.len -= past;
 	}
 	return found ? buf_take(&all) : NULL;
 }

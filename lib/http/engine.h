@@ -147,7 +147,7 @@ struct engine_response {
 	struct buf body;     /* decoded; also of an error answer */
 	struct buf headers;  /* "Name: value\n" lines of the last answer */
 	bool framed;	     /* the answer told its own end (length, chunks,
-				HTTP/2); else a cut cannot be told from it
+				HTTP/2, gzip); else a cut cannot be told from it
 				but by the body itself */
 	uint32_t tries;	     /* times it was sent; 0: never */
 	uint64_t wire_bytes; /* of the body as it came, over all tries */

@@ -103,7 +103,6 @@ set_up_transfers(struct engine *g)
 	    (g->o.http2 == ENGINE_HTTP2_AUTO &&
 		curl->version_num >= SAFE_HTTP2);
 	t->no_proxy = url_is_loopback(g->base_url);
-	t->counts_late = curl->version_num >= 0x080000;
 	t->max_response = g->o.max_response;
 	t->connect_ms = g->o.connect_ms;
 	t->stall_ms = g->o.stall_ms;

@@ -90,20 +90,31 @@ fault_transfer(const struct engine *g, const struct transfer *t, CURLcode code,
 {
 	const char *why = t->why[0] != '\0' ? t->why : curl_easy_strerror(code);
 
-	switch (t->excess) {
-	case TRANSFER_WITHIN:
+	if (t->flooded) {
+		buf_str(what, "the answer's headers do not end");
+		return;
+	}
+	switch (t->body.fault) {
+	case BODY_SOUND:
 		put_words(g, what, why, strlen(why));
 		break;
-	case TRANSFER_HEADERS:
-		buf_str(what, "the answer's headers do not end");
-		break;
-	case TRANSFER_BODY:
+	case BODY_LONG:
 		buf_printf(what, "the answer is longer than %zu bytes",
 		    g->o.max_response);
 		break;
-	case TRANSFER_BOMB:
+	case BODY_BOMB:
 		buf_str(what, "the answer unpacks to more than a thousand "
 			      "times its size");
+		break;
+	case BODY_CODED:
+		buf_str(what, "the answer comes in an encoding that was not "
+			      "asked for");
+		break;
+	case BODY_DAMAGED:
+		buf_str(what, "the answer is no gzip, or damaged");
+		break;
+	case BODY_CUT:
+		buf_str(what, "the answer's gzip is cut");
 		break;
 	}
 }

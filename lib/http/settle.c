@@ -39,8 +39,8 @@ static bool
 header_ms(const struct buf *headers, const char *name,
     bool (*read_ms)(const char *, size_t, int64_t, int64_t *), int64_t *ms)
 {
-	size_t len;
-	const char *value = transfer_header(headers, name, &len);
+	size_t at = 0, len;
+	const char *value = transfer_header(headers, name, &at, &len);
 
 	return value != NULL && read_ms(value, len, clock_wall_s(), ms);
 }
@@ -67,13 +67,33 @@ asked_wait_ms(const struct buf *headers, bool limited)
 static bool
 is_used_up(const struct buf *headers)
 {
-	size_t len;
+	size_t at = 0, len;
 	const char *value;
 
-	if (transfer_header(headers, "retry-after", &len) != NULL)
+	if (transfer_header(headers, "retry-after", &at, &len) != NULL)
 		return true;
-	value = transfer_header(headers, "x-ratelimit-remaining", &len);
+	at = 0;
+	value = transfer_header(headers, "x-ratelimit-remaining", &at, &len);
 	return value != NULL && len == 1 && *value == '0';
+}
+
+/* Whether an answer of this status has a body. */
+static bool
+has_body(int status)
+{
+	return status >= 200 && status <= 299 && status != 204;
+}
+
+/* Whether the body is not all of what was sent, as far as anything tells. */
+static bool
+is_cut(struct ending *x, int status)
+{
+	struct body *b = &x->t->body;
+
+	if (x->code == CURLE_OK && body_finish(b, has_body(status)))
+		return false;
+	return x->code == CURLE_PARTIAL_FILE || b->fault == BODY_CUT ||
+	    b->fault == BODY_DAMAGED;
 }
 
 /* Move what the exchange brought into the job's response. */
@@ -90,8 +110,7 @@ collect(struct engine *g, struct ending *x)
 	r->total_us = got.total_us;
 	r->wire_bytes += got.wire_bytes;
 	buf_free(&r->body);
-	r->body = t->body;
-	t->body = buf_make(g->o.max_response);
+	r->body = body_take(&t->body);
 	buf_free(&r->headers);
 	r->headers = buf_make(t->headers.max);
 	buf_put(&r->headers, t->headers.data, t->headers.len);
@@ -99,7 +118,7 @@ collect(struct engine *g, struct ending *x)
 	g->stats.wire_bytes += got.wire_bytes;
 	g->stats.body_bytes += r->body.len;
 	g->stats.connections += got.connections;
-	if (x->code == CURLE_PARTIAL_FILE)
+	if (is_cut(x, got.status))
 		g->stats.cut++;
 }
 
@@ -129,16 +148,35 @@ judge_answer(struct engine *g, struct ending *x)
 	fault_answer(g, x->job, &x->what);
 }
 
+/* What follows from an answer that is not whole. */
+static enum outcome
+outcome_of_broken(const struct ending *x)
+{
+	if (x->t->flooded)
+		return OUTCOME_FAILED;
+	switch (x->t->body.fault) {
+	case BODY_LONG:
+	case BODY_BOMB:
+		return OUTCOME_FAILED;
+	case BODY_CODED:
+	case BODY_DAMAGED:
+	case BODY_CUT:
+		return OUTCOME_AGAIN;
+	case BODY_SOUND:
+		break;
+	}
+	return outcome_of_code((int)x->code);
+}
+
 static void
 judge(struct engine *g, struct ending *x)
 {
 	x->asked_ms = NO_WAIT;
-	if (x->t->excess == TRANSFER_WITHIN && x->code == CURLE_OK) {
+	if (x->code == CURLE_OK && x->t->body.fault == BODY_SOUND) {
 		judge_answer(g, x);
 		return;
 	}
-	x->outcome = x->t->excess != TRANSFER_WITHIN
-	    ? OUTCOME_FAILED : outcome_of_code((int)x->code);
+	x->outcome = outcome_of_broken(x);
 	fault_transfer(g, x->t, x->code, &x->what);
 	/* No more of a broken answer than its status. */
 	buf_free(&x->job->response.body);

@@ -11,13 +11,6 @@
 #define MAX_HEADERS (256u << 10)
 #define BUFFER	    (64u << 10)
 
-/*
- * Nothing honest packs a thousandfold (deflate's own limit is 1032), once
- * there is enough to tell.
- */
-#define BOMB_FROM  (1u << 20)
-#define BOMB_RATIO 1000u
-
 /* Whether the line of len bytes begins with "NAME:", in any case. */
 static bool
 is_header(const char *line, size_t len, const char *name)
@@ -25,30 +18,6 @@ is_header(const char *line, size_t len, const char *name)
 	size_t n = strlen(name);
 
 	return len > n && line[n] == ':' && strncasecmp(line, name, n) == 0;
-}
-
-/* Bytes of the body that came so far, as they came. */
-static uint64_t
-wire_bytes(CURL *easy)
-{
-	curl_off_t n = 0;
-
-	if (curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &n) != CURLE_OK ||
-	    n < 0)
-		return 0;
-	return (uint64_t)n;
-}
-
-/*
- * Whether the body is far larger than what it was unpacked from.  libcurl 8
- * counts a piece after it was written, so that up to a buffer may be missing.
- */
-static bool
-is_bomb(const struct transfer *t)
-{
-	return t->body.len > BOMB_FROM &&
-	    t->body.len / BOMB_RATIO > wire_bytes(t->easy) +
-		(t->options->counts_late ? BUFFER : 0);
 }
 
 /* One line of the headers, as libcurl hands it over; 0 breaks off. */
@@ -60,7 +29,7 @@ on_header(char *line, size_t size, size_t n, void *arg)
 
 	t->header_bytes += len;
 	if (t->header_bytes > MAX_HEADERS) {
-		t->excess = TRANSFER_HEADERS;
+		t->flooded = true;
 		return 0;
 	}
 	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0) {
@@ -69,8 +38,6 @@ on_header(char *line, size_t size, size_t n, void *arg)
 		t->chunked = false;
 		return len;
 	}
-	if (is_header(line, len, "transfer-encoding"))
-		t->chunked = true;
 	/* A line that begins with a blank goes on with the one before. */
 	if ((*line == ' ' || *line == '\t') && t->headers.len > 0)
 		t->headers.len--;
@@ -83,23 +50,41 @@ on_header(char *line, size_t size, size_t n, void *arg)
 	return len;
 }
 
-/* A piece of the decoded body; 0 breaks off. */
+/*
+ * Once the headers are all there: how the body is coded.  As a transfer coding
+ * only chunks are understood; libcurl would unpack others, which nobody asked
+ * for, without a look at their end.
+ */
+static void
+see_codings(struct transfer *t)
+{
+	const char *value;
+	size_t len, at;
+
+	if (t->coded)
+		return;
+	t->coded = true;
+	for (at = 0; (value = transfer_header(&t->headers, "content-encoding",
+			  &at, &len)) != NULL;)
+		body_coding(&t->body, value, len);
+	for (at = 0; (value = transfer_header(&t->headers, "transfer-encoding",
+			  &at, &len)) != NULL;) {
+		if (len == 7 && strncasecmp(value, "chunked", 7) == 0)
+			t->chunked = true;
+		else if (len != 8 || strncasecmp(value, "identity", 8) != 0)
+			t->body.fault = BODY_CODED;
+	}
+}
+
+/* A piece of the body; 0 breaks off. */
 static size_t
 on_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 
 	(void)size; /* always 1 */
-	buf_put(&t->body, data, n);
-	if (t->body.failed) {
-		t->excess = TRANSFER_BODY;
-		return 0;
-	}
-	if (is_bomb(t)) {
-		t->excess = TRANSFER_BOMB;
-		return 0;
-	}
-	return n;
+	see_codings(t);
+	return body_put(&t->body, data, n) ? n : 0;
 }
 
 /* A long option; those that libcurl was built without do not matter. */
@@ -164,8 +149,7 @@ static int
 set_strings(CURL *easy, const struct transfer_options *o, struct error *e)
 {
 	if (set_protocols(easy, e) != 0 ||
-	    set_string(easy, CURLOPT_USERAGENT, o->user_agent, e) != 0 ||
-	    set_string(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate", e) != 0)
+	    set_string(easy, CURLOPT_USERAGENT, o->user_agent, e) != 0)
 		return -1;
 	if (o->no_proxy && set_string(easy, CURLOPT_PROXY, "", e) != 0)
 		return -1;
@@ -205,7 +189,7 @@ transfer_open(struct transfer *t, const struct transfer_options *o,
 {
 	memset(t, 0, sizeof(*t));
 	t->options = o;
-	t->body = buf_make(o->max_response);
+	t->body = body_make(o->max_response);
 	t->headers = buf_make(MAX_HEADERS);
 	t->easy = curl_easy_init();
 	if (t->easy == NULL) {
@@ -258,6 +242,35 @@ add_lines(struct transfer *t, const char *const *lines)
 	return true;
 }
 
+static bool
+names_line(const char *const *lines, const char *name)
+{
+	for (; lines != NULL && *lines != NULL; lines++)
+		if (is_header(*lines, strlen(*lines), name))
+			return true;
+	return false;
+}
+
+/* All lines that go out beside libcurl's own. */
+static int
+set_lines(struct transfer *t, const char *const *headers, struct error *e)
+{
+	const struct transfer_options *o = t->options;
+	bool accepts = names_line(headers, "accept-encoding") ||
+	    names_line(o->headers, "accept-encoding");
+
+	free_lines(t);
+	t->more = headers != NULL;
+	if (!add_lines(t, headers) || !add_lines(t, o->headers) ||
+	    (!accepts && !add_line(t, BODY_ACCEPT)) ||
+	    (o->auth_line != NULL && !add_line(t, o->auth_line))) {
+		error_set(e, ERROR_FAILED, "libcurl is out of memory");
+		return -1;
+	}
+	(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
+	return 0;
+}
+
 int
 transfer_begin(struct transfer *t, CURLM *multi, const char *url,
     const char *const *headers, struct error *e)
@@ -266,21 +279,14 @@ transfer_begin(struct transfer *t, CURLM *multi, const char *url,
 	CURLMcode rc;
 
 	buf_reset(&t->headers);
+	body_reset(&t->body);
 	t->header_bytes = 0;
-	t->excess = TRANSFER_WITHIN;
-	t->chunked = false;
+	t->flooded = t->coded = t->chunked = false;
 	t->why[0] = '\0';
 	/* Most requests send the same lines as the one before. */
-	if (t->lines == NULL || headers != NULL || t->more) {
-		free_lines(t);
-		t->more = headers != NULL;
-		if (!add_lines(t, headers) || !add_lines(t, o->headers) ||
-		    (o->auth_line != NULL && !add_line(t, o->auth_line))) {
-			error_set(e, ERROR_FAILED, "libcurl is out of memory");
-			return -1;
-		}
-		(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
-	}
+	if ((t->lines == NULL || headers != NULL || t->more) &&
+	    set_lines(t, headers, e) != 0)
+		return -1;
 	if (t->ca_lazy != o->ca_lazy && set_authorities(t, e) != 0)
 		return -1;
 	if (curl_easy_setopt(t->easy, CURLOPT_URL, url) != CURLE_OK) {
@@ -312,9 +318,10 @@ transfer_end(struct transfer *t, CURLM *multi)
 	    &first);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total);
 	r.status = (int)status;
+	see_codings(t);
 	r.framed = t->chunked || length >= 0 || status == 204 ||
-	    version >= CURL_HTTP_VERSION_2_0;
-	r.wire_bytes = wire_bytes(t->easy);
+	    version >= CURL_HTTP_VERSION_2_0 || t->body.packed;
+	r.wire_bytes = t->body.wire_bytes;
 	r.connections = (uint64_t)connections;
 	r.first_us = (int64_t)first;
 	r.total_us = (int64_t)total;
@@ -323,29 +330,29 @@ transfer_end(struct transfer *t, CURLM *multi)
 }
 
 const char *
-transfer_header(const struct buf *lines, const char *name, size_t *len)
+transfer_header(const struct buf *lines, const char *name, size_t *at,
+    size_t *len)
 {
-	const char *at = (const char *)lines->data, *end = at, *line;
+	const char *all = (const char *)lines->data, *line, *end;
 
-	*len = 0;
-	if (lines->len == 0)
-		return NULL;
-	end += lines->len;
-	for (line = at; line < end; line = at + 1) {
-		at = memchr(line, '\n', (size_t)(end - line));
-		if (at == NULL)
-			return NULL;
-		if (!is_header(line, (size_t)(at - line), name))
+	while (*at < lines->len) {
+		line = all + *at;
+		end = memchr(line, '\n', lines->len - *at);
+		if (end == NULL)
+			break;
+		*at = (size_t)(end - all) + 1;
+		if (!is_header(line, (size_t)(end - line), name))
 			continue;
 		line += strlen(name) + 1;
-		while (line < at && (*line == ' ' || *line == '\t'))
+		while (line < end && (*line == ' ' || *line == '\t'))
 			line++;
-		*len = (size_t)(at - line);
+		*len = (size_t)(end - line);
 		while (*len > 0 &&
 		    (line[*len - 1] == ' ' || line[*len - 1] == '\t'))
 			(*len)--;
 		return line;
 	}
+	*len = 0;
 	return NULL;
 }
 
@@ -354,7 +361,7 @@ transfer_close(struct transfer *t)
 {
 	curl_easy_cleanup(t->easy);
 	free_lines(t);
-	buf_free(&t->body);
+	body_close(&t->body);
 	buf_free(&t->headers);
 	memset(t, 0, sizeof(*t));
 }

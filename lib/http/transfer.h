@@ -1,8 +1,7 @@
 /*
  * transfer: one exchange at a time over a libcurl handle that is kept.
  *
- * What an answer may cost is bounded here: bytes of headers, bytes of the
- * decoded body, and how much larger than the bytes that came it may be.
+ * What an answer may cost is bounded: its headers here, its body by body.h.
  *
  * Layer: http.
  */
@@ -17,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "http/body.h"
 
 /* The same for all transfers; borrowed while they live. */
 struct transfer_options {
@@ -28,19 +28,10 @@ struct transfer_options {
 	const char *const *headers;	   /* more, or NULL */
 	bool http2;
 	bool no_proxy;	     /* whatever the environment says */
-	bool counts_late;    /* libcurl 8: see is_bomb() */
 	size_t max_response; /* bytes of a decoded body */
 	int64_t connect_ms;
 	int64_t stall_ms;
 	int64_t total_ms;
-};
-
-/* Why an exchange was broken off from here. */
-enum transfer_excess {
-	TRANSFER_WITHIN,
-	TRANSFER_HEADERS, /* too many */
-	TRANSFER_BODY,	  /* larger than max_response */
-	TRANSFER_BOMB,	  /* far larger than what came */
 };
 
 struct transfer {
@@ -51,10 +42,11 @@ struct transfer {
 	bool more;		  /* some of them for one request only */
 	void *job;		  /* the caller's; NULL while idle */
 	int64_t sent_us;	  /* the caller's */
-	struct buf body;	  /* what came, decoded */
+	struct body body;	  /* what came of it */
+	bool coded;		  /* its codings were looked at */
 	struct buf headers;	  /* of the last answer, "Name: value\n" */
 	size_t header_bytes;	  /* of all answers, interim ones too */
-	enum transfer_excess excess;
+	bool flooded;		  /* by headers; broken off */
 	bool chunked;		  /* the body says itself where it ends */
 	char why[CURL_ERROR_SIZE];
 };
@@ -80,15 +72,19 @@ int transfer_open(struct transfer *t, const struct transfer_options *o,
 int transfer_begin(struct transfer *t, CURLM *multi, const char *url,
     const char *const *headers, struct error *e) MUST_CHECK;
 
-/* Take the transfer, finished or not, out of multi. */
+/*
+ * Take the transfer, finished or not, out of multi.  The body is still to be
+ * asked whether it is at fault.
+ */
 struct transfer_result transfer_end(struct transfer *t, CURLM *multi);
 
 /*
- * The value of the first header of this name (any case) in lines of "Name:
- * value\n"; *len is 0 and the result NULL when there is none.
+ * The value of the next header of this name (any case) in lines of "Name:
+ * value\n", from offset *at on (0 at first), which is moved behind its line;
+ * its length in *len.  NULL, and a length of 0, when there is none.
  */
 const char *transfer_header(const struct buf *lines, const char *name,
-    size_t *len);
+    size_t *at, size_t *len);
 
 /* Wipe and release. */
 void transfer_close(struct transfer *t);

@@ -124,8 +124,8 @@ test_plain(void)
 		!= NULL, "the key goes in its header");
 	CHECK(strstr((char *)r.body.data, "\r\nAccept: application/json\r\n") !=
 		NULL, "the caller's headers go along");
-	CHECK(strstr((char *)r.body.data, "\r\nAccept-Encoding: gzip, deflate"
-		"\r\n") != NULL, "packed answers are welcome");
+	CHECK(strstr((char *)r.body.data, "\r\nAccept-Encoding: gzip\r\n") !=
+		NULL, "packed answers are welcome");
 	CHECK(strstr((char *)r.body.data, "\r\nUser-Agent: aai/" AAI_VERSION
 		"\r\n") != NULL, "the user agent is told");
 	engine_response_free(&r);
