@@ -93,7 +93,8 @@ need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
 
 optimised := $(and $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if \
     $(SAN)$(findstring _FORTIFY_SOURCE,$(CPPFLAGS)$(CFLAGS)),,yes))
-ALL_CPPFLAGS := -D_GNU_SOURCE -DAAI_VERSION='"$(VERSION)"' -Ilib \
+ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
+    -DAAI_VERSION='"$(VERSION)"' \
     $(if $(optimised),-D_FORTIFY_SOURCE=2) \
     $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
     $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) $(CPPFLAGS)
@@ -119,7 +120,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
 .PHONY: all everything check demo deps interop bench lint format fuzz coverage
-.PHONY: install uninstall dist deb clean print-LIBS FORCE
+.PHONY: portability install uninstall dist deb clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -169,7 +170,7 @@ print-LIBS:
 	@echo $(LIBS)
 
 TESTENV = ROOT='$(CURDIR)' BUILD='$(CURDIR)/$B' CC='$(CC)' SAN='$(SAN)' \
-    VALGRIND='$(VALGRIND)' PATH="$(CURDIR)/$B/bin:$$PATH"
+    VALGRIND='$(VALGRIND)' EMULATOR='$(EMULATOR)' PATH="$(CURDIR)/$B/bin:$$PATH"
 
 everything: all $(TESTS)
 
@@ -193,6 +194,9 @@ format:
 
 fuzz:
 	@$(TESTENV) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(T)
+
+portability:
+	@ROOT='$(CURDIR)' tests/portability $(T)
 
 coverage:
 	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' T='$(T)'

@@ -84,7 +84,7 @@ expect_equal $status 0 "it ends after so many requests"
 start_mock
 run aai-mock -p "${ASSEMBLYAI_BASE_URL##*:}"
 expect_status 1 "a port that is taken is an error"
-expect_stderr_like '^aai-mock: cannot listen on port [0-9]+: Address already' \
+expect_stderr_like '^aai-mock: cannot listen on port [0-9]+: Address .*in use' \
     "that says so"
 run aai-mock -p 0 --port-file nowhere/port
 expect_status 7 "a port's file that cannot be written is another"
