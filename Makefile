@@ -19,6 +19,7 @@ WITH_ZSTD ?= 1#		0: without, even where the library is there
 WITH_SNAPPY ?= 1
 WITH_MICROHTTPD ?= 1
 FUZZ_SECONDS ?= 20
+DPKG_FLAGS ?=#		for dpkg-buildpackage; -d: whatever is installed
 V ?=#			1: show commands whole
 comma := ,
 VARIANT ?= $(patsubst %,%-,$(filter-out cc gcc,$(notdir $(firstword \
@@ -239,7 +240,7 @@ deb: dist
 	mkdir -p build/deb
 	tar xzf build/$(DIST).tar.gz -C build/deb
 	cp -R build/deb/$(DIST)/lib/packaging/debian build/deb/$(DIST)/debian
-	cd build/deb/$(DIST) && dpkg-buildpackage -us -uc -b
+	cd build/deb/$(DIST) && dpkg-buildpackage -us -uc -b $(DPKG_FLAGS)
 
 clean:
 	rm -rf build
