@@ -38,19 +38,27 @@ probe(const struct dict *d, const char *s, size_t len, uint64_t key)
 	}
 }
 
+/* The empty slot of n where a new entry belongs. */
+static struct dict_slot *
+vacancy(struct dict_slot *slots, size_t n, uint64_t key, size_t len)
+{
+	size_t at = dict_place(key, len, n);
+
+	while (slots[at].id != 0)
+		at = (at + 1) & (n - 1);
+	return &slots[at];
+}
+
 static void
 enlarge(struct dict *d)
 {
-	size_t n = d->nslots == 0 ? SLOTS_MIN : d->nslots * 2, i, at;
+	size_t n = d->nslots == 0 ? SLOTS_MIN : d->nslots * 2, i;
 	struct dict_slot *slots = mem_new(n, sizeof(*slots));
 
 	for (i = 0; i < d->nslots; i++) {
-		if (d->slots[i].id == 0)
-			continue;
-		at = dict_place(d->slots[i].key, d->slots[i].len, n);
-		while (slots[at].id != 0)
-			at = (at + 1) & (n - 1);
-		slots[at] = d->slots[i];
+		if (d->slots[i].id != 0)
+			*vacancy(slots, n, d->slots[i].key,
+			    d->slots[i].len) = d->slots[i];
 	}
 	mem_free(d->slots);
 	d->slots = slots;
@@ -98,20 +106,33 @@ dict_add(struct dict *d, const char *s, size_t len, uint64_t key)
 	return slot->id - 1;
 }
 
+void
+dict_cut(struct dict *d, uint32_t n)
+{
+	const char *s;
+	size_t len;
+	uint64_t key;
+	uint32_t i;
+
+	if (n >= d->n)
+		return;
+	memset(d->slots, 0, d->nslots * sizeof(*d->slots));
+	d->len = d->at[n];
+	d->n = n;
+	for (i = 0; i < n; i++) {
+		s = (const char *)d->data + d->at[i] + 4;
+		len = le_get32(d->data + d->at[i]);
+		key = dict_key(s, len);
+		*vacancy(d->slots, d->nslots, key, len) = (struct dict_slot){
+			key, (uint32_t)len, i + 1 };
+	}
+}
+
 size_t
 dict_bytes(const struct dict *d)
 {
 	return d->data_cap + d->at_cap * sizeof(*d->at) +
 	    d->nslots * sizeof(*d->slots);
-}
-
-void
-dict_reset(struct dict *d)
-{
-	if (d->nslots > 0)
-		memset(d->slots, 0, d->nslots * sizeof(*d->slots));
-	d->len = 0;
-	d->n = 0;
 }
 
 void

@@ -125,10 +125,12 @@ dict_glance(const struct dict *d, size_t len, uint64_t key)
 	return slot->key == key && slot->len == len ? slot->id - 1 : DICT_NONE;
 }
 
+/* Forget all entries but the first n. */
+void dict_cut(struct dict *d, uint32_t n);
+
 /* Memory held, in bytes. */
 size_t dict_bytes(const struct dict *d);
 
-void dict_reset(struct dict *d);
 void dict_free(struct dict *d);
 
 /* The same for numbers; a zeroed struct is empty. */

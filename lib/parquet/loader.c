@@ -25,7 +25,7 @@ struct work {
 	struct vec *vecs;
 	size_t ncolumns;
 	size_t rows;
-	size_t memory;
+	struct vec_account held;
 };
 
 /* One thread's means of encoding. */
@@ -124,7 +124,7 @@ do_next(struct loader_job *j, struct bench *bench)
 	j->running++;
 	(void)pthread_mutex_unlock(&j->lock);
 	for (i = 0; i < work.ncolumns; i++)
-		work.vecs[i].memory = &work.memory;
+		work.vecs[i].account = &work.held;
 	rc = encode(bench, &work, &e);
 	free_vecs(work.vecs, work.ncolumns);
 	(void)pthread_mutex_lock(&j->lock);
@@ -234,7 +234,8 @@ loader_add_column(struct loader *l, struct loader_table *t, const char *name,
 		    sizeof(*t->vecs));
 	}
 	t->columns[t->ncolumns] = options;
-	t->vecs[t->ncolumns] = vec_make(type, &t->memory);
+	t->vecs[t->ncolumns] = vec_make(type,
+	    l->options.chunk.encoding == CHUNK_PLAIN, &t->held);
 	t->ncolumns++;
 }
 
@@ -255,11 +256,12 @@ put_work(struct loader_job *j, struct loader_table *t)
 	w->vecs = t->vecs;
 	w->ncolumns = t->ncolumns;
 	w->rows = t->row;
-	w->memory = t->memory;
+	w->held = t->held;
 	t->vecs = mem_resize(NULL, t->columns_cap, sizeof(*t->vecs));
 	for (i = 0; i < t->ncolumns; i++)
-		t->vecs[i] = vec_make(w->vecs[i].type, &t->memory);
-	t->memory = 0;
+		t->vecs[i] = vec_make(w->vecs[i].type, w->vecs[i].plain_only,
+		    &t->held);
+	t->held = (struct vec_account){ 0 };
 	t->row = 0;
 	t->groups++;
 }
@@ -305,12 +307,20 @@ flush_largest(struct loader *l, struct error *e)
 	return loader_flush(l, largest, e);
 }
 
+bool
+loader_is_past(const struct loader *l, const struct loader_table *t)
+{
+	return t->held.full || t->held.bytes > GROUP_BYTES ||
+	    l->memory - t->counted + t->held.bytes > l->limit;
+}
+
 int
 loader_row_slow(struct loader *l, struct loader_table *t, struct error *e)
 {
-	l->memory += t->memory - t->counted;
-	t->counted = t->memory;
-	if (t->row >= t->limit || t->memory > GROUP_BYTES)
+	l->memory += t->held.bytes - t->counted;
+	t->counted = t->held.bytes;
+	if (t->row >= t->limit || t->held.full ||
+	    t->held.bytes > GROUP_BYTES)
 		return loader_flush(l, t, e);
 	return l->memory > l->limit ? flush_largest(l, e) : 0;
 }
@@ -328,7 +338,8 @@ by_memory(const void *a, const void *b)
 {
 	const struct work *x = a, *y = b;
 
-	return x->memory > y->memory ? -1 : x->memory < y->memory;
+	return x->held.bytes > y->held.bytes ? -1 :
+					      x->held.bytes < y->held.bytes;
 }
 
 int

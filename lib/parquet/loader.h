@@ -44,8 +44,8 @@ struct loader_table {
 	size_t ncolumns;
 	size_t columns_cap;
 	size_t row;	 /* rows gathered */
-	size_t memory;	 /* bytes that the vectors hold */
-	size_t counted;	 /* of them known to the loader */
+	struct vec_account held; /* by the vectors */
+	size_t counted;	 /* of its bytes known to the loader */
 	size_t limit;	 /* rows that make a group, by now */
 	uint64_t groups; /* handed on so far */
 };
@@ -87,7 +87,8 @@ static ALWAYS_INLINE int
 loader_row(struct loader *l, struct loader_table *t, struct error *e)
 {
 	t->row++;
-	if (LIKELY(t->row < t->limit && t->memory == t->counted))
+	if (LIKELY(t->row < t->limit && t->held.bytes == t->counted &&
+		!t->held.full))
 		return 0;
 	return loader_row_slow(l, t, e);
 }
@@ -95,6 +96,13 @@ loader_row(struct loader *l, struct loader_table *t, struct error *e)
 /* n rows are complete, from t->row on, by columns.  As loader_row(). */
 int loader_rows(struct loader *l, struct loader_table *t, size_t n,
     struct error *e) MUST_CHECK;
+
+/*
+ * Whether the table's row group should end with the row under way, if it has
+ * any other.
+ */
+bool loader_is_past(const struct loader *l,
+    const struct loader_table *t) MUST_CHECK;
 
 /* Hand on what the table has gathered. */
 int loader_flush(struct loader *l, struct loader_table *t,

@@ -57,6 +57,14 @@ struct reader_column {
 	int32_t id; /* its field id; 0: none */
 };
 
+/* Whether its values are spans, or else numbers. */
+static inline bool
+reader_has_spans(const struct reader_column *c)
+{
+	return c->phys == PHYS_BYTES || c->phys == PHYS_FIXED ||
+	    c->phys == PHYS_INT96;
+}
+
 struct reader_chunk {
 	uint32_t encodings; /* a bit for each */
 	enum codec_method method;
@@ -139,9 +147,9 @@ struct reader_values {
 	size_t n;	  /* values, without nulls */
 	uint8_t *present; /* a byte a row */
 	size_t present_cap;
-	int64_t *nums; /* bool to timestamp, a double's bits; see the form */
+	int64_t *nums; /* what is no span: a double's bits, see the form */
 	size_t nums_cap;
-	struct span *spans; /* BYTES, FIXED, INT96 */
+	struct span *spans; /* as reader_has_spans() */
 	size_t spans_cap;
 };
 
@@ -154,6 +162,8 @@ struct reader_pages {
 	int64_t end;   /* of the chunk */
 	int64_t from;  /* where the page read last began */
 	int64_t row;   /* rows of the pages before it */
+	int64_t skip;  /* set it to have pages passed over that end before
+			  this row (strictly read files); 0 at first */
 	int64_t done;  /* rows of the pages read */
 	struct codec codec;
 	bool codec_open;

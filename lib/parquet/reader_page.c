@@ -57,7 +57,7 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 	p->chunk = c;
 	p->at = p->from = c->at;
 	p->end = c->at + c->stored;
-	p->row = p->done = p->raw = 0;
+	p->row = p->done = p->raw = p->skip = 0;
 	p->dictionary_pages = p->data_pages = 0;
 	p->entries.n = 0;
 	p->values.n = p->values.rows = 0;
@@ -277,7 +277,7 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
 	if (p->column->required) {
-		reader_values_room(&p->values, rows, 0);
+		reader_values_room(&p->values, p->column, rows, 0);
 		memset(p->values.present, 1, rows);
 		if (h->type == PAGE_DATA_2)
 			at = (size_t)(h->levels + h->repetitions);
@@ -287,7 +287,7 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 	    !reader_values_levels(p, p->body.data + at, len, rows, &n)) {
 		return fail(p, "a page with damaged levels", e);
 	}
-	reader_values_room(&p->values, rows, n);
+	reader_values_room(&p->values, p->column, rows, n);
 	at += len;
 	if (!reader_values_get(p, p->body.data + at, p->body.len - at))
 		return fail(p, "a page with damaged values", e);
@@ -301,7 +301,7 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	if (h->encoding != ENCODING_PLAIN &&
 	    (p->r->strict || h->encoding != ENCODING_PLAIN_DICTIONARY))
 		return fail(p, "a dictionary that is not PLAIN", e);
-	reader_values_room(&p->entries, 0, (size_t)h->values);
+	reader_values_room(&p->entries, p->column, 0, (size_t)h->values);
 	p->dictionary_pages++;
 	if (!reader_values_plain(p->column, p->r->strict, p->dictionary.data,
 		p->dictionary.len, &p->entries))
@@ -335,6 +335,28 @@ next_page(struct reader_pages *p, struct error *e)
 	return 0;
 }
 
+/* Pass over pages that end before the row that is wanted. */
+static int
+pass_over(struct reader_pages *p, struct error *e)
+{
+	struct header h;
+	size_t head;
+
+	while (p->at < p->end) {
+		p->from = p->at;
+		head = read_header(p, &h, e);
+		if (head == 0)
+			return -1;
+		if (h.type != PAGE_DATA || p->done + h.values > p->skip)
+			break;
+		p->at += (int64_t)head + h.stored;
+		p->raw += (int64_t)head + h.raw;
+		p->done += h.values;
+		p->data_pages++;
+	}
+	return 0;
+}
+
 int
 reader_page(struct reader_pages *p, struct error *e)
 {
@@ -354,6 +376,8 @@ reader_page(struct reader_pages *p, struct error *e)
 	}
 	if (p->data_pages == 0 && p->at != p->chunk->data_at)
 		return fail(p, "no data page", e);
+	if (p->done < p->skip && pass_over(p, e) != 0)
+		return -1;
 	if (p->at == p->end) {
 		if (p->done != p->chunk->values || p->raw != p->chunk->raw)
 			return fail(p, "pages that are not the whole chunk", e);

@@ -7,14 +7,15 @@
 #include "parquet/hybrid.h"
 
 void
-reader_values_room(struct reader_values *v, size_t rows, size_t n)
+reader_values_room(struct reader_values *v, const struct reader_column *c,
+    size_t rows, size_t n)
 {
 	if (rows > v->present_cap)
 		v->present = mem_grow(v->present, &v->present_cap, rows, 1);
 	if (n > v->nums_cap)
 		v->nums = mem_grow(v->nums, &v->nums_cap, n,
 		    sizeof(*v->nums));
-	if (n > v->spans_cap)
+	if (n > v->spans_cap && reader_has_spans(c))
 		v->spans = mem_grow(v->spans, &v->spans_cap, n,
 		    sizeof(*v->spans));
 	v->rows = rows;
@@ -91,7 +92,7 @@ static bool
 get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 {
 	struct reader_values *v = &p->values;
-	bool strict = p->r->strict;
+	bool strict = p->r->strict, spans = reader_has_spans(p->column);
 	size_t i;
 
 	if (v->n == 0)
@@ -108,8 +109,10 @@ get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 
 		if (id >= p->entries.n)
 			return false;
-		v->nums[i] = p->entries.nums[id];
-		v->spans[i] = p->entries.spans[id];
+		if (spans)
+			v->spans[i] = p->entries.spans[id];
+		else
+			v->nums[i] = p->entries.nums[id];
 	}
 	return true;
 }
@@ -262,7 +265,7 @@ reader_values_levels(struct reader_pages *p, const uint8_t *at, size_t len,
 	if (!get_hybrid(p, at, len, 1, rows))
 		return false;
 	*present = 0;
-	reader_values_room(&p->values, rows, 0);
+	reader_values_room(&p->values, p->column, rows, 0);
 	for (i = 0; i < rows; i++) {
 		p->values.present[i] = (uint8_t)p->ids[i];
 		*present += p->ids[i];

@@ -20,8 +20,9 @@
 #include "base/cc.h"
 #include "parquet/reader.h"
 
-/* Make v have rows rows and n values, none of them filled in. */
-void reader_values_room(struct reader_values *v, size_t rows, size_t n);
+/* Make v have rows rows and n values of c, none of them filled in. */
+void reader_values_room(struct reader_values *v, const struct reader_column *c,
+    size_t rows, size_t n);
 
 /* Decode v->n PLAIN values of the column, which spans point to. */
 bool reader_values_plain(const struct reader_column *c, bool strict,

@@ -11,17 +11,25 @@
 #define FOLD_CHECK ((size_t)1024)
 #define FOLD_BYTES ((size_t)2 << 20)
 
+/*
+ * But not when it stands for so many bytes and so many times its own: they
+ * would all be there at once.  It then ends its row group instead.
+ */
+#define FOLD_RAW   ((size_t)4 << 20)
+#define FOLD_TIMES 4
+
 /* Longer text hardly repeats, and is not worth the hashing. */
 #define FOLD_LEN ((size_t)4096)
 
 struct vec
-vec_make(struct coltype type, size_t *memory)
+vec_make(struct coltype type, bool plain_only, struct vec_account *account)
 {
-	struct vec v = { .type = type, .memory = memory };
+	struct vec v = { .type = type, .plain_only = plain_only,
+		.account = account };
 
 	v.phys = kind_phys(type);
 	v.width = kind_width(type);
-	v.folded = v.phys == PHYS_BYTES;
+	v.folded = v.phys == PHYS_BYTES && !plain_only;
 	v.last = DICT_NONE;
 	return v;
 }
@@ -33,7 +41,7 @@ grow(struct vec *v, void *p, size_t *cap, size_t want, size_t size)
 	size_t before = *cap;
 
 	p = mem_grow(p, cap, want, size);
-	*v->memory += (*cap - before) * size;
+	v->account->bytes += (*cap - before) * size;
 	return p;
 }
 
@@ -124,7 +132,8 @@ vec_unfold(struct vec *v)
 		memcpy(v->plain + v->plain_len, entry, len);
 		v->plain_len += len;
 	}
-	*v->memory -= dict_bytes(&v->dict) + v->ids_cap * sizeof(*v->ids);
+	v->account->bytes -=
+	    dict_bytes(&v->dict) + v->ids_cap * sizeof(*v->ids);
 	dict_free(&v->dict);
 	mem_free(v->ids);
 	v->ids = NULL;
@@ -171,22 +180,29 @@ put_plain_text(struct vec *v, size_t row, const char *s, size_t len)
 	v->n++;
 }
 
+/* Turn ids into PLAIN values, or have the row group end with them. */
+static void
+give_up(struct vec *v)
+{
+	if (v->raw > FOLD_RAW && v->raw / FOLD_TIMES > v->dict.len)
+		v->account->full = true;
+	else
+		vec_unfold(v);
+}
 /* Put a text that is not the one before; it may be new. */
 static void
 put_new(struct vec *v, size_t row, const char *s, size_t len, uint64_t key)
 {
 	size_t bytes = dict_bytes(&v->dict);
-	uint32_t before = v->dict.n;
 
 	put_other(v, row, dict_add(&v->dict, s, len, key), len, key);
-	if (v->dict.n != before) {
-		*v->memory += dict_bytes(&v->dict) - bytes;
-		if (v->dict.len > FOLD_BYTES)
-			vec_unfold(v);
-	}
+	/* Looking a text up may take memory, new or not. */
+	v->account->bytes += dict_bytes(&v->dict) - bytes;
+	if (v->dict.len > FOLD_BYTES)
+		give_up(v);
 	if (UNLIKELY((v->n & (v->n - 1)) == 0 && v->n >= FOLD_CHECK &&
 		v->dict.n > v->n / 2))
-		vec_unfold(v);
+		give_up(v);
 }
 
 void
@@ -196,7 +212,7 @@ vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
 	uint32_t id;
 
 	if (UNLIKELY(v->folded && len > FOLD_LEN))
-		vec_unfold(v);
+		give_up(v);
 	if (!v->folded) {
 		put_plain_text(v, row, s, len);
 		return;
@@ -261,31 +277,36 @@ vec_size(const struct vec *v)
 	return v->phys == PHYS_BOOLEAN ? v->n / 8 + 1 : v->n * v->width;
 }
 
-void
-vec_reset(struct vec *v)
+struct vec_mark
+vec_mark_now(const struct vec *v)
 {
-	bool text = v->phys == PHYS_BYTES;
+	struct vec_mark m = { v->rows, v->n, v->raw, v->dict.n };
 
-	v->rows = 0;
-	v->n = 0;
-	if (v->present != NULL) {
-		*v->memory -= v->present_cap;
-		mem_free(v->present);
-		v->present = NULL;
-		v->present_cap = 0;
-	}
-	dict_reset(&v->dict);
-	v->folded = text;
+	return m;
+}
+
+void
+vec_cut(struct vec *v, const struct vec_mark *to)
+{
+	size_t i;
+
+	for (i = to->rows; v->present != NULL && i < v->rows; i++)
+		v->present[i / 8] &= (uint8_t)~(1 << i % 8);
+	v->rows = to->rows;
+	v->n = to->n;
+	v->raw = to->raw;
 	v->last = DICT_NONE;
-	v->plain_len = 0;
-	v->raw = 0;
+	if (v->folded)
+		dict_cut(&v->dict, to->entries);
+	else
+		v->plain_len = to->raw;
 }
 
 void
 vec_free(struct vec *v)
 {
-	if (v->memory != NULL)
-		*v->memory -= v->present_cap + v->wide_cap * 16 +
+	if (v->account != NULL)
+		v->account->bytes -= v->present_cap + v->wide_cap * 16 +
 		    v->nums_cap * sizeof(*v->nums) + v->plain_cap +
 		    v->ids_cap * sizeof(*v->ids) + dict_bytes(&v->dict);
 	mem_free(v->present);
@@ -294,5 +315,5 @@ vec_free(struct vec *v)
 	mem_free(v->ids);
 	mem_free(v->plain);
 	dict_free(&v->dict);
-	*v = vec_make(v->type, v->memory);
+	*v = vec_make(v->type, v->plain_only, v->account);
 }

@@ -26,6 +26,13 @@
 /* Rows of a row group, at most. */
 #define VEC_ROWS_MAX ((size_t)1 << 27)
 
+/* What the vectors of a table hold together. */
+struct vec_account {
+	size_t bytes; /* allocated */
+	bool full; /* a dictionary is as large as they get, and is worth its
+		      bytes: the row group should end here */
+};
+
 struct vec {
 	struct coltype type;
 	enum phys phys;
@@ -49,15 +56,17 @@ struct vec {
 	uint8_t *plain; /* text otherwise: n times u32 length, bytes */
 	size_t plain_len;
 	size_t plain_cap;
-	size_t raw;	/* bytes that text takes as PLAIN values */
-	size_t *memory; /* bytes allocated are added here; borrowed */
+	size_t raw; /* bytes that text takes as PLAIN values */
+	bool plain_only; /* text is never ids */
+	struct vec_account *account; /* borrowed */
 };
 
 /*
- * An empty vector of that type; memory, which is added to as it grows, stays
- * the caller's.
+ * An empty vector of that type, whose text is never ids if plain_only; the
+ * account, which is added to as it grows, stays the caller's.
  */
-struct vec vec_make(struct coltype type, size_t *memory) MUST_CHECK;
+struct vec vec_make(struct coltype type, bool plain_only,
+    struct vec_account *account) MUST_CHECK;
 
 /* Make room for another value and for the bits up to row; vec_* call it. */
 void vec_grow(struct vec *v, size_t row);
@@ -137,10 +146,18 @@ void vec_cover(struct vec *v, size_t rows);
 /* Turn ids into PLAIN values. */
 void vec_unfold(struct vec *v);
 
-/* Empty v for reuse; its memory is kept. */
-void vec_reset(struct vec *v);
+/* How far a vector had come. */
+struct vec_mark {
+	size_t rows, n, raw;
+	uint32_t entries;
+};
 
-/* Release the memory, and take it off what it was added to. */
+struct vec_mark vec_mark_now(const struct vec *v) MUST_CHECK;
+
+/* Take back what was put since; the memory that it took is kept. */
+void vec_cut(struct vec *v, const struct vec_mark *to);
+
+/* Release the memory, and take it off the account. */
 void vec_free(struct vec *v);
 
 #endif

@@ -221,7 +221,8 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
     size_t n, struct buf *record, struct error *e)
 {
 	uint64_t numbers[GROUP_NUMBERS];
-	size_t i, memory = 0;
+	struct vec_account held = { 0 };
+	size_t i;
 	struct chunk c;
 	struct vec v;
 	int rc = 0;
@@ -232,7 +233,7 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
 	buf_put(record, p, n);
 	for (i = numbers[GROUP_COLUMNS]; rc == 0 && i < w->ncolumns; i++) {
 		c = chunk_make();
-		v = vec_make(w->columns[i].type, &memory);
+		v = vec_make(w->columns[i].type, true, &held);
 		rc = chunk_encode(encoder, &v, (size_t)numbers[GROUP_ROWS],
 		    false, &c, e);
 		record_column(record, &c, &w->columns[i], w->offset, 0);

@@ -76,7 +76,7 @@ take(struct scroll *s, struct scroll_column *c, struct show_cell *cell,
     struct error *e)
 {
 	const struct reader_values *v = &c->pages.values;
-	struct value value;
+	struct value value = { 0 };
 	size_t i;
 	int rc;
 
@@ -97,8 +97,10 @@ take(struct scroll *s, struct scroll_column *c, struct show_cell *cell,
 		return 0;
 	}
 	i = c->value++;
-	value.num = v->nums[i];
-	value.span = v->spans[i];
+	if (reader_has_spans(c->pages.column))
+		value.span = v->spans[i];
+	else
+		value.num = v->nums[i];
 	*cell = value_cell(c->pages.column, &value, &c->text);
 	if (c->json && cell->kind == SHOW_TEXT)
 		cell->kind = SHOW_JSON;

@@ -48,4 +48,37 @@ expect_equal "$(find out -name '*.parquet' | wc -l)" 400 "all are published"
 } >huge
 run peak peak aai-sink-parquet -o out --memory 100M --verify <huge
 within 143360 "a value of 40 MB in 100 MiB and its line"
+
+# texts LONG-ONE-IN ROWS: texts of which some are long, and the same.
+texts()
+{
+	awk -v each="$1" -v rows="$2" 'BEGIN {
+		print "{\"_table\":\"t\",\"_columns\":" \
+		    "[{\"name\":\"s\",\"type\":\"text\"}]}"
+		long = sprintf("%1000s", "x")
+		for (i = 0; i < rows; i++)
+			printf "{\"_table\":\"t\",\"s\":\"%s\"}\n",
+			    i % each == 0 || i % 9 > 3 ? long : i
+	}'
+}
+
+texts 1 100000 >same
+run peak peak aai-sink-parquet -o out --memory 16M --encoding plain <same
+within 22528 "one long text, 100000 times without ids, in 16 MiB"
+texts 600000 600000 >texts
+run peak peak aai-sink-parquet -o out --memory 48M <texts
+within 55296 "a large dictionary of mostly one long text in 48 MiB"
+
+# A part that was made with much memory is made anew with little.
+aai-sink-parquet -o wide --append --memory 256M <one
+sed '1 s/"n","type":"bigint"/"n","type":"double"/; 2 q' <one >more
+run peak peak aai-sink-parquet -o wide --append --memory 24M --verify <more
+within 32768 "a large part that widens in 24 MiB"
+expect_equal "$(find wide -name '*.parquet' | wc -l)" 2 "both parts are there"
+{
+	sed '1 s/"n","type":"bigint"/"n","type":"double"/' <one
+	sed 1d more
+} | sort >want
+aai-show --json wide | sed 's/\("n":[0-9]*\)\.0,/\1,/' | sort >got
+check "no row is lost or altered" cmp want got
 done_testing

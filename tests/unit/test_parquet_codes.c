@@ -280,8 +280,16 @@ dictionaries(void)
 		wrong += add_text(&d, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
 			     len) != 50000 + len;
 	CHECK_UINT(wrong, 0, "entries are numbered as they came");
-	dict_reset(&d);
-	CHECK_UINT(find_text(&d, "7919", 4), DICT_NONE, "a reset one is empty");
+	dict_cut(&d, 700);
+	for (i = wrong = 0; i < 50000; i++) {
+		len = (size_t)snprintf(text, sizeof(text), "%u%.*s",
+		    i * 7919, (int)(i % 15), "abcdefghijklmno");
+		wrong += find_text(&d, text, len) != (i < 700 ? i : DICT_NONE);
+	}
+	CHECK_UINT(wrong, 0, "a cut one has the first entries alone");
+	CHECK_UINT(add_text(&d, "new", 3), 700, "and goes on from there");
+	dict_cut(&d, 0);
+	CHECK_UINT(find_text(&d, "0", 1), DICT_NONE, "or has none at all");
 	dict_free(&d);
 }
 
