@@ -398,8 +398,10 @@ drop_temporaries(struct buf *out, const struct sql_plan *p)
 		     "DROP TABLE _aai_widen;\nDROP TABLE _aai_have;\n"
 		     "DROP TABLE _aai_gone;\n");
 	if (p->options->dialect != SQL_POSTGRES)
-		buf_str(out, "DROP TABLE _aai_session;\n"
-			     "DROP TABLE _aai_check;\n");
+		buf_printf(out,
+		    "DROP TABLE _aai_session;\nDROP TABLE _aai_check;\n"
+		    ".shell rmdir %s\n",
+		    p->folder);
 }
 
 /* What depends on what the database has. */

@@ -27,8 +27,7 @@ same_column(const struct maker *m)
 static void
 put_path(struct maker *m)
 {
-	buf_printf(m->out, "/tmp/aai-%016llx-%zu.sql",
-	    (unsigned long long)m->plan->content, m->n);
+	buf_printf(m->out, "%s/%zu.sql", m->plan->folder, m->n);
 }
 
 /* Begin a query whose columns are k, a number > 0 to order by, and s. */
@@ -40,13 +39,15 @@ begin_query(struct maker *m)
 		buf_str(m->out, "SELECT s FROM (");
 		return;
 	}
-	buf_str(m->out, ".once '|umask 077; rm -f ");
+	buf_str(m->out, ".once '|cat >");
 	put_path(m);
-	buf_str(m->out, "; set -C; cat >");
-	put_path(m);
-	/* Another load of the same stream must not lend us its statements. */
+	/*
+	 * The last one tells that all were there, and that they were ours: the
+	 * same script may be loading into another database.
+	 */
 	buf_str(m->out,
-	    "'\nSELECT s FROM (SELECT 0 AS k, 'INSERT INTO _aai_check SELECT "
+	    "'\nSELECT s FROM (SELECT 2147483647 AS k, 'INSERT INTO "
+	    "_aai_check SELECT "
 	    "token = ''' || token || ''' FROM _aai_session;' AS s FROM "
 	    "_aai_session UNION ALL SELECT k, s FROM (");
 }
@@ -63,7 +64,10 @@ end_query(struct maker *m)
 	put_path(m);
 	buf_str(m->out, "\n.shell rm -f ");
 	put_path(m);
-	buf_str(m->out, "\n");
+	/* Each query so far has left two rows, this one its first. */
+	buf_printf(m->out,
+	    "\nINSERT INTO _aai_check SELECT count(*) = %zu FROM _aai_check;\n",
+	    2 * m->n - 1);
 }
 
 void
@@ -78,9 +82,11 @@ finish_prepare(struct buf *out, const struct sql_plan *p)
 		return;
 	buf_printf(out,
 	    "CREATE TEMP TABLE _aai_session AS SELECT %s AS token;\n"
-	    "CREATE TEMP TABLE _aai_check (ok boolean NOT NULL CHECK (ok));\n",
+	    "CREATE TEMP TABLE _aai_check (ok boolean NOT NULL CHECK (ok));\n"
+	    ".shell mkdir -m 700 %s\n",
 	    p->options->dialect == SQL_SQLITE ? "hex(randomblob(16))"
-					      : "uuid()::VARCHAR");
+					      : "uuid()::VARCHAR",
+	    p->folder);
 }
 
 /* The tables that matter: the stream's, and those noted by earlier loads. */

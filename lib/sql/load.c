@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "io/fd.h"
@@ -231,6 +232,22 @@ take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 	return w->rows.len >= most ? flush_rows(r, w, e) : 0;
 }
 
+/* Name the folder for the client's files. */
+static int
+name_folder(struct sql_plan *plan, struct error *e)
+{
+	uint64_t n[2];
+
+	if (getentropy(n, sizeof(n)) != 0) {
+		error_errno(e, ERROR_FAILED, "no random numbers");
+		return -1;
+	}
+	(void)snprintf(plan->folder, sizeof(plan->folder),
+	    "/tmp/aai-%016llx%016llx", (unsigned long long)n[0],
+	    (unsigned long long)n[1]);
+	return 0;
+}
+
 /* The stream is whole: load what was staged. */
 static int
 finish(struct run *r, struct error *e)
@@ -245,6 +262,8 @@ finish(struct run *r, struct error *e)
 		.content = r->intake.content };
 	size_t i;
 
+	if (name_folder(&plan, e) != 0)
+		return -1;
 	for (i = 0; i < r->nnumbers; i++)
 		if (r->by_number[i] != NULL &&
 		    flush_rows(r, r->by_number[i], e) != 0)

@@ -48,6 +48,12 @@ struct sql_plan {
 	bool counted;          /* there was an end record */
 	uint64_t records;
 	uint64_t content; /* hash of the stream */
+	/*
+	 * A folder that the client of SQLite or DuckDB makes and removes.
+	 * Nobody else can know its name beforehand, so that whoever may write
+	 * to /tmp has no way to put statements of their own there.
+	 */
+	char folder[48];
 };
 
 /* Append the start of a script. */

@@ -106,6 +106,30 @@ for d in $(dialects); do
 	expect_equal "$(seen)" "$new" \
 	    "$d: the whole script loads all"
 done
+# The statements that depend on the database go through a file, which no one
+# else can put there: a folder of its own, with a name of its own.  What is
+# lost of them on the way ends the load.
+for d in $(dialects); do
+	[ "$d" != postgres ] || continue
+	db_new "$d"
+	rows 1 10 | aai-sink-sql -d "$d" | db_load
+	aai-sink-sql -d "$d" <second >script 2>err
+	aai-sink-sql -d "$d" <second >another 2>err
+	folder=$(grep -o '/tmp/aai-[0-9a-f]*' script | sort -u)
+	expect_equal "$(echo "$folder" | grep -c '^/tmp/aai-[0-9a-f]\{32\}$')" 1 \
+	    "$d: one folder, with a name of 128 bits"
+	unlike another "$folder" "$d: it is another one each time"
+	mkdir -p short
+	printf '#!/bin/sh\nPATH=%s\nexport PATH\ncat | head -n -1\n' "$PATH" \
+	    >short/cat
+	chmod +x short/cat
+	PATH=$PWD/short:$PATH db_load <script >said 2>&1
+	check "$d: a lost statement ends the load" [ $? != 0 ]
+	expect_equal "$(seen 2>&1)" "$old" "$d: ... which leaves all as it was"
+	rm -rf "$folder"
+	db_load <script >said 2>&1
+	check "$d: the folder is removed" [ ! -e "$folder" ]
+done
 # What killed clients left behind.
-grep -ho '/tmp/aai-[0-9a-f]*-[0-9]*\.sql' script | sort -u | xargs rm -f
+grep -ho '/tmp/aai-[0-9a-f]\{32\}' script | sort -u | xargs rm -rf
 done_testing
