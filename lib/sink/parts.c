@@ -106,6 +106,7 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 
 	if (t->parent == NULL && in->parent != NULL)
 		t->parent = mem_str(in->parent);
+	t->zone = in->zone;
 	*changed = false;
 	for (i = 0; i < in->ncolumns; i++) {
 		const struct column *c = &in->columns[i];
