@@ -3,6 +3,7 @@
  */
 #include <signal.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/cc.h"
@@ -11,18 +12,27 @@
 #include "base/opt.h"
 #include "codec/codec.h"
 #include "io/cli.h"
+#include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "lake/delta.h"
+#include "lake/lake.h"
 #include "pack/pack.h"
 #include "sink/sink.h"
 
 #define NAME "aai-sink-parquet"
 
+enum format {
+	FORMAT_PARQUET,
+	FORMAT_DELTA,
+};
+
 /* What the command line says. */
 struct settings {
 	struct sink_options sink;
 	struct opt_list blooms;
+	int format;
 	int codec;
 	int encoding;
 	uint64_t level; /* 0: the codec's usual one */
@@ -33,12 +43,15 @@ struct settings {
 static size_t
 parquet_options(struct settings *s, struct opt *to)
 {
-	/* In the order of enum codec_method and enum chunk_encoding. */
+	/* In the order of the enums here, codec_method and chunk_encoding. */
+	static const char *const formats[] = { "parquet", "delta", NULL };
 	static const char *const codecs[] = { "none", "snappy", "gzip", "zstd",
 		NULL };
 	static const char *const encodings[] = { "auto", "plain", "compact",
 		NULL };
 	const struct opt opts[] = {
+		OPT_CHOICE(0, "format", &s->format, "format",
+		    "of the tables: parquet or delta (parquet)", formats),
 		OPT_CHOICE('c', "codec", &s->codec, "codec",
 		    "compress by zstd, snappy, gzip or none (zstd)", codecs),
 		OPT_U64('l', "level", &s->level, "level",
@@ -62,7 +75,8 @@ parquet_options(struct settings *s, struct opt *to)
 static const char examples[] =
     "aai-flatten | " NAME " -o out\n"
     "aai-flatten | " NAME " -t words -o - >words.parquet\n"
-    "aai-flatten | " NAME " -o out --append --verify\n";
+    "aai-flatten | " NAME " -o out --append --verify\n"
+    "aai-flatten | " NAME " --format delta -o lake\n";
 
 /* Tell of the program, with the libraries of this build. */
 static int
@@ -107,7 +121,31 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	}
 	if (cli_no_operands(argv + 1, noperands, e) != 0)
 		return -1;
-	return sink_options_check(&s->sink, e);
+	if (sink_options_check(&s->sink, e) != 0)
+		return -1;
+	if (s->format != FORMAT_PARQUET && strcmp(s->sink.output, "-") == 0) {
+		error_set(e, ERROR_USAGE,
+		    "tables of --format need a folder (-o DIR), not standard "
+		    "output");
+		return -1;
+	}
+	return 0;
+}
+
+/* Keep the books of the tables, if their format has some. */
+static void
+keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
+{
+	uint64_t seed = 0;
+
+	if (s->format == FORMAT_PARQUET)
+		return;
+	/* Without it ids still differ by the time. */
+	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
+		seed = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40;
+	lake_make(lake, &delta_format, clock_wall_ms(), seed);
+	lake->max_line = (size_t)s->sink.max_line;
+	pack->functions.keeper = &lake->keeper;
 }
 
 /* Say what the user should know of a load that went well. */
@@ -131,6 +169,7 @@ run(const struct settings *s, int *signo, struct error *e)
 	struct sink_result result = { 0 };
 	struct error stats = { 0 };
 	struct pack pack;
+	struct lake lake;
 	int rc;
 
 	options.method = (enum codec_method)s->codec;
@@ -140,6 +179,7 @@ run(const struct settings *s, int *signo, struct error *e)
 	options.group_rows = (size_t)s->group_rows;
 	options.memory = (size_t)s->sink.memory;
 	rc = pack_open(&pack, &options, &s->blooms, s->verify, e);
+	keep_books(s, &lake, &pack);
 	if (rc == 0)
 		rc = sink_run(&s->sink, &pack.functions, &pack, STDIN_FILENO,
 		    "standard input", &result, e);

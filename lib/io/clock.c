@@ -32,6 +32,12 @@ clock_wall_s(void)
 }
 
 int64_t
+clock_wall_ms(void)
+{
+	return read_us(CLOCK_REALTIME) / 1000;
+}
+
+int64_t
 clock_cpu_us(void)
 {
 	return read_us(CLOCK_PROCESS_CPUTIME_ID);

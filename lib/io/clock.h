@@ -12,8 +12,9 @@
 int64_t clock_mono_us(void);
 int64_t clock_mono_ms(void);
 
-/* Seconds since 1970-01-01 UTC by the system's clock. */
+/* Time since 1970-01-01 UTC by the system's clock. */
 int64_t clock_wall_s(void);
+int64_t clock_wall_ms(void);
 
 /* CPU time that this process has used, in microseconds. */
 int64_t clock_cpu_us(void);

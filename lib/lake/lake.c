@@ -76,6 +76,7 @@ refuse_type(const struct lake_table *t, size_t i, struct error *e)
 	    "replaces the table with its columns",
 	    c->name, lake_type_text(c->type, from),
 	    lake_type_text(t->stream[i], to), t->lake->format->name);
+	e->kind = ERROR_INPUT;
 }
 
 /* Make room for what is known of each column. */
@@ -135,6 +136,7 @@ join_columns(struct lake_table *t, const struct table *in, bool *changed,
 			grow_lists(t);
 			added = true;
 		}
+		t->columns->columns[at].key |= c->key;
 		if (join_column(t, at, c->type, changed, e) != 0)
 			return -1;
 	}
@@ -191,6 +193,7 @@ on_open(void *ctx, struct keeper_table *k, struct error *e)
 		rc = join_columns(t, k->in, &changed, e);
 		if (k->in->parent != NULL)
 			t->columns->parent = mem_str(k->in->parent);
+		t->columns->zone = k->in->zone;
 	}
 	show(k, t);
 	return rc;
@@ -225,7 +228,7 @@ columns_differ(const struct lake_table *t)
 	const struct table *a = t->columns, *b;
 	size_t i;
 
-	if (t->held.ntables == 0)
+	if (t->held.ntables == 0 || (t->partial && !t->append))
 		return true;
 	b = t->held.tables[0];
 	if (a->ncolumns != b->ncolumns)

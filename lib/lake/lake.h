@@ -48,6 +48,7 @@ struct lake_table {
 	int64_t version;    /* that is there; -1: there is no table */
 	struct schema held; /* one table, when there is one: the columns that
 			       it has and that we can write */
+	bool partial;       /* held does not tell all of its columns */
 	void *state;        /* the format's own */
 
 	/* What lake.c makes of it. */

@@ -1,0 +1,404 @@
+/* delta: Delta Lake tables; see delta.h. */
+#include "lake/delta.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "json/text.h"
+#include "lake/delta_log.h"
+#include "lake/delta_schema.h"
+#include "lake/delta_stats.h"
+
+#define APP  "aai-"
+#define PART "part-"
+
+/* What a table's lake_table.state is here. */
+struct books {
+	struct delta_log log;
+	struct delta_schema schema;
+};
+
+/* An entry that is being made. */
+struct entry {
+	struct lake_table *t;
+	const struct lake_change *c;
+	struct books *b;
+	struct buf out;  /* the actions behind commitInfo */
+	size_t nremoved;
+	bool metadata;   /* it holds a metaData */
+};
+
+/* Read the log from where it was read to, which may be its start. */
+static int
+read_log(struct lake_table *t, struct books *b, struct error *e)
+{
+	struct buf path = buf_make(SIZE_MAX);
+	int fd, rc = 0;
+
+	buf_printf(&path, "%s/%s/" DELTA_LOG_FOLDER, t->folder->path, t->name);
+	buf_byte(&path, 0);
+	fd = openat(
+	    t->folder->dir, t->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		rc = delta_log_read(&b->log, fd, (const char *)path.data,
+		    t->lake->max_line, e);
+		(void)close(fd);
+	} else if (errno != ENOENT) {
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s/%s'",
+		    t->folder->path, t->name);
+		rc = -1;
+	}
+	buf_free(&path);
+	return rc;
+}
+
+/* See that the table is one of those that are known here. */
+static int
+check_protocol(
+    const struct lake_table *t, const struct delta_log *log, struct error *e)
+{
+	if (log->reader == 0 || log->metadata == NULL)
+		lake_refuse(t, e, "its log has no %s",
+		    log->reader == 0 ? "protocol" : "metaData");
+	else if (log->reader > 1 || log->writer > 2 || log->features)
+		lake_refuse(t, e,
+		    "it asks for protocol reader %lld, writer %lld%s; this "
+		    "program knows reader 1, writer 2",
+		    (long long)log->reader, (long long)log->writer,
+		    log->features ? " and features by name" : "");
+	else if (log->vectors)
+		lake_refuse(t, e, "it has deletion vectors, which this "
+				  "program does not write");
+	else
+		return 0;
+	return -1;
+}
+
+static int
+on_read(struct lake_table *t, struct error *e)
+{
+	struct books *b = mem_new(1, sizeof(*b));
+
+	t->state = b;
+	b->log.version = -1;
+	if (read_log(t, b, e) != 0)
+		return -1;
+	t->version = b->log.version;
+	if (t->version < 0)
+		return 0;
+	if (check_protocol(t, &b->log, e) != 0)
+		return -1;
+	b->log.changed = false;
+	return delta_schema_read(
+	    &b->schema, t, b->log.metadata, b->log.metadata_len, e);
+}
+
+static int
+on_check(struct lake_table *t, struct error *e)
+{
+	const struct books *b = t->state;
+
+	return delta_schema_check(&b->schema, t, e);
+}
+
+/* A type in the books is the one in all data files. */
+static bool
+on_widens(struct coltype from, struct coltype to)
+{
+	(void)from;
+	(void)to;
+	return false;
+}
+
+/* Take in what others have written since on_read(). */
+static int
+catch_up(struct lake_table *t, struct books *b, struct error *e)
+{
+	int64_t before = b->log.version;
+
+	if (read_log(t, b, e) != 0)
+		return -1;
+	if (!b->log.changed && (before >= 0 || b->log.version < 0))
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "another program has changed the columns of table '%s' in '%s' "
+	    "while this load ran; nothing is published, and the load can be "
+	    "run again",
+	    t->name, t->folder->path);
+	return -1;
+}
+
+/*
+ * Whether the key that name has behind the prefix is of the family: it begins
+ * so, and unless the family is open ("abc-"), it ends there or at end.
+ */
+static bool
+in_family(const char *name, const char *prefix, const char *family,
+    const char *end)
+{
+	size_t n = strlen(prefix), len = strlen(family);
+
+	if (strncmp(name, prefix, n) != 0 ||
+	    strncmp(name + n, family, len) != 0)
+		return false;
+	if (len == 0 || family[len - 1] == '-')
+		return true;
+	return strncmp(name + n + len, end, strlen(end)) == 0 &&
+	       (end[0] != '\0' || name[n + len] == '\0');
+}
+
+/* Append a remove of the live file. */
+static void
+put_remove(struct entry *n, struct map_entry *f)
+{
+	buf_str(&n->out, "{\"remove\":{\"path\":");
+	json_quote(f->key, f->len, &n->out);
+	buf_printf(&n->out,
+	    ",\"deletionTimestamp\":%lld,\"dataChange\":true,"
+	    "\"extendedFileMetadata\":true,\"partitionValues\":{},"
+	    "\"size\":%llu}}\n",
+	    (long long)n->t->lake->now_ms, (unsigned long long)(f->value - 1));
+	n->nremoved++;
+}
+
+/* The rows that the load takes the place of go. */
+static int
+put_removes(struct entry *n, struct error *e)
+{
+	struct map *live = &n->b->log.live;
+	size_t i;
+
+	for (i = 0; i < live->n; i++) {
+		struct map_entry *f = &live->entries[i];
+
+		if (f->value != 0 &&
+		    (!n->t->append ||
+			in_family(f->key, PART, n->c->family, "-v")))
+			put_remove(n, f);
+	}
+	if (n->nremoved == 0 || !n->b->schema.append_only)
+		return 0;
+	lake_refuse(n->t, e,
+	    "rows would have to go, and it takes appends alone "
+	    "(delta.appendOnly)");
+	return -1;
+}
+
+/* Whether a file of that load is live. */
+static bool
+has_part(const struct delta_log *log, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < log->live.n; i++)
+		if (log->live.entries[i].value != 0 &&
+		    in_family(log->live.entries[i].key, PART, key, "-v"))
+			return true;
+	return false;
+}
+
+static void
+put_txn(struct entry *n, const char *app, uint64_t version)
+{
+	buf_str(&n->out, "{\"txn\":{\"appId\":");
+	json_quote(app, strlen(app), &n->out);
+	buf_printf(&n->out, ",\"version\":%llu,\"lastUpdated\":%lld}}\n",
+	    (unsigned long long)version, (long long)n->t->lake->now_ms);
+}
+
+/* A load whose rows are to go has them in a file of their own. */
+static int
+check_part(const struct entry *n, const char *key, struct error *e)
+{
+	if (!n->t->append || has_part(&n->b->log, key))
+		return 0;
+	lake_refuse(n->t, e,
+	    "the rows of this load (%s) are in it already, and another program "
+	    "has put them into other files, so that they cannot be replaced; "
+	    "nothing is written",
+	    key);
+	return -1;
+}
+
+/* Say of each load that is taken out, and of this one, how it stands. */
+static int
+put_txns(struct entry *n, struct error *e)
+{
+	const struct map *txns = &n->b->log.txns;
+	bool adds = n->c->file != NULL && n->c->key[0] != '\0';
+	struct buf app = buf_make(1024);
+	uint64_t own = 0;
+	size_t i;
+	int rc = 0;
+
+	buf_printf(&app, APP "%s", n->c->key);
+	buf_byte(&app, 0);
+	for (i = 0; rc == 0 && i < txns->n; i++) {
+		const struct map_entry *x = &txns->entries[i];
+		bool mine = strcmp(x->key, (const char *)app.data) == 0;
+
+		if (mine)
+			own = x->value;
+		if (x->value % 2 == 0 ||
+		    !in_family(x->key, APP, n->c->family, ""))
+			continue;
+		rc = check_part(n, x->key + strlen(APP), e);
+		if (rc == 0 && !(mine && adds))
+			put_txn(n, x->key, x->value + 1);
+	}
+	if (rc == 0 && adds)
+		put_txn(n, (const char *)app.data,
+		    own + (own % 2 == 0 ? 1 : 2));
+	buf_free(&app);
+	return rc;
+}
+
+static void
+put_add(struct entry *n)
+{
+	struct buf stats = buf_make(SIZE_MAX);
+
+	delta_stats_put(n->c->file, &stats);
+	/* The path is of characters that no URI escapes. */
+	buf_printf(&n->out,
+	    "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%lld,"
+	    "\"modificationTime\":%lld,\"dataChange\":true,\"stats\":",
+	    n->c->path, (long long)n->c->file->size,
+	    (long long)n->t->lake->now_ms);
+	json_quote((const char *)stats.data, stats.len, &n->out);
+	buf_str(&n->out, "}}\n");
+	buf_free(&stats);
+}
+
+/* Protocol and metaData, where they are new. */
+static int
+put_metadata(struct entry *n, struct error *e)
+{
+	const struct delta_log *log = &n->b->log;
+
+	if (log->version < 0)
+		buf_str(&n->out, "{\"protocol\":{\"minReaderVersion\":1,"
+				 "\"minWriterVersion\":2}}\n");
+	if (log->version >= 0 && !n->c->columns_changed)
+		return 0;
+	n->metadata = true;
+	buf_str(&n->out, "{\"metaData\":");
+	if (delta_schema_put_metadata(&n->b->schema, n->t, log->metadata,
+		log->metadata_len, &n->out, e) != 0)
+		return -1;
+	buf_str(&n->out, "}\n");
+	return 0;
+}
+
+/* A column that must have values has them in the new file. */
+static int
+check_required(const struct entry *n, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; n->c->file != NULL && i < n->t->nheld; i++) {
+		if (!n->b->schema.required[i] ||
+		    n->c->file->columns[i].nulls == 0)
+			continue;
+		lake_refuse(n->t, e,
+		    "its column '%s' takes no null, and the load has some",
+		    n->t->columns->columns[i].name);
+		return -1;
+	}
+	return 0;
+}
+
+/* Whether nobody else's entry can be in the way of this one. */
+static bool
+is_blind(const struct entry *n)
+{
+	return n->t->append && !n->metadata && n->nremoved == 0;
+}
+
+static int
+stage_entry(struct entry *n, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX), path = buf_make(SIZE_MAX);
+	bool blind = is_blind(n);
+	char name[32];
+	int rc;
+
+	buf_printf(&text,
+	    "{\"commitInfo\":{\"timestamp\":%lld,\"operation\":\"WRITE\","
+	    "\"operationParameters\":{\"mode\":\"%s\",\"partitionBy\":\"[]\"},"
+	    "\"isBlindAppend\":%s,\"engineInfo\":\"aai/" AAI_VERSION "\"}}\n",
+	    (long long)n->t->lake->now_ms,
+	    n->t->append ? "Append" : "Overwrite", blind ? "true" : "false");
+	buf_put(&text, n->out.data, n->out.len);
+	delta_log_name(n->b->log.version + 1, name);
+	buf_printf(&path, "%s/" DELTA_LOG_FOLDER "/%s", n->t->name, name);
+	buf_byte(&path, 0);
+	if (blind) {
+		folder_mark(n->t->folder, "\"metaData\"");
+		folder_mark(n->t->folder, "\"protocol\"");
+	}
+	rc = lake_stage(n->t->folder, text.data, text.len,
+	    (const char *)path.data, blind ? FOLDER_NEXT : FOLDER_LINK, e);
+	buf_free(&text);
+	buf_free(&path);
+	return rc;
+}
+
+/* Whether the load says nothing that the table does not say already. */
+static bool
+says_nothing(const struct entry *n)
+{
+	const struct lake_change *c = n->c;
+
+	if (c->emptied)
+		return n->b->log.version < 0 || n->nremoved == 0;
+	return n->t->append && c->file == NULL && !n->metadata &&
+	       n->nremoved == 0;
+}
+
+static int
+on_plan(struct lake_table *t, const struct lake_change *c, struct error *e)
+{
+	struct books *b = t->state;
+	struct entry n = { .t = t, .c = c, .b = b, .out = buf_make(SIZE_MAX) };
+	int rc = -1;
+
+	if (catch_up(t, b, e) == 0 && check_required(&n, e) == 0 &&
+	    (c->emptied || put_metadata(&n, e) == 0) &&
+	    put_removes(&n, e) == 0 && put_txns(&n, e) == 0)
+		rc = 0;
+	if (rc == 0 && c->file != NULL)
+		put_add(&n);
+	if (rc == 0 && !says_nothing(&n))
+		rc = stage_entry(&n, e);
+	buf_free(&n.out);
+	return rc;
+}
+
+static void
+on_close(struct lake_table *t)
+{
+	struct books *b = t->state;
+
+	if (b == NULL)
+		return;
+	delta_log_close(&b->log);
+	delta_schema_free(&b->schema);
+	mem_free(b);
+	t->state = NULL;
+}
+
+const struct lake_format delta_format = {
+	.name = "delta",
+	.data = "",
+	.read = on_read,
+	.check = on_check,
+	.widens = on_widens,
+	.plan = on_plan,
+	.close = on_close,
+};

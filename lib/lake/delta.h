@@ -1,0 +1,31 @@
+/*
+ * delta: Delta Lake tables, for lake_make().
+ *
+ * DIR/TABLE/_delta_log holds an entry a version, and a load is one: it takes
+ * the place of all rows (remove for each live file, and an add), or adds a
+ * file.  Tables are of protocol reader 1, writer 2; of those that others made
+ * what asks for more is refused.
+ *
+ * A load that is known again (see keeper.h) leaves a txn action of the
+ * application "aai-KEY", whose version is odd while the load's rows are in the
+ * table, as a file of their own "part-KEY-vN.parquet", and even when a later
+ * load has taken them out.  So a load that is repeated replaces its own file,
+ * and one whose rows another program has put elsewhere is refused, not
+ * doubled.
+ *
+ * An append that asks nothing of the table but its columns takes the next
+ * version that is free, unless an entry that it passes changes protocol or
+ * metaData.  Any other load takes the version that it was made for, or fails.
+ *
+ * Format facts: Delta Transaction Log Protocol.
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_DELTA_H
+#define LAKE_DELTA_H
+
+#include "lake/lake.h"
+
+extern const struct lake_format delta_format;
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * delta_log: what the log of a Delta table adds up to.
+ *
+ * Entries are read one after the other and line by line; what is kept is the
+ * table's present state: the files that are live, not those that were.
+ *
+ * Format facts: Delta Transaction Log Protocol, "Actions", "Log Entries".
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_DELTA_LOG_H
+#define LAKE_DELTA_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "json/tree.h"
+
+#define DELTA_LOG_FOLDER "_delta_log"
+
+/* A zeroed struct may be closed; version must be -1 before the first read. */
+struct delta_log {
+	int64_t version;  /* of the last entry read; -1: none */
+	bool changed;     /* a protocol or metaData was read; the caller's to
+			     clear */
+	bool vectors;     /* a file has a deletion vector */
+	bool features;    /* the protocol names features */
+	int64_t reader;   /* minReaderVersion; 0 before the first protocol */
+	int64_t writer;   /* minWriterVersion */
+	char *metadata;   /* owned: the metaData's object as it stands there;
+			     NULL before the first */
+	size_t metadata_len;
+	struct map live;  /* paths, decoded; value: the size + 1, or 0 when it
+			     is not live any more */
+	size_t ngone;     /* of the latter */
+	struct map txns;  /* application ids; value: their versions */
+	struct json_tree tree;
+};
+
+/*
+ * Read on from the version that log has (all entries, when it has none), to
+ * the last one there is, in table's folder "_delta_log", which path names in
+ * messages.  A folder that is not there has no entries.  max bounds a line.
+ * -1 with *e: ERROR_USAGE when entries are missing (a checkpoint may have
+ * what they said), ERROR_OUTPUT when one cannot be read or is no log entry.
+ */
+int delta_log_read(struct delta_log *log, int table, const char *path,
+    size_t max, struct error *e) MUST_CHECK;
+
+/* "00000000000000000012.json" and a NUL. */
+void delta_log_name(int64_t version, char to[32]);
+
+void delta_log_close(struct delta_log *log);
+
+#endif
