@@ -211,7 +211,10 @@ put_bounds(const struct lake_file *f, bool upper, struct buf *out)
 		    !put_bound(c, true, &hi))
 			continue;
 		put_name(c, &first, out);
-		buf_put(out, upper ? hi.data : lo.data, upper ? hi.len : lo.len);
+		if (upper)
+			buf_put(out, hi.data, hi.len);
+		else
+			buf_put(out, lo.data, lo.len);
 	}
 	buf_free(&lo);
 	buf_free(&hi);
