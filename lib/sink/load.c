@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "io/sig.h"
+#include "sink/owed.h"
 #include "sink/state.h"
 
 void
@@ -43,7 +44,7 @@ load_open(struct load *l, struct error *e)
 		    l->folder.path, l->folder.gave_up);
 	if (l->o->state != NULL) {
 		l->lock = end_lock(l->o->state, 1, e);
-		if (l->lock < 0)
+		if (l->lock < 0 || (l->in_folder && owed_pay(l, e) != 0))
 			return -1;
 	}
 	return l->parts ? parts_open(l, e) : 0;
@@ -207,6 +208,8 @@ publish_folder(struct load *l, struct error *e)
 	if (l->format->extras != NULL && l->format->keeper == NULL &&
 	    l->format->extras(l->ctx, &l->folder,
 		l->parts ? &l->all : &l->intake->schema, e) != 0)
+		return -1;
+	if (l->o->state != NULL && owed_note(l, e) != 0)
 		return -1;
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;

@@ -45,7 +45,8 @@ struct load {
 	struct target **targets; /* by table number of the stream; each owned */
 	size_t ntargets;
 	size_t targets_cap;
-	int lock; /* of the state; -1 */
+	int lock;  /* of the state; -1 */
+	bool paid; /* the state is one that the folder owed; see owed.h */
 };
 
 /* Open the folder and the state, as the options say. */

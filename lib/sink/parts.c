@@ -183,6 +183,13 @@ parts_check_end(struct load *l, struct error *e)
 		return 0;
 	if (state_hash(l->o->state, found, e) != 0)
 		return -1;
+	if (strcmp(found, l->intake->end.from) != 0 && l->paid) {
+		error_set(e, ERROR_TEMPORARY,
+		    "a --full-refresh died before its state was in '%s', "
+		    "where it is now: run again",
+		    l->o->state);
+		return -1;
+	}
 	if (strcmp(found, l->intake->end.from) != 0) {
 		error_set(e, ERROR_INPUT,
 		    "the load does not start from the state in '%s'",

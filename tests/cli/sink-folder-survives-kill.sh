@@ -114,4 +114,48 @@ exactly_once()
 }
 kill_at_each "-o out --state st.json" exactly_once \
     "a load that is killed and run again is there exactly once"
+
+# A refresh that is killed is whole or not at all; and either way loads go on
+# from where the folder is, the one after the next at the latest.
+rm -rf start out ref
+mkdir start
+aai-sink-csv -o start/out --state start/st.json <first 2>err
+{
+	load b c
+	ended "$from" two
+} >in
+aai-sink-csv -o start/out --state start/st.json <in 2>err
+{
+	load a c
+	ended "" anew | sed 's/,"state"/,"refresh":true&/'
+} >in
+# go_on: a load from the state that is there.
+go_on()
+{
+	{
+		load e f
+		ended "$(printf '%s' "$(cat st.json)" | statehash)" more
+	} >next
+	aai-sink-csv -o out --state st.json <next 2>err
+}
+# Every row there is, without the names of the parts.
+rows()
+{
+	cat out/*/*.csv | grep -v '^v$' | LC_ALL=C sort | tr '\n' ' '
+}
+goes_on()
+{
+	killed=$status
+	go_on
+	rc=$?
+	[ "$rc" -ne 5 ] || { grep -q 'run again' err && go_on; } || return 1
+	[ "$rc" -eq 5 ] || [ "$rc" -eq 0 ] || return 1
+	case "$(rows)" in
+	"a c a c e f e f ") ;;
+	"a b a b b c b c e f e f ") [ "$killed" = 137 ] ;;
+	*) return 1 ;;
+	esac
+}
+kill_at_each "-o out --state st.json" goes_on \
+    "after a refresh that was killed loads go on, and each row is there once"
 done_testing
