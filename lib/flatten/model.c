@@ -44,6 +44,21 @@ add_shape(struct model *m, struct model_table *t, char *prefix, char *path,
 	return s;
 }
 
+/* Whether a tag, and the name that it becomes, may be a table's. */
+static int
+check_tag(const char *tag, size_t len, struct error *e)
+{
+	struct buf name = buf_make(SIZE_MAX / 2);
+	int rc = schema_check_name(tag, len, e);
+
+	name_normal(tag, len, &name);
+	name_limit(&name);
+	if (rc == 0)
+		rc = schema_check_name((const char *)name.data, name.len, e);
+	buf_free(&name);
+	return rc;
+}
+
 int
 model_root(struct model *m, const char *tag, size_t len,
     struct model_root **root, bool *added, struct error *e)
@@ -57,7 +72,7 @@ model_root(struct model *m, const char *tag, size_t len,
 		*root = m->roots[i];
 		return 0;
 	}
-	if (schema_check_name(tag, len, e) != 0)
+	if (check_tag(tag, len, e) != 0)
 		return -1;
 	r = mem_new(1, sizeof(*r));
 	r->tag = mem_dup(tag, len);

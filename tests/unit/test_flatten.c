@@ -243,6 +243,8 @@ test_tags(void)
 	CHECK_INT(r.e.kind, ERROR_INPUT, "which a file may have");
 	run_text(&r, "{\"_table\":\"_aai_x\",\"id\":1}\n");
 	CHECK_INT(r.e.kind, ERROR_INPUT, "and which is not reserved");
+	run_text(&r, "{\"_table\":\"_aai]End\",\"id\":1}\n");
+	CHECK_INT(r.e.kind, ERROR_INPUT, "nor becomes so when it is tidied");
 	run_text(&r, "{\"_table\":\"a\",}\n");
 	CHECK_INT(r.rc, -1, "a comma must lead to a member");
 	run_text(&r, "{\"_table\":\"a\" \"id\":1}\n");
