@@ -49,25 +49,6 @@ static const char examples[] =
     "aai-show -c id,status -n 3 out/transcripts.parquet\n"
     "aai-show --json out | aai-sink-csv -o sheets\n";
 
-/* Tell of the program, with the libraries of this build. */
-static int
-tell(const struct opt_program *program, enum opt_outcome outcome)
-{
-	struct buf text = buf_make(1024);
-	const char *libraries[] = { NULL, NULL };
-	char *versions;
-	int status;
-
-	codec_versions(&text);
-	/* The last line's end is not ours to write. */
-	text.len--;
-	versions = buf_take(&text);
-	libraries[0] = versions;
-	status = cli_tell(program, outcome, libraries);
-	mem_free(versions);
-	return status;
-}
-
 /* That the options go together. */
 static int
 check(struct settings *s, size_t noperands, struct error *e)
@@ -125,7 +106,8 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 	if (opt_parse(&program, argc, argv, &outcome, noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
-		e->kind = (enum error_kind)tell(&program, outcome);
+		e->kind = (enum error_kind)cli_tell(&program, outcome,
+		    codec_versions());
 		return 1;
 	}
 	return check(s, *noperands, e);

@@ -1,7 +1,6 @@
 /*
  * aai-sink-csv: publish the tables of a stream of rows as CSV files.
  */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -176,9 +175,5 @@ main(int argc, char **argv)
 		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &style, &signo, &e);
 	}
-	if (signo == SIGPIPE)
-		sig_pipe();
-	if (signo != 0)
-		sig_raise(signo);
-	return rc == 0 ? 0 : msg_fail(&e);
+	return cli_end(rc, signo, &e);
 }

@@ -78,25 +78,6 @@ static const char examples[] =
     "aai-flatten | " NAME " -o out --append --verify\n"
     "aai-flatten | " NAME " --format delta -o lake\n";
 
-/* Tell of the program, with the libraries of this build. */
-static int
-tell(const struct opt_program *program, enum opt_outcome outcome)
-{
-	struct buf text = buf_make(1024);
-	const char *libraries[] = { NULL, NULL };
-	char *versions;
-	int status;
-
-	codec_versions(&text);
-	/* The last line's end is not ours to write. */
-	text.len--;
-	versions = buf_take(&text);
-	libraries[0] = versions;
-	status = cli_tell(program, outcome, libraries);
-	mem_free(versions);
-	return status;
-}
-
 /* 0 to go on, 1 when all is said, or -1 with *e. */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
@@ -116,7 +97,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
 		return -1;
 	if (outcome != OPT_RUN) {
-		e->kind = (enum error_kind)tell(&program, outcome);
+		e->kind = (enum error_kind)cli_tell(&program, outcome,
+		    codec_versions());
 		return 1;
 	}
 	if (cli_no_operands(argv + 1, noperands, e) != 0)
@@ -218,11 +200,7 @@ main(int argc, char **argv)
 		rc = run(&s, &signo, &e);
 	}
 	opt_list_free(&s.blooms);
-	if (signo == SIGPIPE)
-		sig_pipe();
-	if (signo != 0)
-		sig_raise(signo);
 	if (rc > 0)
 		return (int)e.kind;
-	return rc == 0 ? 0 : msg_fail(&e);
+	return cli_end(rc, signo, &e);
 }

@@ -1,8 +1,6 @@
 /*
  * aai-sink-sql: a stream of rows as an SQL script for a database's client.
  */
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -144,8 +142,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
     struct error *e)
 {
 	struct buf out = buf_make(4096);
-	bool named = s->stats != NULL && strcmp(s->stats, "-") != 0, good;
-	int fd = STDERR_FILENO;
+	int rc;
 
 	if (s->stats == NULL)
 		return 0;
@@ -157,16 +154,9 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	    (unsigned long long)r->rows, (unsigned long long)r->tables,
 	    (unsigned long long)r->bytes_in, (unsigned long long)r->bytes_out,
 	    (unsigned long long)r->replaced, (unsigned long long)r->nuls);
-	if (named)
-		fd = open(
-		    s->stats, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	good = fd >= 0 && fd_write_all(fd, out.data, out.len) == 0;
-	if (fd >= 0 && named && close(fd) != 0)
-		good = false;
-	if (!good)
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", s->stats);
+	rc = cli_put_stats(s->stats, &out, e);
 	buf_free(&out);
-	return good ? 0 : -1;
+	return rc;
 }
 
 static int
@@ -215,9 +205,5 @@ main(int argc, char **argv)
 		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &signo, &e);
 	}
-	if (signo == SIGPIPE)
-		sig_pipe();
-	if (signo != 0)
-		sig_raise(signo);
-	return rc == 0 ? 0 : msg_fail(&e);
+	return cli_end(rc, signo, &e);
 }

@@ -11,6 +11,8 @@
 #include <snappy-c.h>
 #endif
 
+#include <stdio.h>
+
 #include "base/mem.h"
 
 /* zlib's windowBits for a gzip member with the largest window. */
@@ -384,19 +386,21 @@ codec_crc32(uint32_t crc, const void *p, size_t n)
 	return (uint32_t)crc32_z(crc, p, n);
 }
 
-void
-codec_versions(struct buf *out)
+const char *const *
+codec_versions(void)
 {
-	buf_printf(out, "zlib %s\n", zlibVersion());
-#ifdef HAVE_ZSTD
-	buf_printf(out, "zstd %s\n", ZSTD_versionString());
-#else
-	buf_str(out, "zstd: not in this build\n");
-#endif
+	static char zlib[64], zstd[64] = "zstd: not in this build";
+	static const char *const lines[] = { zlib, zstd,
 #ifdef HAVE_SNAPPY
-	/* The library does not tell its version. */
-	buf_str(out, "snappy\n");
+		"snappy", /* the library does not tell its version */
 #else
-	buf_str(out, "snappy: not in this build\n");
+		"snappy: not in this build",
 #endif
+		NULL };
+
+	(void)snprintf(zlib, sizeof(zlib), "zlib %s", zlibVersion());
+#ifdef HAVE_ZSTD
+	(void)snprintf(zstd, sizeof(zstd), "zstd %s", ZSTD_versionString());
+#endif
+	return lines;
 }

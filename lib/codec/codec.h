@@ -100,10 +100,10 @@ void codec_close(struct codec *c);
 uint32_t codec_crc32(uint32_t crc, const void *p, size_t n);
 
 /*
- * Append the libraries in this build with their versions, one a line:
- * "zlib 1.2.13\nzstd 1.5.4\nsnappy\n" (which does not tell); for one it lacks,
- * "zstd: not in this build\n".
+ * The libraries in this build with their versions, ended by NULL: "zlib 1.2.13",
+ * "zstd 1.5.4", "snappy" (which does not tell); for one it lacks, "zstd: not in
+ * this build".  Static; not thread-safe.
  */
-void codec_versions(struct buf *out);
+const char *const *codec_versions(void);
 
 #endif

@@ -1,7 +1,6 @@
 /* feed: a stream of records through a flattener; see feed.h. */
 #include "flatten/feed.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/cli.h"
 #include "io/fd.h"
 #include "io/lines.h"
 #include "io/sig.h"
@@ -269,8 +269,7 @@ feed_stats(const struct feed *feed, const struct flatten_counts *c,
     const char *program, const char *path, struct error *e)
 {
 	struct buf out = buf_make(4096);
-	bool named = strcmp(path, "-") != 0, ok;
-	int fd = STDERR_FILENO;
+	int rc;
 
 	buf_printf(&out, "{\"program\":\"%s\"", program);
 	put_count(&out, "records", c->records);
@@ -283,13 +282,7 @@ feed_stats(const struct feed *feed, const struct flatten_counts *c,
 	put_count(&out, "lines", feed->lines);
 	put_count(&out, "bytes_in", feed->bytes);
 	buf_str(&out, "}\n");
-	if (named)
-		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	ok = fd >= 0 && fd_write_all(fd, out.data, out.len) == 0;
-	if (fd >= 0 && named && close(fd) != 0)
-		ok = false;
-	if (!ok)
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
+	rc = cli_put_stats(path, &out, e);
 	buf_free(&out);
-	return ok ? 0 : -1;
+	return rc;
 }

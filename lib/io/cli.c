@@ -1,11 +1,15 @@
 /* cli: what programs tell of themselves; see cli.h. */
 #include "io/cli.h"
 
+#include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/complete.h"
 #include "io/fd.h"
+#include "io/file.h"
 #include "io/msg.h"
+#include "io/sig.h"
 
 #define HELP_MAX ((size_t)1 << 20)
 
@@ -53,4 +57,25 @@ cli_awaits(const char *what)
 		msg_info("waiting for %s, on standard input; end with ^D, stop "
 			 "with ^C",
 		    what);
+}
+
+int
+cli_put_stats(const char *path, const struct buf *text, struct error *e)
+{
+	if (strcmp(path, "-") != 0)
+		return file_replace(path, text->data, text->len, false, e);
+	if (fd_write_all(STDERR_FILENO, text->data, text->len) == 0)
+		return 0;
+	error_errno(e, ERROR_OUTPUT, "cannot write standard error");
+	return -1;
+}
+
+int
+cli_end(int rc, int signo, const struct error *e)
+{
+	if (signo == SIGPIPE)
+		sig_pipe();
+	if (signo != 0)
+		sig_raise(signo);
+	return rc == 0 ? 0 : msg_fail(e);
 }

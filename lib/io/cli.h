@@ -7,6 +7,8 @@
 #ifndef IO_CLI_H
 #define IO_CLI_H
 
+#include "base/buf.h"
+#include "base/error.h"
 #include "base/opt.h"
 
 /*
@@ -33,5 +35,20 @@ int cli_no_operands(char *const *operands, size_t n, struct error *e)
  * somebody waits for a program that waits for them.
  */
 void cli_awaits(const char *what);
+
+/*
+ * Write a program's summary where --stats says: the file at path, replaced
+ * whole, or standard error for "-".  -1 with *e (ERROR_OUTPUT).
+ */
+int cli_put_stats(const char *path, const struct buf *text,
+    struct error *e) MUST_CHECK;
+
+/*
+ * End a program that was stopped as those that wait for it expect: by the
+ * signal signo, or by what a closed pipe has in store for SIGPIPE; 0 does
+ * nothing.  Otherwise returns the exit status: rc 0 is success, -1 a failure,
+ * whose message *e has.
+ */
+int cli_end(int rc, int signo, const struct error *e);
 
 #endif

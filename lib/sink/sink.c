@@ -1,12 +1,11 @@
 /* sink: from a stream of rows to published files; see sink.h. */
 #include "sink/sink.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "io/fd.h"
+#include "io/cli.h"
 #include "sink/load.h"
 #include "json/text.h"
 
@@ -84,8 +83,7 @@ sink_stats(const struct sink_options *o, const char *program,
     const struct sink_result *result, struct error *e)
 {
 	struct buf out = buf_make(SIZE_MAX / 2);
-	bool named = o->stats != NULL && strcmp(o->stats, "-") != 0, ok;
-	int fd = STDERR_FILENO;
+	int rc;
 
 	if (o->stats == NULL)
 		return 0;
@@ -99,14 +97,7 @@ sink_stats(const struct sink_options *o, const char *program,
 	put_member(&out, "replaced", result->replaced);
 	put_member(&out, "rewritten", result->rewritten);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
-	if (named)
-		fd = open(
-		    o->stats, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	ok = fd >= 0 && fd_write_all(fd, out.data, out.len) == 0;
-	if (fd >= 0 && named && close(fd) != 0)
-		ok = false;
-	if (!ok)
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", o->stats);
+	rc = cli_put_stats(o->stats, &out, e);
 	buf_free(&out);
-	return ok ? 0 : -1;
+	return rc;
 }

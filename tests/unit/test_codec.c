@@ -98,7 +98,7 @@ refusals(void)
 {
 	struct codec c = { 0 };
 	struct error e = { 0 };
-	struct buf out = buf_make(100), text = buf_make(1000);
+	struct buf out = buf_make(100);
 	uint8_t zeros[1000] = { 0 };
 
 	codec_close(&c);
@@ -115,11 +115,10 @@ refusals(void)
 	    "the CRC has the published check value");
 	CHECK_UINT(codec_crc32(codec_crc32(0, "1234", 4), "56789", 5),
 	    0xcbf43926u, "piece by piece too");
-	codec_versions(&text);
-	CHECK(text.len > 5 && memcmp(text.data, "zlib 1", 6) == 0,
+	CHECK(strncmp(codec_versions()[0], "zlib 1", 6) == 0 &&
+		codec_versions()[3] == NULL,
 	    "the libraries' versions are told");
 	buf_free(&out);
-	buf_free(&text);
 }
 
 int
