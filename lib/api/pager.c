@@ -196,6 +196,49 @@ counted(const struct pager *p, const struct page *page, char **next)
 		(d->kind == DESC_PAGING_PAGE ? p->pages : p->records));
 }
 
+/*
+ * The page's records, from the first to the last, as a number; 0 when others
+ * may well be the same: without keys, records that are all alike.
+ */
+static uint64_t
+content_of(const struct pager *p, const struct page *page)
+{
+	const struct reply_facts *f = page->facts;
+	bool alike = f->first.len == f->last.len && f->first.p != NULL &&
+	    memcmp(f->first.p, f->last.p, f->first.len) == 0;
+
+	if (alike && p->r->table.nkeys == 0)
+		return 0;
+
+	/* What jq made of a body may be anywhere. */
+	if (f->first.p == NULL || f->last.p < f->first.p ||
+	    f->first.p < page->whole.p ||
+	    f->last.p + f->last.len > page->whole.p + page->whole.len)
+		return 0;
+	return hash_64(f->first.p,
+	    (size_t)(f->last.p - f->first.p) + f->last.len, f->records);
+}
+
+/* Whether the page has the records of the one before. */
+static int
+check_content(struct pager *p, const struct page *page, struct error *e)
+{
+	const struct desc_pages *d = &p->r->pages;
+	uint64_t before = p->content;
+
+	if (d->kind != DESC_PAGING_OFFSET && d->kind != DESC_PAGING_PAGE)
+		return 0;
+	p->content = content_of(p, page);
+	if (p->content == 0 || p->content != before)
+		return 0;
+	error_set(e, ERROR_FAILED,
+	    "a page has the records of the one before it: the API does not "
+	    "heed '%s', so that this list has no end; mend \"pages\" in the "
+	    "description",
+	    d->param);
+	return -1;
+}
+
 /* Whether the page itself says that there are no more. */
 static bool
 says_end(const struct pager *p, const struct page *page)
@@ -266,6 +309,8 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
 
 	p->pages++;
 	p->records += facts->records;
+	if (check_content(p, &page, e) != 0)
+		return -1;
 	rc = find_next(p, &page, &next, e);
 	if (next != NULL && had(p, next)) {
 		rc = leads_back(next, ERROR_FAILED, e);

@@ -24,6 +24,7 @@ struct pager {
 	char *first;		       /* URL of the first page; owned */
 	char *url;		       /* of the page under way; NULL: ended */
 	struct map seen;	       /* hashes of URLs asked for */
+	uint64_t content;	       /* hash of the last page's records */
 	uint64_t pages;
 	uint64_t records;
 };
@@ -37,7 +38,9 @@ void pager_open(struct pager *p, const struct desc_resource *r,
  * NULL at the end.  url is where the page came from (after redirects); link
  * the value of its Link header or NULL; facts say what was in it.
  * -1 with *e (FAILED) when the list repeats itself, leads to another origin
- * or says something that is no URL.
+ * or says something that is no URL.  Where we count, it repeats itself when a
+ * page has the very records of the one before: the API then does not heed the
+ * parameter, and there would be no end.
  */
 int pager_next(struct pager *p, const char *url, const char *body, size_t len,
     const char *link, const struct reply_facts *facts,

@@ -100,6 +100,12 @@ things "records by a jq program"
 describe '{"kind": "none"}' '{"kind": "offset", "param": "skip",
     "size": "top"}' '"value"' /misc/next '{"top": {"default": 20}}'
 things "offsets without a total"
+describe '{"kind": "none"}' '{"kind": "page", "param": "pge",
+    "size": "page_size"}' '"results"' /misc/pages \
+    '{"page_size": {"default": 10}}'
+run aai-fetch --api d.json --base-url "$mock" things
+expect_status 1 "a parameter that the API does not heed ends the list"
+expect_stderr_like "does not heed 'pge'" "and is told"
 
 # A page that leads to somebody else's server.
 start_mock --items 57

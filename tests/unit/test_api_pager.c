@@ -165,6 +165,38 @@ counted(void)
 	    9, NULL);
 }
 
+/* A server that does not heed the page's number. */
+static void
+unheeded(void)
+{
+	static const char pages[] = "{\"kind\":\"page\",\"param\":\"p\"}";
+	static const char body[] = "{\"items\":[{\"a\":1},{\"a\":2}]}";
+	static const char alike[] = "{\"items\":[{\"a\":1},{\"a\":1}]}";
+	const char *const bodies[] = { body, alike };
+	struct desc *d = describe(pages);
+	struct reply_facts facts;
+	struct error e;
+	struct pager p;
+	size_t i;
+
+	for (i = 0; i < LEN(bodies); i++) {
+		facts = facts_of(2, NULL);
+		facts.first = (struct span){ bodies[i] + 10, 7 };
+		facts.last = (struct span){ bodies[i] + 18, 7 };
+		pager_open(&p, &d->resources[0], BASE);
+		CHECK_INT(pager_next(&p, BASE, bodies[i], sizeof(body) - 1,
+			      NULL, &facts, &e),
+		    0, "a page");
+		CHECK_INT(pager_next(&p, BASE, bodies[i], sizeof(body) - 1,
+			      NULL, &facts, &e),
+		    i == 0 ? -1 : 0,
+		    "the same again: %s",
+		    i == 0 ? "refused" : "records that are all alike");
+		pager_close(&p);
+	}
+	desc_free(d);
+}
+
 /* The same pages again: three pages, the third leads back to the second. */
 static void
 loops(void)
@@ -203,5 +235,6 @@ main(void)
 	followed();
 	counted();
 	loops();
+	unheeded();
 	return tap_done();
 }
