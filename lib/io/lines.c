@@ -151,12 +151,16 @@ lines_next(struct lines *l, char **line, size_t *len, struct error *e)
 }
 
 bool
-lines_ready(const struct lines *l)
+lines_ready(struct lines *l)
 {
-	return l->ended ||
-	    (l->to > l->searched &&
-		memchr(l->data + l->searched, '\n', l->to - l->searched) !=
-		    NULL);
+	const char *lf;
+
+	if (l->ended || l->to == l->searched)
+		return l->ended;
+	lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
+	/* What was looked at here is not looked at again by lines_next(). */
+	l->searched = lf != NULL ? (size_t)(lf - l->data) : l->to;
+	return lf != NULL;
 }
 
 int

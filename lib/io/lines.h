@@ -55,7 +55,7 @@ int lines_next(struct lines *l, char **line, size_t *len,
     struct error *e) MUST_CHECK;
 
 /* Whether lines_next() could answer without waiting for input. */
-bool lines_ready(const struct lines *l);
+bool lines_ready(struct lines *l);
 
 /*
  * Read once, as much as there is: for who waits for the descriptor himself and
