@@ -174,6 +174,9 @@ put_text(struct pack *p, struct sink_table *t, struct vec *v, size_t row,
 	const char *s;
 	size_t len;
 
+	/* A parent's key, most often. */
+	if (c->again && vec_put_again(v, row))
+		return 0;
 	if (LIKELY(plain && !c->high)) {
 		s = c->s;
 		len = c->len;
@@ -228,6 +231,12 @@ put_cell(struct pack *p, struct sink_table *t, struct vec *v, size_t row,
 		ok = cell_stamp(c, t->table->zone, &num);
 		break;
 	case TYPE_DECIMAL:
+		/* Most have few enough digits for plain arithmetic. */
+		if (LIKELY(cell_decimal_soon(c, v->type.precision,
+			v->type.scale, &num))) {
+			vec_put_digits(v, row, num);
+			return 0;
+		}
 		ok = cell_decimal(c, v->type.precision, v->type.scale,
 		    unscaled);
 		if (!ok)

@@ -140,10 +140,14 @@ choose_numbers(struct encoder *n, const struct vec *v, struct chunk *c)
 	enum encoding other = v->phys == PHYS_DOUBLE ?
 	    ENCODING_BYTE_STREAM_SPLIT :
 	    ENCODING_DELTA_BINARY_PACKED;
-	size_t best = cost_numbers(n, v->nums, v->n, v->width, ENCODING_PLAIN);
-	size_t cost, entries;
+	size_t best, cost, entries;
 	unsigned width;
+	bool folded = fold_numbers(n, v);
 
+	/* Trying costs more than numbering: not where there is no choice. */
+	if (!folded && n->options.encoding != CHUNK_COMPACT)
+		return NULL;
+	best = cost_numbers(n, v->nums, v->n, v->width, ENCODING_PLAIN);
 	if (n->options.encoding == CHUNK_COMPACT) {
 		cost = cost_numbers(n, v->nums, v->n, v->width, other);
 		if (cost < best) {
@@ -151,7 +155,7 @@ choose_numbers(struct encoder *n, const struct vec *v, struct chunk *c)
 			best = cost;
 		}
 	}
-	if (!fold_numbers(n, v))
+	if (!folded)
 		return NULL;
 	entries = n->numbers.n;
 	width = best_width(n, n->ids, v->n, entries, &cost);

@@ -102,6 +102,21 @@ vec_put_decimal(struct vec *v, size_t row, const uint8_t unscaled[16])
 	memcpy(v->wide + v->n++ * 16, unscaled, 16);
 }
 
+void
+vec_put_digits(struct vec *v, size_t row, int64_t unscaled)
+{
+	uint8_t bytes[16];
+	uint64_t big = __builtin_bswap64((uint64_t)unscaled);
+
+	if (v->phys != PHYS_FIXED) {
+		vec_put_num(v, row, unscaled);
+		return;
+	}
+	memset(bytes, unscaled < 0 ? 0xff : 0, 8);
+	le_put64(bytes + 8, big);
+	vec_put_decimal(v, row, bytes);
+}
+
 static void
 put_plain(struct vec *v, const void *s, size_t len)
 {
@@ -141,15 +156,10 @@ vec_unfold(struct vec *v)
 	v->last = DICT_NONE;
 }
 
-static ALWAYS_INLINE void
-put_id(struct vec *v, size_t row, uint32_t id, size_t len)
+void
+vec_grow_ids(struct vec *v)
 {
-	vec_mark(v, row);
-	if (UNLIKELY(v->n == v->ids_cap))
-		v->ids = grow(v, v->ids, &v->ids_cap, v->n + 1,
-		    sizeof(*v->ids));
-	v->ids[v->n++] = id;
-	v->raw += 4 + len;
+	v->ids = grow(v, v->ids, &v->ids_cap, v->n + 1, sizeof(*v->ids));
 }
 
 /* Whether the value before was this one, as with keys it often is. */
@@ -168,7 +178,7 @@ put_other(struct vec *v, size_t row, uint32_t id, size_t len, uint64_t key)
 	v->last_len = len;
 	v->last_key = key;
 	v->last_at = v->dict.at[id] + 4;
-	put_id(v, row, id, len);
+	vec_put_id(v, row, id, len);
 }
 
 static void
@@ -219,7 +229,7 @@ vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
 	}
 	key = dict_key(s, len);
 	if (as_before(v, s, len, key)) {
-		put_id(v, row, v->last, len);
+		vec_put_id(v, row, v->last, len);
 		return;
 	}
 	id = dict_glance(&v->dict, len, key);
@@ -239,7 +249,7 @@ vec_put_known(struct vec *v, size_t row, const char *s, size_t len)
 		return false;
 	key = dict_key(s, len);
 	if (as_before(v, s, len, key)) {
-		put_id(v, row, v->last, len);
+		vec_put_id(v, row, v->last, len);
 		return true;
 	}
 	id = dict_find(&v->dict, s, len, key);

@@ -96,6 +96,20 @@ vec_put_num(struct vec *v, size_t row, int64_t num)
 	v->nums[v->n++] = num;
 }
 
+/* Make room for one more id. */
+void vec_grow_ids(struct vec *v);
+
+/* Put a text by its id; vec_put_*() for text call it. */
+static ALWAYS_INLINE void
+vec_put_id(struct vec *v, size_t row, uint32_t id, size_t len)
+{
+	vec_mark(v, row);
+	if (UNLIKELY(v->n == v->ids_cap))
+		vec_grow_ids(v);
+	v->ids[v->n++] = id;
+	v->raw += 4 + len;
+}
+
 /* Put a double. */
 static ALWAYS_INLINE void
 vec_put_double(struct vec *v, size_t row, double d)
@@ -109,6 +123,9 @@ vec_put_double(struct vec *v, size_t row, double d)
 /* Put a decimal: its digits as 16 bytes of two's complement, big-endian. */
 void vec_put_decimal(struct vec *v, size_t row, const uint8_t unscaled[16]);
 
+/* The same: its digits, in 64 bits. */
+void vec_put_digits(struct vec *v, size_t row, int64_t unscaled);
+
 /*
  * Put text or json, len bytes of valid UTF-8, at most VEC_TEXT_MAX.  What
  * repeats often is recognised by its bytes.
@@ -120,6 +137,19 @@ void vec_put_text(struct vec *v, size_t row, const char *s, size_t len);
  * false, and nothing is put, when it is not known.
  */
 bool vec_put_known(struct vec *v, size_t row, const char *s, size_t len);
+
+/*
+ * Put the text that the row before has, if it has one and it is known; else
+ * false, and nothing is put.
+ */
+static ALWAYS_INLINE bool
+vec_put_again(struct vec *v, size_t row)
+{
+	if (v->last == DICT_NONE || v->rows != row)
+		return false;
+	vec_put_id(v, row, v->last, v->last_len);
+	return true;
+}
 
 /* Whether the row has a value. */
 static inline bool

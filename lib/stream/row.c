@@ -14,6 +14,9 @@
 #define COLUMNS_NAME   "_columns"
 #define COLUMNS_MEMBER INT64_MAX
 
+/* A row's head is remembered when it has at most so many bytes. */
+#define HEAD_MAX 1024
+
 /* A member's start as it stands in a compact row: ,"name": */
 struct row_key {
 	const char *text; /* borrowed from the layout; padded for ROW_WIDE */
@@ -27,6 +30,13 @@ struct row_layout {
 	struct buf texts;  /* the keys, each padded */
 	struct row_key *keys;
 	size_t nkeys;     /* columns known */
+	struct buf head;  /* the row read last up to behind its first value,
+			     if that is a string of the first column; or
+			     empty */
+	struct cell first; /* that cell; s is set when it is found again */
+	size_t first_at;   /* its offset in the row */
+	size_t next;       /* number of the table whose row came behind one of
+			      this table last time */
 	uint32_t *follow; /* by column number + 1 (0: the row's start), which
 			     member came next last time */
 };
@@ -44,6 +54,7 @@ free_layout(struct row_layout *l)
 {
 	buf_free(&l->prefix);
 	buf_free(&l->texts);
+	buf_free(&l->head);
 	mem_free(l->keys);
 	mem_free(l->follow);
 	mem_free(l);
@@ -111,6 +122,8 @@ layout(struct row_reader *r, size_t n)
 		l->table = r->schema->tables[r->nlayouts];
 		l->prefix = buf_make(SIZE_MAX / 2);
 		l->texts = buf_make(SIZE_MAX / 2);
+		l->head = buf_make(HEAD_MAX);
+		l->next = r->nlayouts;
 		buf_str(&l->prefix, "{\"_table\":");
 		json_quote(l->table->name, l->table->name_len, &l->prefix);
 		r->layouts = mem_grow(r->layouts, &r->layouts_cap,
@@ -234,7 +247,7 @@ read_nested(struct row_reader *r, const char *line, const char *p,
 	c->s = p;
 	c->len = (size_t)(after - p);
 	c->kind = CELL_JSON;
-	c->escaped = false;
+	c->escaped = c->again = false;
 	c->high = scan_high(p, c->len);
 	return after;
 }
@@ -287,12 +300,15 @@ finish_row(struct row_reader *r, const char *line, const char *p,
 	return ROW_DATA;
 }
 
-/* Read the members from p, which is behind the tag's value. */
+/*
+ * Read the members from p, which is behind the tag's value or, with filled 1,
+ * behind the first column's.
+ */
 static int
 read_members(struct row_reader *r, struct row_layout *l, const char *line,
-    const char *p, const char *end, struct error *e)
+    const char *p, const char *end, size_t filled, struct error *e)
 {
-	size_t filled = 0, next = 0, col;
+	size_t next = filled, col;
 	uint32_t *guess;
 	int64_t found;
 
@@ -336,22 +352,86 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 	return LIKELY(p + 1 == end) ? ROW_DATA : finish_row(r, line, p, end, e);
 }
 
+/*
+ * Remember the row's head when it is one that could come again: compact, with
+ * a plain string of the first column in front.
+ */
+static void
+note_head(const struct row_reader *r, struct row_layout *l, const char *line)
+{
+	const struct cell *c = &r->cells[0];
+	size_t at = l->prefix.len;
+
+	buf_reset(&l->head);
+	if (l->nkeys == 0 || c->kind != CELL_STRING || c->escaped || c->high)
+		return;
+	at += l->keys[0].len + 1;
+	if (c->s != line + at || at + c->len + 1 > HEAD_MAX)
+		return;
+	buf_put(&l->head, line, at + c->len + 1);
+	l->first = *c;
+	l->first.again = true;
+	l->first_at = at;
+}
+
+/* Read a row whose tag the layout's prefix is. */
+static int
+read_row(struct row_reader *r, const char *line, size_t len, struct error *e)
+{
+	struct row_layout *l = r->layouts[r->number];
+	const char *end = line + len;
+	int kind;
+
+	if (UNLIKELY(l->nkeys != l->table->ncolumns ||
+		r->cells_cap < l->nkeys || l->keys == NULL))
+		l = layout(r, r->number);
+	if (len > l->head.len && l->head.len > 0 &&
+	    memcmp(line, l->head.data, l->head.len) == 0) {
+		r->cells[0] = l->first;
+		r->cells[0].s = line + l->first_at;
+		kind = read_members(
+		    r, l, line, line + l->head.len, end, 1, e);
+		/* Another member of that name takes the cell. */
+		if (UNLIKELY(r->cells[0].s != line + l->first_at))
+			buf_reset(&l->head);
+		return kind;
+	}
+	kind = read_members(r, l, line, line + l->prefix.len, end, 0, e);
+	if (kind == ROW_DATA)
+		note_head(r, l, line);
+	return kind;
+}
+
+/* Whether the line begins as a row of table number n does. */
+static ALWAYS_INLINE bool
+is_row_of(const struct row_reader *r, size_t n, const char *line, size_t len)
+{
+	const struct row_layout *l = r->layouts[n];
+
+	return len > l->prefix.len &&
+	    memcmp(line, l->prefix.data, l->prefix.len) == 0;
+}
+
 int
 row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
 {
-	const char *end = line + len, *p = line;
 	struct row_layout *l;
+	const char *p = line;
+	size_t before = r->number, guess;
+	bool known = r->table != NULL;
 	int kind;
 
 	r->at = 0;
-	if (r->table != NULL) {
+	if (LIKELY(known)) {
 		/* Most rows are of the same table as the one before. */
-		l = r->layouts[r->number];
-		if (len > l->prefix.len &&
-		    memcmp(line, l->prefix.data, l->prefix.len) == 0) {
-			l = layout(r, r->number);
-			return read_members(
-			    r, l, line, line + l->prefix.len, end, e);
+		if (is_row_of(r, before, line, len))
+			return read_row(r, line, len, e);
+		/* Others often are of the one that followed last time. */
+		guess = r->layouts[before]->next;
+		if (is_row_of(r, guess, line, len)) {
+			r->number = guess;
+			r->table = r->layouts[guess]->table;
+			return read_row(r, line, len, e);
 		}
 	}
 	kind = find_table(r, line, len, &p, e);
@@ -359,6 +439,11 @@ row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
 		r->table = NULL;
 		return kind;
 	}
+	if (known)
+		r->layouts[before]->next = r->number;
 	l = layout(r, r->number);
-	return read_members(r, l, line, p, end, e);
+	kind = read_members(r, l, line, p, line + len, 0, e);
+	if (kind == ROW_DATA)
+		note_head(r, l, line);
+	return kind;
 }

@@ -7,7 +7,8 @@
  * the line.  It guesses the table (that of the row before) and the next member
  * (the one that followed last time) by comparing bytes, and looks names up
  * only when the guess is wrong; members may come in any order, and of two with
- * one name the last counts.
+ * one name the last counts.  Of a table whose rows begin with the same string,
+ * a parent's key, all up to there is compared at once.
  *
  * Layer: stream.  Not thread-safe: one reader, one thread at a time.
  */
@@ -46,6 +47,8 @@ struct cell {
 	uint8_t shape; /* of a number: enum cell_shape */
 	bool escaped;  /* a string with a backslash in it */
 	bool high;     /* strings, json: there are bytes past ASCII in it */
+	bool again;    /* a string, known to be the one that the row before of
+			  this table had here; false says nothing */
 };
 
 /* What a line is. */
@@ -150,6 +153,13 @@ bool cell_stamp(const struct cell *c, int zone, int64_t *us) MUST_CHECK;
  */
 bool cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
     uint8_t unscaled[16]) MUST_CHECK;
+
+/*
+ * The same, quickly, for most numbers of up to 18 digits whose digits without
+ * the point fit 64 bits; false tells nothing.
+ */
+bool cell_decimal_soon(const struct cell *c, unsigned precision,
+    unsigned scale, int64_t *unscaled) MUST_CHECK;
 
 /*
  * The text of the cell as a text column holds it: a string decoded, anything

@@ -189,6 +189,38 @@ places(const char *s, const char *end, unsigned scale, int64_t *shift)
 }
 
 bool
+cell_decimal_soon(const struct cell *c, unsigned precision, unsigned scale,
+    int64_t *unscaled)
+{
+	static const int64_t tens[SAFE_DIGITS + 1] = { 1, 10, 100, 1000, 10000,
+		100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
+		100000000000, 1000000000000, 10000000000000, 100000000000000,
+		1000000000000000, 10000000000000000, 100000000000000000,
+		1000000000000000000 };
+	const char *p = c->s, *end = c->s + c->len, *point = NULL;
+	size_t behind, whole;
+	int64_t n = 0;
+
+	/* Negative numbers are rare, and -0 is none. */
+	if (c->kind != CELL_NUMBER || c->shape == CELL_EXPONENT || *p == '-' ||
+	    c->len > SAFE_DIGITS)
+		return false;
+	for (; p < end; p++) {
+		if (*p == '.')
+			point = p;
+		else
+			n = n * 10 + (*p - '0');
+	}
+	behind = point == NULL ? 0 : (size_t)(end - point) - 1;
+	if (behind > scale || scale - behind > SAFE_DIGITS)
+		return false;
+	whole = precision - (scale - behind);
+	if (whole <= SAFE_DIGITS && n >= tens[whole])
+		return false;
+	return !__builtin_mul_overflow(n, tens[scale - behind], unscaled);
+}
+
+bool
 cell_decimal(const struct cell *c, unsigned precision, unsigned scale,
     uint8_t unscaled[16])
 {

@@ -146,7 +146,7 @@ scan_string(const char *p, const char *end, struct cell *c)
 
 	c->s = from;
 	c->kind = CELL_STRING;
-	c->escaped = false;
+	c->escaped = c->again = false;
 	for (;;) {
 		p = scan_plain(p, end, &high);
 		if (UNLIKELY(p >= end))
@@ -208,7 +208,7 @@ scan_number(const char *p, const char *end, struct cell *c)
 		return NULL;
 	c->kind = CELL_NUMBER;
 	c->shape = CELL_DIGITS;
-	c->escaped = c->high = false;
+	c->escaped = c->high = c->again = false;
 	if (q < end && (*q == '.' || *q == 'e' || *q == 'E')) {
 		q = scan_fraction(q, end, c);
 		if (q == NULL)
@@ -234,7 +234,7 @@ scan_word(const char *p, const char *end, struct cell *c)
 		c->s = p;
 		c->len = n;
 		c->kind = kinds[i];
-		c->escaped = c->high = false;
+		c->escaped = c->high = c->again = false;
 		return p + n;
 	}
 	return NULL;

@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "base/mem.h"
+#include "base/rng.h"
 #include "io/lines.h"
 #include "stream/columns.h"
 #include "stream/row.h"
@@ -232,6 +233,81 @@ test_lengths(void)
 	CHECK_UINT(bad, 0, "strings of all lengths are measured rightly");
 }
 
+/* Pieces that rows are put together from, at random. */
+static const char *const openings[] = { "{\"_table\":", "{ \"_table\":",
+	"{\"_table\": " };
+static const char *const members[] = { ",\"id\":\"a\"", ",\"id\":\"b\"",
+	",\"id\":\"a\"", ",\"id\":\"b\"", ",\"id\":\"aa\"", ",\"id\":7",
+	",\"id\":null", ",\"id\":\"\\u0061\"", ",\"id\":\"\xc3\xa9\"",
+	",\"n\":1", ", \"n\" :\"b\"", ",\"i\\u0064\":\"a\"",
+	",\"id\" :\"a\"", ",\"n\":{\"x\":[\"\"]}", ",\"s\":\"a\"", "" };
+
+static void
+make_row(struct rng *r, char *to, size_t room)
+{
+	static const char *const tables[] = { "alike", "alike2" };
+	size_t n, parts = rng_next(r) % 4;
+	uint64_t v = rng_next(r) >> 16;
+
+	/* Mostly compact, with the key in front. */
+	n = (size_t)snprintf(to, room, "%s\"%s\"",
+	    openings[v % 8 < 6 ? 0 : v % 3], tables[v / 8 % 3 / 2]);
+	n += (size_t)snprintf(to + n, room - n, "%s",
+	    members[v / 64 % 4 > 0 ? v / 256 % 4 : v / 256 % LEN(members)]);
+	for (; parts > 0; parts--)
+		n += (size_t)snprintf(to + n, room - n, "%s",
+		    members[rng_next(r) / 7 % LEN(members)]);
+	(void)snprintf(to + n, room - n, "}");
+}
+
+/*
+ * What is guessed from the rows before is what a reader without a past reads,
+ * and a cell that is said to come again does.
+ */
+static void
+test_guesses(void)
+{
+	static char last[2][64];
+	struct rng r = rng_make(5);
+	char text[512], want[1024];
+	struct row_reader fresh;
+	const struct cell *c;
+	size_t i, wrong = 0, again = 0;
+	struct error e;
+	char *before;
+
+	declare("{\"_table\":\"alike\",\"_columns\":[{\"name\":\"id\",\"type\":"
+		"\"text\"},{\"name\":\"n\",\"type\":\"json\"},{\"name\":\"s\","
+		"\"type\":\"text\"}]}");
+	declare("{\"_table\":\"alike2\",\"_columns\":[{\"name\":\"id\",\"type\":"
+		"\"text\"},{\"name\":\"n\",\"type\":\"json\"},{\"name\":\"s\","
+		"\"type\":\"text\"}]}");
+	for (i = 0; i < 200000; i++) {
+		make_row(&r, text, sizeof(text));
+		fresh = reader;
+		row_open(&reader, &schema);
+		wrong += take(text, &e) != ROW_DATA;
+		(void)snprintf(want, sizeof(want), "%s", cells());
+		row_close(&reader);
+		reader = fresh;
+		wrong += take(text, &e) != ROW_DATA;
+		wrong += strcmp(cells(), want) != 0;
+		c = &reader.cells[0];
+		before = last[reader.table->name_len == 6];
+		if (c->kind != CELL_NULL && c->again) {
+			again++;
+			wrong += c->kind != CELL_STRING ||
+			    strlen(before) != c->len ||
+			    memcmp(before, c->s, c->len) != 0;
+		}
+		(void)snprintf(before, sizeof(last[0]), "%.*s",
+		    c->kind == CELL_STRING ? (int)c->len : 1,
+		    c->kind == CELL_STRING ? c->s : "#");
+	}
+	CHECK_UINT(wrong, 0, "guessed rows are as read afresh");
+	CHECK(again > 2000, "and some cells come again: %zu", again);
+}
+
 int
 main(void)
 {
@@ -250,6 +326,7 @@ main(void)
 	test_cuts();
 	test_lengths();
 	test_growth();
+	test_guesses();
 	row_close(&reader);
 	schema_free(&schema);
 	return tap_done();

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/rng.h"
 #include "stream/row.h"
 
 /* A cell as it would stand in a line: text is its JSON. */
@@ -154,6 +155,46 @@ test_decimal(void)
 	}
 }
 
+/* The quick way says yes only where the other does, and the same. */
+static void
+test_decimal_soon(void)
+{
+	struct rng r = rng_make(11);
+	uint8_t bytes[16], quick[16];
+	char text[64];
+	unsigned precision, scale;
+	size_t i, k, n, wrong = 0, taken = 0;
+	struct cell c;
+	uint64_t v;
+	int64_t num;
+
+	for (i = 0; i < 300000; i++) {
+		v = rng_next(&r) >> (rng_next(&r) >> 8) % 64;
+		n = (size_t)snprintf(text, sizeof(text), "%s%llu",
+		    v % 19 == 0 ? "-" : "", (unsigned long long)v);
+		k = 1 + (rng_next(&r) >> 16) % 20;
+		if (v % 3 > 0 && k < n && text[k - 1] != '-' &&
+		    (text[0] != '0' || k == 1)) {
+			memmove(text + k + 1, text + k, n + 1 - k);
+			text[k] = '.';
+		}
+		precision = 1 + (unsigned)((rng_next(&r) >> 16) % 38);
+		scale = (unsigned)((rng_next(&r) >> 16) % (precision + 1));
+		c = make(text);
+		if (!cell_decimal_soon(&c, precision, scale, &num))
+			continue;
+		taken++;
+		for (k = 0; k < 16; k++)
+			quick[k] = k < 8 ?
+			    0 :
+			    (uint8_t)((uint64_t)num >> 8 * (15 - k));
+		wrong += !cell_decimal(&c, precision, scale, bytes) ||
+		    memcmp(bytes, quick, sizeof(bytes)) != 0;
+	}
+	CHECK_UINT(wrong, 0, "quick decimals are right");
+	CHECK(taken > 30000, "and not too few: %zu", taken);
+}
+
 static void
 test_others(void)
 {
@@ -256,6 +297,7 @@ main(void)
 	test_i64();
 	test_double();
 	test_decimal();
+	test_decimal_soon();
 	test_others();
 	test_text();
 	test_misfit();
