@@ -40,7 +40,7 @@ page_pieces()
 		cmd = ""
 	}
 	function bare(line) {
-		if (line ~ /^(.* )?aai-[a-z-]+ / && line !~ /[:{]/)
+		if (line ~ /^(.*\| )?aai-[a-z-]+ /)
 			put("bare", "", line "\n")
 	}
 	/^\.\\" example: / {
