@@ -17,6 +17,7 @@
 #include "io/msg.h"
 #include "io/sig.h"
 #include "lake/delta.h"
+#include "lake/iceberg.h"
 #include "lake/lake.h"
 #include "pack/pack.h"
 #include "sink/sink.h"
@@ -26,6 +27,7 @@
 enum format {
 	FORMAT_PARQUET,
 	FORMAT_DELTA,
+	FORMAT_ICEBERG,
 };
 
 /* What the command line says. */
@@ -44,14 +46,15 @@ static size_t
 parquet_options(struct settings *s, struct opt *to)
 {
 	/* In the order of the enums here, codec_method and chunk_encoding. */
-	static const char *const formats[] = { "parquet", "delta", NULL };
+	static const char *const formats[] = { "parquet", "delta", "iceberg",
+		NULL };
 	static const char *const codecs[] = { "none", "snappy", "gzip", "zstd",
 		NULL };
 	static const char *const encodings[] = { "auto", "plain", "compact",
 		NULL };
 	const struct opt opts[] = {
 		OPT_CHOICE(0, "format", &s->format, "format",
-		    "of the tables: parquet or delta (parquet)", formats),
+		    "of the tables: parquet, delta or iceberg (parquet)", formats),
 		OPT_CHOICE('c', "codec", &s->codec, "codec",
 		    "compress by zstd, snappy, gzip or none (zstd)", codecs),
 		OPT_U64('l', "level", &s->level, "level",
@@ -76,7 +79,8 @@ static const char examples[] =
     "aai-flatten | " NAME " -o out\n"
     "aai-flatten | " NAME " -t words -o - >words.parquet\n"
     "aai-flatten | " NAME " -o out --append --verify\n"
-    "aai-flatten | " NAME " --format delta -o lake\n";
+    "aai-flatten | " NAME " --format delta -o lake\n"
+    "aai-flatten | " NAME " --format iceberg -o warehouse/db\n";
 
 /* 0 to go on, 1 when all is said, or -1 with *e. */
 static int
@@ -118,6 +122,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 static void
 keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
 {
+	const struct lake_format *format =
+	    s->format == FORMAT_DELTA ? &delta_format : &iceberg_format;
 	uint64_t seed = 0;
 
 	if (s->format == FORMAT_PARQUET)
@@ -125,7 +131,7 @@ keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
 	/* Without it ids still differ by the time. */
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
 		seed = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40;
-	lake_make(lake, &delta_format, clock_wall_ms(), seed);
+	lake_make(lake, format, clock_wall_ms(), seed);
 	lake->max_line = (size_t)s->sink.max_line;
 	pack->functions.keeper = &lake->keeper;
 }

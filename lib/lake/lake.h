@@ -45,7 +45,8 @@ struct lake_table {
 	bool append;
 
 	/* The format's read() fills these in. */
-	int64_t version;    /* that is there; -1: there is no table */
+	int64_t version;    /* that is there; when there is no table, the
+			       one before the first */
 	struct schema held; /* one table, when there is one: the columns that
 			       it has and that we can write */
 	bool partial;       /* held does not tell all of its columns */

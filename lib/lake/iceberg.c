@@ -1,0 +1,150 @@
+/* iceberg: Iceberg tables on a file system; see iceberg.h. */
+#include "lake/iceberg.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/fd.h"
+#include "lake/iceberg_place.h"
+
+int
+iceberg_fail(const struct lake_table *t, struct error *e)
+{
+	/* What is damaged here is the output, not the load. */
+	if (e->kind == ERROR_INPUT)
+		e->kind = ERROR_OUTPUT;
+	error_prefix(e, "table '%s' in '%s'", t->name, t->folder->path);
+	return -1;
+}
+
+int
+iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
+    struct error *e)
+{
+	struct buf text = buf_make(t->lake->max_line);
+	char name[512];
+	int fd, rc = -1;
+
+	(void)snprintf(name, sizeof(name), "%s/metadata/v%lld.metadata.json",
+	    t->name, (long long)version);
+	fd = folder_read(t->folder, name, e);
+	if (fd >= 0) {
+		rc = fd_slurp(fd, name, &text, e);
+		(void)close(fd);
+	}
+	if (rc == 0)
+		rc = iceberg_meta_read(m, &text, e);
+	buf_free(&text);
+	return rc == 0 ? 0 : iceberg_fail(t, e);
+}
+
+/* Whether a property, a list of ids, has this one. */
+static bool
+lists_id(const struct iceberg_meta *m, const char *property, int32_t id)
+{
+	char *text = iceberg_meta_property(m, property);
+	struct json_tree tree = { 0 };
+	struct error ignored;
+	size_t at = JSON_NO_NODE;
+	bool found = false;
+	int64_t v;
+
+	if (text != NULL &&
+	    json_parse(&tree, text, strlen(text), 2, &ignored) == 0 &&
+	    tree.nodes[0].kind == JSON_ARRAY)
+		while (!found && (at = json_next(&tree, 0, at)) != JSON_NO_NODE)
+			found =
+			    json_i64(&tree, at, 1, INT32_MAX, &v) && v == id;
+	json_tree_free(&tree);
+	mem_free(text);
+	return found;
+}
+
+/* Tell of the columns that can be written. */
+static void
+hold_columns(struct lake_table *t, const struct iceberg_meta *m)
+{
+	struct table *held =
+	    schema_table(&t->held, t->name, strlen(t->name));
+	const struct iceberg_field *f;
+	struct coltype type;
+	size_t i;
+
+	for (i = 0; i < m->schema.nfields; i++) {
+		f = &m->schema.fields[i];
+		if (!iceberg_field_type(f, &type) ||
+		    table_find(held, f->name, strlen(f->name)) != MAP_NONE)
+			continue;
+		if (type.type == TYPE_TEXT &&
+		    lists_id(m, ICEBERG_JSON, f->id))
+			type.type = TYPE_JSON;
+		(void)table_add(held, f->name, strlen(f->name), type,
+		    lists_id(m, ICEBERG_KEY, f->id));
+	}
+}
+
+static int
+read_table(struct lake_table *t, struct error *e)
+{
+	struct iceberg_state *s = mem_new(1, sizeof(*s));
+
+	t->state = s;
+	s->location = iceberg_location(t->folder->path, t->name, e);
+	if (s->location == NULL)
+		return -1;
+	t->version = iceberg_newest(t->folder->dir, t->name, e);
+	if (t->version < 0)
+		return iceberg_fail(t, e);
+	if (t->version == 0)
+		return 0;
+	if (iceberg_load(t, t->version, &s->meta, e) != 0)
+		return -1;
+	if (!iceberg_is_at(t->folder->dir, t->name, s->meta.location)) {
+		lake_refuse(t, e,
+		    "its metadata place it at '%s'; a table that was moved "
+		    "cannot be written to",
+		    s->meta.location);
+		return -1;
+	}
+	hold_columns(t, &s->meta);
+	return 0;
+}
+
+static int
+check(struct lake_table *t, struct error *e)
+{
+	struct iceberg_state *s = t->state;
+
+	iceberg_schema_free(&s->next);
+	s->last_column = s->meta.last_column;
+	if (iceberg_schema_evolve(&s->next, &s->meta.schema, t->columns,
+		t->append, &s->last_column, e) == 0)
+		return 0;
+	return iceberg_fail(t, e);
+}
+
+static void
+close_table(struct lake_table *t)
+{
+	struct iceberg_state *s = t->state;
+
+	if (s == NULL)
+		return;
+	iceberg_meta_free(&s->meta);
+	iceberg_schema_free(&s->next);
+	mem_free(s->location);
+	mem_free(s);
+	t->state = NULL;
+}
+
+const struct lake_format iceberg_format = {
+	.name = "iceberg",
+	.data = "data/",
+	.read = read_table,
+	.check = check,
+	.widens = iceberg_widens,
+	.plan = iceberg_plan,
+	.close = close_table,
+};

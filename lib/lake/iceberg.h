@@ -1,0 +1,59 @@
+/*
+ * iceberg: Iceberg tables on a file system, for lake_make().
+ *
+ * DIR is a warehouse's namespace as the Hadoop catalog has it: DIR/TABLE has
+ * metadata/ and data/ (see iceberg_place.h).  A load is a snapshot: it takes
+ * the place of all rows, or adds a file, and with it a new version of the
+ * table's metadata that appears by link(2), never in another's place.  Tables
+ * are of format version 2, not partitioned; of those that others made what
+ * asks for more is refused (see iceberg_meta.h, iceberg_manifest.h).
+ *
+ * A load that is known again (see keeper.h) leaves its key in the property
+ * "aai.load" of its snapshot, and its rows in a file of their own
+ * "part-KEY-vN.parquet".  So a load that is repeated replaces its own file,
+ * and one whose rows another program has put elsewhere is refused, not
+ * doubled.
+ *
+ * The table's properties "aai.json" and "aai.key" hold the ids of columns that
+ * are JSON, and that are of the key, as a JSON list.
+ *
+ * Format facts: Iceberg Table Spec, version 2.
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_ICEBERG_H
+#define LAKE_ICEBERG_H
+
+#include "lake/iceberg_meta.h"
+#include "lake/lake.h"
+
+extern const struct lake_format iceberg_format;
+
+/*
+ * The rest is between the modules iceberg, iceberg_plan and iceberg_books.
+ */
+
+#define ICEBERG_JSON "aai.json"
+#define ICEBERG_KEY  "aai.key"
+#define ICEBERG_LOAD "aai.load"
+
+/* What a table is to us. */
+struct iceberg_state {
+	char *location;		  /* owned; its URI */
+	struct iceberg_meta meta; /* of version t->version, if not 0 */
+	struct iceberg_schema next;
+	int32_t last_column; /* with those of next */
+};
+
+/* Read that version of the table's metadata.  -1 with *e. */
+int iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
+    struct error *e) MUST_CHECK;
+
+/* Put the table's name before what is wrong with it; -1. */
+int iceberg_fail(const struct lake_table *t, struct error *e);
+
+/* lake_format's plan(). */
+int iceberg_plan(struct lake_table *t, const struct lake_change *c,
+    struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,275 @@
+/* iceberg_meta: a version of a table, read; see iceberg_meta.h. */
+#include "lake/iceberg_meta.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+#define DEPTH_MAX 64
+
+static int
+damaged(const char *what, struct error *e)
+{
+	error_set(e, ERROR_INPUT, "its metadata have %s", what);
+	return -1;
+}
+
+static int
+refuse(const char *what, struct error *e)
+{
+	error_set(e, ERROR_USAGE, "it has %s, which is not written to", what);
+	return -1;
+}
+
+/* A number of an object; false when there is none within the range. */
+static bool
+number(const struct json_tree *t, size_t object, const char *name, int64_t min,
+    int64_t max, int64_t *v)
+{
+	size_t at = json_get(t, object, name);
+
+	return at != JSON_NO_NODE && json_i64(t, at, min, max, v);
+}
+
+static char *
+take(const struct json_tree *t, size_t object, const char *name)
+{
+	size_t at = object == JSON_NO_NODE ? JSON_NO_NODE :
+					     json_get(t, object, name);
+
+	return at == JSON_NO_NODE ? NULL : json_take_string(t, at);
+}
+
+/* The element of a list of objects whose member has that number. */
+static size_t
+find(const struct json_tree *t, const char *list, const char *name, int64_t id)
+{
+	size_t array = json_get(t, 0, list), at = JSON_NO_NODE;
+	int64_t v;
+
+	if (array == JSON_NO_NODE || t->nodes[array].kind != JSON_ARRAY)
+		return JSON_NO_NODE;
+	while ((at = json_next(t, array, at)) != JSON_NO_NODE)
+		if (number(t, at, name, 0, INT64_MAX, &v) && v == id)
+			break;
+	return at;
+}
+
+/* No partition spec may have a field: files may be there that are of it. */
+static int
+check_specs(const struct json_tree *t, struct error *e)
+{
+	size_t specs = json_get(t, 0, "partition-specs"), at = JSON_NO_NODE;
+	size_t fields;
+	int64_t id = -1;
+
+	if (specs == JSON_NO_NODE || t->nodes[specs].kind != JSON_ARRAY)
+		return damaged("no partition specs", e);
+	while ((at = json_next(t, specs, at)) != JSON_NO_NODE) {
+		fields = json_get(t, at, "fields");
+		if (fields == JSON_NO_NODE || t->nodes[fields].n > 0)
+			return refuse("partitions", e);
+	}
+	if (!number(t, 0, "default-spec-id", 0, 0, &id))
+		return refuse("a partition spec other than number 0", e);
+	return 0;
+}
+
+/* Properties that change how others expect a table to be written. */
+static int
+check_properties(const struct iceberg_meta *m, struct error *e)
+{
+	char *key = iceberg_meta_property(m, "encryption.key-id");
+	char *codec =
+	    iceberg_meta_property(m, "write.metadata.compression-codec");
+	int rc = 0;
+
+	if (key != NULL)
+		rc = refuse("encryption", e);
+	else if (codec != NULL && strcmp(codec, "none") != 0)
+		rc = refuse("compressed metadata", e);
+	mem_free(key);
+	mem_free(codec);
+	return rc;
+}
+
+static int
+read_schema(struct iceberg_meta *m, struct error *e)
+{
+	const struct json_tree *t = &m->tree;
+	int64_t id;
+	size_t at, i;
+
+	if (!number(t, 0, "current-schema-id", 0, INT32_MAX, &id))
+		return damaged("no current schema", e);
+	at = find(t, "schemas", "schema-id", id);
+	if (at == JSON_NO_NODE)
+		return damaged("no current schema", e);
+	if (iceberg_schema_parse(&m->schema, t, at, e) != 0)
+		return -1;
+	for (i = 0; i < m->schema.nfields; i++)
+		if (m->schema.fields[i].required) {
+			error_set(e, ERROR_USAGE,
+			    "its column '%s' must not be null, which is not "
+			    "written to",
+			    m->schema.fields[i].name);
+			return -1;
+		}
+	return 0;
+}
+
+static int
+read_snapshot(struct iceberg_meta *m, struct error *e)
+{
+	int64_t id;
+
+	m->snapshot = -1;
+	m->at = JSON_NO_NODE;
+	/* Absent, null, and -1 of old, all mean that there is none. */
+	if (!number(&m->tree, 0, "current-snapshot-id", 0, INT64_MAX, &id))
+		return 0;
+	m->snapshot = id;
+	m->at = find(&m->tree, "snapshots", "snapshot-id", id);
+	return m->at != JSON_NO_NODE ? 0 : damaged("no current snapshot", e);
+}
+
+static int
+read_all(struct iceberg_meta *m, struct error *e)
+{
+	const struct json_tree *t = &m->tree;
+	int64_t format, last;
+
+	if (!number(t, 0, "format-version", 1, 1000, &format))
+		return damaged("no format version", e);
+	if (format != 2) {
+		error_set(e, ERROR_USAGE,
+		    "it is of Iceberg's format version %d; only version 2 is "
+		    "written to",
+		    (int)format);
+		return -1;
+	}
+	m->location = take(t, 0, "location");
+	if (m->location == NULL ||
+	    !number(t, 0, "last-sequence-number", 0, INT64_MAX - 1,
+		&m->sequence) ||
+	    !number(t, 0, "last-updated-ms", 0, INT64_MAX - 1,
+		&m->updated_ms) ||
+	    !number(t, 0, "last-column-id", 0, INT32_MAX - 1, &last))
+		return damaged("no location, sequence number, time or last "
+			       "column id",
+		    e);
+	m->last_column = (int32_t)last;
+	if (json_get(t, 0, "encryption-keys") != JSON_NO_NODE)
+		return refuse("encryption", e);
+	if (check_specs(t, e) != 0 || check_properties(m, e) != 0 ||
+	    read_schema(m, e) != 0)
+		return -1;
+	return read_snapshot(m, e);
+}
+
+int
+iceberg_meta_read(struct iceberg_meta *m, struct buf *text, struct error *e)
+{
+	memset(m, 0, sizeof(*m));
+	m->text = *text;
+	*text = buf_make(text->max);
+	if (json_parse(&m->tree, (const char *)m->text.data, m->text.len,
+		DEPTH_MAX, e) != 0) {
+		error_prefix(e, "its metadata");
+		return -1;
+	}
+	return read_all(m, e);
+}
+
+char *
+iceberg_meta_list(const struct iceberg_meta *m)
+{
+	return take(&m->tree, m->at, "manifest-list");
+}
+
+char *
+iceberg_meta_summary(const struct iceberg_meta *m, const char *name)
+{
+	if (m->at == JSON_NO_NODE || m->tree.n == 0)
+		return NULL;
+	return take(&m->tree, json_get(&m->tree, m->at, "summary"), name);
+}
+
+char *
+iceberg_meta_property(const struct iceberg_meta *m, const char *name)
+{
+	if (m->tree.n == 0)
+		return NULL;
+	return take(&m->tree, json_get(&m->tree, 0, "properties"), name);
+}
+
+/* Whether a snapshot's summary has a text that begins so. */
+static bool
+says(const struct json_tree *t, size_t snapshot, const char *name,
+    const char *prefix)
+{
+	char *value = take(t, json_get(t, snapshot, "summary"), name);
+	bool yes =
+	    value != NULL && strncmp(value, prefix, strlen(prefix)) == 0;
+
+	mem_free(value);
+	return yes;
+}
+
+enum iceberg_found
+iceberg_meta_find(
+    const struct iceberg_meta *m, const char *name, const char *prefix)
+{
+	const struct json_tree *t = &m->tree;
+	enum iceberg_found found = ICEBERG_NEVER;
+	size_t list, at = JSON_NO_NODE;
+
+	if (t->n == 0 || m->at == JSON_NO_NODE)
+		return found;
+	list = json_get(t, 0, "snapshots");
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		if (says(t, at, name, prefix))
+			found = ICEBERG_LOADED;
+		else if (found == ICEBERG_LOADED &&
+			 says(t, at, "operation", "replace"))
+			found = ICEBERG_REWRITTEN;
+	}
+	return found;
+}
+
+int32_t
+iceberg_meta_schema_id(const struct iceberg_meta *m,
+    const struct iceberg_schema *s, bool *known)
+{
+	const struct json_tree *t = &m->tree;
+	size_t list, at = JSON_NO_NODE;
+	struct iceberg_schema other;
+	struct error ignored;
+	int32_t next = 0;
+
+	*known = false;
+	if (t->n == 0)
+		return 0;
+	list = json_get(t, 0, "schemas");
+	while (!*known && (at = json_next(t, list, at)) != JSON_NO_NODE) {
+		if (iceberg_schema_parse(&other, t, at, &ignored) == 0 &&
+		    iceberg_schema_same(&other, s)) {
+			*known = true;
+			next = other.id;
+		} else if (other.id >= next) {
+			next = other.id + 1;
+		}
+		iceberg_schema_free(&other);
+	}
+	return next;
+}
+
+void
+iceberg_meta_free(struct iceberg_meta *m)
+{
+	buf_free(&m->text);
+	json_tree_free(&m->tree);
+	iceberg_schema_free(&m->schema);
+	mem_free(m->location);
+	memset(m, 0, sizeof(*m));
+}

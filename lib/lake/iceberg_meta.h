@@ -1,0 +1,98 @@
+/*
+ * iceberg_meta: a version of a table, vN.metadata.json.
+ *
+ * A version names the table's columns and its snapshots, each with a list of
+ * the data files that count.  The next version is the one before with what has
+ * changed; what we do not know is kept as it stands.
+ *
+ * Format facts: Iceberg Table Spec, "Table Metadata and Snapshots", "Appendix
+ * C: JSON serialization".
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_ICEBERG_META_H
+#define LAKE_ICEBERG_META_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "json/tree.h"
+#include "lake/iceberg_schema.h"
+
+/* Earlier metadata files that a version names, as Iceberg's own default. */
+#define ICEBERG_LOG_MAX 100
+
+/* A zeroed struct is a table that is not there; it may be freed. */
+struct iceberg_meta {
+	struct buf text;
+	struct json_tree tree; /* into text; n 0: there is no table */
+	int64_t updated_ms;
+	int64_t sequence;    /* of the newest snapshot */
+	int32_t last_column; /* the highest id ever given */
+	struct iceberg_schema schema; /* the current one */
+	char *location;		      /* owned; a URI */
+	int64_t snapshot;	      /* the current one; -1: none */
+	size_t at;		      /* its node; JSON_NO_NODE: none */
+};
+
+/*
+ * Read a version, whose text m takes over.  -1 with *e (ERROR_INPUT: damaged;
+ * ERROR_USAGE: it has what we must not write to: another format version,
+ * partitions, columns that must not be null, encryption, compressed metadata);
+ * m is to be freed either way.
+ */
+int iceberg_meta_read(struct iceberg_meta *m, struct buf *text,
+    struct error *e) MUST_CHECK;
+
+/* A string of the current snapshot, or of its summary; owned, or NULL. */
+char *iceberg_meta_list(const struct iceberg_meta *m);
+char *iceberg_meta_summary(const struct iceberg_meta *m, const char *name);
+
+/* A table property's value; owned, or NULL. */
+char *iceberg_meta_property(const struct iceberg_meta *m, const char *name);
+
+/* What the snapshots that are left say of a load. */
+enum iceberg_found {
+	ICEBERG_NEVER,
+	ICEBERG_LOADED,
+	ICEBERG_REWRITTEN, /* loaded, then others rewrote data files */
+};
+
+/* Look for loads whose property of that name begins with the prefix. */
+enum iceberg_found iceberg_meta_find(
+    const struct iceberg_meta *m, const char *name, const char *prefix);
+
+/*
+ * The id that a schema has among the version's, or else the next free one;
+ * *known says which.
+ */
+int32_t iceberg_meta_schema_id(const struct iceberg_meta *m,
+    const struct iceberg_schema *s, bool *known);
+
+/* What the next version has that this one has not. */
+struct iceberg_step {
+	int64_t now_ms;
+	const struct iceberg_schema *schema; /* with its id */
+	bool new_schema;
+	int32_t last_column;
+	int64_t snapshot;
+	int64_t sequence;
+	const char *summary;  /* a JSON object */
+	const char *list;     /* URI of the manifest list */
+	const char *previous; /* URI of this version; NULL: there is none */
+	const char *uuid;     /* of a new table, */
+	const char *location; /* and its URI */
+	/* Pairs of properties' names and values to set, up to a NULL. */
+	const char *const *properties;
+};
+
+/* Append the next version's text. */
+void iceberg_meta_put(struct buf *out, const struct iceberg_meta *m,
+    const struct iceberg_step *s);
+
+void iceberg_meta_free(struct iceberg_meta *m);
+
+#endif

@@ -1,0 +1,199 @@
+/* iceberg_place: where a table keeps its books; see iceberg_place.h. */
+#include "lake/iceberg_place.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+#include "io/fd.h"
+
+#define SCHEME    "file://"
+#define ENDING    ".metadata.json"
+#define ENDING_GZ ".gz.metadata.json"
+
+/* A name in the table's folder for its books. */
+struct name {
+	char text[512];
+};
+
+static struct name
+book_name(const char *table, const char *file)
+{
+	struct name n;
+
+	(void)snprintf(n.text, sizeof(n.text), "%s/metadata%s%s", table,
+	    file[0] != '\0' ? "/" : "", file);
+	return n;
+}
+
+char *
+iceberg_location(const char *path, const char *table, struct error *e)
+{
+	struct buf uri = buf_make(SIZE_MAX);
+	char whole[PATH_MAX];
+
+	if (realpath(path, whole) == NULL) {
+		error_errno(e, ERROR_OUTPUT, "cannot find '%s'", path);
+		return NULL;
+	}
+	buf_printf(&uri, SCHEME "%s/%s", strcmp(whole, "/") == 0 ? "" : whole,
+	    table);
+	buf_byte(&uri, 0);
+	if (strpbrk((const char *)uri.data, "?#\\") == NULL)
+		return buf_take(&uri);
+	error_set(e, ERROR_USAGE,
+	    "an Iceberg table cannot be at '%s/%s': readers take '?', '#' and "
+	    "'\\' for something else",
+	    whole, table);
+	buf_free(&uri);
+	return NULL;
+}
+
+char *
+iceberg_path(const char *uri, size_t len)
+{
+	/* Java's writers leave two slashes out, or the scheme. */
+	if (len > 7 && memcmp(uri, SCHEME, 7) == 0)
+		return uri[7] == '/' ? mem_dup(uri + 7, len - 7) : NULL;
+	if (len > 5 && memcmp(uri, "file:/", 6) == 0)
+		return mem_dup(uri + 5, len - 5);
+	return len > 0 && uri[0] == '/' ? mem_dup(uri, len) : NULL;
+}
+
+bool
+iceberg_is_at(int dir, const char *name, const char *uri)
+{
+	char *path = iceberg_path(uri, strlen(uri));
+	struct stat here, there;
+	bool same;
+
+	same = path != NULL && fstatat(dir, name, &here, 0) == 0 &&
+	       stat(path, &there) == 0 && here.st_dev == there.st_dev &&
+	       here.st_ino == there.st_ino;
+	mem_free(path);
+	return same;
+}
+
+static bool
+is_there(int dir, const char *table, int64_t version, const char *ending)
+{
+	char file[64];
+
+	(void)snprintf(
+	    file, sizeof(file), "v%lld%s", (long long)version, ending);
+	return faccessat(dir, book_name(table, file).text, F_OK, 0) == 0;
+}
+
+/* What the hint says, or 0. */
+static int64_t
+read_hint(int dir, const char *table)
+{
+	int fd = openat(dir, book_name(table, "version-hint.text").text,
+	    O_RDONLY | O_CLOEXEC);
+	char text[32];
+	ssize_t n;
+	int64_t version = 0;
+
+	if (fd < 0)
+		return 0;
+	n = fd_read(fd, text, sizeof(text));
+	(void)close(fd);
+	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+		n--;
+	if (n <= 0 || !num_i64(text, (size_t)n, 1, INT64_MAX - 1, &version))
+		return 0;
+	return version;
+}
+
+/* The number of "vN.metadata.json", 0: it is another file; -1: another's. */
+static int64_t
+version_of(const char *name)
+{
+	size_t len = strlen(name), end = strlen(ENDING);
+	int64_t version;
+
+	if (len <= end || strcmp(name + len - end, ENDING) != 0)
+		return 0;
+	if (name[0] == 'v' &&
+	    num_i64(name + 1, len - end - 1, 1, INT64_MAX - 1, &version))
+		return version;
+	return -1;
+}
+
+/* The greatest version in the folder of books; -1: they are another's. */
+static int64_t
+list_versions(int fd)
+{
+	DIR *d = fdopendir(fd);
+	struct dirent *entry;
+	int64_t version, best = 0;
+	bool others = false;
+
+	if (d == NULL) {
+		(void)close(fd);
+		return 0;
+	}
+	while ((entry = readdir(d)) != NULL) {
+		version = version_of(entry->d_name);
+		others = others || version < 0;
+		best = version > best ? version : best;
+	}
+	(void)closedir(d);
+	return best == 0 && others ? -1 : best;
+}
+
+int64_t
+iceberg_newest(int dir, const char *table, struct error *e)
+{
+	int64_t version = read_hint(dir, table);
+	int fd;
+
+	/* A hint may be behind, as one is written after its version. */
+	if (version == 0 || !is_there(dir, table, version, ENDING)) {
+		fd = openat(dir, book_name(table, "").text,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			return 0;
+		if (fd < 0) {
+			error_errno(e, ERROR_OUTPUT,
+			    "cannot open its metadata");
+			return -1;
+		}
+		version = list_versions(fd);
+	}
+	if (version < 0) {
+		error_set(e, ERROR_USAGE,
+		    "its metadata files are another catalog's (compressed, or "
+		    "not called vN" ENDING ")");
+		return -1;
+	}
+	while (is_there(dir, table, version + 1, ENDING))
+		version++;
+	if (!is_there(dir, table, version + 1, ENDING_GZ))
+		return version;
+	error_set(e, ERROR_USAGE, "its metadata are compressed");
+	return -1;
+}
+
+int
+iceberg_slurp(const char *uri, size_t len, struct buf *out, struct error *e)
+{
+	char *path = iceberg_path(uri, len);
+	int rc = -1;
+
+	if (path == NULL)
+		error_set(e, ERROR_USAGE, "'%.*s' is no file of this machine",
+		    (int)(len < 500 ? len : 500), uri);
+	else
+		rc = fd_slurp_file(path, out, e);
+	mem_free(path);
+	return rc;
+}

@@ -1,0 +1,355 @@
+/* iceberg_plan: a load as a snapshot of an Iceberg table; see iceberg.h. */
+#include "lake/iceberg_plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "lake/iceberg_place.h"
+
+/* Snapshot ids stay within what a double holds: some readers have no more. */
+#define ID_MASK (((uint64_t)1 << 53) - 1)
+
+/* Stage a manifest, and add a row for it to the list. */
+static int
+add_manifest(struct iceberg_plan *p, const struct buf *entries,
+    struct iceberg_row *row, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX), uri = buf_make(SIZE_MAX);
+	char file[64], path[80];
+	size_t n = (size_t)(row->files[0] + row->files[1] + row->files[2]);
+	int rc;
+
+	(void)snprintf(file, sizeof(file), "%s-m%u.avro", p->uuid,
+	    p->nmanifests++);
+	iceberg_put_manifest(&text, p->schema, p->schema_id, n, entries);
+	rc = iceberg_stage(p, file, &text, FOLDER_DATA, e);
+	(void)snprintf(path, sizeof(path), "metadata/%s", file);
+	iceberg_uri(p, &uri, path);
+	row->path.p = uri.data;
+	row->path.len = uri.len;
+	row->length = (int64_t)text.len;
+	row->sequence = p->sequence;
+	row->snapshot_id = p->id;
+	iceberg_put_row(&p->rows, row);
+	p->nrows++;
+	buf_free(&text);
+	buf_free(&uri);
+	return rc;
+}
+
+/* The manifest of the load's data file. */
+static int
+add_file(struct iceberg_plan *p, struct error *e)
+{
+	const struct lake_file *file = p->c->file;
+	struct iceberg_entry entry = { .status = ICEBERG_ADDED,
+		.snapshot_id = p->id,
+		.sequence = ICEBERG_INHERIT,
+		.file_sequence = ICEBERG_INHERIT,
+		.rows = file->rows,
+		.size = file->size };
+	struct iceberg_row row = { .min_sequence = p->sequence };
+	struct buf maps[ICEBERG_MAPS], splits = buf_make(SIZE_MAX);
+	struct buf uri = buf_make(SIZE_MAX), entries = buf_make(SIZE_MAX);
+	size_t i;
+	int rc;
+
+	for (i = 0; i < ICEBERG_MAPS; i++)
+		maps[i] = buf_make(SIZE_MAX);
+	iceberg_stats(file, p->t->columns, maps);
+	iceberg_splits(file, &splits);
+	for (i = 0; i < ICEBERG_MAPS; i++) {
+		entry.maps[i].p = maps[i].data;
+		entry.maps[i].len = maps[i].len;
+	}
+	entry.splits.p = splits.data;
+	entry.splits.len = splits.len;
+	iceberg_uri(p, &uri, p->c->path);
+	entry.path.p = uri.data;
+	entry.path.len = uri.len;
+	iceberg_put_entry(&entries, &entry);
+	row.files[ICEBERG_ADDED] = 1;
+	row.file_rows[ICEBERG_ADDED] = file->rows;
+	p->added = (struct iceberg_sum){ 1, file->rows, file->size };
+	rc = add_manifest(p, &entries, &row, e);
+	for (i = 0; i < ICEBERG_MAPS; i++)
+		buf_free(&maps[i]);
+	buf_free(&splits);
+	buf_free(&uri);
+	buf_free(&entries);
+	return rc;
+}
+
+/* Whether a data file is of the load, or of those that it takes the place of:
+ * "part-KEY-vN.parquet" with a key of the family. */
+static bool
+is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
+{
+	static const char prefix[] = "part-";
+	const char *family = p->c->family, *name, *end;
+	size_t len = strlen(family), skip = strlen(prefix), i;
+
+	if (!p->t->append)
+		return true;
+	name = end = (const char *)entry->path.p + entry->path.len;
+	for (i = 0; i < entry->path.len && name[-1] != '/'; i++)
+		name--;
+	if (len == 0 || (size_t)(end - name) <= skip + len + 2 ||
+	    memcmp(name, prefix, skip) != 0 ||
+	    memcmp(name + skip, family, len) != 0)
+		return false;
+	return family[len - 1] == '-' ||
+	       memcmp(name + skip + len, "-v", 2) == 0;
+}
+
+/* Take an entry over into the manifest of files that go and stay. */
+static void
+mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
+    const struct iceberg_row *row, bool goes)
+{
+	/* What an entry leaves out is its manifest's. */
+	if (entry->sequence == ICEBERG_INHERIT)
+		entry->sequence = row->sequence;
+	if (entry->file_sequence == ICEBERG_INHERIT)
+		entry->file_sequence = row->sequence;
+	if (entry->snapshot_id == ICEBERG_INHERIT)
+		entry->snapshot_id = row->snapshot_id;
+	entry->status = goes ? ICEBERG_DELETED : ICEBERG_EXISTING;
+	if (goes) {
+		entry->snapshot_id = p->id;
+		p->removed.files++;
+		p->removed.rows += entry->rows;
+		p->removed.bytes += entry->size;
+	} else if (entry->sequence < p->mark.min_sequence) {
+		p->mark.min_sequence = entry->sequence;
+	}
+	iceberg_put_entry(&p->marked, entry);
+	p->mark.files[entry->status]++;
+	p->mark.file_rows[entry->status] += entry->rows;
+}
+
+/*
+ * Go through a manifest's files: all that are live are taken over when any of
+ * them goes, which the first pass (mark false) finds out.
+ */
+static int
+walk_manifest(struct iceberg_plan *p, const struct buf *text,
+    const struct iceberg_row *row, bool mark, bool *any, struct error *e)
+{
+	struct iceberg_entry entry;
+	struct avro a;
+	bool goes;
+	int rc = avro_open(&a, text->data, text->len, e);
+
+	while (rc == 0 && (rc = iceberg_next_entry(&a, &entry, e)) == 1) {
+		rc = 0;
+		if (entry.status == ICEBERG_DELETED)
+			continue;
+		goes = is_replaced(p, &entry);
+		*any = *any || goes;
+		if (mark)
+			mark_entry(p, &entry, row, goes);
+	}
+	avro_close(&a);
+	return rc;
+}
+
+/* Keep a manifest of the list, unless files of it go. */
+static int
+take_manifest(struct iceberg_plan *p, const struct iceberg_row *row, bool look,
+    struct error *e)
+{
+	struct buf text = buf_make(p->t->lake->max_line);
+	const char *uri = (const char *)row->path.p;
+	bool any = false;
+	int rc = 0;
+
+	if (look) {
+		rc = iceberg_slurp(uri, row->path.len, &text, e);
+		if (rc == 0)
+			rc = walk_manifest(p, &text, row, false, &any, e);
+		if (rc == 0 && any)
+			rc = walk_manifest(p, &text, row, true, &any, e);
+		if (rc != 0)
+			error_prefix(e, "'%.*s'", (int)row->path.len, uri);
+	}
+	if (!any) {
+		iceberg_put_row(&p->kept_rows, row);
+		p->nkept++;
+	}
+	buf_free(&text);
+	return rc;
+}
+
+/* Go through the manifest list of the snapshot that is there. */
+static int
+take_list(struct iceberg_plan *p, bool look, struct error *e)
+{
+	char *uri = iceberg_meta_list(p->m);
+	struct iceberg_row row;
+	struct avro a = { 0 };
+	int rc = -1;
+
+	if (uri == NULL)
+		error_set(e, ERROR_USAGE, "its snapshot has no manifest list");
+	else if (iceberg_slurp(uri, strlen(uri), &p->list, e) == 0)
+		rc = avro_open(&a, p->list.data, p->list.len, e);
+	while (rc == 0 && (rc = iceberg_next_row(&a, &row, e)) == 1) {
+		rc = 0;
+		/* Files that went before are told of no more. */
+		if (row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING] == 0)
+			continue;
+		p->before.files +=
+		    row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING];
+		p->before.rows += row.file_rows[ICEBERG_ADDED] +
+				  row.file_rows[ICEBERG_EXISTING];
+		rc = take_manifest(p, &row, look, e);
+	}
+	avro_close(&a);
+	mem_free(uri);
+	return rc;
+}
+
+/* Whether an append is of a load that is there in part or whole already. */
+static enum iceberg_found
+find_load(const struct iceberg_plan *p)
+{
+	if (!p->t->append || p->c->family[0] == '\0')
+		return ICEBERG_NEVER;
+	return iceberg_meta_find(p->m, ICEBERG_LOAD, p->c->family);
+}
+
+/* Find what goes and what stays. */
+static int
+take_files(struct iceberg_plan *p, struct error *e)
+{
+	enum iceberg_found found = find_load(p);
+
+	if (p->m->tree.n == 0 || p->m->snapshot < 0)
+		return 0;
+	p->mark.min_sequence = p->sequence;
+	if (take_list(p, !p->t->append || found != ICEBERG_NEVER, e) != 0)
+		return -1;
+	if (found != ICEBERG_REWRITTEN || p->removed.files > 0)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "this load is in it already, and another program has rewritten "
+	    "its files since, so that it can be neither replaced nor known "
+	    "to be whole");
+	return -1;
+}
+
+/* Give the schema its id among the table's; *known: one of them is the same. */
+static void
+number_schema(struct iceberg_plan *p, struct iceberg_schema *s, bool *known)
+{
+	struct buf text = buf_make(SIZE_MAX);
+
+	s->id = iceberg_meta_schema_id(p->m, s, known);
+	p->schema_id = s->id;
+	iceberg_schema_put(&text, s);
+	p->schema = buf_take(&text);
+}
+
+/* Whether a load says nothing that the table does not say already. */
+static bool
+is_idle(const struct iceberg_plan *p, bool same_columns)
+{
+	if (p->c->file != NULL || p->removed.files > 0)
+		return false;
+	if (p->c->emptied)
+		return true;
+	return p->m->tree.n > 0 && p->m->snapshot >= 0 && same_columns;
+}
+
+static int
+make_snapshot(struct iceberg_plan *p, struct error *e)
+{
+	struct iceberg_state *s = p->t->state;
+	struct iceberg_schema *schema =
+	    p->c->emptied ? &s->meta.schema : &s->next;
+	bool known, same;
+
+	if (take_files(p, e) != 0)
+		return -1;
+	number_schema(p, schema, &known);
+	same = p->m->tree.n > 0 && iceberg_schema_same(schema, &p->m->schema) &&
+	       !p->c->columns_changed;
+	if (is_idle(p, same))
+		return 0;
+	if (p->c->file != NULL && add_file(p, e) != 0)
+		return -1;
+	if (p->removed.files > 0 &&
+	    add_manifest(p, &p->marked, &p->mark, e) != 0)
+		return -1;
+	return iceberg_stage_books(p, schema, !known,
+	    p->c->emptied ? p->m->last_column : s->last_column, e);
+}
+
+/*
+ * Others may have made versions since the table was read: a load goes on from
+ * the newest, unless they changed the columns, whose ids are in the data file.
+ */
+static int
+catch_up(struct lake_table *t, struct error *e)
+{
+	struct iceberg_state *s = t->state;
+	struct iceberg_meta m = { 0 };
+	int64_t newest = iceberg_newest(t->folder->dir, t->name, e);
+	int rc;
+
+	if (newest < 0)
+		return iceberg_fail(t, e);
+	if (newest <= t->version)
+		return 0;
+	rc = iceberg_load(t, newest, &m, e);
+	if (rc == 0 &&
+	    (t->version == 0 || m.last_column != s->meta.last_column ||
+		!iceberg_schema_same(&m.schema, &s->meta.schema))) {
+		error_set(e, ERROR_TEMPORARY,
+		    "another program has changed its columns meanwhile");
+		rc = iceberg_fail(t, e);
+	}
+	if (rc != 0) {
+		iceberg_meta_free(&m);
+		return -1;
+	}
+	iceberg_meta_free(&s->meta);
+	s->meta = m;
+	t->version = newest;
+	return 0;
+}
+
+int
+iceberg_plan(
+    struct lake_table *t, const struct lake_change *c, struct error *e)
+{
+	struct iceberg_state *s = t->state;
+	struct iceberg_plan p = { .t = t, .c = c, .m = &s->meta };
+	int rc;
+
+	if (catch_up(t, e) != 0)
+		return -1;
+	p.location = s->meta.location != NULL ? s->meta.location : s->location;
+	p.id = (int64_t)(rng_next(&t->lake->rng) & ID_MASK);
+	p.sequence = s->meta.sequence + 1;
+	/* A clock that was set back must not put versions out of order. */
+	p.now_ms = t->lake->now_ms;
+	if (p.now_ms < s->meta.updated_ms)
+		p.now_ms = s->meta.updated_ms;
+	lake_uuid(t->lake, p.uuid);
+	p.list = buf_make(t->lake->max_line);
+	p.rows = buf_make(SIZE_MAX);
+	p.kept_rows = buf_make(SIZE_MAX);
+	p.marked = buf_make(SIZE_MAX);
+	rc = make_snapshot(&p, e);
+	if (rc != 0)
+		(void)iceberg_fail(t, e);
+	mem_free(p.schema);
+	buf_free(&p.list);
+	buf_free(&p.rows);
+	buf_free(&p.kept_rows);
+	buf_free(&p.marked);
+	return rc;
+}
