@@ -55,14 +55,15 @@ failed(
 }
 
 int
-commit_write(
-    int hidden, const char *path, const struct buf *list, struct error *e)
+commit_write(int hidden, const char *path, const struct buf *list,
+    bool *listed, struct error *e)
 {
 	struct place at = { .path = path };
 	int fd = openat(
 	    hidden, LIST_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	bool ok;
 
+	*listed = false;
 	if (fd < 0)
 		return failed(&at, "make", COMMIT_HIDDEN "/" LIST_NEW, e);
 	ok = fd_write_all(fd, list->data, list->len) == 0 && fsync(fd) == 0;
@@ -73,6 +74,7 @@ commit_write(
 	}
 	if (renameat(hidden, LIST_NEW, hidden, COMMIT_LIST) != 0)
 		return failed(&at, "rename", COMMIT_HIDDEN "/" LIST_NEW, e);
+	*listed = true;
 	return commit_flush(hidden, path, e);
 }
 
@@ -363,6 +365,9 @@ commit_carry_out(int dir, int hidden, const char *path, struct commit_end *end,
 	(void)close(fd);
 	at.stage =
 	    openat(hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Taken for one that has gone, its files would pass for published. */
+	if (rc == 0 && at.stage < 0 && errno != ENOENT)
+		rc = failed(&at, "open", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	buf_byte(&text, 0);
 	if (rc == 0)
 		rc = carry_out(&at, &text, end, e);

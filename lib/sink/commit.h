@@ -46,9 +46,13 @@
 #define COMMIT_MANIFEST_HEADER "aai-manifest 1\n"
 #define COMMIT_MAX             ((size_t)256 << 20)
 
-/* Put the finished list in place and flush it: from here on it will be done. */
+/*
+ * Put the finished list in place and flush it: from here on it will be done.
+ * *listed: it is in place, be it flushed or not (-1), and what it speaks of
+ * must stay.
+ */
 int commit_write(int hidden, const char *path, const struct buf *list,
-    struct error *e) MUST_CHECK;
+    bool *listed, struct error *e) MUST_CHECK;
 
 /* How a list ended. */
 struct commit_end {

@@ -283,6 +283,15 @@ conflict(const struct folder *f, struct commit_end *end, struct error *e)
 	return -1;
 }
 
+/* Say what becomes of a list that is in place. */
+static void
+later(const struct folder *f, struct error *e)
+{
+	if (f->listed)
+		error_prefix(e, "the load is written, and the next program "
+				"to open the folder will publish it");
+}
+
 int
 folder_commit(struct folder *f, struct error *e)
 {
@@ -300,12 +309,12 @@ folder_commit(struct folder *f, struct error *e)
 	    commit_flush(f->stage, f->path, e) != 0)
 		goto out;
 	put_list(f, manifest, &list);
-	if (commit_write(f->hidden, f->path, &list, e) != 0)
+	if (commit_write(f->hidden, f->path, &list, &f->listed, e) != 0) {
+		later(f, e);
 		goto out;
-	f->listed = true;
+	}
 	if (commit_carry_out(f->dir, f->hidden, f->path, &end, e) != 0) {
-		error_prefix(e, "the load is written, and the next program "
-				"to open the folder will publish it");
+		later(f, e);
 		mem_free(end.taken);
 		goto out;
 	}
