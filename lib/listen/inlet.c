@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "listen/delivery.h"
 
-#define RECORD_MAX ((size_t)1 << 40)
+#define RECORD_MAX (SIZE_MAX / 4)
 
 void
 inlet_open(struct inlet *in)

@@ -14,7 +14,7 @@
 #include "listen/delivery.h"
 #include "listen/disk.h"
 
-#define PENDING_MAX ((size_t)1 << 40)
+#define PENDING_MAX (SIZE_MAX / 4)
 #define PATH_ROOM   ((size_t)1 << 16)
 
 static struct journal_file *

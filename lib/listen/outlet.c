@@ -22,7 +22,7 @@ outlet_open(struct outlet *f, int fd, const char *name, bool live,
 	f->name = name;
 	f->live = live;
 	f->last = last;
-	f->data = buf_make((size_t)1 << 40);
+	f->data = buf_make(SIZE_MAX / 4);
 	journal_read_from(&f->reader, j, from);
 }
 

@@ -10,7 +10,7 @@
 #include "listen/journal.h"
 
 #define PIECE    ((size_t)64 << 10)
-#define DATA_MAX ((size_t)1 << 40)
+#define DATA_MAX (SIZE_MAX / 4)
 
 void
 journal_read_from(

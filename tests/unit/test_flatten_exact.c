@@ -5,6 +5,13 @@
 #include "table/type.h"
 #include "tap.h"
 
+/* Without wide integers nothing is known, and others find out. */
+#ifdef __SIZEOF_INT128__
+static const bool able = true;
+#else
+static const bool able = false;
+#endif
+
 static bool
 keeps(const char *s)
 {
@@ -47,7 +54,7 @@ test_random(void)
 		kept += keeps(s);
 	}
 	CHECK_UINT(wrong, 0, "it is never wrong");
-	CHECK(sure * 10 > kept * 9, "it is sure of %zu of %zu", sure, kept);
+	CHECK(!able || sure * 10 > kept * 9, "it is sure of %zu of %zu", sure, kept);
 }
 
 /* Doubles as programs print them, which are what it is for. */
@@ -69,7 +76,7 @@ test_printed(void)
 			sure++;
 		wrong += exact_double(s, strlen(s)) && !keeps(s);
 	}
-	CHECK(sure * 100 > total * 95, "it knows %zu of %zu printed doubles",
+	CHECK(!able || sure * 100 > total * 95, "it knows %zu of %zu printed doubles",
 	    sure, total);
 	CHECK_UINT(wrong, 0, "and all of them are");
 }
@@ -88,7 +95,8 @@ test_others(void)
 		CHECK(!exact_double(unsure[i], strlen(unsure[i])),
 		    "%s is left to others", unsure[i]);
 	for (i = 0; i < sizeof(sure) / sizeof(sure[0]); i++)
-		CHECK(exact_double(sure[i], strlen(sure[i])) && keeps(sure[i]),
+		CHECK(exact_double(sure[i], strlen(sure[i])) == able &&
+			keeps(sure[i]),
 		    "a double keeps %s", sure[i]);
 }
 

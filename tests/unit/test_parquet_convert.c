@@ -91,7 +91,7 @@ texts(void)
 	spells(real(5e-324), number, text, "5e-324");
 	spells(real(0), number, text, "0.0");
 	spells(real(100), number, text, "100.0");
-	spells(real(0.1 + 0.2), number, text, "0.30000000000000004");
+	spells(real(0.30000000000000004), number, text, "0.30000000000000004");
 	spells(real(1.7976931348623157e308), number, json,
 	    "1.7976931348623157e+308");
 	spells(num(-1), date, text, "1969-12-31");
