@@ -121,7 +121,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
 .PHONY: all everything check demo deps interop bench lint format fuzz coverage
-.PHONY: portability install uninstall dist deb clean print-LIBS FORCE
+.PHONY: portability torture install uninstall dist deb clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -198,6 +198,9 @@ fuzz:
 
 portability:
 	@ROOT='$(CURDIR)' tests/portability $(T)
+
+torture: everything
+	@$(TESTENV) tests/torture/run $(T)
 
 coverage:
 	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' T='$(T)'
