@@ -12,6 +12,7 @@ each scenario are tried, evenly spread; 0 is all.
 import argparse
 import glob
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -230,14 +231,17 @@ class Stream(Scenario):
 
 
 class Script(Scenario):
-    """One whose output does nothing without its end."""
+    """One whose output does nothing without its end, and names a folder that
+    nobody can guess."""
 
     def judge(self, place, status):
         out = slurp(place + ".out")
-        if status == 0 and out != self.stdout:
+        secret = re.compile(rb"/aai-[0-9a-f]{32}")
+        whole = secret.sub(b"", out) == secret.sub(b"", self.stdout)
+        if status == 0 and not whole:
             return "ends with 0 and another script"
         last = self.stdout.splitlines(True)[-1]
-        if status != 0 and out != self.stdout and out.endswith(last):
+        if status != 0 and not whole and out.endswith(last):
             return "leaves a script that passes for a whole one"
         return None
 
