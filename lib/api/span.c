@@ -5,9 +5,6 @@
 
 #include "json/text.h"
 
-/* Deeper ones were not accepted when the text was checked. */
-#define ANY_DEPTH 1024
-
 enum json_kind
 span_kind(struct span value)
 {
@@ -55,9 +52,11 @@ advance(struct span_walk *s)
 static bool
 take(struct span_walk *s, struct span *value)
 {
-	const char *to = json_value_end(s->p, s->end, ANY_DEPTH, NULL);
+	const char *to = s->p == s->known.p ?
+	    s->p + s->known.len :
+	    json_value_skip(s->p, s->end);
 
-	if (to == NULL)
+	if (to == NULL || to == s->p)
 		return false;
 	*value = (struct span){ s->p, (size_t)(to - s->p) };
 	s->p = to;

@@ -28,6 +28,7 @@ struct span_walk {
 	const char *p;
 	const char *end;
 	bool object;
+	struct span known; /* a value that the caller has met; NULL: none */
 };
 
 /* What kind of value it is; JSON_NONE when there is none. */

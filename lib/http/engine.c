@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/mem.h"
 #include "http/fault.h"
 #include "http/inside.h"
@@ -329,10 +330,8 @@ static void
 perform(struct engine *g)
 {
 	struct error why;
-	CURLMcode rc;
-	int running;
+	CURLMcode rc = loop_work(&g->loop);
 
-	rc = curl_multi_perform(g->multi, &running);
 	if (rc == CURLM_OK) {
 		settle_ended(g, clock_mono_us());
 		return;
@@ -355,8 +354,7 @@ turn(struct engine *g, int64_t now_us)
 		ripen(g, now_us);
 		while (may_launch(g, now_us))
 			launch(g, queue_take(&g->ready), now_us);
-		if (g->stats.in_flight > 0)
-			perform(g);
+		perform(g);
 		now_us = clock_mono_us();
 	} while (may_launch(g, now_us));
 	check_limits(g, now_us);
@@ -386,31 +384,19 @@ poll_ms(const struct engine *g, int64_t now_us, int64_t most_us)
 static enum engine_event
 wait_for(struct engine *g, int fd, int ms)
 {
-	struct curl_waitfd fds[2];
-	unsigned n = 0;
-	int changed;
+	const int others[] = { sig_fd(), fd };
+	unsigned seen;
 
-	memset(fds, 0, sizeof(fds));
-	if (sig_fd() >= 0) {
-		fds[n].fd = sig_fd();
-		fds[n++].events = CURL_WAIT_POLLIN;
-	}
-	if (fd >= 0) {
-		fds[n].fd = fd;
-		fds[n++].events = CURL_WAIT_POLLIN;
-	}
-	if (curl_multi_poll(g->multi, fds, n, ms, &changed) != CURLM_OK) {
+	if (loop_wait(&g->loop, others, LEN(others), ms, &seen) != 0) {
 		/* Out of memory or descriptors: do not spin. */
 		clock_sleep_ms(ms < 10 ? ms : 10);
 		return ENGINE_TIMEOUT;
 	}
-	if (sig_fd() >= 0 && fds[0].revents != 0) {
+	if ((seen & 1) != 0) {
 		sig_drain();
 		return ENGINE_SIGNAL;
 	}
-	if (fd >= 0 && fds[n - 1].revents != 0)
-		return ENGINE_READABLE;
-	return ENGINE_TIMEOUT;
+	return (seen & 2) != 0 ? ENGINE_READABLE : ENGINE_TIMEOUT;
 }
 
 /* Hand the first finished job over. */

@@ -130,6 +130,7 @@ open_multi(struct engine *g, struct error *e)
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
 		return -1;
 	}
+	loop_open(&g->loop, g->multi);
 	(void)curl_multi_setopt(g->multi, CURLMOPT_MAX_HOST_CONNECTIONS, jobs);
 	(void)curl_multi_setopt(g->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, jobs);
 	(void)curl_multi_setopt(g->multi, CURLMOPT_MAXCONNECTS, jobs);
@@ -197,6 +198,7 @@ engine_close(struct engine *g)
 		transfer_close(&g->transfers[i]);
 	if (g->multi != NULL)
 		(void)curl_multi_cleanup(g->multi);
+	loop_close(&g->loop);
 	if (g->global)
 		curl_global_cleanup();
 	mem_free(g->transfers);

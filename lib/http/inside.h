@@ -13,6 +13,7 @@
 #include "base/rng.h"
 #include "http/auth.h"
 #include "http/engine.h"
+#include "http/loop.h"
 #include "http/pace.h"
 #include "http/queue.h"
 #include "http/retry.h"
@@ -41,6 +42,7 @@ struct engine {
 	bool global; /* curl_global_init() was called */
 
 	CURLM *multi;
+	struct loop loop;
 	struct transfer_options transfer;
 	struct transfer *transfers; /* o.jobs places */
 	struct transfer **idle;	    /* of them those open and free */

@@ -13,9 +13,12 @@ json_skip_space(const char *p, const char *end)
 	return p;
 }
 
-/* Whether any of the eight bytes ends a run of plain string content. */
-static bool
-has_special(uint64_t word)
+/*
+ * The high bits of those of eight bytes that end a run of plain string
+ * content.  Behind the first of them (in memory) others may be wrong.
+ */
+static uint64_t
+specials(uint64_t word)
 {
 	const uint64_t ones = 0x0101010101010101u, high = ones << 7;
 	uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
@@ -33,8 +36,14 @@ skip_plain(const char *p, const char *end)
 
 	while ((size_t)(end - p) >= sizeof(word)) {
 		memcpy(&word, p, sizeof(word));
-		if (has_special(word))
+		word = specials(word);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+		if (word != 0)
+			return p + __builtin_ctzll(word) / 8;
+#else
+		if (word != 0)
 			break;
+#endif
 		p += sizeof(word);
 	}
 	while (p < end && *p != '"' && *p != '\\' && (uint8_t)*p >= 0x20)
@@ -281,5 +290,85 @@ json_value_end(const char *p, const char *end, unsigned depth,
 			return NULL;
 		p = step(&l, next, end, at);
 	} while (l.n > 0);
+	return p;
+}
+
+/* How a byte outside of strings changes the nesting; 2: a string begins. */
+static const int8_t turns[256] = { ['['] = 1, ['{'] = 1, [']'] = -1,
+	['}'] = -1, ['"'] = 2 };
+
+/*
+ * The next byte from p that is a quote or a bracket, or one that cannot stand
+ * outside of strings; end when there is none.
+ */
+static const char *
+next_turn(const char *p, const char *end)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t word, quote, bracket;
+
+	while ((size_t)(end - p) >= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		quote = word ^ ones * '"';
+		/* With these bits set, brackets of both kinds are 0x7f. */
+		bracket = (word | ones * 0x26) ^ ones * 0x7f;
+		word = (((quote - ones) & ~quote) |
+			   ((bracket - ones) & ~bracket)) &
+		    ones << 7;
+		if (word != 0)
+			return p + __builtin_ctzll(word) / 8;
+		p += sizeof(word);
+	}
+#endif
+	while (p < end && turns[(uint8_t)*p] == 0)
+		p++;
+	return p;
+}
+
+/* Behind the array or object that p is at the first byte of. */
+static const char *
+nest_skip(const char *p, const char *end)
+{
+	size_t levels = 0;
+	bool escaped;
+
+	for (; (p = next_turn(p, end)) < end; p++) {
+		switch (turns[(uint8_t)*p]) {
+		case 1:
+			levels++;
+			break;
+		case -1:
+			if (--levels == 0)
+				return p + 1;
+			break;
+		case 2:
+			p = json_string_end(p + 1, end, &escaped);
+			if (p == NULL)
+				return NULL;
+			break;
+		default:
+			break;
+		}
+	}
+	return NULL;
+}
+
+const char *
+json_value_skip(const char *p, const char *end)
+{
+	bool escaped;
+
+	if (p == end)
+		return NULL;
+	if (*p == '[' || *p == '{')
+		return nest_skip(p, end);
+	if (*p == '"') {
+		p = json_string_end(p + 1, end, &escaped);
+		return p != NULL ? p + 1 : NULL;
+	}
+	while (p < end && *p != ',' && *p != ']' && *p != '}' && *p != ' ' &&
+	    *p != '\n' && *p != '\r' && *p != '\t')
+		p++;
 	return p;
 }

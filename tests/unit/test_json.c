@@ -161,6 +161,42 @@ test_tree(void)
 	json_tree_free(&t);
 }
 
+/* What was accepted is skipped to the same end, wherever it stands. */
+static void
+skips(void)
+{
+	static const char *const values[] = { "[]", "{}", "null", "true", "-0.5e+7",
+		"\"\"", "\"a\"", "\"seven b\"", "\"eight by\"", "\"]}[{,\"",
+		"\"\\\"\\\\\"", "[[[1,2],[]],{\"a\":[{}]}]",
+		"{ \"]\" : \"}\" , \"\\u005d\\\\\" : [ \"{\\\"[\" ] }",
+		"[\"\\\\\",\"\\\\\\\"\",\"\xc3\xa9\x7f\"]" };
+	static const char *const behind[] = { "", ",", "]", " ", "}", "\n" };
+	char text[128];
+	size_t i, k, at, n, wrong = 0;
+
+	for (i = 0; i < sizeof(values) / sizeof(*values); i++)
+		for (k = 0; k < sizeof(behind) / sizeof(*behind); k++)
+			for (at = 0; at < 9; at++) {
+				n = strlen(values[i]);
+				memset(text, '"', sizeof(text));
+				memcpy(text + at, values[i], n);
+				memcpy(text + at + n, behind[k],
+				    strlen(behind[k]));
+				wrong += json_value_skip(text + at,
+					     text + at + n +
+						 strlen(behind[k])) !=
+				    text + at + n;
+				wrong += json_value_end(text + at,
+					     text + at + n, 9, NULL) !=
+				    text + at + n;
+				while (strchr("[{\"", values[i][0]) != NULL &&
+				    n-- > 0)
+					wrong += json_value_skip(text + at,
+						     text + at + n) != NULL;
+			}
+	CHECK_UINT(wrong, 0, "values are skipped to their ends");
+}
+
 int
 main(void)
 {
@@ -169,5 +205,6 @@ main(void)
 	test_depth();
 	test_text();
 	test_tree();
+	skips();
 	return tap_done();
 }
