@@ -5,10 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "api/client.h"
 #include "api/client_opt.h"
 #include "api/fanout.h"
-#include "api/report.h"
+#include "api/session.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -16,136 +15,45 @@
 #include "base/opt.h"
 #include "http/engine.h"
 #include "io/cli.h"
-#include "io/clock.h"
 #include "io/fd.h"
 #include "io/lines.h"
 #include "io/msg.h"
-#include "io/out.h"
-#include "io/progress.h"
 #include "io/sig.h"
 
-#define OWN_OPTIONS_MAX 32
+#define NAME "aai-fanout"
 
-static const char *const log_names[] = { "text", "json", NULL };
-static const char *const progress_names[] = { "auto", "always", "never",
-	NULL };
+#define OWN_OPTIONS_MAX 24
 
 /* What the command line says. */
 struct settings {
-	struct client_options client;
+	struct session_options session;
 	struct fanout_options fanout;
-	struct opt_list params;
-	const char *stats;
-	int log;
-	int progress;
-	bool dry_run, live, quiet, verbose;
 };
 
-/* The run under way, for what looks on. */
+/* The run under way. */
 struct run {
-	struct client client;
+	struct session session;
 	struct fanout fanout;
 	struct lines in;
-	struct out out;
-	struct progress progress;
-	int64_t started_us;
 };
 
 static void
-say_notice(void *arg, const char *text)
+put_line(void *arg, struct buf *out)
 {
-	(void)arg;
-	msg_debug("%s", text);
-}
+	const struct run *run = arg;
 
-static void
-say_warning(void *arg, const char *text)
-{
-	(void)arg;
-	msg_warn("%s", text);
-}
-
-/* A status line, drawn or told. */
-static void
-tick(void *arg, bool asked)
-{
-	struct run *run = arg;
-	struct buf line = buf_make(512);
-	char *text;
-
-	if (!asked && !progress_due(&run->progress)) {
-		buf_free(&line);
-		return;
-	}
-	buf_printf(&line, "%llu of %llu parents, %llu records, ",
+	buf_printf(out, "%llu of %llu parents, %llu records, ",
 	    (unsigned long long)run->fanout.expanded,
 	    (unsigned long long)run->fanout.parents,
 	    (unsigned long long)run->fanout.written);
-	report_line(&run->client, &line);
-	text = buf_take(&line);
-	progress_show(&run->progress, text, asked);
-	mem_free(text);
 }
 
-/* The resources that have parents, for who gave none. */
-static int
-list_resources(const struct client_options *options)
+static void
+put_stats(void *arg, struct buf *out)
 {
-	const struct desc_resource *r;
-	struct error e = { 0 };
-	struct client client;
-	size_t i;
+	const struct run *run = arg;
 
-	if (client_open(&client, options, &e) != 0) {
-		client_close(&client);
-		return msg_fail(&e);
-	}
-	msg_error("which resources? %s has", client.desc->name);
-	for (i = 0; i < client.desc->nresources; i++) {
-		r = &client.desc->resources[i];
-		if (r->nparents > 0)
-			msg_error("  %-20s %s", r->name,
-			    r->about != NULL ? r->about : "");
-	}
-	client_close(&client);
-	return ERROR_USAGE;
-}
-
-static int
-fan_out(struct run *run, const struct settings *s, struct error *e)
-{
-	char warning[256];
-
-	run->client.notice = say_notice;
-	run->fanout.watch = (struct watch){ tick, say_warning, run };
-	if (client_connect(&run->client,
-		(const char *)run->fanout.selection.data,
-		run->fanout.selection.len, warning, e) != 0)
-		return -1;
-	if (warning[0] != '\0')
-		msg_warn("%s", warning);
-	progress_open(&run->progress, (enum progress_when)s->progress,
-	    s->quiet);
-	return fanout_run(&run->fanout, &run->in, &run->out, e);
-}
-
-/* Write what --stats asks for; a failure makes a good status a bad one. */
-static int
-write_stats(struct run *run, const struct settings *s, int status)
-{
-	struct buf text = buf_make(1 << 20);
-	struct error e;
-
-	if (s->stats == NULL)
-		return status;
-	report_begin(&text, "aai-fanout");
-	fanout_stats(&run->fanout, &text);
-	report_end(&text, &run->client, status,
-	    clock_mono_us() - run->started_us);
-	if (report_write(s->stats, &text, &e) != 0 && status == 0)
-		status = msg_fail(&e);
-	buf_free(&text);
-	return status;
+	fanout_stats(&run->fanout, out);
 }
 
 /* The status of a run that ended well, perhaps in part. */
@@ -168,35 +76,40 @@ judge(struct run *run)
 }
 
 static int
+work(struct run *run, const struct settings *s, struct error *e)
+{
+	struct session *session = &run->session;
+	struct fanout *f = &run->fanout;
+
+	if (fanout_open(f, &s->fanout, &session->client, e) != 0)
+		return -1;
+	if (s->session.dry_run)
+		return fanout_dry_run(f, &run->in, &session->out, e);
+	f->watch = session_watch(session);
+	if (session_connect(session, &f->selection, e) != 0)
+		return -1;
+	return fanout_run(f, &run->in, &session->out, e);
+}
+
+static int
 run_with(const struct settings *s)
 {
-	struct run run = { .started_us = clock_mono_us() };
+	struct run run = { 0 };
+	const struct session_parts parts = { NAME, put_line, put_stats, &run };
 	struct error e = { 0 };
-	int rc, status = 0;
+	int rc, status;
 
 	fd_widen_pipe(STDIN_FILENO);
-	fd_widen_pipe(STDOUT_FILENO);
 	lines_open(&run.in, STDIN_FILENO, "standard input",
 	    (size_t)s->fanout.max_line);
-	out_open(&run.out, STDOUT_FILENO, "standard output", !s->dry_run,
-	    s->live || isatty(STDOUT_FILENO) == 1);
-	rc = client_open(&run.client, &s->client, &e);
+	rc = session_open(&run.session, &s->session, &parts, &e);
 	if (rc == 0)
-		rc = fanout_open(&run.fanout, &s->fanout, &run.client, &e);
-	if (rc == 0 && s->dry_run)
-		rc = fanout_dry_run(&run.fanout, &run.in, &run.out, &e);
-	else if (rc == 0)
-		rc = fan_out(&run, s, &e);
-	progress_close(&run.progress);
-	if (rc != 0 && sig_stopped() != 0)
-		sig_raise(sig_stopped());
-	if (rc != 0 && run.out.broken_pipe)
-		sig_pipe();
+		rc = work(&run, s, &e);
+	session_rest(&run.session, rc);
 	status = rc != 0 ? msg_fail(&e) : judge(&run);
-	status = write_stats(&run, s, status);
+	status = session_report(&run.session, status);
 	fanout_close(&run.fanout);
-	client_close(&run.client);
-	out_close(&run.out);
+	session_end(&run.session);
 	lines_close(&run.in);
 	return status;
 }
@@ -206,11 +119,11 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 {
 	size_t i, k;
 
-	msg_quiet(s->quiet);
-	msg_verbose(s->verbose);
-	msg_format_json(s->log == 1);
+	if (session_settle(&s->session, &s->fanout.params, e) != 0)
+		return -1;
 	s->fanout.resources = (const char *const *)(argv + 1);
 	s->fanout.nresources = noperands;
+	s->fanout.strict = s->session.strict;
 	for (i = 1; i <= noperands; i++)
 		for (k = 1; k < i; k++)
 			if (strcmp(argv[i], argv[k]) == 0) {
@@ -218,10 +131,6 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 				    "'%s' is asked for twice", argv[i]);
 				return -1;
 			}
-	for (i = 0; i < s->params.n; i++)
-		if (request_set(&s->fanout.params, s->params.values[i], e) !=
-		    0)
-			return -1;
 	return 0;
 }
 
@@ -236,9 +145,7 @@ own_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "parent", &f->parent, "table",
 		    "expand the records of this table"),
 		OPT_FLAG(0, "ids", &f->ids, "read ids, one a line"),
-		OPT_LIST('p', "param", &s->params, "name=value",
-		    "ask with this parameter (see the description)"),
-		OPT_U64('j', "jobs", &s->client.jobs, "count",
+		OPT_U64('j', "jobs", &s->session.client.jobs, "count",
 		    "have at most so many requests in flight (64)", 1, 1000),
 		OPT_FLAG(0, "unordered", &f->unordered,
 		    "write what is ready, in any order"),
@@ -256,25 +163,12 @@ own_options(struct settings *s, struct opt *to)
 		    "fail when the input has no end record"),
 		OPT_U64(0, "max-records", &f->max_records, "count",
 		    "stop after so many records", 1, UINT64_MAX),
-		OPT_FLAG('n', "dry-run", &s->dry_run,
-		    "print the requests, send none"),
 		OPT_SIZE(0, "memory", &f->memory, "size",
 		    "hold at most this much (256M)", 1 << 20,
 		    (uint64_t)1 << 40),
 		OPT_SIZE(0, "max-line", &f->max_line, "size",
 		    "take and write at most so long a line (256M)", 1024,
 		    (uint64_t)1 << 40),
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write counts to file at the end, as JSON"),
-		OPT_CHOICE(0, "progress", &s->progress, "when",
-		    "show progress: auto, always or never", progress_names),
-		OPT_CHOICE(0, "log-format", &s->log, "format",
-		    "say things as text or json", log_names),
-		OPT_FLAG(0, "live", &s->live,
-		    "write each line at once, hold nothing back"),
-		OPT_FLAG('q', "quiet", &s->quiet, "say only errors"),
-		OPT_FLAG('v', "verbose", &s->verbose,
-		    "say what is asked again, and why"),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -287,10 +181,10 @@ run_program(struct settings *s, size_t noperands, char **argv)
 	struct error e = { 0 };
 
 	sig_open();
-	if (s->client.api == NULL)
-		s->client.api = getenv("AAI_API");
+	if (s->session.client.api == NULL)
+		s->session.client.api = getenv("AAI_API");
 	if (noperands == 0)
-		return list_resources(&s->client);
+		return session_list(&s->session, "which resources?", true);
 	if (settle(s, noperands, argv, &e) != 0)
 		return msg_fail(&e);
 	cli_awaits(s->fanout.ids ? "ids, one a line" :
@@ -302,12 +196,12 @@ int
 main(int argc, char **argv)
 {
 	struct settings s = { 0 };
-	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX];
-	struct opt_program program = { "aai-fanout",
+	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
+	struct opt_program program = { NAME,
 		"fetch what belongs to each record of a stream",
 		"resource ...",
-		"aai-fetch transcripts | aai-fanout sentences | jq -r .text\n"
-		"aai-fanout --ids transcript_details <ids\n",
+		"aai-fetch transcripts | " NAME " sentences | jq -r .text\n"
+		NAME " --ids transcript_details <ids\n",
 		opts, 0 };
 	const char *const libraries[] = { engine_library(), NULL };
 	enum opt_outcome outcome;
@@ -316,12 +210,13 @@ main(int argc, char **argv)
 	int status;
 
 	fd_ensure_standard();
-	msg_program("aai-fanout");
-	client_defaults(&s.client);
+	msg_program(NAME);
+	session_defaults(&s.session);
 	s.fanout.max_line = LINES_MAX_DEFAULT;
 	s.fanout.memory = (uint64_t)256 << 20;
 	n = own_options(&s, opts);
-	n += client_opt_put(&s.client, opts + n);
+	n += session_opt_put(&s.session, opts + n);
+	n += client_opt_put(&s.session.client, opts + n);
 	program.nopts = n;
 	if (opt_parse(&program, argc, argv, &outcome, &n, &e) != 0)
 		status = msg_fail(&e);
@@ -330,6 +225,6 @@ main(int argc, char **argv)
 	else
 		status = run_program(&s, n, argv);
 	request_params_free(&s.fanout.params);
-	opt_list_free(&s.params);
+	opt_list_free(&s.session.params);
 	return status;
 }

@@ -1,134 +1,71 @@
 /*
  * aai-fetch: fetch an API's records as NDJSON.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "api/client.h"
 #include "api/client_opt.h"
 #include "api/fetch.h"
-#include "api/report.h"
+#include "api/session.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
-#include "base/mem.h"
 #include "base/opt.h"
 #include "http/engine.h"
 #include "io/cli.h"
-#include "io/clock.h"
 #include "io/fd.h"
 #include "io/lines.h"
 #include "io/msg.h"
-#include "io/out.h"
-#include "io/progress.h"
 #include "io/sig.h"
 
-static const char *const log_names[] = { "text", "json", NULL };
-static const char *const progress_names[] = { "auto", "always", "never",
-	NULL };
+#define NAME "aai-fetch"
+
+#define OWN_OPTIONS_MAX 16
 
 /* What the command line says. */
 struct settings {
-	struct client_options client;
+	struct session_options session;
 	struct fetch_options fetch;
-	struct opt_list params;
-	const char *stats;
-	int log;
-	int progress;
-	bool state_show, dry_run, live, quiet, verbose;
+	bool state_show;
 };
 
-/* The run under way, for what looks on. */
+/* The run under way. */
 struct run {
-	struct client client;
+	struct session session;
 	struct fetch fetch;
-	struct out out;
-	struct progress progress;
-	int64_t started_us;
 };
 
 static void
-say_notice(void *arg, const char *text)
+put_line(void *arg, struct buf *out)
 {
-	(void)arg;
-	msg_debug("%s", text);
+	const struct run *run = arg;
+
+	buf_printf(out, "%llu records, ", (unsigned long long)run->fetch.sent);
 }
 
 static void
-say_warning(void *arg, const char *text)
+put_stats(void *arg, struct buf *out)
 {
-	(void)arg;
-	msg_warn("%s", text);
+	const struct run *run = arg;
+
+	fetch_stats(&run->fetch, out);
 }
 
-/* A status line, drawn or told. */
-static void
-tick(void *arg, bool asked)
-{
-	struct run *run = arg;
-	struct buf line = buf_make(512);
-	char *text;
-
-	if (!asked && !progress_due(&run->progress)) {
-		buf_free(&line);
-		return;
-	}
-	buf_printf(&line, "%llu records, ",
-	    (unsigned long long)run->fetch.sent);
-	report_line(&run->client, &line);
-	text = buf_take(&line);
-	progress_show(&run->progress, text, asked);
-	mem_free(text);
-}
-
-/* The resources of the description, for who gave none. */
+/* What is asked for instead of a load: the state, or the first request. */
 static int
-list_resources(const struct client_options *options)
-{
-	struct error e = { 0 };
-	struct client client;
-	size_t i;
-
-	if (client_open(&client, options, &e) != 0) {
-		client_close(&client);
-		return msg_fail(&e);
-	}
-	msg_error("which resource? %s has", client.desc->name);
-	for (i = 0; i < client.desc->nresources; i++)
-		msg_error("  %-20s %s", client.desc->resources[i].name,
-		    client.desc->resources[i].about != NULL ?
-			client.desc->resources[i].about :
-			"");
-	client_close(&client);
-	return ERROR_USAGE;
-}
-
-static int
-show_state(struct run *run, struct error *e)
-{
-	struct buf text = buf_make(1 << 16);
-	int rc;
-
-	rc = fetch_show_state(&run->fetch, &text, e);
-	if (rc == 0 && fd_write_all(STDOUT_FILENO, text.data, text.len) != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
-		rc = -1;
-	}
-	buf_free(&text);
-	return rc;
-}
-
-static int
-show_request(struct run *run, struct error *e)
+show(struct run *run, const struct settings *s, struct error *e)
 {
 	struct buf text = buf_make(1 << 20);
 	int rc;
 
-	buf_str(&text, "GET ");
-	rc = fetch_url(&run->fetch, &text, e);
-	buf_byte(&text, '\n');
+	if (s->state_show) {
+		rc = fetch_show_state(&run->fetch, &text, e);
+	} else {
+		buf_str(&text, "GET ");
+		rc = fetch_url(&run->fetch, &text, e);
+		buf_byte(&text, '\n');
+	}
 	if (rc == 0 && fd_write_all(STDOUT_FILENO, text.data, text.len) != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 		rc = -1;
@@ -138,90 +75,50 @@ show_request(struct run *run, struct error *e)
 }
 
 static int
-fetch(struct run *run, const struct settings *s, struct error *e)
+work(struct run *run, const struct settings *s, struct error *e)
 {
-	char warning[256];
-
-	fd_widen_pipe(STDOUT_FILENO);
-	run->client.notice = say_notice;
-	run->fetch.watch = (struct watch){ tick, say_warning, run };
-	if (client_connect(&run->client,
-		(const char *)run->fetch.selection.data,
-		run->fetch.selection.len, warning, e) != 0)
+	if (fetch_open(&run->fetch, &s->fetch, &run->session.client, e) != 0)
 		return -1;
-	if (warning[0] != '\0')
-		msg_warn("%s", warning);
-	out_open(&run->out, STDOUT_FILENO, "standard output", true,
-	    s->live || isatty(STDOUT_FILENO) == 1);
-	progress_open(&run->progress, (enum progress_when)s->progress,
-	    s->quiet);
-	return fetch_run(&run->fetch, &run->out, e);
-}
-
-/* Write what --stats asks for; a failure makes a good status a bad one. */
-static int
-write_stats(struct run *run, const struct settings *s, int status)
-{
-	struct buf text = buf_make(1 << 16);
-	struct error e;
-
-	if (s->stats == NULL)
-		return status;
-	report_begin(&text, "aai-fetch");
-	fetch_stats(&run->fetch, &text);
-	report_end(&text, &run->client, status,
-	    clock_mono_us() - run->started_us);
-	if (report_write(s->stats, &text, &e) != 0 && status == 0)
-		status = msg_fail(&e);
-	buf_free(&text);
-	return status;
+	if (s->state_show || s->session.dry_run)
+		return show(run, s, e);
+	run->fetch.watch = session_watch(&run->session);
+	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
+		return -1;
+	return fetch_run(&run->fetch, &run->session.out, e);
 }
 
 static int
 run_with(const struct settings *s)
 {
-	struct run run = { .started_us = clock_mono_us() };
+	struct run run = { 0 };
+	const struct session_parts parts = { NAME, put_line, put_stats, &run };
 	struct error e = { 0 };
 	int rc, status = 0;
 
-	rc = client_open(&run.client, &s->client, &e);
+	rc = session_open(&run.session, &s->session, &parts, &e);
 	if (rc == 0)
-		rc = fetch_open(&run.fetch, &s->fetch, &run.client, &e);
-	if (rc == 0 && s->state_show)
-		rc = show_state(&run, &e);
-	else if (rc == 0 && s->dry_run)
-		rc = show_request(&run, &e);
-	else if (rc == 0)
-		rc = fetch(&run, s, &e);
-	progress_close(&run.progress);
-	if (rc != 0 && sig_stopped() != 0)
-		sig_raise(sig_stopped());
-	if (rc != 0 && run.out.broken_pipe)
-		sig_pipe();
+		rc = work(&run, s, &e);
+	session_rest(&run.session, rc);
 	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
 		e = run.fetch.limit;
 	if (e.kind != ERROR_NONE)
 		status = msg_fail(&e);
 	if (run.fetch.r != NULL)
-		status = write_stats(&run, s, status);
+		status = session_report(&run.session, status);
 	fetch_close(&run.fetch);
-	client_close(&run.client);
-	out_close(&run.out);
+	session_end(&run.session);
 	return status;
 }
 
 static int
 settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 {
-	size_t i;
-
-	msg_quiet(s->quiet);
-	msg_verbose(s->verbose);
-	msg_format_json(s->log == 1);
+	if (session_settle(&s->session, &s->fetch.params, e) != 0)
+		return -1;
 	if (noperands > 1) {
 		error_set(e, ERROR_USAGE,
 		    "one resource at a time, please: '%s' is too much; see "
-		    "aai-fetch --help",
+		    NAME " --help",
 		    argv[2]);
 		return -1;
 	}
@@ -230,9 +127,7 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		return -1;
 	}
 	s->fetch.resource = argv[1];
-	for (i = 0; i < s->params.n; i++)
-		if (request_set(&s->fetch.params, s->params.values[i], e) != 0)
-			return -1;
+	s->fetch.strict = s->session.strict;
 	return 0;
 }
 
@@ -242,8 +137,6 @@ own_options(struct settings *s, struct opt *to)
 {
 	struct fetch_options *f = &s->fetch;
 	const struct opt opts[] = {
-		OPT_LIST('p', "param", &s->params, "name=value",
-		    "ask with this parameter (see the description)"),
 		OPT_STR(0, "state", &f->state, "file",
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
@@ -260,32 +153,9 @@ own_options(struct settings *s, struct opt *to)
 		    "take the i-th of n parts, by a hash of the id"),
 		OPT_U64(0, "max-records", &f->max_records, "count",
 		    "stop after so many records", 1, UINT64_MAX),
-		OPT_FLAG('n', "dry-run", &s->dry_run,
-		    "print the first request, and end"),
 		OPT_SIZE(0, "max-line", &f->max_line, "size",
 		    "write at most so long a line (256M)", 1024,
 		    (uint64_t)1 << 40),
-	};
-
-	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
-}
-
-static size_t
-saying_options(struct settings *s, struct opt *to)
-{
-	const struct opt opts[] = {
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write counts to file at the end, as JSON"),
-		OPT_CHOICE(0, "progress", &s->progress, "when",
-		    "show progress: auto, always or never", progress_names),
-		OPT_CHOICE(0, "log-format", &s->log, "format",
-		    "say things as text or json", log_names),
-		OPT_FLAG(0, "live", &s->live,
-		    "write each line at once, hold nothing back"),
-		OPT_FLAG('q', "quiet", &s->quiet, "say only errors"),
-		OPT_FLAG('v', "verbose", &s->verbose,
-		    "say what is asked again, and why"),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -298,10 +168,10 @@ run_program(struct settings *s, size_t noperands, char **argv)
 	struct error e = { 0 };
 
 	sig_open();
-	if (s->client.api == NULL)
-		s->client.api = getenv("AAI_API");
+	if (s->session.client.api == NULL)
+		s->session.client.api = getenv("AAI_API");
 	if (noperands == 0)
-		return list_resources(&s->client);
+		return session_list(&s->session, "which resource?", false);
 	if (settle(s, noperands, argv, &e) != 0)
 		return msg_fail(&e);
 	return run_with(s);
@@ -311,11 +181,11 @@ int
 main(int argc, char **argv)
 {
 	struct settings s = { 0 };
-	struct opt opts[CLIENT_OPT_MAX + 24];
-	struct opt_program program = { "aai-fetch",
+	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
+	struct opt_program program = { NAME,
 		"fetch an API's records as NDJSON", "resource",
-		"aai-fetch transcripts | jq -r .id\n"
-		"aai-fetch transcripts | aai-fanout --pass sentences |\n"
+		NAME " transcripts | jq -r .id\n"
+		NAME " transcripts | aai-fanout --pass sentences |\n"
 		"    aai-flatten | aai-sink-parquet -o out\n",
 		opts, 0 };
 	const char *const libraries[] = { engine_library(), NULL };
@@ -325,12 +195,12 @@ main(int argc, char **argv)
 	int status;
 
 	fd_ensure_standard();
-	msg_program("aai-fetch");
-	client_defaults(&s.client);
+	msg_program(NAME);
+	session_defaults(&s.session);
 	s.fetch.max_line = LINES_MAX_DEFAULT;
 	n = own_options(&s, opts);
-	n += client_opt_put(&s.client, opts + n);
-	n += saying_options(&s, opts + n);
+	n += client_opt_put(&s.session.client, opts + n);
+	n += session_opt_put(&s.session, opts + n);
 	program.nopts = n;
 	if (opt_parse(&program, argc, argv, &outcome, &n, &e) != 0)
 		status = msg_fail(&e);
@@ -339,6 +209,6 @@ main(int argc, char **argv)
 	else
 		status = run_program(&s, n, argv);
 	request_params_free(&s.fetch.params);
-	opt_list_free(&s.params);
+	opt_list_free(&s.session.params);
 	return status;
 }

@@ -61,6 +61,7 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 		return -1;
 	fr->reply.max_line = (size_t)o->max_line;
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
+	fr->reply.strict = f->options.strict;
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,
@@ -338,6 +339,24 @@ put_end(struct fanout *f, struct error *e)
 	return rc;
 }
 
+/* --strict: what was left out makes the whole an error. */
+static int
+refuse_part(const struct fanout *f, struct error *e)
+{
+	struct buf text = buf_make(1 << 16);
+	char *s;
+	int rc = 0;
+
+	if (fanout_partial(f, &text)) {
+		s = buf_take(&text);
+		error_set(e, ERROR_FAILED, "%s (--strict)", s);
+		mem_free(s);
+		rc = -1;
+	}
+	buf_free(&text);
+	return rc;
+}
+
 static int
 finish(struct fanout *f, struct error *e)
 {
@@ -347,6 +366,8 @@ finish(struct fanout *f, struct error *e)
 		return -1;
 	}
 	if (aside_finish(&f->failed, e) != 0)
+		return -1;
+	if (f->options.strict && refuse_part(f, e) != 0)
 		return -1;
 	/* Nobody ended that: it may be all there is of a writer that died. */
 	if (f->in->bytes == 0)

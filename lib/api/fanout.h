@@ -39,6 +39,7 @@ struct fanout_options {
 	bool unordered;
 	bool end;	  /* close with an end record in any case */
 	bool require_end; /* fail without one in the input */
+	bool strict;	  /* what is left out, or no Unicode, is an error */
 	uint64_t max_records; /* written; 0: no limit */
 	uint64_t memory;
 	uint64_t max_line;

@@ -162,6 +162,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 		return -1;
 	f->reply.max_line = (size_t)options->max_line;
 	f->reply.max_depth = (unsigned)client->options.max_depth;
+	f->reply.strict = options->strict;
 	parent.name = f->r->parent_key;
 	id = parent.name != NULL ? request_value(&f->options.params, &parent) :
 				   NULL;

@@ -30,6 +30,7 @@ struct fetch_options {
 	const char *shard; /* "i/n" or NULL */
 	const char *state; /* path or NULL */
 	bool refresh;	   /* start from no state */
+	bool strict;	   /* what is no Unicode is an error */
 	bool end;	   /* close with an end record */
 	uint64_t max_records; /* 0: no limit */
 	uint64_t max_line;

@@ -239,7 +239,7 @@ take_result(void *arg, const char *text, size_t len, struct error *e)
 
 /* What the response has beside its records becomes a record, too. */
 static int
-take_envelope(struct walk *w, struct span whole)
+take_envelope(struct walk *w, struct span whole, struct span list)
 {
 	const struct desc_resource *r = w->p->r;
 	struct buf *b = &w->p->body;
@@ -248,7 +248,7 @@ take_envelope(struct walk *w, struct span whole)
 	if (r->envelope.table.name == NULL || r->records.n == 0)
 		return 0;
 	buf_reset(b);
-	reply_envelope(w->p, whole, b);
+	reply_envelope(w->p, whole, list, b);
 	if (b->len == 0)
 		return 0;
 	put_keys(w, false);
@@ -281,7 +281,7 @@ walk_json(struct walk *w, const char *body, size_t len)
 	s = span_list(list);
 	while (rc == 0 && span_item(&s, &item))
 		rc = take_record(w, item);
-	return rc == 0 ? take_envelope(w, whole) : rc;
+	return rc == 0 ? take_envelope(w, whole, list) : rc;
 }
 
 static void

@@ -33,6 +33,7 @@ struct reply {
 	const struct request_params *params; /* borrowed */
 	size_t max_line;		     /* of a record */
 	unsigned max_depth;		     /* of a body */
+	bool strict; /* what is no Unicode is an error */
 	struct filter *records; /* of records_jq; owned */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */

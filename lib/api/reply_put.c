@@ -16,6 +16,16 @@ struct sending {
 	const struct reply_sink *sink;
 };
 
+static bool
+is_unicode(const char *s, size_t len)
+{
+	struct buf mended = buf_make(SIZE_MAX / 2);
+	bool sound = json_mend(s, len, &mended) == 0;
+
+	buf_free(&mended);
+	return sound;
+}
+
 static int
 send_line(struct sending *s, struct span body, struct error *e)
 {
@@ -28,6 +38,13 @@ send_line(struct sending *s, struct span body, struct error *e)
 		error_set(e, ERROR_INPUT,
 		    "a record of %s is longer than %zu bytes (see --max-line)",
 		    s->table, s->p->max_line);
+		return -1;
+	}
+	if (s->p->strict &&
+	    !is_unicode((const char *)line->data, line->len)) {
+		error_set(e, ERROR_INPUT,
+		    "a record of %s is not well-formed Unicode (--strict)",
+		    s->table);
 		return -1;
 	}
 	return s->sink->put(s->sink->arg, (const char *)line->data, line->len,
@@ -204,14 +221,16 @@ tell(struct reply *p, struct span name)
 }
 
 void
-reply_envelope(struct reply *p, struct span whole, struct buf *out)
+reply_envelope(struct reply *p, struct span whole, struct span list,
+    struct buf *out)
 {
-	const struct path_step *list = &p->r->records.steps[0];
+	const struct path_step *first = &p->r->records.steps[0];
 	struct span_walk s = span_object(whole);
 	struct span name, value;
 
+	s.known = list;
 	while (span_member(&s, &name, &value)) {
-		if (span_spells(name, list->name, list->len) ||
+		if (span_spells(name, first->name, first->len) ||
 		    is_same(&p->r->envelope.same, name))
 			continue;
 		buf_byte(out, out->len == 0 ? '{' : ',');

@@ -18,9 +18,10 @@ int reply_put(struct reply *p, const char *table, struct span record,
 
 /*
  * Append an object with the members of whole that are neither on the way to
- * its records nor named as the same as the parent's; nothing when there is
- * none.  New names are told of.
+ * its records (list) nor named as the same as the parent's; nothing when there
+ * is none.  New names are told of.
  */
-void reply_envelope(struct reply *p, struct span whole, struct buf *out);
+void reply_envelope(struct reply *p, struct span whole, struct span list,
+    struct buf *out);
 
 #endif

@@ -58,6 +58,12 @@ expect_stderr_like "sentences: '$id' is not known there" "which is told"
 expect_stderr_like "2 times an id was not known" "and summed up"
 jq -c --arg id "$id" 'select(.transcript_id != $id)' want12 >rest
 jq -c . "$OUT" >got
+run aai-fanout --strict --stats strict.st sentences subtitles <some
+expect_status 1 "with --strict that is an error"
+expect_stderr_like "2 times an id was not known .--strict.$" "which is told"
+check "and leaves the stream cut" test "$(tail -c 1 "$OUT")" != "}" -a \
+    "$(tail -c 2 "$OUT" | tr -d '\n')" != "}"
+check "the counts are there" grep -q '"missing":1' strict.st
 same got "all the rest is there" <rest
 like st '"missing":1,' "and it is counted"
 

@@ -7,6 +7,7 @@
 
 static struct desc *desc;
 static struct request_params params;
+static bool strict;
 
 static const struct desc_resource *
 resource(const char *name)
@@ -31,10 +32,13 @@ records(const char *name, const char *body, const char *id, const char *jq)
 	struct error e = { 0 };
 	struct reply p;
 
-	if (reply_open(&p, desc, resource(name), &params, jq, &e) != 0 ||
-	    reply_check(&p, 200, body, strlen(body), &e) != 0 ||
+	if (reply_open(&p, desc, resource(name), &params, jq, &e) != 0)
+		buf_printf(&out, "!%s", e.text);
+	p.strict = strict;
+	if (e.kind == ERROR_NONE &&
+	    (reply_check(&p, 200, body, strlen(body), &e) != 0 ||
 	    reply_each(&p, body, strlen(body), id, id ? strlen(id) : 0, &sink,
-		NULL, &e) != 0)
+		NULL, &e) != 0))
 		buf_printf(&out, "!%s", e.text);
 	reply_close(&p);
 	return buf_take(&out);
@@ -90,6 +94,35 @@ lists(void)
 	expect("through a program", "transcripts",
 	    "{\"transcripts\": [{\"id\": \"a\", \"n\": 1}]}", NULL,
 	    "{n, m: 2}", "{\"_table\":\"transcripts\",\"n\":1,\"m\":2}\n");
+}
+
+static void
+unicode(void)
+{
+	static const char *const bad[] = { "\xff", "\xc3", "\\ud800",
+		"\xed\xa0\x80" };
+	char body[64], want[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		(void)snprintf(body, sizeof(body),
+		    "{\"transcripts\": [{\"a\":\"%s\"}]}", bad[i]);
+		(void)snprintf(want, sizeof(want),
+		    "{\"_table\":\"transcripts\",\"a\":\"%s\"}\n", bad[i]);
+		strict = false;
+		expect("what is no Unicode goes on as it is", "transcripts",
+		    body, NULL, NULL, want);
+		strict = true;
+		expect("but not where that is strict", "transcripts", body,
+		    NULL, NULL,
+		    "!a record of transcripts is not well-formed Unicode "
+		    "(--strict)");
+	}
+	expect("which takes what is", "transcripts",
+	    "{\"transcripts\": [{\"a\":\"\xc3\xa9\\ud83d\\ude00\"}]}", NULL,
+	    NULL, "{\"_table\":\"transcripts\","
+		  "\"a\":\"\xc3\xa9\\ud83d\\ude00\"}\n");
+	strict = false;
 }
 
 static void
@@ -263,6 +296,7 @@ main(void)
 	if (desc == NULL)
 		return 1;
 	lists();
+	unicode();
 	children();
 	answers();
 	conditions();

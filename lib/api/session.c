@@ -1,0 +1,193 @@
+/* session: what programs that ask an API have in common; see session.h. */
+#include "api/session.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "api/report.h"
+#include "base/cc.h"
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/fd.h"
+#include "io/msg.h"
+#include "io/sig.h"
+
+static const char *const log_names[] = { "text", "json", NULL };
+static const char *const progress_names[] = { "auto", "always", "never",
+	NULL };
+
+void
+session_defaults(struct session_options *o)
+{
+	client_defaults(&o->client);
+}
+
+size_t
+session_opt_put(struct session_options *o, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_LIST('p', "param", &o->params, "name=value",
+		    "ask with this parameter (see the description)"),
+		OPT_FLAG('n', "dry-run", &o->dry_run,
+		    "print the requests, send none"),
+		OPT_FLAG(0, "strict", &o->strict,
+		    "what is left out or no Unicode is an error"),
+		OPT_STR(0, "stats", &o->stats, "file",
+		    "write counts to file at the end, as JSON"),
+		OPT_CHOICE(0, "progress", &o->progress, "when",
+		    "show progress: auto, always or never", progress_names),
+		OPT_CHOICE(0, "log-format", &o->log, "format",
+		    "say things as text or json", log_names),
+		OPT_FLAG(0, "live", &o->live,
+		    "write each line at once, hold nothing back"),
+		OPT_FLAG('q', "quiet", &o->quiet, "say only errors"),
+		OPT_FLAG('v', "verbose", &o->verbose,
+		    "say what is asked again, and why"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+int
+session_settle(struct session_options *o, struct request_params *params,
+    struct error *e)
+{
+	size_t i;
+
+	msg_quiet(o->quiet);
+	msg_verbose(o->verbose);
+	msg_format_json(o->log == 1);
+	for (i = 0; i < o->params.n; i++)
+		if (request_set(params, o->params.values[i], e) != 0)
+			return -1;
+	return 0;
+}
+
+int
+session_list(const struct session_options *o, const char *question,
+    bool of_parents)
+{
+	const struct desc_resource *r;
+	struct error e = { 0 };
+	struct client client;
+	size_t i;
+
+	if (client_open(&client, &o->client, &e) != 0) {
+		client_close(&client);
+		return msg_fail(&e);
+	}
+	msg_error("%s %s has", question, client.desc->name);
+	for (i = 0; i < client.desc->nresources; i++) {
+		r = &client.desc->resources[i];
+		if (r->nparents > 0 || !of_parents)
+			msg_error("  %-20s %s", r->name,
+			    r->about != NULL ? r->about : "");
+	}
+	client_close(&client);
+	return ERROR_USAGE;
+}
+
+int
+session_open(struct session *s, const struct session_options *o,
+    const struct session_parts *parts, struct error *e)
+{
+	memset(s, 0, sizeof(*s));
+	s->o = o;
+	s->parts = *parts;
+	s->started_us = clock_mono_us();
+	fd_widen_pipe(STDOUT_FILENO);
+	out_open(&s->out, STDOUT_FILENO, "standard output", !o->dry_run,
+	    o->live || isatty(STDOUT_FILENO) == 1);
+	return client_open(&s->client, &o->client, e);
+}
+
+static void
+say_notice(void *arg, const char *text)
+{
+	(void)arg;
+	msg_debug("%s", text);
+}
+
+static void
+say_warning(void *arg, const char *text)
+{
+	(void)arg;
+	msg_warn("%s", text);
+}
+
+/* A status line, drawn or told. */
+static void
+tick(void *arg, bool asked)
+{
+	struct session *s = arg;
+	struct buf line;
+	char *text;
+
+	if (!asked && !progress_due(&s->progress))
+		return;
+	line = buf_make(512);
+	s->parts.line(s->parts.arg, &line);
+	report_line(&s->client, &line);
+	text = buf_take(&line);
+	progress_show(&s->progress, text, asked);
+	mem_free(text);
+}
+
+int
+session_connect(struct session *s, const struct buf *selection,
+    struct error *e)
+{
+	char warning[256];
+
+	s->client.notice = say_notice;
+	if (client_connect(&s->client, (const char *)selection->data,
+		selection->len, warning, e) != 0)
+		return -1;
+	if (warning[0] != '\0')
+		msg_warn("%s", warning);
+	progress_open(&s->progress, (enum progress_when)s->o->progress,
+	    s->o->quiet);
+	return 0;
+}
+
+struct watch
+session_watch(struct session *s)
+{
+	return (struct watch){ tick, say_warning, s };
+}
+
+void
+session_rest(struct session *s, int rc)
+{
+	progress_close(&s->progress);
+	if (rc != 0 && sig_stopped() != 0)
+		sig_raise(sig_stopped());
+	if (rc != 0 && s->out.broken_pipe)
+		sig_pipe();
+}
+
+int
+session_report(struct session *s, int status)
+{
+	struct buf text = buf_make(1 << 20);
+	struct error e;
+
+	if (s->o->stats == NULL)
+		return status;
+	report_begin(&text, s->parts.program);
+	s->parts.stats(s->parts.arg, &text);
+	report_end(&text, &s->client, status,
+	    clock_mono_us() - s->started_us);
+	if (report_write(s->o->stats, &text, &e) != 0 && status == 0)
+		status = msg_fail(&e);
+	buf_free(&text);
+	return status;
+}
+
+void
+session_end(struct session *s)
+{
+	client_close(&s->client);
+	out_close(&s->out);
+}
