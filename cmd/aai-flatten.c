@@ -308,7 +308,7 @@ report(const struct flatten_counts *c)
 			 "again",
 		    (unsigned long long)c->duplicates);
 	if (c->rejected > 0)
-		msg_warn("%llu values or rows left out by the contract",
+		msg_warn("the contract left out %llu of the values and rows",
 		    (unsigned long long)c->rejected);
 	if (c->mended > 0)
 		msg_warn("%llu ill-formed characters became U+FFFD",

@@ -126,7 +126,8 @@ find_width(const struct settings *s)
 	if (isatty(STDOUT_FILENO) &&
 	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
-	return WIDTH_DEFAULT;
+	/* Another program wants the names whole. */
+	return s->short_list ? GRID_UNLIMITED : WIDTH_DEFAULT;
 }
 
 static int

@@ -59,7 +59,13 @@ put_reject(struct flatten *f, const struct model_table *t, const char *path,
 
 	buf_str(line, "{\"_table\":");
 	json_quote(t->name, t->name_len, line);
-	buf_put(line, f->root->keytext.data, f->root->keytext.len);
+	if (t->parent == NULL) {
+		buf_put(line, f->root->keytext.data, f->root->keytext.len);
+	} else {
+		buf_put(line, t->prefix + t->head_len,
+		    t->prefix_len - t->head_len);
+		buf_put(line, t->index, t->index_len);
+	}
 	buf_printf(line, ",\"_new\":\"%s\",\"_path\":", why);
 	json_quote(path, strlen(path), line);
 	buf_str(line, ",\"_value\":");
@@ -182,11 +188,16 @@ contract_root(struct flatten *f, struct error *e)
 }
 
 int
-contract_drop_row(struct flatten *f, struct model_table *t, size_t mark,
-    const char *from, const char *end)
+contract_drop_row(struct flatten *f, struct model_table *t,
+    const struct model_field *item, size_t mark, const char *from,
+    const char *end)
 {
+	char *path = item != NULL ? model_path(item, "") : mem_str("");
+	bool ok;
+
 	t->rejected = false;
 	emit_drop(f, t, mark);
-	return reject(f, t, t->position == NULL ? "" : "[]", t->why, from,
-	    end) ? 0 : -1;
+	ok = reject(f, t, path, t->why, from, end);
+	mem_free(path);
+	return ok ? 0 : -1;
 }

@@ -167,10 +167,12 @@ int contract_root(struct flatten *f, struct error *e) MUST_CHECK;
 
 /*
  * Leave out the row under way, which is made of from..end, and all rows of
- * its children, which were written from mark on.  -1 with f->stop set.
+ * its children, which were written from mark on.  item is what the list or map
+ * has; NULL for a record.  -1 with f->stop set.
  */
-int contract_drop_row(struct flatten *f, struct model_table *t, size_t mark,
-    const char *from, const char *end) MUST_CHECK;
+int contract_drop_row(struct flatten *f, struct model_table *t,
+    const struct model_field *item, size_t mark, const char *from,
+    const char *end) MUST_CHECK;
 
 /* Begin a record; its rows are kept or undone together. */
 void emit_begin(struct flatten *f);

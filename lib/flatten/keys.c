@@ -197,7 +197,8 @@ keys_begin(struct flatten *f, struct model_table *t)
 
 	if (UNLIKELY(t->mismatch)) {
 		error_set(f->e, ERROR_USAGE, "the schema has other keys for "
-			  "table '%s'", t->name);
+			  "table '%s'; name them by -k or --api, as when it "
+			  "was made", t->name);
 		(void)engine_stop(f, ENGINE_ERROR, f->line);
 		return -1;
 	}

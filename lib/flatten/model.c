@@ -149,8 +149,9 @@ model_ready(struct model *m, struct model_root *root, struct error *e)
 		if (!t->columns[i]->key)
 			break;
 	if (i < t->nkeys || (given > 0 && given != t->nkeys)) {
-		error_set(e, ERROR_USAGE, "the schema has other keys for table "
-			  "'%s'", t->name);
+		error_set(e, ERROR_USAGE, "the schema has other keys for "
+			  "table '%s'; name them by -k or --api, as when it "
+			  "was made", t->name);
 		return -1;
 	}
 	model_name_dlt(m, t);

@@ -237,7 +237,7 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 		if (UNLIKELY(p == NULL))
 			return NULL;
 		if (UNLIKELY((t->rejected ?
-			contract_drop_row(f, t, mark, from, p) :
+			contract_drop_row(f, t, &l->item, mark, from, p) :
 			emit_row(f, t)) != 0))
 			return NULL;
 		if (UNLIKELY(*p != ',')) {
@@ -290,8 +290,9 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 				take_value(f, &l->item, p);
 		if (p == NULL)
 			return NULL;
-		if ((t->rejected ? contract_drop_row(f, t, mark, from, p) :
-				   emit_row(f, t)) != 0)
+		if ((t->rejected ?
+			contract_drop_row(f, t, &l->item, mark, from, p) :
+			emit_row(f, t)) != 0)
 			return NULL;
 		p = scan_space(p);
 		if (*p == '}')
@@ -335,6 +336,7 @@ walk_record(struct flatten *f)
 	if (keys_find(f) != 0)
 		return -1;
 	if (s->table->rejected)
-		return contract_drop_row(f, s->table, f->mark, f->line, p);
+		return contract_drop_row(f, s->table, NULL, f->mark, f->line,
+		    p);
 	return emit_row(f, s->table);
 }

@@ -30,12 +30,29 @@ like "$ERR" "line 1 .*forbids a new column: 'new' in table 't'" "... and is told
 run aai-flatten -t t -k id --schema merged \
     --contract columns=discard-value --rejects left --stats stats <three
 expect_status 3 "what is left out makes the status 3"
-like "$ERR" "^aai-flatten: 1 values or rows left out" "... and is counted"
+like "$ERR" "^aai-flatten: the contract left out 1 of the values and rows" "... and is counted"
 same left "... and kept" <<'end'
 {"_table":"t","t_id":3,"_new":"column","_path":"new","_value":1}
 end
 like stats '^\{"program":"aai-flatten","records":1,"rows":1,.*"rejected":1,' \
     "... also in the stats"
+
+# What is left out is told with its place.
+echo '{"id":1,"a":[{"b":[{"c":1}],"m":{"k":{"v":1}}}]}' |
+    aai-flatten -t t -k id --map a[].m --infer >deep
+echo '{"id":2,"a":[{},{"b":[{"c":1},{"c":"no"}],"m":{"x":{"v":"y"}}}]}' >wrong
+run aai-flatten -t t -k id --map a[].m --schema deep \
+    --contract types=discard-row --rejects left <wrong
+same left "a row with its keys and path" <<'end'
+{"_table":"t__a__b","t_id":2,"a_idx":1,"b_idx":1,"_new":"type","_path":"a[].b[]","_value":{"c":"no"}}
+{"_table":"t__a__m","t_id":2,"a_idx":1,"key":"x","_new":"type","_path":"a[].m{}","_value":{"v":"y"}}
+end
+run aai-flatten -t t -k id --map a[].m --schema deep \
+    --contract types=discard-value --rejects left <wrong
+same left "a value as well" <<'end'
+{"_table":"t__a__b","t_id":2,"a_idx":1,"b_idx":1,"_new":"type","_path":"a[].b[].c","_value":"no"}
+{"_table":"t__a__m","t_id":2,"a_idx":1,"key":"x","_new":"type","_path":"a[].m{}.v","_value":"y"}
+end
 
 # What gives no row is in no schema, and breaks none.
 for record in '{"id":1,"l":[]}' '{"id":1,"o":{"n":null,"l":[ ]}}' \

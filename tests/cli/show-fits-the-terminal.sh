@@ -40,6 +40,11 @@ expect_stdout_like '^21 more columns: column9, column10,' \
     "columns that find no place are named"
 sed 's/─/-/g' "$OUT" >plain
 check "no line is wider than 80" awk 'length($0) > 80 { exit 1 }' plain
+mkdir lists
+long=$(printf 'a_long_name_%060d' 7)
+printf 'id\n1\n' >"lists/$long$long.csv"
+run aai-show -s lists
+expect_stdout_like "^$long$long " "names are whole for another program"
 run aai-show --all -w 0 wide.csv
 expect_equal "$(wc -l <"$OUT")" 3002 "all rows are shown on demand"
 tail -n 1 "$OUT" | grep -o 'value 2999' >last
