@@ -175,8 +175,10 @@ put_bound(const struct lake_column *c, bool upper, struct buf *out)
 	case TYPE_DECIMAL:
 	case TYPE_DATE:
 		return put_plain(c, b, out);
-	case TYPE_NONE:
 	case TYPE_BOOL:
+		buf_str(out, b->len > 0 && b->bytes[0] != 0 ? "true" : "false");
+		return true;
+	case TYPE_NONE:
 	case TYPE_JSON:
 	default:
 		return false;

@@ -5,7 +5,9 @@
  * enough gets none: doubles that are not finite (a NaN has no bounds in the
  * file either), decimals that a double does not hold, text that cannot be
  * raised.  Timestamps are rounded outwards to milliseconds; text is cut to 32
- * characters, and raised for the upper bound.
+ * characters, and raised for the upper bound.  Truth values have bounds, which
+ * Spark does without, because the Arrow datasets of delta-rs lose the rows of
+ * files whose column has none.
  *
  * Format facts: Delta Transaction Log Protocol, "Per-file Statistics".
  *

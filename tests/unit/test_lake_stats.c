@@ -94,7 +94,7 @@ test_numbers(void)
 	begin(TYPE_BOOL, 0, 0);
 	bound(&column.lo, "\0", 1);
 	bound(&column.hi, "\1", 1);
-	expect(NONE, "truth values have none");
+	expect(BOUNDS("false", "true"), "truth values have them");
 	numbers(TYPE_BIGINT, 1, 2);
 	column.nulls = -1;
 	expect("{\"numRecords\":7,\"minValues\":{\"c\":1},\"maxValues\":"
