@@ -111,18 +111,39 @@ uint32_t dict_find(const struct dict *d, const char *s, size_t len,
 uint32_t dict_add(struct dict *d, const char *s, size_t len, uint64_t key);
 
 /*
- * The same as dict_find() for what most strings are, short and in its first
- * slot; DICT_NONE tells nothing.
+ * Whether the len bytes at p and at q are the same, more than 8 of them: in
+ * words that overlap, since a call would cost more than the comparison.
+ */
+static ALWAYS_INLINE bool
+dict_same_long(const char *p, const char *q, size_t len)
+{
+	size_t at;
+
+	for (at = 0; at + 8 < len; at += 8)
+		if (dict_load64(p + at) != dict_load64(q + at))
+			return false;
+	return dict_load64(p + len - 8) == dict_load64(q + len - 8);
+}
+
+/*
+ * The same as dict_find() for what most strings are, in their first slots;
+ * DICT_NONE tells nothing.
  */
 static ALWAYS_INLINE uint32_t
-dict_glance(const struct dict *d, size_t len, uint64_t key)
+dict_glance(const struct dict *d, const char *s, size_t len, uint64_t key)
 {
 	const struct dict_slot *slot;
 
-	if (len > 8 || d->nslots == 0)
+	if (d->nslots == 0)
 		return DICT_NONE;
 	slot = &d->slots[dict_place(key, len, d->nslots)];
-	return slot->key == key && slot->len == len ? slot->id - 1 : DICT_NONE;
+	if (slot->key != key || slot->len != len || slot->id == 0)
+		return DICT_NONE;
+	if (len > 8 &&
+	    !dict_same_long((const char *)d->data + d->at[slot->id - 1] + 4, s,
+		len))
+		return DICT_NONE;
+	return slot->id - 1;
 }
 
 /* Forget all entries but the first n. */

@@ -168,7 +168,9 @@ as_before(const struct vec *v, const char *s, size_t len, uint64_t key)
 {
 	return v->last_key == key && v->last_len == len &&
 	    v->last != DICT_NONE &&
-	    (len <= 8 || memcmp(v->dict.data + v->last_at, s, len) == 0);
+	    (len <= 8 ||
+		dict_same_long((const char *)v->dict.data + v->last_at, s,
+		    len));
 }
 
 static ALWAYS_INLINE void
@@ -232,7 +234,7 @@ vec_put_text(struct vec *v, size_t row, const char *s, size_t len)
 		vec_put_id(v, row, v->last, len);
 		return;
 	}
-	id = dict_glance(&v->dict, len, key);
+	id = dict_glance(&v->dict, s, len, key);
 	if (LIKELY(id != DICT_NONE))
 		put_other(v, row, id, len, key);
 	else
