@@ -204,6 +204,7 @@ fill_narrow(struct numdict *d, const int64_t *v, size_t count, int64_t least,
 		d->slots = mem_new(range, sizeof(*d->slots));
 		d->nslots = range;
 	}
+	d->used = range;
 	for (i = 0; i < count && d->n <= most; i++) {
 		at = (size_t)((uint64_t)v[i] - (uint64_t)least);
 		if (UNLIKELY(d->slots[at] == 0))
@@ -257,14 +258,19 @@ numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 		d->slots = NULL;
 		d->nslots = 0;
 	}
+	d->used = SIZE_MAX;
 	return fill_wide(d, v, count, most, ids);
 }
 
 void
 numdict_reset(struct numdict *d)
 {
-	if (d->nslots > 0)
-		memset(d->slots, 0, d->nslots * sizeof(*d->slots));
+	size_t used = d->used < d->nslots ? d->used : d->nslots;
+
+	/* Most chunks are small, and the slots those of the largest. */
+	if (used > 0)
+		memset(d->slots, 0, used * sizeof(*d->slots));
+	d->used = 0;
 	d->n = 0;
 }
 

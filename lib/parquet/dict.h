@@ -160,6 +160,7 @@ struct numdict {
 	size_t values_cap;
 	uint32_t *slots; /* id + 1; 0: empty */
 	size_t nslots;
+	size_t used; /* slots behind these are empty */
 	uint32_t n;
 };
 
