@@ -62,10 +62,9 @@ put_summary(const struct iceberg_plan *p, struct buf *out)
 	if (p->m->tree.n == 0)
 		operation = "append";
 	buf_printf(out, "{\"operation\":\"%s\"", operation);
-	if (p->c->key[0] != '\0') {
-		buf_str(out, ",\"" ICEBERG_LOAD "\":");
-		json_quote(p->c->key, strlen(p->c->key), out);
-	}
+	/* Empty where the load takes the place of all: it is ours as well. */
+	buf_str(out, ",\"" ICEBERG_LOAD "\":");
+	json_quote(p->c->key, strlen(p->c->key), out);
 	if (p->added.files > 0) {
 		put_count(out, "added-data-files", p->added.files);
 		put_count(out, "added-records", p->added.rows);

@@ -216,6 +216,17 @@ says(const struct json_tree *t, size_t snapshot, const char *name,
 	return yes;
 }
 
+/* Whether the summary has the name with nothing: a load of all rows. */
+static bool
+is_empty(const struct json_tree *t, size_t snapshot, const char *name)
+{
+	char *value = take(t, json_get(t, snapshot, "summary"), name);
+	bool yes = value != NULL && value[0] == '\0';
+
+	mem_free(value);
+	return yes;
+}
+
 enum iceberg_found
 iceberg_meta_find(
     const struct iceberg_meta *m, const char *name, const char *prefix)
@@ -230,8 +241,10 @@ iceberg_meta_find(
 	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
 		if (says(t, at, name, prefix))
 			found = ICEBERG_LOADED;
-		else if (found == ICEBERG_LOADED &&
-			 says(t, at, "operation", "replace"))
+		else if (is_empty(t, at, name))
+			found = ICEBERG_NEVER;
+		else if (found == ICEBERG_LOADED && !says(t, at, name, "") &&
+			 !says(t, at, "operation", "append"))
 			found = ICEBERG_REWRITTEN;
 	}
 	return found;

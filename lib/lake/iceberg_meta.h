@@ -58,10 +58,15 @@ char *iceberg_meta_property(const struct iceberg_meta *m, const char *name);
 enum iceberg_found {
 	ICEBERG_NEVER,
 	ICEBERG_LOADED,
-	ICEBERG_REWRITTEN, /* loaded, then others rewrote data files */
+	ICEBERG_REWRITTEN, /* loaded, then others took data files out */
 };
 
-/* Look for loads whose property of that name begins with the prefix. */
+/*
+ * Look for loads whose property of that name begins with the prefix, which is
+ * not empty.  An empty property is of a load that took the place of all; a
+ * snapshot without is another program's, and whatever it took out (to compact,
+ * delete or update) may have been the load's.
+ */
 enum iceberg_found iceberg_meta_find(
     const struct iceberg_meta *m, const char *name, const char *prefix);
 
