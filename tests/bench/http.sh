@@ -1,8 +1,9 @@
 # Requests a second over 50 ms of latency, 64 in flight, beside curl --parallel
 # on the same URLs; CPU for a request; a list of pages beside a loop of curl
-# and jq; and how long a run takes that asks for one page.
+# and jq; how long a run takes that asks for one page; and how much memory many
+# children take, in order and not.
 #
-#	N=20000 tests/bench/run tests/bench/http.sh
+#	N=20000 CHILDREN=1000000 tests/bench/run tests/bench/http.sh
 
 n=${N:-5000}
 jobs=64
@@ -106,3 +107,27 @@ if command -v curl >/dev/null && command -v jq >/dev/null; then
 	echo "curl and jq: $(wc -l <theirs) records in $(echo \
 	    "$(date +%s%N) $from" | awk '{ print ($1 - $2) / 1e9 }') s"
 fi
+
+# Many children in little memory; tests/cli/fanout-takes-constant-memory.sh
+# holds the same bounds for fewer.
+n=${CHILDREN:-100000}
+peak=$BUILD/tools/peak
+[ -x "$peak" ] || { echo "no $peak was built"; exit 1; }
+# holds WHAT MOST: the peak in ./peak is below so many KiB.
+holds()
+{
+	echo "$1: $(cat peak) KiB at most, $2 allowed"
+	[ "$(cat peak)" -lt "$2" ]
+}
+start many
+"$peak" peak aai-fetch transcripts >parents || exit 1
+[ "$(wc -l <parents)" -eq "$n" ] || { echo "not $n parents"; exit 1; }
+holds "aai-fetch, $n records" 24576 || exit 1
+for order in '' --unordered; do
+	# shellcheck disable=SC2086 # one word or none
+	"$peak" peak aai-fanout -q -j $jobs --memory 8M $order subtitles \
+	    <parents | sed 's/.*"transcript_id": *"\([^"]*\)".*/\1/' | uniq |
+	    sort -u | wc -l >got
+	[ "$(cat got)" -eq "$n" ] || { echo "children are missing"; exit 1; }
+	holds "aai-fanout $order, $n children" 40960 || exit 1
+done
