@@ -208,6 +208,25 @@ check(void *user, const struct engine_response *r, struct error *e)
 }
 
 static void
+warn(struct fetch *f, const char *text)
+{
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+}
+
+static void
+warn_of_silence(struct fetch *f)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    "the first page is full, but has no '%.60s' that would lead on: is "
+	    "\"pages\" in the API description right?",
+	    f->r->pages.next.text);
+	warn(f, text);
+}
+
+static void
 submit(struct fetch *f)
 {
 	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
@@ -253,6 +272,8 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 		    f->until);
 		return -1;
 	}
+	if (f->pager.silent)
+		warn_of_silence(f);
 	if (f->pager.url == NULL)
 		return 0;
 	/* All that follows is older, and known. */
@@ -312,13 +333,6 @@ walk(struct fetch *f, struct error *e)
 	}
 	f->whole = rc == 0 && f->limit.kind == ERROR_NONE;
 	return rc;
-}
-
-static void
-warn(struct fetch *f, const char *text)
-{
-	if (f->watch.warn != NULL)
-		f->watch.warn(f->watch.arg, text);
 }
 
 static void

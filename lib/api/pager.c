@@ -1,6 +1,7 @@
 /* pager: from one page of a list to the next; see pager.h. */
 #include "api/pager.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -270,6 +271,39 @@ find_next(const struct pager *p, const struct page *page, char **next,
 	return rc;
 }
 
+/*
+ * Whether the page is as full as it was asked to be: some parameter of the
+ * request is the number of its records, whatever it is called.
+ */
+static bool
+is_full(const struct pager *p, uint64_t records)
+{
+	char text[32];
+	int len = snprintf(text, sizeof(text), "=%llu",
+	    (unsigned long long)records);
+	const char *at = p->first;
+
+	while ((at = strstr(at, text)) != NULL) {
+		at += len;
+		if (*at == '&' || *at == '\0')
+			return true;
+	}
+	return false;
+}
+
+/* Whether a full page says nothing of a next one where it should. */
+static bool
+is_silent(const struct pager *p, const struct page *page)
+{
+	const struct desc_pages *d = &p->r->pages;
+
+	if (d->kind != DESC_PAGING_NEXT_URL && d->kind != DESC_PAGING_CURSOR &&
+	    d->kind != DESC_PAGING_PARAM_OF_URL)
+		return false;
+	return is_full(p, page->facts->records) && !says_end(p, page) &&
+	       span_at(page->whole, &d->next).p == NULL;
+}
+
 static int
 leads_back(const char *next, enum error_kind kind, struct error *e)
 {
@@ -312,6 +346,8 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
 	if (check_content(p, &page, e) != 0)
 		return -1;
 	rc = find_next(p, &page, &next, e);
+	p->silent = rc == 0 && next == NULL && p->pages == 1 &&
+		    is_silent(p, &page);
 	if (next != NULL && had(p, next)) {
 		rc = leads_back(next, ERROR_FAILED, e);
 		mem_free(next);

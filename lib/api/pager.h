@@ -25,6 +25,9 @@ struct pager {
 	char *url;		       /* of the page under way; NULL: ended */
 	struct map seen;	       /* hashes of URLs asked for */
 	uint64_t content;	       /* hash of the last page's records */
+	bool silent; /* the list ended at a full first page that does not have
+			the member that leads on, not even with null: the
+			description may be wrong */
 	uint64_t pages;
 	uint64_t records;
 };

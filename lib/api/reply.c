@@ -108,7 +108,7 @@ check_json(struct reply *p, const char *body, size_t len, struct error *e)
 {
 	const char *end = body + len, *at = NULL, *from, *to;
 	struct span list;
-	char text[80];
+	char text[128];
 
 	from = json_skip_space(body, end);
 	to = from == end ? NULL : json_value_end(from, end, p->max_depth, &at);
@@ -128,7 +128,9 @@ check_json(struct reply *p, const char *body, size_t len, struct error *e)
 	list = records_of(p, from, (size_t)(to - from));
 	if (p->r->records.n > 0 && span_kind(list) != JSON_ARRAY) {
 		(void)snprintf(text, sizeof(text),
-		    "the body has no list '%.40s'", p->r->records.text);
+		    "the body has no list '%.40s' (\"records\" in the API "
+		    "description)",
+		    p->r->records.text);
 		return unfit(e, text);
 	}
 	if (span_kind(list) != JSON_ARRAY && span_kind(list) != JSON_OBJECT)

@@ -100,6 +100,11 @@ things "records by a jq program"
 describe '{"kind": "none"}' '{"kind": "offset", "param": "skip",
     "size": "top"}' '"value"' /misc/next '{"top": {"default": 20}}'
 things "offsets without a total"
+describe "$bearer" "$(echo "$cursor" | sed 's/next_cursor/nxt/')" '"data"' \
+    /auth/bearer/misc/cursor "$limit"
+run aai-fetch --api d.json --base-url "$mock" things
+expect_status 0 "a list may well end at a full page"
+expect_stderr_like "is full, but has no 'meta.nxt'" "but that is told"
 describe '{"kind": "none"}' '{"kind": "page", "param": "pge",
     "size": "page_size"}' '"results"' /misc/pages \
     '{"page_size": {"default": 10}}'

@@ -76,7 +76,8 @@ lists(void)
 	    "{\"transcripts\": [{}], \"page_details\": {\"result_count\": 2}}",
 	    NULL, NULL, "!the page says that it has 2 records, but has 1");
 	expect("no list", "transcripts", "{\"error\": \"x\"}", NULL, NULL,
-	    "!the body has no list 'transcripts'");
+	    "!the body has no list 'transcripts' (\"records\" in the API "
+	    "description)");
 	expect("no JSON", "transcripts", "<html>", NULL, NULL,
 	    "!the body is not JSON, or nested deeper than 512 levels "
 	    "(at byte 0)");
