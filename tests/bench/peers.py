@@ -42,12 +42,12 @@ def transcripts():
 
 if __name__ == "__main__":
     if destination == "duckdb":
-        to, how = dlt.destinations.duckdb(out + ".duckdb"), {}
+        to = dlt.destinations.duckdb(out + ".duckdb")
     else:
         to = dlt.destinations.filesystem("file://" + out)
-        how = {"loader_file_format": "parquet"}
     dlt.pipeline("peers", destination=to, dataset_name="d",
-                 pipelines_dir=out + ".work").run(transcripts(), **how)
+                 pipelines_dir=out + ".work").run(
+                     transcripts(), loader_file_format="parquet")
 """
 
 
