@@ -49,12 +49,13 @@ static int
 check_tag(const char *tag, size_t len, struct error *e)
 {
 	struct buf name = buf_make(SIZE_MAX / 2);
-	int rc = schema_check_name(tag, len, e);
+	int rc;
 
+	if (schema_check_name(tag, len, e) != 0)
+		return -1;
 	name_normal(tag, len, &name);
 	name_limit(&name);
-	if (rc == 0)
-		rc = schema_check_name((const char *)name.data, name.len, e);
+	rc = schema_check_name((const char *)name.data, name.len, e);
 	buf_free(&name);
 	return rc;
 }
