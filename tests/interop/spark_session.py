@@ -53,6 +53,54 @@ def session(work, **conf):
     return spark
 
 
+# For this Spark; what Spark has itself stays out.
+PACKAGES = ["io.delta:delta-spark_4.1_2.13:4.4.0",
+            "org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0"]
+EXCLUDED = ["org.apache.hadoop", "org.apache.parquet", "org.xerial.snappy",
+            "org.slf4j", "org.apache.logging.log4j", "com.fasterxml.jackson.*",
+            "com.github.luben", "com.google.*", "io.airlift", "commons-*",
+            "javax.annotation", "org.locationtech.*", "org.roaringbitmap"]
+
+
+def lake(work):
+    """A session with Delta Lake, and Iceberg's catalog lake in work/iceberg;
+    or None, and why.  Their jars are had once."""
+    ivy = os.path.join(os.environ["WORK"], "ivy")
+    jars = os.path.join(ivy, "jars")
+    had = os.path.exists(os.path.join(ivy, "done"))
+    if had:
+        conf = {"spark.jars": ",".join(
+            os.path.join(jars, f) for f in sorted(os.listdir(jars)))}
+    else:
+        conf = {"spark.jars.packages": ",".join(PACKAGES),
+                "spark.jars.excludes": ",".join(g + ":*" for g in EXCLUDED),
+                "spark.jars.ivy": ivy}
+    conf |= {
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.extensions":
+            "io.delta.sql.DeltaSparkSessionExtension,"
+            "org.apache.iceberg.spark.extensions."
+            "IcebergSparkSessionExtensions",
+        "spark.sql.catalog.spark_catalog":
+            "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.catalog.lake": "org.apache.iceberg.spark.SparkCatalog",
+        "spark.sql.catalog.lake.type": "hadoop",
+        "spark.sql.catalog.lake.warehouse":
+            "file://" + os.path.join(work, "iceberg"),
+        "spark.sql.catalog.lake.cache-enabled": "false"}
+    try:
+        spark = session(work, **conf)
+    except Exception:  # Java has told
+        if had:
+            raise
+        return None, "no jars of Delta Lake and Iceberg to be had"
+    if not had:
+        open(os.path.join(ivy, "done"), "w").close()
+    return spark, ""
+
+
 def end(spark):
     """Stop it, and see its Java end."""
     gateway = spark.sparkContext._gateway
