@@ -140,7 +140,7 @@ expect_status 0 "a pipe will do for a state"
 expect_equal "$(grep -vc _aai_end "$OUT")" 0 "and is read"
 
 # One at a time.
-start_mock -t 10 --latency 3s
+start_mock -t 10 --latency 30s
 aai-fetch --state busy.json transcripts >/dev/null 2>&1 &
 pid=$!
 wait_for 10 test -e busy.json.lock
