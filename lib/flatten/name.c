@@ -125,7 +125,8 @@ all_blank(const char *p, const char *end)
 void
 name_normal(const char *raw, size_t len, struct buf *out)
 {
-	const char *p = raw, *end = raw + len, *to;
+	/* An empty name may be none at all. */
+	const char *p = len > 0 ? raw : "", *end = p + len, *to;
 	size_t start = out->len;
 
 	for (; p < end; p = to + (to < end ? 2 : 0)) {
