@@ -1,0 +1,146 @@
+/*
+ * Iceberg's books: entries and rows have the bytes that another writer gives
+ * them, and bounds never leave a value out.
+ */
+#include <stdio.h>
+
+#include "base/cc.h"
+#include "base/le.h"
+#include "lake/iceberg_manifest.h"
+#include "tap.h"
+
+static void
+hex_of(const struct buf *b, char *hex)
+{
+	size_t i;
+
+	for (i = 0; i < b->len; i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", b->data[i]);
+}
+
+/* As fastavro writes them with the schemas of the specification. */
+static void
+golden(void)
+{
+	static const char maps[ICEBERG_MAPS][32] = { "\x04\x02\x50\x04\x64",
+		"\x04\x02\x06\x04\x06", "\x04\x02\x00\x04\x02",
+		"\x02\x04\x00", "\x04\x02\x02"
+				"a\x04\x10\0\0\0\0\0\0\0\x80",
+		"\x04\x02\x02"
+		"b\x04\x10\0\0\0\0\0\0\xf8\x3f" };
+	static const size_t lens[ICEBERG_MAPS] = { 6, 6, 6, 4, 15, 15 };
+	struct iceberg_entry e = { .status = ICEBERG_ADDED,
+		.snapshot_id = 77,
+		.sequence = ICEBERG_INHERIT,
+		.file_sequence = ICEBERG_INHERIT,
+		.path = { (const uint8_t *)"file:///w/t/data/a.parquet", 26 },
+		.rows = 3,
+		.size = 1234,
+		.splits = { (const uint8_t *)"\x04\x08\xb0\x09\x00", 5 } };
+	struct iceberg_row row = {
+		.path = { (const uint8_t *)"file:///w/t/metadata/m.avro", 27 },
+		.length = 3559,
+		.sequence = 7,
+		.min_sequence = 5,
+		.snapshot_id = 77,
+		.files = { 2, 1, 3 },
+		.file_rows = { 20, 10, 30 }
+	};
+	struct buf out = buf_make(1000);
+	char hex[2001];
+	size_t i;
+
+	for (i = 0; i < ICEBERG_MAPS; i++) {
+		e.maps[i].p = (const uint8_t *)maps[i];
+		e.maps[i].len = lens[i];
+	}
+	iceberg_put_entry(&out, &e);
+	hex_of(&out, hex);
+	CHECK_STR(hex,
+	    "02029a010000003466696c653a2f2f2f772f742f646174612f612e706172717565"
+	    "740e5041525155455406a413020402500464000204020604060002040200040200"
+	    "02020400000204020261041000000000000000800002040202620410000000000"
+	    "000f83f0000020408b00900000200",
+	    "an entry has its golden bytes");
+	buf_reset(&out);
+	iceberg_put_row(&out, &row);
+	hex_of(&out, hex);
+	CHECK_STR(hex,
+	    "3666696c653a2f2f2f772f742f6d657461646174612f6d2e6176726fce3700000e"
+	    "0a9a0102040614283c0000",
+	    "so has a row");
+	buf_free(&out);
+}
+
+static void
+bounds(void)
+{
+	static const struct {
+		enum type type;
+		uint8_t precision;
+		bool upper, exact;
+		const char *from;
+		size_t from_len;
+		const char *want; /* NULL: none */
+		size_t len;
+	} cases[] = {
+		{ TYPE_TEXT, 0, false, true, "abcdefghijklmnop", 16,
+		    "abcdefghijklmnop", 16 },
+		{ TYPE_TEXT, 0, true, true, "abcdefghijklmnop", 16,
+		    "abcdefghijklmnop", 16 },
+		{ TYPE_TEXT, 0, false, true, "abcdefghijklmnopq", 17,
+		    "abcdefghijklmnop", 16 },
+		{ TYPE_TEXT, 0, true, true, "abcdefghijklmnopq", 17,
+		    "abcdefghijklmnoq", 16 },
+		{ TYPE_TEXT, 0, true, true, "", 0, "", 0 },
+		{ TYPE_TEXT, 0, true, true,
+		    "aaaaaaaaaaaaaaa\xf4\x8f\xbf\xbfx", 20, "aaaaaaaaaaaaaab",
+		    15 },
+		{ TYPE_TEXT, 0, true, true, "aaaaaaaaaaaaaaa\xed\x9f\xbfx", 19,
+		    "aaaaaaaaaaaaaaa\xee\x80\x80", 18 },
+		{ TYPE_TEXT, 0, true, true, "a\xff", 2, NULL, 0 },
+		{ TYPE_DOUBLE, 0, false, true, "\0\0\0\0\0\0\0\0", 8,
+		    "\0\0\0\0\0\0\0\x80", 8 },
+		{ TYPE_DOUBLE, 0, true, true, "\0\0\0\0\0\0\0\x80", 8,
+		    "\0\0\0\0\0\0\0\0", 8 },
+		{ TYPE_DOUBLE, 0, true, true, "\0\0\0\0\0\0\xf8\x7f", 8, NULL,
+		    0 },
+		{ TYPE_DECIMAL, 9, false, true, "\xff\xff\xff\xff", 4, "\xff",
+		    1 },
+		{ TYPE_DECIMAL, 9, false, true, "\x80\0\0\0", 4, "\0\x80", 2 },
+		{ TYPE_DECIMAL, 38, true, true, "\0\0\0\x01\x02", 5, "\x01\x02",
+		    2 },
+		{ TYPE_BIGINT, 0, true, true, "\x01\0\0\0\0\0\0\0", 8,
+		    "\x01\0\0\0\0\0\0\0", 8 },
+		{ TYPE_BIGINT, 0, true, false, "\x01\0\0\0\0\0\0\0", 8, NULL,
+		    0 },
+	};
+	struct buf out = buf_make(100);
+	char bytes[64];
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		struct lake_bound b = { (uint8_t *)bytes, cases[i].from_len,
+			cases[i].exact };
+		struct coltype type = { cases[i].type, cases[i].precision, 0 };
+		bool some;
+
+		memcpy(bytes, cases[i].from, cases[i].from_len);
+		buf_reset(&out);
+		some = iceberg_bound(&b, type, cases[i].upper, &out);
+		CHECK(some == (cases[i].want != NULL), "bound %zu is %s", i,
+		    some ? "there" : "left out");
+		if (cases[i].want != NULL)
+			CHECK_MEM(out.data, out.len, cases[i].want,
+			    cases[i].len, "and what it must be");
+	}
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	golden();
+	bounds();
+	return tap_done();
+}
