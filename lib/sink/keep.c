@@ -110,8 +110,9 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 {
 	const struct sink_keeper *k = l->format->keeper;
 	const char *prefix = NOTE_TABLE, *name;
+	struct map gone = { 0 };
 	struct keeper_table *t;
-	size_t i;
+	size_t i, before;
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < l->folder.notes.n; i++) {
@@ -123,11 +124,17 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 		if (schema_find(&l->intake->schema, name, strlen(name)) != NULL)
 			continue;
 		t = make_table(l, name, NULL);
+		before = l->folder.nstaged;
 		rc = k->open(k->ctx, t, e);
 		if (rc == 0)
 			rc = k->publish(k->ctx, t, load, NULL, 0, e);
+		/* Those that were empty get no version. */
+		if (l->folder.nstaged > before)
+			(void)map_add(&gone, name, strlen(name), NULL);
 		free_table(l, t);
 	}
+	replace_tell(l, &gone, "emptied");
+	map_free(&gone);
 	return rc;
 }
 
@@ -164,6 +171,10 @@ keep_place(struct load *l, struct error *e)
 	if (!l->o->append && l->o->table == NULL &&
 	    empty_others(l, &load, e) != 0)
 		return -1;
+	if (l->o->append)
+		parts_note_kind(l);
+	else
+		parts_forget(l, l->o->table == NULL);
 	parts_note_load(l);
 	return 0;
 }

@@ -35,7 +35,7 @@ load_open(struct load *l, struct error *e)
 	l->parts = l->o->append && l->format->keeper == NULL;
 	if (l->in_folder &&
 	    (folder_open(&l->folder, l->o->output, e) != 0 ||
-		keep_open(l, e) != 0))
+		keep_open(l, e) != 0 || replace_open(l, e) != 0))
 		return -1;
 	if (l->folder.gave_up != NULL)
 		load_warn(l,
@@ -167,33 +167,6 @@ publish_output(struct load *l, struct error *e)
 	return 0;
 }
 
-/* The files of a replace take their names, all earlier ones go. */
-static void
-place_files(struct load *l)
-{
-	struct buf name = buf_make(1024);
-	size_t i;
-
-	folder_remove_all(&l->folder);
-	/* Of parts that were there before, nothing is to be known any more. */
-	for (i = 0; i < l->folder.notes.n; i++)
-		folder_set_note(
-		    &l->folder, l->folder.notes.entries[i].key, NULL);
-	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
-
-		if (g->left_out)
-			continue;
-		buf_reset(&name);
-		buf_printf(
-		    &name, "%s.%s", g->t.table->name, l->format->extension);
-		buf_byte(&name, 0);
-		folder_name(
-		    &l->folder, g->t.file.number, (const char *)name.data);
-	}
-	buf_free(&name);
-}
-
 static int
 publish_folder(struct load *l, struct error *e)
 {
@@ -201,7 +174,7 @@ publish_folder(struct load *l, struct error *e)
 		if (keep_place(l, e) != 0)
 			return -1;
 	} else if (!l->parts) {
-		place_files(l);
+		replace_place(l);
 	} else if (parts_place(l, e) != 0) {
 		return -1;
 	}

@@ -66,8 +66,33 @@ void load_close(struct load *l);
 void load_warn(struct load *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /*
+ * The part of a load that is about replaces, in replace.c.
+ */
+
+/*
+ * See that a replace takes away no parts of incremental loads, and no tables
+ * of another kind, unless it is told to.  -1 with *e (USAGE).
+ */
+int replace_open(struct load *l, struct error *e) MUST_CHECK;
+
+/* Name the new files; all earlier ones go, and it is told which are missed. */
+void replace_place(struct load *l);
+
+/* Warn that those tables are "gone", or how else it is called, if any are. */
+void replace_tell(struct load *l, const struct map *gone, const char *how);
+
+/*
  * The part of a load that is about folders of parts, in parts.c.
  */
+
+/* Of what kind the folder's incremental loads are; NULL: it has none. */
+const char *parts_kind(const struct load *l);
+
+/* Note that the folder has incremental loads now. */
+void parts_note_kind(struct load *l);
+
+/* Forget what incremental loads have noted; all: also that there are some. */
+void parts_forget(struct load *l, bool all);
 
 /* See that the folder's parts are of this kind, and read their schema. */
 int parts_open(struct load *l, struct error *e) MUST_CHECK;

@@ -28,6 +28,8 @@ sink_options_table(struct sink_options *o, struct opt *to)
 		OPT_STR('t', "table", &o->table, "name", "this table alone"),
 		OPT_FLAG(0, "append", &o->append,
 		    "add parts to the folder's tables"),
+		OPT_FLAG(0, "replace", &o->replace,
+		    "replace even parts and tables of another kind"),
 		OPT_STR(0, "state", &o->state, "file",
 		    "add parts, then store the stream's state here"),
 		OPT_FLAG(0, "require-end", &o->require_end,
@@ -62,6 +64,8 @@ sink_options_check(struct sink_options *o, struct error *e)
 	else if (strcmp(o->output, "-") == 0 && (o->append || o->state != NULL))
 		wrong = "--append and --state need a folder, not standard "
 			"output";
+	else if (o->replace && (o->append || o->state != NULL))
+		wrong = "--replace removes what --append and --state add to";
 	else if (o->state != NULL && o->table != NULL)
 		wrong = "--state is for whole loads, not for one table (-t)";
 	if (wrong != NULL) {

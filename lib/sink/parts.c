@@ -72,10 +72,37 @@ read_schema(struct load *l, struct error *e)
 	return rc;
 }
 
+const char *
+parts_kind(const struct load *l)
+{
+	return folder_note(&l->folder, NOTE_PARTS);
+}
+
+void
+parts_note_kind(struct load *l)
+{
+	folder_set_note(&l->folder, NOTE_PARTS, l->format->extension);
+}
+
+void
+parts_forget(struct load *l, bool all)
+{
+	const char *key;
+	size_t i;
+
+	if (all)
+		folder_set_note(&l->folder, NOTE_PARTS, NULL);
+	for (i = 0; i < l->folder.notes.n; i++) {
+		key = l->folder.notes.entries[i].key;
+		if (strncmp(key, NOTE_LOAD, strlen(NOTE_LOAD)) == 0)
+			folder_set_note(&l->folder, key, NULL);
+	}
+}
+
 int
 parts_open(struct load *l, struct error *e)
 {
-	const char *kind = folder_note(&l->folder, NOTE_PARTS);
+	const char *kind = parts_kind(l);
 
 	if (kind == NULL && l->folder.files.n > 0) {
 		error_set(e, ERROR_USAGE,
@@ -92,7 +119,7 @@ parts_open(struct load *l, struct error *e)
 		return -1;
 	}
 	if (kind == NULL) {
-		folder_set_note(&l->folder, NOTE_PARTS, l->format->extension);
+		parts_note_kind(l);
 		return 0;
 	}
 	return read_schema(l, e);
@@ -141,7 +168,8 @@ load_key(const struct load *l, char key[64])
 
 /*
  * The folder remembers between which states the selection's last load went:
- * this one goes on from its end, or is the same once more.
+ * this one goes on from its end, or is the same once more.  In a folder that
+ * had none, only what starts from nothing leaves no hole.
  */
 static int
 check_chain(struct load *l, struct error *e)
@@ -151,8 +179,16 @@ check_chain(struct load *l, struct error *e)
 
 	load_key(l, key);
 	note = folder_note(&l->folder, key);
-	if (note == NULL)
+	if (note == NULL && l->intake->end.from[0] == '\0')
 		return 0;
+	if (note == NULL) {
+		error_set(e, ERROR_INPUT,
+		    "'%s' lacks what the state in '%s' says is loaded; use the "
+		    "folder that the state belongs to, or aai-fetch "
+		    "--full-refresh to load everything into this one",
+		    l->folder.path, l->o->state);
+		return -1;
+	}
 	if (sscanf(note, "%32s %32s", from, to) != 2)
 		return refuse(e, ERROR_OUTPUT, "the manifest is damaged");
 	note = l->intake->end.from[0] != '\0' ? l->intake->end.from : "-";
@@ -160,8 +196,8 @@ check_chain(struct load *l, struct error *e)
 		return 0;
 	return refuse(e, ERROR_INPUT,
 	    "the load starts from another state than the one that the "
-	    "folder's last load ended at; with fetch --full-refresh all is "
-	    "loaded anew");
+	    "folder's last load ended at; with aai-fetch --full-refresh all "
+	    "is loaded anew");
 }
 
 int

@@ -8,10 +8,11 @@
  * row of a declared table, or lacks the end record where one is required.
  *
  * A replace (the default) writes DIR/TABLE.EXT and removes, in the same commit,
- * what earlier loads of the folder wrote.  With append or a state, a load adds
- * DIR/TABLE/part-NAME.EXT; the folder then has one schema, kept beside the
- * parts in DIR/_aai_schema.ndjson (columns lines), and parts that lack a column
- * or have a narrower type are rewritten by the same commit.
+ * what earlier loads of the folder wrote; parts of incremental loads, and
+ * tables of another kind, only when it is told to.  With append or a state, a
+ * load adds DIR/TABLE/part-NAME.EXT; the folder then has one schema, kept
+ * beside the parts in DIR/_aai_schema.ndjson (columns lines), and parts that
+ * lack a column or have a narrower type are rewritten by the same commit.
  *
  * With a keeper (keeper.h) a replace and an append are what that makes of them.
  *
@@ -108,13 +109,14 @@ struct sink_options {
 	const char *state;  /* --state: a file, or NULL */
 	const char *stats;  /* --stats: a file, "-" for standard error */
 	bool append;        /* --append */
+	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */
 	bool quiet;         /* -q */
 	uint64_t max_line;  /* --max-line, bytes */
 	uint64_t memory;    /* --memory, bytes; for the format */
 	int log_format;     /* --log-format: 0 text, 1 json */
 };
-#define SINK_NOPTIONS 10
+#define SINK_NOPTIONS 11
 
 struct sink_options sink_options_make(void) MUST_CHECK;
 

@@ -82,10 +82,31 @@ expect_status 2 "and of one kind"
 run aai-sink-csv -o whole <one
 run aai-sink-csv -o whole --append <one
 expect_status 2 "a folder of whole tables takes no parts"
+
+# What is in parts may be had nowhere else any more.
+files=$(find out -type f | LC_ALL=C sort | xargs cksum)
 run aai-sink-csv -o out -d ';' <one
-expect_status 0 "a replace takes the place of all parts"
+expect_status 2 "a replace does not take parts away"
+expect_stderr_like "'out' holds parts of incremental loads" "which is told"
+expect_stderr_like "--append or --state.*another folder.*--replace" \
+    "with the ways out"
+expect_equal "$(find out -type f | LC_ALL=C sort | xargs cksum)" "$files" \
+    "they stay as they were"
+run aai-sink-csv -o out -q -t t <one
+expect_status 2 "nor does one of a single table"
+run aai-sink-csv -o out --append --replace <one
+expect_status 2 "it is one or the other"
+run aai-sink-csv -o out --state st.json --replace <one
+expect_status 2 "with a state, too"
+run aai-sink-csv -o out -d ';' --replace <one
+expect_status 0 "a replace that is meant takes the place of all parts"
+expect_stderr_like "table 'u' of the last load is gone; it was not in this" \
+    "and tells which table is no more"
 expect_equal "$(ls out)" "datapackage.json
 t.csv" "and of their schema"
+
+run aai-sink-csv -o out --append <one
+expect_status 2 "the folder is one of whole tables then"
 
 run aai-sink-csv -o gz --append -z <one
 run aai-sink-csv -o gz --append -z <two

@@ -35,9 +35,43 @@ u.csv" "nothing else is there"
 # The same input gives the same bytes.
 cp -r out before
 printf '%s\n' '{"_table":"t","_columns":[{"name":"a","type":"text"}]}' \
-    '{"_table":"t","a":"1"}' | aai-sink-csv -o out
+    '{"_table":"t","a":"1"}' >small
+run aai-sink-csv -o out <small
+expect_stderr_like "'out': 2 tables of the last load are gone, '[a-z]*' among" \
+    "a replace tells of tables that are gone"
 expect_equal "$(ls out)" "datapackage.json
 t.csv" "a replace takes away what it does not have"
+
+run aai-sink-csv -o before -q <small
+expect_silence "but not when it is to be quiet"
+run aai-sink-csv -o out -z <small
+expect_status 0 "compressed files take the place of plain ones"
+expect_silence "and no table is gone"
+check "of which none is left" [ ! -e out/t.csv ]
+echo '{"_table":"csv","_columns":[{"name":"a","type":"text"}]}' >named
+run aai-sink-csv -o odd <named
+run aai-sink-csv -o odd <named
+expect_status 0 "a table may have a kind's name"
+expect_silence "and replaces itself"
+
+# Other programs' tables.
+if command -v aai-sink-parquet >/dev/null 2>&1; then
+	aai-sink-parquet -o kinds <small
+	aai-sink-parquet -o kinds <small
+	run aai-sink-csv -o kinds <named
+	expect_status 2 "CSV files do not take the place of Parquet files"
+	expect_stderr_like "'kinds' holds tables of another kind, 't.parquet'" \
+	    "which is told"
+	expect_stderr_like "another folder.*--replace" "with the ways out"
+	expect_equal "$(ls kinds)" t.parquet "the files stay"
+	run aai-sink-csv -o kinds --replace <named
+	expect_status 0 "unless it is meant"
+	expect_equal "$(ls kinds)" "csv.csv
+datapackage.json" "and then they go"
+	expect_stderr_like "table 't' of the last load is gone" "and are told of"
+	run aai-sink-parquet -o kinds <small
+	expect_status 2 "nor do Parquet files of CSV files"
+fi
 
 run aai-sink-csv -t t -o - <<'end'
 {"_table":"s","_columns":[{"name":"a","type":"text"}]}

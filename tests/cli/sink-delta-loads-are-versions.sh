@@ -50,6 +50,8 @@ expect_equal "$(delta_version lake/a) $(delta_rows lake/a)" '1 {"n":1} {"n":2} '
 { rows a "m:double n:text" '"m":1.5,"n":"s"'; rows d n:bigint '"n":4'; } >second
 load <second
 expect_status 0 "a replace brings columns of its own"
+expect_stderr_like "table 'b' of the last load is emptied; it was not in" \
+    "and tells of tables that it empties"
 expect_equal "$(delta_schema lake/a)" "m:double n:string" "which are the table's"
 expect_equal "$(delta_rows lake/a)" '{"m":1.5,"n":"s"} ' "with its rows"
 expect_equal "$(delta_live lake/b)" "" "a table that is not in it is emptied"
@@ -58,6 +60,7 @@ check "old files stay" [ -f lake/b/part-v0.parquet ]
 n=$(delta_version lake/b)
 load <second
 expect_equal "$(delta_version lake/b)" "$n" "an empty table is emptied once"
+expect_silence "and told of once"
 load -t a <first
 expect_status 0 "one table alone"
 expect_equal "$(delta_rows lake/a)" '{"n":1} {"n":2} ' "is replaced"
@@ -118,9 +121,26 @@ load --append <names
 expect_status 6 "a name with a blank is refused"
 expect_stderr_like "column 'b c' of table 'a'" "and told"
 echo '{"_table":"z","_columns":[{"name":"b","type":"text"},{"name":"B","type":"text"}]}' >names
-load <names
+load --replace <names
 expect_status 6 "as are two that differ in case alone"
 expect_stderr_like "column 'B' of table 'z'.*case" "and told"
+
+# What was added may be had nowhere else any more.
+n=$(delta_version lake/a)
+for one in "" "-t a"; do
+	load $one <first
+	expect_status 2 "a replace does not take away what was added"
+	expect_stderr_like "holds parts of incremental loads" "which is told"
+done
+expect_equal "$(delta_version lake/a)" "$n" "it stays"
+load --replace -t a <first
+expect_status 0 "unless it is meant, for one table"
+load -t w <late
+expect_status 2 "which leaves the others as they were"
+load --replace <first
+expect_status 0 "or for all"
+load <first
+expect_status 0 "and then there is nothing more to guard"
 
 # Folders are of one kind.
 run aai-sink-parquet -o lake <first

@@ -38,13 +38,41 @@ end
 expect_status 0 "one that goes on is taken"
 expect_equal "$(values)" "one two " "and added"
 
+# A folder that the state is not of: new, emptied, or of another selection.
+two=$(statehash <st.json)
+before=$(cat st.json)
+for folder in new other; do
+	[ $folder = new ] || aai-sink-csv -o other --state y.json <<end
+$(stream y "" 1 other)
+end
+	run aai-sink-csv -o $folder --state st.json <<end
+$(stream x "$two" 3 three)
+end
+	expect_status 6 "a folder that lacks what the state says is refused"
+	expect_stderr_like "'$folder' lacks what the state in 'st.json' says" \
+	    "which is told"
+	expect_stderr_like "aai-fetch --full-refresh" "with the way out"
+	expect_equal "$(cat st.json)" "$before" "the state stays"
+done
+check "no folder is made for it" [ ! -e new ]
+cp st.json copy.json
+run aai-sink-csv -o new --state copy.json <<end
+$(stream x "" 3 all ',"refresh":true')
+end
+expect_status 0 "everything may be loaded into it"
+run aai-sink-csv -o new --state copy.json <<end
+$(stream x "$(statehash <copy.json)" 4 more)
+end
+expect_status 0 "and what is new from then on"
+rm -r new
+
 # The state file went back, or was lost.
 mv st.json kept.json
 run aai-sink-csv -o out --state st.json <<end
 $(stream x "" 9 again)
 end
 expect_status 6 "a load from nothing into a folder that has loads is refused"
-expect_stderr_like "full-refresh" "with the way out"
+expect_stderr_like "aai-fetch --full-refresh" "with the way out"
 expect_equal "$(values)" "one two " "since it would double rows"
 run aai-sink-csv -o out --state st.json <<end
 $(stream y "" 1 other)

@@ -1,0 +1,165 @@
+/* replace: loads that take the place of what a folder holds; see load.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sink/load.h"
+
+/* Where the ending begins by which a file is of a kind: "csv", "parquet". */
+static const char *
+find_ending(const char *file, size_t *len)
+{
+	const char *gz = ".gz", *at;
+
+	*len = strlen(file);
+	if (*len > strlen(gz) && strcmp(file + *len - strlen(gz), gz) == 0)
+		*len -= strlen(gz);
+	for (at = file + *len; at > file && at[-1] != '.'; at--)
+		;
+	*len -= (size_t)(at - file);
+	return at;
+}
+
+/* Whether the file tells of tables and holds none. */
+static bool
+is_extra(const char *file)
+{
+	size_t len;
+	const char *at = find_ending(file, &len);
+
+	return (len == 4 && memcmp(at, "json", len) == 0) ||
+	       (len == 6 && memcmp(at, "ndjson", len) == 0);
+}
+
+/* A file of tables that are of another kind than the load's, or NULL. */
+static const char *
+find_foreign(const struct load *l)
+{
+	size_t i, len, own_len;
+	const char *own = find_ending(l->format->extension, &own_len), *at;
+
+	for (i = 0; i < l->folder.files.n; i++) {
+		const char *file = l->folder.files.entries[i].key;
+
+		at = find_ending(file, &len);
+		if (!is_extra(file) &&
+		    (len != own_len || memcmp(at, own, len) != 0))
+			return file;
+	}
+	return NULL;
+}
+
+int
+replace_open(struct load *l, struct error *e)
+{
+	const char *foreign;
+
+	if (!l->in_folder || l->o->append || l->o->replace)
+		return 0;
+	if (parts_kind(l) != NULL) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds parts of incremental loads, which this load "
+		    "would remove; --append or --state adds to them, another "
+		    "folder (-o) leaves them, and --replace says it is meant",
+		    l->folder.path);
+		return -1;
+	}
+	foreign = find_foreign(l);
+	if (foreign != NULL) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds tables of another kind, '%s' among them, "
+		    "which this load would remove; another folder (-o) leaves "
+		    "them, and --replace says it is meant",
+		    l->folder.path, foreign);
+		return -1;
+	}
+	return 0;
+}
+
+/* The name of the table that the file is of: its folder's, or its own. */
+static size_t
+table_name(const char *file)
+{
+	const char *slash = strchr(file, '/');
+	size_t len;
+
+	if (slash != NULL)
+		return (size_t)(slash - file);
+	return (size_t)(find_ending(file, &len) - file) - 1;
+}
+
+/* Whether the load writes the table. */
+static bool
+has_table(const struct load *l, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		const struct target *g = l->targets[i];
+
+		if (!g->left_out && g->t.table->name_len == len &&
+		    memcmp(g->t.table->name, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+replace_tell(struct load *l, const struct map *gone, const char *how)
+{
+	if (gone->n == 1)
+		load_warn(l,
+		    "'%s': table '%s' of the last load is %s; it was not in "
+		    "this one",
+		    l->folder.path, gone->entries[0].key, how);
+	else if (gone->n > 1)
+		load_warn(l,
+		    "'%s': %zu tables of the last load are %s, '%s' among "
+		    "them; they were not in this one",
+		    l->folder.path, gone->n, how, gone->entries[0].key);
+}
+
+/* Tell which tables go that the load does not write again. */
+static void
+tell_gone(struct load *l)
+{
+	struct map gone = { 0 };
+	const char *file;
+	size_t i, len;
+
+	for (i = 0; i < l->folder.files.n; i++) {
+		file = l->folder.files.entries[i].key;
+		len = is_extra(file) ? 0 : table_name(file);
+		if (len > 0 && !has_table(l, file, len))
+			(void)map_add(&gone, file, len, NULL);
+	}
+	replace_tell(l, &gone, "gone");
+	map_free(&gone);
+}
+
+void
+replace_place(struct load *l)
+{
+	struct buf name = buf_make(1024);
+	size_t i;
+
+	tell_gone(l);
+	folder_remove_all(&l->folder);
+	/* Of parts that were there before, nothing is to be known any more. */
+	for (i = 0; i < l->folder.notes.n; i++)
+		folder_set_note(
+		    &l->folder, l->folder.notes.entries[i].key, NULL);
+	for (i = 0; i < l->ntargets; i++) {
+		struct target *g = l->targets[i];
+
+		if (g->left_out)
+			continue;
+		buf_reset(&name);
+		buf_printf(
+		    &name, "%s.%s", g->t.table->name, l->format->extension);
+		buf_byte(&name, 0);
+		folder_name(
+		    &l->folder, g->t.file.number, (const char *)name.data);
+	}
+	buf_free(&name);
+}
