@@ -54,7 +54,9 @@ replace_open(struct load *l, struct error *e)
 {
 	const char *foreign;
 
-	if (!l->in_folder || l->o->append || l->o->replace)
+	/* A keeper's tables have versions: nothing that was there is lost. */
+	if (!l->in_folder || l->o->append || l->o->replace ||
+	    l->format->keeper != NULL)
 		return 0;
 	if (parts_kind(l) != NULL) {
 		error_set(e, ERROR_USAGE,

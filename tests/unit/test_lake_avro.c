@@ -280,7 +280,7 @@ drawn_values(void)
 	struct rng r = rng_make(1);
 	struct buf schema = buf_make(SIZE_MAX), value = buf_make(SIZE_MAX);
 	struct buf file = buf_make(SIZE_MAX);
-	size_t i, len, unread = 0, passed = 0, walked = 0, empty = 0;
+	size_t i, len, unread = 0, passed = 0, walked = 0;
 	struct error e = { 0 };
 	struct avro a;
 	uint8_t *part;
@@ -290,7 +290,6 @@ drawn_values(void)
 		buf_reset(&value);
 		draw(&r, 0, &schema, &value);
 		buf_byte(&schema, 0);
-		empty += value.len == 0;
 		if (value.len == 0)
 			continue;
 		if (open_block(&a, &file, (const char *)schema.data, "null", 1,
