@@ -167,6 +167,22 @@ load_key(const struct load *l, char key[64])
 }
 
 /*
+ * Whether there is a table of the load whose own books tell which loads are in
+ * it: those of a folder that has lost our notes.
+ */
+static bool
+is_kept(const struct load *l)
+{
+	size_t i;
+
+	for (i = 0; l->format->keeper != NULL && i < l->ntargets; i++)
+		if (faccessat(l->folder.dir, l->targets[i]->t.table->name,
+			F_OK, 0) == 0)
+			return true;
+	return false;
+}
+
+/*
  * The folder remembers between which states the selection's last load went:
  * this one goes on from its end, or is the same once more.  In a folder that
  * had none, only what starts from nothing leaves no hole.
@@ -179,7 +195,7 @@ check_chain(struct load *l, struct error *e)
 
 	load_key(l, key);
 	note = folder_note(&l->folder, key);
-	if (note == NULL && l->intake->end.from[0] == '\0')
+	if (note == NULL && (l->intake->end.from[0] == '\0' || is_kept(l)))
 		return 0;
 	if (note == NULL) {
 		error_set(e, ERROR_INPUT,
