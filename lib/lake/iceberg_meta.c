@@ -227,26 +227,85 @@ is_empty(const struct json_tree *t, size_t snapshot, const char *name)
 	return yes;
 }
 
+/* The snapshot with that id, or JSON_NO_NODE. */
+static size_t
+find_snapshot(const struct json_tree *t, size_t list, int64_t id)
+{
+	size_t at = JSON_NO_NODE;
+	int64_t its;
+
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE)
+		if (json_i64(t, json_get(t, at, "snapshot-id"), 0, INT64_MAX,
+			&its) && its == id)
+			return at;
+	return JSON_NO_NODE;
+}
+
+/*
+ * The snapshots that led to the current one, the newest first: others may be
+ * listed, of branches and of what was rolled back.  *broken: the first ones
+ * are not listed any more.  Owned by the caller.
+ */
+static size_t *
+lineage(const struct iceberg_meta *m, size_t *n, bool *broken)
+{
+	const struct json_tree *t = &m->tree;
+	size_t list = json_get(t, 0, "snapshots"), at = m->at, parent;
+	size_t *all = mem_new(t->nodes[list].n + 1, sizeof(*all));
+	int64_t id;
+
+	*n = 0;
+	*broken = false;
+	/* A list that goes round in circles ends as well. */
+	while (at != JSON_NO_NODE && *n < t->nodes[list].n) {
+		all[(*n)++] = at;
+		parent = json_get(t, at, "parent-snapshot-id");
+		if (parent == JSON_NO_NODE ||
+		    !json_i64(t, parent, 0, INT64_MAX, &id))
+			return all;
+		at = find_snapshot(t, list, id);
+	}
+	*broken = true;
+	return all;
+}
+
+/* What is found when the snapshot has come, which makes something of before. */
+static enum iceberg_found
+step(const struct json_tree *t, size_t at, const char *name,
+    const char *prefix, enum iceberg_found before)
+{
+	bool many = prefix[strlen(prefix) - 1] == '-';
+
+	if (is_empty(t, at, name))
+		return ICEBERG_NEVER;
+	if (says(t, at, name, prefix)) {
+		/* One of many says nothing of those before it. */
+		if (many && (before == ICEBERG_REWRITTEN ||
+				before == ICEBERG_EXPIRED))
+			return before;
+		return ICEBERG_LOADED;
+	}
+	if (before == ICEBERG_LOADED && !says(t, at, name, "") &&
+	    !says(t, at, "operation", "append"))
+		return ICEBERG_REWRITTEN;
+	return before;
+}
+
 enum iceberg_found
 iceberg_meta_find(
     const struct iceberg_meta *m, const char *name, const char *prefix)
 {
-	const struct json_tree *t = &m->tree;
-	enum iceberg_found found = ICEBERG_NEVER;
-	size_t list, at = JSON_NO_NODE;
+	enum iceberg_found found;
+	size_t *all, n;
+	bool broken;
 
-	if (t->n == 0 || m->at == JSON_NO_NODE)
-		return found;
-	list = json_get(t, 0, "snapshots");
-	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
-		if (says(t, at, name, prefix))
-			found = ICEBERG_LOADED;
-		else if (is_empty(t, at, name))
-			found = ICEBERG_NEVER;
-		else if (found == ICEBERG_LOADED && !says(t, at, name, "") &&
-			 !says(t, at, "operation", "append"))
-			found = ICEBERG_REWRITTEN;
-	}
+	if (m->tree.n == 0 || m->at == JSON_NO_NODE)
+		return ICEBERG_NEVER;
+	all = lineage(m, &n, &broken);
+	found = broken ? ICEBERG_EXPIRED : ICEBERG_NEVER;
+	while (n-- > 0)
+		found = step(&m->tree, all[n], name, prefix, found);
+	mem_free(all);
 	return found;
 }
 

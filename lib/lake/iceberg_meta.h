@@ -59,11 +59,13 @@ enum iceberg_found {
 	ICEBERG_NEVER,
 	ICEBERG_LOADED,
 	ICEBERG_REWRITTEN, /* loaded, then others took data files out */
+	ICEBERG_EXPIRED,   /* not in those that are left; they are not all */
 };
 
 /*
  * Look for loads whose property of that name begins with the prefix, which is
- * not empty.  An empty property is of a load that took the place of all; a
+ * not empty; one that ends with "-" is of many loads, and finds what became of
+ * all of them.  An empty property is of a load that took the place of all; a
  * snapshot without is another program's, and whatever it took out (to compact,
  * delete or update) may have been the load's.
  */

@@ -103,6 +103,27 @@ is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 	       memcmp(name + skip + len, "-v", 2) == 0;
 }
 
+/* Whether the file has a name of ours: "part-...vN.parquet". */
+static bool
+is_ours(const struct iceberg_entry *entry)
+{
+	static const char prefix[] = "part-", ending[] = ".parquet";
+	const char *from = (const char *)entry->path.p, *p;
+	const char *end = from + entry->path.len;
+
+	for (p = end; p > from && p[-1] != '/'; p--)
+		;
+	if ((size_t)(end - p) < sizeof(prefix) + sizeof(ending) ||
+	    memcmp(p, prefix, sizeof(prefix) - 1) != 0)
+		return false;
+	end -= sizeof(ending) - 1;
+	if (memcmp(end, ending, sizeof(ending) - 1) != 0)
+		return false;
+	while (end > p && end[-1] >= '0' && end[-1] <= '9')
+		end--;
+	return end - p >= 6 && end[-1] == 'v' && end[-2] == '-';
+}
+
 /* Take an entry over into the manifest of files that go and stay. */
 static void
 mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
@@ -148,6 +169,7 @@ walk_manifest(struct iceberg_plan *p, const struct buf *text,
 			continue;
 		goes = is_replaced(p, &entry);
 		*any = *any || goes;
+		p->foreign += !mark && !is_ours(&entry);
 		if (mark)
 			mark_entry(p, &entry, row, goes);
 	}
@@ -220,6 +242,15 @@ find_load(const struct iceberg_plan *p)
 	return iceberg_meta_find(p->m, ICEBERG_LOAD, p->c->family);
 }
 
+/* Whether the load takes the place of all loads of its selection. */
+static bool
+is_many(const struct iceberg_plan *p)
+{
+	size_t len = strlen(p->c->family);
+
+	return p->t->append && len > 0 && p->c->family[len - 1] == '-';
+}
+
 /* Find what goes and what stays. */
 static int
 take_files(struct iceberg_plan *p, struct error *e)
@@ -231,7 +262,14 @@ take_files(struct iceberg_plan *p, struct error *e)
 	p->mark.min_sequence = p->sequence;
 	if (take_list(p, !p->t->append || found != ICEBERG_NEVER, e) != 0)
 		return -1;
-	if (found != ICEBERG_REWRITTEN || p->removed.files > 0)
+	if (is_many(p) && found != ICEBERG_LOADED && p->foreign > 0) {
+		error_set(e, ERROR_USAGE,
+		    "it has files of another program, which may hold rows of "
+		    "the loads that this one would take the place of; load "
+		    "into another folder");
+		return -1;
+	}
+	if (is_many(p) || found != ICEBERG_REWRITTEN || p->removed.files > 0)
 		return 0;
 	error_set(e, ERROR_USAGE,
 	    "this load is in it already, and another program has rewritten "

@@ -41,6 +41,7 @@ struct iceberg_plan {
 	struct buf marked; /* entries of files that go, and of those beside */
 	struct iceberg_row mark;
 	struct iceberg_sum added, removed, before;
+	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
 
 /* Stage a file of the books. */
