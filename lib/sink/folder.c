@@ -292,6 +292,36 @@ later(const struct folder *f, struct error *e)
 				"to open the folder will publish it");
 }
 
+/*
+ * Whether links can be made, where any are to be: once the list is in place it
+ * is too late to find out.
+ */
+static int
+check_links(const struct folder *f, struct error *e)
+{
+	static const char trial[] = "link";
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->staged[i].name != NULL &&
+		    (f->staged[i].how == FOLDER_LINK ||
+			f->staged[i].how == FOLDER_NEXT))
+			break;
+	if (i == f->nstaged)
+		return 0;
+	(void)unlinkat(f->stage, trial, 0);
+	if (linkat(f->stage, number_name(i).text, f->stage, trial, 0) != 0) {
+		error_errno(e, ERROR_OUTPUT,
+		    "'%s' cannot hold these tables, which need hard links",
+		    f->path);
+		return -1;
+	}
+	if (unlinkat(f->stage, trial, 0) == 0)
+		return 0;
+	error_errno(e, ERROR_OUTPUT, "cannot write to '%s'", f->path);
+	return -1;
+}
+
 int
 folder_commit(struct folder *f, struct error *e)
 {
@@ -306,9 +336,15 @@ folder_commit(struct folder *f, struct error *e)
 			flush_staged(f, i, e) != 0))
 			goto out;
 	if (stage_manifest(f, &manifest, e) != 0 ||
-	    commit_flush(f->stage, f->path, e) != 0)
+	    check_links(f, e) != 0 || commit_flush(f->stage, f->path, e) != 0)
 		goto out;
 	put_list(f, manifest, &list);
+	if (list.failed) {
+		error_set(e, ERROR_OUTPUT,
+		    "'%s': a load of more than %zu MiB of names", f->path,
+		    COMMIT_MAX >> 20);
+		goto out;
+	}
 	if (commit_write(f->hidden, f->path, &list, &f->listed, e) != 0) {
 		later(f, e);
 		goto out;

@@ -179,6 +179,8 @@ CALL(int, rename, "rename", (const char *a, const char *b), (a, b), -1)
 CALL(int, renameat, "rename", (int c, const char *a, int d, const char *b),
     (c, a, d, b), -1)
 CALL(int, link, "link", (const char *a, const char *b), (a, b), -1)
+CALL(int, linkat, "link",
+    (int c, const char *a, int d, const char *b, int g), (c, a, d, b, g), -1)
 CALL(int, unlink, "unlink", (const char *a), (a), -1)
 CALL(int, unlinkat, "unlink", (int d, const char *a, int g), (d, a, g), -1)
 CALL(int, rmdir, "unlink", (const char *a), (a), -1)
