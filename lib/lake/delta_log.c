@@ -236,7 +236,10 @@ read_entry(struct delta_log *log, int dir, const char *path, int64_t version,
 	return rc == 0 ? 1 : -1;
 }
 
-/* The least version that has an entry; INT64_MAX when there is none. */
+/*
+ * The least version that has an entry; INT64_MAX when there is none.  errno
+ * is not 0 when they could not be listed.
+ */
 static int64_t
 first_version(DIR *list, int64_t *last)
 {
@@ -244,8 +247,10 @@ first_version(DIR *list, int64_t *last)
 	int64_t v, first = INT64_MAX;
 
 	*last = -1;
+	errno = 0;
 	while ((d = readdir(list)) != NULL) {
 		v = version_of(d->d_name);
+		errno = 0;
 		if (v >= 0 && v < first)
 			first = v;
 		if (v > *last)
@@ -269,6 +274,11 @@ check_start(int dir, const char *path, int64_t *last, struct error *e)
 		return -1;
 	}
 	first = first_version(list, last);
+	if (errno != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot list '%s'", path);
+		(void)closedir(list);
+		return -1;
+	}
 	if (first == INT64_MAX && faccessat(dir, "_last_checkpoint", F_OK, 0) == 0)
 		first = INT64_MAX - 1;
 	(void)closedir(list);

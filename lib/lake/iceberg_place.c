@@ -128,7 +128,11 @@ version_of(const char *name)
 	return -1;
 }
 
-/* The greatest version in the folder of books; -1: they are another's. */
+/*
+ * The greatest version in the folder of books, which is closed, 0 without any;
+ * -1: they are another's; -2 with errno: they could not be listed, and none
+ * may be taken for new.
+ */
 static int64_t
 list_versions(int fd)
 {
@@ -136,17 +140,26 @@ list_versions(int fd)
 	struct dirent *entry;
 	int64_t version, best = 0;
 	bool others = false;
+	int error;
 
 	if (d == NULL) {
+		error = errno;
 		(void)close(fd);
-		return 0;
+		errno = error;
+		return -2;
 	}
+	errno = 0;
 	while ((entry = readdir(d)) != NULL) {
 		version = version_of(entry->d_name);
 		others = others || version < 0;
 		best = version > best ? version : best;
+		errno = 0;
 	}
+	error = errno;
 	(void)closedir(d);
+	errno = error;
+	if (error != 0)
+		return -2;
 	return best == 0 && others ? -1 : best;
 }
 
@@ -168,6 +181,10 @@ iceberg_newest(int dir, const char *table, struct error *e)
 			return -1;
 		}
 		version = list_versions(fd);
+	}
+	if (version == -2) {
+		error_errno(e, ERROR_OUTPUT, "cannot list its metadata");
+		return -1;
 	}
 	if (version < 0) {
 		error_set(e, ERROR_USAGE,
