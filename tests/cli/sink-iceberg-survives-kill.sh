@@ -26,7 +26,7 @@ rows()
 
 load()
 {
-	aai-sink-parquet --format iceberg -o out --append "$@"
+	aai-sink-parquet --format iceberg -o out --append
 }
 
 # shown: the versions, the hints, how many manifests, and the data files;
