@@ -3,6 +3,7 @@
 # held an earlier load.
 
 . "$ROOT/tests/lib.sh"
+[ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
 start_mock --transcripts 30 --latency 3ms
 
 # The names and sums of what is in a folder, without what is hidden.
