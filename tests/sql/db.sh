@@ -7,9 +7,10 @@
 #	done
 #
 # sqlite3 and PostgreSQL are used where they are installed, DuckDB's client
-# where it is in PATH or $DUCKDB names it.  A PostgreSQL server of its own is
+# where it is in PATH, and has to be there where $DUCKDB names it.  A PostgreSQL server of its own is
 # started for the script, without TCP, and ends with it.
 
+duckdb_named=${DUCKDB-}
 DUCKDB=${DUCKDB:-duckdb}
 pg_home=
 db_n=0
@@ -35,7 +36,9 @@ pg_as()
 dialects()
 {
 	command -v sqlite3 >/dev/null 2>&1 && echo sqlite
-	command -v "$DUCKDB" >/dev/null 2>&1 && echo duckdb
+	if [ -n "$duckdb_named" ] || command -v "$DUCKDB" >/dev/null 2>&1; then
+		echo duckdb
+	fi
 	command -v psql >/dev/null 2>&1 && [ -n "$(pg_bin)" ] &&
 		{ [ "$(id -u)" != 0 ] || id postgres >/dev/null 2>&1; } &&
 		echo postgres
