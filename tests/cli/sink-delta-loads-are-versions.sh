@@ -3,21 +3,8 @@
 
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/delta.inc"
+. "$ROOT/tests/lake.inc"
 need jq
-
-# rows TABLE COLUMNS ROW...: COLUMNS is a list of name:type.
-rows()
-{
-	printf '{"_table":"%s","_columns":[' "$1"
-	echo "$2" | tr ' ' '\n' | sed 's/\(.*\):\(.*\)/{"name":"\1","type":"\2"}/' |
-	    paste -s -d , - | tr -d '\n'
-	echo ']}'
-	t=$1
-	shift 2
-	for r; do
-		echo '{"_table":"'"$t"'",'"$r"'}'
-	done
-}
 
 # load OPTION...: of the rows on standard input, into the folder lake.
 load()

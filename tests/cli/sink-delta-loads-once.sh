@@ -3,19 +3,8 @@
 
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/delta.inc"
+. "$ROOT/tests/lake.inc"
 need jq
-
-# stream SELECTION FROM MARK MEMBERS ROW...: a load of those rows.
-stream()
-{
-	s='{"resource":"'"$1"'"}' from=$2 mark=$3 members=$4
-	shift 4
-	echo '{"_table":"t","_columns":[{"name":"v","type":"text"}]}'
-	for v; do
-		echo '{"_table":"t","v":"'"$v"'"}'
-	done
-	echo '{"_table":"_aai_end","records":'$#',"selection":'"$s$members"',"state":{"from":"'"$from"'","selection":'"$s"',"mark":"'"$mark"'"}}'
-}
 
 # load SELECTION FROM MARK MEMBERS ROW...
 load()

@@ -4,6 +4,7 @@
 
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/delta.inc"
+. "$ROOT/tests/lake.inc"
 need jq
 
 [ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
@@ -12,17 +13,6 @@ ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 export ASAN_OPTIONS
 killat 1000000 true
 [ $? -ne 125 ] || skip_all "this system does not let processes be traced"
-
-# rows VALUE TABLE...
-rows()
-{
-	v=$1
-	shift
-	for t; do
-		echo '{"_table":"'"$t"'","_columns":[{"name":"v","type":"text"}]}'
-		echo '{"_table":"'"$t"'","v":"'"$v"'"}'
-	done
-}
 
 # shown DIR: the versions that there are, and the data files with their content.
 shown()
@@ -87,9 +77,9 @@ survive()
 	expect_equal $bad 0 "$1: each time all tables were the old or the new"
 }
 
-rows old a b | aai-sink-parquet --format delta -o start
+one_each old a b | aai-sink-parquet --format delta -o start
 shown start >old
-rows new b d >both
+one_each new b d >both
 survive "a replace" ''
 expect_equal "$(delta_rows out/a)|$(delta_rows out/b)|$(delta_rows out/d)" \
     '|{"v":"new"} |{"v":"new"} ' "its tables hold what they should"

@@ -4,6 +4,7 @@
 
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/iceberg.inc"
+. "$ROOT/tests/lake.inc"
 need jq
 
 [ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
@@ -12,17 +13,6 @@ ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
 export ASAN_OPTIONS
 killat 1000000 true
 [ $? -ne 125 ] || skip_all "this system does not let processes be traced"
-
-# rows VALUE TABLE...
-rows()
-{
-	v=$1
-	shift
-	for t; do
-		echo '{"_table":"'"$t"'","_columns":[{"name":"v","type":"text"}]}'
-		echo '{"_table":"'"$t"'","v":"'"$v"'"}'
-	done
-}
 
 load()
 {
@@ -48,11 +38,11 @@ start()
 	cp -r kept out
 }
 
-rows old a b >both
+one_each old a b >both
 load <both
 cp -r out kept
 shown >old
-rows new b d >both
+one_each new b d >both
 load <both
 shown >new
 n=0

@@ -10,35 +10,7 @@
 #include "io/fd.h"
 #include "sink/folder.h"
 #include "sink/stage.h"
-
-static struct error e;
-
-static bool
-there(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
-static void
-write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-
-	if (fd < 0 || fd_write_all(fd, text, strlen(text)) != 0)
-		tap_note("cannot write %s", path);
-	if (fd >= 0)
-		(void)close(fd);
-}
-
-static bool
-holds(const char *path, const char *text)
-{
-	struct buf b = buf_make(1 << 20);
-	bool same = fd_slurp_file(path, &b, &e) == 0 && buf_is(&b, text);
-
-	buf_free(&b);
-	return same;
-}
+#include "sinkfiles.h"
 
 /* Stage a file of that content and name. */
 static void
