@@ -65,12 +65,15 @@ fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 	return 0;
 }
 
-/* The slot's parent cannot be expanded: a reason to stop, or to put aside. */
+/*
+ * The slot's parent cannot be expanded: a reason to stop, or to put aside.  A
+ * disk that is full is no matter of one parent.
+ */
 static int
 fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
     struct error *e)
 {
-	if (f->options.failed == NULL) {
+	if (f->options.failed == NULL || why->kind == ERROR_OUTPUT) {
 		*e = *why;
 		return -1;
 	}

@@ -89,19 +89,28 @@ action_of(short revents)
 	    (revents & (POLLERR | POLLNVAL) ? CURL_CSELECT_ERR : 0);
 }
 
-/* Set aside what happened: what is called may change the sockets. */
+/*
+ * Set aside what happened: what is called may change the sockets.  From the
+ * last to the first, as one that was closed without a word is forgotten, and
+ * the last takes its place; poll would tell of it again at once, for ever.
+ */
 static size_t
 gather(struct loop *l)
 {
 	size_t i, n = 0;
+	short seen;
 
 	l->ready = mem_grow(l->ready, &l->ready_cap, l->n,
 	    sizeof(*l->ready));
-	for (i = LOOP_OTHERS; i < l->n; i++)
-		if (l->fds[i].revents != 0) {
-			l->ready[n++] = l->fds[i];
-			l->fds[i].revents = 0;
-		}
+	for (i = l->n; i-- > LOOP_OTHERS;) {
+		seen = l->fds[i].revents;
+		if (seen == 0)
+			continue;
+		l->ready[n++] = l->fds[i];
+		l->fds[i].revents = 0;
+		if (seen & POLLNVAL)
+			drop(l, i);
+	}
 	return n;
 }
 

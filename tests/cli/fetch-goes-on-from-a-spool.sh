@@ -69,6 +69,22 @@ run aai-fanout --spool killed --pass sentences subtitles <parents
 expect_status 0 "a killed load goes on, too, over a damaged file"
 same "$OUT" "to the same end" <want
 
+# A disk that takes no more is no fault of one parent.
+full_disk()
+{
+	(
+		trap '' XFSZ
+		ulimit -f 0
+		aai-fanout --spool full --failed aside sentences <parents \
+		    2>&1 >/dev/null
+		echo "status $?"
+	) | cat
+}
+run full_disk
+check "a spool that cannot be written ends the load" \
+    grep -qx "status 7" "$OUT"
+check "which is told" grep -q "File too large" "$OUT"
+
 start_mock -t 9 --latency 1s
 aai-fanout --spool busy sentences <parents >/dev/null 2>&1 &
 pid=$!
