@@ -209,6 +209,55 @@ count(struct load *l)
 	}
 }
 
+/* The tables that the stream has, as a list; long ones end in "...". */
+static void
+list_tables(const struct load *l, char *to, size_t size)
+{
+	struct buf names = buf_make(size);
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++) {
+		const struct table *t = l->intake->schema.tables[i];
+
+		if (names.len + t->name_len + sizeof(", , ...") > size) {
+			buf_str(&names, ", ...");
+			break;
+		}
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "", t->name);
+	}
+	buf_byte(&names, 0);
+	memcpy(to, names.data, names.len);
+	buf_free(&names);
+}
+
+/*
+ * The stream lacks the table that was asked for: say which it has, for whoever
+ * mistyped the name.  -1 with *e where a folder would lose its tables to that.
+ */
+static int
+miss_table(struct load *l, struct error *e)
+{
+	char names[300];
+
+	if (l->ntargets == 0) {
+		load_warn(l, "the stream has no table '%s', and no other",
+		    l->o->table);
+		return 0;
+	}
+	list_tables(l, names, sizeof(names));
+	if (l->in_folder && !l->o->append && !l->o->replace &&
+	    l->format->keeper == NULL && l->folder.files.n > 0) {
+		error_set(e, ERROR_USAGE,
+		    "the stream has no table '%s'; it has %s; this load would "
+		    "remove what '%s' holds; --replace says it is meant",
+		    l->o->table, names, l->folder.path);
+		return -1;
+	}
+	load_warn(
+	    l, "the stream has no table '%s'; it has %s", l->o->table, names);
+	return 0;
+}
+
 int
 load_publish(struct load *l, struct error *e)
 {
@@ -227,8 +276,9 @@ load_publish(struct load *l, struct error *e)
 			return -1;
 	}
 	count(l);
-	if (l->o->table != NULL && l->result->tables == 0)
-		load_warn(l, "the stream has no table '%s'", l->o->table);
+	if (l->o->table != NULL && l->result->tables == 0 &&
+	    miss_table(l, e) != 0)
+		return -1;
 	if (sig_stopped() != 0) {
 		l->result->signal = sig_stopped();
 		error_set(e, ERROR_FAILED, "stopped by a signal");

@@ -88,10 +88,39 @@ z
 end
 run aai-sink-csv -t t </dev/null
 expect_status 6 "standard output is the default with -t; no byte is no stream"
-run aai-sink-csv -t nope -o - <<'end'
+cat >two <<'end'
 {"_table":"t","_columns":[{"name":"a","type":"text"}]}
+{"_table":"u","_columns":[{"name":"a","type":"text"}]}
 end
+run aai-sink-csv -t nope -o - <two
 expect_status 0 "a table that the stream does not have is no failure"
-expect_stderr_like "no table 'nope'" "but is said"
+expect_stderr "but is said, with those that it has" <<'end'
+aai-sink-csv: the stream has no table 'nope'; it has t, u
+end
 expect_equal "$(wc -c <"$OUT")" 0 "and nothing is written"
+echo | aai-sink-csv -t nope -o - >none 2>said
+same said "a stream without tables is told of as well" <<'end'
+aai-sink-csv: the stream has no table 'nope', and no other
+end
+run aai-sink-csv -t nope -o chosen <two
+expect_status 0 "nor is it one where no table is lost"
+aai-sink-csv -o chosen <two
+run aai-sink-csv -t nope -o chosen <two
+expect_status 2 "a mistyped name does not empty a folder"
+expect_stderr_like "no table 'nope'; it has t, u; .*--replace" \
+    "which is told, with the way to mean it"
+expect_equal "$(ls chosen)" "datapackage.json
+t.csv
+u.csv" "the tables stay"
+run aai-sink-csv -t nope -o chosen --replace <two
+expect_status 0 "unless it is meant"
+check "and then they go" [ ! -e chosen/t.csv ]
+n=0
+while [ $n -lt 60 ]; do
+	n=$((n + 1))
+	echo '{"_table":"long_name_'$n'","_columns":[{"name":"a","type":"text"}]}'
+done >many
+run aai-sink-csv -t nope -o - <many
+expect_stderr_like 'it has long_name_1, .*, long_name_[0-9]*, \.\.\.$' \
+    "a long list is cut"
 done_testing
