@@ -203,7 +203,8 @@ torture: everything
 	@$(TESTENV) tests/torture/run $(T)
 
 coverage:
-	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' T='$(T)'
+	$(MAKE) check VARIANT=coverage CFLAGS='-O0 -g --coverage' \
+	    CPPFLAGS='$(CPPFLAGS) -include tests/counts.h' T='$(T)'
 	@$(TESTENV) tests/coverage build/coverage
 
 # What a program completes is told by itself.

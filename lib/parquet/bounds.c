@@ -262,9 +262,9 @@ bound_num(const struct vec *v, int64_t num, bool upper, struct bound *b)
 	b->exact = true;
 }
 
-/* The last whole character of the n bytes at s that can be raised, is. */
+/* Of n bytes at s the last whole character that has a next one becomes it. */
 static size_t
-raise(uint8_t *s, size_t n)
+next_text(uint8_t *s, size_t n)
 {
 	size_t start;
 	uint32_t cp;
@@ -299,7 +299,7 @@ bounds_text(const uint8_t *s, size_t len, bool upper, struct bound *b)
 	if (b->len > 0)
 		memcpy(b->bytes, s, b->len);
 	if (upper && !b->exact)
-		b->len = raise(b->bytes, b->len);
+		b->len = next_text(b->bytes, b->len);
 	return b->exact || b->len > 0;
 }
 
