@@ -237,6 +237,18 @@ step_named(struct place *at, const char *keyword, char *number, char *name,
 	return 0;
 }
 
+/* Put the manifest in place that is meant for what has been done. */
+static int
+step_manifest(struct place *at, char *number, bool meant, struct error *e)
+{
+	if (!meant)
+		return 0;
+	/* It must not speak of what is not there. */
+	if (enter(at, PHASE_MANIFEST, e) != 0)
+		return -1;
+	return rename_staged(at, number, at->hidden, COMMIT_MANIFEST, e);
+}
+
 /* Take one step, a line without its LF.  1 at "end". */
 static int
 step(struct place *at, char *line, struct error *e)
@@ -251,14 +263,10 @@ step(struct place *at, char *line, struct error *e)
 		return 0;
 	if (strcmp(line, "remove") == 0)
 		return remove_file(at, rest, e);
-	if (strcmp(line, "manifest") == 0) {
-		/* It must not speak of what is not there. */
-		if (enter(at, PHASE_MANIFEST, e) != 0)
-			return -1;
-		return at->left.n > 0 ? 0
-				      : rename_staged(at, rest, at->hidden,
-					    COMMIT_MANIFEST, e);
-	}
+	if (strcmp(line, "manifest") == 0)
+		return step_manifest(at, rest, at->left.n == 0, e);
+	if (strcmp(line, "partly") == 0)
+		return step_manifest(at, rest, at->left.n > 0, e);
 	for (i = 0; i < LEN(named); i++)
 		if (strcmp(line, named[i]) == 0 && (name = split(rest)) != NULL)
 			return step_named(at, line, rest, name, e);

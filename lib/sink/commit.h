@@ -15,6 +15,7 @@
  *				hold no mark
  *	then 6 words/hint	like rename, after the links of that table
  *	manifest 7		stage/7 becomes the manifest
+ *	partly 8		stage/8 does, if tables were left out
  *	end
  *
  * Every step may be taken twice, so that a list that was half carried out is
@@ -22,8 +23,9 @@
  *
  * A link whose name is another's cannot be made.  While none of the list's
  * links is made, the list is then dropped, and nothing of it has happened.
- * Otherwise that table's steps ("words/...") from the link on are left out, as
- * is the manifest, and all others are taken.
+ * Otherwise that table's steps ("words/...") from the link on are left out, and
+ * all others are taken; the manifest is then the one that says so ("partly"),
+ * and what it notes of the loads is known as long as the folder is.
  *
  * Layer: sink.
  */

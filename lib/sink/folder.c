@@ -156,19 +156,42 @@ folder_note(const struct folder *f, const char *key)
 {
 	size_t i = map_find(&f->notes, key, strlen(key));
 
-	return i == MAP_NONE ? NULL : f->texts[i];
+	return i == MAP_NONE ? NULL : f->texts[i].text;
+}
+
+/* The note of that key, which is made if need be. */
+static struct folder_note *
+find_note(struct folder *f, const char *key)
+{
+	bool added;
+	size_t i = map_add(&f->notes, key, strlen(key), &added);
+
+	f->texts =
+	    mem_grow(f->texts, &f->texts_cap, i + 1, sizeof(*f->texts));
+	if (added)
+		f->texts[i] = (struct folder_note){ NULL, NULL };
+	return &f->texts[i];
+}
+
+static void
+set_text(char **to, const char *text)
+{
+	char *copy = text != NULL ? mem_str(text) : NULL;
+
+	mem_free(*to);
+	*to = copy;
 }
 
 void
 folder_set_note(struct folder *f, const char *key, const char *text)
 {
-	bool added;
-	size_t i = map_add(&f->notes, key, strlen(key), &added);
+	set_text(&find_note(f, key)->text, text);
+}
 
-	f->texts = mem_grow(f->texts, &f->texts_cap, i + 1, sizeof(char *));
-	if (!added)
-		mem_free(f->texts[i]);
-	f->texts[i] = text != NULL ? mem_str(text) : NULL;
+void
+folder_set_partly(struct folder *f, const char *key, const char *text)
+{
+	set_text(&find_note(f, key)->partly, text);
 }
 
 /* See that the name can be had: no folder has it, and no file is above it. */
@@ -199,15 +222,12 @@ flush_staged(struct folder *f, size_t n, struct error *e)
 	return rc;
 }
 
-/* Write the manifest as it is to be, and stage it. */
-static int
-stage_manifest(struct folder *f, size_t *number, struct error *e)
+/* Take the new files into the manifest's. */
+static void
+list_staged(struct folder *f)
 {
-	struct buf text = buf_make(COMMIT_MAX);
 	const char *name;
 	size_t i, entry;
-	bool ok;
-	int fd;
 
 	for (i = 0; i < f->nstaged; i++) {
 		name = listed_name(f, i);
@@ -216,14 +236,36 @@ stage_manifest(struct folder *f, size_t *number, struct error *e)
 		entry = map_add(&f->files, name, strlen(name), NULL);
 		f->files.entries[entry].value = 0;
 	}
-	buf_str(&text, COMMIT_MANIFEST_HEADER);
+}
+
+/* The manifest's text; partly: for when not all links could be made. */
+static void
+put_manifest(const struct folder *f, bool partly, struct buf *text)
+{
+	const char *note;
+	size_t i;
+
+	buf_str(text, COMMIT_MANIFEST_HEADER);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value == 0)
-			buf_printf(&text, "file %s\n", f->files.entries[i].key);
-	for (i = 0; i < f->notes.n; i++)
-		if (f->texts[i] != NULL)
-			buf_printf(&text, "note %s\t%s\n",
-			    f->notes.entries[i].key, f->texts[i]);
+			buf_printf(text, "file %s\n", f->files.entries[i].key);
+	for (i = 0; i < f->notes.n; i++) {
+		note = partly ? f->texts[i].partly : f->texts[i].text;
+		if (note != NULL)
+			buf_printf(text, "note %s\t%s\n",
+			    f->notes.entries[i].key, note);
+	}
+}
+
+/* Write the manifest as it is to be, and stage it. */
+static int
+stage_manifest(struct folder *f, bool partly, size_t *number, struct error *e)
+{
+	struct buf text = buf_make(COMMIT_MAX);
+	bool ok;
+	int fd;
+
+	put_manifest(f, partly, &text);
 	fd = folder_stage(f, number, e);
 	ok = fd >= 0 && !text.failed &&
 	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
@@ -233,6 +275,38 @@ stage_manifest(struct folder *f, size_t *number, struct error *e)
 	}
 	buf_free(&text);
 	return ok ? 0 : -1;
+}
+
+/* The first staged file that is to be linked, or nstaged. */
+static size_t
+first_link(const struct folder *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->staged[i].name != NULL &&
+		    (f->staged[i].how == FOLDER_LINK ||
+			f->staged[i].how == FOLDER_NEXT))
+			break;
+	return i;
+}
+
+/* Stage the manifest, and put it behind the steps of the list. */
+static int
+put_end(struct folder *f, struct buf *list, struct error *e)
+{
+	bool links = first_link(f) < f->nstaged;
+	size_t number;
+
+	if (stage_manifest(f, false, &number, e) != 0)
+		return -1;
+	buf_printf(list, "manifest %zu\n", number);
+	if (links && stage_manifest(f, true, &number, e) != 0)
+		return -1;
+	if (links)
+		buf_printf(list, "partly %zu\n", number);
+	buf_str(list, "end\n");
+	return 0;
 }
 
 /* The steps of those staged files that take their names so. */
@@ -251,7 +325,7 @@ put_steps(const struct folder *f, enum folder_how how, struct buf *list)
 
 /* The list: names are taken first, then what is not wanted goes. */
 static void
-put_list(const struct folder *f, size_t manifest, struct buf *list)
+put_list(const struct folder *f, struct buf *list)
 {
 	size_t i;
 
@@ -267,7 +341,6 @@ put_list(const struct folder *f, size_t manifest, struct buf *list)
 	put_steps(f, FOLDER_LINK, list);
 	put_steps(f, FOLDER_NEXT, list);
 	put_steps(f, FOLDER_THEN, list);
-	buf_printf(list, "manifest %zu\nend\n", manifest);
 }
 
 /* Say whose name was another's.  -1 with *e. */
@@ -300,13 +373,8 @@ static int
 check_links(const struct folder *f, struct error *e)
 {
 	static const char trial[] = "link";
-	size_t i;
+	size_t i = first_link(f);
 
-	for (i = 0; i < f->nstaged; i++)
-		if (f->staged[i].name != NULL &&
-		    (f->staged[i].how == FOLDER_LINK ||
-			f->staged[i].how == FOLDER_NEXT))
-			break;
 	if (i == f->nstaged)
 		return 0;
 	(void)unlinkat(f->stage, trial, 0);
@@ -327,7 +395,7 @@ folder_commit(struct folder *f, struct error *e)
 {
 	struct buf list = buf_make(COMMIT_MAX);
 	struct commit_end end;
-	size_t i, manifest;
+	size_t i;
 	int rc = -1;
 
 	for (i = 0; i < f->nstaged; i++)
@@ -335,10 +403,11 @@ folder_commit(struct folder *f, struct error *e)
 		    (check_name(f, f->staged[i].name, e) != 0 ||
 			flush_staged(f, i, e) != 0))
 			goto out;
-	if (stage_manifest(f, &manifest, e) != 0 ||
-	    check_links(f, e) != 0 || commit_flush(f->stage, f->path, e) != 0)
+	list_staged(f);
+	put_list(f, &list);
+	if (put_end(f, &list, e) != 0 || check_links(f, e) != 0 ||
+	    commit_flush(f->stage, f->path, e) != 0)
 		goto out;
-	put_list(f, manifest, &list);
 	if (list.failed) {
 		error_set(e, ERROR_OUTPUT,
 		    "'%s': a load of more than %zu MiB of names", f->path,
@@ -406,8 +475,10 @@ folder_close(struct folder *f)
 		mem_free(f->marks[i]);
 	mem_free(f->marks);
 	mem_free(f->gave_up);
-	for (i = 0; i < f->notes.n; i++)
-		mem_free(f->texts[i]);
+	for (i = 0; i < f->notes.n; i++) {
+		mem_free(f->texts[i].text);
+		mem_free(f->texts[i].partly);
+	}
 	mem_free(f->texts);
 	map_free(&f->files);
 	map_free(&f->notes);

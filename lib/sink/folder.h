@@ -11,7 +11,8 @@
  *	DIR/.aai/lock	      flock(2)ed by the one writer
  *	DIR/.aai/stage/N      files being made; cleared by the next writer
  *	DIR/.aai/commit	      the commit list, while it is carried out
- *	DIR/.aai/manifest     the files that loads wrote and that are there
+ *	DIR/.aai/manifest     the files that loads wrote and that are there, and
+ *			      what is noted of the loads
  *
  * Nothing that is not in the manifest is ever removed; a file of the same name
  * as a new one is replaced, whoever wrote it, unless it is to be linked.
@@ -39,6 +40,12 @@ enum folder_how {
 			("TABLE/...") are made */
 };
 
+/* A note of the manifest; owned, NULL: there is none. */
+struct folder_note {
+	char *text;
+	char *partly; /* instead, when not all links could be made */
+};
+
 struct folder_staged {
 	char *name; /* owned; NULL: not to be published (or dropped) */
 	enum folder_how how;
@@ -64,7 +71,7 @@ struct folder {
 			    that a dead writer left, or NULL */
 	struct map files; /* the manifest's files; value 1: they go */
 	struct map notes; /* the manifest's notes, by key */
-	char **texts;     /* owned; theirs, NULL: gone */
+	struct folder_note *texts; /* theirs */
 	size_t texts_cap;
 };
 
@@ -128,6 +135,13 @@ int folder_read(
  */
 const char *folder_note(const struct folder *f, const char *key);
 void folder_set_note(struct folder *f, const char *key, const char *text);
+
+/*
+ * What the note is to be when some of the commit's links are made and others
+ * cannot be (see folder_commit()), whoever finds that out.  Until it is said,
+ * that is what the manifest has had.
+ */
+void folder_set_partly(struct folder *f, const char *key, const char *text);
 
 /*
  * Publish: the staged files take their names, files to be removed go, all at

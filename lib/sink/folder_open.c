@@ -158,6 +158,7 @@ take_manifest_line(struct folder *f, char *line)
 		   (tab = strchr(line, '\t')) != NULL) {
 		*tab = '\0';
 		folder_set_note(f, line + 5, tab + 1);
+		folder_set_partly(f, line + 5, tab + 1);
 	}
 }
 

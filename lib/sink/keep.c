@@ -32,6 +32,7 @@ keep_open(struct load *l, struct error *e)
 		return -1;
 	}
 	folder_set_note(&l->folder, NOTE_TABLES, k->name);
+	folder_set_partly(&l->folder, NOTE_TABLES, k->name);
 	return 0;
 }
 
@@ -146,6 +147,7 @@ note_table(struct load *l, const char *name)
 	buf_printf(&key, NOTE_TABLE "%s", name);
 	buf_byte(&key, 0);
 	folder_set_note(&l->folder, (const char *)key.data, "");
+	folder_set_partly(&l->folder, (const char *)key.data, "");
 	buf_free(&key);
 }
 

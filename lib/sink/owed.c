@@ -41,14 +41,14 @@ static void
 forget(struct load *l, const char selection[33])
 {
 	struct folder *f = &l->folder;
-	const char *key;
+	const char *key, *text;
 	size_t i;
 
 	for (i = 0; i < f->notes.n; i++) {
 		key = f->notes.entries[i].key;
+		text = f->texts[i].text;
 		if (strncmp(key, NOTE_OWED, strlen(NOTE_OWED)) == 0 &&
-		    f->texts[i] != NULL &&
-		    strncmp(f->texts[i], selection, HASH) == 0)
+		    text != NULL && strncmp(text, selection, HASH) == 0)
 			folder_set_note(f, key, NULL);
 	}
 }

@@ -18,6 +18,9 @@
 #define NOTE_PARTS "parts"
 #define NOTE_LOAD  "load "
 
+/* The note of a selection whose refresh is there in some tables alone. */
+#define NOTE_BROKEN "broken "
+
 static int
 refuse(struct error *e, enum error_kind kind, const char *text)
 {
@@ -84,6 +87,12 @@ parts_note_kind(struct load *l)
 	folder_set_note(&l->folder, NOTE_PARTS, l->format->extension);
 }
 
+static bool
+begins(const char *key, const char *with)
+{
+	return strncmp(key, with, strlen(with)) == 0;
+}
+
 void
 parts_forget(struct load *l, bool all)
 {
@@ -94,7 +103,7 @@ parts_forget(struct load *l, bool all)
 		folder_set_note(&l->folder, NOTE_PARTS, NULL);
 	for (i = 0; i < l->folder.notes.n; i++) {
 		key = l->folder.notes.entries[i].key;
-		if (strncmp(key, NOTE_LOAD, strlen(NOTE_LOAD)) == 0)
+		if (begins(key, NOTE_LOAD) || (all && begins(key, NOTE_BROKEN)))
 			folder_set_note(&l->folder, key, NULL);
 	}
 }
@@ -156,14 +165,14 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 /* Digits of a hash that go into a part's name. */
 #define NAME_DIGITS 16
 
-/* What the manifest calls the selection's last load. */
+/* What the manifest calls a note of the selection. */
 static void
-load_key(const struct load *l, char key[64])
+note_key(const struct load *l, const char *kind, char key[64])
 {
 	char hex[33];
 
 	end_hash(l->intake->end.selection, l->intake->end.selection_len, hex);
-	(void)snprintf(key, 64, "%s%s", NOTE_LOAD, hex);
+	(void)snprintf(key, 64, "%s%s", kind, hex);
 }
 
 /*
@@ -193,7 +202,7 @@ check_chain(struct load *l, struct error *e)
 	char key[64], from[33], to[33];
 	const char *note;
 
-	load_key(l, key);
+	note_key(l, NOTE_LOAD, key);
 	note = folder_note(&l->folder, key);
 	if (note == NULL && (l->intake->end.from[0] == '\0' || is_kept(l)))
 		return 0;
@@ -216,6 +225,27 @@ check_chain(struct load *l, struct error *e)
 	    "is loaded anew");
 }
 
+/*
+ * A refresh takes the place of all loads of its selection, table by table.
+ * Where some have it and another program was in the way in others, a load that
+ * goes on from before it would double rows here and leave them out there.
+ */
+static int
+check_broken(const struct load *l, struct error *e)
+{
+	char key[64];
+
+	note_key(l, NOTE_BROKEN, key);
+	if (folder_note(&l->folder, key) == NULL)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "some tables in '%s' have a --full-refresh of these records and "
+	    "others do not, because another program wrote to them meanwhile; "
+	    "run aai-fetch --full-refresh again, until one succeeds",
+	    l->folder.path);
+	return -1;
+}
+
 int
 parts_check_end(struct load *l, struct error *e)
 {
@@ -233,6 +263,8 @@ parts_check_end(struct load *l, struct error *e)
 		    "to store; the source of the stream needs --state too");
 	if (l->intake->end.refresh)
 		return 0;
+	if (check_broken(l, e) != 0)
+		return -1;
 	if (state_hash(l->o->state, found, e) != 0)
 		return -1;
 	if (strcmp(found, l->intake->end.from) != 0 && l->paid) {
@@ -430,11 +462,16 @@ parts_note_load(struct load *l)
 
 	if (l->o->state == NULL)
 		return;
-	load_key(l, key);
+	note_key(l, NOTE_LOAD, key);
 	end_hash(l->intake->end.state, l->intake->end.state_len, to);
 	(void)snprintf(note, sizeof(note), "%s %s",
 	    l->intake->end.from[0] != '\0' ? l->intake->end.from : "-", to);
 	folder_set_note(&l->folder, key, note);
+	if (!l->intake->end.refresh)
+		return;
+	note_key(l, NOTE_BROKEN, key);
+	folder_set_note(&l->folder, key, NULL);
+	folder_set_partly(&l->folder, key, "refresh");
 }
 
 int

@@ -171,11 +171,51 @@ test_dead(void)
 	CHECK(!there("dead/.aai/manifest"), "the manifest claims nothing");
 }
 
+/* What the notes are when one of two tables could not be published. */
+static void
+test_partly(void)
+{
+	struct folder f;
+
+	begin(&f, "partly");
+	folder_set_note(&f, "kept", "before");
+	folder_set_partly(&f, "kept", "not before");
+	put(&f, "t/log/0.json", "zero\n", FOLDER_LINK);
+	CHECK_INT(folder_commit(&f, &e), 0, "a commit with notes");
+	folder_close(&f);
+	begin(&f, "partly");
+	CHECK_STR(folder_note(&f, "kept"), "before", "leaves them");
+	folder_set_note(&f, "kept", "now");
+	folder_set_note(&f, "broken", NULL);
+	folder_set_partly(&f, "broken", "yes");
+	put(&f, "t/log/1.json", "one\n", FOLDER_LINK);
+	put(&f, "u/log/1.json", "one\n", FOLDER_LINK);
+	write_file("partly/t/log/1.json", "one\n");
+	(void)mkdir("partly/u", 0777);
+	(void)mkdir("partly/u/log", 0777);
+	write_file("partly/u/log/1.json", "theirs\n");
+	CHECK_INT(folder_commit(&f, &e), -1, "one that is half in place");
+	CHECK(strstr(e.text, "all but that table") != NULL,
+	    "says so: %s", e.text);
+	folder_close(&f);
+	begin(&f, "partly");
+	CHECK_STR(folder_note(&f, "kept"), "before", "leaves what was noted");
+	CHECK_STR(folder_note(&f, "broken"), "yes", "and what it is to leave");
+	folder_set_note(&f, "broken", NULL);
+	put(&f, "u/log/2.json", "two\n", FOLDER_LINK);
+	CHECK_INT(folder_commit(&f, &e), 0, "a whole one");
+	folder_close(&f);
+	CHECK(holds("partly/.aai/manifest",
+		  "aai-manifest 1\nnote kept\tbefore\n"),
+	    "takes it away again");
+}
+
 int
 main(void)
 {
 	test_take();
 	test_conflict();
+	test_partly();
 	test_next();
 	test_dead();
 	return tap_done();
