@@ -271,7 +271,9 @@ take_event(struct fanout *f, enum engine_event event,
 		engine_response_free(r);
 	} else if (event == ENGINE_READABLE) {
 		rc = lines_fill(f->in, e);
-	} else if (event == ENGINE_SIGNAL && sig_stopped() != 0) {
+	}
+	/* A spool hands out one response after the other, and no signals. */
+	if (rc == 0 && sig_stopped() != 0) {
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		rc = -1;
 	}

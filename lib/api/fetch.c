@@ -324,7 +324,8 @@ walk(struct fetch *f, struct error *e)
 			rc = take_response(f, &r, e);
 			engine_response_free(&r);
 		}
-		if (event == ENGINE_SIGNAL && sig_stopped() != 0) {
+		/* A spool hands out response after response, no signals. */
+		if (rc == 0 && sig_stopped() != 0) {
 			error_set(e, ERROR_FAILED, "stopped by a signal");
 			rc = -1;
 		}

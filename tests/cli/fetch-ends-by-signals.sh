@@ -29,6 +29,21 @@ for pair in INT:130 TERM:143 HUP:129; do
 	done
 done
 
+# Also while all that is asked for lies in a spool.
+start_mock -t 9
+aai-fetch transcripts >parents
+aai-fanout --spool spool sentences <parents >/dev/null
+mkfifo many
+perl -e 'local $/; $p = <STDIN>; print $p for 1 .. 20000' <parents \
+    >many 2>/dev/null &
+aai-fanout --spool spool --offline sentences <many >out &
+pid=$!
+wait_for 20 test -s out
+kill "$pid"
+status=0
+wait "$pid" || status=$?
+expect_equal "$status" 143 "a load from a spool ends by a signal"
+
 # More than a pipe holds, so that the reader leaves before the end.
 start_mock -t 6000 --features lean
 aai-fetch -p limit=10 transcripts 2>err | head -n 1 >out
