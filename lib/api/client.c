@@ -356,41 +356,27 @@ client_submit(struct client *c, const struct client_request *request)
 		ask(c, request);
 }
 
-/* A response out of the spool; or, when it is damaged, one that is asked. */
+/* A response out of the spool; or, when it is of no use, one that is asked. */
 static bool
 take_hit(struct client *c, struct engine_response *out)
 {
 	struct client_hit hit = c->hits[c->hits_from++];
-	struct spool_entry entry;
-	char *kept = client_kept_url(c, hit.url);
 	int rc;
 
-	*out = (struct engine_response){ 0 };
-	rc = spool_get(&c->spool, kept, (size_t)c->options.max_response,
-	    &entry, &out->error);
-	mem_free(kept);
+	*out = (struct engine_response){ .url = hit.url,
+		.user = hit.request.user };
+	rc = client_recall(c, &hit.request, out);
 	if (rc == 0 && c->engine != NULL) {
 		hit.request.url = hit.url;
 		ask(c, &hit.request);
 		mem_free(hit.url);
 		return false;
 	}
-	out->user = hit.request.user;
-	out->url = hit.url;
+	if (rc == 1)
+		return true;
 	out->result = ENGINE_FAILED;
 	if (rc == 0)
-		error_set(&out->error, ERROR_FAILED,
-		    "GET %s: not in the spool, and --offline was given",
-		    hit.url);
-	if (rc != 1)
-		return true;
-	out->result = entry.status < 300 ? ENGINE_DONE : ENGINE_REFUSED;
-	out->status = entry.status;
-	out->body = entry.body;
-	out->headers = buf_make(1 << 20);
-	if (entry.link != NULL)
-		buf_printf(&out->headers, "Link: %s\n", entry.link);
-	mem_free(entry.link);
+		error_prefix(&out->error, "GET %s", hit.url);
 	return true;
 }
 

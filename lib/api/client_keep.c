@@ -1,4 +1,4 @@
-/* client_keep: what goes into the spool; see client_keep.h. */
+/* client_keep: what goes into the spool and comes out; see client_keep.h. */
 #include "api/client_keep.h"
 
 #include <stdio.h>
@@ -97,4 +97,39 @@ client_keep(struct client *c, const char *url,
 	mem_free(link);
 	mem_free(name);
 	return rc;
+}
+
+int
+client_recall(struct client *c, const struct client_request *q,
+    struct engine_response *out)
+{
+	struct error *e = &out->error;
+	char *kept = client_kept_url(c, out->url);
+	struct spool_entry entry;
+	int rc;
+
+	rc = spool_get(&c->spool, kept, (size_t)c->options.max_response,
+	    &entry, e);
+	mem_free(kept);
+	if (rc == 0)
+		error_set(e, ERROR_FAILED,
+		    "not in the spool, and --offline was given");
+	if (rc != 1)
+		return rc;
+	out->result = entry.status < 300 ? ENGINE_DONE : ENGINE_REFUSED;
+	out->status = entry.status;
+	out->body = entry.body;
+	out->headers = buf_make(1 << 20);
+	if (entry.link != NULL)
+		buf_printf(&out->headers, "Link: %s\n", entry.link);
+	mem_free(entry.link);
+	if (out->result == ENGINE_REFUSED || q->check == NULL ||
+	    q->check(q->user, out, e) == 0)
+		return 1;
+	c->spool.hits--;
+	buf_free(&out->body);
+	buf_free(&out->headers);
+	error_prefix(e, "what is in the spool is of no use");
+	e->kind = ERROR_FAILED;
+	return 0;
 }

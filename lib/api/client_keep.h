@@ -1,6 +1,6 @@
 /*
- * client_keep: what of a response goes into the spool, and under which name;
- * for client.c alone.
+ * client_keep: what of a response goes into the spool, under which name, and
+ * comes out again; for client.c alone.
  *
  * The key is in nothing that is kept: servers may send it back, in the URL of
  * a next page or anywhere.  URLs are named without it, so that a load is found
@@ -28,5 +28,14 @@ char *client_kept_url(const struct client *c, const char *url) MUST_CHECK;
 /* Keep a response to what was asked for at url.  -1 with *e (OUTPUT). */
 int client_keep(struct client *c, const char *url,
     const struct engine_response *r, struct error *e) MUST_CHECK;
+
+/*
+ * What the spool has for q into *out, whose url is set.  It is checked as an
+ * answer from the network is: the description may be another now.  1; or 0
+ * with out->error when there is nothing that will do; -1 with it (FAILED) when
+ * that cannot be said.
+ */
+int client_recall(struct client *c, const struct client_request *q,
+    struct engine_response *out) MUST_CHECK;
 
 #endif

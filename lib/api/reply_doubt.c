@@ -19,10 +19,12 @@ ends_within(const uint8_t *s, size_t len)
 	return n + 1 < want;
 }
 
-/* What speaks against it, or NULL. */
+/* What speaks against it, or NULL; what lies in a spool was believed. */
 static const char *
 why(const struct engine_response *r)
 {
+	if (r->tries == 0)
+		return NULL;
 	if (r->body.len == 0)
 		return "the body is empty";
 	if (ends_within(r->body.data, r->body.len))

@@ -166,6 +166,26 @@ run env -u TEST_KEY aai-fetch --api d.json --spool echo --offline \
     --base-url "$ASSEMBLYAI_BASE_URL" things
 same "$OUT" "without the key as well" <want
 
+# The description may have been mended since.
+sed 's/"records": "value"/"records": "values"/' d.json >other.json
+run aai-fetch --api other.json --base-url "$ASSEMBLYAI_BASE_URL" --spool echo \
+    --offline things
+expect_status 1 "what the spool has may not fit the description any more"
+expect_stderr_like "in the spool is of no use: the body has no list 'values'" \
+    "which is told"
+check "and makes no record" test "$(wc -l <"$OUT")" = 0
+rm -r echo
+run things --max-requests 1
+expect_status 8 "a load that ends early"
+sed 's/"value"/"values"/' folder/v1/list.json >list &&
+    cat list >folder/v1/list.json
+sed 's/"value"/"values"/' folder/v1/more.json >list &&
+    cat list >folder/v1/more.json
+run aai-fetch --api other.json --base-url "$ASSEMBLYAI_BASE_URL" \
+    --spool echo things
+expect_status 0 "then it is asked for anew"
+same "$OUT" "and is all there" <want
+
 : >file
 run aai-fetch --spool file transcripts
 expect_status 7 "a spool that cannot be"
