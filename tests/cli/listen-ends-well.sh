@@ -2,22 +2,8 @@
 # clients and readers harm nobody.
 
 . "$ROOT/tests/lib.sh"
+. "$ROOT/tests/listen.inc"
 need curl
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
-
-start()
-{
-	rm -f port
-	aai-listen -q -p 0 --port-file port -j hooks.ndjson "$@" >out 2>err &
-	pid=$!
-	trap 'kill -9 $pid 2>/dev/null' EXIT
-	wait_for 60 test -s port || {
-		not_ok "aai-listen starts"
-		note_file err err
-		done_testing
-	}
-	url=http://127.0.0.1:$(cat port)
-}
 
 post()
 {
@@ -30,7 +16,7 @@ lines()
 	[ "$(wc -l <out)" -eq "$1" ]
 }
 
-start
+listen -q
 post '{"transcript_id":"a"}' >/dev/null
 post '{"transcript_id":"b"}' >/dev/null
 wait_for 20 lines 1
@@ -39,24 +25,20 @@ kill -9 $pid
 wait $pid 2>/dev/null
 aai-flatten -t webhooks <out >rows 2>rows.err
 expect_equal $? 6 "a killed one's stream does not pass for whole"
-start
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "the next run ends well"
+listen -q
+stop TERM 0 "the next run ends well"
 expect_equal "$(wc -l <out)" 2 "and gives all of it again"
-start
+listen -q
 kill -TERM $pid
 wait $pid
 expect_equal "$(wc -c <out)" 1 "what was given out well is given no more"
-start --live
+listen -q --live
 post '{"transcript_id":"c"}' >/dev/null
 check "a live stream's record is whole at once" wait_for 20 lines 1
-kill -HUP $pid
-wait $pid
-expect_equal $? 129 "SIGHUP ends it by that signal"
+stop HUP 129 "SIGHUP ends it by that signal"
 
 # A request that is under way when the end is asked for.
-start
+listen -q
 (
 	printf '{"transcript_id"'
 	touch begun
@@ -78,7 +60,7 @@ like answer '^Connection: close' "and its connection ends"
 like out '"d","webhook"' "its delivery is given out"
 
 # Clients that send nothing, or stop in the middle.
-start --request-timeout 300ms --connections 3 --stats stats.json
+listen -q --request-timeout 300ms --connections 3 --stats stats.json
 for i in 1 2 3; do
 	sleep 5 | curl -s -X POST -H 'Content-Type: application/json' \
 	    -H 'Expect:' -T - "$url/" >/dev/null 2>&1 &

@@ -1,16 +1,12 @@
 # --tls-cert and --tls-key: deliveries over TLS, also slow ones.
 
 . "$ROOT/tests/lib.sh"
+. "$ROOT/tests/listen.inc"
 need curl openssl
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 \
     -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem \
     2>openssl.err || skip_all "openssl makes no certificate here"
-aai-listen -p 0 --port-file port -j hooks.ndjson --address 0.0.0.0 \
-    --tls-cert cert.pem --tls-key key.pem >out 2>err &
-pid=$!
-trap 'kill -9 $pid 2>/dev/null' EXIT
-wait_for 60 test -s port
+listen --address 0.0.0.0 --tls-cert cert.pem --tls-key key.pem
 url=https://127.0.0.1:$(cat port)
 run curl -sS --cacert cert.pem -H 'Content-Type: application/json' \
     -d '{"transcript_id":"a"}' "$url/"
@@ -19,9 +15,7 @@ run curl -sS -d '{}' "$url/"
 expect_status 60 "who does not trust the certificate sends nothing"
 run curl -s -d '{}' "http://127.0.0.1:$(cat port)/"
 check "nor is plain HTTP spoken" test "$STATUS" -ne 0
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "it ends well"
+stop TERM 0 "it ends well"
 expect_equal "$(wc -l <out)" 1 "with what came"
 run aai-listen -j j -p 0 --tls-cert cert.pem
 expect_status 2 "a certificate needs its key"

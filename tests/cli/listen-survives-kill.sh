@@ -2,23 +2,14 @@
 # answered comes out, and with windows each once.
 
 . "$ROOT/tests/lib.sh"
+. "$ROOT/tests/listen.inc"
 [ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
 rounds=8
 
-# start OPTION...: on the same port from the second time on.
+# start OPTION...: a listener that adds to ./out.
 start()
 {
-	rm -f port
-	aai-listen -q -p 0 --port-file port -j hooks.ndjson --rotate 20k \
-	    --keep 100 "$@" >>out 2>>err &
-	pid=$!
-	trap 'kill -9 $pid 2>/dev/null' EXIT
-	wait_for 60 test -s port || {
-		not_ok "aai-listen starts"
-		note_file err err
-		done_testing
-	}
+	listening aai-listen -q -j hooks.ndjson --rotate 20k --keep 100 "$@"
 }
 
 # flood NAME: a round that ends with a kill after 0.1 to 0.5 s.
@@ -80,9 +71,7 @@ while [ $i -lt $rounds ]; do
 	flood "s$i"
 done
 start --every 50ms --state st.json --exec 'sh ./load.sh'
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "all windows are done in the end"
+stop TERM 0 "all windows are done in the end"
 cat tables/webhooks/*.csv | grep -Eo ',s[0-9]+-[0-9]+,' | tr -d , |
     sort >given
 sort -u acks >answered
@@ -102,9 +91,7 @@ while [ $i -lt 4 ]; do
 done
 rm -f out
 start
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "a stream ends well after kills"
+stop TERM 0 "a stream ends well after kills"
 sed -n 's/^{"transcript_id":"\([^"]*\)".*/\1/p' out | sort >given
 sort -u acks >answered
 expect_equal "$(comm -13 given answered | wc -l)" 0 \

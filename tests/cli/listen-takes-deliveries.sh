@@ -2,33 +2,10 @@
 # delivery is refused.
 
 . "$ROOT/tests/lib.sh"
+. "$ROOT/tests/listen.inc"
 need curl
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
 
 type=' application/json'
-
-# start OPTION...: a listener whose standard output is ./out.
-start()
-{
-	rm -f port
-	aai-listen -p 0 --port-file port -j hooks.ndjson "$@" >out 2>err &
-	pid=$!
-	trap 'kill -9 $pid 2>/dev/null' EXIT
-	wait_for 60 test -s port || {
-		not_ok "aai-listen starts"
-		note_file err err
-		done_testing
-	}
-	url=http://127.0.0.1:$(cat port)
-}
-
-# stop SIGNAL WANT TITLE
-stop()
-{
-	kill "-$1" $pid
-	wait $pid
-	expect_equal $? "$2" "$3"
-}
 
 # post PATH BODY [OPTION...]: the status.
 post()
@@ -40,7 +17,7 @@ post()
 	    -d "$body" "$@" "$to"
 }
 
-start --stats stats.json
+listen --stats stats.json
 expect_equal "$(post '/hook?customer=7&a=x%20y' \
     '{"transcript_id":"t1", "status":"completed"}')" 200 "a delivery is taken"
 like hooks.ndjson '^\{"transcript_id":"t1","status":"completed","webhook":' \
@@ -87,7 +64,7 @@ like stats.json '"taken":5,"repeated":1,"refused":11,"failed":0,' \
     "the counts tell of it"
 like err 'without --auth-header' "a warning says that everybody can deliver"
 
-start
+listen
 expect_equal "$(post '/hook?customer=7&a=x%20y' \
     '{"transcript_id":"t1","status":"completed"}')" 200 \
     "after a start, what comes again is known"
@@ -96,7 +73,7 @@ stop TERM 0 "it ends"
 like out '^\{"transcript_id":"t3".*"delivery":6\}\}$' "and is given out"
 expect_equal "$(wc -l <out)" 1 "alone"
 
-AAI_WEBHOOK_AUTH=s3cret-1 start --path /hook --auth-header X-Secret -v
+AAI_WEBHOOK_AUTH=s3cret-1 listen --path /hook --auth-header X-Secret -v
 expect_equal "$(post /hook '{"n":1}')" 401 "without the header nothing is taken"
 expect_equal "$(post /hook '{"n":1}' -H 'X-Secret: s3cret-2')" 401 \
     "nor with a wrong one"
@@ -127,7 +104,7 @@ expect_status 7 "a journal needs a folder"
 echo '{"mark":1}' >other
 run aai-listen -j j --state other
 expect_status 6 "a state of something else is refused"
-start
+listen
 run aai-listen -p 0 -j hooks.ndjson
 expect_status 5 "a journal is one process's alone"
 stop TERM 0 "which goes on undisturbed"

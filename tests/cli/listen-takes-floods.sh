@@ -2,28 +2,12 @@
 # within bounds; a disk that is full refuses and goes on.
 
 . "$ROOT/tests/lib.sh"
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
-
-start()
-{
-	rm -f port
-	"$@" >out 2>err &
-	pid=$!
-	trap 'kill -9 $pid 2>/dev/null' EXIT
-	wait_for 60 test -s port || {
-		not_ok "aai-listen starts"
-		note_file err err
-		done_testing
-	}
-}
+. "$ROOT/tests/listen.inc"
 
 n=$([ -n "${VALGRIND-}" ] && echo 1000 || echo 10000)
-start aai-listen -q -p 0 --port-file port -j hooks.ndjson --rotate 20k \
-    --remember 100 --stats stats.json
+listen -q --rotate 20k --remember 100 --stats stats.json
 check "a flood is answered" hooks "$(cat port)" 64 "$n" a
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "it ends well"
+stop TERM 0 "it ends well"
 sed 's/.*"a-\([0-9]*\)".*/\1/' out | sort -n | uniq | wc -l >got
 expect_equal "$(cat got)" "$n" "each delivery is given out"
 expect_equal "$(wc -l <out)" "$n" "once"
@@ -35,15 +19,17 @@ expect_equal $? 0 "many with one flush"
 check "the journal was rotated" sh -c 'ls hooks.ndjson.0* | grep -q .'
 
 # More connections than there may be: the others wait.
-start aai-listen -q -p 0 --port-file port -j more.ndjson --connections 10
+rm -f hooks.ndjson*
+listen -q --connections 10
 check "who finds no room waits" hooks "$(cat port)" 40 400 b
 kill -TERM $pid
 wait $pid
 
 # A limit on the size of files stands for a full disk.
 rm -f full.ndjson*
-start sh -c 'ulimit -f 8; trap "" XFSZ
-    exec aai-listen -p 0 --port-file port -j full.ndjson --stats full.json'
+rm -f out err
+listening sh -c 'ulimit -f 8; trap "" XFSZ
+    exec aai-listen -j full.ndjson --stats full.json "$@"' sh
 hooks "$(cat port)" 4 400 c >acks
 expect_equal $? 1 "on a full disk not all are taken"
 check "some were" test -s acks

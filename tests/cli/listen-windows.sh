@@ -2,34 +2,11 @@
 # store the state with the data.
 
 . "$ROOT/tests/lib.sh"
-command -v aai-listen >/dev/null || skip_all "no aai-listen was built"
-
-start()
-{
-	rm -f port
-	aai-listen -q -p 0 --port-file port -j hooks.ndjson "$@" >out 2>err &
-	pid=$!
-	trap 'kill -9 $pid 2>/dev/null' EXIT
-	wait_for 60 test -s port || {
-		not_ok "aai-listen starts"
-		note_file err err
-		done_testing
-	}
-}
+. "$ROOT/tests/listen.inc"
 
 send()
 {
 	hooks "$(cat port)" 1 "$1" "$2" >acks
-}
-
-mark()
-{
-	sed -n 's/.*"mark":\([0-9]*\)}$/\1/p' "$1" 2>/dev/null
-}
-
-reaches()
-{
-	[ "$(mark "$1")" = "$2" ]
 }
 
 # A command that fails at first.
@@ -38,7 +15,7 @@ echo "$AAI_WINDOW" >>windows
 cat >"w.$AAI_WINDOW"
 [ -e good ]
 end
-start --every-records 3 --exec 'sh ./load.sh'
+listen -q --every-records 3 --exec 'sh ./load.sh'
 send 7 a
 again()
 {
@@ -48,9 +25,7 @@ check "the first window is given again" wait_for 60 again
 check "no mark is set while the command fails" test ! -e hooks.ndjson.mark
 touch good
 check "the mark follows when it does not" wait_for 60 reaches hooks.ndjson.mark 6
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "SIGTERM ends it well"
+stop TERM 0 "SIGTERM ends it well"
 expect_equal "$(mark hooks.ndjson.mark)" 7 "after a last window"
 uniq windows >got
 same got "windows come in order, the same again until they are done" <<'end'
@@ -63,15 +38,13 @@ expect_equal "$(sed 's/.*"\(a-[0-9]*\)".*/\1/' w.* | tr '\n' ' ')" \
 
 # What the end finds undone is left for the next start, with the same bounds.
 rm -f good windows w.*
-start --every-records 2 --exec 'sh ./load.sh'
+listen -q --every-records 2 --exec 'sh ./load.sh'
 send 3 b
 wait_for 30 test -s windows
-kill -TERM $pid
-wait $pid
-expect_equal $? 5 "a command that fails to the end is told"
+stop TERM 5 "a command that fails to the end is told"
 like err 'given again at the next start' "and said"
 touch good
-start --every-records 100 --exec 'sh ./load.sh'
+listen -q --every-records 100 --exec 'sh ./load.sh'
 check "the next start gives the same window" \
     wait_for 60 reaches hooks.ndjson.mark 9
 kill -TERM $pid
@@ -79,7 +52,7 @@ wait $pid
 check "then the rest" test -s w.000000000010-000000000010
 
 # --every counts from the first delivery.
-start --every 300ms --exec 'sh ./load.sh'
+listen -q --every 300ms --exec 'sh ./load.sh'
 send 2 c
 check "time ends a window" wait_for 60 reaches hooks.ndjson.mark 12
 kill -TERM $pid
@@ -87,7 +60,7 @@ wait $pid
 check "that has what came" test -s w.000000000011-000000000012
 
 # A command may leave some unread, and may write itself.
-start --every-records 1 --exec 'echo done'
+listen -q --every-records 1 --exec 'echo done'
 send 1 d
 check "a command need not read" wait_for 60 reaches hooks.ndjson.mark 13
 kill -TERM $pid
@@ -100,30 +73,28 @@ aai-flatten -t webhooks | aai-sink-csv -o tables --state st.json
 [ -e good ]
 end
 rm -f good hooks.*
-start --every-records 4 --state st.json --exec 'sh ./load.sh'
+listen -q --every-records 4 --state st.json --exec 'sh ./load.sh'
 send 4 e
 check "what the sink has stored is done, whatever the command says" \
     wait_for 60 reaches st.json 4
 send 4 f
 check "the next window goes on from there" wait_for 60 reaches st.json 8
-kill -TERM $pid
-wait $pid
-expect_equal $? 0 "it ends well"
+stop TERM 0 "it ends well"
 cat tables/webhooks/*.csv | grep -Ec ',[ef]-[0-9],' >got
 expect_equal "$(cat got)" 8 "each delivery is in the tables once"
 
 # Without a command the program ends with the window, for a sink at the end.
-start --state st.json
+listen -q --state st.json
 send 3 g
 kill -9 $pid
 wait $pid 2>/dev/null
-start --every-records 2 --state st.json
+listen -q --every-records 2 --state st.json
 wait $pid
 expect_equal $? 0 "a stream ends with its window"
 check "it is whole" sh -c \
     'aai-flatten -t webhooks <out | aai-sink-csv -o tables --require-end --state st.json'
 expect_equal "$(mark st.json)" 10 "the sink stores the mark"
-start --state st.json
+listen -q --state st.json
 kill -TERM $pid
 wait $pid
 expect_equal "$(grep -c '"g-' out)" 1 "the next run goes on behind it"
@@ -132,7 +103,7 @@ like out '^\{"_table":"_aai_end","records":1,.*"mark":11\}\}$' \
 
 # Full files go once they were given out.
 rm -f hooks.*
-start --rotate 1 --keep 2 --every-records 1 --exec 'cat >/dev/null'
+listen -q --rotate 1 --keep 2 --every-records 1 --exec 'cat >/dev/null'
 send 9 h
 wait_for 60 reaches hooks.ndjson.mark 9
 kill -TERM $pid
