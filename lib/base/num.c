@@ -135,3 +135,29 @@ num_double(const char *s, size_t len, double *out)
 		free(text);
 	return isfinite(*out);
 }
+
+int64_t
+num_exponent(const char *p, const char *end)
+{
+	bool negative = p < end && *p == '-';
+	int64_t v = 0;
+
+	if (p < end && (*p == '-' || *p == '+'))
+		p++;
+	for (; p < end; p++)
+		if (v < 100000000)
+			v = v * 10 + (*p - '0');
+	return negative ? -v : v;
+}
+
+int
+num_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}

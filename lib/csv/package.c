@@ -137,16 +137,6 @@ put_keys(struct buf *out, const struct table *t, size_t n)
 	buf_byte(out, ']');
 }
 
-static size_t
-count_keys(const struct table *t)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < t->ncolumns; i++)
-		n += t->columns[i].key;
-	return n;
-}
-
 /* Whether the folder is going to have a file of the table. */
 static bool
 has_file(const struct package *p, const struct table *t)
@@ -169,8 +159,9 @@ put_foreign_key(struct package *p, const struct table *t)
 	parent = t->parent == NULL
 		     ? NULL
 		     : schema_find(p->schema, t->parent, strlen(t->parent));
-	n = parent == NULL || !has_file(p, parent) ? 0 : count_keys(parent);
-	if (n == 0 || count_keys(t) < n)
+	n = parent == NULL || !has_file(p, parent)
+	    ? 0 : table_count_keys(parent);
+	if (n == 0 || table_count_keys(t) < n)
 		return;
 	at = map_find(&p->schema->by_name, parent->name, parent->name_len);
 	buf_str(&p->out, ",\n        \"foreignKeys\": [{\"fields\": ");
@@ -195,7 +186,7 @@ put_schema(struct package *p, const struct table *t)
 	buf_str(&p->out, "\n        ],\n        \"missingValues\": [");
 	json_quote(p->style->null, p->style->null_len, &p->out);
 	buf_byte(&p->out, ']');
-	if (count_keys(t) > 0) {
+	if (table_count_keys(t) > 0) {
 		buf_str(&p->out, ",\n        \"primaryKey\": ");
 		put_keys(&p->out, t, SIZE_MAX);
 	}

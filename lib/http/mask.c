@@ -4,19 +4,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/num.h"
+
 #define SHORTEST 4
 
 static const char cover[] = "***";
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-		return (c | 0x20) - 'a' + 10;
-	return -1;
-}
 
 /*
  * How many bytes at text spell the secret, each byte plain or as %XX; 0 when
@@ -30,9 +22,9 @@ spells(const char *text, const char *secret)
 	for (; *secret != '\0'; secret++) {
 		if (*s == *secret) {
 			s++;
-		} else if (*s == '%' && hex_digit(s[1]) >= 0 &&
-		    hex_digit(s[2]) >= 0 &&
-		    (uint8_t)(hex_digit(s[1]) << 4 | hex_digit(s[2])) ==
+		} else if (*s == '%' && num_hex(s[1]) >= 0 &&
+		    num_hex(s[2]) >= 0 &&
+		    (uint8_t)(num_hex(s[1]) << 4 | num_hex(s[2])) ==
 			(uint8_t)*secret) {
 			s += 3;
 		} else if (*s == '+' && *secret == ' ') {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/num.h"
 #include "http/url.h"
 
 /* One "name=value" of a query, as it stands in the URL. */
@@ -12,18 +13,6 @@ struct param {
 	size_t name_len; /* up to the '=' or the end */
 };
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Append the len bytes at s, decoded; a '%' without two digits is itself. */
 static void
 decode(struct buf *out, const char *s, size_t len)
@@ -31,10 +20,10 @@ decode(struct buf *out, const char *s, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		if (s[i] == '%' && i + 2 < len && hex_digit(s[i + 1]) >= 0 &&
-		    hex_digit(s[i + 2]) >= 0) {
-			buf_byte(out, (uint8_t)(hex_digit(s[i + 1]) << 4 |
-					  hex_digit(s[i + 2])));
+		if (s[i] == '%' && i + 2 < len && num_hex(s[i + 1]) >= 0 &&
+		    num_hex(s[i + 2]) >= 0) {
+			buf_byte(out, (uint8_t)(num_hex(s[i + 1]) << 4 |
+					  num_hex(s[i + 2])));
 			i += 2;
 		} else {
 			buf_byte(out, s[i] == '+' ? ' ' : (uint8_t)s[i]);

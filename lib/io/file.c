@@ -1,4 +1,4 @@
-/* file: small files that are replaced whole or not at all; see file.h. */
+/* file: files replaced whole, and files without a name; see file.h. */
 #include "io/file.h"
 
 #include <errno.h>
@@ -102,4 +102,28 @@ file_replace(const char *path, const void *p, size_t n, bool flush,
 		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
 	mem_free(real);
 	return rc;
+}
+
+int
+file_temporary(struct error *e)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int n, fd;
+
+	if (dir == NULL || dir[0] == '\0')
+		dir = "/tmp";
+	n = snprintf(path, sizeof(path), "%s/aai-XXXXXX", dir);
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		error_set(e, ERROR_OUTPUT, "$TMPDIR is too long");
+		return -1;
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd < 0) {
+		error_errno(e, ERROR_OUTPUT,
+		    "cannot make a temporary file in '%s'", dir);
+		return -1;
+	}
+	(void)unlink(path);
+	return fd;
 }

@@ -1,5 +1,6 @@
 /*
- * file: small files that are replaced whole or not at all.
+ * file: small files that are replaced whole or not at all, and files without a
+ * name.
  *
  * Layer: io.
  */
@@ -22,5 +23,11 @@
  */
 int file_replace(const char *path, const void *p, size_t n, bool flush,
     struct error *e) MUST_CHECK;
+
+/*
+ * A temporary file in $TMPDIR, or in /tmp, that has no name any more: an open
+ * descriptor, or -1 with *e (ERROR_OUTPUT).
+ */
+int file_temporary(struct error *e) MUST_CHECK;
 
 #endif

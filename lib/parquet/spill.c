@@ -1,14 +1,12 @@
 /* spill: what many writers must remember, on disk; see spill.h. */
 #include "parquet/spill.h"
 
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/le.h"
 #include "base/mem.h"
 #include "io/fd.h"
+#include "io/file.h"
 
 struct spool
 spool_make(void)
@@ -32,23 +30,9 @@ spool_add(struct spool *q, const void *p, size_t n)
 static int
 make_file(struct spill *s, struct error *e)
 {
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int n;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	n = snprintf(path, sizeof(path), "%s/aai-XXXXXX", dir);
-	if (n < 0 || (size_t)n >= sizeof(path)) {
-		error_set(e, ERROR_OUTPUT, "$TMPDIR is too long");
+	s->fd = file_temporary(e);
+	if (s->fd < 0)
 		return -1;
-	}
-	s->fd = mkostemp(path, O_CLOEXEC);
-	if (s->fd < 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot make '%s'", path);
-		return -1;
-	}
-	(void)unlink(path);
 	s->open = true;
 	s->size = 0;
 	return 0;

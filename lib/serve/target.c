@@ -4,19 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-
-/* The value of a hexadecimal digit, or -1. */
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/num.h"
 
 /*
  * Decode the len bytes at from to *to, with a NUL after them, and move *to
@@ -31,8 +19,8 @@ decode(struct target *t, char **to, const char *from, size_t len, bool form)
 
 	for (i = 0; i < len; i++) {
 		if (from[i] == '%') {
-			high = i + 1 < len ? hex(from[i + 1]) : -1;
-			low = i + 2 < len ? hex(from[i + 2]) : -1;
+			high = i + 1 < len ? num_hex(from[i + 1]) : -1;
+			low = i + 2 < len ? num_hex(from[i + 2]) : -1;
 			if (high < 0 || low < 0 || high + low == 0) {
 				t->malformed = true;
 				break;

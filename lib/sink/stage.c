@@ -3,43 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "io/fd.h"
+#include "io/file.h"
 
 #define COPY_BYTES ((size_t)256 << 10)
 
 /* Staged files will be flushed, so the disk may as well begin early. */
 #define AHEAD_BYTES ((int64_t)8 << 20)
-
-/* A temporary file that has no name any more; -1 with *e. */
-static int
-open_temporary(struct error *e)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int n, fd;
-
-	if (dir == NULL || dir[0] == '\0')
-		dir = "/tmp";
-	n = snprintf(path, sizeof(path), "%s/aai-XXXXXX", dir);
-	if (n < 0 || (size_t)n >= sizeof(path)) {
-		error_set(e, ERROR_OUTPUT, "$TMPDIR is too long");
-		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd < 0) {
-		error_errno(e, ERROR_OUTPUT,
-		    "cannot make a temporary file in '%s'", dir);
-		return -1;
-	}
-	(void)unlink(path);
-	return fd;
-}
 
 int
 stage_open(struct stage *s, struct folder *folder, struct error *e)
@@ -49,7 +23,7 @@ stage_open(struct stage *s, struct folder *folder, struct error *e)
 	memset(s, 0, sizeof(*s));
 	s->folder = folder;
 	s->fd = -1;
-	fd = folder == NULL ? open_temporary(e)
+	fd = folder == NULL ? file_temporary(e)
 			    : folder_stage(folder, &s->number, e);
 	if (fd < 0)
 		return -1;

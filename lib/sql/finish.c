@@ -43,23 +43,13 @@ key_column(const struct table *t, size_t n)
 	return 0;
 }
 
-static size_t
-count_keys(const struct table *t)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < t->ncolumns; i++)
-		n += t->columns[i].key;
-	return n;
-}
-
 /* Make the tables that are not there, as they are in this load. */
 static void
 create_table(
     struct buf *out, const struct sql_plan *p, const struct sql_table *t)
 {
 	enum sql_dialect d = p->options->dialect;
-	size_t i, nkeys = count_keys(t->table);
+	size_t i, nkeys = table_count_keys(t->table);
 
 	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
 	put_table(out, p, t->name);
@@ -106,7 +96,7 @@ create_index(
 {
 	struct sql_names names = { .dialect = p->options->dialect };
 	struct buf name = buf_make(4096);
-	size_t i, nkeys = count_keys(t->table);
+	size_t i, nkeys = table_count_keys(t->table);
 
 	if (nkeys == 0 || p->options->mode != SQL_APPEND ||
 	    p->options->dialect == SQL_DUCKDB)
@@ -332,7 +322,7 @@ drop_duplicates(
 {
 	const char *row =
 	    p->options->dialect == SQL_POSTGRES ? "ctid" : "rowid";
-	size_t i, col, nkeys = count_keys(t->table);
+	size_t i, col, nkeys = table_count_keys(t->table);
 
 	/* SQLite's INSERT OR REPLACE does it. */
 	if (nkeys == 0 || t->rows < 2 || p->options->dialect == SQL_SQLITE ||

@@ -152,21 +152,6 @@ negate(struct wide *w)
 	}
 }
 
-/* The exponent from p, "e" passed; far out of range is as good as exact. */
-static int64_t
-read_exponent(const char *p, const char *end)
-{
-	bool negative = p < end && *p == '-';
-	int64_t v = 0;
-
-	if (p < end && (*p == '-' || *p == '+'))
-		p++;
-	for (; p < end; p++)
-		if (v < 100000000)
-			v = v * 10 + (*p - '0');
-	return negative ? -v : v;
-}
-
 /*
  * Where the digits of the number s..end stop (at the exponent or the end), and
  * by how many places the point must move right to leave an integer of the
@@ -184,7 +169,7 @@ places(const char *s, const char *end, unsigned scale, int64_t *shift)
 	if (point != NULL)
 		*shift -= p - point - 1;
 	if (p < end)
-		*shift += read_exponent(p + 1, end);
+		*shift += num_exponent(p + 1, end);
 	return p;
 }
 

@@ -41,6 +41,16 @@ table_find(const struct table *t, const char *name, size_t len)
 }
 
 size_t
+table_count_keys(const struct table *t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->ncolumns; i++)
+		n += t->columns[i].key;
+	return n;
+}
+
+size_t
 table_add(struct table *t, const char *name, size_t len, struct coltype type,
     bool key)
 {

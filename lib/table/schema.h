@@ -58,6 +58,9 @@ struct table *schema_find(const struct schema *s, const char *name,
 /* The number of the column of that name, or MAP_NONE. */
 size_t table_find(const struct table *t, const char *name, size_t len);
 
+/* How many columns the key of the table has. */
+size_t table_count_keys(const struct table *t);
+
 /* Add a column at the end; its name must be new.  Returns its number. */
 size_t table_add(struct table *t, const char *name, size_t len,
     struct coltype type, bool key);

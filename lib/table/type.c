@@ -98,21 +98,6 @@ take_digit(struct spelling *n, char digit, size_t *zeros)
 	n->ndigits++;
 }
 
-/* The exponent behind "e"; far out of range is as good as exact. */
-static int64_t
-read_exponent(const char *p, const char *end)
-{
-	bool negative = p < end && *p == '-';
-	int64_t v = 0;
-
-	if (p < end && (*p == '-' || *p == '+'))
-		p++;
-	for (; p < end; p++)
-		if (v < 100000000)
-			v = v * 10 + (*p - '0');
-	return negative ? -v : v;
-}
-
 static struct spelling
 spell(const char *s, size_t len)
 {
@@ -138,7 +123,7 @@ spell(const char *s, size_t len)
 	}
 	n.integer = !behind && p == end;
 	if (p < end)
-		n.exponent = read_exponent(p + 1, end);
+		n.exponent = num_exponent(p + 1, end);
 	/* "0.05": no digit before the point counts; "5.0": one does. */
 	if (n.whole == 1 && s[n.negative] == '0')
 		n.whole = 0;
@@ -170,7 +155,7 @@ round_trips(const char *s, size_t len, const struct spelling *n)
 	for (i = 1; i < n->ndigits; i++)
 		digits[i] = text[i + 1];
 	i = n->ndigits > 1 ? n->ndigits + 1 : 1;
-	exponent = read_exponent(text + i + 1, text + printed);
+	exponent = num_exponent(text + i + 1, text + printed);
 	return memcmp(digits, n->digits, n->ndigits) == 0 &&
 	    exponent + 1 == n->point;
 }

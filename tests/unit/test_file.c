@@ -62,10 +62,35 @@ test_others(void)
 	    "a full device is told");
 }
 
+static void
+test_temporary(void)
+{
+	struct error e = { 0 };
+	struct stat st;
+	int fd;
+
+	CHECK(mkdir("tmp", 0700) == 0 && setenv("TMPDIR", "tmp", 1) == 0,
+	    "a folder");
+	fd = file_temporary(&e);
+	CHECK(fd >= 0 && write(fd, "x", 1) == 1 && fstat(fd, &st) == 0 &&
+	    st.st_nlink == 0, "a temporary file has no name");
+	CHECK(rmdir("tmp") == 0, "and leaves nothing in $TMPDIR");
+	(void)close(fd);
+	CHECK(file_temporary(&e) == -1 && e.kind == ERROR_OUTPUT,
+	    "a folder that is not there is told");
+	CHECK_STR(e.text, "cannot make a temporary file in 'tmp': "
+			  "No such file or directory", "with its name");
+	CHECK(setenv("TMPDIR", "", 1) == 0, "an empty name");
+	fd = file_temporary(&e);
+	CHECK(fd >= 0, "stands for /tmp");
+	(void)close(fd);
+}
+
 int
 main(void)
 {
 	test_files();
 	test_others();
+	test_temporary();
 	return tap_done();
 }

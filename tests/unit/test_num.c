@@ -76,6 +76,28 @@ test_doubles(void)
 	CHECK(num_double(zeros, 400, &d) && d == 0, "a long spelling is read");
 }
 
+static int64_t
+exponent(const char *s)
+{
+	return num_exponent(s, s + strlen(s));
+}
+
+static void
+test_parts(void)
+{
+	CHECK(num_hex('0') == 0 && num_hex('9') == 9 && num_hex('a') == 10 &&
+	    num_hex('F') == 15, "a hexadecimal digit has its value");
+	CHECK(num_hex('g') == -1 && num_hex('G') == -1 && num_hex('/') == -1 &&
+	    num_hex(':') == -1 && num_hex('@') == -1 && num_hex('`') == -1,
+	    "what stands beside them has none");
+	CHECK(exponent("12") == 12 && exponent("+3") == 3 &&
+	    exponent("-07") == -7 && exponent("") == 0,
+	    "an exponent is read with its sign");
+	CHECK(exponent("-99999999999999999999") < -99999999 &&
+	    exponent("99999999999999999999") > 99999999,
+	    "one that is far out of range stays that far");
+}
+
 int
 main(void)
 {
@@ -83,5 +105,6 @@ main(void)
 	test_sizes();
 	test_durations();
 	test_doubles();
+	test_parts();
 	return tap_done();
 }
