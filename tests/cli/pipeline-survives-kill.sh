@@ -13,29 +13,34 @@ content()
 	    xargs -r cksum)
 }
 
-# load SINK DIR [VICTIM DELAY]: run the pipeline over named pipes; kill that
-# one of its programs (1 to 4) after so many seconds.
+# as N COMMAND...: become it, with its process in ./pid.N.
+as()
+{
+	n=$1
+	shift
+	# shellcheck disable=SC2016 # for the inner shell
+	exec sh -c 'echo $$ >"$0" && exec "$@"' "pid.$n" "$@"
+}
+
+# load SINK DIR [VICTIM DELAY]: run the pipeline; kill that one of its programs
+# (1 to 4) after so many seconds.
 load()
 {
-	rm -f pipe.?
-	mkfifo pipe.1 pipe.2 pipe.3
-	aai-fetch -q transcripts >pipe.1 2>/dev/null &
-	p1=$!
-	aai-fanout -q --pass transcript_details sentences subtitles \
-	    <pipe.1 >pipe.2 2>/dev/null &
-	p2=$!
-	aai-flatten -q <pipe.2 >pipe.3 2>/dev/null &
-	p3=$!
-	"aai-sink-$1" -q -o "$2" <pipe.3 2>/dev/null &
-	p4=$!
+	rm -f pid.?
+	{
+		as 1 aai-fetch -q transcripts |
+		    as 2 aai-fanout -q --pass transcript_details sentences \
+			subtitles |
+		    as 3 aai-flatten -q |
+		    as 4 "aai-sink-$1" -q -o "$2"
+	} 2>/dev/null &
+	job=$!
 	if [ $# = 4 ]; then
 		sleep "$4"
-		eval "kill -9 \$p$3 2>/dev/null" || :
+		wait_for 60 test -s "pid.$3"
+		kill -9 "$(cat "pid.$3")" 2>/dev/null || :
 	fi
-	wait $p1
-	wait $p2
-	wait $p3
-	wait $p4
+	wait $job
 }
 
 for sink in csv parquet; do
