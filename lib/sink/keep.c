@@ -105,7 +105,16 @@ keep_free(struct load *l, struct target *g)
 		free_table(l, g->kept);
 }
 
-/* The tables of earlier loads that a replace does not have are emptied. */
+/*
+ * Tables of earlier loads that this one does not have lose the rows that it
+ * takes the place of: all, in a replace.  At a repeat these are those of the
+ * first attempt.  What brought them may be elsewhere by now (in a later load,
+ * where its children could not be fetched this time), and would then be there
+ * twice; or it is gone, and the table would have children of nothing.
+ *
+ * A load that goes on has left none in any table, which is not looked at then:
+ * others may have made of it what we do not write.
+ */
 static int
 empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 {
@@ -134,7 +143,7 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 			(void)map_add(&gone, name, strlen(name), NULL);
 		free_table(l, t);
 	}
-	replace_tell(l, &gone, "emptied");
+	replace_tell(l, &gone, l->o->append ? "rid of its rows" : "emptied");
 	map_free(&gone);
 	return rc;
 }
@@ -170,7 +179,7 @@ keep_place(struct load *l, struct error *e)
 			return -1;
 		note_table(l, g->t.table->name);
 	}
-	if (!l->o->append && l->o->table == NULL &&
+	if ((!l->o->append || parts_may_be_there(l)) && l->o->table == NULL &&
 	    empty_others(l, &load, e) != 0)
 		return -1;
 	if (l->o->append)

@@ -118,6 +118,12 @@ int parts_place(struct load *l, struct error *e) MUST_CHECK;
  */
 void parts_key(const struct load *l, char key[64], char family[64]);
 
+/*
+ * Whether rows may be there that the load takes the place of: it is a refresh,
+ * or one that was published, in part or whole, before its state was stored.
+ */
+bool parts_may_be_there(const struct load *l);
+
 /* Note between which states the load went, if it has any. */
 void parts_note_load(struct load *l);
 

@@ -455,6 +455,22 @@ stage_schema(struct load *l, struct error *e)
 	return rc;
 }
 
+bool
+parts_may_be_there(const struct load *l)
+{
+	const char *from = l->intake->end.from, *note;
+	char key[64];
+
+	if (l->o->state == NULL)
+		return false;
+	note_key(l, NOTE_LOAD, key);
+	note = folder_note(&l->folder, key);
+	if (from[0] == '\0')
+		from = "-";
+	return l->intake->end.refresh || note == NULL ||
+	       strncmp(note, from, strlen(from)) == 0;
+}
+
 void
 parts_note_load(struct load *l)
 {
@@ -467,6 +483,7 @@ parts_note_load(struct load *l)
 	(void)snprintf(note, sizeof(note), "%s %s",
 	    l->intake->end.from[0] != '\0' ? l->intake->end.from : "-", to);
 	folder_set_note(&l->folder, key, note);
+	folder_set_partly(&l->folder, key, note);
 	if (!l->intake->end.refresh)
 		return;
 	note_key(l, NOTE_BROKEN, key);
