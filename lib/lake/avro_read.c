@@ -13,15 +13,6 @@
 /* Levels of values within values. */
 #define DEPTH_MAX 64
 
-/* A block's bytes when decompressed, at most. */
-#define BLOCK_MAX ((size_t)1 << 30)
-
-/*
- * A value of n bytes has at most so many nodes and 2 n more: few of them have
- * no bytes of their own.
- */
-#define NODES_FREE 1024
-
 static int
 damaged(const char *what, struct error *e)
 {
@@ -130,7 +121,7 @@ avro_open(struct avro *a, const void *p, size_t n, struct error *e)
 	size_t len;
 
 	memset(a, 0, sizeof(*a));
-	a->block = buf_make(BLOCK_MAX);
+	a->block = buf_make(AVRO_BLOCK_MAX);
 	a->end = at + n;
 	if (n < 4 || memcmp(at, MAGIC, 4) != 0) {
 		error_set(e, ERROR_INPUT, "not an Avro file");
@@ -146,6 +137,8 @@ avro_open(struct avro *a, const void *p, size_t n, struct error *e)
 	schema = avro_pair(a, "avro.schema", &len);
 	if (schema == NULL)
 		return damaged("no schema", e);
+	if (len > AVRO_SCHEMA_MAX)
+		return damaged("a schema that is too long", e);
 	if (check_codec(a, e) != 0)
 		return -1;
 	return avro_schema_parse(&a->schema, schema, len, e);
@@ -337,6 +330,14 @@ decode(struct decode *d, size_t number)
 	return ok;
 }
 
+/* The most nodes of a value of n bytes. */
+static size_t
+most_nodes(size_t n)
+{
+	return n < AVRO_NODES_MAX / 2 ? AVRO_NODES_FREE + 2 * n
+				      : AVRO_NODES_MAX;
+}
+
 int
 avro_next(struct avro *a, struct error *e)
 {
@@ -353,9 +354,11 @@ avro_next(struct avro *a, struct error *e)
 	}
 	from = a->from;
 	a->nnodes = 0;
-	d.max = NODES_FREE + 2 * (size_t)(a->to - from);
+	d.max = most_nodes((size_t)(a->to - from));
 	if (!decode(&d, 0))
 		return damaged("a value", e);
+	if (a->nnodes > most_nodes((size_t)(a->from - from)))
+		return damaged("a value of few bytes", e);
 	/* Else a few bytes could stand for any number of values. */
 	if (a->from == from)
 		return damaged("values of no bytes", e);

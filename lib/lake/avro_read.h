@@ -4,9 +4,14 @@
  * A value is a run of nodes, each before what it holds, so that it can be
  * walked about in; fields of records are found by their field ids.  The file
  * is in memory and borrowed, and so is what nodes point to.  Blocks may be
- * compressed by deflate; other codecs are an error that names them.  Every
- * length and count is checked, and no value takes memory out of proportion to
- * its bytes.
+ * compressed by deflate; other codecs are an error that names them.
+ *
+ * Every length and count is checked, and what is past these bounds is an
+ * error: the schema's text has AVRO_SCHEMA_MAX bytes, a block AVRO_BLOCK_MAX
+ * when it is decompressed, a value AVRO_NODES_MAX nodes, and no more than two
+ * for each of its bytes and AVRO_NODES_FREE besides.  (Few nodes have no bytes
+ * of their own; so a file's bytes bound the work of reading it.)  Bytes and
+ * strings are not copied, and are no longer than their block.
  *
  * Format facts: Apache Avro 1.11, Specification, "Binary Encoding" and "Object
  * Container Files".
@@ -25,6 +30,11 @@
 #include "lake/avro_schema.h"
 
 #define AVRO_NONE SIZE_MAX
+
+#define AVRO_SCHEMA_MAX ((size_t)1 << 20)
+#define AVRO_BLOCK_MAX	((size_t)64 << 20)
+#define AVRO_NODES_MAX	((size_t)1 << 20)
+#define AVRO_NODES_FREE ((size_t)64)
 
 /* A union's value stands as that of its branch. */
 struct avro_node {

@@ -219,6 +219,15 @@ number(const struct avro *a, size_t record, int32_t id, int64_t otherwise)
 	return a->nodes[at].num;
 }
 
+/* The same, but -1 where it is not there, is negative or above max. */
+static int64_t
+count(const struct avro *a, size_t record, int32_t id, int64_t max)
+{
+	int64_t v = number(a, record, id, -1);
+
+	return v >= 0 && v <= max ? v : -1;
+}
+
 static struct iceberg_span
 text(const struct avro *a, size_t record, int32_t id)
 {
@@ -301,10 +310,12 @@ iceberg_next_entry(struct avro *a, struct iceberg_entry *entry, struct error *e)
 	entry->sequence = number(a, 0, 3, ICEBERG_INHERIT);
 	entry->file_sequence = number(a, 0, 4, ICEBERG_INHERIT);
 	entry->path = text(a, file, 100);
-	entry->rows = number(a, file, 103, -1);
-	entry->size = number(a, file, 104, -1);
+	entry->rows = count(a, file, 103, ICEBERG_ROWS_MAX);
+	entry->size = count(a, file, 104, ICEBERG_BYTES_MAX);
 	if (entry->path.len == 0 || entry->rows < 0 || entry->size < 0)
-		return damaged("a file's path, rows or size", e);
+		return damaged("a file's path, or a number of rows or bytes "
+			       "that could be right",
+		    e);
 	for (i = 0; i < ICEBERG_MAPS; i++)
 		entry->maps[i] = array(a, file, map_ids[i], 2,
 		    i < ICEBERG_LOWER_BOUNDS ? AVRO_LONG : AVRO_BYTES);
@@ -329,16 +340,19 @@ iceberg_next_row(struct avro *a, struct iceberg_row *row, struct error *e)
 	if (avro_field(a, 0, 519) != AVRO_NONE)
 		return refuse("encrypted manifests", e);
 	row->path = text(a, 0, 500);
-	row->length = number(a, 0, 501, -1);
+	row->length = count(a, 0, 501, ICEBERG_BYTES_MAX);
 	row->spec_id = number(a, 0, 502, 0);
 	row->sequence = number(a, 0, 515, 0);
 	row->min_sequence = number(a, 0, 516, 0);
 	row->snapshot_id = number(a, 0, 503, -1);
 	for (i = 0; i < LEN(files); i++) {
-		row->files[i] = number(a, 0, files[i], -1);
-		row->file_rows[i] = number(a, 0, file_rows[i], -1);
+		row->files[i] = count(a, 0, files[i], ICEBERG_FILES_MAX);
+		row->file_rows[i] =
+		    count(a, 0, file_rows[i], ICEBERG_ROWS_MAX);
 		if (row->files[i] < 0 || row->file_rows[i] < 0)
-			return damaged("its counts", e);
+			return damaged("counts of files and rows that could "
+				       "be right",
+			    e);
 	}
 	if (row->path.len == 0 || row->length < 0 || row->snapshot_id < 0)
 		return damaged("a path, a length or a snapshot", e);

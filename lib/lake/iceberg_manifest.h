@@ -5,6 +5,7 @@
  * row for each manifest of a snapshot.  Both are read from any writer, by
  * field ids, and refused where they have what cannot be written again without
  * loss: delete files, partitions, keys of encryption, other file formats.
+ * Numbers of files, rows and bytes that no table has are damage.
  *
  * Format facts: Iceberg Table Spec, "Manifests", "Manifest Lists".
  *
@@ -36,6 +37,11 @@ enum iceberg_status {
 
 /* Numbers that others fill in when it is read. */
 #define ICEBERG_INHERIT (-1)
+
+/* The most files, rows and bytes that anything is said to have. */
+#define ICEBERG_FILES_MAX ((int64_t)INT32_MAX)
+#define ICEBERG_ROWS_MAX  ((int64_t)1 << 53)
+#define ICEBERG_BYTES_MAX ((int64_t)1 << 60)
 
 /* A data file in a manifest; all spans are borrowed. */
 struct iceberg_entry {

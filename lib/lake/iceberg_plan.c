@@ -10,6 +10,26 @@
 /* Snapshot ids stay within what a double holds: some readers have no more. */
 #define ID_MASK (((uint64_t)1 << 53) - 1)
 
+/* The entries of one manifest, which is read again as a whole. */
+#define MARKED_MAX ((size_t)256 << 20)
+
+int
+iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
+    int64_t bytes, struct error *e)
+{
+	if (files <= ICEBERG_FILES_MAX - sum->files &&
+	    rows <= ICEBERG_ROWS_MAX - sum->rows &&
+	    bytes <= ICEBERG_BYTES_MAX - sum->bytes) {
+		sum->files += files;
+		sum->rows += rows;
+		sum->bytes += bytes;
+		return 0;
+	}
+	error_set(e, ERROR_INPUT,
+	    "it is said to have more files, rows or bytes than a table can");
+	return -1;
+}
+
 /* Stage a manifest, and add a row for it to the list. */
 static int
 add_manifest(struct iceberg_plan *p, const struct buf *entries,
@@ -125,9 +145,9 @@ is_ours(const struct iceberg_entry *entry)
 }
 
 /* Take an entry over into the manifest of files that go and stay. */
-static void
+static int
 mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
-    const struct iceberg_row *row, bool goes)
+    const struct iceberg_row *row, bool goes, struct error *e)
 {
 	/* What an entry leaves out is its manifest's. */
 	if (entry->sequence == ICEBERG_INHERIT)
@@ -137,17 +157,22 @@ mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
 	if (entry->snapshot_id == ICEBERG_INHERIT)
 		entry->snapshot_id = row->snapshot_id;
 	entry->status = goes ? ICEBERG_DELETED : ICEBERG_EXISTING;
-	if (goes) {
+	if (iceberg_sum_add(goes ? &p->removed : &p->moved, 1, entry->rows,
+		entry->size, e) != 0)
+		return -1;
+	if (goes)
 		entry->snapshot_id = p->id;
-		p->removed.files++;
-		p->removed.rows += entry->rows;
-		p->removed.bytes += entry->size;
-	} else if (entry->sequence < p->mark.min_sequence) {
+	else if (entry->sequence < p->mark.min_sequence)
 		p->mark.min_sequence = entry->sequence;
-	}
 	iceberg_put_entry(&p->marked, entry);
 	p->mark.files[entry->status]++;
 	p->mark.file_rows[entry->status] += entry->rows;
+	if (!p->marked.failed)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "the manifest of the files that go would have more than %zu MiB",
+	    MARKED_MAX >> 20);
+	return -1;
 }
 
 /*
@@ -171,7 +196,7 @@ walk_manifest(struct iceberg_plan *p, const struct buf *text,
 		*any = *any || goes;
 		p->foreign += !mark && !is_ours(&entry);
 		if (mark)
-			mark_entry(p, &entry, row, goes);
+			rc = mark_entry(p, &entry, row, goes, e);
 	}
 	avro_close(&a);
 	return rc;
@@ -222,14 +247,23 @@ take_list(struct iceberg_plan *p, bool look, struct error *e)
 		/* Files that went before are told of no more. */
 		if (row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING] == 0)
 			continue;
-		p->before.files +=
-		    row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING];
-		p->before.rows += row.file_rows[ICEBERG_ADDED] +
-				  row.file_rows[ICEBERG_EXISTING];
-		rc = take_manifest(p, &row, look, e);
+		rc = iceberg_sum_add(&p->before,
+		    row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING],
+		    row.file_rows[ICEBERG_ADDED] +
+			row.file_rows[ICEBERG_EXISTING],
+		    0, e);
+		if (rc == 0)
+			rc = take_manifest(p, &row, look, e);
 	}
 	avro_close(&a);
 	mem_free(uri);
+	if (rc == 0 && (p->removed.files > p->before.files ||
+			   p->removed.rows > p->before.rows)) {
+		error_set(e, ERROR_INPUT,
+		    "its manifest list has fewer files or rows than the "
+		    "manifests in it");
+		rc = -1;
+	}
 	return rc;
 }
 
@@ -380,7 +414,7 @@ iceberg_plan(
 	p.list = buf_make(t->lake->max_line);
 	p.rows = buf_make(SIZE_MAX);
 	p.kept_rows = buf_make(SIZE_MAX);
-	p.marked = buf_make(SIZE_MAX);
+	p.marked = buf_make(MARKED_MAX);
 	rc = make_snapshot(&p, e);
 	if (rc != 0)
 		(void)iceberg_fail(t, e);

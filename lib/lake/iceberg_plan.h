@@ -20,6 +20,13 @@ struct iceberg_sum {
 	int64_t bytes;
 };
 
+/*
+ * Add to it what is within the bounds of iceberg_manifest.h, and see that the
+ * sum is.  -1 with *e (ERROR_INPUT); sum is as it was.
+ */
+int iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
+    int64_t bytes, struct error *e) MUST_CHECK;
+
 /* A snapshot being made. */
 struct iceberg_plan {
 	struct lake_table *t;
@@ -41,6 +48,7 @@ struct iceberg_plan {
 	struct buf marked; /* entries of files that go, and of those beside */
 	struct iceberg_row mark;
 	struct iceberg_sum added, removed, before;
+	struct iceberg_sum moved; /* files of marked that stay */
 	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
 

@@ -8,6 +8,7 @@
 #include "base/le.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "codec/gzip.h"
 #include "lake/avro.h"
 #include "lake/avro_read.h"
 #include "tap.h"
@@ -216,6 +217,76 @@ refusals(void)
 	buf_free(&file);
 }
 
+#define NULLS "{\"type\":\"array\",\"items\":\"null\"}"
+
+/* Open a file of that block and read its one value.  *e tells. */
+static void
+read_block(const char *schema, const char *codec, const struct buf *block,
+    struct error *e)
+{
+	struct buf file = buf_make((size_t)1 << 30);
+	struct avro a = { 0 };
+
+	e->text[0] = '\0';
+	if (open_block(&a, &file, schema, codec, 1, block->data, block->len,
+		e) == 0 && avro_next(&a, e) == 1)
+		tap_note("%zu nodes", a.nnodes);
+	avro_close(&a);
+	buf_free(&file);
+}
+
+/* What is crafted takes no more memory than avro_read.h says. */
+static void
+excess(void)
+{
+	struct buf block = buf_make((size_t)1 << 30);
+	struct buf text = buf_make((size_t)1 << 30);
+	struct error e = { 0 };
+	struct gzip g = { 0 };
+
+	/* A compressed run of zeros, without gzip's header. */
+	memset(buf_reserve(&text, AVRO_BLOCK_MAX + 1), 0, AVRO_BLOCK_MAX + 1);
+	text.len = AVRO_BLOCK_MAX + 1;
+	gzip_open(&g, 1);
+	if (gzip_put(&g, text.data, text.len, &block, &e) != 0 ||
+	    gzip_finish(&g, &block, &e) != 0)
+		tap_note("%s", e.text);
+	gzip_close(&g);
+	memmove(block.data, block.data + 10, block.len -= 10);
+	read_block("\"string\"", "deflate", &block, &e);
+	CHECK(strstr(e.text, "too long when decompressed") != NULL,
+	    "a block that grows to more than its bound: %s", e.text);
+
+	buf_reset(&block);
+	avro_put_long(&block, (int64_t)AVRO_NODES_MAX);
+	buf_put(&block, text.data, AVRO_NODES_MAX + 1);
+	read_block("{\"type\":\"array\",\"items\":\"boolean\"}", "null",
+	    &block, &e);
+	CHECK(strstr(e.text, "a value") != NULL,
+	    "more nodes than there may be: %s", e.text);
+
+	/* Behind the value there are bytes, but they are not its own. */
+	buf_reset(&block);
+	avro_put_long(&block, 1000);
+	buf_put(&block, text.data, 1000);
+	read_block(NULLS, "null", &block, &e);
+	CHECK(strstr(e.text, "few bytes") != NULL,
+	    "more nodes than bytes stand for: %s", e.text);
+
+	buf_reset(&text);
+	buf_str(&text, "\"long\"");
+	while (text.len <= AVRO_SCHEMA_MAX)
+		buf_byte(&text, ' ');
+	buf_byte(&text, 0);
+	buf_reset(&block);
+	avro_put_long(&block, 1);
+	read_block((const char *)text.data, "null", &block, &e);
+	CHECK(strstr(e.text, "schema that is too long") != NULL,
+	    "a schema of any length: %s", e.text);
+	buf_free(&block);
+	buf_free(&text);
+}
+
 /* A type that is drawn, with a value of it. */
 static void
 draw(struct rng *r, unsigned depth, struct buf *schema, struct buf *value)
@@ -353,6 +424,7 @@ main(void)
 	golden_file();
 	foreign_file();
 	refusals();
+	excess();
 	drawn_values();
 	damage();
 	return tap_done();

@@ -6,7 +6,9 @@
 
 #include "base/cc.h"
 #include "base/le.h"
+#include "base/mem.h"
 #include "lake/iceberg_manifest.h"
+#include "lake/iceberg_plan.h"
 #include "tap.h"
 
 static void
@@ -137,10 +139,97 @@ bounds(void)
 	buf_free(&out);
 }
 
+/* Read the rows of a list with that one in it. */
+static int
+read_row(const struct iceberg_row *row, struct error *e)
+{
+	struct buf rows = buf_make(1000), file = buf_make(10000);
+	struct iceberg_row got;
+	struct avro a = { 0 };
+	int rc;
+
+	iceberg_put_row(&rows, row);
+	iceberg_put_list(&file, 1, -1, 1, 1, &rows);
+	rc = avro_open(&a, file.data, file.len, e);
+	if (rc == 0)
+		rc = iceberg_next_row(&a, &got, e);
+	avro_close(&a);
+	buf_free(&rows);
+	buf_free(&file);
+	return rc;
+}
+
+/* The same for a manifest and its entry. */
+static int
+read_entry(const struct iceberg_entry *entry, struct error *e)
+{
+	struct buf entries = buf_make(1000), file = buf_make(10000);
+	struct iceberg_entry got;
+	struct avro a = { 0 };
+	int rc;
+
+	iceberg_put_entry(&entries, entry);
+	iceberg_put_manifest(&file, "{}", 0, 1, &entries);
+	rc = avro_open(&a, file.data, file.len, e);
+	if (rc == 0)
+		rc = iceberg_next_entry(&a, &got, e);
+	avro_close(&a);
+	buf_free(&entries);
+	buf_free(&file);
+	return rc;
+}
+
+/* What others say of numbers is summed up nowhere past what they can be. */
+static void
+counts(void)
+{
+	const struct iceberg_row row = { .path = { (const uint8_t *)"/m", 2 } };
+	const struct iceberg_entry entry = {
+		.path = { (const uint8_t *)"/d", 2 } };
+	struct iceberg_sum sum = { 0 };
+	struct error e = { 0 };
+	struct iceberg_row r;
+	struct iceberg_entry n;
+	size_t i;
+
+	CHECK_INT(read_row(&row, &e), 1, "a row without files: %s", e.text);
+	CHECK_INT(read_entry(&entry, &e), 1, "an entry: %s", e.text);
+	for (i = 0; i < 3; i++) {
+		r = row;
+		r.files[i] = INT32_MAX;
+		r.file_rows[i] = (int64_t)1 << 53;
+		CHECK_INT(read_row(&r, &e), 1, "the most that it may be");
+		r.files[i]++;
+		CHECK_INT(read_row(&r, &e), -1, "one file more");
+		r.files[i] = 0;
+		r.file_rows[i]++;
+		CHECK_INT(read_row(&r, &e), -1, "one row more");
+		r.file_rows[i] = INT64_MAX;
+		CHECK(read_row(&r, &e) == -1 && e.kind == ERROR_INPUT,
+		    "and what overflows: %s", e.text);
+	}
+	n = entry;
+	n.rows = INT64_MAX;
+	CHECK(read_entry(&n, &e) == -1 && e.kind == ERROR_INPUT,
+	    "rows of an entry: %s", e.text);
+	n = entry;
+	n.size = INT64_MAX;
+	CHECK_INT(read_entry(&n, &e), -1, "and its bytes");
+
+	CHECK_INT(iceberg_sum_add(&sum, INT32_MAX, 0, 0, &e), 0, "a sum");
+	CHECK(iceberg_sum_add(&sum, 1, 1, 1, &e) == -1 && sum.rows == 0,
+	    "with a file more: %s", e.text);
+	CHECK_INT(iceberg_sum_add(&sum, 0, (int64_t)1 << 53, 0, &e), 0, "rows");
+	CHECK_INT(iceberg_sum_add(&sum, 0, 1, 0, &e), -1, "with one more");
+	CHECK_INT(iceberg_sum_add(&sum, 0, 0, ICEBERG_BYTES_MAX, &e), 0, "all");
+	CHECK_INT(iceberg_sum_add(&sum, 0, 0, 1, &e), -1, "with a byte more");
+}
+
 int
 main(void)
 {
 	golden();
+	counts();
 	bounds();
 	return tap_done();
 }
