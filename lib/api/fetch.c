@@ -370,7 +370,7 @@ put_end(struct fetch *f, struct error *e)
 
 	if (f->has_state)
 		state_put(&f->state, selection, f->selection.len, f->whole,
-		    clock_wall_s() * 1000000, &state, &f->lost);
+		    f->began_us, &state, &f->lost);
 	if (f->lost > 0)
 		warn_of_lost(f);
 	end_put(&rest, selection, f->selection.len, f->options.refresh,
@@ -405,6 +405,7 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	char *first;
 
 	f->out = out;
+	f->began_us = clock_wall_s() * 1000000;
 	if (f->has_state && read_state(f, e) != 0)
 		return -1;
 	if (fetch_url(f, &url, e) != 0) {
@@ -418,7 +419,7 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 		return -1;
 	/* A list that shows what is known reaches back far enough. */
 	if (f->has_state && f->whole && f->state.known == 0)
-		f->gap_us = state_gap(&f->state, clock_wall_s() * 1000000);
+		f->gap_us = state_gap(&f->state, f->began_us);
 	if (f->gap_us > 0)
 		warn_of_gap(f);
 	return finish(f, e);

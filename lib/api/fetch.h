@@ -64,6 +64,7 @@ struct fetch {
 	const char *until; /* the id before which the list ends, or NULL */
 	bool met;	   /* it came */
 	bool has_state;
+	int64_t began_us;   /* the walk, by the wall clock */
 	bool whole;	    /* the walk went to its end */
 	struct error limit; /* why it did not, when that was asked for */
 	uint64_t listed;    /* records in pages */

@@ -194,11 +194,14 @@ holds_back(const struct state *s, const struct map_entry *p, int64_t now_us,
 	return false;
 }
 
-/* Where everything older is final and delivered, after a whole walk. */
+/*
+ * Where everything older is final and delivered, after a whole walk.  A record
+ * from days to come says nothing of those that will be made until then.
+ */
 static int64_t
 next_mark(struct state *s, int64_t now_us, uint64_t *lost)
 {
-	int64_t mark = s->newest_us;
+	int64_t mark = s->newest_us < now_us ? s->newest_us : now_us;
 	struct map_entry *p;
 	size_t i;
 

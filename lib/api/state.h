@@ -7,7 +7,8 @@
  * delivered are known, and those that were not final yet.  A walk that saw all
  * there is moves the mark up: below the oldest record that is not final, or,
  * when all are, the newest; and from there back by the overlap, so that
- * records that turn up late or out of order within it are not missed.  A walk
+ * records that turn up late or out of order within it are not missed.  It is
+ * never later than the walk's beginning, whatever times records bear.  A walk
  * that was broken off leaves the mark where it is.
  *
  * The text (see stream/end.h for the members that sinks read):
@@ -81,9 +82,9 @@ bool state_below(const struct state *s, struct span record);
 int64_t state_gap(const struct state *s, int64_t now_us);
 
 /*
- * Append the new state's text.  complete: the walk went to its end.  Records
- * not final that are no longer listed at now_us are let go, and counted in
- * *lost.
+ * Append the new state's text.  complete: the walk, which began at now_us,
+ * went to its end.  Records not final that were no longer listed then are let
+ * go, and counted in *lost.
  */
 void state_put(struct state *s, const char *selection, size_t selection_len,
     bool complete, int64_t now_us, struct buf *out, uint64_t *lost);

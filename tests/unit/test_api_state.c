@@ -46,6 +46,29 @@ go_on(struct state *s, bool complete, uint64_t *lost)
 	return text;
 }
 
+/* A clock that was wrong for a moment, there or here, hides nothing. */
+static void
+takes_no_mark_from_the_future(void)
+{
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	CHECK(meet(&s, "odd", "2030-01-01T00:00:00Z", true),
+	    "one from days to come");
+	CHECK(meet(&s, "a", "2024-10-03T00:00:00Z", true), "and an old one");
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"mark\":\"2024-10-03T23:00:00Z\"") != NULL,
+	    "the mark is not beyond the present");
+	mem_free(text);
+	CHECK(!meet(&s, "odd", "2030-01-01T00:00:00Z", true),
+	    "what is from days to come comes once");
+	CHECK(meet(&s, "b", "2024-10-04T12:00:00Z", true),
+	    "and what is made before is not missed");
+	state_close(&s);
+}
+
 static void
 delivers_once(void)
 {
@@ -243,6 +266,7 @@ main(void)
 		return 1;
 	transcripts = desc_resource(desc, "transcripts", 11);
 	delivers_once();
+	takes_no_mark_from_the_future();
 	keeps_its_mark();
 	looks_back();
 	wrong_ones();
