@@ -62,7 +62,7 @@ on_timer(CURLM *multi, long ms, void *arg)
 	struct loop *l = arg;
 
 	(void)multi;
-	l->due_us = ms < 0 ? INT64_MAX : clock_mono_us() + ms * 1000;
+	l->due_us = ms < 0 ? INT64_MAX : clock_mono_us() + (int64_t)ms * 1000;
 	return 0;
 }
 

@@ -73,6 +73,13 @@ outcome_of_status(int status, const struct retry_set *retry_on, bool limited)
 	}
 }
 
+enum outcome
+outcome_of_tunnel(int status)
+{
+	return status >= 500 || status == 408 || status == 429 ? OUTCOME_AGAIN :
+								 OUTCOME_STOP;
+}
+
 const char *
 outcome_advice(enum outcome o, int code, int status)
 {

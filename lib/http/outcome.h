@@ -37,6 +37,12 @@ bool outcome_is_slow(int code);
 enum outcome outcome_of_status(int status, const struct retry_set *retry_on,
     bool limited);
 
+/*
+ * What it means that a proxy built no tunnel and answered with this status: it
+ * will build none for the next request either, unless it was in trouble.
+ */
+enum outcome outcome_of_tunnel(int status);
+
 /* What the user can do about a failure, or NULL. */
 const char *outcome_advice(enum outcome o, int code, int status);
 

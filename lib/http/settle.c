@@ -30,6 +30,7 @@ struct ending {
 	CURLcode code;
 	enum outcome outcome;
 	int64_t now_us;
+	int tunnel;	  /* transfer_result.proxy_status */
 	int64_t asked_ms; /* how long the server asks to wait, or NO_WAIT */
 	struct buf what;  /* what went wrong, in words */
 };
@@ -104,6 +105,7 @@ collect(struct engine *g, struct ending *x)
 	struct transfer *t = x->t;
 	struct transfer_result got = transfer_end(t, g->multi);
 
+	x->tunnel = got.proxy_status;
 	r->status = got.status;
 	r->framed = got.framed;
 	r->first_us = got.first_us;
@@ -165,6 +167,8 @@ outcome_of_broken(const struct ending *x)
 	case BODY_SOUND:
 		break;
 	}
+	if (x->tunnel != 0)
+		return outcome_of_tunnel(x->tunnel);
 	return outcome_of_code((int)x->code);
 }
 
@@ -197,7 +201,7 @@ advice(const struct engine *g, const struct ending *x)
 	if (x->outcome == OUTCOME_AUTH && g->auth_advice != NULL)
 		return g->auth_advice;
 	return outcome_advice(x->outcome, (int)x->code,
-	    x->job->response.status);
+	    x->tunnel != 0 ? x->tunnel : x->job->response.status);
 }
 
 static void

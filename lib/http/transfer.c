@@ -307,9 +307,10 @@ transfer_end(struct transfer *t, CURLM *multi)
 {
 	struct transfer_result r = { 0 };
 	curl_off_t length = -1, first = 0, total = 0;
-	long status = 0, version = 0, connections = 0;
+	long status = 0, tunnel = 0, version = 0, connections = 0;
 
 	(void)curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_HTTP_VERSION, &version);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &connections);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
@@ -318,6 +319,7 @@ transfer_end(struct transfer *t, CURLM *multi)
 	    &first);
 	(void)curl_easy_getinfo(t->easy, CURLINFO_TOTAL_TIME_T, &total);
 	r.status = (int)status;
+	r.proxy_status = status == 0 && tunnel >= 300 ? (int)tunnel : 0;
 	see_codings(t);
 	r.framed = t->chunked || length >= 0 || status == 204 ||
 	    version >= CURL_HTTP_VERSION_2_0 || t->body.packed;

@@ -55,6 +55,7 @@ struct transfer {
 struct transfer_result {
 	int status;
 	bool framed;	       /* its end was told, not only the connection's */
+	int proxy_status;      /* why a proxy built no tunnel; else 0 */
 	uint64_t wire_bytes;   /* of the body as it came */
 	uint64_t connections;  /* opened for it */
 	int64_t first_us;

@@ -175,7 +175,8 @@ httpd_serve(int fd, struct httpd_shared *s, struct httpd_play play)
 
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	while (keep && httpd_read(fd, request, sizeof(request))) {
-		if (sscanf(request, "GET %4095s", path) != 1)
+		if (sscanf(request, "GET %4095s", path) != 1 &&
+		    sscanf(request, "CONNECT %4095s", path) != 1)
 			break;
 		nth = httpd_count(s, request, path);
 		keep = play.answer(fd, request, path, nth);

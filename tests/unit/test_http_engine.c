@@ -20,6 +20,8 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		httpd_sleep_ms(60000);
 	if (strcmp(path, "/head") == 0) {
 		httpd_reply(fd, 200, "", request);
+	} else if (strcmp(path, "api.invalid:443") == 0) {
+		httpd_reply(fd, 407, "", "");
 	} else if (strcmp(path, "/404") == 0) {
 		httpd_reply(fd, 404, "", "{\"error\":\"no\nsuch \\u0041\"}\n");
 	} else if (strcmp(path, "/links") == 0) {
@@ -453,6 +455,19 @@ test_proxy(void)
 	engine_response_free(&r);
 	engine_close(g);
 	(void)unsetenv("http_proxy");
+
+	(void)setenv("https_proxy", server.base, 1);
+	o.base_url = q.url = "https://api.invalid";
+	g = open_engine(&o);
+	engine_submit(g, &q);
+	CHECK(engine_next(g, -1, -1, &r) == ENGINE_RESPONSE &&
+		r.result == ENGINE_STOPPED && r.tries == 1 &&
+		strstr(r.error.text, "check the proxy's user name") != NULL,
+	    "a proxy that lets nobody through ends it: %s", r.error.text);
+	CHECK_UINT(httpd_asked(&server, "api.invalid:443"), 1, "at once");
+	engine_response_free(&r);
+	engine_close(g);
+	(void)unsetenv("https_proxy");
 }
 
 int

@@ -25,6 +25,10 @@ test_codes(void)
 		    "libcurl's %d ends everything", stop[i]);
 	CHECK_INT(outcome_of_code(CURLE_OUT_OF_MEMORY), OUTCOME_FAILED,
 	    "any other is a failure");
+	CHECK(outcome_of_tunnel(407) == OUTCOME_STOP &&
+		outcome_of_tunnel(403) == OUTCOME_STOP &&
+		outcome_of_tunnel(503) == OUTCOME_AGAIN,
+	    "a proxy refuses, or is in trouble");
 	CHECK(outcome_is_slow(28) && !outcome_is_slow(56),
 	    "running out of time shows a slow server");
 }
