@@ -8,6 +8,7 @@
 #include "json/text.h"
 #include "show/feed.h"
 #include "stream/columns.h"
+#include "table/time.h"
 
 /* A line goes out before the next one is made. */
 #define LINE_MAX_BYTES (SIZE_MAX / 2)
@@ -16,6 +17,8 @@
 struct stream {
 	struct buf line;
 	struct buf mended; /* text that was ill-formed */
+	struct schema schema;
+	struct table *told; /* the columns wanted, as they were declared last */
 	char **names;      /* of the columns: ,"name": */
 	size_t nnames;
 	uint64_t replaced;
@@ -23,23 +26,57 @@ struct stream {
 
 /* The table with the wanted columns alone. */
 static void
-put_columns_line(struct buf *out, const struct table *t,
+choose_columns(struct stream *s, const struct table *t,
     const struct choice *choice)
 {
-	struct schema schema = { 0 };
-	struct table *some = schema_table(&schema, t->name, t->name_len);
 	size_t i;
 
+	s->told = schema_table(&s->schema, t->name, t->name_len);
 	if (t->parent != NULL)
-		some->parent = mem_str(t->parent);
+		s->told->parent = mem_str(t->parent);
 	for (i = 0; i < choice->n; i++) {
 		const struct column *c = &t->columns[choice->numbers[i]];
 
-		(void)table_add(some, c->name, c->name_len, c->type, c->key);
+		(void)table_add(s->told, c->name, c->name_len, c->type, c->key);
 	}
-	columns_put(out, some);
-	buf_byte(out, '\n');
-	schema_free(&schema);
+}
+
+/*
+ * Whether a column of that type can have the cell.  Files have values that the
+ * stream has no other type for than text: NaN, nanoseconds, years beyond 9999.
+ */
+static bool
+fits(const struct show_cell *c, enum type type)
+{
+	int64_t us;
+	int32_t days;
+
+	if (c->kind != SHOW_TEXT)
+		return true;
+	if (type == TYPE_TIMESTAMP)
+		return time_parse_stamp(c->s, c->len, 0, &us);
+	if (type == TYPE_DATE)
+		return time_parse_date(c->s, c->len, &days);
+	return type != TYPE_DOUBLE;
+}
+
+/* Columns that cannot have their cell become text; true when there are any. */
+static bool
+widen_columns(struct stream *s, const struct show_cell *cells)
+{
+	static const struct coltype text = { TYPE_TEXT, 0, 0 };
+	bool some = false;
+	size_t i;
+
+	for (i = 0; i < s->told->ncolumns; i++) {
+		struct column *c = &s->told->columns[i];
+
+		if (!fits(&cells[i], c->type.type)) {
+			c->type = text;
+			some = true;
+		}
+	}
+	return some;
 }
 
 /* Text that is not UTF-8, with U+FFFD for what is ill-formed. */
@@ -115,6 +152,16 @@ put_line(struct present *p, struct stream *s, struct error *e)
 	return out_line(p->out, e);
 }
 
+/* Declare the table, or what it is from now on. */
+static int
+put_columns_line(struct present *p, struct stream *s, struct error *e)
+{
+	buf_reset(&s->line);
+	columns_put(&s->line, s->told);
+	buf_byte(&s->line, '\n');
+	return put_line(p, s, e);
+}
+
 static int
 put_rows(struct present *p, struct stream *s, struct feed *f,
     const struct table *t, struct error *e)
@@ -124,6 +171,8 @@ put_rows(struct present *p, struct stream *s, struct feed *f,
 	int rc = 0;
 
 	while (f->rows < p->rows && (rc = feed_next(f, &cells, e)) == 1) {
+		if (widen_columns(s, cells) && put_columns_line(p, s, e) != 0)
+			return -1;
 		buf_reset(&s->line);
 		buf_str(&s->line, "{\"_table\":");
 		json_quote(t->name, t->name_len, &s->line);
@@ -175,8 +224,8 @@ stream_table(struct present *p, const struct shown *t, bool rows,
 	if (rc == 0)
 		rc = choice_make(&choice, t->table, p->columns, e);
 	if (rc == 0) {
-		put_columns_line(&s.line, t->table, &choice);
-		rc = put_line(p, &s, e);
+		choose_columns(&s, t->table, &choice);
+		rc = put_columns_line(p, &s, e);
 	}
 	if (rc == 0 && rows) {
 		name_columns(&s, t->table, &choice);
@@ -189,6 +238,7 @@ stream_table(struct present *p, const struct shown *t, bool rows,
 	for (i = 0; i < s.nnames; i++)
 		mem_free(s.names[i]);
 	mem_free(s.names);
+	schema_free(&s.schema);
 	buf_free(&s.line);
 	buf_free(&s.mended);
 	return rc;

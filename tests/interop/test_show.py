@@ -95,7 +95,8 @@ def rows(path):
         json.loads(line, parse_int=decimal.Decimal, parse_float=decimal.Decimal)
         for line in out.splitlines()
     ]
-    return {c["name"]: c["type"] for c in lines[0]["_columns"]}, lines[1:]
+    data = [line for line in lines if "_columns" not in line]
+    return {c["name"]: c["type"] for c in lines[0]["_columns"]}, data
 
 
 def compare(title, path, want):
