@@ -206,7 +206,7 @@ defaults(void)
 
 	s.mock.key = "test-key";
 	s.start = "2026-04-01";
-	s.mock.cache = (size_t)64 << 20;
+	s.mock.cache = (uint64_t)64 << 20;
 	s.mock.items = 57;
 	a->transcripts = 20;
 	a->seed = 1;

@@ -180,7 +180,8 @@ findings_put_safety(struct scene *sc, struct wire *w)
 	wire_open(w, "content_safety_labels", '{');
 	wire_str(w, "status", "success");
 	wire_open(w, "results", '[');
-	for (i = 0; i < s->paragraphs.n; i += 1 + rng_below(&rng, 3)) {
+	for (i = 0; i < s->paragraphs.n;
+	     i += 1 + (size_t)rng_below(&rng, 3)) {
 		part = &s->paragraphs.v[i];
 		wire_open(w, NULL, '{');
 		scene_put_text(sc, w, "text", part, false);

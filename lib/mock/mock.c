@@ -25,7 +25,7 @@ mock_open(struct mock *m, const struct mock_config *cfg)
 	m->mishaps.seed = cfg->account.seed;
 	account_open(&m->account, &cfg->account);
 	scene_open(&m->scene, &m->account);
-	hotset_open(&m->hot, cfg->cache);
+	hotset_open(&m->hot, (size_t)cfg->cache);
 	ledger_open(&m->ledger);
 }
 

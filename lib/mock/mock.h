@@ -25,7 +25,7 @@ struct mock_config {
 	struct account_config account;
 	const char *key;    /* what requests must carry */
 	bool accept_bearer; /* ... also after "Bearer " */
-	size_t cache;       /* bytes of bodies kept */
+	uint64_t cache;     /* bytes of bodies kept */
 	int64_t latency_ms; /* before every answer */
 	const char *folder; /* answer from files there; NULL: the account */
 	bool control;       /* answer under /_mock/ */

@@ -231,7 +231,8 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
 		numbers[i] = number(p, i);
 	buf_reset(record);
 	buf_put(record, p, n);
-	for (i = numbers[GROUP_COLUMNS]; rc == 0 && i < w->ncolumns; i++) {
+	for (i = (size_t)numbers[GROUP_COLUMNS]; rc == 0 && i < w->ncolumns;
+	     i++) {
 		c = chunk_make();
 		v = vec_make(w->columns[i].type, true, &held);
 		rc = chunk_encode(encoder, &v, (size_t)numbers[GROUP_ROWS],

@@ -363,7 +363,8 @@ serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
 {
 	struct pollfd all[SERVE_FDS_MAX + 1] = { { s->epoll_fd, POLLIN, 0 } };
 	int64_t us = wait_time_us(s, wait_ms < 0 ? -1 : wait_ms * 1000);
-	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
+	struct timespec ts = { (time_t)(us / 1000000),
+		(long)(us % 1000000 * 1000) };
 	struct serve_exchange *x;
 	size_t i;
 

@@ -309,7 +309,7 @@ draw(struct rng *r, unsigned depth, struct buf *schema, struct buf *value)
 		le_put64(bytes, rng_next(r));
 		buf_put(value, bytes, 8);
 	} else if (kind == 5) {
-		avro_put_bytes(value, "some text", n * 3);
+		avro_put_bytes(value, "some text", (size_t)n * 3);
 	} else if (kind == 6) {
 		/* A union, of which the second branch is taken. */
 		buf_str(schema, "[\"null\",");

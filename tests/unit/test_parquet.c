@@ -56,7 +56,7 @@ draw(const struct manner *m, size_t column, size_t row, bool *null)
 static size_t
 text_of(uint64_t v, bool rising, char text[128])
 {
-	size_t n = v % 100, len;
+	size_t n = (size_t)(v % 100), len;
 
 	if (rising)
 		return (size_t)snprintf(text, 128, "%020llu",

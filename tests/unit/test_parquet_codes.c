@@ -55,7 +55,7 @@ hybrid_random(void)
 
 	for (round = 0; round < 20000; round++) {
 		width = 1 + (unsigned)rng_below(&r, 32);
-		n = rng_below(&r, 500);
+		n = (size_t)rng_below(&r, 500);
 		for (i = 0; i < n; i++) {
 			if (i > 0 && rng_below(&r, 10) < round % 10)
 				ids[i] = ids[i - 1];
@@ -92,8 +92,8 @@ bits_random(void)
 			bits[i] = rng_below(&r, 3) > 0 ?
 			    (uint8_t)(0 - rng_below(&r, 2)) :
 			    (uint8_t)rng_next(&r);
-		from = rng_below(&r, 60);
-		n = 1 + rng_below(&r, 512);
+		from = (size_t)rng_below(&r, 60);
+		n = 1 + (size_t)rng_below(&r, 512);
 		buf_reset(&out);
 		hybrid_put_bits(&out, bits, from, n);
 		if (!hybrid_get(out.data, out.len, 1, back, n, &used) ||
@@ -141,7 +141,7 @@ delta_random(void)
 	for (round = 0; round < 5000; round++) {
 		narrow = round % 2 != 0;
 		shift = (narrow ? 32 : 0) + (unsigned)rng_below(&r, 32);
-		n = rng_below(&r, 1000);
+		n = (size_t)rng_below(&r, 1000);
 		for (i = 0; i < n; i++)
 			v[i] = (int64_t)rng_next(&r) >> shift;
 		if (n > 1 && narrow) {

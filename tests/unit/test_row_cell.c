@@ -172,7 +172,7 @@ test_decimal_soon(void)
 		v = rng_next(&r) >> (rng_next(&r) >> 8) % 64;
 		n = (size_t)snprintf(text, sizeof(text), "%s%llu",
 		    v % 19 == 0 ? "-" : "", (unsigned long long)v);
-		k = 1 + (rng_next(&r) >> 16) % 20;
+		k = 1 + (size_t)((rng_next(&r) >> 16) % 20);
 		if (v % 3 > 0 && k < n && text[k - 1] != '-' &&
 		    (text[0] != '0' || k == 1)) {
 			memmove(text + k + 1, text + k, n + 1 - k);
