@@ -150,16 +150,34 @@ judge_answer(struct engine *g, struct ending *x)
 	fault_answer(g, x->job, &x->what);
 }
 
+/*
+ * What an error answer means whose body is too much: its status says enough.
+ */
+static enum outcome
+outcome_of_bloated(const struct engine *g, struct ending *x)
+{
+	const struct engine_response *r = &x->job->response;
+	enum outcome outcome;
+
+	outcome = outcome_of_status(r->status, &g->o.retry_on,
+	    is_used_up(&r->headers));
+	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
+	buf_printf(&x->what, "%d: ", r->status);
+	return outcome;
+}
+
 /* What follows from an answer that is not whole. */
 static enum outcome
-outcome_of_broken(const struct ending *x)
+outcome_of_broken(const struct engine *g, struct ending *x)
 {
 	if (x->t->flooded)
 		return OUTCOME_FAILED;
 	switch (x->t->body.fault) {
 	case BODY_LONG:
 	case BODY_BOMB:
-		return OUTCOME_FAILED;
+		return x->job->response.status > 299 ?
+		    outcome_of_bloated(g, x) :
+		    OUTCOME_FAILED;
 	case BODY_CODED:
 	case BODY_DAMAGED:
 	case BODY_CUT:
@@ -180,7 +198,7 @@ judge(struct engine *g, struct ending *x)
 		judge_answer(g, x);
 		return;
 	}
-	x->outcome = outcome_of_broken(x);
+	x->outcome = outcome_of_broken(g, x);
 	fault_transfer(g, x->t, x->code, &x->what);
 	/* No more of a broken answer than its status. */
 	buf_free(&x->job->response.body);

@@ -121,7 +121,9 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 	(void)request;
 	if (nth == 0 && fail_once(fd, path))
 		return false;
-	if (nth == 0 && strcmp(path, "/cut/gzip") == 0)
+	if (nth == 0 && strcmp(path, "/502") == 0)
+		httpd_reply(fd, 502, "", "<html>Not now, please</html>");
+	else if (nth == 0 && strcmp(path, "/cut/gzip") == 0)
 		send_packed(fd, 1000, 9);
 	else if (strcmp(path, "/bomb") == 0)
 		send_packed(fd, 100u << 20, 0);
@@ -297,6 +299,10 @@ test_excess(void)
 	g = get_open(&o);
 	r = get(g, &server, "/x");
 	CHECK_INT(r.result, ENGINE_DONE, "one at its limit is not");
+	engine_response_free(&r);
+	r = get(g, &server, "/502");
+	CHECK(r.result == ENGINE_DONE && r.tries == 2,
+	    "of an error answer past it the status counts");
 	engine_response_free(&r);
 	engine_close(g);
 }

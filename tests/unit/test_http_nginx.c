@@ -7,7 +7,8 @@
 
 #define FILES 300
 
-/* HTTPS, HTTP/2, few requests a connection, packed; and one that limits. */
+/* HTTPS, HTTP/2, few requests a connection, packed; one that limits; and one
+ * that passes on what a worse server says. */
 static const char configuration[] =
     "daemon off; pid nginx.pid; error_log error.log; worker_processes 1;"
     "events { worker_connections 256; }"
@@ -20,7 +21,9 @@ static const char configuration[] =
     "server { listen 127.0.0.1:%d ssl http2; keepalive_requests 40; }"
     "server { listen 127.0.0.1:%d ssl http2; "
     "  location / { limit_req zone=all burst=2 nodelay;"
-    "  limit_req_status 429; } } }";
+    "  limit_req_status 429; } }"
+    "server { listen 127.0.0.1:%d ssl http2; proxy_buffering off;"
+    "  proxy_http_version 1.1; location / { proxy_pass %s; } } }";
 
 static const char prepare[] =
     "exec >prepare.log 2>&1; mkdir -p root tmp; PATH=$PATH:/usr/sbin;"
@@ -154,14 +157,113 @@ fetch(const struct httpd *h, struct engine_options *o, int n, const char *title)
 	return s;
 }
 
+static const char whole[] = "[1,2,3,4,5,6,7,8,9,10]";
+
+/* At first half an answer, or one that does not go on; then all is well. */
+static bool
+answer(int fd, const char *request, const char *path, unsigned nth)
+{
+	(void)request;
+	if (strncmp(path, "/long", 5) == 0) {
+		httpd_reply(fd, 200, "", "[1,2,3,4,5,6,7,8,9,10,11,12]");
+		return true;
+	}
+	if (nth > 0 || strncmp(path, "/whole", 6) == 0) {
+		httpd_sleep_ms(20);
+		httpd_reply(fd, 200, "", whole);
+		return true;
+	}
+	if (strncmp(path, "/503", 4) == 0) {
+		httpd_reply(fd, 503, "Retry-After: 0\r\n", "");
+		return true;
+	}
+	if (strncmp(path, "/chunked", 8) == 0)
+		httpd_say(fd, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked"
+			      "\r\n\r\n6\r\n[1,2,3\r\n");
+	else if (strncmp(path, "/nothing", 8) != 0)
+		httpd_say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 22\r\n"
+			      "\r\n[1,2,3");
+	if (strncmp(path, "/stall", 6) == 0)
+		httpd_sleep_ms(60000);
+	return false;
+}
+
+/* Before libcurl 8.0 it is not always told over HTTP/2 that a body was cut. */
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	(void)user;
+	if (buf_is(&r->body, whole))
+		return 0;
+	error_set(e, ERROR_TEMPORARY, "it is cut");
+	return -1;
+}
+
+static void
+submit(struct engine *g, const struct httpd *h, const char *path, int i)
+{
+	struct engine_request q = { .check = check };
+	char url[128];
+
+	(void)snprintf(url, sizeof(url), "%s%s%d", h->base, path, i);
+	q.url = url;
+	engine_submit(g, &q);
+}
+
+/* Faults of one stream among many that share a connection. */
+static void
+bear(const struct httpd *h, struct httpd *behind)
+{
+	static const char *const faults[] = { "/length", "/chunked",
+		"/nothing", "/503", "/stall" };
+	struct engine_options o = get_options(h);
+	struct engine_response r;
+	struct engine *g;
+	int i, done = 0, twice = 0;
+	size_t k;
+
+	o.ca_file = "server.pem";
+	o.http2 = ENGINE_HTTP2_ON;
+	o.jobs = 8;
+	o.stall_ms = 1000;
+	o.max_response = 22;
+	g = get_open(&o);
+	for (i = 0; i < 20; i++) {
+		submit(g, h, "/whole", i);
+		for (k = 0; i < 3 && k < LEN(faults); k++)
+			submit(g, h, faults[k], i);
+	}
+	while (engine_next(g, -1, -1, &r) == ENGINE_RESPONSE) {
+		if (r.result == ENGINE_DONE && buf_is(&r.body, whole))
+			done++;
+		else
+			tap_note("%s", r.error.text);
+		twice += r.tries > 1;
+		engine_response_free(&r);
+	}
+	CHECK_INT(done, 35, "HTTP/2: all come whole in the end");
+	CHECK(twice >= 15, "what failed at first was asked for again");
+	CHECK(engine_stats(g).in_flight_max <= 8 &&
+		behind->shared->active_max <= 8 + 15,
+	    "no more at a time than is allowed");
+	CHECK(engine_stats(g).connections <= 8, "over few connections");
+	submit(g, h, "/long", 0);
+	r = get_next(g);
+	CHECK(r.result == ENGINE_FAILED && r.tries == 1 &&
+		get_says(&r, "longer than 22 bytes"),
+	    "too long a body is broken off");
+	engine_response_free(&r);
+	engine_close(g);
+}
+
 int
 main(void)
 {
-	struct httpd plain = { 0 }, limited = { 0 };
+	struct httpd plain = { 0 }, limited = { 0 }, worse = { 0 }, behind;
 	struct engine_options o;
 	struct engine_stats s;
 	char cwd[1024];
-	int ports[2];
+	int ports[3];
 	pid_t pid;
 	FILE *f;
 
@@ -172,14 +274,17 @@ main(void)
 	make_files();
 	ports[0] = free_port();
 	ports[1] = free_port();
+	ports[2] = free_port();
+	behind = httpd_start(answer);
 	f = fopen("nginx.conf", "w");
 	if (f == NULL || getcwd(cwd, sizeof(cwd)) == NULL)
 		return 1;
-	(void)fprintf(f, configuration, cwd, ports[0], ports[1]);
+	(void)fprintf(f, configuration, cwd, ports[0], ports[1],
+	    ports[2], behind.base);
 	(void)fclose(f);
 	pid = spawn("PATH=$PATH:/usr/sbin; exec nginx -p \"$PWD\" "
 		    "-e error.log -c \"$PWD/nginx.conf\" >nginx.log 2>&1");
-	if (!answers(ports[0]) || !answers(ports[1])) {
+	if (!answers(ports[0]) || !answers(ports[1]) || !answers(ports[2])) {
 		tap_skip("this nginx does not start");
 		return tap_done();
 	}
@@ -187,6 +292,8 @@ main(void)
 	    ports[0]);
 	(void)snprintf(limited.base, sizeof(limited.base),
 	    "https://127.0.0.1:%d", ports[1]);
+	(void)snprintf(worse.base, sizeof(worse.base), "https://127.0.0.1:%d",
+	    ports[2]);
 	(void)signal(SIGPIPE, SIG_IGN);
 
 	o = get_options(&plain);
@@ -200,6 +307,7 @@ main(void)
 	s = fetch(&plain, &o, FILES, "HTTP/2");
 	CHECK(s.connections >= FILES / 40 - 1 && s.wire_bytes < s.body_bytes,
 	    "packed, over connections that the server ends one by one");
+	bear(&worse, &behind);
 	o = get_options(&limited);
 	o.ca_file = "server.pem";
 	o.http2 = ENGINE_HTTP2_OFF;
@@ -209,5 +317,6 @@ main(void)
 	CHECK(s.limited > 0, "which was met");
 	(void)kill(pid, SIGTERM);
 	(void)waitpid(pid, NULL, 0);
+	httpd_stop(&behind);
 	return tap_done();
 }
