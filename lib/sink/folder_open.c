@@ -48,43 +48,53 @@ make_path(const char *path, bool *made)
 	return rc;
 }
 
-/* Open the lock file and lock it: 1, 0 when it went meanwhile, or -1. */
-static int
-take_lock(struct folder *f, bool wait, struct error *e)
-{
-	struct stat mine, named;
-
-	f->lock =
-	    openat(f->hidden, COMMIT_LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (f->lock < 0)
-		return errno == ENOENT ? 0
-				       : failed(f, "open the lock of", "", e);
-	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno == EWOULDBLOCK) {
-			error_set(e, ERROR_TEMPORARY,
-			    "another program is writing into '%s'", f->path);
-			return -1;
-		}
-		return failed(f, "lock", "", e);
-	}
-	/* A dying writer may have taken its lock file away before. */
-	if (fstat(f->lock, &mine) == 0 &&
-	    fstatat(f->hidden, COMMIT_LOCK, &named, 0) == 0 &&
-	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
-		return 1;
-	(void)close(f->lock);
-	f->lock = -1;
-	return 0;
-}
-
 static void
 close_fd(int *fd)
 {
 	if (*fd >= 0)
 		(void)close(*fd);
 	*fd = -1;
+}
+
+/* Lock what f->lock has open: 0, or -1 with *e. */
+static int
+lock(const struct folder *f, bool wait, struct error *e)
+{
+	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK)
+			return failed(f, "lock", "", e);
+		error_set(e, ERROR_TEMPORARY,
+		    "another program is writing into '%s'", f->path);
+		return -1;
+	}
+	return 0;
+}
+
+/*
+ * Open the lock file and lock it: 1, 0 when it went meanwhile, or -1.  But for
+ * 1, f->lock is -1: who has not the lock must touch nothing.
+ */
+static int
+take_lock(struct folder *f, bool wait, struct error *e)
+{
+	struct stat mine, named;
+	int rc;
+
+	f->lock =
+	    openat(f->hidden, COMMIT_LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (f->lock < 0)
+		return errno == ENOENT ? 0
+				       : failed(f, "open the lock of", "", e);
+	rc = lock(f, wait, e);
+	/* A dying writer may have taken its lock file away before. */
+	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
+	    fstatat(f->hidden, COMMIT_LOCK, &named, 0) == 0 &&
+	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+		return 1;
+	close_fd(&f->lock);
+	return rc;
 }
 
 /* Make and open the folder and its hidden one, and lock. */
