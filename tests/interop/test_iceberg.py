@@ -223,6 +223,61 @@ def versions():
     )
 
 
+def between():
+    """PyIceberg appends to a table of ours between two loads."""
+    try:
+        from pyiceberg.catalog.sql import SqlCatalog
+    except ImportError as e:
+        skip("a writer between two loads", f"no {e.name}")
+        return
+    base = os.path.join(LAKE, "between")
+    os.makedirs(base)
+    columns = [("k", {"type": "bigint"}), ("s", {"type": "text"})]
+
+    def ours(k, s):
+        got = load(stream("t", columns, [{"k": k, "s": s}]), base, "--append")
+        check(got.returncode == 0, f"load {k}", got.stderr.decode())
+
+    ours(1, "one")
+    cat = SqlCatalog(
+        "b", uri=f"sqlite:///{base}.db", warehouse=f"file://{base}.wh"
+    )
+    cat.create_namespace("n")
+    theirs = cat.register_table("n.t", "file://" + metadata(base, "t"))
+    theirs.append(
+        pyarrow.table({"k": [2, 3], "s": ["two", None]}, schema=theirs.schema().as_arrow())
+    )
+    # As the Hadoop catalog would have called it.
+    at = theirs.refresh().metadata_location[len("file://") :]
+    folder = os.path.join(base, "t", "metadata")
+    os.rename(at, os.path.join(folder, "v2.metadata.json"))
+    with open(os.path.join(folder, "version-hint.text"), "w") as f:
+        f.write("2")
+    ours(4, "four")
+    tab = table(base, "t")
+    rows = [(1, "one"), (2, "two"), (3, None), (4, "four")]
+    got = sorted((r["k"], r["s"]) for r in tab.scan().to_arrow().to_pylist())
+    check(got == rows, "all rows are there once", got)
+    history = [h.snapshot_id for h in tab.history()]
+    seen = [tab.scan(snapshot_id=i).to_arrow().num_rows for i in history]
+    check(seen == [1, 3, 4], "and at each point of its history those of then", seen)
+    snapshots = [tab.snapshot_by_id(i) for i in history]
+    check(
+        [s.parent_snapshot_id for s in snapshots] == [None] + history[:-1]
+        and [s.sequence_number for s in snapshots] == [1, 2, 3],
+        "each version goes on from the one before",
+    )
+    summary = tab.current_snapshot().summary
+    check(
+        (summary["total-records"], summary["total-data-files"], summary["added-records"])
+        == ("4", "3", "1"),
+        "with right counts",
+        summary,
+    )
+    only = tab.scan(row_filter=ex.EqualTo("k", 3)).to_arrow().to_pylist()
+    check(only == [{"k": 3, "s": None}], "and bounds that lose nothing", only)
+
+
 def avro_files():
     files = glob.glob(os.path.join(LAKE, "**", "*.avro"), recursive=True)
     bad = []
@@ -317,5 +372,6 @@ every_type()
 pruning()
 versions()
 catalog()
+between()
 avro_files()
 done()
