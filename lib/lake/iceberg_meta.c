@@ -173,8 +173,10 @@ iceberg_meta_read(struct iceberg_meta *m, struct buf *text, struct error *e)
 	memset(m, 0, sizeof(*m));
 	m->text = *text;
 	*text = buf_make(text->max);
-	if (json_parse(&m->tree, (const char *)m->text.data, m->text.len,
-		DEPTH_MAX, e) != 0) {
+	/* An empty file's buffer is none. */
+	if (json_parse(&m->tree,
+		m->text.len > 0 ? (const char *)m->text.data : "",
+		m->text.len, DEPTH_MAX, e) != 0) {
 		error_prefix(e, "its metadata");
 		return -1;
 	}
@@ -318,20 +320,23 @@ iceberg_meta_schema_id(const struct iceberg_meta *m,
 	struct iceberg_schema other;
 	struct error ignored;
 	int32_t next = 0;
+	int64_t id;
 
 	*known = false;
 	if (t->n == 0)
 		return 0;
 	list = json_get(t, 0, "schemas");
 	while (!*known && (at = json_next(t, list, at)) != JSON_NO_NODE) {
-		if (iceberg_schema_parse(&other, t, at, &ignored) == 0 &&
-		    iceberg_schema_same(&other, s)) {
-			*known = true;
-			next = other.id;
-		} else if (other.id >= next) {
-			next = other.id + 1;
-		}
+		if (!number(t, at, "schema-id", 0, INT32_MAX - 1, &id))
+			continue;
+		*known = iceberg_schema_parse(&other, t, at, &ignored) == 0 &&
+			 iceberg_schema_same(&other, s);
 		iceberg_schema_free(&other);
+		/* One that cannot be read has an id as well. */
+		if (*known)
+			next = (int32_t)id;
+		else if (id >= next)
+			next = (int32_t)id + 1;
 	}
 	return next;
 }

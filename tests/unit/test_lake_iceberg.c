@@ -225,10 +225,50 @@ counts(void)
 	CHECK_INT(iceberg_sum_add(&sum, 0, 0, 1, &e), -1, "with a byte more");
 }
 
+static void
+nothing(void)
+{
+	struct buf text = buf_make(10);
+	struct iceberg_meta m;
+	struct error e = { 0 };
+
+	CHECK(iceberg_meta_read(&m, &text, &e) == -1 && e.kind == ERROR_INPUT,
+	    "an empty file is no version: %s", e.text);
+	iceberg_meta_free(&m);
+}
+
+/* The id of a schema that cannot be read is taken all the same. */
+static void
+schema_ids(void)
+{
+	static const char version[] =
+	    "{\"format-version\":2,\"location\":\"file:///t\","
+	    "\"last-sequence-number\":1,\"last-updated-ms\":1,"
+	    "\"last-column-id\":1,\"current-schema-id\":0,"
+	    "\"schemas\":[{\"schema-id\":0,\"fields\":[]},"
+	    "{\"schema-id\":2147483647},{\"schema-id\":7}],"
+	    "\"default-spec-id\":0,\"partition-specs\":[]}";
+	struct iceberg_field field = { .id = 1, .name = (char[]){ "k" },
+		.type = (char[]){ "\"long\"" } };
+	struct iceberg_schema s = { .fields = &field, .nfields = 1 };
+	struct buf text = buf_make(1000);
+	struct iceberg_meta m;
+	struct error e = { 0 };
+	bool known;
+
+	buf_str(&text, version);
+	CHECK(iceberg_meta_read(&m, &text, &e) == 0, "a version: %s", e.text);
+	CHECK_INT(iceberg_meta_schema_id(&m, &s, &known), 8,
+	    "a schema that is new gets an id that no other has");
+	iceberg_meta_free(&m);
+}
+
 int
 main(void)
 {
 	golden();
+	schema_ids();
+	nothing();
 	counts();
 	bounds();
 	return tap_done();
