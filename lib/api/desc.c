@@ -241,9 +241,12 @@ desc_param_check(const struct desc_resource *r, const struct desc_param *p,
 {
 	struct buf all = buf_make(256);
 	char range[96];
+	int32_t day;
 	int64_t v;
 	size_t i;
 
+	if (p->date && !time_parse_date(value, strlen(value), &day))
+		return unsuitable(r, p, value, "a day, YYYY-MM-DD", e);
 	if (p->integer && !num_i64(value, strlen(value), p->min, p->max, &v)) {
 		buf_printf(&all, "a number from %lld", (long long)p->min);
 		if (p->max != INT64_MAX)

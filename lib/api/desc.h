@@ -100,6 +100,7 @@ struct desc_param {
 	bool integer; /* min..max hold */
 	int64_t min;
 	int64_t max;
+	bool date; /* a day, YYYY-MM-DD */
 	struct desc_strings choices; /* none: anything */
 	bool required;
 	bool selects; /* names what is selected: part of the selection */

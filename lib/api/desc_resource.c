@@ -71,6 +71,7 @@ static const struct load_field param_fields[] = {
 	LOAD_FIELD(desc_param, in, "in", read_in),
 	LOAD_WHOLE("min", read_min),
 	LOAD_WHOLE("max", read_max),
+	LOAD_FIELD(desc_param, date, "date", load_bool),
 	LOAD_FIELD(desc_param, choices, "choices", desc_read_strings),
 	LOAD_FIELD(desc_param, required, "required", load_bool),
 	LOAD_FIELD(desc_param, selects, "selects", load_bool),

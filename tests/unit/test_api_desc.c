@@ -73,6 +73,7 @@ params(void)
 	const struct desc_resource *r = desc_resource(d, "transcripts", 11);
 	const struct desc_param *limit = desc_param(r, "limit", 5);
 	const struct desc_param *status = desc_param(r, "status", 6);
+	const struct desc_param *day = desc_param(r, "created_on", 10);
 
 	CHECK(desc_param(r, "limi", 4) == NULL, "names are not shortened");
 	CHECK_INT(desc_param_check(r, limit, "200", &e), 0, "within range");
@@ -85,6 +86,12 @@ params(void)
 	CHECK_INT(desc_param_check(r, status, "bad", &e), -1, "no choice");
 	CHECK(strstr(e.text, "one of queued, processing") != NULL,
 	    "the choices are told");
+	CHECK_INT(desc_param_check(r, day, "2026-02-28", &e), 0, "a day");
+	CHECK_INT(desc_param_check(r, day, "yesterday", &e), -1, "no day");
+	CHECK_STR(e.text,
+	    "parameter created_on of transcripts: 'yesterday' is not a day, "
+	    "YYYY-MM-DD",
+	    "how days are written is told");
 	desc_free(d);
 }
 
