@@ -36,8 +36,10 @@ account_first_state(const struct account_config *cfg, uint64_t n)
 static void
 push(struct account *a, enum account_state state)
 {
-	a->states = mem_grow(a->states, &a->states_cap, a->n + 1, 1);
-	a->audio = mem_grow(a->audio, &a->audio_cap, a->n + 1, 1);
+	a->states = mem_grow(
+	    a->states, &a->states_cap, (size_t)a->n + 1, 1);
+	a->audio = mem_grow(
+	    a->audio, &a->audio_cap, (size_t)a->n + 1, 1);
 	a->states[a->n] = (uint8_t)state;
 	a->audio[a->n] = 0;
 	a->n++;
