@@ -25,11 +25,13 @@ damaged(const struct lake_table *t, const char *what, struct error *e)
 static bool
 parse_decimal(const char *s, size_t len, struct coltype *type)
 {
-	const char *comma = memchr(s, ',', len), *scale;
+	const char *comma, *scale;
 	uint64_t precision, digits;
 
-	if (len < 12 || memcmp(s, "decimal(", 8) != 0 || s[len - 1] != ')' ||
-	    comma == NULL)
+	if (len < 12 || memcmp(s, "decimal(", 8) != 0 || s[len - 1] != ')')
+		return false;
+	comma = memchr(s, ',', len);
+	if (comma == NULL)
 		return false;
 	scale = comma + 1;
 	while (*scale == ' ')
