@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "json/text.h"
+#include "stream/end.h"
 #include "stream/record.h"
 
 static int
@@ -89,6 +90,21 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 	return malformed(f, e, text);
 }
 
+/*
+ * Whether the end record has a state, and we leave parts out.  What it says was
+ * selected would be the same for all shards, and with it their files' names.
+ */
+static bool
+is_shared_state(const struct fanout *f, const struct record_end *rest)
+{
+	struct error ignored;
+	struct end end;
+
+	return f->choose.shards > 1 &&
+	    end_parse(&end, rest->rest, rest->rest_len, &ignored) == 0 &&
+	    end.state != NULL;
+}
+
 /* Keep the end record's members until the end. */
 static int
 take_end(struct fanout *f, const char *line, size_t len, struct error *e)
@@ -99,6 +115,12 @@ take_end(struct fanout *f, const char *line, size_t len, struct error *e)
 	if (record_end_parse(line, len, &end, e) != 0)
 		return malformed(f, e, "a malformed end record");
 	f->has_end = true;
+	if (is_shared_state(f, &end)) {
+		error_set(e, ERROR_USAGE,
+		    "--shard: the shards of a load with a state would replace "
+		    "each other; give --shard to aai-fetch instead");
+		return -1;
+	}
 	if (end.records == f->read) {
 		f->end_rest = mem_dup(end.rest, end.rest_len);
 		f->end_rest_len = end.rest_len;

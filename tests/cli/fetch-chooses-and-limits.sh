@@ -191,4 +191,11 @@ expect_status 0 "or asked for by id"
 expect_equal "$(jq -r .transcript_id "$OUT" | sort -u)" "$id" "with its key"
 run aai-fetch -p "transcript_id=../x" sentences
 expect_status 2 "an id that is none"
+# Shards of one load with a state would have the same names.
+aai-fetch --state state.json transcripts >stated
+run aai-fanout --shard 1/2 sentences <stated
+expect_status 2 "a shard of a load with a state is refused"
+expect_stderr_like "give --shard to aai-fetch" "which is told"
+check "and its stream is cut" \
+    test "$(tail -c 2 "$OUT" | od -An -tx1 | tr -d ' ')" != 7d0a
 done_testing
