@@ -86,6 +86,11 @@ on_read(struct lake_table *t, struct error *e)
 
 	t->state = b;
 	b->log.version = -1;
+	if (strcmp(t->name, DELTA_LOG_FOLDER) == 0) {
+		lake_refuse(t, e, "readers take a folder of that name for "
+				  "the log of a table");
+		return -1;
+	}
 	if (read_log(t, b, e) != 0)
 		return -1;
 	t->version = b->log.version;
@@ -333,7 +338,7 @@ stage_entry(struct entry *n, struct error *e)
 	    "\"operationParameters\":{\"mode\":\"%s\",\"partitionBy\":\"[]\"},"
 	    "\"isBlindAppend\":%s,\"engineInfo\":\"aai/" AAI_VERSION "\"}}\n",
 	    (long long)n->t->lake->now_ms,
-	    n->t->append ? "Append" : "Overwrite", blind ? "true" : "false");
+	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite", blind ? "true" : "false");
 	buf_put(&text, n->out.data, n->out.len);
 	delta_log_name(n->b->log.version + 1, name);
 	buf_printf(&path, "%s/" DELTA_LOG_FOLDER "/%s", n->t->name, name);

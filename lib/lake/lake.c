@@ -71,9 +71,9 @@ refuse_type(const struct lake_table *t, size_t i, struct error *e)
 	char from[32], to[32];
 
 	lake_refuse(t, e,
-	    "column '%s' is %s, the load has %s, and a %s table cannot widen "
-	    "it; nothing is written; a load without --append and --state "
-	    "replaces the table with its columns",
+	    "column '%s' is %s, the load has %s, and %s cannot widen it; "
+	    "nothing is written; declare its type for all loads (aai-flatten "
+	    "--schema), or make the table anew with --replace",
 	    c->name, lake_type_text(c->type, from),
 	    lake_type_text(t->stream[i], to), t->lake->format->name);
 	e->kind = ERROR_INPUT;
@@ -94,13 +94,26 @@ grow_lists(struct lake_table *t)
 	t->ncolumns = n;
 }
 
+/*
+ * The type of a column that has held, when in comes in.  Which doubles a
+ * decimal can hold is seen value by value: their text is at hand.
+ */
+static struct coltype
+join_types(struct coltype held, struct coltype in)
+{
+	if (held.type == TYPE_DECIMAL && in.type == TYPE_DOUBLE)
+		return held;
+	return type_join(held, in);
+}
+
 /* The type that column number i gets; -1 with *e when it can get none. */
 static int
 join_column(struct lake_table *t, size_t i, struct coltype in, bool *changed,
     struct error *e)
 {
 	struct column *c = &t->columns->columns[i];
-	struct coltype type = type_join(c->type, in);
+	struct coltype type = i < t->nheld ? join_types(c->type, in) :
+					     type_join(c->type, in);
 
 	t->stream[i] = in;
 	t->barred[i] = false;
@@ -167,6 +180,7 @@ copy_held(struct lake_table *t)
 static void
 show(struct keeper_table *k, const struct lake_table *t)
 {
+	k->there = t->held.ntables > 0;
 	k->out = t->columns;
 	k->barred = t->append ? t->barred : NULL;
 }

@@ -11,8 +11,10 @@
 #define TOPICS         20 /* of a whole transcript */
 #define SECTION_TOPICS 10 /* of a paragraph */
 #define LABELS         4  /* of content safety, of a transcript */
-#define SCORE_DIGITS   16
-#define SCORE_ONE      ((uint64_t)10000000000000000)
+
+/* Each number of 15 digits is the shortest text of a double. */
+#define SCORE_DIGITS   15
+#define SCORE_ONE      ((uint64_t)1000000000000000)
 
 static struct rng
 rng_for(const struct scene *sc, uint64_t purpose)

@@ -6,7 +6,8 @@
 #include "base/mem.h"
 
 #define WORDS_MAX   ((size_t)256 << 20)
-#define MEAN_DIGITS 16
+/* Each number of 15 digits is the shortest text of a double. */
+#define MEAN_DIGITS 15
 
 void
 scene_open(struct scene *sc, const struct account *a)
@@ -167,7 +168,8 @@ scene_put_mean(
     const struct scene *sc, struct wire *w, const char *name, uint64_t mean)
 {
 	wire_key(w, name);
-	wire_fixed(w, mean, MEAN_DIGITS, plan_drifts(&sc->plan, PLAN_INTEGERS));
+	wire_fixed(w, mean / 10, MEAN_DIGITS,
+	    plan_drifts(&sc->plan, PLAN_INTEGERS));
 }
 
 void

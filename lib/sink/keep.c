@@ -5,9 +5,69 @@
 #include "base/mem.h"
 #include "sink/load.h"
 
-/* Notes in the manifest: the kind of tables, and the name of each. */
+/* Notes in the manifest: the kind of tables, and the name of each, with
+ * whether it has rows of a replace, which no state knows of. */
 #define NOTE_TABLES "tables"
 #define NOTE_TABLE  "table "
+#define WHOLE       "whole"
+
+/* The table's name, where the note is of one; or NULL. */
+static const char *
+noted_table(const struct map_entry *note)
+{
+	const char *prefix = NOTE_TABLE;
+	size_t len = strlen(prefix);
+
+	return strncmp(note->key, prefix, len) == 0 ? note->key + len : NULL;
+}
+
+/* An incremental load begins with all records: rows of a replace would double
+ * them. */
+static int
+check_whole(const struct load *l, struct error *e)
+{
+	const char *name, *text;
+	size_t i;
+
+	if (l->o->state == NULL)
+		return 0;
+	for (i = 0; i < l->folder.notes.n; i++) {
+		name = noted_table(&l->folder.notes.entries[i]);
+		text = l->folder.texts[i].text;
+		if (name == NULL || text == NULL || strcmp(text, WHOLE) != 0)
+			continue;
+		error_set(e, ERROR_USAGE,
+		    "'%s' holds whole tables of an earlier load, '%s' among "
+		    "them; incremental loads need a folder of their own",
+		    l->folder.path, name);
+		return -1;
+	}
+	return 0;
+}
+
+bool
+keep_has_notes(const struct load *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++)
+		if (noted_table(&l->folder.notes.entries[i]) != NULL)
+			return true;
+	return false;
+}
+
+bool
+keep_has_note(const struct load *l, const char *name)
+{
+	struct buf key = buf_make(1024);
+	bool has;
+
+	buf_printf(&key, NOTE_TABLE "%s", name);
+	buf_byte(&key, 0);
+	has = folder_note(&l->folder, (const char *)key.data) != NULL;
+	buf_free(&key);
+	return has;
+}
 
 int
 keep_open(struct load *l, struct error *e)
@@ -33,7 +93,7 @@ keep_open(struct load *l, struct error *e)
 	}
 	folder_set_note(&l->folder, NOTE_TABLES, k->name);
 	folder_set_partly(&l->folder, NOTE_TABLES, k->name);
-	return 0;
+	return check_whole(l, e);
 }
 
 /* A table of the load for its keeper. */
@@ -119,19 +179,16 @@ static int
 empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 {
 	const struct sink_keeper *k = l->format->keeper;
-	const char *prefix = NOTE_TABLE, *name;
+	const char *name;
 	struct map gone = { 0 };
 	struct keeper_table *t;
 	size_t i, before;
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < l->folder.notes.n; i++) {
-		const struct map_entry *note = &l->folder.notes.entries[i];
-
-		if (strncmp(note->key, prefix, strlen(prefix)) != 0)
-			continue;
-		name = note->key + strlen(prefix);
-		if (schema_find(&l->intake->schema, name, strlen(name)) != NULL)
+		name = noted_table(&l->folder.notes.entries[i]);
+		if (name == NULL ||
+		    schema_find(&l->intake->schema, name, strlen(name)) != NULL)
 			continue;
 		t = make_table(l, name, NULL);
 		before = l->folder.nstaged;
@@ -148,16 +205,32 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 	return rc;
 }
 
+/* The table is the folder's.  What is whole stays so when it is added to. */
 static void
 note_table(struct load *l, const char *name)
 {
 	struct buf key = buf_make(1024);
+	const char *text = l->o->append ? "" : WHOLE, *was;
 
 	buf_printf(&key, NOTE_TABLE "%s", name);
 	buf_byte(&key, 0);
-	folder_set_note(&l->folder, (const char *)key.data, "");
-	folder_set_partly(&l->folder, (const char *)key.data, "");
+	was = folder_note(&l->folder, (const char *)key.data);
+	if (was != NULL && strcmp(was, WHOLE) == 0)
+		text = WHOLE;
+	folder_set_note(&l->folder, (const char *)key.data, text);
+	folder_set_partly(&l->folder, (const char *)key.data, text);
 	buf_free(&key);
+}
+
+/* After a replace: what was added to its tables is there no more. */
+static void
+forget_loads(struct load *l)
+{
+	bool all = l->o->table == NULL;
+
+	if (all)
+		parts_forget(l);
+	chain_forget(l, all);
 }
 
 int
@@ -179,13 +252,13 @@ keep_place(struct load *l, struct error *e)
 			return -1;
 		note_table(l, g->t.table->name);
 	}
-	if ((!l->o->append || parts_may_be_there(l)) && l->o->table == NULL &&
+	if ((!l->o->append || chain_may_be_there(l)) && l->o->table == NULL &&
 	    empty_others(l, &load, e) != 0)
 		return -1;
 	if (l->o->append)
 		parts_note_kind(l);
 	else
-		parts_forget(l, l->o->table == NULL);
-	parts_note_load(l);
+		forget_loads(l);
+	chain_note(l);
 	return 0;
 }

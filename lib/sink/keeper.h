@@ -30,6 +30,7 @@ struct keeper_table {
 				   NULL: the load has no such table */
 
 	/* The keeper's. */
+	bool there;              /* its place holds a table */
 	const struct table *out; /* the data file's columns: those that the
 				    table has, then new ones */
 	const bool *barred;      /* for each of them: only nulls may come; NULL:

@@ -266,7 +266,7 @@ load_publish(struct load *l, struct error *e)
 	if (l->intake->miscount[0] != '\0')
 		load_warn(
 		    l, "%s; it is left out of account", l->intake->miscount);
-	if (parts_check_end(l, e) != 0)
+	if (chain_check(l, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntargets; i++) {
 		struct target *g = l->targets[i];

@@ -91,8 +91,8 @@ const char *parts_kind(const struct load *l);
 /* Note that the folder has incremental loads now. */
 void parts_note_kind(struct load *l);
 
-/* Forget what incremental loads have noted; all: also that there are some. */
-void parts_forget(struct load *l, bool all);
+/* Note that it has none any more. */
+void parts_forget(struct load *l);
 
 /* See that the folder's parts are of this kind, and read their schema. */
 int parts_open(struct load *l, struct error *e) MUST_CHECK;
@@ -102,9 +102,6 @@ int parts_open(struct load *l, struct error *e) MUST_CHECK;
  * those; *changed says whether they are others than before.
  */
 struct table *parts_join(struct load *l, const struct table *in, bool *changed);
-
-/* Whether the end record's state goes on from what is there. */
-int parts_check_end(struct load *l, struct error *e) MUST_CHECK;
 
 /*
  * Name the new parts, remove those that they replace, rewrite those of earlier
@@ -119,13 +116,37 @@ int parts_place(struct load *l, struct error *e) MUST_CHECK;
 void parts_key(const struct load *l, char key[64], char family[64]);
 
 /*
+ * The part of a load that is about which state it goes on from, in chain.c.
+ */
+
+/* Whether the folder remembers loads with a state. */
+bool chain_has_loads(const struct load *l);
+
+/* Whether the end record's state goes on from what is there. */
+int chain_check(struct load *l, struct error *e) MUST_CHECK;
+
+/*
  * Whether rows may be there that the load takes the place of: it is a refresh,
  * or one that was published, in part or whole, before its state was stored.
  */
-bool parts_may_be_there(const struct load *l);
+bool chain_may_be_there(const struct load *l);
 
 /* Note between which states the load went, if it has any. */
-void parts_note_load(struct load *l);
+void chain_note(struct load *l);
+
+/* Forget such loads; all: broken refreshes, too. */
+void chain_forget(struct load *l, bool all);
+
+/*
+ * The part of a load that is about tables that went, in missing.c.
+ */
+
+/*
+ * See that no table which the load adds to has been taken away: it would be
+ * made anew, without the rows that the state says are loaded.  -1 with *e
+ * (INPUT).
+ */
+int missing_check(const struct load *l, struct error *e) MUST_CHECK;
 
 /*
  * The part of a load that is about tables with a keeper, in keep.c.
@@ -133,6 +154,10 @@ void parts_note_load(struct load *l);
 
 /* See that the folder has, or may have, tables of this kind. */
 int keep_open(struct load *l, struct error *e) MUST_CHECK;
+
+/* Whether the folder remembers tables of this kind, or one of that name. */
+bool keep_has_notes(const struct load *l);
+bool keep_has_note(const struct load *l, const char *name);
 
 /* Have the keeper decide on the target's columns. */
 int keep_target(struct load *l, struct target *g, const struct table *in,

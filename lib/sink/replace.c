@@ -54,11 +54,11 @@ replace_open(struct load *l, struct error *e)
 {
 	const char *foreign;
 
-	/* A keeper's tables have versions: nothing that was there is lost. */
-	if (!l->in_folder || l->o->append || l->o->replace ||
-	    l->format->keeper != NULL)
+	if (!l->in_folder || l->o->append || l->o->replace)
 		return 0;
-	if (parts_kind(l) != NULL) {
+	/* What a keeper's table had is still in its version before. */
+	if (l->format->keeper != NULL ? chain_has_loads(l) :
+					parts_kind(l) != NULL) {
 		error_set(e, ERROR_USAGE,
 		    "'%s' holds parts of incremental loads, which this load "
 		    "would remove; --append or --state adds to them, another "

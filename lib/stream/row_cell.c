@@ -1,4 +1,5 @@
 /* row_cell: cells as values of a column's type; see row.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/num.h"
@@ -316,11 +317,15 @@ cell_misfit(
 {
 	const struct column *column = &t->columns[col];
 	size_t shown = utf8_floor(c->s, c->len, c->len < 60 ? c->len : 60);
+	char digits[32] = "";
 
+	if (column->type.type == TYPE_DECIMAL)
+		(void)snprintf(digits, sizeof(digits), "(%d, %d)",
+		    column->type.precision, column->type.scale);
 	error_set(e, ERROR_INPUT,
-	    "table '%s', column '%.200s': %s%.*s%s%s is no %s", t->name,
+	    "table '%s', column '%.200s': %s%.*s%s%s is no %s%s", t->name,
 	    column->name, c->kind == CELL_STRING ? "\"" : "", (int)shown, c->s,
 	    shown < c->len ? "..." : "", c->kind == CELL_STRING ? "\"" : "",
-	    type_name(column->type.type));
+	    type_name(column->type.type), digits);
 	return -1;
 }

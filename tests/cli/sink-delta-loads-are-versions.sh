@@ -80,7 +80,7 @@ load --append <wide
 expect_status 6 "a wider type cannot be appended"
 expect_stderr_like "column 'n' is bigint, the load has double" "both are named"
 expect_stderr_like "table 'a'" "with the table"
-expect_stderr_like "replaces the table" "and the way out"
+expect_stderr_like "anew with --replace" "and the way out"
 expect_equal "$(delta_version lake/a)" "$n" "nothing is written"
 check "of no table" [ ! -e lake/e ]
 rows a n:text '"n":"x"' >wide
@@ -119,6 +119,11 @@ expect_status 0 "a replace of added rows is a version as well"
 expect_equal "$(delta_version lake/a)" $((n + 1)) "behind the one with them"
 load --replace <first
 expect_status 0 "it may be told that this is meant"
+
+rows _delta_log n:bigint '"n":1' >log
+run aai-sink-parquet --format delta -o logs <log
+expect_status 2 "a table cannot be called as its log is"
+expect_stderr_like "take a folder of that name for the log" "which is told"
 
 # Folders are of one kind.
 run aai-sink-parquet -o lake <first

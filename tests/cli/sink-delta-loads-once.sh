@@ -83,6 +83,9 @@ mv x.json st.json
 load x "" 9 ',"refresh":true' fresh
 expect_status 0 "a refresh"
 expect_equal "$(values)" "fresh other " "takes the place of all of its selection"
+expect_equal "$(jq -r '.commitInfo // empty | .operationParameters.mode' \
+    "$(delta_entry lake/t "$(delta_version lake/t)")")" Overwrite \
+    "which its entry says"
 fresh=$(statehash <st.json)
 load x "$fresh" 10 "" next
 expect_equal "$(values)" "fresh next other " "and goes on from there"

@@ -175,11 +175,13 @@ for format in delta iceberg; do
 	check "$format: a refresh is killed again" die
 	half
 	one_each all t u >rows
-	run aai-sink-parquet --format "$FORMAT" -o lake <rows
+	run aai-sink-parquet --format "$FORMAT" --replace -o lake <rows
 	expect_status 0 "$format: all is replaced"
 	load $format x "$x" 11 "" more
-	expect_status 0 "$format: a load is added to that"
-	expect_equal "$(values t)$(values u)" "all more all more " \
-	    "$format: once"
+	expect_status 2 "$format: no load with a state is added to that"
+	expect_stderr_like "holds whole tables of an earlier load, 't' among" \
+	    "$format: which is told"
+	expect_equal "$(values t)$(values u)" "all all " \
+	    "$format: it is there once"
 done
 done_testing

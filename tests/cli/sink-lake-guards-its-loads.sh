@@ -1,0 +1,131 @@
+# Loads with a state and loads without one do not mix in the tables of a lake,
+# and a table that went is missed: nothing is doubled, nothing lost unseen.
+
+. "$ROOT/tests/lib.sh"
+. "$ROOT/tests/delta.inc"
+. "$ROOT/tests/iceberg.inc"
+. "$ROOT/tests/lake.inc"
+need jq
+
+# state SELECTION FROM MARK MEMBERS VALUE: a load with a state.
+state()
+{
+	stream "$@" >rows
+	run aai-sink-parquet --format "$format" -o lake --state st.json <rows
+}
+
+plain()
+{
+	rows t v:text '"v":"whole"' >rows
+	run aai-sink-parquet --format "$format" -o lake "$@" <rows
+}
+
+for format in delta iceberg; do
+	rm -rf lake st.json
+	state x "" 1 "" one
+	expect_status 0 "$format: a load with a state"
+	one=$(statehash <st.json)
+	for more in "" "-t t"; do
+		# shellcheck disable=SC2086 # words
+		plain $more
+		expect_status 2 "$format: one without$more does not replace it"
+		expect_stderr_like "holds parts of incremental loads" \
+		    "which is told"
+	done
+	state x "$one" 2 "" two
+	expect_equal "$("${format}_rows" lake/t)" '{"v":"one"} {"v":"two"} ' \
+	    "$format: the loads go on"
+	two=$(statehash <st.json)
+
+	mv lake/t away
+	state x "$two" 3 "" three
+	expect_status 6 "$format: a table that went is not made anew"
+	expect_stderr_like "'lake/t' is gone.*full-refresh" "which is told"
+	mkdir lake/t
+	state x "$two" 3 "" three
+	expect_status 6 "$format: nor is one that was emptied"
+	rm -rf lake/t
+	cp -r lake without
+	cp st.json st2.json
+	mv away lake/t
+	state x "$two" 3 "" three
+	expect_status 0 "$format: it may be put back"
+	expect_equal "$("${format}_rows" lake/t)" \
+	    '{"v":"one"} {"v":"three"} {"v":"two"} ' "with what it had"
+	rm -rf lake
+	mv without lake
+	mv st2.json st.json
+	state x "" 4 ',"refresh":true' all
+	expect_status 0 "$format: or all is loaded anew"
+	expect_equal "$("${format}_rows" lake/t)" '{"v":"all"} ' "into it"
+
+	plain --replace
+	expect_status 0 "$format: a replace may be told that it is meant"
+	cp st.json kept.json
+	state x "$(statehash <st.json)" 5 "" more
+	expect_status 2 "$format: to which no load with a state is added"
+	expect_stderr_like "whole tables of an earlier load, 't' among them" \
+	    "which is told"
+	state x "" 6 ',"refresh":true' again
+	expect_status 2 "$format: nor one of everything"
+	check "and no state is stored" cmp -s st.json kept.json
+	rm -f st.json
+	state x "" 1 "" first
+	expect_status 2 "$format: nor a first one"
+	expect_equal "$("${format}_rows" lake/t)" '{"v":"whole"} ' \
+	    "$format: its rows are there once"
+	plain --append
+	plain
+	expect_status 0 "$format: without a state a load may replace them"
+	state x "" 1 "" first
+	expect_status 2 "$format: what was added to leaves them whole"
+done
+
+# Another selection's loads do not stand for this one's.
+rm -rf lake st.json
+format=delta
+state y "" 1 "" other
+stream x "" 1 "" | jq -c 'select(.state) | .state' >st.json
+state x "$(statehash <st.json)" 2 "" late
+expect_status 6 "a load goes on from one of its own selection"
+expect_stderr_like "lacks what the state in" "which is told"
+
+# Nor do folders of parts do without a table.
+for program in csv parquet; do
+	rm -rf lake st.json
+	stream x "" 1 "" one >rows
+	run aai-sink-$program -o lake --state st.json <rows
+	mv lake/t away
+	stream x "$(statehash <st.json)" 2 "" two >rows
+	run aai-sink-$program -o lake --state st.json <rows
+	expect_status 6 "$program: parts that went are not left out"
+	expect_stderr_like "'lake/t' is gone.*full-refresh" "which is told"
+	check "nothing is written" test ! -e lake/t
+	mv away lake/t
+	run aai-sink-$program -o lake --state st.json <rows
+	expect_status 0 "$program: they may be put back"
+	rm -rf lake/t
+	stream x "" 3 ',"refresh":true' all >rows
+	run aai-sink-$program -o lake --state st.json <rows
+	expect_status 0 "$program: or loaded anew"
+done
+
+# Numbers that fit the table's decimals may come as doubles.
+for format in delta iceberg; do
+	rm -rf lake
+	echo '{"_table":"t","_columns":[{"name":"n","type":"decimal","precision":20,"scale":2}]}
+{"_table":"t","n":12345678901234567.25}' >rows
+	run aai-sink-parquet --format $format -o lake <rows
+	expect_status 0 "$format: a column of decimals"
+	rows t n:double '"n":0.5' '"n":1e2' >rows
+	run aai-sink-parquet --format $format -o lake --append <rows
+	expect_status 0 "$format: takes doubles"
+	expect_equal "$("${format}_rows" lake/t)" \
+	    '{"n":0.50} {"n":100.00} {"n":12345678901234567.25} ' "as they are"
+	rows t n:double '"n":0.125' >rows
+	run aai-sink-parquet --format $format -o lake --append <rows
+	expect_status 6 "$format: but none with more digits"
+	expect_stderr_like "line 2 .*column 'n': 0.125 is no decimal.20, 2." \
+	    "which is told"
+done
+done_testing
