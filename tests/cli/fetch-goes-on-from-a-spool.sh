@@ -69,7 +69,7 @@ run aai-fanout --spool killed --pass sentences subtitles <parents
 expect_status 0 "a killed load goes on, too, over a damaged file"
 same "$OUT" "to the same end" <want
 
-# A disk that takes no more is no fault of one parent.
+# A disk that takes no more is no fault of one parent; valgrind has files, too.
 full_disk()
 {
 	(
@@ -80,10 +80,12 @@ full_disk()
 		echo "status $?"
 	) | cat
 }
-run full_disk
-check "a spool that cannot be written ends the load" \
-    grep -qx "status 7" "$OUT"
-check "which is told" grep -q "File too large" "$OUT"
+if [ -z "${VALGRIND-}" ]; then
+	run full_disk
+	check "a spool that cannot be written ends the load" \
+	    grep -qx "status 7" "$OUT"
+	check "which is told" grep -q "File too large" "$OUT"
+fi
 
 start_mock -t 9 --latency 1s
 aai-fanout --spool busy sentences <parents >/dev/null 2>&1 &
