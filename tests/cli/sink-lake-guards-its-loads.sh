@@ -83,7 +83,7 @@ done
 
 # Another selection's loads do not stand for this one's.
 rm -rf lake st.json
-format=delta
+format='delta'
 state y "" 1 "" other
 stream x "" 1 "" | jq -c 'select(.state) | .state' >st.json
 state x "$(statehash <st.json)" 2 "" late
