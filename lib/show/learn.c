@@ -1,0 +1,136 @@
+/* learn: the columns that a table's files have; see learn.h. */
+#include "show/learn.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "json/tree.h"
+#include "show/fields.h"
+#include "show/scroll.h"
+
+/* Add a column that a file has, or widen the table's. */
+static void
+add_column(struct shown *t, const char *name, size_t len, struct coltype type,
+    bool key)
+{
+	size_t at = table_find(t->table, name, len);
+
+	if (at == MAP_NONE)
+		(void)table_add(t->table, name, len, type, key);
+	else
+		t->table->columns[at].type =
+		    type_join(t->table->columns[at].type, type);
+}
+
+/* Whether the list of names, a JSON text, has the column's. */
+static bool
+names(const struct span *list, const struct reader_column *c)
+{
+	struct json_tree t = { 0 };
+	struct buf name = buf_make(1 << 20);
+	struct error ignored;
+	size_t at = JSON_NO_NODE;
+	bool has = false;
+
+	if (list->len > 0 && json_parse(&t, (const char *)list->p, list->len,
+				 8, &ignored) == 0 &&
+	    t.nodes[0].kind == JSON_ARRAY) {
+		while (!has && (at = json_next(&t, 0, at)) != JSON_NO_NODE) {
+			buf_reset(&name);
+			has = json_string(&t, at, &name) &&
+			      name.len == c->name.len &&
+			      (name.len == 0 ||
+				  memcmp(name.data, c->name.p, name.len) == 0);
+		}
+	}
+	json_tree_free(&t);
+	buf_free(&name);
+	return has;
+}
+
+/* The value of the file's own metadata under that key; none is empty. */
+static struct span
+tag(const struct reader *r, const char *key)
+{
+	struct span none = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < r->npairs; i++) {
+		if (r->pairs[i].key.len == strlen(key) &&
+		    memcmp(r->pairs[i].key.p, key, strlen(key)) == 0)
+			return r->pairs[i].value;
+	}
+	return none;
+}
+
+/* Add what the file says of its table: columns, key, parent. */
+static int
+learn_parquet(struct shown *t, const char *path, struct error *e)
+{
+	struct span keys, jsons, parent;
+	struct coltype type;
+	struct scroll s;
+	size_t i;
+	int rc = scroll_open(&s, path, e);
+
+	if (rc == 0) {
+		keys = tag(&s.r, "aai.key");
+		jsons = tag(&s.r, "aai.json");
+		parent = tag(&s.r, "aai.parent");
+		if (parent.len > 0 && t->table->parent == NULL)
+			t->table->parent =
+			    mem_dup((const char *)parent.p, parent.len);
+	}
+	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
+		const struct reader_column *c = &s.r.columns[i];
+
+		type = c->type;
+		if (type.type == TYPE_TEXT && names(&jsons, c))
+			type.type = TYPE_JSON;
+		add_column(t, (const char *)c->name.p, c->name.len, type,
+		    names(&keys, c));
+	}
+	scroll_close(&s);
+	return rc;
+}
+
+/* Add the columns of the file's header. */
+static int
+learn_csv(struct shown *t, const char *path, struct error *e)
+{
+	static const struct coltype text = { TYPE_TEXT, 0, 0 };
+	struct fields f;
+	int rc = fields_open(&f, path, t->dialect.delimiter, e);
+	const char *name;
+	size_t i;
+
+	if (rc == 0 && fields_next(&f, e) < 0)
+		rc = -1;
+	for (i = 0; rc == 0 && i < f.n; i++) {
+		name = (const char *)f.text.data + f.list[i].at;
+		if (f.text.len == 0)
+			name = "";
+		if (table_find(t->table, name, f.list[i].len) == MAP_NONE)
+			(void)table_add(t->table, name, f.list[i].len, text,
+			    false);
+	}
+	fields_close(&f);
+	return rc;
+}
+
+int
+learn_files(struct shown *t, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < t->nfiles; i++) {
+		if (t->format == SHOWN_PARQUET) {
+			if (learn_parquet(t, t->files[i], e) != 0)
+				return -1;
+		} else if (learn_csv(t, t->files[i], e) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
