@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "json/text.h"
-#include "lake/delta_log.h"
 #include "lake/delta_schema.h"
 #include "lake/delta_stats.h"
 
@@ -33,9 +32,8 @@ struct entry {
 	bool metadata;   /* it holds a metaData */
 };
 
-/* Read the log from where it was read to, which may be its start. */
-static int
-read_log(struct lake_table *t, struct books *b, struct error *e)
+int
+delta_books(const struct lake_table *t, struct delta_log *log, struct error *e)
 {
 	struct buf path = buf_make(SIZE_MAX);
 	int fd, rc = 0;
@@ -45,7 +43,7 @@ read_log(struct lake_table *t, struct books *b, struct error *e)
 	fd = openat(
 	    t->folder->dir, t->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
-		rc = delta_log_read(&b->log, fd, (const char *)path.data,
+		rc = delta_log_read(log, fd, (const char *)path.data,
 		    t->lake->max_line, e);
 		(void)close(fd);
 	} else if (errno != ENOENT) {
@@ -91,7 +89,7 @@ on_read(struct lake_table *t, struct error *e)
 				  "the log of a table");
 		return -1;
 	}
-	if (read_log(t, b, e) != 0)
+	if (delta_books(t, &b->log, e) != 0)
 		return -1;
 	t->version = b->log.version;
 	if (t->version < 0)
@@ -126,7 +124,7 @@ catch_up(struct lake_table *t, struct books *b, struct error *e)
 {
 	int64_t before = b->log.version;
 
-	if (read_log(t, b, e) != 0)
+	if (delta_books(t, &b->log, e) != 0)
 		return -1;
 	if (!b->log.changed && (before >= 0 || b->log.version < 0))
 		return 0;

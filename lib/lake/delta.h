@@ -24,8 +24,21 @@
 #ifndef LAKE_DELTA_H
 #define LAKE_DELTA_H
 
+#include "lake/delta_log.h"
 #include "lake/lake.h"
+#include "lake/view.h"
 
 extern const struct lake_format delta_format;
+
+/* For view.h: the table's present state; version -1 when there is none. */
+int delta_view(struct lake_table *t, struct lake_view *v,
+    struct error *e) MUST_CHECK;
+
+/*
+ * For delta and delta_view: read the table's log from where it was read to,
+ * which may be its start.  -1 with *e, as delta_log_read().
+ */
+int delta_books(const struct lake_table *t, struct delta_log *log,
+    struct error *e) MUST_CHECK;
 
 #endif

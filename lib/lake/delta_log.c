@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/lines.h"
@@ -116,6 +117,36 @@ take_file(struct delta_log *log, size_t object, bool add)
 	return true;
 }
 
+/*
+ * Name a feature that readers must know of and that is none of those which
+ * other parts of the log tell of (deletion vectors, column mapping), or which
+ * leave rows and values as they are.
+ */
+static void
+take_features(struct delta_log *log, size_t list)
+{
+	static const char *const known[] = { "columnMapping",
+		"deletionVectors", "timestampNtz", "v2Checkpoint",
+		"vacuumProtocolCheck" };
+	const struct json_tree *t = &log->tree;
+	size_t at = JSON_NO_NODE, i;
+	char *name;
+
+	log->unread[0] = '\0';
+	if (list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY)
+		return;
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		for (i = 0; i < LEN(known) && !json_equals(t, at, known[i]);)
+			i++;
+		if (i < LEN(known))
+			continue;
+		name = json_take_string(t, at);
+		(void)snprintf(log->unread, sizeof(log->unread), "%s",
+		    name != NULL ? name : "?");
+		mem_free(name);
+	}
+}
+
 static bool
 take_protocol(struct delta_log *log, size_t object)
 {
@@ -124,6 +155,7 @@ take_protocol(struct delta_log *log, size_t object)
 	log->changed = true;
 	log->features = json_get(t, object, "readerFeatures") != JSON_NO_NODE ||
 			json_get(t, object, "writerFeatures") != JSON_NO_NODE;
+	take_features(log, json_get(t, object, "readerFeatures"));
 	return number_member(t, object, "minReaderVersion", &log->reader) &&
 	       number_member(t, object, "minWriterVersion", &log->writer);
 }

@@ -28,6 +28,9 @@ struct delta_log {
 			     clear */
 	bool vectors;     /* a file has a deletion vector */
 	bool features;    /* the protocol names features */
+	char unread[48];  /* a feature that the protocol asks readers for, and
+			     that changes which rows or values there are;
+			     "": none */
 	int64_t reader;   /* minReaderVersion; 0 before the first protocol */
 	int64_t writer;   /* minWriterVersion */
 	char *metadata;   /* owned: the metaData's object as it stands there;

@@ -119,9 +119,11 @@ unknown_demand(const struct json_tree *j, size_t metadata)
 }
 
 static int
-refuse_demand(const struct lake_table *t, const char *what, struct error *e)
+refuse_demand(const struct delta_schema *s, const struct lake_table *t,
+    const char *what, struct error *e)
 {
-	lake_refuse(t, e, "it has %s, which this program does not write", what);
+	lake_refuse(t, e, "it has %s, which this program does not %s", what,
+	    s->reading ? "read" : "write");
 	return -1;
 }
 
@@ -131,9 +133,9 @@ add_field(struct delta_schema *s, struct lake_table *t, struct table *held,
     const char *name, size_t len, struct coltype type, bool known,
     bool required)
 {
-	if (!known && required)
+	if (!known && required && !s->reading)
 		return -1;
-	if (!known) {
+	if (!known && !s->reading) {
 		(void)map_add(&s->others, name, len, NULL);
 		t->partial = true;
 		return 0;
@@ -167,8 +169,8 @@ read_field(struct delta_schema *s, struct lake_table *t, struct table *held,
 	if (name == JSON_NO_NODE || type == JSON_NO_NODE ||
 	    !json_string(j, name, &text)) {
 		rc = damaged(t, "schema", e);
-	} else if (demand != NULL) {
-		rc = refuse_demand(t, demand, e);
+	} else if (demand != NULL && !s->reading) {
+		rc = refuse_demand(s, t, demand, e);
 	} else {
 		known = json_string(j, type, &spelled) &&
 			parse_type((const char *)spelled.data, spelled.len,
@@ -230,13 +232,14 @@ read_configuration(struct delta_schema *s, const struct lake_table *t,
 	while ((at = json_next(j, config, at)) != JSON_NO_NODE) {
 		const char *key = j->text + j->nodes[at].from;
 
-		if (strncmp(key, constraints, strlen(constraints)) == 0)
-			return refuse_demand(t, "CHECK constraints", e);
+		if (strncmp(key, constraints, strlen(constraints)) == 0 &&
+		    !s->reading)
+			return refuse_demand(s, t, "CHECK constraints", e);
 		if (json_equals(j, at, "delta.appendOnly"))
 			s->append_only = json_equals(j, at + 1, "true");
 		if (json_equals(j, at, "delta.columnMapping.mode") &&
 		    !json_equals(j, at + 1, "none"))
-			return refuse_demand(t, "column mapping", e);
+			return refuse_demand(s, t, "column mapping", e);
 	}
 	return 0;
 }
@@ -255,7 +258,7 @@ delta_schema_read(struct delta_schema *s, struct lake_table *t,
 	}
 	at = json_get(&j, 0, "partitionColumns");
 	if (at != JSON_NO_NODE && j.nodes[at].n > 0) {
-		(void)refuse_demand(t, "partition columns", e);
+		(void)refuse_demand(s, t, "partition columns", e);
 		goto out;
 	}
 	if (read_configuration(s, t, &j, json_get(&j, 0, "configuration"),

@@ -29,6 +29,10 @@
 
 /* A zeroed struct may be released. */
 struct delta_schema {
+	bool reading;      /* set it when nothing is to be written: what bars
+			      writing alone is passed over, and t->held has
+			      all columns; those of types that we do not
+			      write are TYPE_NONE */
 	char *text;        /* owned: the schema as it stands; NULL: none */
 	size_t fields_end; /* offset of the bracket behind its fields */
 	size_t nfields;

@@ -20,8 +20,8 @@ iceberg_fail(const struct lake_table *t, struct error *e)
 }
 
 int
-iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
-    struct error *e)
+iceberg_load_any(const struct lake_table *t, int64_t version,
+    struct iceberg_meta *m, struct error *e)
 {
 	struct buf text = buf_make(t->lake->max_line);
 	char name[512];
@@ -38,6 +38,15 @@ iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
 		rc = iceberg_meta_read(m, &text, e);
 	buf_free(&text);
 	return rc == 0 ? 0 : iceberg_fail(t, e);
+}
+
+int
+iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
+    struct error *e)
+{
+	if (iceberg_load_any(t, version, m, e) != 0)
+		return -1;
+	return iceberg_meta_writable(m, e) == 0 ? 0 : iceberg_fail(t, e);
 }
 
 /* Whether a property, a list of ids, has this one. */
@@ -62,26 +71,30 @@ lists_id(const struct iceberg_meta *m, const char *property, int32_t id)
 	return found;
 }
 
-/* Tell of the columns that can be written. */
-static void
-hold_columns(struct lake_table *t, const struct iceberg_meta *m)
+void
+iceberg_columns(struct lake_table *t, const struct iceberg_meta *m, bool all)
 {
 	struct table *held =
 	    schema_table(&t->held, t->name, strlen(t->name));
 	const struct iceberg_field *f;
 	struct coltype type;
-	size_t i;
+	size_t i, at;
+	bool known;
 
 	for (i = 0; i < m->schema.nfields; i++) {
 		f = &m->schema.fields[i];
-		if (!iceberg_field_type(f, &type) ||
+		known = iceberg_field_type(f, &type);
+		if (!known)
+			type = (struct coltype){ 0 };
+		if ((!known && !all) ||
 		    table_find(held, f->name, strlen(f->name)) != MAP_NONE)
 			continue;
 		if (type.type == TYPE_TEXT &&
 		    lists_id(m, ICEBERG_JSON, f->id))
 			type.type = TYPE_JSON;
-		(void)table_add(held, f->name, strlen(f->name), type,
+		at = table_add(held, f->name, strlen(f->name), type,
 		    lists_id(m, ICEBERG_KEY, f->id));
+		held->columns[at].id = f->id;
 	}
 }
 
@@ -108,7 +121,7 @@ read_table(struct lake_table *t, struct error *e)
 		    s->meta.location);
 		return -1;
 	}
-	hold_columns(t, &s->meta);
+	iceberg_columns(t, &s->meta, false);
 	return 0;
 }
 

@@ -26,11 +26,17 @@
 
 #include "lake/iceberg_meta.h"
 #include "lake/lake.h"
+#include "lake/view.h"
 
 extern const struct lake_format iceberg_format;
 
+/* For view.h: the table's present state; version 0 when there is none. */
+int iceberg_view(struct lake_table *t, struct lake_view *v,
+    struct error *e) MUST_CHECK;
+
 /*
- * The rest is between the modules iceberg, iceberg_plan and iceberg_books.
+ * The rest is between the modules iceberg, iceberg_view, iceberg_plan and
+ * iceberg_books.
  */
 
 #define ICEBERG_JSON "aai.json"
@@ -45,9 +51,21 @@ struct iceberg_state {
 	int32_t last_column; /* with those of next */
 };
 
-/* Read that version of the table's metadata.  -1 with *e. */
+/*
+ * Read that version of the table's metadata: for readers, or as one that is
+ * to be written to.  -1 with *e; m is to be freed either way.
+ */
+int iceberg_load_any(const struct lake_table *t, int64_t version,
+    struct iceberg_meta *m, struct error *e) MUST_CHECK;
 int iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
     struct error *e) MUST_CHECK;
+
+/*
+ * Tell in t->held of the columns that can be written, or of all; those of
+ * other types are then TYPE_NONE.
+ */
+void iceberg_columns(
+    struct lake_table *t, const struct iceberg_meta *m, bool all);
 
 /* Put the table's name before what is wrong with it; -1. */
 int iceberg_fail(const struct lake_table *t, struct error *e);

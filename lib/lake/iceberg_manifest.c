@@ -196,7 +196,8 @@ iceberg_put_list(struct buf *out, int64_t snapshot_id, int64_t parent,
 static int
 refuse(const char *what, struct error *e)
 {
-	error_set(e, ERROR_USAGE, "it has %s, which is not written to", what);
+	error_set(e, ERROR_USAGE,
+	    "it has %s, which this program neither reads nor writes", what);
 	return -1;
 }
 

@@ -17,7 +17,8 @@ damaged(const char *what, struct error *e)
 static int
 refuse(const char *what, struct error *e)
 {
-	error_set(e, ERROR_USAGE, "it has %s, which is not written to", what);
+	error_set(e, ERROR_USAGE,
+	    "it has %s, which this program neither reads nor writes", what);
 	return -1;
 }
 
@@ -75,21 +76,38 @@ check_specs(const struct json_tree *t, struct error *e)
 	return 0;
 }
 
-/* Properties that change how others expect a table to be written. */
 static int
-check_properties(const struct iceberg_meta *m, struct error *e)
+check_key(const struct iceberg_meta *m, struct error *e)
 {
 	char *key = iceberg_meta_property(m, "encryption.key-id");
+	int rc = key == NULL ? 0 : refuse("encryption", e);
+
+	mem_free(key);
+	return rc;
+}
+
+int
+iceberg_meta_writable(const struct iceberg_meta *m, struct error *e)
+{
 	char *codec =
 	    iceberg_meta_property(m, "write.metadata.compression-codec");
 	int rc = 0;
+	size_t i;
 
-	if (key != NULL)
-		rc = refuse("encryption", e);
-	else if (codec != NULL && strcmp(codec, "none") != 0)
-		rc = refuse("compressed metadata", e);
-	mem_free(key);
+	if (codec != NULL && strcmp(codec, "none") != 0) {
+		error_set(e, ERROR_USAGE, "it is to have compressed metadata, "
+					  "which this program does not write");
+		rc = -1;
+	}
 	mem_free(codec);
+	for (i = 0; rc == 0 && i < m->schema.nfields; i++)
+		if (m->schema.fields[i].required) {
+			error_set(e, ERROR_USAGE,
+			    "its column '%s' must not be null, which is not "
+			    "written to",
+			    m->schema.fields[i].name);
+			rc = -1;
+		}
 	return rc;
 }
 
@@ -98,24 +116,14 @@ read_schema(struct iceberg_meta *m, struct error *e)
 {
 	const struct json_tree *t = &m->tree;
 	int64_t id;
-	size_t at, i;
+	size_t at;
 
 	if (!number(t, 0, "current-schema-id", 0, INT32_MAX, &id))
 		return damaged("no current schema", e);
 	at = find(t, "schemas", "schema-id", id);
 	if (at == JSON_NO_NODE)
 		return damaged("no current schema", e);
-	if (iceberg_schema_parse(&m->schema, t, at, e) != 0)
-		return -1;
-	for (i = 0; i < m->schema.nfields; i++)
-		if (m->schema.fields[i].required) {
-			error_set(e, ERROR_USAGE,
-			    "its column '%s' must not be null, which is not "
-			    "written to",
-			    m->schema.fields[i].name);
-			return -1;
-		}
-	return 0;
+	return iceberg_schema_parse(&m->schema, t, at, e);
 }
 
 static int
@@ -144,7 +152,7 @@ read_all(struct iceberg_meta *m, struct error *e)
 	if (format != 2) {
 		error_set(e, ERROR_USAGE,
 		    "it is of Iceberg's format version %d; only version 2 is "
-		    "written to",
+		    "read and written",
 		    (int)format);
 		return -1;
 	}
@@ -161,7 +169,7 @@ read_all(struct iceberg_meta *m, struct error *e)
 	m->last_column = (int32_t)last;
 	if (json_get(t, 0, "encryption-keys") != JSON_NO_NODE)
 		return refuse("encryption", e);
-	if (check_specs(t, e) != 0 || check_properties(m, e) != 0 ||
+	if (check_specs(t, e) != 0 || check_key(m, e) != 0 ||
 	    read_schema(m, e) != 0)
 		return -1;
 	return read_snapshot(m, e);

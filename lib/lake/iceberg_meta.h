@@ -40,12 +40,18 @@ struct iceberg_meta {
 
 /*
  * Read a version, whose text m takes over.  -1 with *e (ERROR_INPUT: damaged;
- * ERROR_USAGE: it has what we must not write to: another format version,
- * partitions, columns that must not be null, encryption, compressed metadata);
- * m is to be freed either way.
+ * ERROR_USAGE: it has what we neither read nor write: another format version,
+ * partitions, encryption); m is to be freed either way.
  */
 int iceberg_meta_read(struct iceberg_meta *m, struct buf *text,
     struct error *e) MUST_CHECK;
+
+/*
+ * Whether we may write the next one: -1 with *e (ERROR_USAGE) for columns that
+ * must not be null, and where metadata are to be compressed.
+ */
+int iceberg_meta_writable(
+    const struct iceberg_meta *m, struct error *e) MUST_CHECK;
 
 /* A string of the current snapshot, or of its summary; owned, or NULL. */
 char *iceberg_meta_list(const struct iceberg_meta *m);

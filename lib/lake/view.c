@@ -1,0 +1,72 @@
+/* view: what a table holds now; see view.h. */
+#include "lake/view.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "lake/delta.h"
+#include "lake/iceberg.h"
+
+void
+lake_view_add(struct lake_view *v, char *path)
+{
+	v->files =
+	    mem_grow(v->files, &v->files_cap, v->nfiles + 1, sizeof(*v->files));
+	v->files[v->nfiles++] = path;
+}
+
+/* Try one format after the other: 1, 0 or -1. */
+static int
+look(struct lake_table *t, struct lake_view *v, struct error *e)
+{
+	int rc = delta_view(t, v, e);
+
+	if (rc == 0 && v->version < 0) {
+		rc = iceberg_view(t, v, e);
+		if (rc == 0 && v->version == 0)
+			return 0;
+	}
+	return rc == 0 ? 1 : -1;
+}
+
+int
+lake_view_open(struct lake_view *v, const char *dir, const char *table,
+    struct error *e)
+{
+	struct lake lake;
+	struct folder folder = { .hidden = -1, .stage = -1, .lock = -1 };
+	struct lake_table t = { .lake = &lake, .folder = &folder,
+		.name = table };
+	int rc;
+
+	memset(v, 0, sizeof(*v));
+	/* For its bounds: nothing is made. */
+	lake_make(&lake, &delta_format, 0, 0);
+	folder.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder.dir < 0) {
+		error_errno(e, ERROR_INPUT, "cannot open '%s'", dir);
+		return -1;
+	}
+	folder.path = mem_str(dir);
+	rc = look(&t, v, e);
+	if (rc < 0)
+		e->kind = ERROR_INPUT;
+	v->schema = t.held;
+	mem_free(folder.path);
+	(void)close(folder.dir);
+	return rc;
+}
+
+void
+lake_view_close(struct lake_view *v)
+{
+	size_t i;
+
+	schema_free(&v->schema);
+	for (i = 0; i < v->nfiles; i++)
+		mem_free(v->files[i]);
+	mem_free(v->files);
+	memset(v, 0, sizeof(*v));
+}

@@ -1,0 +1,52 @@
+/*
+ * view: what a table of a table format holds now, for those who read it.
+ *
+ * The live data files of the newest version and the table's columns, from its
+ * books alone: no data file is opened.  A table that is not known to be its
+ * live files' rows, all of them and no others, is an error: deletion vectors
+ * and delete files, partitions, column mapping, features, versions of the
+ * format and catalogs that are not known.
+ *
+ * A table that was moved is read where it is: a path in its books that lies
+ * in the place which they give it is taken to be in the folder.
+ *
+ * Format facts: Delta Transaction Log Protocol, "Protocol Evolution", "Add
+ * File and Remove File"; Iceberg Table Spec, "Scan Planning".
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_VIEW_H
+#define LAKE_VIEW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cc.h"
+#include "base/error.h"
+#include "table/schema.h"
+
+/* A zeroed struct may be closed. */
+struct lake_view {
+	const char *format; /* "Delta", "Iceberg" */
+	int64_t version;
+	struct schema schema; /* one table: its columns, TYPE_NONE where only
+				 the files tell the type; with ids where the
+				 format knows columns by them */
+	char **files;	      /* paths, each owned; oldest first */
+	size_t nfiles;
+	size_t files_cap;
+};
+
+/*
+ * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
+ * (ERROR_INPUT).  v is to be closed in any case.
+ */
+int lake_view_open(struct lake_view *v, const char *dir, const char *table,
+    struct error *e) MUST_CHECK;
+
+/* Add a file; the path, a mem_ one, becomes v's. */
+void lake_view_add(struct lake_view *v, char *path);
+
+void lake_view_close(struct lake_view *v);
+
+#endif
