@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/mem.h"
+#include "lake/view.h"
 #include "show/learn.h"
 #include "show/meta.h"
 #include "sink/folder.h"
@@ -156,6 +157,31 @@ add_parts(struct catalog *c, const char *folder, const char *name,
 	return 0;
 }
 
+/* The table of a table format that a folder holds: 1; 0: it is none; -1. */
+static int
+open_lake(struct catalog *c, const char *folder, const char *name,
+    struct error *e)
+{
+	struct lake_view v;
+	struct shown *t;
+	int rc = lake_view_open(&v, folder, name, e);
+
+	if (rc == 1) {
+		t = add_table(c, name, strlen(name), SHOWN_PARQUET);
+		t->lake = v.format;
+		t->version = v.version;
+		t->files = v.files;
+		t->nfiles = v.nfiles;
+		t->files_cap = v.files_cap;
+		v.files = NULL;
+		v.nfiles = 0;
+		if (learn_live(t, v.schema.tables[0], e) != 0)
+			rc = -1;
+	}
+	lake_view_close(&v);
+	return rc;
+}
+
 /* A folder of parts within a folder. */
 static int
 open_parts(struct catalog *c, const char *path, const char *name,
@@ -187,7 +213,7 @@ open_folder(struct catalog *c, const char *path, const struct names *names,
 	char *file;
 	int rc = 0;
 
-	for (i = 0; rc == 0 && i < names->n; i++) {
+	for (i = 0; rc >= 0 && i < names->n; i++) {
 		file = join(path, names->list[i]);
 		len = stem(names->list[i], &format);
 		if (stat(file, &st) != 0) {
@@ -196,7 +222,9 @@ open_folder(struct catalog *c, const char *path, const struct names *names,
 			continue;
 		}
 		if (S_ISDIR(st.st_mode)) {
-			rc = open_parts(c, file, names->list[i], m, e);
+			rc = open_lake(c, path, names->list[i], e);
+			if (rc == 0)
+				rc = open_parts(c, file, names->list[i], m, e);
 			mem_free(file);
 		} else if (len > 0 && S_ISREG(st.st_mode)) {
 			t = add_table(c, names->list[i], len, format);
@@ -206,7 +234,7 @@ open_folder(struct catalog *c, const char *path, const struct names *names,
 			mem_free(file);
 		}
 	}
-	return rc;
+	return rc < 0 ? -1 : 0;
 }
 
 /* Whether all tables of the folder are parts of one. */
@@ -238,6 +266,40 @@ cut_name(char *path)
 	return slash + 1;
 }
 
+/* Whether the folder may be a table: of parts, or of a table format. */
+static bool
+may_be_table(const struct names *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->list[i], "_delta_log") == 0 ||
+		    strcmp(names->list[i], "metadata") == 0)
+			return true;
+	return are_parts(names);
+}
+
+/* The path is a table, when there is one; it is called so in full (changed). */
+static int
+open_path_table(struct catalog *c, const char *path, char *full,
+    const struct names *names, struct error *e)
+{
+	const char *name = cut_name(full);
+	const char *folder = full[0] != '\0' ? full : "/";
+	struct meta m = { 0 };
+	int rc = folder_settle(folder, e);
+
+	if (rc == 0)
+		rc = open_lake(c, folder, name, e);
+	if (rc == 0 && are_parts(names)) {
+		rc = meta_open(&m, folder, e);
+		if (rc == 0)
+			rc = open_parts(c, path, name, &m, e);
+		meta_close(&m);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 /* The path is a folder, called so in full (changed). */
 static int
 open_path_folder(struct catalog *c, const char *path, char *full,
@@ -245,19 +307,13 @@ open_path_folder(struct catalog *c, const char *path, char *full,
 {
 	struct names names = { 0 };
 	struct meta m = { 0 };
-	char *name;
 	int rc = folder_settle(path, e);
 
 	if (rc == 0)
 		rc = read_names(path, &names, e);
-	if (rc == 0 && are_parts(&names)) {
-		name = cut_name(full);
-		rc = folder_settle(full, e);
-		if (rc == 0)
-			rc = meta_open(&m, full, e);
-		if (rc == 0)
-			rc = open_parts(c, path, name, &m, e);
-	} else if (rc == 0) {
+	if (rc == 0 && may_be_table(&names))
+		rc = open_path_table(c, path, full, &names, e);
+	if (rc == 0 && c->n == 0 && !are_parts(&names)) {
 		c->folder = true;
 		rc = meta_open(&m, path, e);
 		if (rc == 0)

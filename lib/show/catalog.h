@@ -3,7 +3,9 @@
  *
  * A path is a file (Parquet, or CSV, perhaps compressed by gzip), a folder of
  * files, each a table, of folders of parts, each a table too, or a folder of
- * parts.  Types, keys and parents come from the Parquet files themselves, from
+ * parts.  Either of the latter may be a Delta or an Iceberg table: then it is
+ * the files that are live in its newest version, and no others.
+ * Types, keys and parents come from the Parquet files themselves, from
  * _aai_schema.ndjson beside folders of parts, and from datapackage.json beside
  * CSV files; without either a CSV file's columns are text.
  *
@@ -14,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "table/schema.h"
@@ -34,6 +37,9 @@ struct shown {
 	struct table *table;  /* its columns, in order; in schema */
 	enum shown_format format;
 	struct shown_dialect dialect;
+	const char *lake;     /* "Delta", "Iceberg", for a table of such a
+				 format; or NULL */
+	int64_t version;      /* of such a table */
 	char **files; /* owned, as are the names; in order */
 	size_t nfiles;
 	size_t files_cap;

@@ -15,12 +15,15 @@ add_column(struct shown *t, const char *name, size_t len, struct coltype type,
     bool key)
 {
 	size_t at = table_find(t->table, name, len);
+	struct column *c;
 
-	if (at == MAP_NONE)
+	if (at == MAP_NONE) {
 		(void)table_add(t->table, name, len, type, key);
-	else
-		t->table->columns[at].type =
-		    type_join(t->table->columns[at].type, type);
+		return;
+	}
+	c = &t->table->columns[at];
+	c->type = type_join(c->type, type);
+	c->key = c->key || key;
 }
 
 /* Whether the list of names, a JSON text, has the column's. */
@@ -64,6 +67,34 @@ tag(const struct reader *r, const char *key)
 	return none;
 }
 
+/*
+ * Whether a table of a table format has the file's column: 1, 0, or -1.  Some
+ * formats know columns by ids, and may give one's name to another.
+ */
+static int
+is_live(const struct shown *t, const struct reader_column *c,
+    const char *path, struct error *e)
+{
+	size_t at = table_find(t->table, (const char *)c->name.p, c->name.len);
+	bool other = false;
+	size_t i;
+
+	if (at != MAP_NONE)
+		other = c->id > 0 && t->table->columns[at].id > 0 &&
+			c->id != t->table->columns[at].id;
+	else
+		for (i = 0; c->id > 0 && i < t->table->ncolumns; i++)
+			other = other || t->table->columns[i].id == c->id;
+	if (!other)
+		return at != MAP_NONE;
+	error_set(e, ERROR_INPUT,
+	    "'%s': column '%.*s' is called otherwise in the table by now, "
+	    "which is not read",
+	    path, (int)(c->name.len < 200 ? c->name.len : 200),
+	    (const char *)c->name.p);
+	return -1;
+}
+
 /* Add what the file says of its table: columns, key, parent. */
 static int
 learn_parquet(struct shown *t, const char *path, struct error *e)
@@ -72,7 +103,7 @@ learn_parquet(struct shown *t, const char *path, struct error *e)
 	struct coltype type;
 	struct scroll s;
 	size_t i;
-	int rc = scroll_open(&s, path, e);
+	int live, rc = scroll_open(&s, path, e);
 
 	if (rc == 0) {
 		keys = tag(&s.r, "aai.key");
@@ -85,6 +116,10 @@ learn_parquet(struct shown *t, const char *path, struct error *e)
 	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
 		const struct reader_column *c = &s.r.columns[i];
 
+		live = t->lake == NULL ? 1 : is_live(t, c, path, e);
+		rc = live < 0 ? -1 : 0;
+		if (live != 1)
+			continue;
 		type = c->type;
 		if (type.type == TYPE_TEXT && names(&jsons, c))
 			type.type = TYPE_JSON;
@@ -132,5 +167,26 @@ learn_files(struct shown *t, struct error *e)
 			return -1;
 		}
 	}
+	return 0;
+}
+
+int
+learn_live(struct shown *t, const struct table *known, struct error *e)
+{
+	const struct column *c;
+	size_t i, at;
+
+	for (i = 0; i < known->ncolumns; i++) {
+		c = &known->columns[i];
+		at = table_add(
+		    t->table, c->name, c->name_len, c->type, c->key);
+		t->table->columns[at].id = c->id;
+	}
+	if (learn_files(t, e) != 0)
+		return -1;
+	/* No file has told the type: all rows are null. */
+	for (i = 0; i < t->table->ncolumns; i++)
+		if (t->table->columns[i].type.type == TYPE_NONE)
+			t->table->columns[i].type.type = TYPE_TEXT;
 	return 0;
 }

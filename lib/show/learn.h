@@ -16,4 +16,13 @@
  */
 int learn_files(struct shown *t, struct error *e) MUST_CHECK;
 
+/*
+ * The same for a table of a table format, whose columns known are: those of
+ * its live files that it has not, because they were dropped, are passed over.
+ * An error too (ERROR_INPUT) where a file has a column of that name that is
+ * another, or one under another name.
+ */
+int learn_live(struct shown *t, const struct table *known,
+    struct error *e) MUST_CHECK;
+
 #endif

@@ -263,6 +263,14 @@ put_columns(struct present *p, const struct shown *t, const struct gauge *m,
 	return rc;
 }
 
+/* ", Delta version 3", for a table of a table format. */
+static void
+put_version(struct buf *out, const struct shown *t)
+{
+	if (t->lake != NULL)
+		buf_printf(out, ", %s version %" PRId64, t->lake, t->version);
+}
+
 int
 present_figures(struct present *p, const struct shown *t, struct error *e)
 {
@@ -278,12 +286,14 @@ present_figures(struct present *p, const struct shown *t, struct error *e)
 	if (rc == 0) {
 		put_size(size, sizeof(size), m.bytes);
 		buf_printf(&text,
-		    "%s: %" PRIu64 " row%s, %zu column%s, %s, %zu %s file%s\n",
+		    "%s: %" PRIu64 " row%s, %zu column%s, %s, %zu %s file%s",
 		    t->table->name, m.rows, m.rows == 1 ? "" : "s",
 		    t->table->ncolumns, t->table->ncolumns == 1 ? "" : "s",
 		    size, t->nfiles,
 		    t->format == SHOWN_PARQUET ? "Parquet" : "CSV",
 		    t->nfiles == 1 ? "" : "s");
+		put_version(&text, t);
+		buf_byte(&text, '\n');
 		line = buf_take(&text);
 		rc = put_text(p, line, e);
 		mem_free(line);
@@ -301,6 +311,7 @@ static int
 put_table(struct grid *g, const struct shown *t, struct error *e)
 {
 	struct gauge m = { 0 };
+	struct buf files = buf_make(1 << 10);
 	char size[32];
 	int rc = gauge_open(&m, t, e);
 
@@ -313,10 +324,13 @@ put_table(struct grid *g, const struct shown *t, struct error *e)
 	put_size(size, sizeof(size), m.bytes);
 	if (rc == 0)
 		rc = grid_cell(g, size, strlen(size), e);
+	buf_printf(&files, "%zu %s", t->nfiles,
+	    t->format == SHOWN_PARQUET ? "Parquet" : "CSV");
+	put_version(&files, t);
 	if (rc == 0)
-		rc = grid_printf(g, e, "%zu %s", t->nfiles,
-		    t->format == SHOWN_PARQUET ? "Parquet" : "CSV");
+		rc = grid_cell(g, (const char *)files.data, files.len, e);
 	gauge_close(&m);
+	buf_free(&files);
 	return rc;
 }
 
