@@ -61,8 +61,8 @@ unlike seen SECRET "nor its value"
 run env ASSEMBLYAI_API_KEY="$key" aai-fetch \
     --jq '{a: (env | tostring)}' transcripts
 unlike "$OUT" SECRET "nor does a jq program"
-ASSEMBLYAI_API_KEY=$key aai-fanout --ids sentences <"$(mkfifo p; echo p)" \
-    >/dev/null 2>&1 &
+mkfifo p
+ASSEMBLYAI_API_KEY=$key aai-fanout --ids sentences <p >/dev/null 2>&1 &
 pid=$!
 exec 3>p
 gone()
