@@ -23,6 +23,16 @@ expect_equal "$(head -n 1 "$OUT" | jq -r .repo)" \
     "$(head -n 1 repos | jq -r .name)" "with its parent's key"
 expect_equal "$(jq -r .repo "$OUT" | uniq)" "$(jq -r .name repos)" \
     "in the order of the parents"
+gh_load()
+{
+	aai-fetch --api "$examples/github.json" --base-url "$mock/gh" \
+	    -p org=acme -p per_page=10 --spool spool "$@" repos
+}
+run gh_load
+expect_status 0 "it can be kept"
+run gh_load --offline
+expect_status 0 "and made again without the network"
+same "$OUT" "over its Link headers" <repos
 run env GITHUB_TOKEN=bad aai-fetch --api "$examples/github.json" \
     --base-url "$mock/gh" -p org=acme repos
 expect_status 4 "a wrong token"

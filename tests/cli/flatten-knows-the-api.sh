@@ -39,4 +39,16 @@ expect_status 1 "a description must be there"
 echo '{}' >bad.json
 run aai-flatten --api bad.json <records
 expect_status 2 "and be one"
+
+# Values that a description leaves out.
+cat >drops.json <<'end'
+{"name": "t", "resources": {"things": {"path": "/things", "records": ".",
+ "table": {"key": {"id": "id"}, "drop": ["secret", "list[].inner"]}}}}
+end
+run aai-flatten --api drops.json <<'end'
+{"_table":"things","id":1,"secret":{"a":2},"kept":3,"list":[{"inner":[4],"x":5}]}
+end
+expect_status 0 "a description may leave values out"
+expect_equal "$(grep -v _columns "$OUT")" '{"_table":"things__list","id":1,"list_idx":0,"x":5}
+{"_table":"things","id":1,"kept":3}' "which become no columns and no tables"
 done_testing

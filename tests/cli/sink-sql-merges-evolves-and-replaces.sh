@@ -160,4 +160,18 @@ end
 	    "a|11
 b|2" "$d: holds the tables"
 done
+
+# Counts, and what is no schema.
+printf '%s\n' '{"_table":"t","_columns":[{"name":"v","type":"text"}]}' \
+    '{"_table":"t","v":"a\ud800"}' '{"_table":"t"}' >odd
+run aai-sink-sql -d sqlite --mode append --stats st <odd
+expect_status 0 "a load with ill-formed text"
+expect_stderr_like "1 ill-formed characters became U.FFFD" "says so"
+like st '"rows":2,.*"tables":1,.*"replaced":1,' "and so do its counts"
+run aai-sink-sql -d sqlite --schema s <odd
+expect_status 2 "SQLite has no schemas"
+run aai-sink-sql -d postgres --schema "" <odd
+expect_status 2 "nor has a schema no name"
+run aai-sink-sql -d sqlite --mode append --stats /nowhere/st <odd
+expect_status 7 "counts that cannot be written are told"
 done_testing

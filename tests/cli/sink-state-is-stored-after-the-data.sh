@@ -105,6 +105,10 @@ end
 expect_status 0 "a replace needs no state"
 expect_stderr_like 'not stored without --state' "but says that one is lost"
 
+run aai-sink-csv -o out -t t --state st.json <bare
+expect_status 2 "a state is for all tables of a load"
+expect_stderr_like "not for one table" "which is told"
+
 # Locks.
 mkfifo pipe
 aai-sink-csv -o out --append <pipe 2>first.err &
