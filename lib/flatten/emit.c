@@ -13,7 +13,7 @@
 #define EMIT_BYTES ((size_t)256 << 10)
 
 /* A record's rows beyond this are not held until it is whole. */
-#define EMIT_HELD_MAX ((size_t)32 << 20)
+#define EMIT_HELD_MAX ((size_t)8 << 20)
 
 /* Bytes copied at once, beyond the end of what is copied. */
 #define WIDE 32

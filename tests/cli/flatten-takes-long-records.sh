@@ -31,6 +31,8 @@ flat()
 
 list '"id":"a",' ',"z":1' >long
 check "it is long" test "$(wc -c <long)" -gt 6000000
+run peak kib aai-flatten -t t -k id <long
+check "its rows are not held till its end" test "$(cat kib)" -lt 32768
 run flat <long
 expect_status 0 "a record of many rows"
 check "is taken without a word" test ! -s "$CAPTURE/err"
