@@ -74,5 +74,6 @@ expect_equal "$(numbers "$OUT")" $n "and no row is lost"
 head -c 5000000 long >cut
 run aai-flatten -t t -k id <cut
 expect_status 6 "one that is cut is an error"
-check "of which no whole row is left" sh -c '! tail -c 1 "$1" | grep -q .' - "$OUT"
+check "and the output ends inside a row, too" \
+    test -n "$(tail -c 1 "$OUT")"
 done_testing
