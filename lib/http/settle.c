@@ -199,7 +199,10 @@ judge(struct engine *g, struct ending *x)
 		return;
 	}
 	x->outcome = outcome_of_broken(g, x);
-	fault_transfer(g, x->t, x->code, &x->what);
+	if (x->outcome == OUTCOME_REDIRECT)
+		buf_reset(&x->what);
+	else
+		fault_transfer(g, x->t, x->code, &x->what);
 	/* No more of a broken answer than its status. */
 	buf_free(&x->job->response.body);
 }

@@ -336,7 +336,8 @@ stage_entry(struct entry *n, struct error *e)
 	    "\"operationParameters\":{\"mode\":\"%s\",\"partitionBy\":\"[]\"},"
 	    "\"isBlindAppend\":%s,\"engineInfo\":\"aai/" AAI_VERSION "\"}}\n",
 	    (long long)n->t->lake->now_ms,
-	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite", blind ? "true" : "false");
+	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite",
+	    blind ? "true" : "false");
 	buf_put(&text, n->out.data, n->out.len);
 	delta_log_name(n->b->log.version + 1, name);
 	buf_printf(&path, "%s/" DELTA_LOG_FOLDER "/%s", n->t->name, name);

@@ -40,15 +40,30 @@ chain_has_loads(const struct load *l)
 }
 
 void
-chain_forget(struct load *l, bool all)
+chain_forget(struct load *l)
 {
 	const char *key;
 	size_t i;
 
 	for (i = 0; i < l->folder.notes.n; i++) {
 		key = l->folder.notes.entries[i].key;
-		if (begins(key, NOTE_LOAD) || (all && begins(key, NOTE_BROKEN)))
+		if (begins(key, NOTE_LOAD) || begins(key, NOTE_BROKEN))
 			folder_set_note(&l->folder, key, NULL);
+	}
+}
+
+void
+chain_lose(struct load *l)
+{
+	const char *key;
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++) {
+		key = l->folder.notes.entries[i].key;
+		if (!begins(key, NOTE_LOAD))
+			continue;
+		folder_set_note(&l->folder, key, NULL);
+		folder_set_partly(&l->folder, key, NULL);
 	}
 }
 
@@ -150,8 +165,10 @@ chain_check(struct load *l, struct error *e)
 		return refuse(e, ERROR_INPUT,
 		    "the end record brings no state "
 		    "to store; the source of the stream needs --state too");
-	if (l->intake->end.refresh)
+	if (l->intake->end.refresh) {
+		missing_forget(l);
 		return 0;
+	}
 	if (check_broken(l, e) != 0 || missing_check(l, e) != 0)
 		return -1;
 	if (state_hash(l->o->state, found, e) != 0)

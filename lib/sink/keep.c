@@ -1,6 +1,8 @@
 /* keep: loads into tables that somebody keeps the books of; see load.h. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "sink/load.h"
@@ -67,6 +69,44 @@ keep_has_note(const struct load *l, const char *name)
 	has = folder_note(&l->folder, (const char *)key.data) != NULL;
 	buf_free(&key);
 	return has;
+}
+
+/* The target of that name, or NULL. */
+static const struct target *
+find_target(const struct load *l, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++)
+		if (l->targets[i]->kept != NULL &&
+		    strcmp(l->targets[i]->kept->name, name) == 0)
+			return l->targets[i];
+	return NULL;
+}
+
+bool
+keep_forget_missing(struct load *l)
+{
+	const struct target *g;
+	const char *key, *name;
+	bool lost = false;
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++) {
+		key = l->folder.notes.entries[i].key;
+		name = noted_table(&l->folder.notes.entries[i]);
+		if (name == NULL || folder_note(&l->folder, key) == NULL)
+			continue;
+		g = find_target(l, name);
+		if (g != NULL ? g->kept->there :
+				faccessat(l->folder.dir, name, F_OK, 0) == 0 ||
+			    errno != ENOENT)
+			continue;
+		folder_set_note(&l->folder, key, NULL);
+		folder_set_partly(&l->folder, key, NULL);
+		lost = true;
+	}
+	return lost;
 }
 
 int
@@ -222,15 +262,17 @@ note_table(struct load *l, const char *name)
 	buf_free(&key);
 }
 
-/* After a replace: what was added to its tables is there no more. */
+/*
+ * After a replace what was added is there no more; that of one table leaves
+ * what the others have.
+ */
 static void
 forget_loads(struct load *l)
 {
-	bool all = l->o->table == NULL;
-
-	if (all)
-		parts_forget(l);
-	chain_forget(l, all);
+	if (l->o->table != NULL)
+		return;
+	parts_forget(l);
+	chain_forget(l);
 }
 
 int

@@ -134,8 +134,12 @@ bool chain_may_be_there(const struct load *l);
 /* Note between which states the load went, if it has any. */
 void chain_note(struct load *l);
 
-/* Forget such loads; all: broken refreshes, too. */
-void chain_forget(struct load *l, bool all);
+/* Forget such loads and broken refreshes: a replace took their place. */
+void chain_forget(struct load *l);
+
+/* Forget the loads of all selections, whatever becomes of this one: of rows
+ * that some of them brought it is not known any more that they are there. */
+void chain_lose(struct load *l);
 
 /*
  * The part of a load that is about tables that went, in missing.c.
@@ -149,6 +153,13 @@ void chain_forget(struct load *l, bool all);
 int missing_check(const struct load *l, struct error *e) MUST_CHECK;
 
 /*
+ * For a refresh: what went is not listed any more.  If all of a table did, the
+ * other selections' rows in it did as well, and none of them goes on before it
+ * is refreshed, too.
+ */
+void missing_forget(struct load *l);
+
+/*
  * The part of a load that is about tables with a keeper, in keep.c.
  */
 
@@ -158,6 +169,9 @@ int keep_open(struct load *l, struct error *e) MUST_CHECK;
 /* Whether the folder remembers tables of this kind, or one of that name. */
 bool keep_has_notes(const struct load *l);
 bool keep_has_note(const struct load *l, const char *name);
+
+/* Forget the tables that are not there; whether there were any. */
+bool keep_forget_missing(struct load *l);
 
 /* Have the keeper decide on the target's columns. */
 int keep_target(struct load *l, struct target *g, const struct table *in,

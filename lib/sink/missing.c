@@ -1,5 +1,4 @@
 /* missing: tables that somebody has taken away; see load.h. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,51 +6,41 @@
 
 #include "sink/load.h"
 
-/* Whether the folder of a table is not there, or has nothing in it. */
+/* Whether a file that the manifest lists is there, or nobody can say. */
 static bool
-is_bare(const struct load *l, const char *name)
+is_there(const struct load *l, const char *file)
 {
-	int fd = openat(
-	    l->folder.dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *d;
-	bool bare = true;
-
-	if (list == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return fd < 0 && errno == ENOENT;
-	}
-	while (bare && (d = readdir(list)) != NULL)
-		bare = strcmp(d->d_name, ".") == 0 ||
-		    strcmp(d->d_name, "..") == 0;
-	(void)closedir(list);
-	return bare;
+	return faccessat(l->folder.dir, file, F_OK, 0) == 0 || errno != ENOENT;
 }
 
-/* Whether earlier loads have left a file of the table in the folder. */
+/* Whether the manifest lists files of the table, and none of them is there. */
 static bool
-had_files(const struct load *l, const struct table *t)
+are_gone(const struct load *l, const char *table, size_t len)
 {
+	bool listed = false;
 	size_t i;
 
 	for (i = 0; i < l->folder.files.n; i++) {
 		const struct map_entry *file = &l->folder.files.entries[i];
 
-		if (file->len > t->name_len &&
-		    memcmp(file->key, t->name, t->name_len) == 0 &&
-		    file->key[t->name_len] == '/')
-			return true;
+		if (file->len <= len || memcmp(file->key, table, len) != 0 ||
+		    file->key[len] != '/')
+			continue;
+		if (is_there(l, file->key))
+			return false;
+		listed = true;
 	}
-	return false;
+	return listed;
 }
 
 static bool
 is_missing(const struct load *l, const struct target *g)
 {
+	const struct table *t = g->t.table;
+
 	if (g->kept != NULL)
 		return !g->kept->there && keep_has_note(l, g->kept->name);
-	return had_files(l, g->t.table) && is_bare(l, g->t.table->name);
+	return are_gone(l, t->name, t->name_len);
 }
 
 int
@@ -72,4 +61,23 @@ missing_check(const struct load *l, struct error *e)
 		return -1;
 	}
 	return 0;
+}
+
+void
+missing_forget(struct load *l)
+{
+	bool lost = keep_forget_missing(l);
+	const char *file, *slash;
+	size_t i;
+
+	for (i = 0; i < l->folder.files.n; i++) {
+		file = l->folder.files.entries[i].key;
+		slash = strchr(file, '/');
+		if (slash == NULL || is_there(l, file))
+			continue;
+		lost |= are_gone(l, file, (size_t)(slash - file));
+		folder_remove(&l->folder, file);
+	}
+	if (lost)
+		chain_lose(l);
 }

@@ -59,6 +59,9 @@ for format in delta iceberg; do
 	expect_status 0 "$format: or all is loaded anew"
 	expect_equal "$("${format}_rows" lake/t)" '{"v":"all"} ' "into it"
 
+	plain --replace -t t
+	plain
+	expect_status 2 "$format: a replace of one table is none of all"
 	plain --replace
 	expect_status 0 "$format: a replace may be told that it is meant"
 	cp st.json kept.json
@@ -108,6 +111,68 @@ for program in csv parquet; do
 	stream x "" 3 ',"refresh":true' all >rows
 	run aai-sink-$program -o lake --state st.json <rows
 	expect_status 0 "$program: or loaded anew"
+done
+
+# A table that went had rows of other selections, too: none goes on unseen.
+# into COMMAND... -- SELECTION FROM MARK MEMBERS VALUE: with a state of its own.
+into()
+{
+	command=
+	while [ "$1" != -- ]; do
+		command="$command $1"
+		shift
+	done
+	shift
+	stream "$@" >rows
+	# shellcheck disable=SC2086 # words
+	run $command -o lake --state "$1.json" <rows
+}
+for command in "aai-sink-csv" "aai-sink-parquet" \
+    "aai-sink-parquet --format delta" "aai-sink-parquet --format iceberg"; do
+	rm -rf lake ./*.json
+	# shellcheck disable=SC2086 # words
+	{
+		into $command -- x "" 1 "" x1
+		into $command -- y "" 1 "" y1
+		cp -r lake/t away
+		rm -rf lake/t
+		mkdir lake/t
+		touch lake/t/_SUCCESS
+		x=$(statehash <x.json)
+		y=$(statehash <y.json)
+		into $command -- x "$x" 2 "" x2
+		expect_status 6 "$command: a table that went is missed"
+		into $command -- x "" 3 ',"refresh":true' x3
+		expect_status 0 "$command: it may be loaded anew"
+		into $command -- x "$(statehash <x.json)" 4 "" x4
+		expect_status 0 "$command: and goes on"
+		into $command -- y "$y" 2 "" y2
+		expect_status 6 "$command: but not with another selection"
+		expect_stderr_like "lacks what the state in" "which is told"
+		into $command -- y "" 3 ',"refresh":true' y3
+		expect_status 0 "$command: before that is loaded anew"
+		into $command -- y "$(statehash <y.json)" 4 "" y4
+		expect_status 0 "$command: and goes on as well"
+	}
+	rm -rf away
+done
+
+# A refresh without a table that went says what there is of it: nothing.
+for format in delta iceberg; do
+	rm -rf lake st.json
+	{
+		stream x "" 1 "" one | sed '/_aai_end/d'
+		stream x "" 1 "" one | sed 's/"records":1/"records":2/
+		    s/"_table":"t"/"_table":"u"/'
+	} >both
+	run aai-sink-parquet --format "$format" -o lake --state st.json <both
+	rm -rf lake/u
+	state x "" 2 ',"refresh":true' all
+	expect_status 0 "$format: a refresh without the table that went"
+	stream x "$(statehash <st.json)" 3 "" late |
+	    sed 's/"_table":"t"/"_table":"u"/' >rows
+	run aai-sink-parquet --format "$format" -o lake --state st.json <rows
+	expect_status 0 "$format: which is made again when there are rows for it"
 done
 
 # Numbers that fit the table's decimals may come as doubles.
