@@ -268,9 +268,23 @@ read_entry(struct delta_log *log, int dir, const char *path, int64_t version,
 	return rc == 0 ? 1 : -1;
 }
 
+/* Whether the file says what entries said that are there no more. */
+static bool
+is_checkpoint(const char *name)
+{
+	const char *middle = ".checkpoint.";
+	uint64_t v;
+
+	return strcmp(name, "_last_checkpoint") == 0 ||
+	       (strlen(name) > DIGITS &&
+		   num_u64(name, DIGITS, 0, INT64_MAX - 1, &v) &&
+		   strncmp(name + DIGITS, middle, strlen(middle)) == 0);
+}
+
 /*
- * The least version that has an entry; INT64_MAX when there is none.  errno
- * is not 0 when they could not be listed.
+ * The least version that has an entry; INT64_MAX when there is none, and one
+ * less when there is a checkpoint all the same.  errno is not 0 when they could
+ * not be listed.
  */
 static int64_t
 first_version(DIR *list, int64_t *last)
@@ -282,6 +296,8 @@ first_version(DIR *list, int64_t *last)
 	errno = 0;
 	while ((d = readdir(list)) != NULL) {
 		v = version_of(d->d_name);
+		if (v < 0 && first == INT64_MAX && is_checkpoint(d->d_name))
+			first = INT64_MAX - 1;
 		errno = 0;
 		if (v >= 0 && v < first)
 			first = v;
@@ -311,8 +327,6 @@ check_start(int dir, const char *path, int64_t *last, struct error *e)
 		(void)closedir(list);
 		return -1;
 	}
-	if (first == INT64_MAX && faccessat(dir, "_last_checkpoint", F_OK, 0) == 0)
-		first = INT64_MAX - 1;
 	(void)closedir(list);
 	if (first == 0 || first == INT64_MAX)
 		return 0;

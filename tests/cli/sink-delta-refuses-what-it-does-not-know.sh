@@ -97,6 +97,11 @@ refuses "a gap" "no entry of version 1" --append
 rm -rf lake/t/_delta_log/*.json
 echo '{"version":7,"size":1}' >lake/t/_delta_log/_last_checkpoint
 refuses "a checkpoint alone" "only in a checkpoint" --append
+rm lake/t/_delta_log/_last_checkpoint
+touch lake/t/_delta_log/00000000000000000002.checkpoint.parquet
+refuses "one that nothing points to" "only in a checkpoint" --append
+run aai-show --json lake/t
+expect_status 6 "which is not shown either"
 
 # What the load does to it decides.
 table "$protocol" "$(metadata "$long" '' '"delta.appendOnly":"true"')" \
