@@ -129,18 +129,6 @@ version_of(const char *name)
 }
 
 /*
- * Whether a catalog has given the file its name: "00003-UUID.metadata.json".
- * One with a UUID alone is what a program that died has left.
- */
-static bool
-is_catalogs(const char *name)
-{
-	size_t n = strspn(name, "0123456789");
-
-	return n >= 5 && n < 8 && name[n] == '-';
-}
-
-/*
  * The greatest version in the folder of books, which is closed, 0 without any;
  * -1: they are another's; -2 with errno: they could not be listed, and none
  * may be taken for new.
@@ -151,7 +139,7 @@ list_versions(int fd)
 	DIR *d = fdopendir(fd);
 	struct dirent *entry;
 	int64_t version, best = 0;
-	bool others = false, catalogs = false;
+	bool others = false;
 	int error;
 
 	if (d == NULL) {
@@ -164,8 +152,6 @@ list_versions(int fd)
 	while ((entry = readdir(d)) != NULL) {
 		version = version_of(entry->d_name);
 		others = others || version < 0;
-		catalogs = catalogs ||
-		    (version < 0 && is_catalogs(entry->d_name));
 		best = version > best ? version : best;
 		errno = 0;
 	}
@@ -174,27 +160,28 @@ list_versions(int fd)
 	errno = error;
 	if (error != 0)
 		return -2;
-	return catalogs || (best == 0 && others) ? -1 : best;
+	return best == 0 && others ? -1 : best;
 }
 
 int64_t
 iceberg_newest(int dir, const char *table, struct error *e)
 {
-	int64_t version = read_hint(dir, table), listed;
-	int fd = openat(dir, book_name(table, "").text,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int64_t version = read_hint(dir, table);
+	int fd;
 
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot open its metadata");
-		return -1;
-	}
-	listed = list_versions(fd);
 	/* A hint may be behind, as one is written after its version. */
-	if (listed < 0 || version == 0 ||
-	    !is_there(dir, table, version, ENDING))
-		version = listed;
+	if (version == 0 || !is_there(dir, table, version, ENDING)) {
+		fd = openat(dir, book_name(table, "").text,
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			return 0;
+		if (fd < 0) {
+			error_errno(e, ERROR_OUTPUT,
+			    "cannot open its metadata");
+			return -1;
+		}
+		version = list_versions(fd);
+	}
 	if (version == -2) {
 		error_errno(e, ERROR_OUTPUT, "cannot list its metadata");
 		return -1;

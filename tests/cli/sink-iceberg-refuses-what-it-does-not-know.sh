@@ -54,10 +54,6 @@ refused "metadata that are damaged" "no current schema" 7
 echo '{' >lake/t/metadata/v1.metadata.json
 refused "metadata that are cut" "invalid JSON" 7
 table .
-cp lake/t/metadata/v1.metadata.json lake/t/metadata/00002-x.metadata.json
-refused "one that another catalog has gone on with" "another catalog"
-rm lake/t/metadata/00002-x.metadata.json
-table .
 mv lake/t/metadata/v1.metadata.json lake/t/metadata/00001-x.metadata.json
 rm lake/t/metadata/version-hint.text
 refused "a table that another catalog keeps" "another catalog"
