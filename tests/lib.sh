@@ -208,6 +208,19 @@ wait_for()
 	done
 }
 
+# need_killat: the rest kills programs at chosen steps; skip it where that cannot
+# be done.
+need_killat()
+{
+	[ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
+	# A process that is traced already cannot be looked at for leaks.
+	ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
+	export ASAN_OPTIONS
+	killat 1000000 true
+	[ $? -ne 125 ] ||
+	    skip_all "this system does not let processes be traced"
+}
+
 # start_mock [OPTION...]: a server of its own for this test, on a free port;
 # it becomes the base URL, with a key.  $MOCK is the last one's process, what
 # it says is in $CAPTURE/mock.err.  Ends with the script.

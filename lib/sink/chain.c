@@ -39,32 +39,34 @@ chain_has_loads(const struct load *l)
 	return false;
 }
 
-void
-chain_forget(struct load *l)
+/* Forget all notes of a kind; partly: those for a load in part, too. */
+static void
+drop_notes(struct folder *f, const char *kind, bool partly)
 {
 	const char *key;
 	size_t i;
 
-	for (i = 0; i < l->folder.notes.n; i++) {
-		key = l->folder.notes.entries[i].key;
-		if (begins(key, NOTE_LOAD) || begins(key, NOTE_BROKEN))
-			folder_set_note(&l->folder, key, NULL);
+	for (i = 0; i < f->notes.n; i++) {
+		key = f->notes.entries[i].key;
+		if (!begins(key, kind))
+			continue;
+		folder_set_note(f, key, NULL);
+		if (partly)
+			folder_set_partly(f, key, NULL);
 	}
+}
+
+void
+chain_forget(struct load *l)
+{
+	drop_notes(&l->folder, NOTE_LOAD, false);
+	drop_notes(&l->folder, NOTE_BROKEN, false);
 }
 
 void
 chain_lose(struct load *l)
 {
-	const char *key;
-	size_t i;
-
-	for (i = 0; i < l->folder.notes.n; i++) {
-		key = l->folder.notes.entries[i].key;
-		if (!begins(key, NOTE_LOAD))
-			continue;
-		folder_set_note(&l->folder, key, NULL);
-		folder_set_partly(&l->folder, key, NULL);
-	}
+	drop_notes(&l->folder, NOTE_LOAD, true);
 }
 
 /* What the manifest calls a note of the selection. */

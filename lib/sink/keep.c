@@ -58,14 +58,23 @@ keep_has_notes(const struct load *l)
 	return false;
 }
 
-bool
-keep_has_note(const struct load *l, const char *name)
+/* What the manifest calls the note of the table; to be released. */
+static struct buf
+table_key(const char *name)
 {
 	struct buf key = buf_make(1024);
-	bool has;
 
 	buf_printf(&key, NOTE_TABLE "%s", name);
 	buf_byte(&key, 0);
+	return key;
+}
+
+bool
+keep_has_note(const struct load *l, const char *name)
+{
+	struct buf key = table_key(name);
+	bool has;
+
 	has = folder_note(&l->folder, (const char *)key.data) != NULL;
 	buf_free(&key);
 	return has;
@@ -249,11 +258,9 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 static void
 note_table(struct load *l, const char *name)
 {
-	struct buf key = buf_make(1024);
+	struct buf key = table_key(name);
 	const char *text = l->o->append ? "" : WHOLE, *was;
 
-	buf_printf(&key, NOTE_TABLE "%s", name);
-	buf_byte(&key, 0);
 	was = folder_note(&l->folder, (const char *)key.data);
 	if (was != NULL && strcmp(was, WHOLE) == 0)
 		text = WHOLE;

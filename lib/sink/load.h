@@ -115,6 +115,12 @@ int parts_place(struct load *l, struct error *e) MUST_CHECK;
  */
 void parts_key(const struct load *l, char key[64], char family[64]);
 
+/* Whether a file of the manifest is a part of the table. */
+bool parts_is_of(const struct map_entry *file, const char *table, size_t len);
+
+/* Whether the folder has a part of the table that stays. */
+bool parts_has(const struct load *l, const char *table, size_t len);
+
 /*
  * The part of a load that is about which state it goes on from, in chain.c.
  */

@@ -1,6 +1,5 @@
 /* missing: tables that somebody has taken away; see load.h. */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,8 +22,7 @@ are_gone(const struct load *l, const char *table, size_t len)
 	for (i = 0; i < l->folder.files.n; i++) {
 		const struct map_entry *file = &l->folder.files.entries[i];
 
-		if (file->len <= len || memcmp(file->key, table, len) != 0 ||
-		    file->key[len] != '/')
+		if (!parts_is_of(file, table, len))
 			continue;
 		if (is_there(l, file->key))
 			return false;
@@ -67,16 +65,21 @@ void
 missing_forget(struct load *l)
 {
 	bool lost = keep_forget_missing(l);
+	const struct map *files = &l->folder.files;
 	const char *file, *slash;
 	size_t i;
 
-	for (i = 0; i < l->folder.files.n; i++) {
-		file = l->folder.files.entries[i].key;
+	for (i = 0; i < files->n; i++) {
+		file = files->entries[i].key;
+		if (strchr(file, '/') != NULL && !is_there(l, file))
+			folder_remove(&l->folder, file);
+	}
+	/* Tables of which nothing stays; to know of one is enough. */
+	for (i = 0; i < files->n && !lost; i++) {
+		file = files->entries[i].key;
 		slash = strchr(file, '/');
-		if (slash == NULL || is_there(l, file))
-			continue;
-		lost |= are_gone(l, file, (size_t)(slash - file));
-		folder_remove(&l->folder, file);
+		lost = slash != NULL && files->entries[i].value != 0 &&
+		    !parts_has(l, file, (size_t)(slash - file));
 	}
 	if (lost)
 		chain_lose(l);

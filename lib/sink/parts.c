@@ -189,18 +189,22 @@ remove_replaced(struct load *l, const char *family)
 	}
 }
 
-/* Whether the folder has a part of the table that stays. */
-static bool
-has_part(const struct load *l, const struct table *t)
+bool
+parts_is_of(const struct map_entry *file, const char *table, size_t len)
+{
+	return file->len > len && memcmp(file->key, table, len) == 0 &&
+	       file->key[len] == '/';
+}
+
+bool
+parts_has(const struct load *l, const char *table, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < l->folder.files.n; i++) {
 		const struct map_entry *file = &l->folder.files.entries[i];
 
-		if (file->value == 0 && file->len > t->name_len &&
-		    memcmp(file->key, t->name, t->name_len) == 0 &&
-		    file->key[t->name_len] == '/')
+		if (file->value == 0 && parts_is_of(file, table, len))
 			return true;
 	}
 	return false;
@@ -216,7 +220,9 @@ name_parts(struct load *l, const char *key)
 	for (i = 0; i < l->ntargets; i++) {
 		struct target *g = l->targets[i];
 
-		if (g->left_out || (g->t.rows == 0 && has_part(l, g->t.table)))
+		if (g->left_out ||
+		    (g->t.rows == 0 && parts_has(l, g->t.table->name,
+					   g->t.table->name_len)))
 			continue;
 		buf_reset(&name);
 		buf_printf(&name, "%s/part-%s.%s", g->t.table->name, key,

@@ -7,12 +7,7 @@
 . "$ROOT/tests/lake.inc"
 need jq
 
-[ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
-# A process that is traced already cannot be looked at for leaks.
-ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
-export ASAN_OPTIONS
-killat 1000000 true
-[ $? -ne 125 ] || skip_all "this system does not let processes be traced"
+need_killat
 
 # shown DIR: the versions that there are, and the data files with their content.
 shown()

@@ -137,11 +137,7 @@ expect_equal "$(values)" "fresh " "takes the place of what is there"
 # both SELECTION FROM MARK MEMBERS VALUE: the same row in t and in u.
 both()
 {
-	{
-		stream "$@" | sed '/_aai_end/d'
-		stream "$@" | sed 's/"records":1/"records":2/
-		    s/"_table":"t"/"_table":"u"/'
-	} >rows
+	stream_both "$@" >rows
 	run aai-sink-parquet --format iceberg -o lake --state st.json <rows
 }
 of_u()

@@ -7,20 +7,14 @@
 . "$ROOT/tests/iceberg.inc"
 . "$ROOT/tests/lake.inc"
 need jq
-[ -z "${VALGRIND-}" ] || skip_all "a killed valgrind tells nothing"
-# A process that is traced already cannot be looked at for leaks.
-ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0
-export ASAN_OPTIONS
-killat 1000000 true
-[ $? -ne 125 ] || skip_all "this system does not let processes be traced"
+need_killat
 
 # tables FORMAT SELECTION FROM MARK MEMBERS VALUE: a row in t and in u.
 tables()
 {
 	FORMAT=$1
 	shift
-	stream "$@" | sed '/_aai_end/d'
-	stream "$@" | sed 's/"records":1/"records":2/; s/"_table":"t"/"_table":"u"/'
+	stream_both "$@"
 }
 
 # load FORMAT SELECTION FROM MARK MEMBERS VALUE
