@@ -101,7 +101,7 @@ run_with(const struct settings *s)
 
 	fd_widen_pipe(STDIN_FILENO);
 	lines_open(&run.in, STDIN_FILENO, "standard input",
-	    (size_t)s->fanout.max_line);
+	    mem_limit(s->fanout.max_line));
 	rc = session_open(&run.session, &s->session, &parts, &e);
 	if (rc == 0)
 		rc = work(&run, s, &e);

@@ -322,7 +322,7 @@ flatten_settings(struct work *w)
 	struct flatten_options o = flatten_defaults();
 
 	o.table = s->table;
-	o.window = s->live ? 0 : (size_t)s->window;
+	o.window = s->live ? 0 : mem_limit(s->window);
 	o.max_depth = (unsigned)s->max_depth;
 	o.nesting = (unsigned)s->nesting;
 	o.max_columns = (size_t)s->max_columns;

@@ -132,7 +132,7 @@ keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
 		seed = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40;
 	lake_make(lake, format, clock_wall_ms(), seed);
-	lake->max_line = (size_t)s->sink.max_line;
+	lake->max_line = mem_limit(s->sink.max_line);
 	pack->functions.keeper = &lake->keeper;
 }
 
@@ -165,7 +165,7 @@ run(const struct settings *s, int *signo, struct error *e)
 		options.level = (int)s->level;
 	options.chunk.encoding = (enum chunk_encoding)s->encoding;
 	options.group_rows = (size_t)s->group_rows;
-	options.memory = (size_t)s->sink.memory;
+	options.memory = mem_limit(s->sink.memory);
 	rc = pack_open(&pack, &options, &s->blooms, s->verify, e);
 	keep_books(s, &lake, &pack);
 	if (rc == 0)

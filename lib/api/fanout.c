@@ -59,7 +59,7 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params, o->jq,
 		e) != 0)
 		return -1;
-	fr->reply.max_line = (size_t)o->max_line;
+	fr->reply.max_line = mem_limit(o->max_line);
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
 	fr->reply.strict = f->options.strict;
 	if (f->selection.len > 0)

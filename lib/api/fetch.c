@@ -160,7 +160,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 		options->where, options->jq, options->shard, &f->selection,
 		e) != 0)
 		return -1;
-	f->reply.max_line = (size_t)options->max_line;
+	f->reply.max_line = mem_limit(options->max_line);
 	f->reply.max_depth = (unsigned)client->options.max_depth;
 	f->reply.strict = options->strict;
 	parent.name = f->r->parent_key;

@@ -87,6 +87,12 @@ mem_str(const char *s)
 	return mem_dup(s, strlen(s));
 }
 
+size_t
+mem_limit(uint64_t n)
+{
+	return n < PTRDIFF_MAX ? (size_t)n : PTRDIFF_MAX;
+}
+
 void
 mem_free(void *p)
 {

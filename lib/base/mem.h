@@ -12,6 +12,7 @@
 #define BASE_MEM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/cc.h"
 
@@ -32,6 +33,12 @@ char *mem_dup(const char *s, size_t len) MUST_CHECK;
 
 /* A copy of the NUL-terminated s. */
 char *mem_str(const char *s) MUST_CHECK;
+
+/*
+ * What a limit of n bytes comes to here: n, or the most that could ever be
+ * allocated where n is more, as it may be on a machine of 32 bits.
+ */
+size_t mem_limit(uint64_t n) MUST_CHECK;
 
 /* Release p, which may be NULL. */
 void mem_free(void *p);

@@ -243,8 +243,9 @@ feed_run(struct feed *feed, struct flatten *f, struct out *out,
 	struct feeding g = { .feed = feed, .f = f };
 	int rc;
 
-	lines_open(&g.lines, feed->fd, feed->name, feed->max_line);
-	g.record = buf_make(feed->max_line + FLATTEN_PAD + 1);
+	lines_open(&g.lines, feed->fd, feed->name,
+	    mem_limit(feed->max_line));
+	g.record = buf_make(mem_limit(feed->max_line + FLATTEN_PAD + 1));
 	g.end = buf_make(SIZE_MAX / 2);
 	rc = take_all(&g, e);
 	feed->bytes = g.lines.bytes;

@@ -18,7 +18,7 @@ intake_open(struct intake *f, int fd, const char *name, uint64_t max_line,
 {
 	memset(f, 0, sizeof(*f));
 	fd_widen_pipe(fd);
-	lines_open(&f->lines, fd, name, (size_t)max_line);
+	lines_open(&f->lines, fd, name, mem_limit(max_line));
 	row_open(&f->rows, &f->schema);
 	f->require_end = require_end;
 }

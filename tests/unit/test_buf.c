@@ -32,6 +32,17 @@ test_appends(void)
 }
 
 static void
+test_limit(void)
+{
+	CHECK_INT(mem_limit(0), 0, "a limit of nothing is one");
+	CHECK_INT(mem_limit(PTRDIFF_MAX - 1), PTRDIFF_MAX - 1,
+	    "what may be allocated is a limit");
+	CHECK_INT(mem_limit((uint64_t)PTRDIFF_MAX + 1), PTRDIFF_MAX,
+	    "what has no addresses is cut to what has");
+	CHECK_INT(mem_limit(UINT64_MAX), PTRDIFF_MAX, "whatever it is");
+}
+
+static void
 test_ceiling(void)
 {
 	struct buf b = buf_make(4);
@@ -107,6 +118,7 @@ main(void)
 {
 	test_appends();
 	test_ceiling();
+	test_limit();
 	test_error();
 	test_utf8();
 	return tap_done();
