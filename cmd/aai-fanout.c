@@ -1,11 +1,11 @@
 /*
  * aai-fanout: fetch what belongs to each record of a stream.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/client_opt.h"
+#include "api/desc.h"
 #include "api/fanout.h"
 #include "api/session.h"
 #include "base/buf.h"
@@ -181,8 +181,7 @@ run_program(struct settings *s, size_t noperands, char **argv)
 	struct error e = { 0 };
 
 	sig_open();
-	if (s->session.client.api == NULL)
-		s->session.client.api = getenv("AAI_API");
+	s->session.client.api = desc_choose(s->session.client.api);
 	if (noperands == 0)
 		return session_list(&s->session, "which resources?", true);
 	if (settle(s, noperands, argv, &e) != 0)

@@ -24,7 +24,6 @@
 
 #define NAME "aai-flatten"
 
-
 static const char *const log_formats[] = { "text", "json", NULL };
 
 /* What the command line says. */
@@ -79,7 +78,7 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_LIST('k', "key", &s->keys, "[table:]name",
 		    "a member that names its record, alone or with others"),
 		OPT_STR(0, "api", &s->api, "file",
-		    "read the API description here; none: use none"),
+		    "describe the API by this file ($AAI_API); none: not at all"),
 		OPT_LIST(0, "map", &s->maps, "[table:]path",
 		    "an object whose names are data: rows, not columns"),
 		OPT_LIST(0, "json", &s->jsons, "[table:]path",
@@ -375,15 +374,15 @@ static int
 prepare(struct work *w, struct filter **filter, struct error *e)
 {
 	const struct settings *s = &w->s;
-
+	const char *api = desc_choose(s->api);
 	size_t i;
 
 	for (i = 0; i < s->contract.n; i++)
 		if (flatten_contract(&w->contract, s->contract.values[i], e) !=
 		    0)
 			return -1;
-	if (s->api == NULL || strcmp(s->api, "none") != 0) {
-		w->desc = desc_open(s->api, e);
+	if (api == NULL || strcmp(api, "none") != 0) {
+		w->desc = desc_open(api, e);
 		if (w->desc == NULL)
 			return -1;
 	}

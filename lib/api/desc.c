@@ -1,6 +1,7 @@
 /* desc: what is known of an API; see desc.h. */
 #include "api/desc.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/desc_resource.h"
@@ -165,6 +166,16 @@ desc_parse(const char *text, size_t len, const char *source, struct error *e)
 	error_prefix(e, "API description %s", source);
 	desc_free(d);
 	return NULL;
+}
+
+const char *
+desc_choose(const char *option)
+{
+	const char *named = getenv("AAI_API");
+
+	if (option != NULL)
+		return option;
+	return named != NULL && named[0] != '\0' ? named : NULL;
 }
 
 struct desc *

@@ -227,6 +227,13 @@ struct desc {
 };
 
 /*
+ * Which description is meant: that of the option --api, or, without it (NULL),
+ * that of the environment's AAI_API; NULL, the one built in, when that is not
+ * set or empty.  What is returned is the option's or the environment's.
+ */
+const char *desc_choose(const char *option);
+
+/*
  * Read the description in the file at path; path NULL is the one built in.
  * Returns one to be released with desc_free(), or NULL with *e (USAGE: the
  * file is not a description, and why; FAILED: it cannot be read).

@@ -40,6 +40,25 @@ echo '{}' >bad.json
 run aai-flatten --api bad.json <records
 expect_status 2 "and be one"
 
+# The environment names it for all programs of a pipe.
+cat >shop.json <<'end'
+{"name": "shop", "zone": "+02:00", "resources": {"orders": {"path": "/orders",
+ "table": {"key": {"id": "order_id"}}}}}
+end
+cat >orders <<'end'
+{"_table":"orders","id":7,"at":"2026-01-02T03:04:05","lines":[{"sku":"x"}]}
+end
+run env AAI_API=shop.json aai-flatten <orders
+like "$OUT" '^\{"_table":"orders__lines","order_id":7,"lines_idx":0' \
+    "AAI_API describes the API to it as well"
+like "$OUT" '"_zone":"\+02:00"' "... the zone of its times included"
+run env AAI_API=nowhere.json aai-flatten --api shop.json <orders
+like "$OUT" '"order_id":7' "the option comes first"
+run env AAI_API=shop.json aai-flatten --api none <orders
+like "$OUT" '"_id":"' "... also to have none"
+run env AAI_API= aai-flatten <records
+like "$OUT" '"transcript_id":"t1","words_idx":0' "an empty one is none"
+
 # Values that a description leaves out.
 cat >drops.json <<'end'
 {"name": "t", "resources": {"things": {"path": "/things", "records": ".",
