@@ -29,13 +29,13 @@ killat 1000000 true
 [ $? -ne 125 ] || suites=${suites% kill}
 
 # All steps of one.
-run python3 "$ROOT/tests/torture/steps.py" -l "$PWD/failing.so" \
+run python3 -B "$ROOT/tests/torture/steps.py" -l "$PWD/failing.so" \
     -s "csv replacing" io
 expect_status 0 "a sink that replaces tables, at each of its calls" ||
 	grep -A 5 ' [1-9][0-9]* wrong' "$OUT" | sed 's/^/# /'
 
 # shellcheck disable=SC2086 # a list of words
-run python3 "$ROOT/tests/torture/steps.py" -n "${STEPS:-4}" \
+run python3 -B "$ROOT/tests/torture/steps.py" -n "${STEPS:-4}" \
     -l "$PWD/failing.so" $suites
 expect_status 0 "$suites: all steps that go wrong end well" ||
 	grep -A 5 ' [1-9][0-9]* wrong' "$OUT" | sed 's/^/# /'

@@ -1,0 +1,119 @@
+"""The set-ups: which programs, with which options, on what."""
+import os
+import subprocess
+
+from scenario import Script, Stream, Text, write
+from tables import Append, Folder
+
+
+def rows(base, name, seed, count):
+    """Make rows of a made-up account, and its records."""
+    dump = subprocess.run(
+        ["aai-mock", "--dump", "transcript_details", "-t", str(count), "-s",
+         str(seed), "--words", "12", "--no-drift"], check=True,
+        stdout=subprocess.PIPE).stdout
+    write(os.path.join(base, name + ".records"), dump)
+    flat = subprocess.run(["aai-flatten", "-q"], input=dump, check=True,
+                          stdout=subprocess.PIPE).stdout
+    write(os.path.join(base, name + ".rows"), flat)
+
+
+def ended(base):
+    """Rows with a state behind them, of two loads after each other."""
+    columns = (b'{"_table":"t","_columns":[{"name":"id","type":"bigint",'
+               b'"key":true},{"name":"v","type":"text"}]}\n')
+    chosen = b'{"resource":"x"}'
+    for name, first, mark in (("one", b"", b"one"), ("two", None, b"two")):
+        if first is None:
+            with open(os.path.join(base, "one", "st.json"), "rb") as state:
+                first = subprocess.run(
+                    ["statehash"], input=state.read().rstrip(b"\n"),
+                    stdout=subprocess.PIPE, check=True).stdout.strip()
+        write(os.path.join(base, name + ".ended"), columns,
+              *(b'{"_table":"t","id":%d,"v":"%s"}\n' % (i, mark)
+                for i in range(3)),
+              b'{"_table":"_aai_end","records":3,"selection":%s,"state":{'
+              b'"from":"%s","selection":%s,"mark":"%s"}}\n'
+              % (chosen, first, chosen, mark))
+        if name == "one":
+            make_start(base, "one", "csv", "one.ended", "--state", "st.json")
+    make_start(base, "one-parquet", "parquet", "one.ended", "--state",
+               "st.json")
+
+
+def make_start(base, name, sink, stdin, *options):
+    place = os.path.join(base, name)
+    os.mkdir(place)
+    with open(os.path.join(base, stdin), "rb") as file:
+        subprocess.run(["aai-sink-" + sink, "-q", "-o", "out", *options],
+                       stdin=file, cwd=place, check=True)
+
+
+def widening(base):
+    """A table whose column becomes wider, and one that gets a column."""
+    line = b'{"_table":"%s","_columns":[{"name":"a","type":"%s"}%s]}\n'
+    more = b',{"name":"b","type":"text"}'
+    write(os.path.join(base, "narrow.rows"), line % (b"t", b"bigint", b""),
+          b'{"_table":"t","a":1}\n', line % (b"u", b"bigint", b""),
+          b'{"_table":"u","a":1}\n')
+    write(os.path.join(base, "wide.rows"), line % (b"t", b"bigint", b""),
+          b'{"_table":"t","a":2}\n', line % (b"t", b"double", more),
+          b'{"_table":"t","a":2.5,"b":"x"}\n', line % (b"u", b"text", b""),
+          b'{"_table":"u","a":"x"}\n')
+
+
+def scenarios(base):
+    write(os.path.join(base, "empty"))
+    rows(base, "old", 1, 3)
+    rows(base, "new", 2, 5)
+    ended(base)
+    widening(base)
+    for sink in ("csv", "parquet"):
+        make_start(base, "old-" + sink, sink, "old.rows")
+        make_start(base, "narrow-" + sink, sink, "narrow.rows", "--append")
+        make_start(base, "few-" + sink, sink, "narrow.rows")
+    out = ["-q", "-o", "out"]
+    csv, parquet = ["aai-sink-csv"] + out, ["aai-sink-parquet"] + out
+    flatten = ["aai-flatten", "-q"]
+    fetch = ["aai-fetch", "-q", "-p", "limit=3", "--rate", "0"]
+    fanout = ["aai-fanout", "-q", "--rate", "0", "-j", "2", "--pass"]
+    write(os.path.join(base, "parents"), subprocess.run(
+        fetch + ["transcripts"], check=True, stdout=subprocess.PIPE).stdout)
+    shown = os.path.join(base, "old-parquet", "out")
+    found = [
+        Folder(base, "csv", csv, "new.rows", "old-csv"),
+        Folder(base, "csv replacing", csv, "wide.rows", "few-csv"),
+        Folder(base, "csv -z", csv + ["-z"], "new.rows"),
+        Folder(base, "csv --state", csv + ["--state", "st.json"],
+               "two.ended", "one"),
+        Append(base, "csv --append", csv + ["--append"], "wide.rows",
+               "narrow-csv"),
+        Folder(base, "parquet", parquet, "new.rows", "old-parquet"),
+        Folder(base, "parquet --state", parquet + ["--state", "st.json"],
+               "two.ended", "one-parquet"),
+        Append(base, "parquet --append", parquet + ["--append"], "wide.rows",
+               "narrow-parquet"),
+        Folder(base, "parquet spilling", parquet + [
+            "--group-rows", "40", "--memory", "8M", "--verify"], "new.rows"),
+        Text(base, "csv to a pipe", ["aai-sink-csv", "-q", "-t", "t", "-o",
+                                     "-"], "wide.rows"),
+        Script(base, "sql", ["aai-sink-sql", "-q", "-d", "sqlite"],
+               "new.rows"),
+        Stream(base, "flatten", flatten, "new.records"),
+        Stream(base, "flatten --jq", flatten + ["--jq", ".id |= ."],
+               "new.records"),
+        Stream(base, "flatten --infer", flatten + ["--infer"], "new.records"),
+        Stream(base, "fetch", fetch + ["transcripts"]),
+        Stream(base, "fetch --state", fetch + [
+            "--state", "st.json", "--spool", "spool", "transcripts"]),
+        Stream(base, "fanout", fanout + ["sentences"], "parents"),
+        Stream(base, "fanout --spool", fanout + [
+            "--spool", "spool", "--failed", "failed", "subtitles"], "parents"),
+        Text(base, "show", ["aai-show", "-l", shown]),
+        Stream(base, "show --json", ["aai-show", "--json", shown]),
+        Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
+                                     "5"]),
+    ]
+    for scenario in found:
+        scenario.reference()
+    return found
