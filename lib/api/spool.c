@@ -43,7 +43,7 @@ clear(struct spool *s, struct error *e)
 {
 	int fd = dup(s->fd);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	const struct dirent *entry;
 	int rc = 0;
 
 	if (d == NULL) {
@@ -52,13 +52,15 @@ clear(struct spool *s, struct error *e)
 		return cannot(s, "be listed", e);
 	}
 	rewinddir(d);
-	while (rc == 0 && (entry = readdir(d)) != NULL) {
+	while (rc == 0 && (entry = fd_entry(d)) != NULL) {
 		if (entry->d_name[0] == '.' ||
 		    strcmp(entry->d_name, DONE) == 0)
 			continue;
 		if (unlinkat(s->fd, entry->d_name, 0) != 0)
 			rc = cannot(s, "remove an old response", e);
 	}
+	if (rc == 0 && errno != 0)
+		rc = cannot(s, "be listed", e);
 	(void)closedir(d);
 	/* Only now is it a load that has just begun. */
 	if (rc == 0 && unlinkat(s->fd, DONE, 0) != 0 && errno != ENOENT)
@@ -88,18 +90,23 @@ find_load(const char *path, const char *hex, char name[NAME_MAX_BYTES],
     struct error *e)
 {
 	DIR *d = opendir(path);
-	struct dirent *entry;
+	const struct dirent *entry;
 	size_t n = 0;
+	int rc = 0;
 
 	name[0] = '\0';
-	while (d != NULL && (entry = readdir(d)) != NULL)
+	while (d != NULL && (entry = fd_entry(d)) != NULL)
 		if (strncmp(entry->d_name, hex, strlen(hex)) == 0 && n++ == 0)
 			(void)snprintf(name, NAME_MAX_BYTES, "%.60s",
 			    entry->d_name);
+	if (d != NULL && errno != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot list '%s'", path);
+		rc = -1;
+	}
 	if (d != NULL)
 		(void)closedir(d);
-	if (n < 2)
-		return 0;
+	if (rc != 0 || n < 2)
+		return rc;
 	error_set(e, ERROR_USAGE,
 	    "--offline: spool '%s' holds loads of this kind with several "
 	    "keys: give the key",

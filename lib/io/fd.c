@@ -146,6 +146,13 @@ fd_slurp_file(const char *path, struct buf *out, struct error *e)
 	return rc;
 }
 
+const struct dirent *
+fd_entry(DIR *d)
+{
+	errno = 0;
+	return readdir(d);
+}
+
 void
 fd_widen_pipe(int fd)
 {

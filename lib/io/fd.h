@@ -6,6 +6,7 @@
 #ifndef IO_FD_H
 #define IO_FD_H
 
+#include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -45,6 +46,12 @@ int fd_slurp(int fd, const char *name, struct buf *out,
 /* Append the content of the file at path to out; as fd_slurp. */
 int fd_slurp_file(const char *path, struct buf *out,
     struct error *e) MUST_CHECK;
+
+/*
+ * The next entry of a folder, "." and ".." among them.  NULL at the end, with
+ * errno 0, and when there is no telling, with another.
+ */
+const struct dirent *fd_entry(DIR *d) MUST_CHECK;
 
 /*
  * Ask for a 1 MiB pipe behind fd, where the system knows how.  A refusal, or

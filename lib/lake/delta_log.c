@@ -11,6 +11,7 @@
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "io/fd.h"
 #include "io/lines.h"
 
 #define DIGITS   20
@@ -289,16 +290,14 @@ is_checkpoint(const char *name)
 static int64_t
 first_version(DIR *list, int64_t *last)
 {
-	struct dirent *d;
+	const struct dirent *d;
 	int64_t v, first = INT64_MAX;
 
 	*last = -1;
-	errno = 0;
-	while ((d = readdir(list)) != NULL) {
+	while ((d = fd_entry(list)) != NULL) {
 		v = version_of(d->d_name);
 		if (v < 0 && first == INT64_MAX && is_checkpoint(d->d_name))
 			first = INT64_MAX - 1;
-		errno = 0;
 		if (v >= 0 && v < first)
 			first = v;
 		if (v > *last)

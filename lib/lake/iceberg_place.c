@@ -137,7 +137,7 @@ static int64_t
 list_versions(int fd)
 {
 	DIR *d = fdopendir(fd);
-	struct dirent *entry;
+	const struct dirent *entry;
 	int64_t version, best = 0;
 	bool others = false;
 	int error;
@@ -148,12 +148,10 @@ list_versions(int fd)
 		errno = error;
 		return -2;
 	}
-	errno = 0;
-	while ((entry = readdir(d)) != NULL) {
+	while ((entry = fd_entry(d)) != NULL) {
 		version = version_of(entry->d_name);
 		others = others || version < 0;
 		best = version > best ? version : best;
-		errno = 0;
 	}
 	error = errno;
 	(void)closedir(d);

@@ -129,9 +129,10 @@ disk_numbers(const char *path, uint64_t **numbers, size_t *n, struct error *e)
 	const char *base = slash != NULL ? slash + 1 : path;
 	char *folder = folder_of(path);
 	DIR *dir = opendir(folder);
-	struct dirent *entry;
+	const struct dirent *entry;
 	uint64_t number;
 	size_t cap = 0;
+	int rc = 0;
 
 	*numbers = NULL;
 	*n = 0;
@@ -140,18 +141,23 @@ disk_numbers(const char *path, uint64_t **numbers, size_t *n, struct error *e)
 		mem_free(folder);
 		return -1;
 	}
-	mem_free(folder);
-	while ((entry = readdir(dir)) != NULL) {
+	while ((entry = fd_entry(dir)) != NULL) {
 		number = number_of(entry->d_name, base);
 		if (number == 0)
 			continue;
 		*numbers = mem_grow(*numbers, &cap, *n + 1, sizeof(**numbers));
 		(*numbers)[(*n)++] = number;
 	}
+	/* A delivery that is not seen would be forgotten. */
+	if (errno != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot list '%s'", folder);
+		rc = -1;
+	}
 	(void)closedir(dir);
+	mem_free(folder);
 	if (*n > 1)
 		qsort(*numbers, *n, sizeof(**numbers), by_number);
-	return 0;
+	return rc;
 }
 
 uint64_t

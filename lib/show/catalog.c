@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/mem.h"
+#include "io/fd.h"
 #include "lake/view.h"
 #include "show/learn.h"
 #include "show/meta.h"
@@ -33,30 +34,6 @@ by_name(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-/* Read the names in the folder, but for hidden ones. */
-static int
-read_names(const char *path, struct names *names, struct error *e)
-{
-	DIR *dir = opendir(path);
-	const struct dirent *entry;
-
-	if (dir == NULL) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
-		return -1;
-	}
-	while ((entry = readdir(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		names->list = mem_grow(names->list, &names->cap, names->n + 1,
-		    sizeof(*names->list));
-		names->list[names->n++] = mem_str(entry->d_name);
-	}
-	(void)closedir(dir);
-	if (names->n > 0)
-		qsort(names->list, names->n, sizeof(*names->list), by_name);
-	return 0;
-}
-
 static void
 free_names(struct names *names)
 {
@@ -66,6 +43,36 @@ free_names(struct names *names)
 		mem_free(names->list[i]);
 	mem_free(names->list);
 	memset(names, 0, sizeof(*names));
+}
+
+/* Read the names in the folder, but for hidden ones. */
+static int
+read_names(const char *path, struct names *names, struct error *e)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	int rc = 0;
+
+	if (dir == NULL) {
+		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
+		return -1;
+	}
+	while ((entry = fd_entry(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names->list = mem_grow(names->list, &names->cap, names->n + 1,
+		    sizeof(*names->list));
+		names->list[names->n++] = mem_str(entry->d_name);
+	}
+	if (errno != 0) {
+		error_errno(e, ERROR_INPUT, "cannot list '%s'", path);
+		free_names(names);
+		rc = -1;
+	}
+	(void)closedir(dir);
+	if (names->n > 0)
+		qsort(names->list, names->n, sizeof(*names->list), by_name);
+	return rc;
 }
 
 static char *

@@ -135,9 +135,9 @@ open_locked(struct folder *f, struct error *e)
 static int
 clear_stage(struct folder *f, struct error *e)
 {
-	struct dirent *d;
+	const struct dirent *d;
 	DIR *list;
-	int fd;
+	int fd, error;
 
 	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
 		return failed(f, "make folder", COMMIT_HIDDEN, e);
@@ -149,10 +149,14 @@ clear_stage(struct folder *f, struct error *e)
 		close_fd(&fd);
 		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	}
-	while ((d = readdir(list)) != NULL)
+	while ((d = fd_entry(list)) != NULL)
 		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
 			(void)unlinkat(f->stage, d->d_name, 0);
+	error = errno;
 	(void)closedir(list);
+	errno = error;
+	if (error != 0)
+		return failed(f, "list", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	return 0;
 }
 

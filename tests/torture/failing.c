@@ -8,6 +8,7 @@
  *	forever		all after it fail too, as on a disk that is full
  *	calls=A,B,C	the calls that are counted
  *	tally=FILE	a file of struct tally, which is kept up to date
+ *	only=NAME	of the program of this name, not of those it starts
  *
  * errno=short lets reads and writes take one byte less than the half of what
  * they were given, errno=again lets half of the calls end with EINTR; both for
@@ -15,6 +16,7 @@
  * library does within the C library (stdio, resolvers) is not seen.
  */
 #undef _FILE_OFFSET_BITS
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +49,7 @@ static struct tally own, *tally = &own;
 static uint32_t at;
 static int how = WHOLE;
 static int forever;
+static int other; /* this is not the program that is meant */
 static char calls[512];
 
 static void
@@ -62,6 +65,8 @@ take_word(char *word)
 		how = AGAIN;
 	} else if (strncmp(word, "errno=", 6) == 0) {
 		how = (int)strtol(word + 6, NULL, 10);
+	} else if (strncmp(word, "only=", 5) == 0) {
+		other = strcmp(program_invocation_short_name, word + 5) != 0;
 	} else if (strcmp(word, "forever") == 0) {
 		forever = 1;
 	} else if (strncmp(word, "calls=", 6) == 0) {
@@ -103,7 +108,7 @@ fate(const char *name)
 	size_t n = strlen(name);
 	uint32_t i;
 
-	if (calls[0] == '\0')
+	if (calls[0] == '\0' || other)
 		return WHOLE;
 	key[0] = ',';
 	memcpy(key + 1, name, n);
@@ -194,6 +199,8 @@ CALL(int, socket, "socket", (int a, int b, int c), (a, b, c), -1)
 CALL(int, mkostemp, "open", (char *t, int g), (t, g), -1)
 CALL(int, mkostemp64, "open", (char *t, int g), (t, g), -1)
 CALL(int, dup, "dup", (int fd), (fd), -1)
+CALL(struct dirent *, readdir, "readdir", (DIR * d), (d), NULL)
+CALL(struct dirent64 *, readdir64, "readdir", (DIR * d), (d), NULL)
 CALL(pid_t, waitpid, "waitpid", (pid_t p, int *s, int o), (p, s, o), -1)
 
 /* What is said is said: who looks on wants to read why a program failed. */

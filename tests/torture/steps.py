@@ -25,7 +25,7 @@ from scenario import slurp, write
 from setups import scenarios
 
 IO = ("open,read,write,pread,pwrite,close,fsync,rename,link,unlink,mkdir,"
-      "ftruncate,flock,dup")
+      "ftruncate,flock,dup,readdir")
 # What is done, to which calls: the words for failing.c.
 SUITES = {
     "io": ["calls=%s errno=5" % IO, "calls=%s errno=28" % IO],
