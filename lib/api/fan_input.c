@@ -137,18 +137,6 @@ take_end(struct fanout *f, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
-/* The parent's id in the record; owned; NULL when it has none. */
-static char *
-take_id(struct span record, const struct desc_parent *p, size_t *len)
-{
-	struct span id = span_at(record, &p->id);
-	enum json_kind kind = span_kind(id);
-
-	if (kind != JSON_STRING && kind != JSON_NUMBER)
-		return NULL;
-	return span_take(id, len);
-}
-
 static bool
 is_table(const struct record_tag *tag, const char *name)
 {
@@ -162,9 +150,23 @@ struct finding {
 	struct record_tag tag;
 	char *id; /* owned */
 	size_t id_len;
+	bool id_is_number;
 	size_t nparent; /* resources whose parent it is */
 	size_t nwanted; /* of them, those it qualifies for */
 };
+
+/* Find the parent's id in the record; it stays NULL when there is none. */
+static void
+find_id(struct finding *d, const struct desc_parent *p)
+{
+	struct span id = span_at(d->record, &p->id);
+	enum json_kind kind = span_kind(id);
+
+	if (kind != JSON_STRING && kind != JSON_NUMBER)
+		return;
+	d->id = span_take(id, &d->id_len);
+	d->id_is_number = kind == JSON_NUMBER;
+}
 
 /* For one resource: whether the record is its parent and qualifies. */
 static int
@@ -181,7 +183,7 @@ look_at(struct fanout *f, size_t i, struct finding *d, struct error *e)
 	    (d->tag.table != NULL && !is_table(&d->tag, p->table)))
 		return 0;
 	if (d->id == NULL)
-		d->id = take_id(d->record, p, &d->id_len);
+		find_id(d, p);
 	if (d->id == NULL && d->tag.table == NULL)
 		return 0; /* some other record without a tag */
 	if (d->id == NULL)
@@ -209,6 +211,7 @@ add_parent(struct fanout *f, const char *line, size_t len,
 	(*item)->passes = f->options.pass;
 	(*item)->id = d->id;
 	(*item)->id_len = d->id_len;
+	(*item)->id_is_number = d->id_is_number;
 	d->id = NULL;
 	for (i = 0; i < f->nresources; i++)
 		if (f->wanted[i])

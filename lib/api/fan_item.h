@@ -41,6 +41,7 @@ struct fan_item {
 	uint64_t number; /* of the line */
 	char *id;	 /* of a parent; owned */
 	size_t id_len;
+	bool id_is_number; /* and no string, in the parent's record */
 	struct fan_slot *slots; /* owned */
 	size_t nslots;
 	size_t open;  /* slots that are not done */

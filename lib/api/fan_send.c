@@ -105,6 +105,9 @@ take_page(struct fanout *f, struct fan_slot *slot,
 {
 	struct fan_resource *fr = resource_of(f, slot);
 	struct reply_sink sink = { NULL, put, slot };
+	const struct fan_item *item = slot->item;
+	struct reply_parent parent = { item->id, item->id_len,
+		item->id_is_number };
 	const char *body = (const char *)r->body.data;
 	char *link = engine_response_header(r, "Link");
 	size_t before = slot->out.len, made;
@@ -113,8 +116,8 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	int rc;
 
 	fr->responses++;
-	rc = reply_each(&fr->reply, body, r->body.len, slot->item->id,
-	    slot->item->id_len, &sink, &facts, e);
+	rc = reply_each(&fr->reply, body, r->body.len, &parent, &sink, &facts,
+	    e);
 	if (rc == 0 &&
 	    pager_next(&slot->pager, r->url, body, r->body.len, link, &facts,
 		&why) != 0)

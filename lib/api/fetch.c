@@ -241,6 +241,7 @@ static int
 take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 {
 	struct reply_sink sink = { fetch_admit, fetch_put, f };
+	struct reply_parent parent = { .id = f->parent };
 	struct reply_facts facts = { 0 };
 	const char *body = (const char *)r->body.data;
 	char *link = engine_response_header(r, "Link");
@@ -249,8 +250,10 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	map_free(&f->page_before);
 	f->page_before = f->page;
 	f->page = (struct map){ 0 };
-	rc = reply_each(&f->reply, body, r->body.len, f->parent,
-	    f->parent != NULL ? strlen(f->parent) : 0, &sink, &facts, e);
+	if (parent.id != NULL)
+		parent.len = strlen(parent.id);
+	rc = reply_each(&f->reply, body, r->body.len, &parent, &sink, &facts,
+	    e);
 	if (rc == 0)
 		rc = fetch_settle(f, e);
 	if (rc == 0)

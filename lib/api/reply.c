@@ -171,8 +171,7 @@ reply_look(const struct reply *p, const char *body, size_t len)
 /* One walk over a body. */
 struct walk {
 	struct reply *p;
-	const char *id;
-	size_t id_len;
+	const struct reply_parent *parent;
 	const struct reply_sink *sink;
 	struct reply_facts facts;
 	struct error *e;
@@ -188,10 +187,15 @@ put_keys(struct walk *w, bool indexed)
 	size_t i;
 
 	buf_reset(m);
-	if (w->id != NULL && r->parent_key != NULL && !r->parent_key_in_body) {
+	if (w->parent->id != NULL && r->parent_key != NULL &&
+	    !r->parent_key_in_body) {
 		json_quote(r->parent_key, strlen(r->parent_key), m);
 		buf_byte(m, ':');
-		json_quote(w->id, w->id_len, m);
+		/* As the parent has it, lest the tables' types differ. */
+		if (w->parent->number)
+			buf_put(m, w->parent->id, w->parent->len);
+		else
+			json_quote(w->parent->id, w->parent->len, m);
 	}
 	for (i = 0; i < r->nparams; i++) {
 		value = request_value(w->p->params, &r->params[i]);
@@ -325,11 +329,11 @@ walk_cues(struct walk *w, const char *body, size_t len)
 }
 
 int
-reply_each(struct reply *p, const char *body, size_t len, const char *id,
-    size_t id_len, const struct reply_sink *sink, struct reply_facts *facts,
-    struct error *e)
+reply_each(struct reply *p, const char *body, size_t len,
+    const struct reply_parent *parent, const struct reply_sink *sink,
+    struct reply_facts *facts, struct error *e)
 {
-	struct walk w = { p, id, id_len, sink, { 0 }, e };
+	struct walk w = { p, parent, sink, { 0 }, e };
 	int rc;
 
 	rc = p->r->kind == DESC_SUBTITLES ? walk_cues(&w, body, len) :

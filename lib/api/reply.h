@@ -84,14 +84,21 @@ int reply_check(struct reply *p, int status, const char *body, size_t len,
 struct reply_facts reply_look(const struct reply *p, const char *body,
     size_t len);
 
+/* Whose children the records are; id NULL: nobody's.  All borrowed. */
+struct reply_parent {
+	const char *id;
+	size_t len;
+	bool number; /* as which it stands in the parent's record */
+};
+
 /*
- * Walk over the records of a body that was checked.  id, unless NULL, is the
- * parent's.  Also what the response has beside its records goes to the sink,
- * as a record of the envelope's table.  facts may be NULL.
+ * Walk over the records of a body that was checked.  What the response has
+ * beside its records goes to the sink, too, as a record of the envelope's
+ * table.  facts may be NULL.
  */
-int reply_each(struct reply *p, const char *body, size_t len, const char *id,
-    size_t id_len, const struct reply_sink *sink, struct reply_facts *facts,
-    struct error *e) MUST_CHECK;
+int reply_each(struct reply *p, const char *body, size_t len,
+    const struct reply_parent *parent, const struct reply_sink *sink,
+    struct reply_facts *facts, struct error *e) MUST_CHECK;
 
 void reply_close(struct reply *p);
 

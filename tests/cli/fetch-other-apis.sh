@@ -138,6 +138,29 @@ expect_equal "$([ "$STATUS" -ne 0 ] && echo failed)" failed \
     "a next page elsewhere is not followed"
 expect_stderr_like "leads from .* which the key is not for" "and said so"
 
+# Ids that are numbers.
+mkdir -p folder/v1/shops/7
+echo '{"shops": [{"id": 7}, {"id": 8}]}' >folder/v1/shops.json
+echo '[{"sum": 1.50}]' >folder/v1/shops/7/sales.json
+cat >d.json <<'end'
+{"name": "t", "auth": {"kind": "header", "key_env": "TEST_KEY"},
+ "resources": {
+ "shops": {"path": "/v1/shops", "records": "shops",
+  "table": {"key": {"id": "shop_id"}}},
+ "sales": {"path": "/v1/shops/{shop_id}/sales", "parents": {"shops":
+   {"id": "id", "when": [{"at": "id", "is": [7]}]}},
+  "parent_key": "shop_id"}}}
+end
+aai-fetch --api d.json --base-url "$mock" shops >shops
+run aai-fanout --api d.json --base-url "$mock" sales <shops
+expect_equal "$(cat "$OUT")" \
+    '{"_table":"sales","shop_id":7,"sum": 1.50}' \
+    "children carry a parent's number as a number"
+echo 7 | run aai-fanout --api d.json --base-url "$mock" --ids sales
+expect_equal "$(cat "$OUT")" \
+    '{"_table":"sales","shop_id":"7","sum": 1.50}' \
+    "an id that is told is text"
+
 run aai-fetch --api nothing.json things
 expect_status 1 "a description that is not there"
 printf '{"name": 1}' >bad.json

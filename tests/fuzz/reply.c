@@ -30,6 +30,7 @@ read_body(const struct desc *d, const struct desc_resource *r,
     const char *body, size_t len)
 {
 	static const struct request_params none;
+	static const struct reply_parent parent = { "id", 2, false };
 	struct reply_sink sink = { NULL, put, NULL };
 	struct reply_facts facts;
 	struct error e;
@@ -39,7 +40,7 @@ read_body(const struct desc *d, const struct desc_resource *r,
 	if (reply_open(&p, d, r, &none, NULL, &e) != 0)
 		abort();
 	if (reply_check(&p, 200, body, len, &e) == 0) {
-		if (reply_each(&p, body, len, "id", 2, &sink, &facts, &e) != 0)
+		if (reply_each(&p, body, len, &parent, &sink, &facts, &e) != 0)
 			abort();
 		pager_open(&pages, r, "https://h/list?limit=2");
 		if (pager_next(&pages, "https://h/list", body, len, NULL,

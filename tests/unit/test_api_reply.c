@@ -8,6 +8,7 @@
 static struct desc *desc;
 static struct request_params params;
 static bool strict;
+static bool number; /* whether the parent's id is one */
 
 static const struct desc_resource *
 resource(const char *name)
@@ -29,6 +30,8 @@ records(const char *name, const char *body, const char *id, const char *jq)
 {
 	struct buf out = buf_make(1 << 20);
 	struct reply_sink sink = { NULL, put, &out };
+	struct reply_parent parent = { id, id != NULL ? strlen(id) : 0,
+		number };
 	struct error e = { 0 };
 	struct reply p;
 
@@ -37,8 +40,8 @@ records(const char *name, const char *body, const char *id, const char *jq)
 	p.strict = strict;
 	if (e.kind == ERROR_NONE &&
 	    (reply_check(&p, 200, body, strlen(body), &e) != 0 ||
-	    reply_each(&p, body, strlen(body), id, id ? strlen(id) : 0, &sink,
-		NULL, &e) != 0))
+	    reply_each(&p, body, strlen(body), &parent, &sink, NULL,
+		&e) != 0))
 		buf_printf(&out, "!%s", e.text);
 	reply_close(&p);
 	return buf_take(&out);
@@ -143,6 +146,12 @@ children(void)
 	    "t", NULL,
 	    "{\"_table\":\"sentences\",\"transcript_id\":\"t\","
 	    "\"sentences_idx\":0,\"a\":1,\"sentences_idx_\":7}\n");
+	number = true;
+	expect("an id that is a number stays one", "sentences",
+	    "{\"sentences\": [{\"transcript_id\": 12, \"a\": 1}]}", "12", NULL,
+	    "{\"_table\":\"sentences\",\"transcript_id\":12,"
+	    "\"sentences_idx\":0,\"a\":1}\n");
+	number = false;
 	expect("a tag in the data gives way", "sentences",
 	    "{\"sentences\": [{\"_table\": \"x\"}]}", "t", NULL,
 	    "{\"_table\":\"sentences\",\"transcript_id\":\"t\","
