@@ -136,86 +136,148 @@ put_text(struct out *out, const char *text, struct error *e)
 	return out_put(out, text, strlen(text), e);
 }
 
-/* Show one table's rows or figures; *some says whether others came before. */
+/* What is under way. */
+struct showing {
+	const struct settings *s;
+	struct present p;
+	bool stream; /* for a program, which wants all or an error */
+	bool some;   /* something was shown already */
+	int status;  /* of the last table that could not be shown, or 0 */
+};
+
+static bool
+wants_figures(const struct settings *s, const struct catalog *c)
+{
+	return s->long_list || (c->folder && s->rows == UNSET && !s->all &&
+				   s->columns == NULL);
+}
+
+/* Show one table's rows or figures. */
 static int
-show_table(struct present *p, const struct settings *s,
-    const struct catalog *c, const struct shown *t, bool *some,
+show_table(struct showing *w, const struct catalog *c, const struct shown *t,
     struct error *e)
 {
-	bool listed = c->folder && s->rows == UNSET && !s->all &&
-	    s->columns == NULL;
+	const struct settings *s = w->s;
 
 	if (s->json)
-		return present_json(p, t, e);
+		return present_json(&w->p, t, e);
 	if (s->schema)
-		return present_schema(p, t, e);
-	if (*some && put_text(p->out, "\n", e) != 0)
+		return present_schema(&w->p, t, e);
+	if (w->some && put_text(w->p.out, "\n", e) != 0)
 		return -1;
-	*some = true;
-	if (s->long_list || listed)
-		return present_figures(p, t, e);
-	if (c->folder && (put_text(p->out, t->table->name, e) != 0 ||
-			     put_text(p->out, ":\n", e) != 0))
+	w->some = true;
+	if (wants_figures(s, c))
+		return present_figures(&w->p, t, e);
+	if (c->folder && (put_text(w->p.out, t->table->name, e) != 0 ||
+			     put_text(w->p.out, ":\n", e) != 0))
 		return -1;
-	return present_rows(p, t, e);
+	return present_rows(&w->p, t, e);
+}
+
+/* Show the tables, one after the other; those that break are missed. */
+static int
+show_tables(struct showing *w, struct catalog *c, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		if (show_table(w, c, c->tables[i], e) == 0)
+			continue;
+		if (w->stream || !c->folder || e->kind != ERROR_INPUT)
+			return -1;
+		catalog_miss(c, e);
+		/* Of figures nothing was written but the line before. */
+		w->some = w->some && !wants_figures(w->s, c);
+	}
+	return 0;
+}
+
+static int
+list_tables(struct showing *w, struct catalog *c, struct error *e)
+{
+	if (c->n == 0)
+		return 0;
+	if (w->some && put_text(w->p.out, "\n", e) != 0)
+		return -1;
+	w->some = true;
+	return present_list(&w->p, c, e);
+}
+
+/* Say what was passed over. */
+static void
+tell_missed(struct showing *w, const struct catalog *c)
+{
+	size_t i;
+
+	if (c->nfolders == 1)
+		msg_warn("'%s' is a folder of tables itself: name it to see "
+			 "them",
+		    c->folders[0]);
+	else if (c->nfolders > 1)
+		msg_warn("'%s' and %zu other folder%s of tables are not looked "
+			 "into: name them to see theirs",
+		    c->folders[0], c->nfolders - 1,
+		    c->nfolders == 2 ? "" : "s");
+	for (i = 0; i < c->nmissed; i++)
+		w->status = msg_fail(&c->missed[i]);
 }
 
 /* Show what is behind the path. */
 static int
-show_path(struct present *p, const struct settings *s, const char *path,
-    bool *some, struct error *e)
+show_path(struct showing *w, const char *path, struct error *e)
 {
 	struct catalog c;
-	size_t i;
 	int rc = catalog_open(&c, path, e);
 
-	if (rc == 0 && c.n == 0) {
+	if (rc == 0 && w->stream && c.nmissed > 0) {
+		*e = c.missed[0];
+		c.nmissed = 0;
+		rc = -1;
+	} else if (rc == 0 && c.n == 0 && c.nmissed == 0) {
 		error_set(e, ERROR_INPUT, "there is no table in '%s'", path);
 		rc = -1;
+	} else if (rc == 0 && w->s->short_list) {
+		rc = list_tables(w, &c, e);
+	} else if (rc == 0) {
+		rc = show_tables(w, &c, e);
 	}
-	if (rc == 0 && s->short_list) {
-		if (*some)
-			rc = put_text(p->out, "\n", e);
-		*some = true;
-		if (rc == 0)
-			rc = present_list(p, &c, e);
-	}
-	for (i = 0; rc == 0 && !s->short_list && i < c.n; i++)
-		rc = show_table(p, s, &c, c.tables[i], some, e);
+	tell_missed(w, &c);
 	catalog_close(&c);
 	return rc;
 }
 
 static int
-run(const struct settings *s, char **paths, size_t npaths, struct error *e)
+run(struct showing *w, char **paths, size_t npaths, struct error *e)
 {
-	bool stream = s->json || s->schema, some = false;
+	const struct settings *s = w->s;
 	struct error writing = { 0 };
-	struct present p = { .columns = s->columns, .width = find_width(s) };
 	struct out out;
 	size_t i;
 	int rc = 0;
 
-	p.out = &out;
-	p.rows = s->rows;
+	w->stream = s->json || s->schema;
+	w->p.out = &out;
+	w->p.columns = s->columns;
+	w->p.width = find_width(s);
+	w->p.rows = s->rows;
 	if (s->rows == UNSET && !s->all && !s->json)
-		p.rows = ROWS_DEFAULT;
-	out_open(&out, STDOUT_FILENO, "standard output", stream,
+		w->p.rows = ROWS_DEFAULT;
+	out_open(&out, STDOUT_FILENO, "standard output", w->stream,
 	    isatty(STDOUT_FILENO) != 0);
 	for (i = 0; rc == 0 && i < npaths; i++)
-		rc = show_path(&p, s, paths[i], &some, e);
+		rc = show_path(w, paths[i], e);
 	if (rc == 0)
 		rc = out_finish(&out, e);
 	/* What was shown before it went wrong is seen; a stream stays cut. */
-	else if (!stream && !out.failed && out_flush(&out, &writing) != 0)
+	else if (!w->stream && !out.failed && out_flush(&out, &writing) != 0)
 		*e = writing;
 	if (out.broken_pipe)
 		sig_pipe();
-	if (rc == 0 && p.replaced > 0)
+	if (rc == 0 && w->p.replaced > 0)
 		msg_warn("%llu ill-formed characters became U+FFFD",
-		    (unsigned long long)p.replaced);
+		    (unsigned long long)w->p.replaced);
 	out_close(&out);
-	map_free(&p.streamed);
+	map_free(&w->p.streamed);
 	return rc;
 }
 
@@ -223,6 +285,7 @@ int
 main(int argc, char **argv)
 {
 	struct settings s = { .rows = UNSET, .width = UNSET };
+	struct showing w = { .s = &s };
 	struct error e = { 0 };
 	size_t noperands = 0;
 	int rc;
@@ -235,6 +298,6 @@ main(int argc, char **argv)
 	msg_quiet(s.quiet);
 	msg_format_json(s.log_format == 1);
 	if (rc == 0)
-		rc = run(&s, argv + 1, noperands, &e);
-	return rc == 0 ? 0 : msg_fail(&e);
+		rc = run(&w, argv + 1, noperands, &e);
+	return rc == 0 ? w.status : msg_fail(&e);
 }

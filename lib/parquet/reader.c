@@ -84,8 +84,10 @@ open_file(struct reader *r, bool strict, int fd, const char *name,
 		return fail(r, "not a Parquet file", e);
 	if (memcmp(head, "PARE", 4) == 0)
 		return fail(r, "it is encrypted, which is not read", e);
-	if (memcmp(head, "PAR1", 4) != 0 || memcmp(tail + 4, "PAR1", 4) != 0)
+	if (memcmp(head, "PAR1", 4) != 0)
 		return fail(r, "not a Parquet file", e);
+	if (memcmp(tail + 4, "PAR1", 4) != 0)
+		return fail(r, "it is cut short: it has no footer", e);
 	len = le_get32(tail);
 	if ((int64_t)len > r->size - 12)
 		return fail(r, "its footer is damaged", e);

@@ -1,10 +1,7 @@
 /* catalog: the tables that are behind a path; see catalog.h. */
 #include "show/catalog.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,67 +10,11 @@
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/mem.h"
-#include "io/fd.h"
 #include "lake/view.h"
 #include "show/learn.h"
+#include "show/listing.h"
 #include "show/meta.h"
 #include "sink/folder.h"
-
-/* Names in a folder, sorted. */
-struct names {
-	char **list; /* each owned */
-	size_t n;
-	size_t cap;
-};
-
-static int
-by_name(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
-static void
-free_names(struct names *names)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		mem_free(names->list[i]);
-	mem_free(names->list);
-	memset(names, 0, sizeof(*names));
-}
-
-/* Read the names in the folder, but for hidden ones. */
-static int
-read_names(const char *path, struct names *names, struct error *e)
-{
-	DIR *dir = opendir(path);
-	const struct dirent *entry;
-	int rc = 0;
-
-	if (dir == NULL) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
-		return -1;
-	}
-	while ((entry = fd_entry(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
-			continue;
-		names->list = mem_grow(names->list, &names->cap, names->n + 1,
-		    sizeof(*names->list));
-		names->list[names->n++] = mem_str(entry->d_name);
-	}
-	if (errno != 0) {
-		error_errno(e, ERROR_INPUT, "cannot list '%s'", path);
-		free_names(names);
-		rc = -1;
-	}
-	(void)closedir(dir);
-	if (names->n > 0)
-		qsort(names->list, names->n, sizeof(*names->list), by_name);
-	return rc;
-}
 
 static char *
 join(const char *folder, const char *name)
@@ -82,33 +23,6 @@ join(const char *folder, const char *name)
 
 	buf_printf(&b, "%s/%s", folder, name);
 	return buf_take(&b);
-}
-
-/* The length of the name without the ending that says what the file is; 0
- * when it has none. */
-static size_t
-stem(const char *name, enum shown_format *format)
-{
-	static const struct {
-		const char *text;
-		enum shown_format format;
-	} endings[] = {
-		{ ".parquet", SHOWN_PARQUET },
-		{ ".csv", SHOWN_CSV },
-		{ ".csv.gz", SHOWN_CSV },
-		{ ".tsv", SHOWN_CSV },
-		{ ".tsv.gz", SHOWN_CSV },
-	};
-	size_t i, len = strlen(name), n;
-
-	for (i = 0; i < LEN(endings); i++) {
-		n = strlen(endings[i].text);
-		if (len > n && strcmp(name + len - n, endings[i].text) == 0) {
-			*format = endings[i].format;
-			return len - n;
-		}
-	}
-	return 0;
 }
 
 static struct shown *
@@ -123,6 +37,27 @@ add_table(struct catalog *c, const char *name, size_t len,
 	t->table = schema_table(&t->schema, name, len);
 	t->format = format;
 	return t;
+}
+
+static void
+free_table(struct shown *t)
+{
+	size_t i;
+
+	schema_free(&t->schema);
+	mem_free(t->dialect.null);
+	for (i = 0; i < t->nfiles; i++)
+		mem_free(t->files[i]);
+	mem_free(t->files);
+	mem_free(t);
+}
+
+void
+catalog_miss(struct catalog *c, const struct error *e)
+{
+	c->missed = mem_grow(c->missed, &c->missed_cap, c->nmissed + 1,
+	    sizeof(*c->missed));
+	c->missed[c->nmissed++] = *e;
 }
 
 /* The file's path becomes the table's. */
@@ -145,16 +80,16 @@ learn(struct shown *t, const struct meta *m, const char *file, struct error *e)
 /* Add the files of the folder of parts; *t stays NULL when there are none. */
 static int
 add_parts(struct catalog *c, const char *folder, const char *name,
-    struct shown **t, struct names *names, struct error *e)
+    struct shown **t, struct listing *names, struct error *e)
 {
 	enum shown_format format;
 	size_t i;
 
 	*t = NULL;
-	if (read_names(folder, names, e) != 0)
+	if (listing_read(folder, names, e) != 0)
 		return -1;
 	for (i = 0; i < names->n; i++) {
-		if (stem(names->list[i], &format) == 0)
+		if (listing_stem(names->list[i], &format) == 0)
 			continue;
 		if (*t == NULL)
 			*t = add_table(c, name, strlen(name), format);
@@ -194,7 +129,7 @@ static int
 open_parts(struct catalog *c, const char *path, const char *name,
     const struct meta *m, struct error *e)
 {
-	struct names names = { 0 };
+	struct listing names = { 0 };
 	struct shown *t;
 	char *file;
 	int rc = add_parts(c, path, name, &t, &names, e);
@@ -204,61 +139,86 @@ open_parts(struct catalog *c, const char *path, const char *name,
 		rc = learn(t, m, file, e);
 		mem_free(file);
 	}
-	free_names(&names);
+	listing_free(&names);
 	return rc;
 }
 
-/* A folder of tables. */
+/* Whether the folder has tables, not parts of one: what it has tells. */
+static bool
+holds_tables(const char *folder)
+{
+	static const char *const signs[] = { ".aai", "_aai_schema.ndjson",
+		"datapackage.json" };
+	bool is = false;
+	char *path;
+	size_t i;
+
+	for (i = 0; !is && i < LEN(signs); i++) {
+		path = join(folder, signs[i]);
+		is = access(path, F_OK) == 0;
+		mem_free(path);
+	}
+	return is;
+}
+
+/* A folder within a folder; *path is taken where it is noted. */
 static int
-open_folder(struct catalog *c, const char *path, const struct names *names,
+open_inner(struct catalog *c, const char *folder, const char *name,
+    char **path, const struct meta *m, struct error *e)
+{
+	int rc = open_lake(c, folder, name, e);
+
+	if (rc != 0 || !holds_tables(*path))
+		return rc != 0 ? rc : open_parts(c, *path, name, m, e);
+	c->folders = mem_grow(c->folders, &c->folders_cap, c->nfolders + 1,
+	    sizeof(*c->folders));
+	c->folders[c->nfolders++] = *path;
+	*path = NULL;
+	return 0;
+}
+
+/* What has that name in a folder of tables. */
+static int
+open_entry(struct catalog *c, const char *folder, const char *name,
     const struct meta *m, struct error *e)
 {
 	enum shown_format format;
+	char *path = join(folder, name);
+	size_t len = listing_stem(name, &format);
 	struct shown *t;
 	struct stat st;
-	size_t i, len;
-	char *file;
 	int rc = 0;
 
-	for (i = 0; rc >= 0 && i < names->n; i++) {
-		file = join(path, names->list[i]);
-		len = stem(names->list[i], &format);
-		if (stat(file, &st) != 0) {
-			/* Gone since, or a link to nowhere. */
-			mem_free(file);
-			continue;
-		}
-		if (S_ISDIR(st.st_mode)) {
-			rc = open_lake(c, path, names->list[i], e);
-			if (rc == 0)
-				rc = open_parts(c, file, names->list[i], m, e);
-			mem_free(file);
-		} else if (len > 0 && S_ISREG(st.st_mode)) {
-			t = add_table(c, names->list[i], len, format);
-			add_file(t, file);
-			rc = learn(t, m, names->list[i], e);
-		} else {
-			mem_free(file);
-		}
+	if (stat(path, &st) != 0) {
+		rc = 0; /* gone since, or a link to nowhere */
+	} else if (S_ISDIR(st.st_mode)) {
+		rc = open_inner(c, folder, name, &path, m, e);
+	} else if (len > 0 && S_ISREG(st.st_mode)) {
+		t = add_table(c, name, len, format);
+		add_file(t, path);
+		path = NULL;
+		rc = learn(t, m, name, e);
 	}
+	mem_free(path);
 	return rc < 0 ? -1 : 0;
 }
 
-/* Whether all tables of the folder are parts of one. */
-static bool
-are_parts(const struct names *names)
+/* A folder of tables: those that can be read. */
+static void
+open_folder(struct catalog *c, const char *path, const struct listing *names,
+    const struct meta *m)
 {
-	enum shown_format format;
-	size_t i, n = 0;
+	struct error e;
+	size_t i, n;
 
 	for (i = 0; i < names->n; i++) {
-		if (stem(names->list[i], &format) == 0)
+		n = c->n;
+		if (open_entry(c, path, names->list[i], m, &e) == 0)
 			continue;
-		if (strncmp(names->list[i], "part-", 5) != 0)
-			return false;
-		n++;
+		while (c->n > n)
+			free_table(c->tables[--c->n]);
+		catalog_miss(c, &e);
 	}
-	return n > 0;
 }
 
 /* The name behind the last slash, which is cut off; "" for a root. */
@@ -273,23 +233,10 @@ cut_name(char *path)
 	return slash + 1;
 }
 
-/* Whether the folder may be a table: of parts, or of a table format. */
-static bool
-may_be_table(const struct names *names)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++)
-		if (strcmp(names->list[i], "_delta_log") == 0 ||
-		    strcmp(names->list[i], "metadata") == 0)
-			return true;
-	return are_parts(names);
-}
-
 /* The path is a table, when there is one; it is called so in full (changed). */
 static int
 open_path_table(struct catalog *c, const char *path, char *full,
-    const struct names *names, struct error *e)
+    const struct listing *names, struct error *e)
 {
 	const char *name = cut_name(full);
 	const char *folder = full[0] != '\0' ? full : "/";
@@ -298,7 +245,7 @@ open_path_table(struct catalog *c, const char *path, char *full,
 
 	if (rc == 0)
 		rc = open_lake(c, folder, name, e);
-	if (rc == 0 && are_parts(names)) {
+	if (rc == 0 && listing_are_parts(names)) {
 		rc = meta_open(&m, folder, e);
 		if (rc == 0)
 			rc = open_parts(c, path, name, &m, e);
@@ -312,23 +259,59 @@ static int
 open_path_folder(struct catalog *c, const char *path, char *full,
     struct error *e)
 {
-	struct names names = { 0 };
+	struct listing names = { 0 };
 	struct meta m = { 0 };
 	int rc = folder_settle(path, e);
 
 	if (rc == 0)
-		rc = read_names(path, &names, e);
-	if (rc == 0 && may_be_table(&names))
+		rc = listing_read(path, &names, e);
+	if (rc == 0 && listing_may_be_table(&names))
 		rc = open_path_table(c, path, full, &names, e);
-	if (rc == 0 && c->n == 0 && !are_parts(&names)) {
+	if (rc == 0 && c->n == 0 && !listing_are_parts(&names)) {
 		c->folder = true;
 		rc = meta_open(&m, path, e);
 		if (rc == 0)
-			rc = open_folder(c, path, &names, &m, e);
+			open_folder(c, path, &names, &m);
 	}
 	meta_close(&m);
-	free_names(&names);
+	listing_free(&names);
 	return rc;
+}
+
+/* Find out the format of a file whose name does not say it, by its start. */
+static int
+look_at(const char *path, enum shown_format *format, struct error *e)
+{
+	uint8_t head[256];
+	ssize_t n = -1;
+	size_t at = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	*format = SHOWN_CSV;
+	if (fd >= 0) {
+		n = pread(fd, head, sizeof(head), 0);
+		(void)close(fd);
+	}
+	/* What cannot be read is told when it is opened as a table. */
+	while (n > 0 && at < (size_t)n && strchr(" \t\r\n", head[at]) != NULL &&
+	    head[at] != '\0')
+		at++;
+	if (n <= 0 || at == (size_t)n)
+		return 0;
+	if (n >= 4 && memcmp(head, "PAR1", 4) == 0) {
+		*format = SHOWN_PARQUET;
+	} else if (head[at] == '{' || head[at] == '[') {
+		error_set(e, ERROR_INPUT,
+		    "'%s' holds JSON: aai-flatten and a sink make tables of it",
+		    path);
+		return -1;
+	} else if (memchr(head, '\0', (size_t)n) != NULL &&
+	    memcmp(head, "\x1f\x8b", 2) != 0) {
+		error_set(e, ERROR_INPUT, "'%s' is neither Parquet nor CSV",
+		    path);
+		return -1;
+	}
+	return 0;
 }
 
 /* The path is a file, called so in full (changed). */
@@ -336,15 +319,18 @@ static int
 open_path_file(struct catalog *c, const char *path, char *full,
     struct error *e)
 {
-	enum shown_format format = SHOWN_CSV;
+	enum shown_format format;
 	char *name = cut_name(full), *table = name, *file;
-	size_t len = stem(name, &format);
+	size_t len = listing_stem(name, &format);
 	struct meta m = { 0 };
 	struct shown *t;
 	int rc;
 
-	if (len == 0)
+	if (len == 0) {
+		if (look_at(path, &format, e) != 0)
+			return -1;
 		len = strlen(name);
+	}
 	if (strncmp(name, "part-", 5) == 0) {
 		table = cut_name(full);
 		len = strlen(table);
@@ -391,18 +377,14 @@ catalog_open(struct catalog *c, const char *path, struct error *e)
 void
 catalog_close(struct catalog *c)
 {
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < c->n; i++) {
-		struct shown *t = c->tables[i];
-
-		schema_free(&t->schema);
-		mem_free(t->dialect.null);
-		for (k = 0; k < t->nfiles; k++)
-			mem_free(t->files[k]);
-		mem_free(t->files);
-		mem_free(t);
-	}
+	for (i = 0; i < c->n; i++)
+		free_table(c->tables[i]);
+	for (i = 0; i < c->nfolders; i++)
+		mem_free(c->folders[i]);
 	mem_free(c->tables);
+	mem_free(c->missed);
+	mem_free(c->folders);
 	memset(c, 0, sizeof(*c));
 }

@@ -4,7 +4,8 @@
  * A path is a file (Parquet, or CSV, perhaps compressed by gzip), a folder of
  * files, each a table, of folders of parts, each a table too, or a folder of
  * parts.  Either of the latter may be a Delta or an Iceberg table: then it is
- * the files that are live in its newest version, and no others.
+ * the files that are live in its newest version, and no others.  A folder of
+ * tables within a folder is none of its tables.
  * Types, keys and parents come from the Parquet files themselves, from
  * _aai_schema.ndjson beside folders of parts, and from datapackage.json beside
  * CSV files; without either a CSV file's columns are text.
@@ -51,14 +52,25 @@ struct catalog {
 	size_t n;
 	size_t cap;
 	bool folder; /* the path is one of tables, not a table's own */
+	struct error *missed; /* owned: why some of its tables are not here */
+	size_t nmissed;
+	size_t missed_cap;
+	char **folders; /* each owned: paths of folders of tables in it */
+	size_t nfolders;
+	size_t folders_cap;
 };
 
 /*
- * Find the tables behind the path and read their columns.  -1 with *e
- * (ERROR_USAGE: there is no such path; ERROR_INPUT: a file cannot be read).
+ * Find the tables behind the path and read their columns.  Those of a folder
+ * that cannot be read are missed.  -1 with *e (ERROR_USAGE: there is no such
+ * path; ERROR_INPUT: a file that was named, or what a folder's tables share,
+ * cannot be read).
  */
 int catalog_open(struct catalog *c, const char *path, struct error *e)
     MUST_CHECK;
+
+/* Note why a table is missed; *e is copied. */
+void catalog_miss(struct catalog *c, const struct error *e);
 
 void catalog_close(struct catalog *c);
 

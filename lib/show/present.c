@@ -182,11 +182,12 @@ put_size(char *to, size_t n, uint64_t bytes)
 static int
 put_type(struct grid *g, const struct column *c, struct error *e)
 {
+	const char *key = c->key ? " key" : "";
+
 	if (c->type.type == TYPE_DECIMAL)
-		return grid_printf(g, e, "decimal(%u,%u)", c->type.precision,
-		    c->type.scale);
-	return grid_printf(g, e, "%s%s", type_name(c->type.type),
-	    c->key ? " key" : "");
+		return grid_printf(g, e, "decimal(%u,%u)%s", c->type.precision,
+		    c->type.scale, key);
+	return grid_printf(g, e, "%s%s", type_name(c->type.type), key);
 }
 
 /* The share of nulls, where some and all are told from none and nearly all. */
@@ -308,20 +309,18 @@ present_figures(struct present *p, const struct shown *t, struct error *e)
 
 /* One line of the list. */
 static int
-put_table(struct grid *g, const struct shown *t, struct error *e)
+put_table(struct grid *g, const struct shown *t, const struct gauge *m,
+    struct error *e)
 {
-	struct gauge m = { 0 };
 	struct buf files = buf_make(1 << 10);
 	char size[32];
-	int rc = gauge_open(&m, t, e);
+	int rc = grid_cell(g, t->table->name, t->table->name_len, e);
 
 	if (rc == 0)
-		rc = grid_cell(g, t->table->name, t->table->name_len, e);
-	if (rc == 0)
-		rc = grid_printf(g, e, "%" PRIu64, m.rows);
+		rc = grid_printf(g, e, "%" PRIu64, m->rows);
 	if (rc == 0)
 		rc = grid_printf(g, e, "%zu", t->table->ncolumns);
-	put_size(size, sizeof(size), m.bytes);
+	put_size(size, sizeof(size), m->bytes);
 	if (rc == 0)
 		rc = grid_cell(g, size, strlen(size), e);
 	buf_printf(&files, "%zu %s", t->nfiles,
@@ -329,14 +328,15 @@ put_table(struct grid *g, const struct shown *t, struct error *e)
 	put_version(&files, t);
 	if (rc == 0)
 		rc = grid_cell(g, (const char *)files.data, files.len, e);
-	gauge_close(&m);
 	buf_free(&files);
 	return rc;
 }
 
 int
-present_list(struct present *p, const struct catalog *c, struct error *e)
+present_list(struct present *p, struct catalog *c, struct error *e)
 {
+	struct error why;
+	struct gauge m;
 	struct grid g;
 	size_t i;
 	int rc = 0;
@@ -347,8 +347,14 @@ present_list(struct present *p, const struct catalog *c, struct error *e)
 	grid_column(&g, "columns", 7, true);
 	grid_column(&g, "size", 4, true);
 	grid_column(&g, "files", 5, true);
-	for (i = 0; rc == 0 && i < c->n; i++)
-		rc = put_table(&g, c->tables[i], e);
+	for (i = 0; rc == 0 && i < c->n; i++) {
+		m = (struct gauge){ 0 };
+		if (gauge_open(&m, c->tables[i], &why) == 0)
+			rc = put_table(&g, c->tables[i], &m, e);
+		else
+			catalog_miss(c, &why);
+		gauge_close(&m);
+	}
 	if (rc == 0)
 		rc = grid_finish(&g, e);
 	grid_close(&g);

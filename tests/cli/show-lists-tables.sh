@@ -59,6 +59,76 @@ like "$OUT" '^t: 6 rows, 8 columns, .*, 2 Parquet files$' \
 like "$OUT" '^  id +bigint key +0%  -5 +19007199254740993$' \
     "bounds are those of all parts"
 
+# What cannot be read does not hide the rest.
+mkdir some
+cp pq/t.parquet pq/t__kids.parquet some
+head -c 200 pq/t.parquet >some/cut.parquet
+printf 'a,b\n1\n' >some/ragged.csv
+run aai-show some
+expect_status 6 "a folder with broken tables"
+expect_equal "$(grep -c ' rows, ' "$OUT")" 2 "shows the others"
+like "$ERR" "^aai-show: 'some/cut.parquet': it is cut short: it has no footer\$" \
+    "and tells what is wrong with one"
+like "$ERR" "^aai-show: 'some/ragged.csv': line 2 has 1 fields, not 2\$" \
+    "and with the other"
+expect_equal "$(grep -c '^$' "$OUT")" 1 "with one blank line between tables"
+run aai-show -s some
+expect_status 6 "listed in short"
+expect_equal "$(sed '1,2d; s/ .*//' "$OUT" | tr '\n' ' ')" "t t__kids " \
+    "they are there as well"
+expect_equal "$(wc -l <"$ERR")" 2 "and so are the messages"
+run aai-show -n 1 some
+expect_status 6 "their rows are shown"
+like "$OUT" '^-5 ' "of those that have some"
+run aai-show --json some
+expect_status 6 "but a stream has all"
+check "or is cut" [ ! -s "$OUT" ]
+
+aai-sink-parquet -q --format delta -o lake <rows
+echo '{"metaData":7}' >lake/t/_delta_log/00000000000000000000.json
+run aai-show -s lake
+expect_status 6 "a table with versions whose books are broken"
+like "$OUT" '^t__kids +0 ' "does not hide the others"
+expect_stderr_like "aai-show: .*lake/t/_delta_log" "and is named"
+
+# A folder of tables in a folder is not one table.
+mkdir all
+cp -r pq csv parts all
+aai-sink-parquet -q --format delta -o all/lake <rows
+run aai-show all
+expect_status 6 "a folder of folders of tables has none itself"
+like "$ERR" "there is no table in 'all'" "which is said"
+like "$ERR" "'all/csv' and 3 other folders of tables are not looked into" \
+    "with those that it has"
+cp pq/t.parquet all
+run aai-show -s all
+expect_status 0 "one that has tables beside them"
+expect_equal "$(sed '1,2d; s/ .*//' "$OUT")" t "shows its own"
+mkdir one
+cp -r pq one
+run aai-show one
+expect_stderr_like "'one/pq' is a folder of tables itself: name it" \
+    "a single one is named"
+
+# Files whose names say nothing.
+cp pq/t.parquet t.pq
+run aai-show -l t.pq
+like "$OUT" '^t.pq: 3 rows, 8 columns, .* 1 Parquet file$' \
+    "a Parquet file is known by its start"
+run aai-show rows
+expect_status 6 "rows are no table"
+expect_stderr_like "'rows' holds JSON: aai-flatten and a sink make tables" \
+    "and it is said what makes one"
+printf 'SQLite format 3\000...' >db
+run aai-show db
+expect_stderr_like "'db' is neither Parquet nor CSV" "nor is a database"
+
+# The key is marked whatever its type.
+echo '{"_table":"k","_columns":[{"name":"id","type":"decimal","precision":20,"scale":0,"key":true}]}' |
+    aai-sink-parquet -o keyed
+run aai-show keyed
+like "$OUT" '^  id +decimal\(20,0\) key' "a decimal key is one"
+
 mkdir none
 run aai-show none
 expect_status 6 "a folder without tables is told of"
