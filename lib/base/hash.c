@@ -1,6 +1,8 @@
 /* hash: XXH64; see hash.h. */
 #include "base/hash.h"
 
+#include <string.h>
+
 #include "base/le.h"
 
 #define P1 0x9e3779b185ebca87u
@@ -27,21 +29,50 @@ merge(uint64_t acc, uint64_t lane)
 	return (acc ^ mix_lane(0, lane)) * P1 + P4;
 }
 
-/* Steps 1 to 3: the stripes of 32 bytes; *p is moved past them. */
-static uint64_t
-stripes(const uint8_t **p, size_t *len, uint64_t seed)
+/* Step 1: the lanes before the first stripe. */
+static inline void
+begin(uint64_t lanes[4], uint64_t seed)
 {
-	uint64_t a = seed + P1 + P2, b = seed + P2, c = seed, d = seed - P1;
-	uint64_t acc;
+	lanes[0] = seed + P1 + P2;
+	lanes[1] = seed + P2;
+	lanes[2] = seed;
+	lanes[3] = seed - P1;
+}
 
-	for (; *len >= 32; *p += 32, *len -= 32) {
-		a = mix_lane(a, le_get64(*p));
-		b = mix_lane(b, le_get64(*p + 8));
-		c = mix_lane(c, le_get64(*p + 16));
-		d = mix_lane(d, le_get64(*p + 24));
-	}
-	acc = rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18);
-	return merge(merge(merge(merge(acc, a), b), c), d);
+/* Step 2: one stripe of 32 bytes. */
+static inline void
+stripe(uint64_t lanes[4], const uint8_t *p)
+{
+	lanes[0] = mix_lane(lanes[0], le_get64(p));
+	lanes[1] = mix_lane(lanes[1], le_get64(p + 8));
+	lanes[2] = mix_lane(lanes[2], le_get64(p + 16));
+	lanes[3] = mix_lane(lanes[3], le_get64(p + 24));
+}
+
+/* Step 3: the lanes as one. */
+static inline uint64_t
+join(const uint64_t lanes[4])
+{
+	uint64_t acc = rotate(lanes[0], 1) + rotate(lanes[1], 7) +
+	    rotate(lanes[2], 12) + rotate(lanes[3], 18);
+
+	return merge(merge(merge(merge(acc, lanes[0]), lanes[1]), lanes[2]),
+	    lanes[3]);
+}
+
+/* Steps 5 and 6: what no stripe took, less than 32 bytes; the avalanche. */
+static inline uint64_t
+finish(uint64_t acc, const uint8_t *p, size_t left)
+{
+	for (; left >= 8; p += 8, left -= 8)
+		acc = rotate(acc ^ mix_lane(0, le_get64(p)), 27) * P1 + P4;
+	for (; left >= 4; p += 4, left -= 4)
+		acc = rotate(acc ^ le_get32(p) * P1, 23) * P2 + P3;
+	for (; left > 0; p++, left--)
+		acc = rotate(acc ^ *p * P5, 11) * P1;
+	acc = (acc ^ acc >> 33) * P2;
+	acc = (acc ^ acc >> 29) * P3;
+	return acc ^ acc >> 32;
 }
 
 uint64_t
@@ -49,31 +80,82 @@ hash_64(const void *data, size_t len, uint64_t seed)
 {
 	const uint8_t *p = data;
 	size_t left = len;
-	uint64_t acc;
+	uint64_t lanes[4], acc;
 
-	acc = left >= 32 ? stripes(&p, &left, seed) : seed + P5;
-	acc += len;
-	/* Step 5: what no stripe took. */
-	for (; left >= 8; p += 8, left -= 8)
-		acc = rotate(acc ^ mix_lane(0, le_get64(p)), 27) * P1 + P4;
-	for (; left >= 4; p += 4, left -= 4)
-		acc = rotate(acc ^ le_get32(p) * P1, 23) * P2 + P3;
-	for (; left > 0; p++, left--)
-		acc = rotate(acc ^ *p * P5, 11) * P1;
-	/* Step 6: the avalanche. */
-	acc = (acc ^ acc >> 33) * P2;
-	acc = (acc ^ acc >> 29) * P3;
-	return acc ^ acc >> 32;
+	begin(lanes, seed);
+	for (; left >= 32; p += 32, left -= 32)
+		stripe(lanes, p);
+	acc = len >= 32 ? join(lanes) : seed + P5;
+	return finish(acc + len, p, left);
 }
 
-void
-hash_hex128(const void *p, size_t len, char hex[33])
+static void
+put_hex(const uint64_t half[2], char hex[33])
 {
 	static const char digit[] = "0123456789abcdef";
-	uint64_t half[2] = { hash_64(p, len, 0), hash_64(p, len, 1) };
 	size_t i;
 
 	for (i = 0; i < 32; i++)
 		hex[i] = digit[half[i / 16] >> (60 - 4 * (i % 16)) & 15];
 	hex[32] = '\0';
+}
+
+void
+hash_hex128(const void *p, size_t len, char hex[33])
+{
+	uint64_t half[2] = { hash_64(p, len, 0), hash_64(p, len, 1) };
+
+	put_hex(half, hex);
+}
+
+struct hash_parts
+hash_begin(void)
+{
+	struct hash_parts h = { 0 };
+
+	begin(h.lanes[0], 0);
+	begin(h.lanes[1], 1);
+	return h;
+}
+
+static void
+both_stripes(struct hash_parts *h, const uint8_t *p)
+{
+	stripe(h->lanes[0], p);
+	stripe(h->lanes[1], p);
+}
+
+void
+hash_part(struct hash_parts *h, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+	size_t have = h->len % 32, n = 32 - have;
+
+	h->len += len;
+	if (have > 0) {
+		if (n > len)
+			n = len;
+		memcpy(h->rest + have, p, n);
+		p += n;
+		len -= n;
+		if (have + n < 32)
+			return;
+		both_stripes(h, h->rest);
+	}
+	for (; len >= 32; p += 32, len -= 32)
+		both_stripes(h, p);
+	if (len > 0)
+		memcpy(h->rest, p, len);
+}
+
+void
+hash_hex_parts(const struct hash_parts *h, char hex[33])
+{
+	uint64_t half[2], acc, seed;
+
+	for (seed = 0; seed < 2; seed++) {
+		acc = h->len >= 32 ? join(h->lanes[seed]) : seed + P5;
+		half[seed] = finish(acc + h->len, h->rest, h->len % 32);
+	}
+	put_hex(half, hex);
 }

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cc.h"
+
 /* XXH64 of the len bytes at p.  O(len). */
 uint64_t hash_64(const void *p, size_t len, uint64_t seed);
 
@@ -23,5 +25,18 @@ uint64_t hash_64(const void *p, size_t len, uint64_t seed);
  * digits and a NUL.
  */
 void hash_hex128(const void *p, size_t len, char hex[33]);
+
+/* The same of content that comes in parts. */
+struct hash_parts {
+	uint64_t lanes[2][4]; /* of either seed */
+	uint64_t len;	      /* bytes so far */
+	uint8_t rest[32];     /* the last of them: no whole stripe yet */
+};
+
+struct hash_parts hash_begin(void) MUST_CHECK;
+void hash_part(struct hash_parts *h, const void *p, size_t len);
+
+/* The name of all parts together; h is left as it is. */
+void hash_hex_parts(const struct hash_parts *h, char hex[33]);
 
 #endif
