@@ -17,6 +17,15 @@ lines_open(struct lines *l, int fd, const char *name, size_t max_line)
 	l->max = max_line;
 }
 
+/* Make the buffer so long. */
+static void
+resize(struct lines *l, size_t cap)
+{
+	l->cap = cap;
+	l->data = mem_resize(l->data, l->cap + LINES_PAD, 1);
+	memset(l->data + l->cap, 0, LINES_PAD);
+}
+
 /* Move what is left to the front and make room for one more read. */
 static void
 make_room(struct lines *l)
@@ -30,9 +39,7 @@ make_room(struct lines *l)
 	if (l->cap - l->to >= READ_BYTES)
 		return;
 	/* Twice the size, so that a long line is copied O(1) times a byte. */
-	l->cap = l->cap * 2 > READ_BYTES * 2 ? l->cap * 2 : READ_BYTES * 2;
-	l->data = mem_resize(l->data, l->cap + LINES_PAD, 1);
-	memset(l->data + l->cap, 0, LINES_PAD);
+	resize(l, l->cap * 2 > READ_BYTES * 2 ? l->cap * 2 : READ_BYTES * 2);
 }
 
 /* Read once more.  0 with ended set at the end, or -1 with *e. */
@@ -122,7 +129,8 @@ take_line(struct lines *l, char **line, size_t *len, struct error *e)
 		if (fill(l, e) != 0)
 			return -1;
 	}
-	*line = l->data + l->from;
+	l->line = l->from;
+	*line = l->data + l->line;
 	*len = (size_t)(end - *line);
 	l->offset = l->bytes - (l->to - l->from);
 	l->number++;
@@ -148,6 +156,18 @@ lines_next(struct lines *l, char **line, size_t *len, struct error *e)
 		l->blank++;
 	}
 	return rc;
+}
+
+char *
+lines_widen(struct lines *l, size_t n)
+{
+	if (l->cap - l->to < n)
+		resize(l, l->to + n);
+	memmove(l->data + l->from + n, l->data + l->from, l->to - l->from);
+	l->from += n;
+	l->to += n;
+	l->searched += n;
+	return l->data + l->line;
 }
 
 bool

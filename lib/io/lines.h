@@ -32,6 +32,7 @@ struct lines {
 	size_t from;	  /* start of what is not handed out yet */
 	size_t to;	  /* end of what has been read */
 	size_t searched;  /* no LF before this */
+	size_t line;	  /* start of the line handed out last */
 	bool ended;	  /* read() gave 0 */
 	bool terminated;  /* the line handed out last had its LF */
 	bool bom;	  /* a byte order mark was skipped */
@@ -53,6 +54,12 @@ void lines_open(struct lines *l, int fd, const char *name, size_t max_line);
  */
 int lines_next(struct lines *l, char **line, size_t *len,
     struct error *e) MUST_CHECK;
+
+/*
+ * Make room for n bytes more behind the line handed out last.  Returns where
+ * the line is now.  O(bytes read behind it).
+ */
+char *lines_widen(struct lines *l, size_t n);
 
 /* Whether lines_next() could answer without waiting for input. */
 bool lines_ready(struct lines *l);

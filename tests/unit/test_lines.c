@@ -99,6 +99,35 @@ test_long(void)
 	mem_free(text);
 }
 
+/* Lines that are made longer, and those behind them. */
+static void
+test_widen(void)
+{
+	static const char text[] = "one\r\ntwo\n\nthree";
+	static const char *const want[] = { "one", "two", "three" };
+	struct error e = { 0 };
+	struct lines l;
+	int fd = pipe_of(text, sizeof(text) - 1);
+	size_t i, len, more, wrong = 0;
+	char *line;
+
+	lines_open(&l, fd, "standard input", 100);
+	for (i = 0; lines_next(&l, &line, &len, &e) > 0 && i < 3; i++) {
+		for (more = 1; more < 1 << 20; more *= 8) {
+			line = lines_widen(&l, more);
+			wrong += memcmp(line, want[i], len) != 0;
+			memset(line + len, 'x', more);
+		}
+		CHECK_UINT(len, strlen(want[i]), "line %zu has its length", i);
+	}
+	CHECK_UINT(wrong, 0, "a line stays what it is when it is widened");
+	CHECK(i == 3 && !l.terminated && l.offset == 10 && l.number == 4 &&
+		l.bytes == sizeof(text) - 1,
+	    "and all behind it comes, at its place");
+	lines_close(&l);
+	(void)close(fd);
+}
+
 /* What reached the pipe before the finish, and after it. */
 static void
 test_hold(void)
@@ -168,6 +197,7 @@ main(void)
 {
 	test_lines();
 	test_long();
+	test_widen();
 	test_hold();
 	test_failure();
 	test_slurp();
