@@ -33,8 +33,6 @@ put(struct canon *c, const char *from, size_t n)
 {
 	char *to = c->text + c->len;
 
-	if (c->check)
-		return;
 	memcpy(to, from, WIDE);
 	if (UNLIKELY(n > WIDE))
 		memcpy(to + WIDE, from + WIDE, n - WIDE);
@@ -44,8 +42,7 @@ put(struct canon *c, const char *from, size_t n)
 static ALWAYS_INLINE void
 put_byte(struct canon *c, char byte)
 {
-	if (!c->check)
-		c->text[c->len++] = byte;
+	c->text[c->len++] = byte;
 }
 
 /* Append the string of this raw content in the one spelling. */
@@ -57,10 +54,8 @@ put_escaped(struct canon *c, const char *raw, size_t len)
 
 	(void)json_decode(raw, len, &plain);
 	json_quote((const char *)plain.data, plain.len, &text);
-	if (!c->check) {
-		memcpy(c->text + c->len, text.data, text.len);
-		c->len += text.len;
-	}
+	memcpy(c->text + c->len, text.data, text.len);
+	c->len += text.len;
 	buf_free(&plain);
 	buf_free(&text);
 }
@@ -69,8 +64,8 @@ put_escaped(struct canon *c, const char *raw, size_t len)
 static const char *
 put_string(struct canon *c, const char *p)
 {
-	bool escaped = false;
-	const char *at, *q = scan_string(p + 1, &at, &escaped, &c->lone);
+	bool escaped = false, lone;
+	const char *at, *q = scan_string(p + 1, &at, &escaped, &lone);
 
 	if (q == NULL)
 		return NULL;
@@ -188,11 +183,7 @@ arrange(struct canon *c, size_t first, size_t from)
 
 	sort(c, m, n);
 	for (i = 0; i < n; i++) {
-		if (i + 1 < n && compare(c, &m[i], &m[i + 1]) == 0) {
-			c->dropped++;
-			continue;
-		}
-		if (c->check)
+		if (i + 1 < n && compare(c, &m[i], &m[i + 1]) == 0)
 			continue;
 		size = m[i].to - m[i].from;
 		memcpy(c->spare + len, c->text + m[i].from, WIDE);
@@ -202,8 +193,6 @@ arrange(struct canon *c, size_t first, size_t from)
 		len += size;
 		c->spare[len++] = ',';
 	}
-	if (c->check)
-		return;
 	memcpy(c->text + from, c->spare, len);
 	c->len = from + len - 1;
 }
@@ -224,12 +213,12 @@ in_order(const struct canon *c, size_t first)
 static const char *
 put_name(struct canon *c, const char *p, struct canon_member *m)
 {
-	bool escaped = false;
+	bool escaped = false, lone;
 	const char *at, *q;
 
 	if (*p != '"')
 		return NULL;
-	q = scan_string(p + 1, &at, &escaped, &c->lone);
+	q = scan_string(p + 1, &at, &escaped, &lone);
 	if (q == NULL)
 		return NULL;
 	m->from = c->len;
@@ -328,24 +317,15 @@ put_value(struct canon *c, const char *p)
 	return q;
 }
 
-static void
-start(struct canon *c, unsigned depth, bool check)
+bool
+canon_object(struct canon *c, const char *p, size_t len, unsigned depth)
 {
 	if (c->names.max == 0)
 		c->names = buf_make(SIZE_MAX / 2);
 	buf_reset(&c->names);
 	c->len = 0;
-	c->dropped = 0;
-	c->lone = false;
 	c->nmembers = 0;
 	c->depth = depth - 1;
-	c->check = check;
-}
-
-bool
-canon_object(struct canon *c, const char *p, size_t len, unsigned depth)
-{
-	start(c, depth, false);
 	if (c->cap < len + 2 * SCAN_PAD) {
 		c->cap = len + len / 2 + 2 * SCAN_PAD;
 		mem_free(c->text);
@@ -353,14 +333,6 @@ canon_object(struct canon *c, const char *p, size_t len, unsigned depth)
 		c->text = mem_resize(NULL, c->cap, 1);
 		c->spare = mem_resize(NULL, c->cap, 1);
 	}
-	return put_object(c, p) != NULL;
-}
-
-bool
-canon_check(struct canon *c, const char *p, size_t len, unsigned depth)
-{
-	(void)len;
-	start(c, depth, true);
 	return put_object(c, p) != NULL;
 }
 

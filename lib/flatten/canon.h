@@ -21,8 +21,6 @@ struct canon_member;
 struct canon {
 	char *text; /* the result; owned */
 	size_t len;
-	uint64_t dropped; /* members of which there was a later one */
-	bool lone;	  /* a lone surrogate was seen */
 	/* Its own. */
 	char *spare;
 	size_t cap; /* of text and spare */
@@ -30,7 +28,6 @@ struct canon {
 	size_t nmembers;
 	size_t members_cap;
 	struct buf names;
-	bool check;
 	unsigned depth;
 };
 
@@ -43,8 +40,11 @@ struct canon {
 bool canon_object(struct canon *c, const char *p, size_t len,
     unsigned depth);
 
-/* The same without a result: dropped and lone alone are found. */
-bool canon_check(struct canon *c, const char *p, size_t len, unsigned depth);
+/*
+ * The name that hash_hex128() gives that text, without making it: for texts of
+ * any length, in the memory of members.h.  O(len * levels).
+ */
+bool canon_name(const char *p, unsigned depth, char hex[33]);
 
 /* Release the memory. */
 void canon_free(struct canon *c);

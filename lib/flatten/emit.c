@@ -12,9 +12,6 @@
 /* Rows are written when there are so many bytes of them. */
 #define EMIT_BYTES ((size_t)256 << 10)
 
-/* A record's rows beyond this are not held until it is whole. */
-#define EMIT_HELD_MAX ((size_t)8 << 20)
-
 /* Bytes copied at once, beyond the end of what is copied. */
 #define WIDE 32
 
@@ -112,7 +109,7 @@ emit_drop(struct flatten *f, struct model_table *t, size_t mark)
 	const char *p, *lf, *end = f->held + f->held_len;
 
 	clear_row(t);
-	if (f->verified || f->options.infer)
+	if (f->options.infer)
 		return;
 	for (p = f->held + mark; p < end; p = lf + 1) {
 		lf = memchr(p, '\n', (size_t)(end - p));
@@ -151,11 +148,23 @@ sort_cells(struct model_table *t)
 	}
 }
 
-static void
-make_room(struct flatten *f, size_t n)
+static int
+output_failed(struct flatten *f)
 {
-	if (f->held_cap - f->held_len < n)
-		f->held = mem_grow(f->held, &f->held_cap, f->held_len + n, 1);
+	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	return -1;
+}
+
+/* Write what is held of a record that was looked through, if it is much. */
+static int
+write_part(struct flatten *f, size_t much)
+{
+	if (!f->verified || f->holds || f->held_len <= much)
+		return 0;
+	if (emit_all(f, false, f->e) != 0)
+		return output_failed(f);
+	f->mark = 0;
+	return 0;
 }
 
 /*
@@ -165,19 +174,12 @@ make_room(struct flatten *f, size_t n)
 static int
 reserve(struct flatten *f, size_t n)
 {
-	if (!f->verified && f->held_len - f->mark > EMIT_HELD_MAX) {
-		if (!content_is_clean(f))
-			return -1;
-		f->verified = true;
-	}
-	if (f->verified && f->held_len > EMIT_BYTES) {
-		if (emit_all(f, false, f->e) != 0) {
-			(void)engine_stop(f, ENGINE_ERROR, f->line);
-			return -1;
-		}
-		f->mark = 0;
-	}
-	make_room(f, n);
+	if (f->held_len - f->mark > f->options.hold && content_verify(f) != 0)
+		return -1;
+	if (write_part(f, EMIT_BYTES) != 0)
+		return -1;
+	if (f->held_cap - f->held_len < n)
+		f->held = mem_grow(f->held, &f->held_cap, f->held_len + n, 1);
 	return 0;
 }
 
@@ -199,13 +201,74 @@ prepare(struct flatten *f, struct model_table *t, size_t need)
 	return f->held_cap - f->held_len < need ? reserve(f, need) : 0;
 }
 
+/* The row's text, to where there is room for it; its end. */
+static ALWAYS_INLINE char *
+put_row(char *to, const struct model_table *t)
+{
+	const struct buf *id = &t->root->idtext;
+	const struct model_cell *c, *end = t->cells + t->ncells;
+
+	to = put(to, t->prefix, t->prefix_len);
+	if (t->parent != NULL) {
+		to = put(to, t->index, t->index_len);
+	} else if (id->len > 0) {
+		memcpy(to, id->data, id->len);
+		to += id->len;
+	}
+	for (c = t->cells; c < end; c++) {
+		to = put(to, c->column->lead, c->column->lead_len);
+		to = put(to, c->s, c->len);
+	}
+	*to++ = '}';
+	*to++ = '\n';
+	return to;
+}
+
+/* The same to the output, cell by cell. */
+static int
+write_row(struct flatten *f, const struct model_table *t)
+{
+	const struct buf *id = &t->root->idtext;
+	const struct model_cell *c, *end = t->cells + t->ncells;
+	int rc;
+
+	rc = out_put(f->out, t->prefix, t->prefix_len, f->e);
+	if (rc == 0 && t->parent != NULL)
+		rc = out_put(f->out, t->index, t->index_len, f->e);
+	else if (rc == 0)
+		rc = out_put(f->out, id->data, id->len, f->e);
+	for (c = t->cells; rc == 0 && c < end; c++) {
+		rc = out_put(f->out, c->column->lead, c->column->lead_len,
+		    f->e);
+		if (rc == 0)
+			rc = out_put(f->out, c->s, c->len, f->e);
+	}
+	if (rc == 0)
+		rc = out_put(f->out, "}\n", 2, f->e);
+	return rc == 0 ? 0 : output_failed(f);
+}
+
+/* A row that is too long to be held: all before it goes out, then the row. */
+static int
+emit_long_row(struct flatten *f, struct model_table *t)
+{
+	int rc;
+
+	if (content_verify(f) != 0 || write_part(f, 0) != 0)
+		return -1;
+	if (!f->streaming && emit_all(f, false, f->e) != 0)
+		return output_failed(f);
+	if (prepare(f, t, 0) != 0 || write_part(f, 0) != 0)
+		return -1;
+	rc = write_row(f, t);
+	clear_row(t);
+	return rc;
+}
+
 int
 emit_row(struct flatten *f, struct model_table *t)
 {
-	const struct buf *id = &t->root->idtext;
-	size_t extra = t->parent == NULL ? id->len : 0;
-	size_t i, need;
-	char *to;
+	size_t need;
 
 	t->rows++;
 	f->counts.rows++;
@@ -215,28 +278,15 @@ emit_row(struct flatten *f, struct model_table *t)
 		clear_row(t);
 		return 0;
 	}
-	need = t->prefix_len + t->index_len + t->row_len + extra + 2 +
-	    MODEL_PAD;
+	need = t->prefix_len + t->index_len + t->row_len +
+	    t->root->idtext.len + 2 + MODEL_PAD;
+	if (UNLIKELY(need > f->options.hold) && !f->holds)
+		return emit_long_row(f, t);
 	if (UNLIKELY((f->streaming && t->dirty) || t->disorder ||
 		f->held_cap - f->held_len < need) &&
 	    prepare(f, t, need) != 0)
 		return -1;
-	to = put(f->held + f->held_len, t->prefix, t->prefix_len);
-	if (t->parent != NULL) {
-		to = put(to, t->index, t->index_len);
-	} else if (extra > 0) {
-		memcpy(to, id->data, extra);
-		to += extra;
-	}
-	for (i = 0; i < t->ncells; i++) {
-		const struct model_cell *c = &t->cells[i];
-
-		to = put(to, c->column->lead, c->column->lead_len);
-		to = put(to, c->s, c->len);
-	}
-	*to++ = '}';
-	*to++ = '\n';
-	f->held_len = (size_t)(to - f->held);
+	f->held_len = (size_t)(put_row(f->held + f->held_len, t) - f->held);
 	clear_row(t);
 	return 0;
 }

@@ -47,7 +47,7 @@ struct flatten {
 	struct model_root *untagged; /* of those without; NULL before one */
 	/* The record under way. */
 	struct model_root *root;
-	const char *line; /* its text */
+	char *line; /* its text */
 	size_t len;
 	const char *body; /* behind "{" or the tag's comma */
 	uint64_t number;  /* of the record, from 1; not 0 */
@@ -57,7 +57,11 @@ struct flatten {
 	const char *at;
 	struct error *e;
 	bool verified;	   /* nothing will ask for a rollback */
-	struct buf text;   /* its text in another form */
+	bool holds;	   /* but the contract may drop rows till its end */
+	char *text;	   /* a copy of it that could be made wider */
+	size_t text_cap;
+	char *(*widen)(void *arg, size_t n); /* NULL: copy */
+	void *widen_arg;
 	struct buf name;   /* a name being decoded */
 	struct canon canon;
 	/* Rows on their way out. */
@@ -236,12 +240,10 @@ int keys_find(struct flatten *f) MUST_CHECK;
 void content_id(struct flatten *f, struct buf *out);
 
 /*
- * Append the record's text, each name's last member alone, to out; returns how
- * many members were left out.
+ * Look through the record before its rows go out in parts: 0 with f->verified
+ * set when walking need not be begun again; -1 with f->stop set when the text
+ * has to be mended first.
  */
-uint64_t content_unique(struct flatten *f, struct buf *out);
-
-/* Whether the record needs another form before it is taken. */
-bool content_is_clean(struct flatten *f);
+int content_verify(struct flatten *f) MUST_CHECK;
 
 #endif

@@ -61,7 +61,7 @@ put_result(void *arg, const char *text, size_t len, struct error *e)
 		return -1;
 	}
 	memset(pad, 0, FLATTEN_PAD + 1);
-	return flatten_record(g->f, (const char *)g->record.data, len, e);
+	return flatten_record(g->f, (char *)g->record.data, len, e);
 }
 
 /* Check the end record, and keep it. */
@@ -188,6 +188,14 @@ wait_for_line(struct feeding *g, struct error *e)
 	return 0;
 }
 
+static char *
+widen_line(void *arg, size_t n)
+{
+	struct feeding *g = arg;
+
+	return lines_widen(&g->lines, n);
+}
+
 static int
 take_all(struct feeding *g, struct error *e)
 {
@@ -247,7 +255,10 @@ feed_run(struct feed *feed, struct flatten *f, struct out *out,
 	    mem_limit(feed->max_line));
 	g.record = buf_make(mem_limit(feed->max_line + FLATTEN_PAD + 1));
 	g.end = buf_make(SIZE_MAX / 2);
+	if (feed->filter == NULL)
+		flatten_widen_by(f, widen_line, &g);
 	rc = take_all(&g, e);
+	flatten_widen_by(f, NULL, NULL);
 	feed->bytes = g.lines.bytes;
 	feed->lines = g.lines.number;
 	if (rc == 0)

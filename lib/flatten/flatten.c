@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "flatten/engine.h"
+#include "flatten/tidy.h"
+#include "json/mend.h"
 #include "json/scan.h"
 #include "json/text.h"
 #include "stream/record.h"
@@ -19,6 +21,7 @@ flatten_defaults(void)
 	struct flatten_options o = { 0 };
 
 	o.window = FLATTEN_WINDOW;
+	o.hold = FLATTEN_HOLD;
 	o.max_depth = FLATTEN_DEPTH;
 	o.nesting = FLATTEN_NESTING;
 	o.max_columns = FLATTEN_COLUMNS;
@@ -32,13 +35,14 @@ flatten_open(const struct flatten_options *options, struct out *out)
 
 	f->options = *options;
 	f->out = out;
+	f->holds = options->contract.columns == FLATTEN_DISCARD_ROW ||
+	    options->contract.types == FLATTEN_DISCARD_ROW;
 	model_open(&f->model, options->nesting, options->max_columns);
 	f->model.zone = options->zone;
 	f->model.say = options->say;
 	f->model.say_arg = options->arg;
 	f->model.dlt = options->dlt_ids;
 	f->model.may_rename = true;
-	f->text = buf_make(SIZE_MAX / 2);
 	f->name = buf_make(SIZE_MAX / 2);
 	f->columns = buf_make(SIZE_MAX / 2);
 	f->rejects = buf_make(SIZE_MAX / 2);
@@ -147,40 +151,61 @@ read_tag(struct flatten *f, struct error *e)
 	return look_for_tag(f, e);
 }
 
-/* Take the record again in another form: text, of which all is the body. */
-static void
-use_text(struct flatten *f)
+static int
+not_strict(const struct flatten *f, const char *what, struct error *e)
 {
-	size_t i;
-
-	f->len = f->text.len;
-	for (i = 0; i < SCAN_PAD; i++)
-		buf_byte(&f->text, 0);
-	f->text.len -= SCAN_PAD;
-	f->line = (const char *)f->text.data;
+	if (!f->options.strict)
+		return 0;
+	error_set(e, ERROR_INPUT, "%s (--strict)", what);
+	return -1;
 }
 
-/* Replace what is no Unicode; the body stays the same one. */
-static int
-mend(struct flatten *f, struct error *e)
+/* Room for n bytes more behind the record, which may be elsewhere then. */
+static char *
+make_room(struct flatten *f, size_t n)
 {
-	struct buf mended = buf_make(SIZE_MAX / 2);
-	size_t before = (size_t)(f->body - f->line);
+	size_t len = f->len + n + FLATTEN_PAD + 1;
 
-	if (f->options.strict) {
-		error_set(e, ERROR_INPUT, "a string is not well-formed "
-					  "Unicode (--strict)");
+	if (f->widen != NULL)
+		return f->widen(f->widen_arg, n);
+	if (f->text_cap < len)
+		f->text = mem_grow(f->text, &f->text_cap, len, 1);
+	memcpy(f->text, f->line, f->len);
+	memset(f->text + f->len + n, 0, FLATTEN_PAD + 1);
+	return f->text;
+}
+
+/* Replace what is no UTF-8. */
+static int
+mend_bytes(struct flatten *f, struct error *e)
+{
+	size_t before = (size_t)(f->body - f->line), front, wider;
+	char *line;
+
+	if (not_strict(f, "a string is not well-formed Unicode", e) != 0)
 		return -1;
-	}
 	/* What is before the body holds the same as the tag's part. */
-	f->counts.mended += json_mend(f->line, before, &mended);
-	before = mended.len;
-	f->counts.mended += json_mend(f->body,
-	    (size_t)(f->line + f->len - f->body), &mended);
-	buf_free(&f->text);
-	f->text = mended;
-	use_text(f);
-	f->body = f->line + before;
+	(void)mend_count(f->line, before, &front);
+	f->counts.mended += mend_count(f->line, f->len, &wider);
+	line = make_room(f, wider);
+	mend_utf8(line, f->len, wider);
+	f->line = line;
+	f->len += wider;
+	f->body = line + before + front;
+	line[f->len] = '\0';
+	return 0;
+}
+
+/* Replace halves of surrogate pairs; the record gets shorter. */
+static int
+mend_halves(struct flatten *f, struct error *e)
+{
+	size_t front = (size_t)(f->body - f->line), rest = f->len - front;
+
+	if (not_strict(f, "a string is not well-formed Unicode", e) != 0)
+		return -1;
+	f->counts.mended += mend_lone(f->line + front, &rest);
+	f->len = front + rest;
 	return 0;
 }
 
@@ -188,26 +213,19 @@ mend(struct flatten *f, struct error *e)
 static int
 unique(struct flatten *f, struct error *e)
 {
-	struct buf text = buf_make(SIZE_MAX / 2);
-	uint64_t dropped;
+	size_t front = (size_t)(f->body - f->line), rest = f->len - front;
+	struct tidy found;
 
-	if (f->options.strict) {
-		error_set(e, ERROR_INPUT, "an object has the same name twice "
-					  "(--strict)");
+	if (not_strict(f, "an object has the same name twice", e) != 0)
 		return -1;
-	}
-	dropped = content_unique(f, &text);
-	if (dropped == 0) {
-		buf_free(&text);
+	if (!tidy_unique(f->line + front, &rest, f->options.max_depth,
+		&found) || found.again == 0) {
 		/* It is no JSON further on, which matters more. */
 		error_set(e, ERROR_INPUT, "a record is not valid JSON");
 		return -1;
 	}
-	f->counts.duplicates += dropped;
-	buf_free(&f->text);
-	f->text = text;
-	use_text(f);
-	f->body = f->line + 1;
+	f->counts.duplicates += found.again;
+	f->len = front + rest;
 	return 0;
 }
 
@@ -239,7 +257,8 @@ take(struct flatten *f, struct error *e)
 	for (tries = 0; tries < 4; tries++) {
 		f->number++;
 		emit_begin(f);
-		if (walk_record(f) == 0)
+		if ((f->len < f->options.hold || content_verify(f) == 0) &&
+		    walk_record(f) == 0)
 			return emit_commit(f, e);
 		emit_rollback(f);
 		if (f->stop == ENGINE_RENAME) {
@@ -247,7 +266,7 @@ take(struct flatten *f, struct error *e)
 			rename_key(f);
 			tries--;
 		} else if (f->stop == ENGINE_ILL) {
-			if (mend(f, e) != 0)
+			if (mend_halves(f, e) != 0)
 				return -1;
 		} else if (f->stop == ENGINE_DUPLICATE) {
 			if (unique(f, e) != 0)
@@ -279,8 +298,7 @@ valid_text(const char *s, size_t len)
 }
 
 int
-flatten_record(struct flatten *f, const char *line, size_t len,
-    struct error *e)
+flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 {
 	size_t valid;
 	int rc;
@@ -299,9 +317,17 @@ flatten_record(struct flatten *f, const char *line, size_t len,
 	f->root->records++;
 	valid = valid_text(line, len);
 	f->at = line + valid;
-	if (valid < len && mend(f, e) != 0)
+	if (valid < len && mend_bytes(f, e) != 0)
 		return -1;
 	return take(f, e);
+}
+
+void
+flatten_widen_by(struct flatten *f, char *(*widen)(void *arg, size_t n),
+    void *arg)
+{
+	f->widen = widen;
+	f->widen_arg = arg;
 }
 
 size_t
@@ -346,7 +372,7 @@ flatten_close(struct flatten *f)
 	if (f == NULL)
 		return;
 	model_close(&f->model);
-	buf_free(&f->text);
+	mem_free(f->text);
 	buf_free(&f->name);
 	buf_free(&f->columns);
 	buf_free(&f->rejects);

@@ -10,6 +10,11 @@
  * The first rows are held back until there are options.window bytes of them,
  * so that most streams need one columns line a table.  The rows of a record
  * are held until it is whole: one that turns out to be no JSON leaves none.
+ * But not those of a record with more than options.hold bytes, or with more
+ * bytes of rows: it is looked through, and then its rows go out as they come,
+ * unless the contract may drop rows.  So the memory is that of the window, of
+ * one line and of what is held of it, and some for each name where an object
+ * has very many (see members.h).
  *
  * Layer: flatten.  Not thread-safe: one flattener, one thread at a time.
  */
@@ -28,6 +33,7 @@
 #define FLATTEN_PAD 64
 
 #define FLATTEN_WINDOW ((size_t)8 << 20)
+#define FLATTEN_HOLD ((size_t)8 << 20)
 #define FLATTEN_DEPTH 512
 #define FLATTEN_NESTING 64
 #define FLATTEN_COLUMNS 2000
@@ -79,6 +85,7 @@ int flatten_contract(struct flatten_contract *c, const char *spec,
 struct flatten_options {
 	const char *table;  /* of records without a tag; NULL: an error */
 	size_t window;	    /* bytes of rows held back at first */
+	size_t hold;	    /* bytes of a record, of its rows: see below */
 	unsigned max_depth; /* levels of brackets that a record may have */
 	unsigned nesting;   /* levels that are taken apart; json below */
 	size_t max_columns; /* of a table */
@@ -128,11 +135,21 @@ struct flatten *flatten_open(const struct flatten_options *options,
 
 /*
  * Take one record: an object of len bytes, followed by a NUL and FLATTEN_PAD
- * more readable bytes.  -1 with *e (INPUT: not a record, and flatten_at()
- * tells where; OUTPUT), after which only flatten_close() may be called.
+ * more readable bytes.  The text may be changed: names that come again and
+ * ill-formed strings are mended where they stand, as there may be no room for
+ * a copy.  -1 with *e (INPUT: not a record, and flatten_at() tells where;
+ * OUTPUT), after which only flatten_close() may be called.
  */
-int flatten_record(struct flatten *f, const char *line, size_t len,
+int flatten_record(struct flatten *f, char *line, size_t len,
     struct error *e) MUST_CHECK;
+
+/*
+ * Let a record that gets longer, as U+FFFD has more bytes than most of what it
+ * is put for, do so where it stands: widen gives the line, with its content,
+ * n bytes more, and returns where it is then.  Otherwise a copy is made.
+ */
+void flatten_widen_by(struct flatten *f, char *(*widen)(void *arg, size_t n),
+    void *arg);
 
 /* The offset in the record's line at which the last error was noticed. */
 size_t flatten_at(const struct flatten *f);

@@ -12,6 +12,9 @@
 
 #include "json/scan.h"
 
+/* A record with a map of more names is looked through by itself. */
+#define NAMES_MAX 65536
+
 const char *
 engine_stop(struct flatten *f, enum engine_stop why, const char *at)
 {
@@ -253,6 +256,23 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 	return p + 1;
 }
 
+/* Note a map's name.  False with f->stop set: it was there before. */
+static bool
+note_name(struct flatten *f, struct model_list *l, const char *name,
+    size_t len, const char *p)
+{
+	bool added;
+
+	if (f->verified)
+		return true;
+	if (l->keys.n == NAMES_MAX)
+		return content_verify(f) == 0;
+	(void)map_add(&l->keys, name, len, &added);
+	if (!added)
+		(void)engine_stop(f, ENGINE_DUPLICATE, p);
+	return added;
+}
+
 /* p is behind the opening brace; each member is a row of the map's table. */
 const char *
 walk_map(struct flatten *f, struct model_list *l, const char *p)
@@ -260,7 +280,6 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 	struct model_table *t = l->table;
 	const char *name, *from;
 	size_t len, mark;
-	bool added;
 
 	if (!enter(f, p))
 		return NULL;
@@ -277,9 +296,8 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 		p = meet_name(f, p, &name, &len);
 		if (p == NULL)
 			return NULL;
-		(void)map_add(&l->keys, name, len, &added);
-		if (!added)
-			return engine_stop(f, ENGINE_DUPLICATE, p);
+		if (!note_name(f, l, name, len, p))
+			return NULL;
 		t->index_len = (size_t)(p - t->index);
 		p = meet_colon(f, p);
 		if (p == NULL)

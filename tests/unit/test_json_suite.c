@@ -114,7 +114,7 @@ flattens(const struct buf *text)
 	buf_put(&line, text->data, text->len);
 	buf_byte(&line, '}');
 	pad(&line);
-	ok = flatten_record(f, (const char *)line.data, line.len, &e) == 0 &&
+	ok = flatten_record(f, (char *)line.data, line.len, &e) == 0 &&
 	    flatten_finish(f, &e) == 0;
 	flatten_close(f);
 	out_close(&out);

@@ -1,0 +1,311 @@
+/*
+ * test_flatten_long: records that are not held, looked through and mended
+ * where they stand: the same rows as those of records that are.
+ */
+#include "flatten_run.h"
+
+#include "base/rng.h"
+#include "long_text.h"
+#include "rejoin.h"
+
+static void
+random_blanks(struct rng *r, struct buf *to)
+{
+	static const char *const blanks[] = { "", "", "", " ", "\t", " \r " };
+
+	buf_str(to, blanks[rng_below(r, 6)]);
+}
+
+/* From few, so that some come twice, in several spellings. */
+static void
+random_string(struct rng *r, struct buf *to)
+{
+	static const char *const texts[] = { "", "a", "b", "\\u0061", "aa",
+		"id", "\xc3\xa9", "\\u00e9", "\\n\\\"", "\\ud83d\\ude00",
+		"\\ud800", "\\udc00x", "\\ud800\\u0041", "\\/", "/",
+		"of more than sixteen bytes" };
+
+	buf_byte(to, '"');
+	buf_str(to, texts[rng_below(r, 16)]);
+	if (rng_below(r, 3) == 0)
+		buf_u64(to, rng_below(r, 50));
+	buf_byte(to, '"');
+}
+
+static void
+random_text(struct rng *r, struct buf *to, int levels, bool object)
+{
+	static const char *const plain[] = { "1", "-0.50", "null", "true",
+		"false", "1e400", "[]", "{}" };
+	uint64_t kind = levels == 0 ? 2 + rng_below(r, 2) : rng_below(r, 4);
+	size_t i, n;
+
+	if (!object && kind >= 2) {
+		if (kind == 2)
+			random_string(r, to);
+		else
+			buf_str(to, plain[rng_below(r, 8)]);
+		return;
+	}
+	object = object || kind == 0;
+	n = rng_below(r, 8) == 0 ? rng_below(r, 90) / (4 - (unsigned)levels) :
+				   rng_below(r, 5);
+	buf_byte(to, object ? '{' : '[');
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_byte(to, ',');
+		random_blanks(r, to);
+		if (object) {
+			random_string(r, to);
+			random_blanks(r, to);
+			buf_byte(to, ':');
+			random_blanks(r, to);
+		}
+		random_text(r, to, levels - 1, false);
+		random_blanks(r, to);
+	}
+	buf_byte(to, object ? '}' : ']');
+}
+
+static void
+test_random_texts(void)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct rng r = rng_make(1);
+	uint64_t again = 0;
+	size_t i;
+
+	for (i = 0; i < 3000; i++) {
+		buf_reset(&text);
+		random_text(&r, &text, 3, true);
+		again += long_check((const char *)text.data, text.len, 9);
+		/* One that is cut or wrong somewhere, too. */
+		text.data[rng_below(&r, text.len - 1) + 1] =
+		    (uint8_t)rng_below(&r, 256);
+		(void)long_check((const char *)text.data, text.len, 9);
+		(void)long_check((const char *)text.data, text.len, 3);
+	}
+	CHECK(again > 1000, "3000 texts, %llu members that come again",
+	    (unsigned long long)again);
+	buf_free(&text);
+}
+
+/* What tidy_unique() makes of the text. */
+static void
+check_unique(const char *text, uint64_t again, const char *want)
+{
+	size_t len = strlen(text) - 1;
+	char *copy = long_copy(text, len + 1, 0);
+	struct tidy found;
+
+	CHECK(tidy_unique(copy + 1, &len, 9, &found), "it is JSON: %s", text);
+	CHECK_UINT(found.again, again, "members that come again");
+	CHECK_STR(copy, want, "the last one stays, where it is");
+	CHECK_UINT(strlen(copy), len + 1, "and so long it is");
+	mem_free(copy);
+}
+
+static void
+test_unique(void)
+{
+	check_unique("{\"a\":1,\"b\":2}", 0, "{\"a\":1,\"b\":2}");
+	check_unique("{\"a\":1,\"b\":2,\"a\":3}", 1, "{\"b\":2,\"a\":3}");
+	check_unique("{ \"a\" : 1 , \"a\" : 2 , \"\\u0061\" : 3 }", 2,
+	    "{   \"\\u0061\" : 3 }");
+	check_unique("{\"a\":{\"x\":1,\"x\":2},\"b\":[{\"y\":1,\"y\":[]}]}", 2,
+	    "{\"a\":{\"x\":2},\"b\":[{\"y\":[]}]}");
+	check_unique("{\"a\":{\"x\":1,\"x\":2},\"a\":{\"x\":1}}", 1,
+	    "{\"a\":{\"x\":1}}");
+	check_unique("{\"\":1,\"a\":1,\"\":[{},{}]}", 1,
+	    "{\"a\":1,\"\":[{},{}]}");
+}
+
+static void
+test_parts(void)
+{
+	struct hash_parts h;
+	struct rng r = rng_make(7);
+	char text[200], whole[33], parts[33];
+	size_t i, n, at, part, wrong = 0;
+
+	for (i = 0; i < sizeof(text); i++)
+		text[i] = (char)rng_next(&r);
+	for (i = 0; i < 2000; i++) {
+		n = rng_below(&r, sizeof(text) + 1);
+		hash_hex128(text, n, whole);
+		h = hash_begin();
+		for (at = 0; at < n; at += part) {
+			part = rng_below(&r, n - at + 1);
+			hash_part(&h, text + at, part);
+		}
+		hash_hex_parts(&h, parts);
+		wrong += strcmp(whole, parts) != 0;
+	}
+	CHECK_UINT(wrong, 0, "content in parts has the name of the whole");
+}
+
+/* Rows alone, as text; columns lines come at other places. */
+static char *
+rows_of(const struct flatten_run *r)
+{
+	const char *p = (const char *)r->out.data, *end = p + r->out.len, *lf;
+	struct buf rows = buf_make(SIZE_MAX / 2);
+
+	for (; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (!columns_is(p, (size_t)(lf - p)))
+			buf_put(&rows, p, (size_t)(lf + 1 - p));
+	}
+	return buf_take(&rows);
+}
+
+/* The same rows, whether records are held or not. */
+static void
+check_same(const char *text, const char *what, void (*set)(struct flatten_run *))
+{
+	static const size_t holds[] = { 0, 30, 120 };
+	struct flatten_run held = run_make(), r;
+	char *want, *got;
+	size_t i;
+
+	set(&held);
+	run_text(&held, text);
+	want = rows_of(&held);
+	for (i = 0; i < 3; i++) {
+		r = run_make();
+		set(&r);
+		r.options.hold = holds[i];
+		run_text(&r, text);
+		got = rows_of(&r);
+		CHECK_STR(got, want, "%s, %zu bytes held", what, holds[i]);
+		CHECK(r.rc == held.rc &&
+			r.counts.rows == held.counts.rows &&
+			r.counts.mended == held.counts.mended &&
+			r.counts.duplicates == held.counts.duplicates &&
+			r.counts.rejected == held.counts.rejected,
+		    "counted the same: %s", r.e.text);
+		mem_free(got);
+		run_free(&r);
+	}
+	mem_free(want);
+	run_free(&held);
+}
+
+static void
+set_none(struct flatten_run *r)
+{
+	(void)r;
+}
+
+static void
+set_no_key(struct flatten_run *r)
+{
+	r->keys[0] = NULL;
+}
+
+static void
+set_map(struct flatten_run *r)
+{
+	r->maps[0] = "m";
+	r->jsons[0] = "j";
+}
+
+static void
+set_drop_row(struct flatten_run *r)
+{
+	r->columns[0] = "n bigint";
+	r->columns[1] = "l[].x bigint";
+	r->options.contract.types = FLATTEN_DISCARD_ROW;
+}
+
+static void
+test_rows(void)
+{
+	static const char plain[] =
+	    "{\"id\":1,\"l\":[{\"x\":1,\"k\":[1,2]},{\"x\":2.5}],\"s\":\"of "
+	    "more than thirty bytes, so that it is long\"}\n"
+	    "{\"id\":2,\"l\":[{\"x\":\"wider\"}],\"new\":true}\n";
+	static const char again[] =
+	    "{\"id\":1,\"l\":[1,2,3],\"z\":1,\"l\":[4,{\"a\":1,\"a\":2}]}\n"
+	    "{\"_table\":\"u\",\"id\":2,\"z\":\"\\ud800\",\"z\":[\"x\"]}\n";
+	static const char ill[] =
+	    "{\"_table\":\"u\xff\",\"id\":1,\"a\xff\":\"\xc3\",\"b\":[\"\\udc00"
+	    "\"]}\r\n{\"id\":\"2\xe2\x82\",\"a\":\"\xff\xff\xff\xff\xff\"}\n"
+	    "{\"id\":3}";
+	static const char map[] =
+	    "{\"id\":1,\"m\":{\"a\":1,\"b\":{\"c\":[1]},\"a\":2},\"j\":{\"x\":1"
+	    "}}\n{\"id\":2,\"m\":{\"b\":null},\"j\":[1, 2]}\n";
+	static const char wrong[] =
+	    "{\"id\":1,\"n\":\"one\",\"l\":[{\"x\":1},{\"x\":2}]}\n"
+	    "{\"id\":2,\"l\":[{\"x\":1,\"y\":[1,2]},{\"y\":[3,4],\"x\":\"no\""
+	    "}],\"n\":5}\n";
+
+	check_same(plain, "records", set_none);
+	check_same(plain, "records without a key", set_no_key);
+	check_same(again, "names that come again", set_none);
+	check_same(again, "those without a key", set_no_key);
+	check_same(ill, "ill-formed text", set_none);
+	check_same(ill, "that without a key", set_no_key);
+	check_same(map, "maps and json", set_map);
+	check_same(wrong, "rows that a contract drops", set_drop_row);
+}
+
+static void
+test_many_names(void)
+{
+	struct flatten_run r = run_make();
+	struct buf text = buf_make(SIZE_MAX / 2);
+	size_t i, n = 70000;
+
+	buf_str(&text, "{\"id\":1,\"m\":{");
+	for (i = 0; i < n; i++)
+		buf_printf(&text, "\"n%zu\":%zu,", i, i);
+	buf_str(&text, "\"n7\":-1,\"n69999\":-2}}\n");
+	buf_byte(&text, 0);
+	r.maps[0] = "m";
+	run_text(&r, (const char *)text.data);
+	CHECK_INT(r.rc, 0, "a map of very many names is taken: %s", r.e.text);
+	CHECK_UINT(r.counts.rows, n + 1, "with a row for each");
+	CHECK_UINT(r.counts.duplicates, 2, "two of which came again");
+	run_free(&r);
+	buf_free(&text);
+}
+
+/* Joined back, the rows are the records, wherever rows go out. */
+static void
+test_random_records(void)
+{
+	static const char record[] = "{\"id\":\"%zu\",\"l\":[{\"x\":%zu},[1,"
+				     "[2.5,\"%zu\"]],%s],\"o\":{\"p\":%s}}\n";
+	static const char *const some[] = { "1", "\"two\"", "true", "[[3]]",
+		"{\"q\":4}", "1.5" };
+	struct flatten_run r = run_make();
+	struct buf text = buf_make(SIZE_MAX / 2);
+	size_t i, wrong = 0;
+
+	for (i = 0; i < 200; i++)
+		buf_printf(&text, record, i, i, i, some[i % 6],
+		    some[i / 6 % 6]);
+	for (i = 0; i < 200; i += 9) {
+		r.options.hold = i;
+		r.options.window = i % 2 * 1000;
+		run_bytes(&r, text.data, text.len);
+		wrong += r.rc != 0 || !rejoins((const char *)text.data,
+		    text.len, (const char *)r.out.data, r.out.len);
+	}
+	CHECK_UINT(wrong, 0, "rows join back, whatever is held");
+	run_free(&r);
+	buf_free(&text);
+}
+
+int
+main(void)
+{
+	test_random_texts();
+	test_unique();
+	test_parts();
+	test_rows();
+	test_many_names();
+	test_random_records();
+	return tap_done();
+}
