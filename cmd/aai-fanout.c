@@ -23,6 +23,7 @@
 #define NAME "aai-fanout"
 
 #define OWN_OPTIONS_MAX 24
+#define MEMORY_DEFAULT  ((uint64_t)256 << 20)
 
 /* What the command line says. */
 struct settings {
@@ -175,6 +176,32 @@ own_options(struct settings *s, struct opt *to)
 	return LEN(opts);
 }
 
+static const char examples[] =
+    "aai-fetch transcripts | " NAME " sentences | jq -r .text\n"
+    NAME " --ids transcript_details <ids\n";
+
+/* As cli_parse(). */
+static int
+parse(struct settings *s, int argc, char **argv, size_t *noperands,
+    struct error *e)
+{
+	const char *const libraries[] = { engine_library(), NULL };
+	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
+	struct opt_program program = { .name = NAME,
+		.purpose = "fetch what belongs to each record of a stream",
+		.operands = "resource ...",
+		.filter = true,
+		.examples = examples,
+		.libraries = libraries,
+		.opts = opts };
+	size_t n = own_options(s, opts);
+
+	n += session_opt_put(&s->session, opts + n);
+	n += client_opt_put(&s->session.client, opts + n);
+	program.nopts = n;
+	return cli_parse(&program, argc, argv, noperands, e);
+}
+
 static int
 run_program(struct settings *s, size_t noperands, char **argv)
 {
@@ -194,35 +221,19 @@ run_program(struct settings *s, size_t noperands, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { 0 };
-	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
-	struct opt_program program = { NAME,
-		"fetch what belongs to each record of a stream",
-		"resource ...",
-		"aai-fetch transcripts | " NAME " sentences | jq -r .text\n"
-		NAME " --ids transcript_details <ids\n",
-		opts, 0 };
-	const char *const libraries[] = { engine_library(), NULL };
-	enum opt_outcome outcome;
+	struct settings s = { .fanout = { .max_line = LINES_MAX_DEFAULT,
+				  .memory = MEMORY_DEFAULT } };
 	struct error e = { 0 };
-	size_t n;
-	int status;
+	size_t noperands = 0;
+	int rc, status = 0;
 
-	fd_ensure_standard();
-	msg_program(NAME);
+	cli_begin(NAME);
 	session_defaults(&s.session);
-	s.fanout.max_line = LINES_MAX_DEFAULT;
-	s.fanout.memory = (uint64_t)256 << 20;
-	n = own_options(&s, opts);
-	n += session_opt_put(&s.session, opts + n);
-	n += client_opt_put(&s.session.client, opts + n);
-	program.nopts = n;
-	if (opt_parse(&program, argc, argv, &outcome, &n, &e) != 0)
+	rc = parse(&s, argc, argv, &noperands, &e);
+	if (rc < 0)
 		status = msg_fail(&e);
-	else if (outcome != OPT_RUN)
-		status = cli_tell(&program, outcome, libraries);
-	else
-		status = run_program(&s, n, argv);
+	else if (rc == 0)
+		status = run_program(&s, noperands, argv);
 	request_params_free(&s.fanout.params);
 	opt_list_free(&s.session.params);
 	return status;

@@ -24,8 +24,6 @@
 
 #define NAME "aai-flatten"
 
-static const char *const log_formats[] = { "text", "json", NULL };
-
 /* What the command line says. */
 struct settings {
 	const char *table;
@@ -119,14 +117,14 @@ fill_options(struct settings *s, struct opt *to)
 		    "write rows at once, not in blocks"),
 		OPT_FLAG('q', "quiet", &s->quiet, "say nothing but errors"),
 		OPT_CHOICE(0, "log-format", &s->log_format, "text|json",
-		    "how messages are written (text)", log_formats),
+		    "how messages are written (text)", msg_formats),
 	};
 
 	memcpy(to, opts, sizeof(opts));
 	return LEN(opts);
 }
 
-/* 0 to go on, 1 when all is said, or -1 with *e. */
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
@@ -135,20 +133,13 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	struct opt_program program = { .name = NAME,
 		.purpose = "split nested records into rows of flat tables",
 		.operands = "",
+		.filter = true,
 		.examples = examples,
+		.libraries = libraries,
 		.opts = opts };
-	enum opt_outcome outcome;
-	size_t noperands;
 
 	program.nopts = fill_options(s, opts);
-	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		e->kind = (enum error_kind)cli_tell(&program, outcome,
-		    libraries);
-		return 1;
-	}
-	return cli_no_operands(argv + 1, noperands, e);
+	return cli_parse(&program, argc, argv, NULL, e);
 }
 
 /* Whether the option's value is for this table; *rest is then behind it. */
@@ -462,13 +453,12 @@ main(int argc, char **argv)
 	struct error e = { 0 };
 	int rc;
 
-	msg_program(NAME);
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&w.s, argc, argv, &e);
 	if (rc > 0)
-		return (int)e.kind;
+		return 0;
 	msg_quiet(w.s.quiet);
-	msg_format_json(w.s.log_format == 1);
+	msg_format(w.s.log_format);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("records, one JSON object a line");

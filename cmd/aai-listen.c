@@ -18,6 +18,8 @@
 #include "listen/disk.h"
 #include "listen/listen.h"
 
+#define NAME "aai-listen"
+
 #define PEM_MAX     ((size_t)1 << 20)
 #define OPTIONS_MAX 40
 #define WEEK_MS     ((int64_t)7 * 86400 * 1000)
@@ -37,8 +39,6 @@ struct settings {
 	int log;
 	bool quiet, verbose;
 };
-
-static const char *const log_names[] = { "text", "json", NULL };
 
 static size_t
 server_options(struct settings *s, struct opt *to)
@@ -107,7 +107,7 @@ own_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "stats", &s->stats, "file",
 		    "write counts to file at the end, as JSON"),
 		OPT_CHOICE(0, "log-format", &s->log, "format",
-		    "say things as text or json", log_names),
+		    "say things as text or json", msg_formats),
 		OPT_FLAG('q', "quiet", &s->quiet, "say only errors"),
 		OPT_FLAG('v', "verbose", &s->verbose,
 		    "say also what is refused, and why"),
@@ -161,7 +161,7 @@ is_loopback(const char *address)
 static int
 wrong(struct error *e, const char *text)
 {
-	error_set(e, ERROR_USAGE, "%s; see aai-listen --help", text);
+	error_set(e, ERROR_USAGE, "%s; see " NAME " --help", text);
 	return -1;
 }
 
@@ -205,7 +205,7 @@ settle(struct settings *s, struct error *e)
 
 	msg_quiet(s->quiet);
 	msg_verbose(s->verbose);
-	msg_format_json(s->log == 1);
+	msg_format(s->log);
 	if (check(s, e) != 0)
 		return -1;
 	if (s->verbose)
@@ -257,7 +257,7 @@ write_stats(const struct settings *s, const struct listen *l, int status)
 
 	if (s->stats == NULL)
 		return status;
-	buf_printf(&text, "{\"program\":\"aai-listen\",\"status\":%d,", status);
+	buf_printf(&text, "{\"program\":\"" NAME "\",\"status\":%d,", status);
 	listen_stats(l, &text);
 	buf_byte(&text, '}');
 	if (strcmp(s->stats, "-") == 0) {
@@ -304,41 +304,40 @@ run(struct settings *s)
 	return status;
 }
 
+static const char examples[] =
+    NAME " -j hooks.ndjson --live |\n"
+    "    aai-fanout --live transcript_details | while read -r r; do ...\n"
+    NAME " -j hooks.ndjson --every 10m --exec ./load.sh\n";
+
+/* As cli_parse(). */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	const char *const libraries[] = { serve_library(), NULL };
+	struct opt opts[OPTIONS_MAX];
+	struct opt_program program = { .name = NAME,
+		.purpose = "receive webhook deliveries as records",
+		.operands = "",
+		.examples = examples,
+		.libraries = libraries,
+		.opts = opts };
+
+	program.nopts = server_options(s, opts);
+	program.nopts += own_options(s, opts + program.nopts);
+	return cli_parse(&program, argc, argv, NULL, e);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct settings s = defaults();
-	struct opt opts[OPTIONS_MAX];
-	struct opt_program program = { "aai-listen",
-		"receive webhook deliveries as records", "",
-		"aai-listen -j hooks.ndjson --live |\n"
-		"    aai-fanout --live transcript_details | while read -r r; "
-		"do ...\n"
-		"aai-listen -j hooks.ndjson --every 10m --exec ./load.sh\n",
-		opts, 0 };
-	char library[64];
-	const char *const libraries[] = { library, NULL };
-	enum opt_outcome outcome;
 	struct error e = { 0 };
-	size_t n;
-	int status;
+	int rc, status;
 
-	msg_program("aai-listen");
-	fd_ensure_standard();
-	program.nopts = server_options(&s, opts);
-	program.nopts += own_options(&s, opts + program.nopts);
-	if (opt_parse(&program, argc, argv, &outcome, &n, &e) != 0)
-		return msg_fail(&e);
-	if (outcome != OPT_RUN) {
-		(void)snprintf(library, sizeof(library), "libmicrohttpd %s",
-		    serve_version());
-		return cli_tell(&program, outcome, libraries);
-	}
-	if (n > 0) {
-		error_set(
-		    &e, ERROR_USAGE, "'%s': no operand is wanted", argv[1]);
-		return msg_fail(&e);
-	}
+	cli_begin(NAME);
+	rc = parse(&s, argc, argv, &e);
+	if (rc != 0)
+		return rc > 0 ? 0 : msg_fail(&e);
 	sig_open();
 	if (settle(&s, &e) != 0)
 		status = msg_fail(&e);

@@ -23,6 +23,8 @@
 #include "mock/wire.h"
 #include "serve/serve.h"
 
+#define NAME "aai-mock"
+
 #define KEY_MAX         1024
 #define CONNECTIONS_MAX 8192
 #define REQUEST_MAX     ((size_t)1 << 20)
@@ -224,43 +226,32 @@ defaults(void)
 	return s;
 }
 
-/*
- * 0 to run; -1 with *e; or 1 when all is done, with the status to end with in
- * e->kind.
- */
+static const char examples[] =
+    NAME " -p 8080\n"
+    NAME " -p 0 --port-file port -t 1000 --features lean\n";
+
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
+	const char *const libraries[] = { serve_library(), NULL };
 	struct opt opts[OPTIONS_MAX];
-	struct opt_program program = { "aai-mock",
-		"serve a local stand-in for AssemblyAI's API", "",
-		"aai-mock -p 8080\n"
-		"aai-mock -p 0 --port-file port -t 1000 --features lean\n",
-		opts, 0 };
-	char library[64];
-	const char *const libraries[] = { library, NULL };
-	enum opt_outcome outcome;
-	size_t noperands;
+	struct opt_program program = { .name = NAME,
+		.purpose = "serve a local stand-in for AssemblyAI's API",
+		.operands = "",
+		.examples = examples,
+		.libraries = libraries,
+		.opts = opts };
+	int rc;
 
 	program.nopts = server_options(s, opts);
 	program.nopts += account_options(s, opts + program.nopts);
 	program.nopts += choice_options(s, opts + program.nopts);
 	program.nopts += trouble_options(s, opts + program.nopts);
 	program.nopts += dump_options(s, opts + program.nopts);
-	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		(void)snprintf(library, sizeof(library), "libmicrohttpd %s",
-		    serve_version());
-		e->kind =
-		    (enum error_kind)cli_tell(&program, outcome, libraries);
-		return 1;
-	}
-	if (noperands > 0) {
-		error_set(
-		    e, ERROR_USAGE, "'%s': no operand is wanted", argv[1]);
-		return -1;
-	}
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	if (rc != 0)
+		return rc;
 	if (!wire_parse_day(s->start, &s->mock.account.start_us)) {
 		error_set(e, ERROR_USAGE,
 		    "--start: '%s' is not a day such as 2026-04-01", s->start);
@@ -455,12 +446,11 @@ main(int argc, char **argv)
 	struct error e = { 0 };
 	int rc;
 
-	msg_program("aai-mock");
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0) {
 		opt_list_free(&s.faults);
-		return (int)e.kind;
+		return 0;
 	}
 	sig_open();
 	if (rc == 0 && s.dump >= 0) {

@@ -12,7 +12,6 @@
 #include "base/opt.h"
 #include "codec/codec.h"
 #include "io/cli.h"
-#include "io/fd.h"
 #include "io/msg.h"
 #include "io/out.h"
 #include "io/sig.h"
@@ -68,12 +67,11 @@ check(struct settings *s, size_t noperands, struct error *e)
 	return 0;
 }
 
-/* 0 to go on, 1 when all is said, or -1 with *e. */
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, size_t *noperands,
     struct error *e)
 {
-	static const char *const formats[] = { "text", "json", NULL };
 	const struct opt opts[] = {
 		OPT_U64('n', "rows", &s->rows, "rows",
 		    "show so many rows of each table (10)", 0, UNSET - 1),
@@ -92,25 +90,19 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
 		    10000),
 		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "messages as text or json (text)", formats),
+		    "messages as text or json (text)", msg_formats),
 		OPT_FLAG('q', "quiet", &s->quiet, "leave out warnings"),
 	};
 	const struct opt_program program = { .name = NAME,
 		.purpose = "look at tables of Parquet and CSV files",
 		.operands = "path ...",
 		.examples = examples,
+		.libraries = codec_libraries(),
 		.opts = opts,
 		.nopts = LEN(opts) };
-	enum opt_outcome outcome;
+	int rc = cli_parse(&program, argc, argv, noperands, e);
 
-	if (opt_parse(&program, argc, argv, &outcome, noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		e->kind = (enum error_kind)cli_tell(&program, outcome,
-		    codec_versions());
-		return 1;
-	}
-	return check(s, *noperands, e);
+	return rc == 0 ? check(s, *noperands, e) : rc;
 }
 
 /* How wide a table may be. */
@@ -290,13 +282,12 @@ main(int argc, char **argv)
 	size_t noperands = 0;
 	int rc;
 
-	msg_program(NAME);
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &noperands, &e);
 	if (rc > 0)
-		return (int)e.kind;
+		return 0;
 	msg_quiet(s.quiet);
-	msg_format_json(s.log_format == 1);
+	msg_format(s.log_format);
 	if (rc == 0)
 		rc = run(&w, argv + 1, noperands, &e);
 	return rc == 0 ? w.status : msg_fail(&e);

@@ -1,7 +1,6 @@
 /*
  * aai-sink-csv: publish the tables of a stream of rows as CSV files.
  */
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +11,6 @@
 #include "csv/format.h"
 #include "csv/style.h"
 #include "io/cli.h"
-#include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
 #include "sink/sink.h"
@@ -74,35 +72,25 @@ choose_style(const struct settings *s, struct csv_style *style, struct error *e)
 	return s->null == NULL ? 0 : csv_style_null(style, s->null, e);
 }
 
-/* 0 to go on, 1 when all is said, or -1 with *e. */
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	const char *libraries[] = { NULL, NULL };
+	const char *const libraries[] = { gzip_library(), NULL };
 	struct opt opts[SINK_NOPTIONS + 16];
 	struct opt_program program = { .name = NAME,
 		.purpose = "publish the tables of a stream of rows as CSV",
 		.operands = "",
+		.filter = true,
 		.examples = examples,
+		.libraries = libraries,
 		.opts = opts };
-	enum opt_outcome outcome;
-	char zlib[64];
-	size_t noperands;
+	int rc;
 
 	sink_options_table(&s->sink, opts);
 	program.nopts = SINK_NOPTIONS + csv_options(s, opts + SINK_NOPTIONS);
-	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		(void)snprintf(zlib, sizeof(zlib), "zlib %s", gzip_version());
-		libraries[0] = zlib;
-		e->kind =
-		    (enum error_kind)cli_tell(&program, outcome, libraries);
-		return 1;
-	}
-	if (cli_no_operands(argv + 1, noperands, e) != 0)
-		return -1;
-	return sink_options_check(&s->sink, e);
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	return rc == 0 ? sink_options_check(&s->sink, e) : rc;
 }
 
 /* Say what the user should know of a load that went well. */
@@ -161,13 +149,12 @@ main(int argc, char **argv)
 	struct error e = { 0 };
 	int rc, signo = 0;
 
-	msg_program(NAME);
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
-		return (int)e.kind;
+		return 0;
 	msg_quiet(s.sink.quiet);
-	msg_format_json(s.sink.log_format == 1);
+	msg_format(s.sink.log_format);
 	sig_open();
 	if (rc == 0)
 		rc = choose_style(&s, &style, &e);

@@ -13,7 +13,6 @@
 #include "codec/codec.h"
 #include "io/cli.h"
 #include "io/clock.h"
-#include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
 #include "lake/delta.h"
@@ -82,7 +81,7 @@ static const char examples[] =
     "aai-flatten | " NAME " --format delta -o lake\n"
     "aai-flatten | " NAME " --format iceberg -o warehouse/db\n";
 
-/* 0 to go on, 1 when all is said, or -1 with *e. */
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
@@ -90,25 +89,20 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	struct opt_program program = { .name = NAME,
 		.purpose = "publish the tables of a stream of rows as Parquet",
 		.operands = "",
+		.filter = true,
 		.examples = examples,
+		.libraries = codec_libraries(),
 		.opts = opts };
-	enum opt_outcome outcome;
-	size_t noperands;
+	int rc;
 
 	sink_options_table(&s->sink, opts);
 	program.nopts =
 	    SINK_NOPTIONS + parquet_options(s, opts + SINK_NOPTIONS);
-	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		e->kind = (enum error_kind)cli_tell(&program, outcome,
-		    codec_versions());
-		return 1;
-	}
-	if (cli_no_operands(argv + 1, noperands, e) != 0)
-		return -1;
-	if (sink_options_check(&s->sink, e) != 0)
-		return -1;
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	if (rc == 0)
+		rc = sink_options_check(&s->sink, e);
+	if (rc != 0)
+		return rc;
 	if (s->format != FORMAT_PARQUET && strcmp(s->sink.output, "-") == 0) {
 		error_set(e, ERROR_USAGE,
 		    "tables of --format need a folder (-o DIR), not standard "
@@ -193,20 +187,15 @@ main(int argc, char **argv)
 
 	s.codec = (int)loader_defaults().method;
 	s.group_rows = loader_defaults().group_rows;
-	msg_program(NAME);
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
-	if (rc <= 0) {
-		msg_quiet(s.sink.quiet);
-		msg_format_json(s.sink.log_format == 1);
-		sig_open();
-	}
+	msg_quiet(s.sink.quiet);
+	msg_format(s.sink.log_format);
+	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &signo, &e);
 	}
 	opt_list_free(&s.blooms);
-	if (rc > 0)
-		return (int)e.kind;
-	return cli_end(rc, signo, &e);
+	return rc > 0 ? 0 : cli_end(rc, signo, &e);
 }

@@ -1,7 +1,6 @@
 /*
  * aai-sink-sql: a stream of rows as an SQL script for a database's client.
  */
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +9,6 @@
 #include "base/error.h"
 #include "base/opt.h"
 #include "io/cli.h"
-#include "io/fd.h"
 #include "io/lines.h"
 #include "io/msg.h"
 #include "io/sig.h"
@@ -48,7 +46,6 @@ fill_options(struct settings *s, struct opt *to)
 	static const char *const modes[] = { "merge", "append", "replace",
 		NULL };
 	static const char *const nuls[] = { "error", "replace", NULL };
-	static const char *const formats[] = { "text", "json", NULL };
 	const struct opt opts[] = {
 		OPT_CHOICE('d', "dialect", &s->dialect, "name",
 		    "write for duckdb, postgres or sqlite", dialects),
@@ -70,7 +67,7 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "stats", &s->stats, "file",
 		    "write a JSON summary here; - is standard error"),
 		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "messages as text or json", formats),
+		    "messages as text or json", msg_formats),
 		OPT_FLAG('q', "quiet", &s->quiet, "say only what went wrong"),
 	};
 
@@ -96,31 +93,22 @@ check(const struct settings *s, struct error *e)
 	return -1;
 }
 
-/* 0 to go on, 1 when all is said, or -1 with *e. */
+/* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	const char *const libraries[] = { NULL };
 	struct opt opts[16];
 	struct opt_program program = { .name = NAME,
 		.purpose = "write rows as an SQL script for a database",
 		.operands = "",
+		.filter = true,
 		.examples = examples,
 		.opts = opts };
-	enum opt_outcome outcome;
-	size_t noperands;
+	int rc;
 
 	program.nopts = fill_options(s, opts);
-	if (opt_parse(&program, argc, argv, &outcome, &noperands, e) != 0)
-		return -1;
-	if (outcome != OPT_RUN) {
-		e->kind =
-		    (enum error_kind)cli_tell(&program, outcome, libraries);
-		return 1;
-	}
-	if (cli_no_operands(argv + 1, noperands, e) != 0)
-		return -1;
-	return check(s, e);
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	return rc == 0 ? check(s, e) : rc;
 }
 
 static void
@@ -193,13 +181,12 @@ main(int argc, char **argv)
 	struct error e = { 0 };
 	int rc, signo = 0;
 
-	msg_program(NAME);
-	fd_ensure_standard();
+	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
-		return (int)e.kind;
+		return 0;
 	msg_quiet(s.quiet);
-	msg_format_json(s.log_format == 1);
+	msg_format(s.log_format);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

@@ -12,7 +12,6 @@
 #include "io/msg.h"
 #include "io/sig.h"
 
-static const char *const log_names[] = { "text", "json", NULL };
 static const char *const progress_names[] = { "auto", "always", "never",
 	NULL };
 
@@ -37,7 +36,7 @@ session_opt_put(struct session_options *o, struct opt *to)
 		OPT_CHOICE(0, "progress", &o->progress, "when",
 		    "show progress: auto, always or never", progress_names),
 		OPT_CHOICE(0, "log-format", &o->log, "format",
-		    "say things as text or json", log_names),
+		    "say things as text or json", msg_formats),
 		OPT_FLAG(0, "live", &o->live,
 		    "write each line at once, hold nothing back"),
 		OPT_FLAG('q', "quiet", &o->quiet, "say only errors"),
@@ -57,7 +56,7 @@ session_settle(struct session_options *o, struct request_params *params,
 
 	msg_quiet(o->quiet);
 	msg_verbose(o->verbose);
-	msg_format_json(o->log == 1);
+	msg_format(o->log);
 	for (i = 0; i < o->params.n; i++)
 		if (request_set(params, o->params.values[i], e) != 0)
 			return -1;

@@ -79,7 +79,7 @@ struct opt {
 	{ OPT_KIND_CHOICE, letter, name, (int *){ target }, arg, help, 0, 0, \
 		choices }
 
-/* What a program is, for parsing and for --help. */
+/* What a program is, for parsing, --help and --version. */
 struct opt_program {
 	const char *name;     /* "aai-fetch" */
 	const char *purpose;  /* one line: "fetch an API's records as NDJSON" */
@@ -87,6 +87,9 @@ struct opt_program {
 	const char *examples; /* lines ended by LF, shown first in --help */
 	const struct opt *opts;
 	size_t nopts;
+	bool filter; /* it reads standard input and no file */
+	const char *const *libraries; /* "libcurl 7.88.1"; NULL-terminated,
+					 or NULL for none */
 };
 
 enum opt_outcome {

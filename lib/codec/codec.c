@@ -387,7 +387,7 @@ codec_crc32(uint32_t crc, const void *p, size_t n)
 }
 
 const char *const *
-codec_versions(void)
+codec_libraries(void)
 {
 	static char zlib[64], zstd[64] = "zstd: not in this build";
 	static const char *const lines[] = { zlib, zstd,

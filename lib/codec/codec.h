@@ -104,6 +104,6 @@ uint32_t codec_crc32(uint32_t crc, const void *p, size_t n);
  * "zstd 1.5.4", "snappy" (which does not tell); for one it lacks, "zstd: not in
  * this build".  Static; not thread-safe.
  */
-const char *const *codec_versions(void);
+const char *const *codec_libraries(void);
 
 #endif

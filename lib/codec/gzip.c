@@ -1,6 +1,9 @@
 /* gzip: compressed streams, written and read piece by piece; see gzip.h. */
 #include "codec/gzip.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* zlib then takes its input as const. */
 #define ZLIB_CONST
 #include <zlib.h>
@@ -188,7 +191,10 @@ gunzip_close(struct gunzip *g)
 }
 
 const char *
-gzip_version(void)
+gzip_library(void)
 {
-	return zlibVersion();
+	static char text[64];
+
+	(void)snprintf(text, sizeof(text), "zlib %s", zlibVersion());
+	return text;
 }

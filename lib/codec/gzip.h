@@ -73,7 +73,9 @@ bool gunzip_complete(const struct gunzip *g);
 /* Release the memory. */
 void gunzip_close(struct gunzip *g);
 
-/* The version of the zlib underneath; static. */
-const char *gzip_version(void);
+/*
+ * "zlib 1.2.13": the library in use, for --version.  Borrowed for ever.
+ */
+const char *gzip_library(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* cli: what programs tell of themselves; see cli.h. */
+/* cli: what programs do alike around their work; see cli.h. */
 #include "io/cli.h"
 
 #include <signal.h>
@@ -13,40 +13,62 @@
 
 #define HELP_MAX ((size_t)1 << 20)
 
-int
-cli_tell(const struct opt_program *p, enum opt_outcome outcome,
-    const char *const *libraries)
+void
+cli_begin(const char *name)
+{
+	msg_program(name);
+	fd_ensure_standard();
+}
+
+static void
+put_version(const struct opt_program *p, struct buf *out)
+{
+	const char *const *library = p->libraries;
+
+	buf_printf(out, "%s (aai) %s\n", p->name, AAI_VERSION);
+	for (; library != NULL && *library != NULL; library++)
+		buf_printf(out, "%s\n", *library);
+}
+
+/* Write what the program was asked for instead of its work.  -1 with *e. */
+static int
+answer(const struct opt_program *p, enum opt_outcome outcome, struct error *e)
 {
 	struct buf text = buf_make(HELP_MAX);
-	struct error e;
-	int status = 0;
+	int rc = 0;
 
-	if (outcome == OPT_HELP) {
+	if (outcome == OPT_HELP)
 		opt_help(p, &text);
-	} else if (outcome != OPT_VERSION) {
+	else if (outcome == OPT_VERSION)
+		put_version(p, &text);
+	else
 		complete_script(p, outcome, &text);
-	} else {
-		buf_printf(&text, "%s (aai) %s\n", p->name, AAI_VERSION);
-		for (; *libraries != NULL; libraries++)
-			buf_printf(&text, "%s\n", *libraries);
-	}
 	if (fd_write_all(STDOUT_FILENO, text.data, text.len) != 0 ||
 	    close(STDOUT_FILENO) != 0) {
-		error_errno(&e, ERROR_OUTPUT, "cannot write standard output");
-		status = msg_fail(&e);
+		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
+		rc = -1;
 	}
 	buf_free(&text);
-	return status;
+	return rc;
 }
 
 int
-cli_no_operands(char *const *operands, size_t n, struct error *e)
+cli_parse(const struct opt_program *p, int argc, char **argv,
+    size_t *noperands, struct error *e)
 {
-	if (n == 0)
+	enum opt_outcome outcome;
+	size_t n;
+
+	if (opt_parse(p, argc, argv, &outcome, &n, e) != 0)
+		return -1;
+	if (outcome != OPT_RUN)
+		return answer(p, outcome, e) == 0 ? 1 : -1;
+	if (noperands != NULL)
+		*noperands = n;
+	if (n == 0 || p->operands[0] != '\0')
 		return 0;
-	error_set(e, ERROR_USAGE,
-	    "'%s': no operand is wanted; to read a file, put < before it",
-	    operands[0]);
+	error_set(e, ERROR_USAGE, "'%s': no operand is wanted%s", argv[1],
+	    p->filter ? "; to read a file, put < before it" : "");
 	return -1;
 }
 

@@ -1,6 +1,7 @@
 /*
- * cli: what every program does about --help, --version and --completion, and
- * filters about operands and a terminal as their input.
+ * cli: what programs do alike around their work: read the command line,
+ * answer --help, --version and --completion, say what they wait for, write
+ * --stats, and end with the right status.
  *
  * Layer: io.
  */
@@ -12,22 +13,23 @@
 #include "base/opt.h"
 
 /*
- * Write what the outcome says (not OPT_RUN) to standard output: the --help
- * text, the --version text, or a shell's completions.  The version's first line
- * is "aai-x (aai) VERSION"; the lines of libraries ("libcurl 7.88.1") follow, a
- * NULL-terminated list of them.  Returns the exit status: 0, or ERROR_OUTPUT
- * with a message when it cannot be written.
+ * The first thing that main() does: messages carry the program's name, which
+ * is borrowed for ever, and descriptors 0 to 2 are open.
  */
-int cli_tell(const struct opt_program *p, enum opt_outcome outcome,
-    const char *const *libraries);
+void cli_begin(const char *name);
 
 /*
- * For a program that reads standard input and takes no operands: refuse the
- * first of n, which is most likely meant as a file to read.  Returns 0, or -1
- * with *e filled (USAGE).
+ * Read the command line of program p.  Its options go to their targets.  Its
+ * operands are moved to argv[1..*noperands]; when it takes none (p->operands
+ * is empty) one is an error, and noperands may be NULL.
+ *
+ * Returns 0 to go on; 1 when --help, --version or --completion was asked for,
+ * and has been answered on standard output: nothing is left to do; -1 with *e
+ * (USAGE; OUTPUT: the answer cannot be written), after which targets may have
+ * been set or not.
  */
-int cli_no_operands(char *const *operands, size_t n, struct error *e)
-    MUST_CHECK;
+int cli_parse(const struct opt_program *p, int argc, char **argv,
+    size_t *noperands, struct error *e) MUST_CHECK;
 
 /*
  * For a program that is about to read standard input: where that is a

@@ -11,6 +11,13 @@
 
 #define MESSAGE_MAX 4096
 
+enum {
+	FORMAT_TEXT,
+	FORMAT_JSON,
+};
+
+const char *const msg_formats[] = { "text", "json", NULL };
+
 static const char *program = "aai";
 static bool quiet, verbose, json;
 static void (*hook_before)(void);
@@ -36,9 +43,9 @@ msg_verbose(bool on)
 }
 
 void
-msg_format_json(bool on)
+msg_format(int format)
 {
-	json = on;
+	json = format == FORMAT_JSON;
 }
 
 void

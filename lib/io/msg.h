@@ -4,7 +4,7 @@
  *
  * A message is one line, "PROGRAM: text", written with one write(2) so that
  * the programs of a pipeline do not tear each other's lines.  Control bytes in
- * it are shown as \xNN.  With msg_format_json() it is one JSON object:
+ * it are shown as \xNN.  In JSON (see msg_format()) it is one object:
  * {"program":"aai-fetch","level":"error","text":"..."}.
  *
  * Layer: io.
@@ -25,8 +25,12 @@ void msg_quiet(bool quiet);
 /* Say what msg_debug() says, which is left out otherwise. */
 void msg_verbose(bool verbose);
 
-/* One JSON object a message. */
-void msg_format_json(bool on);
+/*
+ * How messages are written: an index of msg_formats, which has the names that
+ * --log-format takes: "text" and "json", ended by NULL.
+ */
+void msg_format(int format);
+extern const char *const msg_formats[];
 
 /*
  * Called before a message and after it, to take a progress line away and to

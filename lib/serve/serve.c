@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -430,7 +431,11 @@ serve_close(struct serve *s)
 }
 
 const char *
-serve_version(void)
+serve_library(void)
 {
-	return MHD_get_version();
+	static char text[64];
+
+	(void)snprintf(
+	    text, sizeof(text), "libmicrohttpd %s", MHD_get_version());
+	return text;
 }

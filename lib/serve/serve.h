@@ -105,7 +105,10 @@ struct serve_stats serve_stats(const struct serve *s);
 /* End all connections and release everything; NULL is accepted. */
 void serve_close(struct serve *s);
 
-/* The version of the library underneath; static. */
-const char *serve_version(void);
+/*
+ * "libmicrohttpd 0.9.75": the library in use, for --version.  Borrowed for
+ * ever.
+ */
+const char *serve_library(void);
 
 #endif

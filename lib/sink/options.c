@@ -3,12 +3,11 @@
 
 #include "base/mem.h"
 #include "io/lines.h"
+#include "io/msg.h"
 #include "sink/sink.h"
 
 #define MEMORY_DEFAULT ((uint64_t)256 << 20)
 #define MEMORY_MIN     ((uint64_t)8 << 20)
-
-static const char *const log_formats[] = { "text", "json", NULL };
 
 struct sink_options
 sink_options_make(void)
@@ -41,7 +40,7 @@ sink_options_table(struct sink_options *o, struct opt *to)
 		OPT_STR(0, "stats", &o->stats, "file",
 		    "write a JSON summary here; - is standard error"),
 		OPT_CHOICE(0, "log-format", &o->log_format, "format",
-		    "messages as text or json", log_formats),
+		    "messages as text or json", msg_formats),
 		OPT_FLAG('q', "quiet", &o->quiet, "say only what went wrong"),
 	};
 

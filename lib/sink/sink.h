@@ -114,7 +114,7 @@ struct sink_options {
 	bool quiet;         /* -q */
 	uint64_t max_line;  /* --max-line, bytes */
 	uint64_t memory;    /* --memory, bytes; for the format */
-	int log_format;     /* --log-format: 0 text, 1 json */
+	int log_format;     /* --log-format, for msg_format() */
 };
 #define SINK_NOPTIONS 11
 

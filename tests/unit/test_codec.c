@@ -115,8 +115,8 @@ refusals(void)
 	    "the CRC has the published check value");
 	CHECK_UINT(codec_crc32(codec_crc32(0, "1234", 4), "56789", 5),
 	    0xcbf43926u, "piece by piece too");
-	CHECK(strncmp(codec_versions()[0], "zlib 1", 6) == 0 &&
-		codec_versions()[3] == NULL,
+	CHECK(strncmp(codec_libraries()[0], "zlib 1", 6) == 0 &&
+		codec_libraries()[3] == NULL,
 	    "the libraries' versions are told");
 	buf_free(&out);
 }

@@ -20,8 +20,10 @@ script(enum opt_outcome shell, const char *operands)
 		OPT_LIST('p', "param", &list, "[a:]b", "send this"),
 		OPT_CHOICE(0, "colour", &colour, "name", "paint", colours),
 	};
-	const struct opt_program p = { "aai-x", "do x", operands, "", opts,
-		LEN(opts) };
+	const struct opt_program p = { .name = "aai-x",
+		.operands = operands,
+		.opts = opts,
+		.nopts = LEN(opts) };
 	struct buf out = buf_make(1 << 16);
 
 	complete_script(&p, shell, &out);

@@ -31,8 +31,10 @@ parse(struct values *v, char *line)
 		OPT_CHOICE(0, "colour", &v->colour, "name", "paint", colours),
 		OPT_FLAG(0, "fast", &v->fast, "hurry"),
 	};
-	const struct opt_program p = { "aai-x", "do x", "file ...",
-		"aai-x a\n", opts, sizeof(opts) / sizeof(opts[0]) };
+	const struct opt_program p = { .name = "aai-x",
+		.operands = "file ...",
+		.opts = opts,
+		.nopts = LEN(opts) };
 	int argc = 1;
 	char *word, *rest = line;
 
@@ -108,8 +110,12 @@ test_help(void)
 		OPT_FLAG(0, "full", &quiet,
 		    "a text that ends in column eighty stays one line"),
 	};
-	const struct opt_program p = { "aai-x", "do x", "file ...", "aai-x a\n",
-		opts, 3 };
+	const struct opt_program p = { .name = "aai-x",
+		.purpose = "do x",
+		.operands = "file ...",
+		.examples = "aai-x a\n",
+		.opts = opts,
+		.nopts = LEN(opts) };
 	struct buf b = buf_make(4096);
 
 	opt_usage(&p, &b);
