@@ -17,6 +17,16 @@ fail(const struct reader *r, const char *what, struct error *e)
 	return -1;
 }
 
+/* Read what is within the file, as far as its size tells. */
+static int
+read_at(const struct reader *r, void *to, size_t n, int64_t at, struct error *e)
+{
+	if (fd_pread_all(r->fd, to, n, at) == 0)
+		return 0;
+	error_errno(e, ERROR_FAILED, "'%s': cannot be read", r->name);
+	return -1;
+}
+
 /* Whether what is said of a chunk of so many rows can be. */
 static bool
 can_be(const struct reader *r, const struct reader_chunk *c, int64_t rows)
@@ -79,9 +89,11 @@ open_file(struct reader *r, bool strict, int fd, const char *name,
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
 		return fail(r, "no file that can be read at any place", e);
 	r->size = st.st_size;
-	if (r->size < 12 || fd_pread_all(fd, head, 4, 0) != 0 ||
-	    fd_pread_all(fd, tail, 8, r->size - 8) != 0)
+	if (r->size < 12)
 		return fail(r, "not a Parquet file", e);
+	if (read_at(r, head, 4, 0, e) != 0 ||
+	    read_at(r, tail, 8, r->size - 8, e) != 0)
+		return -1;
 	if (memcmp(head, "PARE", 4) == 0)
 		return fail(r, "it is encrypted, which is not read", e);
 	if (memcmp(head, "PAR1", 4) != 0)
@@ -93,8 +105,10 @@ open_file(struct reader *r, bool strict, int fd, const char *name,
 		return fail(r, "its footer is damaged", e);
 	r->footer_at = r->size - 8 - (int64_t)len;
 	to = buf_reserve(&r->footer, len + 1);
-	if (to == NULL || fd_pread_all(fd, to, len, r->footer_at) != 0)
-		return fail(r, "its footer cannot be read", e);
+	if (to == NULL)
+		return fail(r, "its footer is too long", e);
+	if (read_at(r, to, len, r->footer_at, e) != 0)
+		return -1;
 	r->footer.len = len;
 	return reader_footer(r, e) == 0 ? check_numbers(r, e) : -1;
 }

@@ -130,7 +130,7 @@ struct reader {
 /*
  * Read the footer of the file behind fd, which must be one that can be read
  * at any offset and stays the caller's, as does name.  -1 with *e
- * (ERROR_INPUT).
+ * (ERROR_INPUT; ERROR_FAILED: the system cannot read it).
  */
 int reader_open(struct reader *r, int fd, const char *name,
     struct error *e) MUST_CHECK;

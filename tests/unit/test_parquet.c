@@ -2,6 +2,7 @@
  * Files written and read: values of every type come back under every codec and
  * encoding, what is written verifies, and damage anywhere is told.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -399,6 +400,23 @@ field_ids(void)
 	(void)fclose(f);
 }
 
+/* A disk that does not answer is no damaged file. */
+static void
+unreadable(void)
+{
+	int fd = open("unreadable", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	struct error e = { 0 };
+	struct reader r;
+
+	CHECK(fd >= 0 && ftruncate(fd, 1000) == 0, "a file is made");
+	CHECK(reader_open(&r, fd, "t", &e) != 0, "it cannot be read");
+	CHECK_INT(e.kind, ERROR_FAILED, "which is not said to be its fault");
+	CHECK_STR(e.text, "'t': cannot be read: Bad file descriptor",
+	    "and is said");
+	reader_close(&r);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -406,5 +424,6 @@ main(void)
 	field_ids();
 	little_memory();
 	damage();
+	unreadable();
 	return tap_done();
 }
