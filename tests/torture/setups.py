@@ -3,7 +3,7 @@ import os
 import subprocess
 
 from scenario import Script, Stream, Text, write
-from tables import Append, Folder
+from tables import Append, Folder, Lake
 
 
 def rows(base, name, seed, count):
@@ -62,6 +62,31 @@ def widening(base):
           b'{"_table":"u","a":"x"}\n')
 
 
+def lakes(base):
+    """Delta and Iceberg tables: loads that replace, add and go on."""
+    line = b'{"_table":"%s","_columns":[{"name":"a","type":"bigint"}%s]}\n'
+    more = b',{"name":"b","type":"text"}'
+    write(os.path.join(base, "before.rows"), line % (b"t", b""),
+          b'{"_table":"t","a":1}\n', line % (b"u", b""),
+          b'{"_table":"u","a":1}\n')
+    write(os.path.join(base, "behind.rows"), line % (b"t", more),
+          b'{"_table":"t","a":2,"b":"x"}\n', line % (b"v", b""),
+          b'{"_table":"v","a":2}\n')
+    found = []
+    for kind in ("delta", "iceberg"):
+        sink = ["aai-sink-parquet", "-q", "-o", "out", "--format", kind]
+        found += [
+            Lake(base, kind, sink, "behind.rows"),
+            Lake(base, kind + " replacing", sink, "behind.rows",
+                 "before.rows"),
+            Lake(base, kind + " --append", sink + ["--append"],
+                 "behind.rows", "before.rows"),
+            Lake(base, kind + " --state", sink + ["--state", "st.json"],
+                 "two.ended", "one.ended"),
+        ]
+    return found
+
+
 def scenarios(base):
     write(os.path.join(base, "empty"))
     rows(base, "old", 1, 3)
@@ -113,7 +138,7 @@ def scenarios(base):
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
                                      "5"]),
-    ]
+    ] + lakes(base)
     for scenario in found:
         scenario.reference()
     return found

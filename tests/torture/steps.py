@@ -107,6 +107,7 @@ def step(task):
     scenario, how, at, library, base = task
     place = os.path.join(base, "place-%d" % os.getpid())
     scenario.prepare(place)
+    scenario.at = at
     fired = None
     if how == "kill":
         status, said = scenario.run(place, kill=at)

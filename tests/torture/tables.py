@@ -1,8 +1,16 @@
 """The judges of folders of tables."""
+import glob
 import os
+import shutil
 import subprocess
 
-from scenario import Scenario
+from scenario import Scenario, slurp
+
+STATE = {"st.json", "st.json.new"}
+
+
+def without_state(seen):
+    return {k: v for k, v in seen.items() if k not in STATE}
 
 
 class Folder(Scenario):
@@ -22,18 +30,14 @@ class Folder(Scenario):
         now = self.seen(place)
         if status == 0 and now != self.new:
             return "ends with 0 without the new tables"
-        state = {"st.json", "st.json.new"}
-        tables = {k: v for k, v in now.items() if k not in state}
-        for known in (self.old, self.new):
-            if tables == {k: v for k, v in known.items() if k not in state}:
-                break
-        else:
+        tables = without_state(now)
+        if tables not in (without_state(self.old), without_state(self.new)):
             return "shows neither the old tables nor the new ones"
         stored = now.get("st.json")
         if stored not in (self.old.get("st.json"), self.new.get("st.json")):
             return "stores another state"
-        if stored != self.old.get("st.json") and tables != {
-                k: v for k, v in self.new.items() if k not in state}:
+        if stored != self.old.get("st.json") and \
+                tables != without_state(self.new):
             return "stores the state before the tables"
         return self.mend(place, now)
 
@@ -54,3 +58,109 @@ class Append(Folder):
     """One that adds another part when it is run again."""
 
     again = False
+
+
+def delta_rows(path):
+    """What is in a Delta table for a reader that is not ours."""
+    import deltalake
+    if not glob.glob(path + "/_delta_log/*.json"):
+        return None
+    return arrow_rows(deltalake.DeltaTable(path).to_pyarrow_table())
+
+
+def iceberg_rows(path):
+    from pyiceberg.table import StaticTable
+    versions = glob.glob(path + "/metadata/v*.metadata.json")
+    if not versions:
+        return None
+    newest = max(versions, key=lambda v: int(
+        os.path.basename(v)[1:].split(".")[0]))
+    return arrow_rows(StaticTable.from_metadata(newest).scan().to_arrow())
+
+
+def arrow_rows(table):
+    return sorted(map(repr, table.to_pylist())), sorted(table.column_names)
+
+
+class Lake(Folder):
+    """One of Delta or Iceberg tables.  What counts is what is in their newest
+    versions, also before anybody has opened the folder again."""
+
+    readers = {"delta": delta_rows, "iceberg": iceberg_rows}
+    # Others' readers look at each so manieth step.
+    sample = 8
+
+    def __init__(self, base, name, command, stdin, start=None):
+        super().__init__(base, name, command, stdin)
+        self.kind = command[command.index("--format") + 1]
+        # The load that it starts from: a table knows where it is, so that
+        # its place cannot be a copy.
+        self.first = start
+
+    def prepare(self, place):
+        kept = "%s-of-%s" % (place, self.name.replace(" ", ""))
+        if os.path.isdir(kept):
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(kept, place)
+            return
+        super().prepare(place)
+        if self.first:
+            with open(os.path.join(self.base, self.first), "rb") as file:
+                subprocess.run(self.command, stdin=file, cwd=place, check=True)
+        shutil.copytree(place, kept)
+
+    def seen(self, place):
+        """The rows, by aai-show."""
+        found = {name: slurp(os.path.join(place, name)) for name in STATE
+                 if os.path.exists(os.path.join(place, name))}
+        if glob.glob(place + "/out/*"):
+            shown = subprocess.run(
+                ["aai-show", "-q", "--json", "out"], cwd=place, check=False,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            found["rows"] = shown.stdout
+        return found
+
+    def reference(self):
+        place = os.path.join(self.base, self.name)
+        self.prepare(place)
+        self.theirs = [self.read(place)]
+        super().reference()
+        self.theirs.append(self.read(place))
+
+    def read(self, place):
+        """The rows of each table, by a reader that is not ours."""
+        reader = self.readers[self.kind]
+        try:
+            return {os.path.basename(path): reader(path)
+                    for path in glob.glob(place + "/out/*")}
+        except ImportError:
+            return {}
+
+    def judge(self, place, status):
+        now = without_state(self.seen(place))
+        if now not in (without_state(self.old), without_state(self.new)):
+            return "shows neither the old tables nor the new ones at once"
+        if self.at % self.sample == 0:
+            bad = self.others(place)
+            if bad:
+                return bad
+        return super().judge(place, status) or self.stray(place)
+
+    def others(self, place):
+        """Whoever does not know of commit lists sees each table whole."""
+        old, new = self.theirs
+        for name, rows in self.read(place).items():
+            if rows not in (old.get(name), new.get(name)):
+                return "%s is neither old nor new to others" % name
+        return None
+
+    def stray(self, place):
+        """Every file is one of some version."""
+        for table in glob.glob(place + "/out/*"):
+            books = b"".join(map(slurp, glob.glob(table + "/_delta_log/*") +
+                                 glob.glob(table + "/metadata/*")))
+            for pattern in ("/*.parquet", "/data/*", "/metadata/*.avro"):
+                for path in glob.glob(table + pattern):
+                    if os.path.basename(path).encode() not in books:
+                        return "leaves %s" % path
+        return None
