@@ -163,6 +163,8 @@ members_sort(struct members *m, size_t first)
 {
 	size_t n = m->n - first, *spare = NULL;
 
+	if (n < 2)
+		return;
 	if (n > FEW)
 		spare = mem_resize(NULL, n / 2, sizeof(*spare));
 	merge_sort(m, m->at + first, n, spare);

@@ -108,6 +108,7 @@ check_unique(const char *text, uint64_t again, const char *want)
 static void
 test_unique(void)
 {
+	check_unique("{}", 0, "{}");
 	check_unique("{\"a\":1,\"b\":2}", 0, "{\"a\":1,\"b\":2}");
 	check_unique("{\"a\":1,\"b\":2,\"a\":3}", 1, "{\"b\":2,\"a\":3}");
 	check_unique("{ \"a\" : 1 , \"a\" : 2 , \"\\u0061\" : 3 }", 2,
