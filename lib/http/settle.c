@@ -151,18 +151,23 @@ judge_answer(struct engine *g, struct ending *x)
 }
 
 /*
- * What an error answer means whose body is too much: its status says enough.
+ * What an error answer means whose body is too much: its status says enough,
+ * for the caller as well, who sees no part of the body either.
  */
 static enum outcome
 outcome_of_bloated(const struct engine *g, struct ending *x)
 {
-	const struct engine_response *r = &x->job->response;
+	struct engine_response *r = &x->job->response;
 	enum outcome outcome;
 
+	buf_free(&r->body);
 	outcome = outcome_of_status(r->status, &g->o.retry_on,
 	    is_used_up(&r->headers));
 	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
 	buf_printf(&x->what, "%d: ", r->status);
+	if (outcome != OUTCOME_REDIRECT && g->o.expected != NULL &&
+	    g->o.expected(g->o.hook_arg, r))
+		return OUTCOME_REFUSED;
 	return outcome;
 }
 

@@ -35,6 +35,9 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		httpd_reply(fd, 403, "X-RateLimit-Remaining: 10\r\n", "no");
 	} else if (sscanf(path, "/always/%d", &status) == 1) {
 		httpd_reply(fd, status, "", "");
+	} else if (sscanf(path, "/long/%d", &status) == 1) {
+		(void)snprintf(headers, sizeof(headers), "{%500s}", "");
+		httpd_reply(fd, status, "", headers);
 	} else if (strcmp(path, "/echo") == 0) {
 		/* Errors that repeat what they were sent are about. */
 		(void)snprintf(headers, sizeof(headers), "%.500s", request);
@@ -340,6 +343,20 @@ test_hooks(void)
 	r = get(g, &server, "/always/401?known");
 	CHECK(r.result == ENGINE_REFUSED && engine_stopped(g) == NULL,
 	    "and stops nothing");
+	engine_response_free(&r);
+	engine_close(g);
+
+	o.max_response = 100;
+	gone = 403;
+	g = get_open(&o);
+	r = get(g, &server, "/long/403");
+	CHECK(r.result == ENGINE_REFUSED && engine_stopped(g) == NULL &&
+		r.body.len == 0,
+	    "nor does one with too long a body, which is not looked at");
+	engine_response_free(&r);
+	r = get(g, &server, "/long/401");
+	CHECK(r.result == ENGINE_STOPPED && r.error.kind == ERROR_AUTH,
+	    "one that is not known does");
 	engine_response_free(&r);
 	engine_close(g);
 }
