@@ -2,7 +2,6 @@
  * aai-flatten: nested records into the typed rows of flat tables.
  */
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -2,7 +2,6 @@
  * aai-mock: a local stand-in for AssemblyAI's API, with an account that is
  * made up from a seed, for tests, demonstrations and work without a network.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -8,7 +8,6 @@
 
 #include "base/cc.h"
 #include "base/error.h"
-#include "base/mem.h"
 #include "base/opt.h"
 #include "codec/codec.h"
 #include "io/cli.h"

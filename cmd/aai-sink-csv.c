@@ -17,6 +17,8 @@
 
 #define NAME "aai-sink-csv"
 
+#define OWN_OPTIONS_MAX 16
+
 /* What the command line says. */
 struct settings {
 	struct sink_options sink;
@@ -77,7 +79,7 @@ static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
 	const char *const libraries[] = { gzip_library(), NULL };
-	struct opt opts[SINK_NOPTIONS + 16];
+	struct opt opts[SINK_OPT_MAX + OWN_OPTIONS_MAX];
 	struct opt_program program = { .name = NAME,
 		.purpose = "publish the tables of a stream of rows as CSV",
 		.operands = "",
@@ -87,56 +89,45 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.opts = opts };
 	int rc;
 
-	sink_options_table(&s->sink, opts);
-	program.nopts = SINK_NOPTIONS + csv_options(s, opts + SINK_NOPTIONS);
+	program.nopts = sink_opt_put(&s->sink, opts);
+	program.nopts += csv_options(s, opts + program.nopts);
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	return rc == 0 ? sink_options_check(&s->sink, e) : rc;
 }
 
-/* Say what the user should know of a load that went well. */
+/* Say what a spreadsheet will not take of a load that went well. */
 static void
-report(const struct settings *s, const struct csv_format *f,
-    const struct sink_result *r)
+report_excess(const struct csv_format *f)
 {
-	size_t i;
-
-	for (i = 0; i < r->nwarnings; i++)
-		msg_warn("%s", r->warnings[i]);
-	if (r->replaced > 0)
-		msg_warn("%llu ill-formed characters became U+FFFD",
-		    (unsigned long long)r->replaced);
-	if (s->excel && f->encoder.too_long > 0)
+	if (f->encoder.too_long > 0)
 		msg_warn("%llu texts are longer than the 32,767 characters "
 			 "that a spreadsheet's cell holds",
 		    (unsigned long long)f->encoder.too_long);
-	if (s->excel && f->too_many > 0)
+	if (f->too_many > 0)
 		msg_warn("%llu tables have more rows than the 1,048,576 of a "
 			 "spreadsheet",
 		    (unsigned long long)f->too_many);
 }
 
-/* Read, publish, report.  -1 with *e; *signal gets what stopped it, or 0. */
+/* Read, publish, report.  -1 with *e; *signo gets what stopped it, or 0. */
 static int
 run(const struct settings *s, const struct csv_style *style, int *signo,
     struct error *e)
 {
 	struct csv_format format;
 	struct sink_result result;
-	struct error stats = { 0 };
 	int rc;
 
-	csv_format_open(
-	    &format, style, s->sink.append, s->package, s->sink.memory);
+	csv_format_open(&format, style, s->sink.append, s->package,
+	    s->sink.basics.memory);
 	rc = sink_run(&s->sink, &format.functions, &format, STDIN_FILENO,
 	    "standard input", &result, e);
 	*signo = result.signal;
 	if (rc == 0)
-		report(s, &format, &result);
-	if (sink_stats(&s->sink, NAME, &result, &stats) != 0 && rc == 0) {
-		*e = stats;
-		rc = -1;
-	}
-	sink_result_free(&result);
+		sink_report(&result);
+	if (rc == 0 && s->excel)
+		report_excess(&format);
+	rc = sink_end(&s->sink, NAME, &result, rc, e);
 	csv_format_free(&format);
 	return rc;
 }
@@ -153,8 +144,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	msg_quiet(s.sink.quiet);
-	msg_format(s.sink.log_format);
+	basics_settle(&s.sink.basics);
 	sig_open();
 	if (rc == 0)
 		rc = choose_style(&s, &style, &e);

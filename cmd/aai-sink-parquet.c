@@ -1,7 +1,6 @@
 /*
  * aai-sink-parquet: publish the tables of a stream of rows as Parquet files.
  */
-#include <signal.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -13,7 +12,6 @@
 #include "codec/codec.h"
 #include "io/cli.h"
 #include "io/clock.h"
-#include "io/msg.h"
 #include "io/sig.h"
 #include "lake/delta.h"
 #include "lake/iceberg.h"
@@ -22,6 +20,8 @@
 #include "sink/sink.h"
 
 #define NAME "aai-sink-parquet"
+
+#define OWN_OPTIONS_MAX 16
 
 enum format {
 	FORMAT_PARQUET,
@@ -85,7 +85,7 @@ static const char examples[] =
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	struct opt opts[SINK_NOPTIONS + 16];
+	struct opt opts[SINK_OPT_MAX + OWN_OPTIONS_MAX];
 	struct opt_program program = { .name = NAME,
 		.purpose = "publish the tables of a stream of rows as Parquet",
 		.operands = "",
@@ -95,9 +95,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.opts = opts };
 	int rc;
 
-	sink_options_table(&s->sink, opts);
-	program.nopts =
-	    SINK_NOPTIONS + parquet_options(s, opts + SINK_NOPTIONS);
+	program.nopts = sink_opt_put(&s->sink, opts);
+	program.nopts += parquet_options(s, opts + program.nopts);
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	if (rc == 0)
 		rc = sink_options_check(&s->sink, e);
@@ -126,21 +125,8 @@ keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
 		seed = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40;
 	lake_make(lake, format, clock_wall_ms(), seed);
-	lake->max_line = mem_limit(s->sink.max_line);
+	lake->max_line = mem_limit(s->sink.basics.max_line);
 	pack->functions.keeper = &lake->keeper;
-}
-
-/* Say what the user should know of a load that went well. */
-static void
-report(const struct sink_result *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->nwarnings; i++)
-		msg_warn("%s", r->warnings[i]);
-	if (r->replaced > 0)
-		msg_warn("%llu ill-formed characters became U+FFFD",
-		    (unsigned long long)r->replaced);
 }
 
 /* Read, publish, report.  -1 with *e; *signo gets what stopped it, or 0. */
@@ -149,7 +135,6 @@ run(const struct settings *s, int *signo, struct error *e)
 {
 	struct loader_options options = loader_defaults();
 	struct sink_result result = { 0 };
-	struct error stats = { 0 };
 	struct pack pack;
 	struct lake lake;
 	int rc;
@@ -159,7 +144,7 @@ run(const struct settings *s, int *signo, struct error *e)
 		options.level = (int)s->level;
 	options.chunk.encoding = (enum chunk_encoding)s->encoding;
 	options.group_rows = (size_t)s->group_rows;
-	options.memory = mem_limit(s->sink.memory);
+	options.memory = mem_limit(s->sink.basics.memory);
 	rc = pack_open(&pack, &options, &s->blooms, s->verify, e);
 	keep_books(s, &lake, &pack);
 	if (rc == 0)
@@ -167,13 +152,8 @@ run(const struct settings *s, int *signo, struct error *e)
 		    "standard input", &result, e);
 	*signo = result.signal;
 	if (rc == 0)
-		report(&result);
-	if (result.counts != NULL &&
-	    sink_stats(&s->sink, NAME, &result, &stats) != 0 && rc == 0) {
-		*e = stats;
-		rc = -1;
-	}
-	sink_result_free(&result);
+		sink_report(&result);
+	rc = sink_end(&s->sink, NAME, &result, rc, e);
 	pack_close(&pack);
 	return rc;
 }
@@ -189,8 +169,7 @@ main(int argc, char **argv)
 	s.group_rows = loader_defaults().group_rows;
 	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
-	msg_quiet(s.sink.quiet);
-	msg_format(s.sink.log_format);
+	basics_settle(&s.sink.basics);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

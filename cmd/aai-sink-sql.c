@@ -9,28 +9,23 @@
 #include "base/error.h"
 #include "base/opt.h"
 #include "io/cli.h"
-#include "io/lines.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "sink/basics.h"
 #include "sql/load.h"
 
 #define NAME "aai-sink-sql"
 
-#define MEMORY_DEFAULT ((uint64_t)256 << 20)
-#define MEMORY_MIN     ((uint64_t)8 << 20)
+#define OWN_OPTIONS_MAX 16
 
 /* What the command line says. */
 struct settings {
+	struct basics basics;
 	int dialect; /* -1: none was given */
 	int mode;
 	const char *schema;
 	int nul;
 	bool require_end;
-	bool quiet;
-	uint64_t memory;
-	uint64_t max_line;
-	const char *stats;
-	int log_format;
 };
 
 static const char examples[] =
@@ -39,7 +34,7 @@ static const char examples[] =
     "aai-flatten | " NAME " -d postgres | psql -Xq \"$DATABASE_URL\"\n";
 
 static size_t
-fill_options(struct settings *s, struct opt *to)
+sql_options(struct settings *s, struct opt *to)
 {
 	static const char *const dialects[] = { "duckdb", "postgres", "sqlite",
 		NULL };
@@ -60,15 +55,6 @@ fill_options(struct settings *s, struct opt *to)
 		    nuls),
 		OPT_FLAG(0, "require-end", &s->require_end,
 		    "load only with a right end record"),
-		OPT_SIZE(0, "memory", &s->memory, "size",
-		    "hold at most this (256M)", MEMORY_MIN, UINT64_MAX),
-		OPT_SIZE(0, "max-line", &s->max_line, "size",
-		    "refuse longer lines (256M)", 1, UINT32_MAX),
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write a JSON summary here; - is standard error"),
-		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "messages as text or json", msg_formats),
-		OPT_FLAG('q', "quiet", &s->quiet, "say only what went wrong"),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -97,7 +83,7 @@ check(const struct settings *s, struct error *e)
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	struct opt opts[16];
+	struct opt opts[OWN_OPTIONS_MAX + BASICS_OPT_MAX];
 	struct opt_program program = { .name = NAME,
 		.purpose = "write rows as an SQL script for a database",
 		.operands = "",
@@ -106,7 +92,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.opts = opts };
 	int rc;
 
-	program.nopts = fill_options(s, opts);
+	program.nopts = sql_options(s, opts);
+	program.nopts += basics_opt_put(&s->basics, opts + program.nopts);
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	return rc == 0 ? check(s, e) : rc;
 }
@@ -132,7 +119,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	struct buf out = buf_make(4096);
 	int rc;
 
-	if (s->stats == NULL)
+	if (s->basics.stats == NULL)
 		return 0;
 	buf_printf(&out,
 	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s,"
@@ -142,7 +129,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	    (unsigned long long)r->rows, (unsigned long long)r->tables,
 	    (unsigned long long)r->bytes_in, (unsigned long long)r->bytes_out,
 	    (unsigned long long)r->replaced, (unsigned long long)r->nuls);
-	rc = cli_put_stats(s->stats, &out, e);
+	rc = cli_put_stats(s->basics.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -154,14 +141,14 @@ run(const struct settings *s, int *signo, struct error *e)
 		.mode = (enum sql_mode)s->mode,
 		.schema = s->schema,
 		.nul_replace = s->nul == 1,
-		.memory = s->memory,
+		.memory = s->basics.memory,
 		.program = NAME " (aai) " AAI_VERSION };
 	struct sql_result result;
 	struct error stats = { 0 };
 	int rc;
 
 	rc = sql_run(&o, STDIN_FILENO, "standard input", STDOUT_FILENO,
-	    s->max_line, s->require_end, &result, e);
+	    s->basics.max_line, s->require_end, &result, e);
 	*signo = result.signal;
 	if (rc == 0)
 		report(&result);
@@ -175,9 +162,7 @@ run(const struct settings *s, int *signo, struct error *e)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .dialect = -1,
-		.memory = MEMORY_DEFAULT,
-		.max_line = LINES_MAX_DEFAULT };
+	struct settings s = { .basics = basics_make(), .dialect = -1 };
 	struct error e = { 0 };
 	int rc, signo = 0;
 
@@ -185,8 +170,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	msg_quiet(s.quiet);
-	msg_format(s.log_format);
+	basics_settle(&s.basics);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

@@ -1,27 +1,21 @@
 /* options: what all sinks into files can be told; see sink.h. */
 #include <string.h>
 
-#include "base/mem.h"
-#include "io/lines.h"
-#include "io/msg.h"
+#include "base/cc.h"
 #include "sink/sink.h"
-
-#define MEMORY_DEFAULT ((uint64_t)256 << 20)
-#define MEMORY_MIN     ((uint64_t)8 << 20)
 
 struct sink_options
 sink_options_make(void)
 {
-	struct sink_options o = { .max_line = LINES_MAX_DEFAULT,
-		.memory = MEMORY_DEFAULT };
+	struct sink_options o = { .basics = basics_make() };
 
 	return o;
 }
 
-void
-sink_options_table(struct sink_options *o, struct opt *to)
+size_t
+sink_opt_put(struct sink_options *o, struct opt *to)
 {
-	const struct opt opts[SINK_NOPTIONS] = {
+	const struct opt opts[] = {
 		OPT_STR('o', "output", &o->output, "dir",
 		    "publish the tables in this folder; - is standard output"),
 		OPT_STR('t', "table", &o->table, "name", "this table alone"),
@@ -33,18 +27,10 @@ sink_options_table(struct sink_options *o, struct opt *to)
 		    "add parts, then store the stream's state here"),
 		OPT_FLAG(0, "require-end", &o->require_end,
 		    "publish only with a right end record"),
-		OPT_SIZE(0, "memory", &o->memory, "size",
-		    "hold at most this (256M)", MEMORY_MIN, UINT64_MAX),
-		OPT_SIZE(0, "max-line", &o->max_line, "size",
-		    "refuse longer lines (256M)", 1, UINT32_MAX),
-		OPT_STR(0, "stats", &o->stats, "file",
-		    "write a JSON summary here; - is standard error"),
-		OPT_CHOICE(0, "log-format", &o->log_format, "format",
-		    "messages as text or json", msg_formats),
-		OPT_FLAG('q', "quiet", &o->quiet, "say only what went wrong"),
 	};
 
 	memcpy(to, opts, sizeof(opts));
+	return LEN(opts) + basics_opt_put(&o->basics, to + LEN(opts));
 }
 
 int

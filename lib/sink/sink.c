@@ -2,10 +2,7 @@
 #include "sink/sink.h"
 
 #include <string.h>
-#include <unistd.h>
 
-#include "base/mem.h"
-#include "io/cli.h"
 #include "sink/load.h"
 #include "json/text.h"
 
@@ -46,7 +43,7 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
 	int rc = -1;
 
 	memset(result, 0, sizeof(*result));
-	intake_open(&intake, in, in_name, o->max_line, o->require_end);
+	intake_open(&intake, in, in_name, o->basics.max_line, o->require_end);
 	intake.hashing = o->append && o->state == NULL;
 	load.intake = &intake;
 	if (load_open(&load, e) == 0 &&
@@ -61,43 +58,5 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
 	result->counts = count_rows(&load);
 	load_close(&load);
 	intake_close(&intake);
-	return rc;
-}
-
-void
-sink_result_free(struct sink_result *result)
-{
-	mem_free(result->counts);
-	result->counts = NULL;
-}
-
-static void
-put_member(struct buf *out, const char *name, uint64_t v)
-{
-	buf_printf(out, ",\"%s\":", name);
-	buf_u64(out, v);
-}
-
-int
-sink_stats(const struct sink_options *o, const char *program,
-    const struct sink_result *result, struct error *e)
-{
-	struct buf out = buf_make(SIZE_MAX / 2);
-	int rc;
-
-	if (o->stats == NULL)
-		return 0;
-	buf_printf(&out, "{\"program\":\"%s\",\"published\":%s,\"end\":%s",
-	    program, result->published ? "true" : "false",
-	    result->end ? "true" : "false");
-	put_member(&out, "rows", result->rows);
-	put_member(&out, "tables", result->tables);
-	put_member(&out, "bytes_in", result->bytes_in);
-	put_member(&out, "bytes_out", result->bytes_out);
-	put_member(&out, "replaced", result->replaced);
-	put_member(&out, "rewritten", result->rewritten);
-	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
-	rc = cli_put_stats(o->stats, &out, e);
-	buf_free(&out);
 	return rc;
 }

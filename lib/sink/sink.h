@@ -27,6 +27,7 @@
 
 #include "base/error.h"
 #include "base/opt.h"
+#include "sink/basics.h"
 #include "sink/folder.h"
 #include "sink/keeper.h"
 #include "sink/stage.h"
@@ -102,31 +103,31 @@ struct sink_format {
 	const struct sink_keeper *keeper;
 };
 
-/* The options that all sinks share; sink_options_make() has the defaults. */
+/* What all sinks into files can be told. */
 struct sink_options {
+	struct basics basics;
 	const char *output; /* -o: the folder, or "-" */
 	const char *table;  /* -t: this table alone, or NULL */
 	const char *state;  /* --state: a file, or NULL */
-	const char *stats;  /* --stats: a file, "-" for standard error */
 	bool append;        /* --append */
 	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */
-	bool quiet;         /* -q */
-	uint64_t max_line;  /* --max-line, bytes */
-	uint64_t memory;    /* --memory, bytes; for the format */
-	int log_format;     /* --log-format, for msg_format() */
 };
-#define SINK_NOPTIONS 11
 
+/* The most that sink_opt_put() stores. */
+#define SINK_OPT_MAX (8 + BASICS_OPT_MAX)
+
+/* The defaults. */
 struct sink_options sink_options_make(void) MUST_CHECK;
 
-/*
- * Put the SINK_NOPTIONS options for o at to[0...]; a program copies its own
- * behind them.
- */
-void sink_options_table(struct sink_options *o, struct opt *to);
+/* Store the options at to, with o's members as their targets; how many. */
+size_t sink_opt_put(struct sink_options *o, struct opt *to);
 
-/* Check what the options say together.  -1 with *e (ERROR_USAGE). */
+/*
+ * The options were read: check what they say together, and fill in what
+ * follows from others: -t alone means standard output, --state a required end
+ * and --append.  -1 with *e (USAGE).
+ */
 int sink_options_check(struct sink_options *o, struct error *e) MUST_CHECK;
 
 #define SINK_WARNINGS 4
@@ -143,26 +144,34 @@ struct sink_result {
 	bool published;
 	char warnings[SINK_WARNINGS][400]; /* what to tell the user */
 	size_t nwarnings;
-	char *counts; /* owned: the rows of each table, as a JSON object */
+	char *counts; /* owned: the rows of each table, as a JSON object; NULL
+		       before sink_run() */
 	int signal;   /* that stopped the run, or 0: sig_raise() it; SIGPIPE:
 		       the reader of standard output left, sig_pipe() */
 };
 
-/* Release what a result owns. */
-void sink_result_free(struct sink_result *result);
-
 /*
  * Read rows from fd in (named so in messages) to the end and publish.  Returns
- * 0, or -1 with *e, whose kind is the exit status.
+ * 0, or -1 with *e, whose kind is the exit status.  *result is filled in any
+ * case, and is to be released.
  */
 int sink_run(const struct sink_options *o, const struct sink_format *format,
     void *ctx, int in, const char *in_name, struct sink_result *result,
     struct error *e) MUST_CHECK;
 
+/* Release what a result owns. */
+void sink_result_free(struct sink_result *result);
+
+/* Say, by io/msg.h, what the user should know of a load that went well. */
+void sink_report(const struct sink_result *result);
+
 /*
- * Write what a run did as one JSON object to o->stats, if it is given.
+ * End a run, of which rc came (-1: it failed, with *e): write what it did as
+ * one JSON object where --stats says, and release the result.  One that was
+ * zeroed, as no run began, has nothing to write.  Returns rc, or -1 with *e
+ * (OUTPUT) where rc was 0 and the summary cannot be written.
  */
-int sink_stats(const struct sink_options *o, const char *program,
-    const struct sink_result *result, struct error *e) MUST_CHECK;
+int sink_end(const struct sink_options *o, const char *program,
+    struct sink_result *result, int rc, struct error *e) MUST_CHECK;
 
 #endif

@@ -1,0 +1,72 @@
+/* report: what a sink's program says of a run; see sink.h. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "io/cli.h"
+#include "io/msg.h"
+#include "sink/sink.h"
+
+void
+sink_result_free(struct sink_result *result)
+{
+	mem_free(result->counts);
+	result->counts = NULL;
+}
+
+void
+sink_report(const struct sink_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->nwarnings; i++)
+		msg_warn("%s", result->warnings[i]);
+	if (result->replaced > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)result->replaced);
+}
+
+static void
+put_member(struct buf *out, const char *name, uint64_t v)
+{
+	buf_printf(out, ",\"%s\":", name);
+	buf_u64(out, v);
+}
+
+static int
+write_stats(const struct sink_options *o, const char *program,
+    const struct sink_result *result, struct error *e)
+{
+	struct buf out = buf_make(SIZE_MAX / 2);
+	int rc;
+
+	buf_printf(&out, "{\"program\":\"%s\",\"published\":%s,\"end\":%s",
+	    program, result->published ? "true" : "false",
+	    result->end ? "true" : "false");
+	put_member(&out, "rows", result->rows);
+	put_member(&out, "tables", result->tables);
+	put_member(&out, "bytes_in", result->bytes_in);
+	put_member(&out, "bytes_out", result->bytes_out);
+	put_member(&out, "replaced", result->replaced);
+	put_member(&out, "rewritten", result->rewritten);
+	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
+	rc = cli_put_stats(o->basics.stats, &out, e);
+	buf_free(&out);
+	return rc;
+}
+
+int
+sink_end(const struct sink_options *o, const char *program,
+    struct sink_result *result, int rc, struct error *e)
+{
+	struct error failed = { 0 };
+
+	if (o->basics.stats != NULL && result->counts != NULL &&
+	    write_stats(o, program, result, &failed) != 0 && rc == 0) {
+		*e = failed;
+		rc = -1;
+	}
+	sink_result_free(result);
+	return rc;
+}
