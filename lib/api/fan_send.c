@@ -98,6 +98,22 @@ put(void *arg, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
+/* A page's records cannot be taken; one that is too long is its parent's. */
+static int
+refuse_page(struct fanout *f, struct fan_slot *slot, struct error *why,
+    struct error *e)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	bool excess = fr->reply.excess;
+
+	fr->reply.excess = false;
+	error_prefix(why, "parent '%.150s'", slot->item->id);
+	if (excess)
+		return fail(f, slot, why, e);
+	*e = *why;
+	return -1;
+}
+
 /* A whole page: its records, and on to the next. */
 static int
 take_page(struct fanout *f, struct fan_slot *slot,
@@ -117,14 +133,15 @@ take_page(struct fanout *f, struct fan_slot *slot,
 
 	fr->responses++;
 	rc = reply_each(&fr->reply, body, r->body.len, &parent, &sink, &facts,
-	    e);
-	if (rc == 0 &&
-	    pager_next(&slot->pager, r->url, body, r->body.len, link, &facts,
-		&why) != 0)
+	    &why);
+	if (rc != 0)
+		rc = refuse_page(f, slot, &why, e);
+	else if (pager_next(&slot->pager, r->url, body, r->body.len, link,
+		     &facts, &why) != 0)
 		rc = fail(f, slot, &why, e);
-	else if (rc == 0 && slot->pager.url != NULL)
+	else if (slot->pager.url != NULL)
 		submit(f, slot, 0);
-	else if (rc == 0)
+	else
 		slot->item->open--;
 	mem_free(link);
 	made = slot->out.len - before;

@@ -40,6 +40,7 @@ struct reply {
 	struct buf line;
 	struct buf body;
 	struct map news;	/* members beside the records, told of */
+	bool excess; /* what failed was a record over max_line */
 	/* Told once of each; NULL for nobody. */
 	void (*notice)(void *arg, const char *text);
 	void *notice_arg;

@@ -38,6 +38,7 @@ send_line(struct sending *s, struct span body, struct error *e)
 		error_set(e, ERROR_INPUT,
 		    "a record of %s is longer than %zu bytes (see --max-line)",
 		    s->table, s->p->max_line);
+		s->p->excess = true;
 		return -1;
 	}
 	if (s->p->strict &&

@@ -87,7 +87,15 @@ expect_status 6 "and a parent without one"
 expect_stderr_like "line 1 .*a parent without an id" "is told"
 run aai-fanout --max-line 1k --pass sentences <records
 expect_status 6 "a child that is longer than allowed"
-expect_stderr_like "longer than 1024 bytes \(see --max-line\)" "is told"
+expect_stderr_like "parent '.*': .* longer than 1024 bytes \(see --max-line\)" \
+    "is told with whose it is"
+aai-fanout -q transcript_details <records >whole
+max=$(awk '{ print length($0) }' whole | sort -n | sed -n '2p')
+run aai-fanout --max-line "$max" --failed long transcript_details <records
+expect_status 3 "with --failed its parent is put aside"
+aai-fanout -q transcript_details <long >rest
+expect_equal "$(sort "$OUT" rest | cksum)" "$(sort whole | cksum)" \
+    "and can be expanded when more is allowed"
 
 # A failure that does not pass: what is there is a prefix of the whole.
 aai-fanout --pass sentences <records >want
