@@ -46,11 +46,10 @@ members_value(const struct members *m, size_t i)
 	return scan_space(scan_space(at + 1) + 1);
 }
 
-/* Append the member whose name is at p; the position behind its value. */
-static const char *
-read_member(struct members *m, const char *p, unsigned depth)
+const char *
+members_add(struct members *m, const char *p)
 {
-	bool escaped = false, deep = false;
+	bool escaped = false;
 	const char *at, *q;
 
 	if (*p != '"')
@@ -61,19 +60,22 @@ read_member(struct members *m, const char *p, unsigned depth)
 	m->at = mem_grow(m->at, &m->cap, m->n + 1, sizeof(*m->at));
 	m->at[m->n++] = (size_t)(p - m->text) * 2 + escaped;
 	q = scan_space(q + 1);
-	if (*q != ':')
-		return NULL;
-	return scan_value(scan_space(q + 1), depth, &at, &m->lone, &deep);
+	return *q == ':' ? scan_space(q + 1) : NULL;
 }
 
 const char *
 members_read(struct members *m, const char *p, unsigned depth)
 {
+	const char *at;
+	bool deep = false;
+
 	p = scan_space(p);
 	if (*p == '}')
 		return p + 1;
 	for (;; p = scan_space(p + 1)) {
-		p = read_member(m, p, depth);
+		p = members_add(m, p);
+		if (p != NULL)
+			p = scan_value(p, depth, &at, &m->lone, &deep);
 		if (p == NULL)
 			return NULL;
 		p = scan_space(p);
@@ -122,14 +124,22 @@ members_same(struct members *m, size_t i, size_t j)
 	return compare(m, m->at[i], m->at[j]) == 0;
 }
 
+/* Which of two entries comes first: < 0, x; by name, or by place alone. */
+static int
+order(struct members *m, size_t x, size_t y, bool by_name)
+{
+	return by_name ? compare(m, x, y) : (x > y) - (x < y);
+}
+
 static void
-sort_few(struct members *m, size_t *at, size_t n)
+sort_few(struct members *m, size_t *at, size_t n, bool by_name)
 {
 	size_t i, j, entry;
 
 	for (i = 1; i < n; i++) {
 		entry = at[i];
-		for (j = i; j > 0 && compare(m, at[j - 1], entry) > 0; j--)
+		for (j = i; j > 0 && order(m, at[j - 1], entry, by_name) > 0;
+		     j--)
 			at[j] = at[j - 1];
 		at[j] = entry;
 	}
@@ -137,29 +147,30 @@ sort_few(struct members *m, size_t *at, size_t n)
 
 /* spare has room for half of them. */
 static void
-merge_sort(struct members *m, size_t *at, size_t n, size_t *spare)
+merge_sort(struct members *m, size_t *at, size_t n, bool by_name,
+    size_t *spare)
 {
 	size_t half = n / 2, i = 0, j = half, k = 0;
 
 	if (n <= FEW) {
-		sort_few(m, at, n);
+		sort_few(m, at, n, by_name);
 		return;
 	}
-	merge_sort(m, at, half, spare);
-	merge_sort(m, at + half, n - half, spare);
-	if (compare(m, at[half - 1], at[half]) <= 0)
+	merge_sort(m, at, half, by_name, spare);
+	merge_sort(m, at + half, n - half, by_name, spare);
+	if (order(m, at[half - 1], at[half], by_name) <= 0)
 		return;
 	memcpy(spare, at, half * sizeof(*at));
 	while (i < half) {
-		if (j == n || compare(m, spare[i], at[j]) <= 0)
+		if (j == n || order(m, spare[i], at[j], by_name) <= 0)
 			at[k++] = spare[i++];
 		else
 			at[k++] = at[j++];
 	}
 }
 
-void
-members_sort(struct members *m, size_t first)
+static void
+sort(struct members *m, size_t first, bool by_name)
 {
 	size_t n = m->n - first, *spare = NULL;
 
@@ -167,6 +178,18 @@ members_sort(struct members *m, size_t first)
 		return;
 	if (n > FEW)
 		spare = mem_resize(NULL, n / 2, sizeof(*spare));
-	merge_sort(m, m->at + first, n, spare);
+	merge_sort(m, m->at + first, n, by_name, spare);
 	mem_free(spare);
+}
+
+void
+members_sort(struct members *m, size_t first)
+{
+	sort(m, first, true);
+}
+
+void
+members_unsort(struct members *m, size_t first)
+{
+	sort(m, first, false);
 }

@@ -35,6 +35,12 @@ struct members members_make(const char *text) MUST_CHECK;
 void members_free(struct members *m);
 
 /*
+ * Append the member whose name begins at p, in m->text.  Returns the start of
+ * its value, or NULL when there is none.
+ */
+const char *members_add(struct members *m, const char *p);
+
+/*
  * Append the members of an object in the order of the text.  p is behind its
  * opening brace, in m->text.  Returns the position behind the closing one, or
  * NULL when it is no JSON or a value has more than depth levels.  O(length).
@@ -46,6 +52,9 @@ const char *members_read(struct members *m, const char *p, unsigned depth);
  * decoded names, those with the same name in the order of the text.
  */
 void members_sort(struct members *m, size_t first);
+
+/* Put them in the order of the text again. */
+void members_unsort(struct members *m, size_t first);
 
 /* Whether members i and j have the same name, decoded. */
 bool members_same(struct members *m, size_t i, size_t j);

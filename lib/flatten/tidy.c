@@ -16,94 +16,123 @@ struct looking {
 	struct tidy *found;
 };
 
-static const char *look_at_list(struct looking *l, const char *p,
+static const char *look_at_value(struct looking *l, const char *p,
     unsigned depth);
 
-/* Mark member i, for which there is a later one, and the comma behind it. */
+/* Mark the members whose name's quote is marked, up to the next name. */
 static void
-mark(struct looking *l, size_t i)
+mark(struct looking *l, size_t first)
 {
-	const char *from = members_name(&l->members, i);
-	const char *at, *p = members_value(&l->members, i);
-	bool lone, deep;
+	struct members *m = &l->members;
+	size_t i, at;
 
-	p = scan_value(p, SCAN_DEPTH_MAX, &at, &lone, &deep);
-	p = scan_space(p) + 1;
-	memset(l->text + (from - l->members.text), GONE, (size_t)(p - from));
+	members_unsort(m, first);
+	for (i = first; i + 1 < m->n; i++) {
+		at = (size_t)(members_name(m, i) - m->text);
+		if (l->text[at] == GONE)
+			memset(l->text + at, GONE,
+			    (size_t)(members_name(m, i + 1) - m->text) - at);
+	}
 }
 
-/*
- * The members from p on; the position behind the brace, or NULL.  Recursion
- * goes no deeper than depth.
- */
+/* Find those of an object's members, which are all there, that come again. */
+static void
+find_again(struct looking *l, size_t first)
+{
+	struct members *m = &l->members;
+	uint64_t before = l->found->again;
+	size_t i;
+
+	members_sort(m, first);
+	for (i = first; i + 1 < m->n; i++) {
+		if (!members_same(m, i, i + 1))
+			continue;
+		l->found->again++;
+		if (l->text != NULL)
+			l->text[members_name(m, i) - m->text] = GONE;
+	}
+	if (l->text != NULL && l->found->again > before)
+		mark(l, first);
+}
+
+/* The members from p on; the position behind the brace, or NULL. */
 static const char *
 look_at_object(struct looking *l, const char *p, unsigned depth)
 {
 	struct members *m = &l->members;
-	size_t first = m->n, i;
-	const char *end = members_read(m, p, depth - 1);
+	size_t first = m->n;
 
-	if (end == NULL)
-		return NULL;
-	members_sort(m, first);
-	for (i = first; i < m->n; i++) {
-		if (i + 1 < m->n && members_same(m, i, i + 1)) {
-			l->found->again++;
-			if (l->text != NULL)
-				mark(l, i);
-			continue;
-		}
-		p = members_value(m, i);
-		if (*p == '{')
-			(void)look_at_object(l, p + 1, depth - 1);
-		else if (*p == '[')
-			(void)look_at_list(l, p + 1, depth - 1);
+	p = scan_space(p);
+	if (*p == '}')
+		return p + 1;
+	for (;; p = scan_space(p + 1)) {
+		p = members_add(m, p);
+		if (p != NULL)
+			p = look_at_value(l, p, depth);
+		if (p == NULL)
+			return NULL;
+		p = scan_space(p);
+		if (*p == '}')
+			break;
+		if (*p != ',')
+			return NULL;
 	}
+	find_again(l, first);
 	m->n = first;
-	return end;
+	return p + 1;
 }
 
-/* The items from p on, which were read as JSON before. */
 static const char *
 look_at_list(struct looking *l, const char *p, unsigned depth)
 {
-	bool lone, deep;
-	const char *at;
-
 	p = scan_space(p);
 	if (*p == ']')
 		return p + 1;
 	for (;; p = scan_space(p + 1)) {
-		if (*p == '{')
-			p = look_at_object(l, p + 1, depth - 1);
-		else if (*p == '[')
-			p = look_at_list(l, p + 1, depth - 1);
-		else
-			p = scan_value(p, 0, &at, &lone, &deep);
+		p = look_at_value(l, p, depth);
+		if (p == NULL)
+			return NULL;
 		p = scan_space(p);
 		if (*p == ']')
 			return p + 1;
+		if (*p != ',')
+			return NULL;
 	}
 }
 
-/* Look at all; text is where to mark, or NULL. */
-static bool
+/* The value at p.  Recursion goes no deeper than depth. */
+static const char *
+look_at_value(struct looking *l, const char *p, unsigned depth)
+{
+	const char *at;
+	bool deep;
+
+	if (*p != '{' && *p != '[')
+		return scan_value(p, 0, &at, &l->members.lone, &deep);
+	if (depth == 0)
+		return NULL;
+	return *p == '{' ? look_at_object(l, p + 1, depth - 1) :
+			   look_at_list(l, p + 1, depth - 1);
+}
+
+/* Look at all; text is where to mark, or NULL.  The end, or NULL. */
+static const char *
 look(const char *p, char *text, unsigned depth, struct tidy *found)
 {
 	struct looking l = { members_make(p), text, found };
-	bool ok;
+	const char *end;
 
 	memset(found, 0, sizeof(*found));
-	ok = look_at_object(&l, p, depth) != NULL;
+	end = look_at_object(&l, p, depth - 1);
 	found->lone = l.members.lone;
 	members_free(&l.members);
-	return ok;
+	return end;
 }
 
 bool
 tidy_look(const char *p, unsigned depth, struct tidy *found)
 {
-	return look(p, NULL, depth, found);
+	return look(p, NULL, depth, found) != NULL;
 }
 
 /* Close the gaps; the length then. */
@@ -130,9 +159,13 @@ close_gaps(char *s, size_t len)
 bool
 tidy_unique(char *p, size_t *len, unsigned depth, struct tidy *found)
 {
-	if (!look(p, p, depth, found))
+	const char *end = look(p, NULL, depth, found);
+
+	if (end == NULL || scan_space(end) != p + *len)
 		return false;
-	if (found->again > 0)
-		*len = close_gaps(p, *len);
+	if (found->again == 0)
+		return true;
+	(void)look(p, p, depth, found);
+	*len = close_gaps(p, *len);
 	return true;
 }

@@ -96,7 +96,7 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	char *text = long_copy(s, len, 0), before[33], after[33];
 	struct tidy found, first;
 	size_t rest = len - 1;
-	bool ok, lone, deep;
+	bool ok, whole, lone, deep;
 	const char *end;
 
 	long_name(text, len, depth, before);
@@ -110,7 +110,13 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	}
 	end = scan_value(text, SCAN_DEPTH_MAX, &end, &lone, &deep);
 	long_check_halves(text, (size_t)(end - text));
-	long_holds(tidy_unique(text + 1, &rest, depth, &found));
+	whole = scan_space(end) == text + len;
+	long_holds(tidy_unique(text + 1, &rest, depth, &found) == whole);
+	if (!whole) {
+		long_holds(memcmp(text, s, len) == 0);
+		mem_free(text);
+		return 0;
+	}
 	long_holds(found.again == first.again && found.lone == first.lone);
 	long_holds((found.again > 0) == (rest < len - 1));
 	long_holds(text[1 + rest] == '\0');

@@ -108,17 +108,26 @@ check_unique(const char *text, uint64_t again, const char *want)
 static void
 test_unique(void)
 {
+	static const char more[] = "\"a\":1,\"a\":2}\x01\x01\x01";
+	size_t len = sizeof(more) - 1;
+	char *copy = long_copy(more, len, 0);
+	struct tidy found;
+
 	check_unique("{}", 0, "{}");
 	check_unique("{\"a\":1,\"b\":2}", 0, "{\"a\":1,\"b\":2}");
 	check_unique("{\"a\":1,\"b\":2,\"a\":3}", 1, "{\"b\":2,\"a\":3}");
 	check_unique("{ \"a\" : 1 , \"a\" : 2 , \"\\u0061\" : 3 }", 2,
-	    "{   \"\\u0061\" : 3 }");
+	    "{ \"\\u0061\" : 3 }");
 	check_unique("{\"a\":{\"x\":1,\"x\":2},\"b\":[{\"y\":1,\"y\":[]}]}", 2,
 	    "{\"a\":{\"x\":2},\"b\":[{\"y\":[]}]}");
-	check_unique("{\"a\":{\"x\":1,\"x\":2},\"a\":{\"x\":1}}", 1,
+	check_unique("{\"a\":{\"x\":1,\"x\":2},\"a\":{\"x\":1}}", 2,
 	    "{\"a\":{\"x\":1}}");
+	check_unique("{\"a\":{\"x\":1,\"x\":2},\"a\":[]}", 2, "{\"a\":[]}");
 	check_unique("{\"\":1,\"a\":1,\"\":[{},{}]}", 1,
 	    "{\"a\":1,\"\":[{},{}]}");
+	CHECK(!tidy_unique(copy, &len, 9, &found) && len == sizeof(more) - 1,
+	    "what stands behind the object is not lost");
+	mem_free(copy);
 }
 
 static void
