@@ -342,6 +342,7 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		.say = say };
 	const struct opt_list *schemas = &w->s.schemas;
 	struct flatten_counts counts;
+	struct error untold = { 0 };
 	size_t i;
 	int rc = 0;
 
@@ -351,8 +352,13 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		rc = feed_run(&feed, f, out, e);
 	counts = flatten_count(f);
 	report(&counts);
-	if (rc == 0 && w->s.stats != NULL)
-		rc = feed_stats(&feed, &counts, NAME, w->s.stats, e);
+	if (w->s.stats != NULL &&
+	    feed_stats(&feed, &counts, NAME, rc == 0, w->s.stats,
+		&untold) != 0 &&
+	    rc == 0) {
+		*e = untold;
+		rc = -1;
+	}
 	flatten_close(f);
 	if (rc == 0 && counts.rejected > 0)
 		w->partial = true;

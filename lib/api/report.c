@@ -1,15 +1,10 @@
 /* report: what a load did; see report.h. */
 #include "api/report.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "io/clock.h"
-#include "io/fd.h"
-#include "io/file.h"
 
 void
 report_line(const struct client *c, struct buf *out)
@@ -65,16 +60,4 @@ report_end(struct buf *out, const struct client *c, int status,
 	put(out, "elapsed_us", (uint64_t)elapsed_us);
 	put(out, "cpu_us", (uint64_t)clock_cpu_us());
 	buf_str(out, "}\n");
-}
-
-int
-report_write(const char *path, const struct buf *text, struct error *e)
-{
-	if (strcmp(path, "-") == 0) {
-		if (fd_write_all(STDERR_FILENO, text->data, text->len) == 0)
-			return 0;
-		error_errno(e, ERROR_OUTPUT, "cannot write standard error");
-		return -1;
-	}
-	return file_replace(path, text->data, text->len, false, e);
 }

@@ -22,11 +22,4 @@ void report_begin(struct buf *out, const char *program);
 void report_end(struct buf *out, const struct client *c, int status,
     int64_t elapsed_us);
 
-/*
- * Write the report to the file at path, "-" being standard error; a file is
- * replaced whole.  -1 with *e (OUTPUT).
- */
-int report_write(const char *path, const struct buf *text,
-    struct error *e) MUST_CHECK;
-
 #endif

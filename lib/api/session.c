@@ -1,12 +1,14 @@
 /* session: what programs that ask an API have in common; see session.h. */
 #include "api/session.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "api/report.h"
 #include "base/cc.h"
 #include "base/mem.h"
+#include "io/cli.h"
 #include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
@@ -143,6 +145,7 @@ session_connect(struct session *s, const struct buf *selection,
 	if (client_connect(&s->client, (const char *)selection->data,
 		selection->len, warning, e) != 0)
 		return -1;
+	s->connected = true;
 	if (warning[0] != '\0')
 		msg_warn("%s", warning);
 	progress_open(&s->progress, (enum progress_when)s->o->progress,
@@ -154,16 +157,6 @@ struct watch
 session_watch(struct session *s)
 {
 	return (struct watch){ tick, say_warning, s };
-}
-
-void
-session_rest(struct session *s, int rc)
-{
-	progress_close(&s->progress);
-	if (rc != 0 && sig_stopped() != 0)
-		sig_raise(sig_stopped());
-	if (rc != 0 && s->out.broken_pipe)
-		sig_pipe();
 }
 
 int
@@ -178,10 +171,27 @@ session_report(struct session *s, int status)
 	s->parts.stats(s->parts.arg, &text);
 	report_end(&text, &s->client, status,
 	    clock_mono_us() - s->started_us);
-	if (report_write(s->o->stats, &text, &e) != 0 && status == 0)
+	if (cli_put_stats(s->o->stats, &text, &e) != 0 && status == 0)
 		status = msg_fail(&e);
 	buf_free(&text);
 	return status;
+}
+
+void
+session_rest(struct session *s, int rc)
+{
+	int signo = sig_stopped();
+
+	progress_close(&s->progress);
+	if (signo == 0 && s->out.broken_pipe)
+		signo = SIGPIPE;
+	if (rc == 0 || signo == 0)
+		return;
+	if (s->connected)
+		(void)session_report(s, 128 + signo);
+	if (signo == SIGPIPE)
+		sig_pipe();
+	sig_raise(signo);
 }
 
 void

@@ -53,6 +53,7 @@ struct session {
 	struct out out;
 	struct progress progress;
 	int64_t started_us;
+	bool connected; /* session_connect() has succeeded */
 };
 
 /* The most that session_opt_put() stores. */
@@ -95,16 +96,17 @@ int session_connect(struct session *s, const struct buf *selection,
 struct watch session_watch(struct session *s);
 
 /*
- * The work is done, and rc is what came of it (-1: it failed).  A run that a
- * signal or a reader that left has ended ends here, by that signal.
- */
-void session_rest(struct session *s, int rc);
-
-/*
  * Write the report that --stats asks for.  Returns the status, or that of the
  * report's failure where it was 0.
  */
 int session_report(struct session *s, int status);
+
+/*
+ * The work is done, and rc is what came of it (-1: it failed).  A run that a
+ * signal or a reader that left has ended ends here, by that signal, when its
+ * report is written, with the status that a shell shows (128 and the signal).
+ */
+void session_rest(struct session *s, int rc);
 
 /* Close everything.  Also after a session_open() that failed. */
 void session_end(struct session *s);

@@ -278,12 +278,13 @@ put_count(struct buf *out, const char *name, uint64_t n)
 
 int
 feed_stats(const struct feed *feed, const struct flatten_counts *c,
-    const char *program, const char *path, struct error *e)
+    const char *program, bool whole, const char *path, struct error *e)
 {
 	struct buf out = buf_make(4096);
 	int rc;
 
-	buf_printf(&out, "{\"program\":\"%s\"", program);
+	buf_printf(&out, "{\"program\":\"%s\",\"whole\":%s", program,
+	    whole ? "true" : "false");
 	put_count(&out, "records", c->records);
 	put_count(&out, "rows", c->rows);
 	put_count(&out, "tables", c->tables);

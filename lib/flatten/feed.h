@@ -43,10 +43,11 @@ int feed_run(struct feed *feed, struct flatten *f, struct out *out,
     struct error *e) MUST_CHECK;
 
 /*
- * Write what was done, as one JSON object, to the file at path; "-" is
- * standard error.  -1 with *e (OUTPUT).
+ * Write what was done, and whether it is the whole, as one JSON object to the
+ * file at path; "-" is standard error.  -1 with *e (OUTPUT).
  */
 int feed_stats(const struct feed *feed, const struct flatten_counts *c,
-    const char *program, const char *path, struct error *e) MUST_CHECK;
+    const char *program, bool whole, const char *path,
+    struct error *e) MUST_CHECK;
 
 #endif

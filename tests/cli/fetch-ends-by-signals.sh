@@ -8,8 +8,8 @@ for pair in INT:130 TERM:143 HUP:129; do
 	signal=${pair%:*}
 	for program in fetch fanout; do
 		case $program in
-		fetch) set -- aai-fetch -p limit=1 transcripts ;;
-		fanout) set -- aai-fanout -j 1 --ids sentences ;;
+		fetch) set -- aai-fetch --stats st -p limit=1 transcripts ;;
+		fanout) set -- aai-fanout --stats st -j 1 --ids sentences ;;
 		esac
 		seq 400 >ids
 		# A shell that runs in the background ignores SIGINT.
@@ -26,6 +26,9 @@ for pair in INT:130 TERM:143 HUP:129; do
 		    "$program: SIG$signal ends it as such"
 		expect_equal "$(tail -c 2 out | od -An -tx1 | tr -d ' ' |
 		    grep 7d0a)" "" "$program: SIG$signal leaves a cut stream"
+		like st "\"status\":${pair#*:}," \
+		    "$program: SIG$signal is in its report"
+		rm -f st
 	done
 done
 
@@ -51,6 +54,8 @@ expect_equal "$(wc -l <out)" 1 "a reader may leave"
 same err "without a word" </dev/null
 aai-fetch transcripts | aai-fanout --pass sentences 2>err | head -n 1 >out
 same err "from fanout, too" </dev/null
+aai-fetch --stats st -p limit=10 transcripts | head -n 1 >out
+like st '"whole":false,.*"status":141,' "it is in the report"
 (
 	trap '' PIPE
 	aai-fetch -p limit=10 transcripts 2>err

@@ -28,6 +28,15 @@ fi
 expect_equal "$(cat status)" 141 "a reader that leaves ends it by SIGPIPE"
 same "$ERR" "... in silence" </dev/null
 
+aai-flatten -t t -k id --window 0 --stats st <records | head -n 1 >/dev/null
+like st '"whole":false,.*"rows":[0-9]' "... with its stats"
+{ cat records; echo '{'; } >cut
+run aai-flatten -t t --stats st <cut
+expect_status 6 "a cut input"
+like st '"whole":false,.*"lines":20001,' "has stats as well"
+run aai-flatten -t t --stats st <records
+like st '"whole":true,"records":20000,' "of the whole they say so"
+
 run aai-flatten -t t --max-line 20 <records
 expect_status 6 "a line too long is refused"
 like "$ERR" "line 1 .*--max-line" "... and told"
