@@ -30,16 +30,13 @@ static int
 read_auth_kind(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "header", "query",
-		"basic" };
-	size_t i;
+		"basic", NULL };
+	int i = load_choice(l, node, names, "none, header, query or basic");
 
-	for (i = 0; i < LEN(names); i++) {
-		if (!json_equals(l->t, node, names[i]))
-			continue;
-		*(enum desc_auth *)to = (enum desc_auth)i;
-		return 0;
-	}
-	return load_wrong(l, "none, header, query or basic");
+	if (i < 0)
+		return -1;
+	*(enum desc_auth *)to = (enum desc_auth)i;
+	return 0;
 }
 
 static const struct load_field auth_fields[] = {
@@ -66,61 +63,45 @@ read_auth(struct load *l, size_t node, void *to)
 }
 
 static int
-read_regions(struct load *l, size_t node, void *to)
+read_region(struct load *l, size_t node, char *name, void *to)
 {
-	struct desc *d = to;
-	size_t at = JSON_NO_NODE, value;
-	struct desc_region *r;
-	char *name;
+	struct desc_region *r = to;
 
-	if (l->t->nodes[node].kind != JSON_OBJECT)
-		return load_wrong(l, "an object of base URLs");
-	d->regions = mem_new(l->t->nodes[node].n + 1, sizeof(*d->regions));
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		r = &d->regions[d->nregions++];
-		r->name = name;
-		if (load_str(l, value, &r->base_url) != 0)
-			return -1;
-	}
-	return 0;
+	r->name = name;
+	return load_str(l, node, &r->base_url);
 }
+
+static const struct load_array region_members = { "an object of base URLs",
+	sizeof(struct desc_region), NULL, read_region };
 
 static int
-read_resources(struct load *l, size_t node, void *to)
+read_resource(struct load *l, size_t node, char *name, void *to)
 {
-	struct desc *d = to;
-	size_t at = JSON_NO_NODE, value;
-	char *name;
-	int rc;
+	int rc = desc_read_resource(l, node, name, to);
 
-	if (l->t->nodes[node].kind != JSON_OBJECT)
-		return load_wrong(l, "an object of resources");
-	d->resources = mem_new(l->t->nodes[node].n + 1, sizeof(*d->resources));
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		rc = desc_read_resource(l, value, name,
-		    &d->resources[d->nresources++]);
-		if (rc != 0)
-			error_prefix(l->e, "%s", name);
-		mem_free(name);
-		if (rc != 0)
-			return -1;
-	}
-	return 0;
+	if (rc != 0)
+		error_prefix(l->e, "%s", name);
+	mem_free(name);
+	return rc;
 }
+
+static const struct load_array resource_members = { "an object of resources",
+	sizeof(struct desc_resource), NULL, read_resource };
 
 static const struct load_field fields[] = {
 	LOAD_FIELD(desc, name, "name", load_str),
 	LOAD_FIELD(desc, about, "about", load_str),
 	LOAD_FIELD(desc, base_url, "base_url", load_str),
 	LOAD_FIELD(desc, base_url_env, "base_url_env", load_str),
-	LOAD_WHOLE("regions", read_regions),
+	LOAD_ARRAY(desc, regions, nregions, "regions", &region_members),
 	LOAD_WHOLE("auth", read_auth),
 	LOAD_FIELD(desc, id_chars, "id_chars", load_str),
 	LOAD_FIELD(desc, retry_on, "retry_on", load_str),
 	LOAD_FIELD(desc, rate, "rate", load_double),
 	LOAD_FIELD(desc, error_text, "error_text", load_path),
 	LOAD_FIELD(desc, zone_minutes, "zone", read_zone),
-	LOAD_WHOLE("resources", read_resources),
+	LOAD_ARRAY(desc, resources, nresources, "resources",
+	    &resource_members),
 };
 
 /* What the parts must have between them. */

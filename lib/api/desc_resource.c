@@ -7,28 +7,15 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-/* The position of the string among the names; -1 with an error. */
-static int
-read_choice(struct load *l, size_t node, const char *const *names)
-{
-	int i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (l->t->nodes[node].kind == JSON_STRING &&
-		    json_equals(l->t, node, names[i]))
-			return i;
-	return load_wrong(l, "another value");
-}
-
 static int
 read_in(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "query", "path", NULL };
-	int i = read_choice(l, node, names);
+	int i = load_choice(l, node, names, "another value");
 
 	if (i < 0)
 		return -1;
-	*(enum desc_in *)to = i == 1 ? DESC_IN_PATH : DESC_IN_QUERY;
+	*(enum desc_in *)to = (enum desc_in)i;
 	return 0;
 }
 
@@ -72,7 +59,8 @@ static const struct load_field param_fields[] = {
 	LOAD_WHOLE("min", read_min),
 	LOAD_WHOLE("max", read_max),
 	LOAD_FIELD(desc_param, date, "date", load_bool),
-	LOAD_FIELD(desc_param, choices, "choices", desc_read_strings),
+	LOAD_ARRAY(desc_param, choices.items, choices.n, "choices",
+	    &desc_string_list),
 	LOAD_FIELD(desc_param, required, "required", load_bool),
 	LOAD_FIELD(desc_param, selects, "selects", load_bool),
 	LOAD_FIELD(desc_param, hides, "hides", load_bool),
@@ -81,30 +69,22 @@ static const struct load_field param_fields[] = {
 };
 
 static int
-read_params(struct load *l, size_t node, void *to)
+read_param(struct load *l, size_t node, char *name, void *to)
 {
-	struct desc_resource *r = to;
-	size_t at = JSON_NO_NODE, value;
-	struct desc_param *p;
-	char *name;
+	struct desc_param *p = to;
 
-	if (l->t->nodes[node].kind != JSON_OBJECT)
-		return load_wrong(l, "an object of parameters");
-	r->params = mem_new(l->t->nodes[node].n + 1, sizeof(*r->params));
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		p = &r->params[r->nparams++];
-		p->name = name;
-		p->selects = true;
-		p->min = INT64_MIN;
-		p->max = INT64_MAX;
-		if (load_object(l, value, param_fields, LEN(param_fields), p) !=
-		    0) {
-			error_prefix(l->e, "%s", name);
-			return -1;
-		}
-	}
-	return 0;
+	p->name = name;
+	p->selects = true;
+	p->min = INT64_MIN;
+	p->max = INT64_MAX;
+	if (load_object(l, node, param_fields, LEN(param_fields), p) == 0)
+		return 0;
+	error_prefix(l->e, "%s", name);
+	return -1;
 }
+
+static const struct load_array param_members = { "an object of parameters",
+	sizeof(struct desc_param), NULL, read_param };
 
 static int
 read_records(struct load *l, size_t node, void *to)
@@ -126,7 +106,7 @@ read_paging(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "param_of_url", "next_url",
 		"link", "cursor", "last", "offset", "page", NULL };
-	int i = read_choice(l, node, names);
+	int i = load_choice(l, node, names, "another value");
 
 	if (i < 0)
 		return -1;
@@ -190,7 +170,8 @@ read_duration(struct load *l, size_t node, void *to)
 static const struct load_field incremental_fields[] = {
 	LOAD_FIELD(desc_incremental, id, "id", load_path),
 	LOAD_FIELD(desc_incremental, time, "time", load_path),
-	LOAD_FIELD(desc_incremental, final, "final", desc_read_conditions),
+	LOAD_ARRAY(desc_incremental, final.items, final.n, "final",
+	    &desc_condition_list),
 	LOAD_FIELD(desc_incremental, overlap_us, "overlap", read_duration),
 	LOAD_FIELD(desc_incremental, reach_us, "reach", read_duration),
 };
@@ -212,33 +193,27 @@ read_incremental(struct load *l, size_t node, void *to)
 
 static const struct load_field parent_fields[] = {
 	LOAD_FIELD(desc_parent, id, "id", load_path),
-	LOAD_FIELD(desc_parent, when, "when", desc_read_conditions),
+	LOAD_ARRAY(desc_parent, when.items, when.n, "when",
+	    &desc_condition_list),
 };
 
 static int
-read_parents(struct load *l, size_t node, void *to)
+read_parent(struct load *l, size_t node, char *name, void *to)
 {
-	struct desc_resource *r = to;
-	size_t at = JSON_NO_NODE, value;
-	struct desc_parent *p;
-	char *name;
+	struct desc_parent *p = to;
 
-	if (l->t->nodes[node].kind != JSON_OBJECT)
-		return load_wrong(l, "an object of tables");
-	r->parents = mem_new(l->t->nodes[node].n + 1, sizeof(*r->parents));
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		p = &r->parents[r->nparents++];
-		p->table = name;
-		if (load_object(l, value, parent_fields, LEN(parent_fields),
-			p) != 0) {
-			error_prefix(l->e, "%s", name);
-			return -1;
-		}
-		if (p->id.n == 0 || !path_plain(&p->id))
-			return load_wrong(l, "'id' with a path of names");
+	p->table = name;
+	if (load_object(l, node, parent_fields, LEN(parent_fields), p) != 0) {
+		error_prefix(l->e, "%s", name);
+		return -1;
 	}
+	if (p->id.n == 0 || !path_plain(&p->id))
+		return load_wrong(l, "'id' with a path of names");
 	return 0;
 }
+
+static const struct load_array parent_members = { "an object of tables",
+	sizeof(struct desc_parent), NULL, read_parent };
 
 static int
 read_status(struct load *l, size_t node, void *to)
@@ -257,24 +232,18 @@ static const struct load_field answer_fields[] = {
 };
 
 static int
-read_answers(struct load *l, size_t node, void *to)
+read_answer(struct load *l, size_t node, void *to)
 {
-	struct desc_answers *a = to;
-	size_t at = JSON_NO_NODE, value;
-
-	if (l->t->nodes[node].kind != JSON_ARRAY)
-		return load_wrong(l, "a list of answers");
-	a->items = mem_new(l->t->nodes[node].n + 1, sizeof(*a->items));
-	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE)
-		if (load_object(l, value, answer_fields, LEN(answer_fields),
-			&a->items[a->n++]) != 0)
-			return -1;
-	return 0;
+	return load_object(l, node, answer_fields, LEN(answer_fields), to);
 }
+
+static const struct load_array answer_list = { "a list of answers",
+	sizeof(struct desc_answer), read_answer, NULL };
 
 static const struct load_field envelope_fields[] = {
 	LOAD_FIELD(desc_envelope, table, "table", desc_read_table),
-	LOAD_FIELD(desc_envelope, same, "same", desc_read_strings),
+	LOAD_ARRAY(desc_envelope, same.items, same.n, "same",
+	    &desc_string_list),
 };
 
 static int
@@ -291,11 +260,11 @@ static int
 read_kind(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "json", "subtitles", NULL };
-	int i = read_choice(l, node, names);
+	int i = load_choice(l, node, names, "another value");
 
 	if (i < 0)
 		return -1;
-	*(enum desc_kind *)to = i == 1 ? DESC_SUBTITLES : DESC_JSON;
+	*(enum desc_kind *)to = (enum desc_kind)i;
 	return 0;
 }
 
@@ -307,15 +276,21 @@ static const struct load_field resource_fields[] = {
 	LOAD_FIELD(desc_resource, parent_key_in_body, "parent_key_in_body",
 	    load_bool),
 	LOAD_FIELD(desc_resource, index, "index", load_str),
-	LOAD_WHOLE("params", read_params),
-	LOAD_FIELD(desc_resource, headers, "headers", desc_read_strings),
+	LOAD_ARRAY(desc_resource, params, nparams, "params",
+	    &param_members),
+	LOAD_ARRAY(desc_resource, headers.items, headers.n, "headers",
+	    &desc_string_list),
 	LOAD_WHOLE("records", read_records),
 	LOAD_FIELD(desc_resource, pages, "pages", read_pages),
 	LOAD_FIELD(desc_resource, incremental, "incremental", read_incremental),
-	LOAD_WHOLE("parents", read_parents),
-	LOAD_FIELD(desc_resource, absent, "absent", read_answers),
-	LOAD_FIELD(desc_resource, missing, "missing", read_answers),
-	LOAD_FIELD(desc_resource, pending, "pending", read_answers),
+	LOAD_ARRAY(desc_resource, parents, nparents, "parents",
+	    &parent_members),
+	LOAD_ARRAY(desc_resource, absent.items, absent.n, "absent",
+	    &answer_list),
+	LOAD_ARRAY(desc_resource, missing.items, missing.n, "missing",
+	    &answer_list),
+	LOAD_ARRAY(desc_resource, pending.items, pending.n, "pending",
+	    &answer_list),
 	LOAD_FIELD(desc_resource, table, "table", desc_read_table),
 	LOAD_FIELD(desc_resource, envelope, "envelope", read_envelope),
 };

@@ -6,34 +6,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-static size_t
-count(const struct load *l, size_t node)
-{
-	return l->t->nodes[node].n;
-}
-
-static bool
-is_kind(const struct load *l, size_t node, enum json_kind kind)
-{
-	return l->t->nodes[node].kind == kind;
-}
-
-int
-desc_read_strings(struct load *l, size_t node, void *to)
-{
-	struct desc_strings *s = to;
-	size_t at = JSON_NO_NODE, value;
-
-	if (!is_kind(l, node, JSON_ARRAY))
-		return load_wrong(l, "a list of strings");
-	s->items = mem_new(count(l, node) + 1, sizeof(*s->items));
-	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE) {
-		if (load_str(l, value, &s->items[s->n]) != 0)
-			return -1;
-		s->n++;
-	}
-	return 0;
-}
+const struct load_array desc_string_list = { "a list of strings",
+	sizeof(char *), load_str, NULL };
 
 void
 desc_free_strings(struct desc_strings *s)
@@ -46,37 +20,35 @@ desc_free_strings(struct desc_strings *s)
 	*s = (struct desc_strings){ 0 };
 }
 
-/* The JSON texts of a list's values. */
+/* The JSON text of a value, a string's with its quotes. */
 static int
-read_texts(struct load *l, size_t node, void *to)
+read_text(struct load *l, size_t node, void *to)
 {
-	struct desc_strings *s = to;
-	size_t at = JSON_NO_NODE, value, quote;
-	const struct json_node *n;
+	const struct json_node *n = &l->t->nodes[node];
+	size_t quote = n->kind == JSON_STRING ? 1 : 0;
 
-	if (!is_kind(l, node, JSON_ARRAY))
-		return load_wrong(l, "a list of values");
-	s->items = mem_new(count(l, node) + 1, sizeof(*s->items));
-	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE) {
-		n = &l->t->nodes[value];
-		quote = n->kind == JSON_STRING ? 1 : 0;
-		s->items[s->n++] = mem_dup(l->t->text + n->from - quote,
-		    n->to - n->from + 2 * quote);
-	}
+	*(char **)to = mem_dup(l->t->text + n->from - quote,
+	    n->to - n->from + 2 * quote);
 	return 0;
 }
 
+static const struct load_array text_list = { "a list of values", sizeof(char *),
+	read_text, NULL };
+
 static const struct load_field condition_fields[] = {
 	LOAD_FIELD(desc_condition, at, "at", load_path),
-	LOAD_FIELD(desc_condition, is, "is", read_texts),
-	LOAD_FIELD(desc_condition, starts, "starts", desc_read_strings),
+	LOAD_ARRAY(desc_condition, is.items, is.n, "is", &text_list),
+	LOAD_ARRAY(desc_condition, starts.items, starts.n, "starts",
+	    &desc_string_list),
 	LOAD_FIELD(desc_condition, negated, "not", load_bool),
 	LOAD_FIELD(desc_condition, jq, "jq", load_str),
 };
 
 static int
-read_condition(struct load *l, size_t node, struct desc_condition *c)
+read_condition(struct load *l, size_t node, void *to)
 {
+	struct desc_condition *c = to;
+
 	if (load_object(l, node, condition_fields, LEN(condition_fields), c) !=
 	    0)
 		return -1;
@@ -87,20 +59,8 @@ read_condition(struct load *l, size_t node, struct desc_condition *c)
 	return 0;
 }
 
-int
-desc_read_conditions(struct load *l, size_t node, void *to)
-{
-	struct desc_conditions *c = to;
-	size_t at = JSON_NO_NODE, value;
-
-	if (!is_kind(l, node, JSON_ARRAY))
-		return load_wrong(l, "a list of conditions");
-	c->items = mem_new(count(l, node) + 1, sizeof(*c->items));
-	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE)
-		if (read_condition(l, value, &c->items[c->n++]) != 0)
-			return -1;
-	return 0;
-}
+const struct load_array desc_condition_list = { "a list of conditions",
+	sizeof(struct desc_condition), read_condition, NULL };
 
 void
 desc_free_conditions(struct desc_conditions *c)
@@ -117,26 +77,18 @@ desc_free_conditions(struct desc_conditions *c)
 	*c = (struct desc_conditions){ 0 };
 }
 
-/* {"member": "carried as", ...} */
+/* "member": "carried as" */
 static int
-read_keys(struct load *l, size_t node, void *to)
+read_key(struct load *l, size_t node, char *name, void *to)
 {
-	struct desc_table *t = to;
-	size_t at = JSON_NO_NODE, value;
-	struct desc_key *k;
-	char *name;
+	struct desc_key *k = to;
 
-	if (!is_kind(l, node, JSON_OBJECT))
-		return load_wrong(l, "an object of names");
-	t->keys = mem_new(count(l, node) + 1, sizeof(*t->keys));
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		k = &t->keys[t->nkeys++];
-		k->member = name;
-		if (load_str(l, value, &k->carried) != 0)
-			return -1;
-	}
-	return 0;
+	k->member = name;
+	return load_str(l, node, &k->carried);
 }
+
+static const struct load_array key_members = { "an object of names",
+	sizeof(struct desc_key), NULL, read_key };
 
 /* "bigint", or "decimal(38,2)". */
 static bool
@@ -174,80 +126,42 @@ read_type(struct load *l, size_t node, struct coltype *type)
 			       "timestamp, text or json");
 }
 
+/* "words[].start": "bigint" */
+static int
+read_column(struct load *l, size_t node, char *name, void *to)
+{
+	struct desc_column *c = to;
+	int rc = path_parse(&c->path, name, strlen(name), l->e);
+
+	if (rc == 0 && read_type(l, node, &c->type) != 0) {
+		error_prefix(l->e, "%s", name);
+		rc = -1;
+	}
+	mem_free(name);
+	return rc;
+}
+
 static int
 read_columns(struct load *l, size_t node, void *to)
 {
+	static const struct load_array columns = { "an object of types",
+		sizeof(struct desc_column), NULL, read_column };
 	struct desc_table *t = to;
-	size_t at = JSON_NO_NODE, value;
-	struct desc_column *c;
-	char *name;
-	int rc;
 
-	if (!is_kind(l, node, JSON_OBJECT))
-		return load_wrong(l, "an object of types");
-	t->columns = mem_new(count(l, node) + 1, sizeof(*t->columns));
 	t->declared = true;
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		c = &t->columns[t->ncolumns++];
-		rc = path_parse(&c->path, name, strlen(name), l->e);
-		if (rc == 0 && read_type(l, value, &c->type) != 0) {
-			error_prefix(l->e, "%s", name);
-			rc = -1;
-		}
-		mem_free(name);
-		if (rc != 0)
-			return -1;
-	}
-	return 0;
+	return load_array(l, node, &columns, &t->columns, &t->ncolumns);
 }
 
-static int
-read_paths(struct load *l, size_t node, struct path **paths, size_t *n)
-{
-	size_t at = JSON_NO_NODE, value;
-
-	if (!is_kind(l, node, JSON_ARRAY))
-		return load_wrong(l, "a list of paths");
-	*paths = mem_new(count(l, node) + 1, sizeof(**paths));
-	while ((value = load_next(l, node, &at, NULL)) != JSON_NO_NODE) {
-		if (load_path(l, value, &(*paths)[*n]) != 0)
-			return -1;
-		++*n;
-	}
-	return 0;
-}
-
-static int
-read_maps(struct load *l, size_t node, void *to)
-{
-	struct desc_table *t = to;
-
-	return read_paths(l, node, &t->maps, &t->nmaps);
-}
-
-static int
-read_drops(struct load *l, size_t node, void *to)
-{
-	struct desc_table *t = to;
-
-	return read_paths(l, node, &t->drops, &t->ndrops);
-}
-
-static int
-read_jsons(struct load *l, size_t node, void *to)
-{
-	struct desc_table *t = to;
-
-	return read_paths(l, node, &t->jsons, &t->njsons);
-}
+static const struct load_array path_list = { "a list of paths",
+	sizeof(struct path), load_path, NULL };
 
 static const struct load_field table_fields[] = {
 	LOAD_FIELD(desc_table, name, "name", load_str),
-	LOAD_WHOLE("key", read_keys),
+	LOAD_ARRAY(desc_table, keys, nkeys, "key", &key_members),
 	LOAD_WHOLE("columns", read_columns),
-	LOAD_WHOLE("maps", read_maps),
-	LOAD_WHOLE("drop", read_drops),
-	LOAD_WHOLE("json", read_jsons),
+	LOAD_ARRAY(desc_table, maps, nmaps, "maps", &path_list),
+	LOAD_ARRAY(desc_table, drops, ndrops, "drop", &path_list),
+	LOAD_ARRAY(desc_table, jsons, njsons, "json", &path_list),
 };
 
 int

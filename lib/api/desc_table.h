@@ -10,9 +10,11 @@
 #include "api/desc.h"
 #include "api/load.h"
 
-/* to is struct desc_strings *, desc_conditions *, desc_table *. */
-int desc_read_strings(struct load *l, size_t node, void *to);
-int desc_read_conditions(struct load *l, size_t node, void *to);
+/* The elements are char * and struct desc_condition. */
+extern const struct load_array desc_string_list;
+extern const struct load_array desc_condition_list;
+
+/* to is struct desc_table *. */
 int desc_read_table(struct load *l, size_t node, void *to);
 
 void desc_free_strings(struct desc_strings *s);

@@ -14,17 +14,41 @@ load_wrong(struct load *l, const char *want)
 	return -1;
 }
 
-size_t
-load_next(struct load *l, size_t container, size_t *at, char **name)
+int
+load_array(struct load *l, size_t node, const struct load_array *array,
+    void *items, size_t *n)
 {
-	*at = json_next(l->t, container, *at);
-	if (*at == JSON_NO_NODE)
-		return JSON_NO_NODE;
-	if (l->t->nodes[container].kind != JSON_OBJECT)
-		return *at;
-	if (name != NULL)
-		*name = json_take_string(l->t, *at);
-	return *at + 1;
+	const struct json_node *container = &l->t->nodes[node];
+	bool named = array->member != NULL;
+	size_t at = JSON_NO_NODE;
+	char *to;
+	int rc = 0;
+
+	if (container->kind != (named ? JSON_OBJECT : JSON_ARRAY))
+		return load_wrong(l, array->want);
+	to = mem_new(container->n + 1, array->size);
+	memcpy(items, &to, sizeof(to)); /* all pointers look the same */
+	while (rc == 0 && (at = json_next(l->t, node, at)) != JSON_NO_NODE) {
+		++*n;
+		rc = named ? array->member(l, at + 1,
+				 json_take_string(l->t, at), to) :
+			     array->item(l, at, to);
+		to += array->size;
+	}
+	return rc;
+}
+
+int
+load_choice(struct load *l, size_t node, const char *const *names,
+    const char *want)
+{
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (l->t->nodes[node].kind == JSON_STRING &&
+		    json_equals(l->t, node, names[i]))
+			return i;
+	return load_wrong(l, want);
 }
 
 static const struct load_field *
@@ -44,6 +68,8 @@ load_member(struct load *l, size_t value, const char *name,
 {
 	const struct load_field *f = find(fields, nfields, name);
 	uint64_t bit;
+	char *base = to;
+	int rc;
 
 	if (strncmp(name, "//", 2) == 0)
 		return 0;
@@ -58,31 +84,33 @@ load_member(struct load *l, size_t value, const char *name,
 		return -1;
 	}
 	*seen |= bit;
-	if (f->read(l, value, (char *)to + f->offset) != 0) {
+	if (f->read != NULL)
+		rc = f->read(l, value, base + f->offset);
+	else
+		rc = load_array(l, value, f->array, base + f->offset,
+		    (size_t *)(void *)(base + f->count));
+	if (rc != 0)
 		error_prefix(l->e, "%s", name);
-		return -1;
-	}
-	return 0;
+	return rc;
 }
 
 int
 load_object(struct load *l, size_t node, const struct load_field *fields,
     size_t nfields, void *to)
 {
-	size_t at = JSON_NO_NODE, value;
+	size_t at = JSON_NO_NODE;
 	uint64_t seen = 0;
 	char *name;
-	int rc;
+	int rc = 0;
 
 	if (l->t->nodes[node].kind != JSON_OBJECT)
 		return load_wrong(l, "an object");
-	while ((value = load_next(l, node, &at, &name)) != JSON_NO_NODE) {
-		rc = load_member(l, value, name, fields, nfields, &seen, to);
+	while (rc == 0 && (at = json_next(l->t, node, at)) != JSON_NO_NODE) {
+		name = json_take_string(l->t, at);
+		rc = load_member(l, at + 1, name, fields, nfields, &seen, to);
 		mem_free(name);
-		if (rc != 0)
-			return -1;
 	}
-	return 0;
+	return rc;
 }
 
 int

@@ -26,16 +26,35 @@ struct load {
 	struct error *e;
 };
 
+/*
+ * How the items of a list, or the members of an object, become the elements of
+ * an array.  Each is read into a zeroed element, by that of the functions which
+ * is not NULL.
+ */
+struct load_array {
+	const char *want; /* "a list of strings" */
+	size_t size;	  /* of an element */
+	int (*item)(struct load *l, size_t node, void *to);
+	/* name is the member's; it becomes the function's, also on failure. */
+	int (*member)(struct load *l, size_t node, char *name, void *to);
+};
+
 struct load_field {
 	const char *name;
 	int (*read)(struct load *l, size_t node, void *to);
 	size_t offset; /* of the field in the struct */
+	/* With read NULL the field is a pointer to the elements of an array. */
+	const struct load_array *array;
+	size_t count; /* offset of their number, a size_t */
 };
 
 #define LOAD_FIELD(type, member, name, read) \
-	{ name, read, offsetof(struct type, member) }
+	{ name, read, offsetof(struct type, member), NULL, 0 }
+#define LOAD_ARRAY(type, member, number, name, array) \
+	{ name, NULL, offsetof(struct type, member), array, \
+		offsetof(struct type, number) }
 /* ... a member that concerns the struct as a whole. */
-#define LOAD_WHOLE(name, read) { name, read, 0 }
+#define LOAD_WHOLE(name, read) { name, read, 0, NULL, 0 }
 
 /* Read the object's members into the struct at to. */
 int load_object(struct load *l, size_t node, const struct load_field *fields,
@@ -45,13 +64,24 @@ int load_object(struct load *l, size_t node, const struct load_field *fields,
 int load_wrong(struct load *l, const char *want);
 
 /*
- * The node behind at (JSON_NO_NODE at first) in the list or object, which must
- * be of that kind: checked by the caller.  For an object the value, with *name
- * (when not NULL) its decoded name, owned by the caller.
+ * Read the list or object at node into new memory, to which the pointer at
+ * items (of any type) then points, with *n elements.  After a failure these are
+ * those read so far and the one that failed.
  */
-size_t load_next(struct load *l, size_t container, size_t *at, char **name);
+int load_array(struct load *l, size_t node, const struct load_array *array,
+    void *items, size_t *n) MUST_CHECK;
 
-/* Readers.  to is char **, bool *, int64_t *, double *, struct path *. */
+/*
+ * The position of the string at node among the names, which NULL ends; -1 with
+ * an error that says what is wanted.
+ */
+int load_choice(struct load *l, size_t node, const char *const *names,
+    const char *want) MUST_CHECK;
+
+/*
+ * Readers.  to is char **, bool *, int64_t *, double *, struct path *; strings
+ * and paths are the caller's to free.
+ */
 int load_str(struct load *l, size_t node, void *to);
 int load_bool(struct load *l, size_t node, void *to);
 int load_i64(struct load *l, size_t node, void *to);
