@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "lake/ground.h"
 
 void
 lake_refuse(
@@ -185,6 +186,23 @@ show(struct keeper_table *k, const struct lake_table *t)
 	k->barred = t->append ? t->barred : NULL;
 }
 
+/* A new table is made where nothing else is. */
+static int
+check_ground(struct lake_table *t, struct error *e)
+{
+	char *found;
+	int rc = ground_check(t->folder, t->name, &found, e);
+
+	if (rc != 1)
+		return rc;
+	lake_refuse(t, e,
+	    "'%s' is there, no part of such a table: take it away, or "
+	    "publish into another folder (-o)",
+	    found);
+	mem_free(found);
+	return -1;
+}
+
 static int
 on_open(void *ctx, struct keeper_table *k, struct error *e)
 {
@@ -200,6 +218,8 @@ on_open(void *ctx, struct keeper_table *k, struct error *e)
 	t->append = k->append;
 	t->version = -1;
 	rc = l->format->read(t, e);
+	if (rc == 0 && t->held.ntables == 0)
+		rc = check_ground(t, e);
 	if (rc != 0)
 		return -1;
 	copy_held(t);

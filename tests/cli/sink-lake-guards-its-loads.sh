@@ -189,4 +189,27 @@ for format in delta iceberg; do
 	expect_stderr_like "line 2 .*column 'n': 0.125 is no decimal.20, 2." \
 	    "which is told"
 done
+
+# A table is not made among files of others, which it would hide.
+for format in delta iceberg; do
+	for in_way in t/mine.parquet t/day=1/mine.parquet; do
+		rm -rf lake
+		mkdir -p "lake/$(dirname $in_way)"
+		echo mine >lake/$in_way
+		find lake -type f >before
+		plain
+		expect_status 2 "$format: no table is made beside $in_way"
+		expect_stderr_like "'$in_way' is there, no part of such a table" \
+		    "which is told"
+		check "and nothing is written" \
+		    [ "$(find lake -path lake/.aai -prune -o -type f -print)" = \
+		    "$(cat before)" ]
+	done
+	rm -rf lake
+	mkdir -p lake/t/data lake/t/_tmp
+	echo mark >lake/t/_SUCCESS
+	echo x >lake/t/_tmp/x.parquet
+	plain
+	expect_status 0 "$format: but where nobody reads files it is"
+done
 done_testing
