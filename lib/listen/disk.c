@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -47,6 +48,10 @@ disk_flush_folder(const char *path, struct error *e)
 	return rc;
 }
 
+/*
+ * A listener that was told to stop has work to do all the same, so that calls
+ * are used which nothing interrupts.
+ */
 static int
 write_whole(const char *path, const char *text, size_t len)
 {
@@ -55,8 +60,8 @@ write_whole(const char *path, const char *text, size_t len)
 
 	if (fd < 0)
 		return -1;
-	ok = fd_write_all(fd, text, len) == 0 &&
-	     fd_write_all(fd, "\n", 1) == 0 && fsync(fd) == 0;
+	ok = fd_pwrite_all(fd, text, len, 0) == 0 &&
+	     fd_pwrite_all(fd, "\n", 1, (int64_t)len) == 0 && fsync(fd) == 0;
 	return close(fd) == 0 && ok ? 0 : -1;
 }
 
@@ -84,7 +89,9 @@ disk_replace(const char *path, const char *text, size_t len, struct error *e)
 int
 disk_read(const char *path, struct buf *out, struct error *e)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), rc;
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
+	struct stat st;
+	uint8_t *to = NULL;
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
@@ -92,7 +99,17 @@ disk_read(const char *path, struct buf *out, struct error *e)
 		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", path);
 		return -1;
 	}
-	rc = fd_slurp(fd, path, out, e);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		to = buf_reserve(out, mem_limit((uint64_t)st.st_size + 1));
+	if (to == NULL) {
+		error_set(e, ERROR_INPUT, "'%s' is not one of our files", path);
+		rc = -1;
+	} else if (fd_pread_all(fd, to, (size_t)st.st_size, 0) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot read '%s'", path);
+		rc = -1;
+	} else {
+		out->len += (size_t)st.st_size;
+	}
 	(void)close(fd);
 	while (rc == 0 && out->len > 0 && out->data[out->len - 1] <= ' ')
 		out->len--;

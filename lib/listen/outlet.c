@@ -92,8 +92,12 @@ static bool
 takes(const struct outlet *f)
 {
 	struct pollfd fd = { f->fd, POLLOUT, 0 };
+	int n;
 
-	return poll(&fd, 1, 0) > 0;
+	do
+		n = poll(&fd, 1, 0);
+	while (n < 0 && errno == EINTR);
+	return n > 0;
 }
 
 static int
