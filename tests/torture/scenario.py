@@ -56,20 +56,26 @@ class Scenario:
         env = dict(os.environ)
         command = self.command
         if failing:
-            env["FAILING"] = failing
+            env["FAILING"] = failing + " only=" + self.command[0]
             env["LD_PRELOAD"] = library
         if kill:
             command = ["killat", str(kill)] + command
         with open(self.stdin, "rb") as stdin, \
                 open(place + ".out", "wb") as out, \
                 open(place + ".err", "wb") as err:
+            process = subprocess.Popen(command, cwd=place, env=env,
+                                       stdin=stdin, stdout=out, stderr=err)
             try:
-                status = subprocess.run(
-                    command, cwd=place, env=env, stdin=stdin, stdout=out,
-                    stderr=err, timeout=LIMIT, check=False).returncode
+                self.attend(place, process)
+                status = process.wait(LIMIT)
             except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
                 status = None
         return status, slurp(place + ".err").decode("utf-8", "replace")
+
+    def attend(self, place, process):
+        """Do what belongs to it while it runs."""
 
     def reference(self):
         """What there is before it and after it, when nothing goes wrong."""

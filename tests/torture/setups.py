@@ -2,6 +2,7 @@
 import os
 import subprocess
 
+from listener import Listener, Loads, Windows
 from scenario import Script, Stream, Text, write
 from tables import Append, Folder, Lake
 
@@ -138,7 +139,11 @@ def scenarios(base):
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
                                      "5"]),
-    ] + lakes(base)
+    ] + lakes(base) + [
+        Listener(base, "listen"),
+        Windows(base, "listen --exec"),
+        Loads(base, "listen --state"),
+    ]
     for scenario in found:
         scenario.reference()
     return found
