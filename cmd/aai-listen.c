@@ -17,10 +17,10 @@
 #include "io/sig.h"
 #include "listen/disk.h"
 #include "listen/listen.h"
+#include "serve/pem.h"
 
 #define NAME "aai-listen"
 
-#define PEM_MAX     ((size_t)1 << 20)
 #define OPTIONS_MAX 40
 #define WEEK_MS     ((int64_t)7 * 86400 * 1000)
 
@@ -31,7 +31,7 @@ struct settings {
 	uint64_t port;
 	const char *port_file;
 	const char *cert_file, *key_file;
-	struct buf cert, key; /* what is in those files */
+	struct pem pem; /* what is in those files */
 	uint64_t max_body, connections;
 	int64_t request_ms;
 	bool allow_http;
@@ -146,8 +146,6 @@ defaults(void)
 	s.listen.drain_ms = 10000;
 	s.listen.out = STDOUT_FILENO;
 	s.listen.say = say;
-	s.cert = buf_make(PEM_MAX);
-	s.key = buf_make(PEM_MAX);
 	return s;
 }
 
@@ -187,16 +185,6 @@ check(const struct settings *s, struct error *e)
 	return 0;
 }
 
-/* Read a PEM file as a string into b, in one piece of memory. */
-static int
-read_pem(const char *path, struct buf *b, struct error *e)
-{
-	if (buf_reserve(b, PEM_MAX) == NULL || fd_slurp_file(path, b, e) != 0)
-		return -1;
-	buf_byte(b, 0);
-	return 0;
-}
-
 /* Turn the options into what the listener wants. */
 static int
 settle(struct settings *s, struct error *e)
@@ -217,14 +205,7 @@ settle(struct settings *s, struct error *e)
 	c->max_connections = (unsigned)s->connections;
 	c->idle_s = (unsigned)(s->request_ms / 1000) + 1;
 	c->request_ms = s->request_ms;
-	if (s->cert_file == NULL)
-		return 0;
-	if (read_pem(s->cert_file, &s->cert, e) != 0 ||
-	    read_pem(s->key_file, &s->key, e) != 0)
-		return -1;
-	c->cert = (const char *)s->cert.data;
-	c->key = (const char *)s->key.data;
-	return 0;
+	return pem_read(&s->pem, s->cert_file, s->key_file, c, e);
 }
 
 /* Say where we are. */
@@ -285,8 +266,7 @@ run(struct settings *s)
 	if (s->listen.command == NULL)
 		fd_widen_pipe(STDOUT_FILENO);
 	rc = listen_open(&l, &s->listen, &e);
-	if (s->key.data != NULL)
-		explicit_bzero(s->key.data, s->key.cap);
+	pem_free(&s->pem);
 	if (rc == 0)
 		rc = announce(s, &l, &e);
 	if (rc == 0)
@@ -343,7 +323,6 @@ main(int argc, char **argv)
 		status = msg_fail(&e);
 	else
 		status = run(&s);
-	buf_free(&s.cert);
-	buf_free(&s.key);
+	pem_free(&s.pem);
 	return status;
 }

@@ -20,6 +20,7 @@
 #include "mock/dump.h"
 #include "mock/mock.h"
 #include "mock/wire.h"
+#include "serve/pem.h"
 #include "serve/serve.h"
 
 #define NAME "aai-mock"
@@ -28,7 +29,6 @@
 #define CONNECTIONS_MAX 8192
 #define REQUEST_MAX     ((size_t)1 << 20)
 
-#define PEM_MAX     ((size_t)1 << 20)
 #define OPTIONS_MAX 64
 
 /* What the command line says. */
@@ -350,21 +350,11 @@ set_trouble(const struct settings *s, struct mock *m, struct error *e)
 	return s->rate != NULL ? limiter_open(&m->limiter, s->rate, e) : 0;
 }
 
-/* Read a PEM file as a string into b. */
-static int
-read_pem(const char *path, struct buf *b, struct error *e)
-{
-	if (fd_slurp_file(path, b, e) != 0)
-		return -1;
-	buf_byte(b, 0);
-	return 0;
-}
-
 /* Start the server for m, with TLS if it is asked for. */
 static struct serve *
 open_server(const struct settings *s, struct mock *m, struct error *e)
 {
-	struct buf cert = buf_make(PEM_MAX), key = buf_make(PEM_MAX);
+	struct pem pem = { 0 };
 	struct serve_config cfg = { .port = (uint16_t)s->port };
 	struct serve *server = NULL;
 
@@ -377,19 +367,11 @@ open_server(const struct settings *s, struct mock *m, struct error *e)
 		    e, ERROR_USAGE, "--tls-cert and --tls-key go together");
 		return NULL;
 	}
-	if (s->cert_file != NULL) {
-		if (read_pem(s->cert_file, &cert, e) != 0 ||
-		    read_pem(s->key_pem_file, &key, e) != 0)
-			goto out;
-		cfg.cert = (const char *)cert.data;
-		cfg.key = (const char *)key.data;
-	}
-	server = serve_open(&cfg, e);
+	if (pem_read(&pem, s->cert_file, s->key_pem_file, &cfg, e) == 0)
+		server = serve_open(&cfg, e);
 	if (server != NULL)
 		mock_place(m, server, cfg.cert != NULL ? "https" : "http");
-out:
-	buf_free(&cert);
-	buf_free(&key);
+	pem_free(&pem);
 	return server;
 }
 
