@@ -3,7 +3,7 @@ import os
 import subprocess
 
 from listener import Listener, Loads, Windows
-from scenario import Script, Stream, Text, write
+from scenario import Listing, Script, Stream, Text, write
 from tables import Append, Folder, Lake
 
 
@@ -135,7 +135,7 @@ def scenarios(base):
         Stream(base, "fanout", fanout + ["sentences"], "parents"),
         Stream(base, "fanout --spool", fanout + [
             "--spool", "spool", "--failed", "failed", "subtitles"], "parents"),
-        Text(base, "show", ["aai-show", "-l", shown]),
+        Listing(base, "show", ["aai-show", "-l", shown]),
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
                                      "5"]),
