@@ -31,7 +31,7 @@ read_auth_kind(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "header", "query",
 		"basic", NULL };
-	int i = load_choice(l, node, names, "none, header, query or basic");
+	int i = load_choice(l, node, names);
 
 	if (i < 0)
 		return -1;

@@ -11,7 +11,7 @@ static int
 read_in(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "query", "path", NULL };
-	int i = load_choice(l, node, names, "another value");
+	int i = load_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -106,7 +106,7 @@ read_paging(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "param_of_url", "next_url",
 		"link", "cursor", "last", "offset", "page", NULL };
-	int i = load_choice(l, node, names, "another value");
+	int i = load_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -260,7 +260,7 @@ static int
 read_kind(struct load *l, size_t node, void *to)
 {
 	static const char *const names[] = { "json", "subtitles", NULL };
-	int i = load_choice(l, node, names, "another value");
+	int i = load_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -295,6 +295,37 @@ static const struct load_field resource_fields[] = {
 	LOAD_FIELD(desc_resource, envelope, "envelope", read_envelope),
 };
 
+/* Whether something will take the place of that name in the path. */
+static bool
+is_filled(const struct desc_resource *r, const char *name, size_t len)
+{
+	const struct desc_param *p = desc_param(r, name, len);
+
+	return (p != NULL && p->in == DESC_IN_PATH) ||
+	    (r->parent_key != NULL && strlen(r->parent_key) == len &&
+		memcmp(r->parent_key, name, len) == 0);
+}
+
+static int
+check_path(struct load *l, const struct desc_resource *r)
+{
+	const char *at = r->path, *end;
+
+	while ((at = strchr(at, '{')) != NULL) {
+		end = strchr(++at, '}');
+		if (end == NULL)
+			return load_wrong(l, "'}' behind each '{' of 'path'");
+		if (is_filled(r, at, (size_t)(end - at)))
+			continue;
+		error_set(l->e, ERROR_USAGE,
+		    "path: '{%.*s}' is neither a parameter that is in the path "
+		    "nor the parent_key",
+		    (int)(end - at), at);
+		return -1;
+	}
+	return 0;
+}
+
 int
 desc_read_resource(struct load *l, size_t node, const char *name,
     struct desc_resource *r)
@@ -310,7 +341,7 @@ desc_read_resource(struct load *l, size_t node, const char *name,
 		return load_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return load_wrong(l, "'parent_key' beside 'parents'");
-	return 0;
+	return check_path(l, r);
 }
 
 static void

@@ -74,7 +74,9 @@ check_state_params(struct fetch *f, struct error *e)
 
 	if (!f->r->incremental.on) {
 		error_set(e, ERROR_USAGE,
-		    "--state: %s cannot be loaded incrementally", f->r->name);
+		    "--state: %s cannot be loaded incrementally: its "
+		    "description has no 'incremental' (aai-api(5))",
+		    f->r->name);
 		return -1;
 	}
 	for (i = 0; i < f->r->nparams; i++) {

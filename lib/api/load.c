@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/path.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
 
@@ -39,16 +40,24 @@ load_array(struct load *l, size_t node, const struct load_array *array,
 }
 
 int
-load_choice(struct load *l, size_t node, const char *const *names,
-    const char *want)
+load_choice(struct load *l, size_t node, const char *const *names)
 {
+	struct buf want = buf_make(1 << 10);
+	char *text;
 	int i;
 
 	for (i = 0; names[i] != NULL; i++)
 		if (l->t->nodes[node].kind == JSON_STRING &&
 		    json_equals(l->t, node, names[i]))
 			return i;
-	return load_wrong(l, want);
+	for (i = 0; names[i] != NULL; i++)
+		buf_printf(&want, "%s'%s'",
+		    i == 0 ? "" : names[i + 1] != NULL ? ", " : " or ",
+		    names[i]);
+	text = buf_take(&want);
+	(void)load_wrong(l, text);
+	mem_free(text);
+	return -1;
 }
 
 static const struct load_field *

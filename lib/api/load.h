@@ -75,8 +75,8 @@ int load_array(struct load *l, size_t node, const struct load_array *array,
  * The position of the string at node among the names, which NULL ends; -1 with
  * an error that says what is wanted.
  */
-int load_choice(struct load *l, size_t node, const char *const *names,
-    const char *want) MUST_CHECK;
+int load_choice(struct load *l, size_t node,
+    const char *const *names) MUST_CHECK;
 
 /*
  * Readers.  to is char **, bool *, int64_t *, double *, struct path *; strings

@@ -106,6 +106,15 @@ wrong_ones(void)
 	refused("{\"name\":\"x\"}", "'resources' with at least one");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{}}}",
 	    "resources: r: 'path' with a leading slash");
+	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id\"}}}",
+	    "'}' behind each '{' of 'path'");
+	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id}/{x}\","
+		"\"parent_key\":\"id\",\"params\":{\"x\":{}}}}}",
+	    "resources: r: path: '{x}' is neither a parameter that is in");
+	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
+		"\"pages\":{\"kind\":\"nexturl\"}}}}",
+	    "pages: kind: 'none', 'param_of_url', 'next_url', 'link', 'cursor', "
+	    "'last', 'offset' or 'page' is wanted");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
 		"\"table\":{\"columns\":{\"a\":\"int\"}}}}}",
 	    "columns: a: bool, bigint");
