@@ -3,7 +3,6 @@
  * them out as a stream of records or, in windows, to a command.
  */
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +14,6 @@
 #include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
-#include "listen/disk.h"
 #include "listen/listen.h"
 #include "serve/pem.h"
 
@@ -213,19 +211,16 @@ static int
 announce(const struct settings *s, const struct listen *l, struct error *e)
 {
 	const char *v6 = strchr(s->address, ':') != NULL ? "[" : "";
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%u", (unsigned)listen_port(l));
+	unsigned port = listen_port(l);
 
-	msg_info("listening on %s://%s%s%s:%s%s",
+	msg_info("listening on %s://%s%s%s:%u%s",
 	    s->cert_file != NULL ? "https" : "http", v6, s->address,
-	    v6[0] != '\0' ? "]" : "", text,
+	    v6[0] != '\0' ? "]" : "", port,
 	    s->listen.path != NULL ? s->listen.path : "/");
 	if (s->listen.auth_header == NULL)
 		msg_warn("without --auth-header, whoever reaches the port can "
 			 "deliver");
-	return s->port_file != NULL
-		   ? disk_replace(s->port_file, text, (size_t)n, e)
-		   : 0;
+	return serve_put_port(port, s->port_file, e);
 }
 
 /* Write the counts; a failure worsens the status. */
@@ -234,24 +229,19 @@ write_stats(const struct settings *s, const struct listen *l, int status)
 {
 	struct buf text = buf_make(4096);
 	struct error e = { 0 };
-	int rc;
 
 	if (s->stats == NULL)
 		return status;
 	buf_printf(&text, "{\"program\":\"" NAME "\",\"status\":%d,", status);
 	listen_stats(l, &text);
-	buf_byte(&text, '}');
-	if (strcmp(s->stats, "-") == 0) {
-		buf_byte(&text, '\n');
-		rc = fd_write_all(STDERR_FILENO, text.data, text.len);
-	} else {
-		rc = disk_replace(
-		    s->stats, (const char *)text.data, text.len, &e);
+	buf_str(&text, "}\n");
+	if (cli_put_stats(s->stats, &text, &e) != 0) {
+		(void)msg_fail(&e);
+		if (status == 0)
+			status = (int)e.kind;
 	}
 	buf_free(&text);
-	if (rc != 0 && e.kind != ERROR_NONE)
-		(void)msg_fail(&e);
-	return rc != 0 && status == 0 ? ERROR_OUTPUT : status;
+	return status;
 }
 
 static int

@@ -2,7 +2,6 @@
  * aai-mock: a local stand-in for AssemblyAI's API, with an account that is
  * made up from a seed, for tests, demonstrations and work without a network.
  */
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,7 +12,6 @@
 #include "io/cli.h"
 #include "io/clock.h"
 #include "io/fd.h"
-#include "io/file.h"
 #include "io/msg.h"
 #include "io/out.h"
 #include "io/sig.h"
@@ -283,19 +281,6 @@ read_key(struct settings *s, struct error *e)
 	return 0;
 }
 
-/* Write the port to its file, which appears whole. */
-static int
-write_port(const char *path, unsigned port, struct error *e)
-{
-	char text[16];
-	int n;
-
-	if (path == NULL)
-		return 0;
-	n = snprintf(text, sizeof(text), "%u\n", port);
-	return file_replace(path, text, (size_t)n, false, e);
-}
-
 /* Say where the server is: on standard output, and in the port's file. */
 static int
 announce(const struct settings *s, const struct mock *m, unsigned port,
@@ -309,7 +294,7 @@ announce(const struct settings *s, const struct mock *m, unsigned port,
 	if (rc != 0)
 		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 	buf_free(&line);
-	return rc == 0 ? write_port(s->port_file, port, e) : -1;
+	return rc == 0 ? serve_put_port(port, s->port_file, e) : -1;
 }
 
 /* Serve until a signal or a limit says to stop. */

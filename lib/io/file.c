@@ -44,22 +44,42 @@ create_beside(const char *path, struct buf *name)
 	    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, MODE);
 }
 
-/* Have the folder remember the new name.  -1 with errno. */
-static int
-flush_folder(const char *path)
+char *
+file_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *folder = slash == NULL ? mem_str(".") :
-	    slash == path	     ? mem_str("/") :
-				       mem_dup(path, (size_t)(slash - path));
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
 
-	mem_free(folder);
+	if (slash == NULL)
+		return mem_str(".");
+	return slash == path ? mem_str("/") :
+			       mem_dup(path, (size_t)(slash - path));
+}
+
+/* -1 with errno. */
+static int
+flush_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
+
 	if (fd < 0)
 		return -1;
-	rc = fsync(fd);
+	/* Some file systems cannot flush a folder, and need not. */
+	if (fsync(fd) == 0 || errno == EINVAL)
+		rc = 0;
 	if (close(fd) != 0)
 		rc = -1;
+	return rc;
+}
+
+int
+file_flush_folder(const char *path, struct error *e)
+{
+	char *folder = file_folder(path);
+	int rc = flush_folder(folder);
+
+	if (rc != 0)
+		error_errno(e, ERROR_OUTPUT, "cannot flush '%s'", folder);
+	mem_free(folder);
 	return rc;
 }
 
@@ -69,6 +89,7 @@ replace(const char *path, const void *p, size_t n, bool flush)
 {
 	struct buf name = buf_make(2 * PATH_MAX);
 	int fd = create_beside(path, &name), rc = -1, saved;
+	char *folder;
 
 	if (fd >= 0) {
 		rc = fill(fd, p, n, flush);
@@ -80,7 +101,13 @@ replace(const char *path, const void *p, size_t n, bool flush)
 		errno = saved;
 	}
 	buf_free(&name);
-	return rc == 0 && flush ? flush_folder(path) : rc;
+	if (rc == 0 && flush) {
+		/* The folder remembers the new name. */
+		folder = file_folder(path);
+		rc = flush_folder(folder);
+		mem_free(folder);
+	}
+	return rc;
 }
 
 int

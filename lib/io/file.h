@@ -25,6 +25,15 @@ int file_replace(const char *path, const void *p, size_t n, bool flush,
     struct error *e) MUST_CHECK;
 
 /*
+ * Have the folder that the file at path is in remember its names through a
+ * power cut.  -1 with *e (ERROR_OUTPUT).
+ */
+int file_flush_folder(const char *path, struct error *e) MUST_CHECK;
+
+/* The folder that the file at path is in: "." or "/" at least.  Owned. */
+char *file_folder(const char *path) MUST_CHECK;
+
+/*
  * A temporary file in $TMPDIR, or in /tmp, that has no name any more: an open
  * descriptor, or -1 with *e (ERROR_OUTPUT).
  */

@@ -1,10 +1,9 @@
-/* disk: small files and folders; see disk.h. */
+/* disk: small files, and the files of a journal; see disk.h. */
 #include "listen/disk.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,76 +14,9 @@
 #include "base/num.h"
 #include "io/clock.h"
 #include "io/fd.h"
+#include "io/file.h"
 
-#define PATH_ROOM ((size_t)1 << 16)
-#define DIGITS    12
-
-/* The folder that path is in; owned. */
-static char *
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash == NULL)
-		return mem_str(".");
-	return slash == path ? mem_str("/")
-			     : mem_dup(path, (size_t)(slash - path));
-}
-
-int
-disk_flush_folder(const char *path, struct error *e)
-{
-	char *dir = folder_of(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = -1;
-
-	/* Some file systems cannot flush a folder, and need not. */
-	if (fd >= 0 && (fsync(fd) == 0 || errno == EINVAL))
-		rc = 0;
-	if (rc != 0)
-		error_errno(e, ERROR_OUTPUT, "cannot flush '%s'", dir);
-	if (fd >= 0)
-		(void)close(fd);
-	mem_free(dir);
-	return rc;
-}
-
-/*
- * A listener that was told to stop has work to do all the same, so that calls
- * are used which nothing interrupts.
- */
-static int
-write_whole(const char *path, const char *text, size_t len)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	bool ok;
-
-	if (fd < 0)
-		return -1;
-	ok = fd_pwrite_all(fd, text, len, 0) == 0 &&
-	     fd_pwrite_all(fd, "\n", 1, (int64_t)len) == 0 && fsync(fd) == 0;
-	return close(fd) == 0 && ok ? 0 : -1;
-}
-
-int
-disk_replace(const char *path, const char *text, size_t len, struct error *e)
-{
-	struct buf name = buf_make(PATH_ROOM);
-	const char *temporary;
-	int rc = -1;
-
-	buf_printf(&name, "%s.new", path);
-	buf_byte(&name, 0);
-	temporary = (const char *)name.data;
-	if (write_whole(temporary, text, len) != 0 ||
-	    rename(temporary, path) != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
-		(void)unlink(temporary);
-	} else {
-		rc = disk_flush_folder(path, e);
-	}
-	buf_free(&name);
-	return rc;
-}
+#define DIGITS 12
 
 int
 disk_read(const char *path, struct buf *out, struct error *e)
@@ -144,7 +76,7 @@ disk_numbers(const char *path, uint64_t **numbers, size_t *n, struct error *e)
 {
 	const char *slash = strrchr(path, '/');
 	const char *base = slash != NULL ? slash + 1 : path;
-	char *folder = folder_of(path);
+	char *folder = file_folder(path);
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
 	uint64_t number;

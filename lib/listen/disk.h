@@ -1,5 +1,5 @@
 /*
- * disk: small files that are whole or not there, and folders.
+ * disk: small files, and the files of a journal.
  *
  * Layer: listen.
  */
@@ -11,16 +11,6 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-
-/* Flush the folder that the file at path is in.  -1 with *e (OUTPUT). */
-int disk_flush_folder(const char *path, struct error *e) MUST_CHECK;
-
-/*
- * Replace the file at path by the text and a LF: a temporary beside it,
- * flushed, renamed, the folder flushed.  -1 with *e (OUTPUT).
- */
-int disk_replace(
-    const char *path, const char *text, size_t len, struct error *e) MUST_CHECK;
 
 /*
  * Append what the file at path holds, without the blanks at its end; nothing

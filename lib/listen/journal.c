@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "io/clock.h"
 #include "io/fd.h"
+#include "io/file.h"
 #include "listen/delivery.h"
 #include "listen/disk.h"
 
@@ -168,7 +169,7 @@ open_current(struct journal *j, struct error *e)
 		    e, ERROR_OUTPUT, "cannot open the journal '%s'", j->path);
 		return -1;
 	}
-	return disk_flush_folder(j->path, e);
+	return file_flush_folder(j->path, e);
 }
 
 int

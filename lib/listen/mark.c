@@ -6,10 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "listen/disk.h"
-#include "stream/end.h"
+#include "io/file.h"
 #include "json/text.h"
 #include "json/tree.h"
+#include "listen/disk.h"
+#include "stream/end.h"
 
 #define STATE_MAX ((size_t)1 << 20)
 #define STORING   1 /* the side of the lock that a sink takes */
@@ -115,9 +116,10 @@ mark_store(struct mark *m, uint64_t number, struct error *e)
 		return -1;
 	}
 	put_state(m, number, &text);
-	rc = disk_replace(m->path, (const char *)text.data, text.len, e);
+	buf_byte(&text, '\n');
+	rc = file_replace(m->path, text.data, text.len, true, e);
 	if (rc == 0) {
-		end_hash((const char *)text.data, text.len, m->hash);
+		end_hash((const char *)text.data, text.len - 1, m->hash);
 		m->number = number;
 	}
 	(void)lock_storing(m, F_UNLCK);

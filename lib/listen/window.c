@@ -11,8 +11,9 @@
 
 #include "base/mem.h"
 #include "io/clock.h"
-#include "listen/disk.h"
+#include "io/file.h"
 #include "json/tree.h"
+#include "listen/disk.h"
 
 #define LOOK_MS      20 /* how often a command is looked at */
 #define RETRY_MS     1000
@@ -94,10 +95,10 @@ static int
 begin(struct windows *w, uint64_t last, struct error *e)
 {
 	char text[96];
-	int n = snprintf(text, sizeof(text), "{\"first\":%llu,\"last\":%llu}",
+	int n = snprintf(text, sizeof(text), "{\"first\":%llu,\"last\":%llu}\n",
 	    (unsigned long long)w->mark->number + 1, (unsigned long long)last);
 
-	if (disk_replace(w->file, text, (size_t)n, e) != 0)
+	if (file_replace(w->file, text, (size_t)n, true, e) != 0)
 		return -1;
 	w->first = w->mark->number + 1;
 	w->last = last;

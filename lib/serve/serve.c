@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/clock.h"
+#include "io/file.h"
 #include "serve/exchange.h"
 #include "serve/guest.h"
 
@@ -322,6 +323,18 @@ serve_port(const struct serve *s)
 	    MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
 
 	return info != NULL ? info->port : 0;
+}
+
+int
+serve_put_port(unsigned port, const char *path, struct error *e)
+{
+	char text[16];
+	int n;
+
+	if (path == NULL)
+		return 0;
+	n = snprintf(text, sizeof(text), "%u\n", port);
+	return file_replace(path, text, (size_t)n, false, e);
 }
 
 /* How long to wait: for the library, for what is due, at most wait_us. */

@@ -74,6 +74,13 @@ struct serve *serve_open(
 uint16_t serve_port(const struct serve *s);
 
 /*
+ * Write the port, and a LF, to the file at path, which appears whole; NULL:
+ * nobody wants to know.  -1 with *e (OUTPUT).
+ */
+int serve_put_port(unsigned port, const char *path,
+    struct error *e) MUST_CHECK;
+
+/*
  * Wait for the network, at most wait_ms (-1: as long as it takes), and do what
  * there is to do.  Returns early when wake_fd (-1 for none) is readable.
  */

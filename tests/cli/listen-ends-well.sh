@@ -72,6 +72,16 @@ kill -TERM $pid
 wait $pid
 check "they are counted" grep -q '"slow":[123]' stats.json
 
+# What is no regular file is written to, and stays what it is.
+mkfifo counts
+exec 3<>counts
+listen -q --stats counts
+stop TERM 0 "counts go into a FIFO"
+check "which is one still" [ -p counts ]
+[ ! -p counts ] || head -n 1 <&3 >got
+exec 3<&-
+like got '^\{"program":"aai-listen",.*\}$' "and its reader gets them"
+
 # A reader that reads nothing: the journal takes what comes.
 mkfifo pipe
 rm -f port

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "listen/disk.h"
+#include "io/file.h"
 #include "tap.h"
 
 int
@@ -36,7 +36,7 @@ main(void)
 		  !secret_fits(&s, NULL) && !secret_fits(&s, "s3crets3cret"),
 	    "nothing else does");
 	secret_close(&s);
-	CHECK(disk_replace("secret", " one \n\ntwo\r\nthree", 17, &e) == 0,
+	CHECK(file_replace("secret", " one \n\ntwo\r\nthree\n", 18, false, &e) == 0,
 	    "a file with lines");
 	CHECK(secret_open(&s, "X-Auth", "secret", &e) == 0 &&
 		  secret_fits(&s, "one") && secret_fits(&s, "two") &&
@@ -45,7 +45,7 @@ main(void)
 	CHECK(!secret_fits(&s, "onetwo") && !secret_fits(&s, ""),
 	    "and nothing else");
 	secret_close(&s);
-	CHECK(disk_replace("secret", " \n", 2, &e) == 0 &&
+	CHECK(file_replace("secret", " \n", 2, false, &e) == 0 &&
 		  secret_open(&s, "X-Auth", "secret", &e) == -1 &&
 		  e.kind == ERROR_AUTH,
 	    "an empty file is an error: %s", e.text);
