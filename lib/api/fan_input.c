@@ -85,8 +85,10 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 	if (!f->in->terminated)
 		return malformed(f, e,
 		    "the input is cut: whoever wrote it did not end well");
-	(void)snprintf(text, sizeof(text), "not a JSON object (column %zu)",
-	    at != NULL ? (size_t)(at - line) + 1 : (size_t)1);
+	(void)snprintf(text, sizeof(text), "not a JSON object (column %zu)%s",
+	    at != NULL ? (size_t)(at - line) + 1 : (size_t)1,
+	    line < end && *line != '{' ? "; plain ids are read with --ids" :
+					 "");
 	return malformed(f, e, text);
 }
 

@@ -132,9 +132,45 @@ filter_line(struct feeding *g, const char *line, size_t len, struct error *e)
 	return rc;
 }
 
+/*
+ * What to do about JSON that is laid out otherwise, by the first line, which
+ * cannot be taken: a list of records, or a record over several lines.
+ */
+static void
+advise(struct feeding *g, char first, size_t len, struct error *e)
+{
+	const char *what = NULL;
+	char text[sizeof(e->text)];
+
+	if (first == '[')
+		what = "jq -c '.[]' makes records of a list";
+	else if (first == '{' && flatten_at(g->f) >= len)
+		what = "jq -c . puts each record on a line of its own";
+	if (what == NULL || g->records > 1 || e->kind != ERROR_INPUT)
+		return;
+	memcpy(text, e->text, sizeof(text));
+	error_set(e, ERROR_INPUT, "%s; %s", text, what);
+}
+
+/* Say so when the first line is that of rows, which need no flattening. */
+static void
+watch_for_rows(struct feeding *g, const char *line, size_t len)
+{
+	static const char columns[] = "\"_columns\":[{\"name\":";
+	struct record_tag tag;
+
+	if (g->feed->say != NULL && record_tag(line, len, &tag) &&
+	    tag.table != NULL &&
+	    (size_t)(line + len - tag.rest) >= sizeof(columns) &&
+	    memcmp(tag.rest, columns, sizeof(columns) - 1) == 0)
+		g->feed->say(g->feed->arg, "these look like rows, which are "
+		    "flat already: a sink takes them as they are");
+}
+
 static int
 take_line(struct feeding *g, char *line, size_t len, struct error *e)
 {
+	char first = len > 0 ? line[0] : '\0';
 	int rc;
 
 	/* The byte was the LF, or is behind the input's end. */
@@ -146,7 +182,8 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 	}
 	if (is_end(line, len))
 		return take_end(g, line, len, e);
-	g->records++;
+	if (g->records++ == 0)
+		watch_for_rows(g, line, len);
 	if (g->feed->filter != NULL)
 		rc = filter_line(g, line, len, e);
 	else
@@ -155,6 +192,8 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 		return rc;
 	if (!g->lines.terminated && e->kind == ERROR_INPUT)
 		error_prefix(e, "the input is cut");
+	else if (g->feed->filter == NULL)
+		advise(g, first, len, e);
 	return fail_at(g,
 	    g->feed->filter != NULL ? 0 : flatten_at(g->f), e);
 }
@@ -283,8 +322,7 @@ feed_stats(const struct feed *feed, const struct flatten_counts *c,
 	struct buf out = buf_make(4096);
 	int rc;
 
-	buf_printf(&out, "{\"program\":\"%s\",\"whole\":%s", program,
-	    whole ? "true" : "false");
+	buf_printf(&out, "{\"program\":\"%s\"", program);
 	put_count(&out, "records", c->records);
 	put_count(&out, "rows", c->rows);
 	put_count(&out, "tables", c->tables);
@@ -294,7 +332,7 @@ feed_stats(const struct feed *feed, const struct flatten_counts *c,
 	put_count(&out, "rejected", c->rejected);
 	put_count(&out, "lines", feed->lines);
 	put_count(&out, "bytes_in", feed->bytes);
-	buf_str(&out, "}\n");
+	buf_printf(&out, ",\"whole\":%s}\n", whole ? "true" : "false");
 	rc = cli_put_stats(path, &out, e);
 	buf_free(&out);
 	return rc;

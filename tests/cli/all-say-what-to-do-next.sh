@@ -57,6 +57,22 @@ done
 echo '{"id":1}' >untagged
 run aai-flatten <untagged
 told 6 'line 1 .*name its table with -t' "a record without a table is refused"
+echo '[{"id":1},{"id":2}]' >list
+run aai-flatten -t t <list
+told 6 "line 1 .*an object; jq -c '\.\[\]' makes records of a list" \
+    "a list is refused"
+printf '{\n  "id": 1\n}\n' >pretty
+run aai-flatten -t t <pretty
+told 6 "line 1 .*cut short; jq -c \. puts each record on a line" \
+    "a record over several lines is refused"
+printf '{"id":1}\n{"id":\n' >cut
+run aai-flatten -t t <cut
+unlike "$ERR" jq "one that is cut further on is just that"
+run aai-fanout sentences <<'end'
+9ea68fd3-f953-42c1-9742-976c447fb463
+end
+told 6 'line 1 .*not a JSON object .*; plain ids are read with --ids' \
+    "ids are no records"
 echo '{"_table":"t","id":1}' >records
 for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out'; do
 	# shellcheck disable=SC2086
@@ -82,6 +98,9 @@ unlike "$ERR" waiting "nobody says so of a file"
 
 # Writing.
 aai-flatten <records >rows 2>/dev/null
+run aai-flatten <rows
+expect_stderr_like 'these look like rows, which are flat already: a sink' \
+    "rows need not be flattened"
 run aai-sink-parquet <rows
 told 2 'give -o DIR, or -t TABLE' "a sink wants a place"
 run aai-sink-sql <rows
