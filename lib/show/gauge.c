@@ -18,6 +18,12 @@ spell(struct gauge_bound *b, const struct reader_column *c,
 	struct buf text = buf_make(SIZE_MAX / 2);
 	struct show_cell cell = value_cell(c, v, &text);
 
+	/* Bounds have the sign of zero for their own ends, not the data's. */
+	if (c->type.type == TYPE_DOUBLE && cell.len == 4 &&
+	    memcmp(cell.s, "-0.0", 4) == 0) {
+		cell.s++;
+		cell.len--;
+	}
 	buf_reset(&b->text);
 	buf_put(&b->text, cell.s, cell.len);
 	/* A bound is cut at a character; be sure of it. */

@@ -123,6 +123,16 @@ printf 'SQLite format 3\000...' >db
 run aai-show db
 expect_stderr_like "'db' is neither Parquet nor CSV" "nor is a database"
 
+# A least value of zero has a sign in statistics.
+cat >zero <<'end'
+{"_table":"z","_columns":[{"name":"x","type":"double"}]}
+{"_table":"z","x":0}
+{"_table":"z","x":0.5}
+end
+aai-sink-parquet -o zero.out <zero
+run aai-show zero.out
+like "$OUT" '^  x +double +0%  0.0  0.5$' "which is not shown"
+
 # The key is marked whatever its type.
 echo '{"_table":"k","_columns":[{"name":"id","type":"decimal","precision":20,"scale":0,"key":true}]}' |
     aai-sink-parquet -o keyed
