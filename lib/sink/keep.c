@@ -249,7 +249,8 @@ empty_others(struct load *l, const struct keeper_load *load, struct error *e)
 			(void)map_add(&gone, name, strlen(name), NULL);
 		free_table(l, t);
 	}
-	replace_tell(l, &gone, l->o->append ? "rid of its rows" : "emptied");
+	replace_tell(l, &gone,
+	    l->o->append ? "rid of that load's rows" : "emptied");
 	map_free(&gone);
 	return rc;
 }

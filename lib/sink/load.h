@@ -78,6 +78,9 @@ int replace_open(struct load *l, struct error *e) MUST_CHECK;
 /* Name the new files; all earlier ones go, and it is told which are missed. */
 void replace_place(struct load *l);
 
+/* Whether the load writes the table. */
+bool replace_has(const struct load *l, const char *name, size_t len);
+
 /* Warn that those tables are "gone", or how else it is called, if any are. */
 void replace_tell(struct load *l, const struct map *gone, const char *how);
 

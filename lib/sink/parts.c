@@ -171,22 +171,29 @@ base_name(const char *file)
 
 /*
  * Remove the parts that this load takes the place of, in any table: those
- * whose names begin so.
+ * whose names begin so.  It is told which tables get none in their place.
  */
 static void
 remove_replaced(struct load *l, const char *family)
 {
 	const char *file, *name, *prefix = "part-";
-	size_t i;
+	struct map gone = { 0 };
+	size_t i, len;
 
 	for (i = 0; i < l->folder.files.n; i++) {
 		file = l->folder.files.entries[i].key;
 		name = base_name(file);
-		if (strchr(file, '/') != NULL &&
-		    strncmp(name, prefix, strlen(prefix)) == 0 &&
-		    strncmp(name + strlen(prefix), family, strlen(family)) == 0)
-			folder_remove(&l->folder, file);
+		len = strcspn(file, "/");
+		if (file[len] == '\0' ||
+		    strncmp(name, prefix, strlen(prefix)) != 0 ||
+		    strncmp(name + strlen(prefix), family, strlen(family)) != 0)
+			continue;
+		folder_remove(&l->folder, file);
+		if (!replace_has(l, file, len))
+			(void)map_add(&gone, file, len, NULL);
 	}
+	replace_tell(l, &gone, "rid of that load's rows");
+	map_free(&gone);
 }
 
 bool

@@ -90,9 +90,8 @@ table_name(const char *file)
 	return (size_t)(find_ending(file, &len) - file) - 1;
 }
 
-/* Whether the load writes the table. */
-static bool
-has_table(const struct load *l, const char *name, size_t len)
+bool
+replace_has(const struct load *l, const char *name, size_t len)
 {
 	size_t i;
 
@@ -132,7 +131,7 @@ tell_gone(struct load *l)
 	for (i = 0; i < l->folder.files.n; i++) {
 		file = l->folder.files.entries[i].key;
 		len = is_extra(file) ? 0 : table_name(file);
-		if (len > 0 && !has_table(l, file, len))
+		if (len > 0 && !replace_has(l, file, len))
 			(void)map_add(&gone, file, len, NULL);
 	}
 	replace_tell(l, &gone, "gone");

@@ -127,7 +127,7 @@ load x "$one" 3 "" two three
 expect_status 0 "a repeat without one of the tables"
 expect_equal "$(values)/ $(of_u)" "one three two / one " \
     "takes its rows out of that too, and no other load's"
-expect_stderr_like "table 'u' .* rid of its rows" "which is told"
+expect_stderr_like "table 'u' .* rid of that load's rows" "which is told"
 n=$(delta_version lake/u)
 load x "$(statehash <st.json)" 4 "" four
 expect_equal "$(of_u)$(delta_version lake/u)" "one $n" \

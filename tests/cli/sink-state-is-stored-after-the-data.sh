@@ -86,6 +86,19 @@ end
 expect_status 0 "a refresh takes the place of all of its selection"
 expect_equal "$(values)" "fresh other " "and of nothing else"
 like st.json '"mark":"9"' "and its state is stored"
+expect_silence "without a word, as the same tables are there"
+
+# A refresh that lacks a table, as a pipe that was changed makes it.
+run aai-sink-csv -o wider --state w.json <<end
+$(stream x "" 1 one | sed 's/"t"/"u"/')
+end
+run aai-sink-csv -o wider --state w.json <<end
+$(stream x "" 2 fresh ',"refresh":true')
+end
+expect_status 0 "a refresh without a table that was there"
+expect_stderr_like "'wider': table 'u' .* is rid of that load's rows" \
+    "is told of"
+check "its rows are gone" [ ! -e wider/u/part-* ]
 
 # Without an end record, or without a state in it.
 before=$(cat st.json)
