@@ -48,8 +48,9 @@ pager_open(struct pager *p, const struct desc_resource *r, const char *url)
 	remember(p, url);
 }
 
-uint64_t
-pager_size(const struct pager *p)
+/* How many records a page is asked for; 0 when that is not known. */
+static uint64_t
+page_size(const struct pager *p)
 {
 	const char *name = p->r->pages.size;
 	char *value = name != NULL ? query_get(p->first, name) : NULL;
@@ -180,7 +181,7 @@ counted(const struct pager *p, const struct page *page, char **next)
 {
 	const struct desc_pages *d = &p->r->pages;
 	struct span total = span_at(page->whole, &d->total);
-	uint64_t n, size = pager_size(p);
+	uint64_t n, size = page_size(p);
 
 	if (page->facts->records == 0)
 		return;

@@ -57,9 +57,6 @@ int pager_check(const struct pager *p, const char *url, const char *body,
     size_t len, const char *link, const struct reply_facts *facts,
     struct error *e) MUST_CHECK;
 
-/* How many records a page is asked for; 0 when that is not known. */
-uint64_t pager_size(const struct pager *p);
-
 void pager_close(struct pager *p);
 
 #endif

@@ -134,8 +134,12 @@ span_at(struct span whole, const struct path *path)
 	return at;
 }
 
-bool
-span_text(struct span value, struct buf *out)
+/*
+ * Append a value as text: a string decoded, null as nothing, anything else as
+ * it is spelled.  False when it is null or not there.
+ */
+static bool
+put_text(struct span value, struct buf *out)
 {
 	enum json_kind kind = span_kind(value);
 
@@ -153,7 +157,7 @@ span_take(struct span value, size_t *len)
 {
 	struct buf b = buf_make(SIZE_MAX / 2);
 
-	if (!span_text(value, &b)) {
+	if (!put_text(value, &b)) {
 		buf_free(&b);
 		return NULL;
 	}

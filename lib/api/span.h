@@ -54,12 +54,6 @@ struct span span_at(struct span whole, const struct path *path);
 /* The last member of that name, as span_at(). */
 struct span span_get(struct span object, const char *name);
 
-/*
- * Append a value as text: a string decoded, null as nothing, anything else as
- * it is spelled.  False when it is null or not there.
- */
-bool span_text(struct span value, struct buf *out);
-
 /* The same as an owned string, which may hold NULs (see len); NULL for none. */
 char *span_take(struct span value, size_t *len) MUST_CHECK;
 

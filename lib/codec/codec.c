@@ -43,8 +43,12 @@ codec_available(enum codec_method method)
 	return method < CODEC_METHODS;
 }
 
-void
-codec_levels(enum codec_method method, int *min, int *max, int *otherwise)
+/*
+ * The levels that a method has, from *min to *max, and the one that is used
+ * when none is asked for.  Methods without levels have 0 to 0.
+ */
+static void
+find_levels(enum codec_method method, int *min, int *max, int *otherwise)
 {
 	*min = *max = *otherwise = 0;
 	if (method == CODEC_GZIP) {
@@ -65,7 +69,7 @@ codec_open(struct codec *c, enum codec_method method, int level,
 	int min, max, otherwise;
 
 	memset(c, 0, sizeof(*c));
-	codec_levels(method, &min, &max, &otherwise);
+	find_levels(method, &min, &max, &otherwise);
 	if (!codec_available(method)) {
 		error_set(e, ERROR_USAGE, "this build has no %s",
 		    codec_name(method));

@@ -48,13 +48,6 @@ const char *codec_name(enum codec_method method);
 bool codec_available(enum codec_method method);
 
 /*
- * The levels that a method has, from *min to *max, and the one that is used
- * when none is asked for.  Methods without levels have 0 to 0.
- */
-void codec_levels(enum codec_method method, int *min, int *max,
-    int *otherwise);
-
-/*
  * Start with a method and a level (CODEC_LEVEL_DEFAULT for the usual one).
  * -1 with *e (ERROR_USAGE) when the method is not in this build or does not
  * have that level.

@@ -20,8 +20,9 @@ csv_target_open(struct csv_target *t, struct stage *to, bool compressed)
 		gzip_open(&t->gzip, GZIP_LEVEL_DEFAULT);
 }
 
-int
-csv_target_flush(struct csv_target *t, bool now, struct error *e)
+/* Write what out holds when that is much, or now at all events. */
+static int
+flush_target(struct csv_target *t, bool now, struct error *e)
 {
 	struct buf *from = &t->out;
 
@@ -47,7 +48,7 @@ csv_target_flush(struct csv_target *t, bool now, struct error *e)
 int
 csv_target_finish(struct csv_target *t, struct error *e)
 {
-	if (csv_target_flush(t, true, e) != 0)
+	if (flush_target(t, true, e) != 0)
 		return -1;
 	if (!t->compressed)
 		return 0;
@@ -80,8 +81,9 @@ csv_change_of(enum type from, enum type now)
 	return CSV_SAME;
 }
 
-bool
-csv_layout_same(const struct csv_layout *layout)
+/* Whether rows of that layout stay as they are. */
+static bool
+is_same(const struct csv_layout *layout)
 {
 	size_t i;
 
@@ -112,7 +114,7 @@ pass(struct copier *c, size_t n, struct error *e)
 {
 	buf_put(&c->out->out, c->in->data + c->in->from, n);
 	c->in->from += n;
-	return csv_target_flush(c->out, false, e);
+	return flush_target(c->out, false, e);
 }
 
 /* Bytes in the window before the first that ends a bare field. */
@@ -205,7 +207,7 @@ copy_json(struct copier *c, struct error *e)
 			n = (size_t)(quote - in->data) - in->from;
 		put_json(c->out, in->data + in->from, n);
 		in->from += n;
-		if (csv_target_flush(c->out, false, e) != 0 ||
+		if (flush_target(c->out, false, e) != 0 ||
 		    csv_source_fill(in, 2, e) != 0)
 			return -1;
 		if (!quoted && n == 0)
@@ -312,7 +314,7 @@ copy_bytes(struct copier *c, struct error *e)
 		if (csv_source_fill(c->in, 1, e) != 0)
 			return -1;
 		if (c->in->from == c->in->to)
-			return csv_target_flush(c->out, false, e);
+			return flush_target(c->out, false, e);
 		if (pass(c, c->in->to - c->in->from, e) != 0)
 			return -1;
 	}
@@ -324,13 +326,13 @@ csv_copy_rows(struct csv_source *in, const struct csv_style *style,
 {
 	struct copier c = { in, style, out };
 
-	if (csv_layout_same(layout))
+	if (is_same(layout))
 		return copy_bytes(&c, e);
 	for (;;) {
 		if (csv_source_fill(in, 1, e) != 0)
 			return -1;
 		if (in->from == in->to)
-			return csv_target_flush(out, false, e);
+			return flush_target(out, false, e);
 		if (copy_row(&c, layout, e) != 0)
 			return -1;
 	}

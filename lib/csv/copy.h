@@ -33,10 +33,6 @@ struct csv_target {
 
 void csv_target_open(struct csv_target *t, struct stage *to, bool gzip);
 
-/* Write what out holds when that is much, or now at all events. */
-int csv_target_flush(
-    struct csv_target *t, bool now, struct error *e) MUST_CHECK;
-
 /* End well. */
 int csv_target_finish(struct csv_target *t, struct error *e) MUST_CHECK;
 
@@ -60,9 +56,6 @@ struct csv_layout {
 	size_t n;
 	size_t total;
 };
-
-/* Whether rows of that layout stay as they are. */
-bool csv_layout_same(const struct csv_layout *layout);
 
 /* Copy the source's rows to its end. */
 int csv_copy_rows(struct csv_source *in, const struct csv_style *style,

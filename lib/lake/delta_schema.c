@@ -368,8 +368,12 @@ put_field(const struct column *c, struct buf *out)
 	    c->type.type == TYPE_JSON ? "\"" META_TYPE "\":\"json\"" : "");
 }
 
-void
-delta_schema_put(
+/*
+ * Append the schema, as text: that of s with t's new columns when s has one
+ * and the load appends, or t's columns alone.
+ */
+static void
+put_schema(
     const struct delta_schema *s, const struct lake_table *t, struct buf *out)
 {
 	bool extends = t->append && s->text != NULL;
@@ -397,7 +401,7 @@ put_schema_member(
 {
 	struct buf text = buf_make(SIZE_MAX);
 
-	delta_schema_put(s, t, &text);
+	put_schema(s, t, &text);
 	buf_str(out, "\"schemaString\":");
 	json_quote((const char *)text.data, text.len, out);
 	buf_free(&text);

@@ -54,13 +54,6 @@ int delta_schema_check(const struct delta_schema *s,
     const struct lake_table *t, struct error *e) MUST_CHECK;
 
 /*
- * Append the schema, as text: that of s with t's new columns when s has one
- * and the load appends, or t's columns alone.
- */
-void delta_schema_put(
-    const struct delta_schema *s, const struct lake_table *t, struct buf *out);
-
-/*
  * Append the metaData object: the one that there is, with another
  * schemaString; or a new one, when metadata is NULL.
  */

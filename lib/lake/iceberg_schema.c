@@ -135,8 +135,9 @@ iceberg_schema_put(struct buf *out, const struct iceberg_schema *s)
 	buf_str(out, "]}");
 }
 
-struct iceberg_field *
-iceberg_schema_find(const struct iceberg_schema *s, const char *name)
+/* The field of that name, or NULL. */
+static struct iceberg_field *
+find_field(const struct iceberg_schema *s, const char *name)
 {
 	size_t i;
 
@@ -283,10 +284,10 @@ iceberg_schema_evolve(struct iceberg_schema *s,
 		copy_field(s, &old->fields[i]);
 	for (i = 0; i < t->ncolumns; i++) {
 		c = &t->columns[i];
-		before = iceberg_schema_find(old, c->name);
+		before = find_field(old, c->name);
 		if (before != NULL && append && !can_become(before, c))
 			return refuse(before, c, e);
-		f = append ? iceberg_schema_find(s, c->name) : NULL;
+		f = append ? find_field(s, c->name) : NULL;
 		if (f == NULL && before != NULL && can_become(before, c)) {
 			copy_field(s, before);
 			f = &s->fields[s->nfields - 1];

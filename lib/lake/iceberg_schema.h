@@ -58,10 +58,6 @@ int iceberg_schema_parse(struct iceberg_schema *s, const struct json_tree *t,
 /* Append its JSON. */
 void iceberg_schema_put(struct buf *out, const struct iceberg_schema *s);
 
-/* The field of that name, or NULL. */
-struct iceberg_field *iceberg_schema_find(
-    const struct iceberg_schema *s, const char *name);
-
 /*
  * The type of ours that holds a field's values; false when there is none.
  * A string is text.

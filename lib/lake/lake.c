@@ -24,8 +24,9 @@ lake_refuse(
 	    t->folder->path, why);
 }
 
-const char *
-lake_type_text(struct coltype type, char to[32])
+/* "bigint", "decimal(10, 2)": a type for messages. */
+static const char *
+type_text(struct coltype type, char to[32])
 {
 	if (type.type == TYPE_DECIMAL)
 		(void)snprintf(to, 32, "decimal(%d, %d)", type.precision,
@@ -75,8 +76,8 @@ refuse_type(const struct lake_table *t, size_t i, struct error *e)
 	    "column '%s' is %s, the load has %s, and %s cannot widen it; "
 	    "nothing is written; declare its type for all loads (aai-flatten "
 	    "--schema), or make the table anew with --replace",
-	    c->name, lake_type_text(c->type, from),
-	    lake_type_text(t->stream[i], to), t->lake->format->name);
+	    c->name, type_text(c->type, from),
+	    type_text(t->stream[i], to), t->lake->format->name);
 	e->kind = ERROR_INPUT;
 }
 

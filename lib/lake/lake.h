@@ -125,7 +125,4 @@ void lake_uuid(struct lake *l, char to[37]);
 void lake_refuse(const struct lake_table *t, struct error *e, const char *fmt,
     ...) PRINTF_LIKE(3, 4);
 
-/* "bigint", "decimal(10, 2)": a type for messages. */
-const char *lake_type_text(struct coltype type, char to[32]);
-
 #endif

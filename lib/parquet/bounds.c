@@ -195,21 +195,6 @@ bounds_range(const struct vec *v, size_t from, size_t to,
 	return r;
 }
 
-struct range
-bounds_range_dict(const struct vec *v, const uint64_t *prefixes)
-{
-	struct range r = { 0 };
-	struct finding f = { &r, 0, 0 };
-	const uint8_t *s;
-	uint32_t id;
-
-	for (id = 0; id < v->dict.n; id++) {
-		s = v->dict.data + v->dict.at[id] + 4;
-		see(&f, s, le_get32(s - 4), prefixes[id]);
-	}
-	return r;
-}
-
 static void
 join_spans(struct range *a, const struct range *b, const struct vec *v)
 {

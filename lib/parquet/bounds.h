@@ -40,9 +40,6 @@ struct range {
 struct range bounds_range(const struct vec *v, size_t from, size_t to,
     const uint64_t *prefixes, size_t *at);
 
-/* The range of all entries of v's dictionary. */
-struct range bounds_range_dict(const struct vec *v, const uint64_t *prefixes);
-
 /* Join b into *a; both are of v. */
 void bounds_join(struct range *a, const struct range *b, const struct vec *v);
 

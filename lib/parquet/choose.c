@@ -15,8 +15,9 @@
 /* Values that are encoded and compressed to find out. */
 #define SAMPLE_MAX ((size_t)20000)
 
-unsigned
-choose_width(size_t entries)
+/* Bits of the ids of so many entries, at least 1. */
+static unsigned
+id_width(size_t entries)
 {
 	/* Never 0: readers have failed on ids of no bits. */
 	return entries <= 2 ? 1 :
@@ -88,7 +89,7 @@ static unsigned
 best_width(struct encoder *n, const uint32_t *ids, size_t count,
     size_t entries, size_t *cost)
 {
-	unsigned width = choose_width(entries), whole = (width + 7) / 8 * 8;
+	unsigned width = id_width(entries), whole = (width + 7) / 8 * 8;
 	size_t other;
 
 	*cost = cost_ids(n, ids, count, width);
@@ -189,7 +190,7 @@ make_prefixes(struct encoder *n, const struct dict *d)
 static const uint32_t *
 choose_text(struct encoder *n, struct vec *v, struct chunk *c)
 {
-	size_t ids = v->n * choose_width(v->dict.n) / 8, cost;
+	size_t ids = v->n * id_width(v->dict.n) / 8, cost;
 
 	if (v->folded && (v->dict.len + ids) * 4 <= v->raw * 3) {
 		c->encoding = ENCODING_RLE_DICTIONARY;

@@ -22,7 +22,4 @@
 const uint32_t *choose_encoding(struct encoder *n, struct vec *v,
     struct chunk *c);
 
-/* Bits of the ids of so many entries, at least 1. */
-unsigned choose_width(size_t entries);
-
 #endif

@@ -235,6 +235,18 @@ fill_wide(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 	return d->n <= most;
 }
 
+static void
+forget_numbers(struct numdict *d)
+{
+	size_t used = d->used < d->nslots ? d->used : d->nslots;
+
+	/* Most chunks are small, and the slots those of the largest. */
+	if (used > 0)
+		memset(d->slots, 0, used * sizeof(*d->slots));
+	d->used = 0;
+	d->n = 0;
+}
+
 bool
 numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
     uint32_t *ids)
@@ -243,7 +255,7 @@ numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 	uint64_t range;
 	size_t i;
 
-	numdict_reset(d);
+	forget_numbers(d);
 	for (i = 0; i < count; i++) {
 		least = v[i] < least ? v[i] : least;
 		greatest = v[i] > greatest ? v[i] : greatest;
@@ -260,18 +272,6 @@ numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 	}
 	d->used = SIZE_MAX;
 	return fill_wide(d, v, count, most, ids);
-}
-
-void
-numdict_reset(struct numdict *d)
-{
-	size_t used = d->used < d->nslots ? d->used : d->nslots;
-
-	/* Most chunks are small, and the slots those of the largest. */
-	if (used > 0)
-		memset(d->slots, 0, used * sizeof(*d->slots));
-	d->used = 0;
-	d->n = 0;
 }
 
 void

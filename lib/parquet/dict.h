@@ -171,7 +171,6 @@ struct numdict {
 bool numdict_fill(struct numdict *d, const int64_t *v, size_t count,
     uint32_t most, uint32_t *ids);
 
-void numdict_reset(struct numdict *d);
 void numdict_free(struct numdict *d);
 
 #endif

@@ -198,8 +198,9 @@ loader_table(struct loader *l, const struct writer_target *target)
 }
 
 /* Wait until the second thread rests; -1 with *e when it has failed. */
-int
-loader_settle(struct loader *l, struct error *e)
+/* Wait until nothing is being written. */
+static int
+settle(struct loader *l, struct error *e)
 {
 	struct loader_job *j = l->job;
 	int rc = 0;
@@ -224,7 +225,7 @@ loader_add_column(struct loader *l, struct loader_table *t, const char *name,
 
 	/* The thread must not see the arrays move; its failure is told at the
 	 * next row. */
-	if (loader_settle(l, &e) != 0)
+	if (settle(l, &e) != 0)
 		t->limit = 0;
 	writer_add_column(&t->writer, name, len, type);
 	if (t->ncolumns == t->columns_cap) {
@@ -280,7 +281,7 @@ spill_footer(struct loader *l, struct loader_table *t, struct error *e)
 int
 loader_flush(struct loader *l, struct loader_table *t, struct error *e)
 {
-	if (loader_settle(l, e) != 0 || spill_footer(l, t, e) != 0)
+	if (settle(l, e) != 0 || spill_footer(l, t, e) != 0)
 		return -1;
 	l->memory -= t->counted;
 	t->counted = 0;
@@ -348,7 +349,7 @@ loader_flush_all(struct loader *l, struct error *e)
 	struct loader_job *j = l->job;
 	size_t i;
 
-	if (loader_settle(l, e) != 0)
+	if (settle(l, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntables; i++) {
 		if (spill_footer(l, l->tables[i], e) != 0)
@@ -368,14 +369,14 @@ loader_flush_all(struct loader *l, struct error *e)
 	while (j->taken < j->queued)
 		do_next(j, &j->benches[1]);
 	(void)pthread_mutex_unlock(&j->lock);
-	return loader_settle(l, e);
+	return settle(l, e);
 }
 
 int
 loader_finish(struct loader *l, struct loader_table *t,
     const struct writer_pair *pairs, size_t npairs, struct error *e)
 {
-	if (loader_flush(l, t, e) != 0 || loader_settle(l, e) != 0)
+	if (loader_flush(l, t, e) != 0 || settle(l, e) != 0)
 		return -1;
 	return writer_finish(&t->writer, pairs, npairs, e);
 }
@@ -395,7 +396,7 @@ loader_drop(struct loader *l, struct loader_table *t)
 	struct error ignored;
 	size_t i;
 
-	if (loader_settle(l, &ignored) != 0)
+	if (settle(l, &ignored) != 0)
 		t->limit = 0;
 	for (i = 0; i < l->ntables; i++) {
 		if (l->tables[i] != t)

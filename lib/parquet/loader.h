@@ -117,9 +117,6 @@ int loader_finish(struct loader *l, struct loader_table *t,
     struct error *e) MUST_CHECK;
 int loader_flush_all(struct loader *l, struct error *e) MUST_CHECK;
 
-/* Wait until nothing is being written. */
-int loader_settle(struct loader *l, struct error *e) MUST_CHECK;
-
 /* Forget a table, finished or not. */
 void loader_drop(struct loader *l, struct loader_table *t);
 

@@ -281,14 +281,6 @@ vec_count(const struct vec *v, size_t from, size_t to)
 	return count;
 }
 
-size_t
-vec_size(const struct vec *v)
-{
-	if (v->phys == PHYS_BYTES)
-		return v->raw;
-	return v->phys == PHYS_BOOLEAN ? v->n / 8 + 1 : v->n * v->width;
-}
-
 struct vec_mark
 vec_mark_now(const struct vec *v)
 {

@@ -164,9 +164,6 @@ vec_has(const struct vec *v, size_t row)
 /* How many of the rows from..to-1 have a value. */
 size_t vec_count(const struct vec *v, size_t from, size_t to);
 
-/* Bytes of data in it, about: what it will take as PLAIN pages. */
-size_t vec_size(const struct vec *v);
-
 /*
  * The rows up to rows-1 have come: if some are null, though not all, there is
  * a bitmap for all of them.

@@ -472,12 +472,6 @@ writer_finish(struct writer *w, const struct writer_pair *pairs,
 	return put_footer(w, pairs, npairs, &at, e);
 }
 
-size_t
-writer_memory(const struct writer *w)
-{
-	return w->groups.tail.cap;
-}
-
 void
 writer_close(struct writer *w)
 {

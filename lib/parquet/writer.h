@@ -89,9 +89,6 @@ int writer_put_group(struct writer *w, const struct chunk *chunks, size_t n,
 int writer_finish(struct writer *w, const struct writer_pair *pairs,
     size_t npairs, struct error *e) MUST_CHECK;
 
-/* Memory that the writer holds, in bytes, about. */
-size_t writer_memory(const struct writer *w);
-
 /* Release the memory. */
 void writer_close(struct writer *w);
 
