@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -67,9 +66,14 @@ journal_first(const struct journal *j)
 	return 0;
 }
 
+/*
+ * The lock is none that a child gets, which, just forked, may outlive us by a
+ * moment.
+ */
 static int
 lock(struct journal *j, struct error *e)
 {
+	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	struct buf name = buf_make(PATH_ROOM);
 	int rc = -1;
 
@@ -80,11 +84,14 @@ lock(struct journal *j, struct error *e)
 	if (j->lock < 0)
 		error_errno(e, ERROR_OUTPUT, "cannot open '%s'",
 		    (const char *)name.data);
-	else if (flock(j->lock, LOCK_EX | LOCK_NB) != 0)
+	else if (fcntl(j->lock, F_SETLK, &all) == 0)
+		rc = 0;
+	else if (errno == EACCES || errno == EAGAIN)
 		error_set(e, ERROR_TEMPORARY,
 		    "the journal '%s' is in use by another process", j->path);
 	else
-		rc = 0;
+		error_errno(e, ERROR_OUTPUT, "cannot lock '%s'",
+		    (const char *)name.data);
 	buf_free(&name);
 	return rc;
 }

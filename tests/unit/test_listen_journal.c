@@ -3,6 +3,9 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "io/fd.h"
@@ -90,9 +93,7 @@ append(const char *path, const char *text, size_t len)
 static void
 plain(void)
 {
-	struct journal j, other;
-	struct seen more;
-	struct error e = { 0 };
+	struct journal j;
 
 	CHECK(reopen(&j, 1 << 20, 0), "a journal is made");
 	CHECK_UINT(journal_last(&j), 0, "it is empty");
@@ -103,12 +104,6 @@ plain(void)
 	CHECK_STR(content(&j, 1), "1:t1 2:t2", "then it is given");
 	CHECK_STR(content(&j, 2), "2:t2", "from any number on");
 	CHECK_STR(content(&j, 3), "", "or none of it");
-	seen_open(&more, 10);
-	CHECK(journal_open(&other, PATH, 1, 0, &more, &e) == -1 &&
-		  e.kind == ERROR_TEMPORARY,
-	    "it is one process's alone: %s", e.text);
-	journal_close(&other);
-	seen_close(&more);
 	put(&j, 3);
 	journal_close(&j);
 	CHECK(reopen(&j, 1 << 20, 0), "it is opened again");
@@ -118,6 +113,67 @@ plain(void)
 	CHECK(commit(&j), "it goes on");
 	CHECK_STR(content(&j, 2), "2:t2 3:t4", "with the next number");
 	journal_close(&j);
+}
+
+/* A child that has the journal, or (NULL) what we have, until *hold closes. */
+static pid_t
+child(const char *path, int *hold)
+{
+	struct journal j;
+	struct error e = { 0 };
+	int down[2], up[2];
+	pid_t pid;
+	char byte = 0;
+
+	if (pipe(down) != 0 || pipe(up) != 0 || (pid = fork()) < 0)
+		abort();
+	if (pid == 0) {
+		(void)close(down[1]);
+		if (path != NULL &&
+		    journal_open(&j, path, 1, 0, &seen, &e) != 0)
+			_exit(1);
+		(void)!write(up[1], &byte, 1);
+		(void)!read(down[0], &byte, 1);
+		_exit(0);
+	}
+	(void)!read(up[0], &byte, 1);
+	(void)close(down[0]);
+	(void)close(up[0]);
+	(void)close(up[1]);
+	*hold = down[1];
+	return pid;
+}
+
+static void
+let_go(pid_t pid, int hold)
+{
+	(void)close(hold);
+	(void)waitpid(pid, NULL, 0);
+}
+
+static void
+alone(void)
+{
+	struct journal j;
+	struct seen more;
+	struct error e = { 0 };
+	int hold;
+	pid_t pid = child(PATH, &hold);
+
+	seen_open(&more, 10);
+	CHECK(journal_open(&j, PATH, 1, 0, &more, &e) == -1 &&
+		  e.kind == ERROR_TEMPORARY,
+	    "it is one process's alone: %s", e.text);
+	journal_close(&j);
+	seen_close(&more);
+	let_go(pid, hold);
+	CHECK(reopen(&j, 1 << 20, 0), "until that ends");
+	pid = child(NULL, &hold);
+	journal_close(&j);
+	CHECK(reopen(&j, 1 << 20, 0),
+	    "whatever it had just started, and that is not yet another program");
+	journal_close(&j);
+	let_go(pid, hold);
 }
 
 static void
@@ -240,6 +296,7 @@ int
 main(void)
 {
 	plain();
+	alone();
 	crashes();
 	rotation();
 	between();
