@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "show/width.h"
 
 #define GAP 2
@@ -46,6 +47,13 @@ grid_column(struct grid *g, const char *title, size_t len, bool right)
 	c->width = width_put(&g->line, title, len, g->width);
 	c->title = buf_take(&g->line);
 	c->right = right;
+	c->ends = false;
+}
+
+void
+grid_keep_ends(struct grid *g)
+{
+	g->columns[g->ncolumns - 1].ends = true;
 }
 
 static size_t
@@ -98,24 +106,59 @@ put_spaces(struct buf *out, size_t n)
 		buf_byte(out, ' ');
 }
 
+/* Append the start of the text, an ellipsis and its end; the width it takes. */
+static size_t
+put_ends(struct buf *out, const char *s, size_t len, size_t width)
+{
+	struct buf tail = buf_make(SIZE_MAX / 2);
+	size_t from = 0, took;
+	uint32_t cp;
+
+	while ((took = width_put(&tail, s + from, len - from,
+		    GRID_UNLIMITED)) > width / 2) {
+		from += utf8_next(s + from, len - from, &cp);
+		buf_reset(&tail);
+	}
+	took += width_put(out, s, from, width - took);
+	buf_put(out, tail.data, tail.len);
+	buf_free(&tail);
+	return took;
+}
+
+/* Append a cell of the column that is too wide for it; the width it takes. */
+static size_t
+put_cut(struct grid *g, const struct grid_column *c, const char *s, size_t len,
+    size_t width)
+{
+	/* Where anything goes, a late wide cell moves the rest of its row. */
+	if (g->width == GRID_UNLIMITED) {
+		buf_put(&g->line, s, len);
+		return width;
+	}
+	/* What would take minutes is cut at its end after all. */
+	if (c->ends && len <= 4096)
+		return put_ends(&g->line, s, len, c->width);
+	return width_put(&g->line, s, len, c->width);
+}
+
 /* Append column number i of the line under way. */
 static void
 put_cell(struct grid *g, size_t i, const char *s, size_t len, size_t width)
 {
 	const struct grid_column *c = &g->columns[i];
-	size_t before;
 
 	put_spaces(&g->line, i > 0 ? GAP : 0);
-	before = c->width - least(width, c->width);
+	if (width > c->width) {
+		/* Half of a wide character's place may be left. */
+		width = put_cut(g, c, s, len, width);
+		put_spaces(&g->line, c->width - least(width, c->width));
+		return;
+	}
 	if (c->right)
-		put_spaces(&g->line, before);
-	/* Where anything goes, a late wide cell moves the rest of its row. */
-	if (width <= c->width || g->width == GRID_UNLIMITED)
-		buf_put(&g->line, s, len);
-	else
-		(void)width_put(&g->line, s, len, c->width);
+		put_spaces(&g->line, c->width - width);
+	buf_put(&g->line, s, len);
 	if (!c->right)
-		put_spaces(&g->line, before);
+		put_spaces(&g->line, c->width - width);
 }
 
 /* Write the line without the blanks at its end. */
@@ -193,7 +236,8 @@ grid_cell(struct grid *g, const char *s, size_t len, struct error *e)
 	    sizeof(*g->cells));
 	cell = &g->cells[g->ncells++];
 	cell->at = g->text.len;
-	cell->width = width_put(&g->text, s, len, g->width);
+	cell->width = width_put(&g->text, s, len,
+	    column->ends ? GRID_UNLIMITED : g->width);
 	cell->len = g->text.len - cell->at;
 	if (!g->laid_out && cell->width > column->width)
 		column->width = cell->width;

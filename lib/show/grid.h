@@ -26,6 +26,7 @@
 struct grid_column {
 	char *title; /* owned */
 	bool right;  /* aligned so: numbers */
+	bool ends;   /* a cell that is cut keeps both */
 	size_t width;
 };
 
@@ -57,6 +58,12 @@ void grid_open(struct grid *g, struct out *out, size_t width,
 
 /* Add a column, before any cell. */
 void grid_column(struct grid *g, const char *title, size_t len, bool right);
+
+/*
+ * Of cells of the last column added that are too wide, cut out the middle:
+ * for names, whose ends tell them apart.
+ */
+void grid_keep_ends(struct grid *g);
 
 /* The next cell of the row; a row is complete with its last column's. */
 int grid_cell(struct grid *g, const char *s, size_t len,

@@ -239,6 +239,7 @@ put_columns(struct present *p, const struct shown *t, const struct gauge *m,
 
 	grid_open(&g, p->out, p->width, "  ");
 	grid_column(&g, "column", 6, false);
+	grid_keep_ends(&g);
 	grid_column(&g, "type", 4, false);
 	grid_column(&g, "null", 4, true);
 	if (t->format == SHOWN_PARQUET) {
@@ -343,6 +344,7 @@ present_list(struct present *p, struct catalog *c, struct error *e)
 
 	grid_open(&g, p->out, p->width, "");
 	grid_column(&g, "table", 5, false);
+	grid_keep_ends(&g);
 	grid_column(&g, "rows", 4, true);
 	grid_column(&g, "columns", 7, true);
 	grid_column(&g, "size", 4, true);

@@ -26,6 +26,14 @@ n   word    note
 22  naïve
     👍🏽    ""
 end
+printf 'a,b\n吉野家吉野家,x\nxxxxxxxxxxxxxxxx,y\n' >cjk.csv
+run aai-show -w 13 cjk.csv
+expect_stdout "half of a wide character's place stays free" <<'end'
+a           b
+──────────  ─
+吉野家吉…   x
+xxxxxxxxx…  y
+end
 run aai-show -n 1 t.csv
 expect_stdout_like '^More rows than these 1: --all shows them.$' \
     "that there are more rows is said"
@@ -45,6 +53,13 @@ long=$(printf 'a_long_name_%060d' 7)
 printf 'id\n1\n' >"lists/$long$long.csv"
 run aai-show -s lists
 expect_stdout_like "^$long$long " "names are whole for another program"
+for n in items__a items__b; do
+	printf 'id\n1\n' >"lists/a_very_long_name_of_a_table_with_$n.csv"
+done
+run aai-show -s -w 50 lists
+expect_stdout_like "^a_very_.*….*_items__a  " \
+    "names that are cut keep their starts"
+expect_stdout_like '^a_very_.*….*_items__b  ' "... and their ends"
 run aai-show --all -w 0 wide.csv
 expect_equal "$(wc -l <"$OUT")" 3002 "all rows are shown on demand"
 tail -n 1 "$OUT" | grep -o 'value 2999' >last
