@@ -1,11 +1,7 @@
-/*
- * content: records that are known by their content, or too long to be held;
- * see engine.h.
- */
+/* content: records that are known by their content; see engine.h. */
 #include "flatten/engine.h"
 
 #include "base/hash.h"
-#include "flatten/tidy.h"
 
 /* Memory that is kept from record to record. */
 #define CANON_KEPT ((size_t)4 << 20)
@@ -30,21 +26,4 @@ content_id(struct flatten *f, struct buf *out)
 	/* A record that was rather long need not be remembered for ever. */
 	if (c->cap > CANON_KEPT)
 		canon_free(c);
-}
-
-int
-content_verify(struct flatten *f)
-{
-	struct tidy found;
-
-	if (f->verified)
-		return 0;
-	/* What is no JSON ends all, where walking comes to it. */
-	f->verified = !tidy_look(f->body, f->options.max_depth, &found) ||
-	    (!found.lone && found.again == 0);
-	if (f->verified)
-		return 0;
-	(void)engine_stop(f, found.lone ? ENGINE_ILL : ENGINE_DUPLICATE,
-	    f->line);
-	return -1;
 }

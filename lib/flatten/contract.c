@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "json/text.h"
 
+/* Rejects of a record that is sure to be taken are written beyond this. */
+#define REJECTS_MOST ((size_t)256 << 10)
+
 static const char *const modes[] = { "evolve", "freeze", "discard-row",
 	"discard-value" };
 
@@ -50,10 +53,10 @@ flatten_contract(struct flatten_contract *c, const char *spec,
 	return 0;
 }
 
-/* Append what is left out: where it belongs, why, and the value p..end. */
+/* Append what is known of what is left out: where it belongs, why. */
 static void
 put_reject(struct flatten *f, const struct model_table *t, const char *path,
-    const char *why, const char *p, const char *end)
+    const char *why)
 {
 	struct buf *line = &f->rejects;
 
@@ -69,8 +72,20 @@ put_reject(struct flatten *f, const struct model_table *t, const char *path,
 	buf_printf(line, ",\"_new\":\"%s\",\"_path\":", why);
 	json_quote(path, strlen(path), line);
 	buf_str(line, ",\"_value\":");
-	buf_put(line, p, (size_t)(end - p));
-	buf_str(line, "}\n");
+}
+
+/* Write the rejects that there are, and what is long and belongs to them. */
+static bool
+write_rejects(struct flatten *f, const char *p, size_t len)
+{
+	if (out_put(f->options.rejects, f->rejects.data, f->rejects.len,
+		f->e) == 0 &&
+	    out_put(f->options.rejects, p, len, f->e) == 0) {
+		buf_reset(&f->rejects);
+		return true;
+	}
+	(void)engine_stop(f, ENGINE_ERROR, p);
+	return false;
 }
 
 /* Count what is left out, and keep it where that was asked for. */
@@ -78,12 +93,22 @@ static bool
 reject(struct flatten *f, const struct model_table *t, const char *path,
     const char *why, const char *p, const char *end)
 {
+	size_t len = (size_t)(end - p);
+
 	f->counts.rejected++;
-	if (f->options.rejects == NULL)
+	if (f->options.rejects == NULL || f->dry)
 		return true;
 	if (keys_find(f) != 0)
 		return false;
-	put_reject(f, t, path, why, p, end);
+	put_reject(f, t, path, why);
+	/* They are held as rows are. */
+	if (f->verified && f->rejects.len + len > REJECTS_MOST) {
+		if (!write_rejects(f, p, len))
+			return false;
+	} else {
+		buf_put(&f->rejects, p, len);
+	}
+	buf_str(&f->rejects, "}\n");
 	return true;
 }
 
@@ -182,6 +207,7 @@ contract_root(struct flatten *f, struct error *e)
 	f->number++;
 	emit_begin(f);
 	f->stop = ENGINE_GO;
+	f->verified = true;
 	if (!reject(f, t, "", "table", f->line, f->line + f->len))
 		return -1;
 	return emit_commit(f, e);
@@ -196,6 +222,7 @@ contract_drop_row(struct flatten *f, struct model_table *t,
 	bool ok;
 
 	t->rejected = false;
+	f->drops = true;
 	emit_drop(f, t, mark);
 	ok = reject(f, t, path, t->why, from, end);
 	mem_free(path);

@@ -50,7 +50,6 @@ emit_begin(struct flatten *f)
 {
 	f->mark = f->held_len;
 	f->nundo = 0;
-	f->verified = false;
 	f->rows_mark = f->counts.rows;
 	f->rejected_mark = f->counts.rejected;
 	buf_reset(&f->rejects);
@@ -98,9 +97,18 @@ emit_rollback(struct flatten *f)
 		f->nundo--;
 		f->undo[f->nundo].column->facts = f->undo[f->nundo].facts;
 	}
-	for (i = 0; i < m->ntables; i++)
+	for (i = 0; i < m->ntables; i++) {
 		clear_row(m->tables[i]);
+		m->tables[i]->rejected = false;
+	}
 	forget_lines(f);
+}
+
+void
+emit_again(struct flatten *f)
+{
+	f->counts.rows = f->rows_mark;
+	f->counts.rejected = f->rejected_mark;
 }
 
 void
@@ -109,7 +117,7 @@ emit_drop(struct flatten *f, struct model_table *t, size_t mark)
 	const char *p, *lf, *end = f->held + f->held_len;
 
 	clear_row(t);
-	if (f->options.infer)
+	if (f->options.infer || f->dry)
 		return;
 	for (p = f->held + mark; p < end; p = lf + 1) {
 		lf = memchr(p, '\n', (size_t)(end - p));
@@ -159,7 +167,7 @@ output_failed(struct flatten *f)
 static int
 write_part(struct flatten *f, size_t much)
 {
-	if (!f->verified || f->holds || f->held_len <= much)
+	if (!f->verified || f->held_len <= much)
 		return 0;
 	if (emit_all(f, false, f->e) != 0)
 		return output_failed(f);
@@ -167,16 +175,31 @@ write_part(struct flatten *f, size_t much)
 	return 0;
 }
 
+/* So many bytes of rows are held before they are written. */
+static size_t
+held_most(const struct flatten *f)
+{
+	return f->streaming || f->options.window < EMIT_BYTES ?
+	    EMIT_BYTES : f->options.window;
+}
+
+static int
+walk_ahead(struct flatten *f)
+{
+	(void)engine_stop(f, ENGINE_AHEAD, f->line);
+	return -1;
+}
+
 /*
- * Room for n bytes of rows.  A record with very many is looked through first,
- * so that no rollback can come, and then written in parts.
+ * Room for n bytes of rows.  A record with very many is walked ahead first, so
+ * that no rollback can come, and then written in parts.
  */
 static int
 reserve(struct flatten *f, size_t n)
 {
-	if (f->held_len - f->mark > f->options.hold && content_verify(f) != 0)
-		return -1;
-	if (write_part(f, EMIT_BYTES) != 0)
+	if (!f->ahead && f->held_len - f->mark > f->options.hold)
+		return walk_ahead(f);
+	if (write_part(f, held_most(f)) != 0)
 		return -1;
 	if (f->held_cap - f->held_len < n)
 		f->held = mem_grow(f->held, &f->held_cap, f->held_len + n, 1);
@@ -254,7 +277,9 @@ emit_long_row(struct flatten *f, struct model_table *t)
 {
 	int rc;
 
-	if (content_verify(f) != 0 || write_part(f, 0) != 0)
+	if (!f->ahead)
+		return walk_ahead(f);
+	if (write_part(f, 0) != 0)
 		return -1;
 	if (!f->streaming && emit_all(f, false, f->e) != 0)
 		return output_failed(f);
@@ -263,6 +288,15 @@ emit_long_row(struct flatten *f, struct model_table *t)
 	rc = write_row(f, t);
 	clear_row(t);
 	return rc;
+}
+
+/* Whether a row of more bytes than options.hold is not to be held. */
+static bool
+is_long(const struct flatten *f, size_t need)
+{
+	if (f->ahead && !f->verified)
+		return false;
+	return f->streaming || f->held_len + need > f->options.window;
 }
 
 int
@@ -274,13 +308,13 @@ emit_row(struct flatten *f, struct model_table *t)
 	f->counts.rows++;
 	if (UNLIKELY(f->model.dlt) && dlt_row(f, t) != 0)
 		return -1;
-	if (UNLIKELY(f->options.infer)) {
+	if (UNLIKELY(f->options.infer || f->dry)) {
 		clear_row(t);
 		return 0;
 	}
 	need = t->prefix_len + t->index_len + t->row_len +
 	    t->root->idtext.len + 2 + MODEL_PAD;
-	if (UNLIKELY(need > f->options.hold) && !f->holds)
+	if (UNLIKELY(need > f->options.hold) && is_long(f, need))
 		return emit_long_row(f, t);
 	if (UNLIKELY((f->streaming && t->dirty) || t->disorder ||
 		f->held_cap - f->held_len < need) &&

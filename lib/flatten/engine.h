@@ -3,12 +3,14 @@
  *
  * flatten.c takes records and finds their roots; walk.c goes through a
  * record's bytes once and gathers the cells of its rows; emit.c writes the
- * rows and columns lines; content.c is for records that need care (duplicate
- * names, ill-formed text, no key).
+ * rows and columns lines; meet.c and model*.c are for what is new; content.c
+ * names records without a key; tidy.c and json/mend.c mend the text.
  *
  * A record is a transaction: when walking finds that it must be taken again
  * in another form, or is wrong, emit_rollback() leaves no trace of it but
- * tables and columns without values.
+ * tables and columns without values.  One that is too long for its rows to be
+ * held is walked ahead first, without rows: what could go wrong does so then,
+ * and facts are all known when its rows go out.
  *
  * Layer: flatten.
  */
@@ -29,6 +31,7 @@ enum engine_stop {
 	ENGINE_DUPLICATE, /* an object has a name twice */
 	ENGINE_ILL,	  /* a lone surrogate */
 	ENGINE_RENAME,	  /* model.clash must have another name */
+	ENGINE_AHEAD,	  /* it is too long to be held: walk ahead first */
 	ENGINE_ERROR,	  /* *e says */
 };
 
@@ -56,8 +59,10 @@ struct flatten {
 	enum engine_stop stop;
 	const char *at;
 	struct error *e;
-	bool verified;	   /* nothing will ask for a rollback */
-	bool holds;	   /* but the contract may drop rows till its end */
+	bool ahead;	   /* it is walked twice */
+	bool dry;	   /* the first time: no rows */
+	bool drops;	   /* in which the contract dropped some */
+	bool verified;	   /* the second time: nothing will stop it */
 	char *text;	   /* a copy of it that could be made wider */
 	size_t text_cap;
 	char *(*widen)(void *arg, size_t n); /* NULL: copy */
@@ -182,6 +187,9 @@ int contract_drop_row(struct flatten *f, struct model_table *t,
 void emit_begin(struct flatten *f);
 void emit_rollback(struct flatten *f);
 
+/* The record was walked ahead: count its rows from the beginning. */
+void emit_again(struct flatten *f);
+
 /* The record is whole: write rows if there are enough of them. */
 int emit_commit(struct flatten *f, struct error *e) MUST_CHECK;
 
@@ -196,7 +204,6 @@ void emit_facts(struct flatten *f, struct model_column *c, struct facts now);
 
 /* All that is held, out; the window is over.  last: so is the stream. */
 int emit_all(struct flatten *f, bool last, struct error *e) MUST_CHECK;
-
 
 /*
  * Append the table's columns line with its LF, if it says something new; last:
@@ -238,12 +245,5 @@ int keys_find(struct flatten *f) MUST_CHECK;
 
 /* Append 32 hex digits that name the content of the record. */
 void content_id(struct flatten *f, struct buf *out);
-
-/*
- * Look through the record before its rows go out in parts: 0 with f->verified
- * set when walking need not be begun again; -1 with f->stop set when the text
- * has to be mended first.
- */
-int content_verify(struct flatten *f) MUST_CHECK;
 
 #endif

@@ -35,8 +35,6 @@ flatten_open(const struct flatten_options *options, struct out *out)
 
 	f->options = *options;
 	f->out = out;
-	f->holds = options->contract.columns == FLATTEN_DISCARD_ROW ||
-	    options->contract.types == FLATTEN_DISCARD_ROW;
 	model_open(&f->model, options->nesting, options->max_columns);
 	f->model.zone = options->zone;
 	f->model.say = options->say;
@@ -166,7 +164,8 @@ make_room(struct flatten *f, size_t n)
 {
 	size_t len = f->len + n + FLATTEN_PAD + 1;
 
-	if (f->widen != NULL)
+	/* What is short is copied sooner than what was read behind it. */
+	if (f->widen != NULL && f->len >= f->options.hold)
 		return f->widen(f->widen_arg, n);
 	if (f->text_cap < len)
 		f->text = mem_grow(f->text, &f->text_cap, len, 1);
@@ -214,17 +213,17 @@ static int
 unique(struct flatten *f, struct error *e)
 {
 	size_t front = (size_t)(f->body - f->line), rest = f->len - front;
-	struct tidy found;
+	uint64_t again;
 
 	if (not_strict(f, "an object has the same name twice", e) != 0)
 		return -1;
 	if (!tidy_unique(f->line + front, &rest, f->options.max_depth,
-		&found) || found.again == 0) {
+		&again) || again == 0) {
 		/* It is no JSON further on, which matters more. */
 		error_set(e, ERROR_INPUT, "a record is not valid JSON");
 		return -1;
 	}
-	f->counts.duplicates += found.again;
+	f->counts.duplicates += again;
 	f->len = front + rest;
 	return 0;
 }
@@ -247,6 +246,46 @@ tell(struct flatten *f, struct error *e)
 	return -1;
 }
 
+/* Walk the record, twice if its rows are not to be held. */
+static int
+walk(struct flatten *f)
+{
+	int rc;
+
+	f->verified = f->drops = false;
+	if (!f->ahead)
+		return walk_record(f);
+	f->dry = true;
+	rc = walk_record(f);
+	f->dry = false;
+	if (rc != 0)
+		return -1;
+	emit_again(f);
+	/* Rows that are dropped later must not have gone out. */
+	f->verified = !f->drops;
+	return walk_record(f);
+}
+
+/* Do what has to be done before the record can be walked again. */
+static int
+prepare(struct flatten *f, struct error *e)
+{
+	switch (f->stop) {
+	case ENGINE_RENAME:
+		rename_key(f);
+		return 0;
+	case ENGINE_AHEAD:
+		f->ahead = true;
+		return 0;
+	case ENGINE_ILL:
+		return mend_halves(f, e);
+	case ENGINE_DUPLICATE:
+		return unique(f, e);
+	default:
+		return tell(f, e);
+	}
+}
+
 /* Walk the record, in another form where that is necessary. */
 static int
 take(struct flatten *f, struct error *e)
@@ -254,26 +293,18 @@ take(struct flatten *f, struct error *e)
 	int tries;
 
 	f->e = e;
+	f->ahead = f->len >= f->options.hold && !f->options.infer;
 	for (tries = 0; tries < 4; tries++) {
 		f->number++;
 		emit_begin(f);
-		if ((f->len < f->options.hold || content_verify(f) == 0) &&
-		    walk_record(f) == 0)
+		if (walk(f) == 0)
 			return emit_commit(f, e);
 		emit_rollback(f);
-		if (f->stop == ENGINE_RENAME) {
-			/* As often as there are keys in the way. */
-			rename_key(f);
+		if (prepare(f, e) != 0)
+			return -1;
+		/* As often as there are keys in the way, and once. */
+		if (f->stop == ENGINE_RENAME || f->stop == ENGINE_AHEAD)
 			tries--;
-		} else if (f->stop == ENGINE_ILL) {
-			if (mend_halves(f, e) != 0)
-				return -1;
-		} else if (f->stop == ENGINE_DUPLICATE) {
-			if (unique(f, e) != 0)
-				return -1;
-		} else {
-			return tell(f, e);
-		}
 	}
 	error_set(e, ERROR_INPUT, "a record cannot be mended");
 	return -1;

@@ -11,10 +11,11 @@
  * so that most streams need one columns line a table.  The rows of a record
  * are held until it is whole: one that turns out to be no JSON leaves none.
  * But not those of a record with more than options.hold bytes, or with more
- * bytes of rows: it is looked through, and then its rows go out as they come,
- * unless the contract may drop rows.  So the memory is that of the window, of
- * one line and of what is held of it, and some for each name where an object
- * has very many (see members.h).
+ * bytes of rows: it is walked twice, and its rows go out the second time, as
+ * they come, once there are options.window bytes of them; only when the
+ * contract drops some of them are all held.  So the memory is that of the
+ * window, of one line and of options.hold, and some for each name where objects
+ * have very many (see members.h).
  *
  * Layer: flatten.  Not thread-safe: one flattener, one thread at a time.
  */
@@ -151,7 +152,10 @@ int flatten_record(struct flatten *f, char *line, size_t len,
 void flatten_widen_by(struct flatten *f, char *(*widen)(void *arg, size_t n),
     void *arg);
 
-/* The offset in the record's line at which the last error was noticed. */
+/*
+ * The offset in the record's line, as it was mended, at which the last error
+ * was noticed.
+ */
 size_t flatten_at(const struct flatten *f);
 
 /*

@@ -49,12 +49,12 @@ members_value(const struct members *m, size_t i)
 const char *
 members_add(struct members *m, const char *p)
 {
-	bool escaped = false;
+	bool escaped = false, lone;
 	const char *at, *q;
 
 	if (*p != '"')
 		return NULL;
-	q = scan_string(p + 1, &at, &escaped, &m->lone);
+	q = scan_string(p + 1, &at, &escaped, &lone);
 	if (q == NULL)
 		return NULL;
 	m->at = mem_grow(m->at, &m->cap, m->n + 1, sizeof(*m->at));
@@ -66,8 +66,8 @@ members_add(struct members *m, const char *p)
 const char *
 members_read(struct members *m, const char *p, unsigned depth)
 {
+	bool lone, deep;
 	const char *at;
-	bool deep = false;
 
 	p = scan_space(p);
 	if (*p == '}')
@@ -75,7 +75,7 @@ members_read(struct members *m, const char *p, unsigned depth)
 	for (;; p = scan_space(p + 1)) {
 		p = members_add(m, p);
 		if (p != NULL)
-			p = scan_value(p, depth, &at, &m->lone, &deep);
+			p = scan_value(p, depth, &at, &lone, &deep);
 		if (p == NULL)
 			return NULL;
 		p = scan_space(p);
@@ -192,4 +192,25 @@ void
 members_unsort(struct members *m, size_t first)
 {
 	sort(m, first, false);
+}
+
+const char *
+members_again(const char *p, unsigned depth)
+{
+	struct members m = members_make(p);
+	const char *at, *first = NULL;
+	bool escaped, lone;
+	size_t i;
+
+	if (members_read(&m, p, depth) == NULL)
+		m.n = 0;
+	members_sort(&m, 0);
+	for (i = 0; i + 1 < m.n; i++) {
+		at = members_name(&m, i + 1);
+		if (members_same(&m, i, i + 1) && (first == NULL || at < first))
+			first = at;
+	}
+	members_free(&m);
+	return first == NULL ?
+	    NULL : scan_string(first + 1, &at, &escaped, &lone) + 1;
 }

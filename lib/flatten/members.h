@@ -23,7 +23,6 @@ struct members {
 	size_t *at;	  /* where the name's quote is, twice, + 1: escaped */
 	size_t n;	  /* to be cut off when an object is done */
 	size_t cap;
-	bool lone; /* a lone surrogate was seen */
 	/* Names being compared, decoded. */
 	struct buf a;
 	struct buf b;
@@ -58,6 +57,13 @@ void members_unsort(struct members *m, size_t first);
 
 /* Whether members i and j have the same name, decoded. */
 bool members_same(struct members *m, size_t i, size_t j);
+
+/*
+ * The end of the name of the first member, of those from p on as in
+ * members_read(), that has the name of one before it.  NULL when there is none,
+ * or the text is no JSON.  O(length), and what sorting takes.
+ */
+const char *members_again(const char *p, unsigned depth);
 
 /* The quote that opens the name of member i, and the start of its value. */
 const char *members_name(const struct members *m, size_t i);

@@ -13,7 +13,7 @@
 struct looking {
 	struct members members;
 	char *text; /* to be marked, or NULL */
-	struct tidy *found;
+	uint64_t again;
 };
 
 static const char *look_at_value(struct looking *l, const char *p,
@@ -40,18 +40,18 @@ static void
 find_again(struct looking *l, size_t first)
 {
 	struct members *m = &l->members;
-	uint64_t before = l->found->again;
+	uint64_t before = l->again;
 	size_t i;
 
 	members_sort(m, first);
 	for (i = first; i + 1 < m->n; i++) {
 		if (!members_same(m, i, i + 1))
 			continue;
-		l->found->again++;
+		l->again++;
 		if (l->text != NULL)
 			l->text[members_name(m, i) - m->text] = GONE;
 	}
-	if (l->text != NULL && l->found->again > before)
+	if (l->text != NULL && l->again > before)
 		mark(l, first);
 }
 
@@ -105,10 +105,10 @@ static const char *
 look_at_value(struct looking *l, const char *p, unsigned depth)
 {
 	const char *at;
-	bool deep;
+	bool lone, deep;
 
 	if (*p != '{' && *p != '[')
-		return scan_value(p, 0, &at, &l->members.lone, &deep);
+		return scan_value(p, 0, &at, &lone, &deep);
 	if (depth == 0)
 		return NULL;
 	return *p == '{' ? look_at_object(l, p + 1, depth - 1) :
@@ -117,22 +117,14 @@ look_at_value(struct looking *l, const char *p, unsigned depth)
 
 /* Look at all; text is where to mark, or NULL.  The end, or NULL. */
 static const char *
-look(const char *p, char *text, unsigned depth, struct tidy *found)
+look(const char *p, char *text, unsigned depth, uint64_t *again)
 {
-	struct looking l = { members_make(p), text, found };
-	const char *end;
+	struct looking l = { members_make(p), text, 0 };
+	const char *end = look_at_object(&l, p, depth - 1);
 
-	memset(found, 0, sizeof(*found));
-	end = look_at_object(&l, p, depth - 1);
-	found->lone = l.members.lone;
 	members_free(&l.members);
+	*again = l.again;
 	return end;
-}
-
-bool
-tidy_look(const char *p, unsigned depth, struct tidy *found)
-{
-	return look(p, NULL, depth, found) != NULL;
 }
 
 /* Close the gaps; the length then. */
@@ -157,15 +149,15 @@ close_gaps(char *s, size_t len)
 }
 
 bool
-tidy_unique(char *p, size_t *len, unsigned depth, struct tidy *found)
+tidy_unique(char *p, size_t *len, unsigned depth, uint64_t *again)
 {
-	const char *end = look(p, NULL, depth, found);
+	const char *end = look(p, NULL, depth, again);
 
 	if (end == NULL || scan_space(end) != p + *len)
 		return false;
-	if (found->again == 0)
+	if (*again == 0)
 		return true;
-	(void)look(p, p, depth, found);
+	(void)look(p, p, depth, again);
 	*len = close_gaps(p, *len);
 	return true;
 }

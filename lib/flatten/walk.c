@@ -10,9 +10,10 @@
 
 #include <string.h>
 
+#include "flatten/members.h"
 #include "json/scan.h"
 
-/* A record with a map of more names is looked through by itself. */
+/* More names of a map than these are not noted. */
 #define NAMES_MAX 65536
 
 const char *
@@ -256,18 +257,25 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 	return p + 1;
 }
 
-/* Note a map's name.  False with f->stop set: it was there before. */
+/*
+ * Note the name of a map's member, which ends at p.  False with f->stop set:
+ * it was there before.  Of very many none is noted: the map's members, from
+ * open on, are looked through, and *differ tells that they do.
+ */
 static bool
 note_name(struct flatten *f, struct model_list *l, const char *name,
-    size_t len, const char *p)
+    size_t len, const char *p, const char *open, bool *differ)
 {
-	bool added;
+	bool added = true;
 
-	if (f->verified)
+	if (*differ)
 		return true;
-	if (l->keys.n == NAMES_MAX)
-		return content_verify(f) == 0;
-	(void)map_add(&l->keys, name, len, &added);
+	if (l->keys.n < NAMES_MAX) {
+		(void)map_add(&l->keys, name, len, &added);
+	} else {
+		p = members_again(open, SCAN_DEPTH_MAX);
+		added = *differ = p == NULL;
+	}
 	if (!added)
 		(void)engine_stop(f, ENGINE_DUPLICATE, p);
 	return added;
@@ -278,8 +286,9 @@ const char *
 walk_map(struct flatten *f, struct model_list *l, const char *p)
 {
 	struct model_table *t = l->table;
-	const char *name, *from;
+	const char *name, *from, *open = p;
 	size_t len, mark;
+	bool differ = f->verified;
 
 	if (!enter(f, p))
 		return NULL;
@@ -296,7 +305,7 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 		p = meet_name(f, p, &name, &len);
 		if (p == NULL)
 			return NULL;
-		if (!note_name(f, l, name, len, p))
+		if (!note_name(f, l, name, len, p, open, &differ))
 			return NULL;
 		t->index_len = (size_t)(p - t->index);
 		p = meet_colon(f, p);

@@ -162,7 +162,7 @@ char *
 lines_widen(struct lines *l, size_t n)
 {
 	if (l->cap - l->to < n)
-		resize(l, l->to + n);
+		resize(l, l->to + n + 1);
 	memmove(l->data + l->from + n, l->data + l->from, l->to - l->from);
 	l->from += n;
 	l->to += n;

@@ -180,7 +180,9 @@ check_output(struct flatten_run *r, uint8_t bits, const char *text,
 		broken("rows do not join back", r);
 }
 
-/* The same of records that are not held: as many rows, as often wrong. */
+/*
+ * The same of records that are not held; within a window, the same bytes.
+ */
 static void
 check_unheld(const struct flatten_run *held, uint8_t bits, const uint8_t *data,
     size_t size)
@@ -191,9 +193,14 @@ check_unheld(const struct flatten_run *held, uint8_t bits, const uint8_t *data,
 	r.options.hold = data[0] % 64;
 	run_bytes(&r, data, size);
 	check_output(&r, bits, (const char *)data, size);
-	if (r.rc != held->rc ||
+	if (r.rc != held->rc || strcmp(r.e.text, held->e.text) != 0 ||
 	    (r.rc == 0 && r.counts.rows != held->counts.rows))
 		broken("what is not held differs", &r);
+	if (r.options.window > 0 && r.rc == 0 &&
+	    (r.out.len != held->out.len ||
+		(r.out.len > 0 &&
+		    memcmp(r.out.data, held->out.data, r.out.len) != 0)))
+		broken("in a window, what is not held differs", &r);
 	run_free(&r);
 }
 

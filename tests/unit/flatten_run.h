@@ -27,6 +27,8 @@ struct flatten_run {
 	const char *jsons[4];
 	const char *drops[4];
 	const char *schema; /* text of one, or NULL */
+	bool keep; /* what a contract leaves out */
+	struct buf left_out;
 	struct buf out;
 	struct buf said;
 	struct flatten_counts counts;
@@ -131,17 +133,21 @@ run_make(void)
 static inline void
 run_fd(struct flatten_run *r, int fd)
 {
-	int to = memfd_create("out", 0);
+	int to = memfd_create("out", 0), left = memfd_create("left", 0);
 	struct flatten *f;
-	struct out out;
+	struct out out, rejects;
 
 	buf_free(&r->out);
 	buf_free(&r->said);
+	buf_free(&r->left_out);
 	r->out = buf_make(SIZE_MAX / 2);
 	r->said = buf_make(SIZE_MAX / 2);
+	r->left_out = buf_make(SIZE_MAX / 2);
 	r->options.arg = r->feed.arg = r;
 	r->feed.fd = fd;
 	out_open(&out, to, "output", true, false);
+	out_open(&rejects, left, "rejects", true, false);
+	r->options.rejects = r->keep ? &rejects : NULL;
 	f = flatten_open(&r->options, &out);
 	r->e.kind = ERROR_NONE;
 	r->e.text[0] = '\0';
@@ -153,11 +159,17 @@ run_fd(struct flatten_run *r, int fd)
 		r->rc = feed_run(&r->feed, f, &out, &r->e);
 	r->counts = flatten_count(f);
 	flatten_close(f);
+	if (r->rc == 0 && out_finish(&rejects, &r->e) != 0)
+		r->rc = -2;
 	out_close(&out);
+	out_close(&rejects);
 	(void)lseek(to, 0, SEEK_SET);
-	if (fd_slurp(to, "output", &r->out, &r->e) != 0)
+	(void)lseek(left, 0, SEEK_SET);
+	if (fd_slurp(to, "output", &r->out, &r->e) != 0 ||
+	    fd_slurp(left, "rejects", &r->left_out, &r->e) != 0)
 		r->rc = -2;
 	(void)close(to);
+	(void)close(left);
 	(void)close(fd);
 }
 
@@ -183,6 +195,7 @@ run_free(struct flatten_run *r)
 {
 	buf_free(&r->out);
 	buf_free(&r->said);
+	buf_free(&r->left_out);
 }
 
 /* The text that came out is exactly this. */

@@ -94,16 +94,15 @@ static inline uint64_t
 long_check_members(const char *s, size_t len, unsigned depth)
 {
 	char *text = long_copy(s, len, 0), before[33], after[33];
-	struct tidy found, first;
-	size_t rest = len - 1;
 	bool ok, whole, lone, deep;
+	uint64_t again, left;
+	size_t rest = len - 1;
 	const char *end;
 
 	long_name(text, len, depth, before);
-	ok = tidy_look(text + 1, depth, &first);
-	long_holds(ok == (before[0] != '\0'));
+	ok = before[0] != '\0';
 	if (!ok) {
-		long_holds(!tidy_unique(text + 1, &rest, depth, &found));
+		long_holds(!tidy_unique(text + 1, &rest, depth, &again));
 		long_holds(memcmp(text, s, len) == 0);
 		mem_free(text);
 		return 0;
@@ -111,20 +110,19 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	end = scan_value(text, SCAN_DEPTH_MAX, &end, &lone, &deep);
 	long_check_halves(text, (size_t)(end - text));
 	whole = scan_space(end) == text + len;
-	long_holds(tidy_unique(text + 1, &rest, depth, &found) == whole);
+	long_holds(tidy_unique(text + 1, &rest, depth, &again) == whole);
 	if (!whole) {
 		long_holds(memcmp(text, s, len) == 0);
 		mem_free(text);
 		return 0;
 	}
-	long_holds(found.again == first.again && found.lone == first.lone);
-	long_holds((found.again > 0) == (rest < len - 1));
+	long_holds((again > 0) == (rest < len - 1));
 	long_holds(text[1 + rest] == '\0');
 	long_name(text, 1 + rest, depth, after);
 	long_holds(strcmp(before, after) == 0);
-	long_holds(tidy_look(text + 1, depth, &first) && first.again == 0);
+	long_holds(tidy_unique(text + 1, &rest, depth, &left) && left == 0);
 	mem_free(text);
-	return found.again;
+	return again;
 }
 
 /*

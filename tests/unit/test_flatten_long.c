@@ -96,10 +96,10 @@ check_unique(const char *text, uint64_t again, const char *want)
 {
 	size_t len = strlen(text) - 1;
 	char *copy = long_copy(text, len + 1, 0);
-	struct tidy found;
+	uint64_t found;
 
 	CHECK(tidy_unique(copy + 1, &len, 9, &found), "it is JSON: %s", text);
-	CHECK_UINT(found.again, again, "members that come again");
+	CHECK_UINT(found, again, "members that come again");
 	CHECK_STR(copy, want, "the last one stays, where it is");
 	CHECK_UINT(strlen(copy), len + 1, "and so long it is");
 	mem_free(copy);
@@ -111,7 +111,7 @@ test_unique(void)
 	static const char more[] = "\"a\":1,\"a\":2}\x01\x01\x01";
 	size_t len = sizeof(more) - 1;
 	char *copy = long_copy(more, len, 0);
-	struct tidy found;
+	uint64_t found;
 
 	check_unique("{}", 0, "{}");
 	check_unique("{\"a\":1,\"b\":2}", 0, "{\"a\":1,\"b\":2}");
@@ -169,31 +169,66 @@ rows_of(const struct flatten_run *r)
 	return buf_take(&rows);
 }
 
-/* The same rows, whether records are held or not. */
+static bool
+same_bytes(const struct buf *a, const struct buf *b)
+{
+	return a->len == b->len &&
+	    (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
+}
+
+/* The same of both, but for where columns lines are. */
 static void
-check_same(const char *text, const char *what, void (*set)(struct flatten_run *))
+check_like(const struct flatten_run *r, const struct flatten_run *held,
+    const char *what)
+{
+	CHECK(r->rc == held->rc && r->e.kind == held->e.kind, "%s: %s", what,
+	    r->e.text);
+	CHECK_STR(r->e.text, held->e.text, "%s, an error in the same words",
+	    what);
+	CHECK(r->counts.rows == held->counts.rows &&
+		r->counts.mended == held->counts.mended &&
+		r->counts.duplicates == held->counts.duplicates &&
+		r->counts.rejected == held->counts.rejected,
+	    "%s, counted the same", what);
+	CHECK(same_bytes(&r->left_out, &held->left_out) &&
+		same_bytes(&r->said, &held->said),
+	    "%s, the same left out and said", what);
+}
+
+/*
+ * The same bytes, whether records are held or not; without a window, columns
+ * lines may come at other places, but rows are the same.
+ */
+static void
+check_same(const char *text, const char *what,
+    void (*set)(struct flatten_run *))
 {
 	static const size_t holds[] = { 0, 30, 120 };
 	struct flatten_run held = run_make(), r;
 	char *want, *got;
 	size_t i;
 
+	held.keep = true;
 	set(&held);
 	run_text(&held, text);
 	want = rows_of(&held);
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 6; i++) {
 		r = run_make();
+		r.keep = true;
 		set(&r);
-		r.options.hold = holds[i];
+		r.options.hold = holds[i / 2];
+		if (i % 2 == 1)
+			r.options.window = 0;
 		run_text(&r, text);
+		check_like(&r, &held, what);
 		got = rows_of(&r);
-		CHECK_STR(got, want, "%s, %zu bytes held", what, holds[i]);
-		CHECK(r.rc == held.rc &&
-			r.counts.rows == held.counts.rows &&
-			r.counts.mended == held.counts.mended &&
-			r.counts.duplicates == held.counts.duplicates &&
-			r.counts.rejected == held.counts.rejected,
-		    "counted the same: %s", r.e.text);
+		if (i % 2 == 1)
+			CHECK_STR(got, want, "%s, %zu bytes held", what,
+			    holds[i / 2]);
+		else
+			CHECK(same_bytes(&r.out, &held.out),
+			    "%s, %zu bytes held: all is the same", what,
+			    holds[i / 2]);
 		mem_free(got);
 		run_free(&r);
 	}
@@ -221,11 +256,46 @@ set_map(struct flatten_run *r)
 }
 
 static void
+set_strict(struct flatten_run *r)
+{
+	set_map(r);
+	r->options.strict = true;
+}
+
+static void
+set_dlt(struct flatten_run *r)
+{
+	r->options.dlt_ids = true;
+}
+
+static const char known[] =
+    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":\"bigint\","
+    "\"key\":true},{\"name\":\"n\",\"type\":\"bigint\"}]}\n"
+    "{\"_table\":\"t__l\",\"_columns\":[{\"name\":\"t_id\",\"type\":\"bigint\","
+    "\"key\":true},{\"name\":\"l_idx\",\"type\":\"bigint\",\"key\":true},"
+    "{\"name\":\"x\",\"type\":\"bigint\"}],\"_parent\":\"t\"}\n";
+
+static void
 set_drop_row(struct flatten_run *r)
 {
-	r->columns[0] = "n bigint";
-	r->columns[1] = "l[].x bigint";
+	r->schema = known;
 	r->options.contract.types = FLATTEN_DISCARD_ROW;
+}
+
+static void
+set_drop_value(struct flatten_run *r)
+{
+	r->schema = known;
+	r->options.contract.types = FLATTEN_DISCARD_VALUE;
+	r->options.contract.columns = FLATTEN_DISCARD_VALUE;
+	r->options.contract.tables = FLATTEN_DISCARD_VALUE;
+}
+
+static void
+set_freeze(struct flatten_run *r)
+{
+	r->schema = known;
+	r->options.contract.columns = FLATTEN_FREEZE;
 }
 
 static void
@@ -248,7 +318,18 @@ test_rows(void)
 	static const char wrong[] =
 	    "{\"id\":1,\"n\":\"one\",\"l\":[{\"x\":1},{\"x\":2}]}\n"
 	    "{\"id\":2,\"l\":[{\"x\":1,\"y\":[1,2]},{\"y\":[3,4],\"x\":\"no\""
-	    "}],\"n\":5}\n";
+	    "}],\"n\":5}\n"
+	    "{\"id\":\"bad\",\"l\":[{\"x\":1},{\"x\":2}]}\n"
+	    "{\"_table\":\"new\",\"id\":4,\"l\":[1]}\n"
+	    "{\"id\":5,\"l\":[{\"x\":\"bad\",\"x\":3,\"z\":[]}],\"n\":7}\n";
+	static const char cut[] =
+	    "{\"id\":1,\"l\":[1,2,3]}\n{\"id\":2,\"l\":[1,{\"a\":tru}]}\n";
+	static const char clash[] =
+	    "{\"id\":1,\"l\":[{\"l_idx\":1,\"t_id\":2}]}\n{\"id\":2,\"aB\":1,"
+	    "\"a_b\":[1]}\n";
+	static const char inside[] =
+	    "{\"id\":1,\"j\":{\"x\":1,\"x\":2},\"m\":{\"k\":{\"z\":\"\\ud800\""
+	    "}}}\n";
 
 	check_same(plain, "records", set_none);
 	check_same(plain, "records without a key", set_no_key);
@@ -257,7 +338,48 @@ test_rows(void)
 	check_same(ill, "ill-formed text", set_none);
 	check_same(ill, "that without a key", set_no_key);
 	check_same(map, "maps and json", set_map);
+	check_same(map, "the same strictly", set_strict);
+	check_same(inside, "a name again where none is looked at", set_map);
+	check_same(inside, "half a pair strictly", set_strict);
 	check_same(wrong, "rows that a contract drops", set_drop_row);
+	check_same(wrong, "values that it drops", set_drop_value);
+	check_same(wrong, "what it forbids", set_freeze);
+	check_same(wrong, "no contract", set_none);
+	check_same(plain, "dlt's links", set_dlt);
+	check_same(cut, "what is no JSON", set_none);
+	check_same(clash, "names of keys", set_none);
+}
+
+/* What a contract drops of a record that is walked again is dropped once. */
+static void
+test_dropped_rows(void)
+{
+	static const char again[] =
+	    "{\"id\":5,\"l\":[{\"x\":\"bad\",\"x\":3}],\"n\":7}\n";
+	static const char bad_key[] =
+	    "{\"id\":\"bad\",\"l\":[{\"x\":1},{\"x\":2}]}\n{\"id\":6}\n";
+	struct flatten_run r = run_make();
+	size_t hold;
+	char *got;
+
+	for (hold = 0; hold <= 1 << 20; hold += 1 << 20) {
+		r.options.hold = hold;
+		r.options.window = 0;
+		set_drop_row(&r);
+		run_text(&r, again);
+		got = rows_of(&r);
+		CHECK_STR(got, "{\"_table\":\"t__l\",\"t_id\":5,\"l_idx\":0,"
+			       "\"x\":3}\n{\"_table\":\"t\",\"id\":5,\"n\":7}\n",
+		    "the value that counts keeps its row, %zu held", hold);
+		mem_free(got);
+		set_drop_value(&r);
+		run_text(&r, bad_key);
+		got = rows_of(&r);
+		CHECK_STR(got, "{\"_table\":\"t\",\"id\":6}\n",
+		    "rows go with their key, %zu held", hold);
+		mem_free(got);
+	}
+	run_free(&r);
 }
 
 static void
@@ -315,6 +437,7 @@ main(void)
 	test_unique();
 	test_parts();
 	test_rows();
+	test_dropped_rows();
 	test_many_names();
 	test_random_records();
 	return tap_done();
