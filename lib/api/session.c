@@ -65,6 +65,18 @@ session_settle(struct session_options *o, struct request_params *params,
 	return 0;
 }
 
+/* A line of the list: what the description says of it, or whose it is. */
+static void
+say_resource(const struct desc_resource *r)
+{
+	if (r->about == NULL && r->nparents > 0)
+		msg_error("  %-20s what there is below each of %s", r->name,
+		    r->parents[0].table);
+	else
+		msg_error("  %-20s %s", r->name,
+		    r->about != NULL ? r->about : "");
+}
+
 int
 session_list(const struct session_options *o, const char *question,
     bool of_parents)
@@ -82,8 +94,7 @@ session_list(const struct session_options *o, const char *question,
 	for (i = 0; i < client.desc->nresources; i++) {
 		r = &client.desc->resources[i];
 		if (r->nparents > 0 || !of_parents)
-			msg_error("  %-20s %s", r->name,
-			    r->about != NULL ? r->about : "");
+			say_resource(r);
 	}
 	client_close(&client);
 	return ERROR_USAGE;

@@ -156,6 +156,9 @@ run aai-fanout --api d.json --base-url "$mock" sales <shops
 expect_equal "$(cat "$OUT")" \
     '{"_table":"sales","shop_id":7,"sum": 1.50}' \
     "children carry a parent's number as a number"
+run aai-fetch --api d.json --base-url "$mock"
+expect_stderr_like '^aai-fetch:   sales +what there is below each of shops$' \
+    "the list of resources says whose they are"
 echo 7 | run aai-fanout --api d.json --base-url "$mock" --ids sales
 expect_equal "$(cat "$OUT")" \
     '{"_table":"sales","shop_id":"7","sum": 1.50}' \
