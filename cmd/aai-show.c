@@ -132,6 +132,7 @@ struct showing {
 	const struct settings *s;
 	struct present p;
 	bool stream; /* for a program, which wants all or an error */
+	bool titled; /* there may be several tables: rows have a title */
 	bool some;   /* something was shown already */
 	int status;  /* of the last table that could not be shown, or 0 */
 };
@@ -159,19 +160,49 @@ show_table(struct showing *w, const struct catalog *c, const struct shown *t,
 	w->some = true;
 	if (wants_figures(s, c))
 		return present_figures(&w->p, t, e);
-	if (c->folder && (put_text(w->p.out, t->table->name, e) != 0 ||
+	if (w->titled && (put_text(w->p.out, t->table->name, e) != 0 ||
 			     put_text(w->p.out, ":\n", e) != 0))
 		return -1;
 	return present_rows(&w->p, t, e);
+}
+
+/* Whether the table has the columns that are to be shown; if not, *e. */
+static bool
+has_columns(const struct showing *w, const struct shown *t, struct error *e)
+{
+	struct choice choice;
+	bool has = choice_make(&choice, t->table, w->s->columns, e) == 0;
+
+	choice_free(&choice);
+	return has;
+}
+
+/* Whether none of the tables has them; then *e is what one of them lacks. */
+static bool
+nobody_has_columns(const struct showing *w, const struct catalog *c,
+    struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		if (has_columns(w, c->tables[i], e))
+			return false;
+	return c->n > 0;
 }
 
 /* Show the tables, one after the other; those that break are missed. */
 static int
 show_tables(struct showing *w, struct catalog *c, struct error *e)
 {
+	bool some = c->folder && !w->stream && w->s->columns != NULL;
+	struct error lacks;
 	size_t i;
 
+	if (some && nobody_has_columns(w, c, e))
+		return -1;
 	for (i = 0; i < c->n; i++) {
+		if (some && !has_columns(w, c->tables[i], &lacks))
+			continue;
 		if (show_table(w, c, c->tables[i], e) == 0)
 			continue;
 		if (w->stream || !c->folder || e->kind != ERROR_INPUT)
@@ -230,6 +261,7 @@ show_path(struct showing *w, const char *path, struct error *e)
 	} else if (rc == 0 && w->s->short_list) {
 		rc = list_tables(w, &c, e);
 	} else if (rc == 0) {
+		w->titled = w->titled || c.folder;
 		rc = show_tables(w, &c, e);
 	}
 	tell_missed(w, &c);
@@ -247,6 +279,7 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 	int rc = 0;
 
 	w->stream = s->json || s->schema;
+	w->titled = npaths > 1;
 	w->p.out = &out;
 	w->p.columns = s->columns;
 	w->p.width = find_width(s);

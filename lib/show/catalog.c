@@ -360,6 +360,13 @@ catalog_open(struct catalog *c, const char *path, struct error *e)
 		error_errno(e, ERROR_USAGE, "cannot open '%s'", path);
 		return -1;
 	}
+	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' is no file and no folder; what comes through a pipe "
+		    "is kept in a file first",
+		    path);
+		return -1;
+	}
 	/* What a path such as "." is called. */
 	full = realpath(path, NULL);
 	if (full == NULL) {

@@ -139,6 +139,25 @@ echo '{"_table":"k","_columns":[{"name":"id","type":"decimal","precision":20,"sc
 run aai-show keyed
 like "$OUT" '^  id +decimal\(20,0\) key' "a decimal key is one"
 
+# Some columns; several files.
+run aai-show -n 1 -c id,kids_idx pq
+expect_status 0 "tables of a folder that lack a column"
+same "$OUT" "are left out" <<'end'
+t__kids:
+id  kids_idx
+──  ────────
+end
+run aai-show -c nobody pq
+expect_status 2 "unless all do"
+expect_stderr_like "table 't.*' has no column 'nobody'" "which is told"
+run aai-show --json -c kids_idx pq
+expect_status 2 "and a stream has all tables"
+run aai-show -n 1 pq/t.parquet csv/t__kids.csv
+expect_equal "$(grep -c '^t.*:$' "$OUT")" 2 "several tables have titles"
+run sh -c 'cat pq/t.parquet | aai-show /dev/stdin'
+expect_status 2 "a pipe is no file"
+expect_stderr_like "'/dev/stdin' is no file and no folder" "which is told"
+
 mkdir none
 run aai-show none
 expect_status 6 "a folder without tables is told of"
