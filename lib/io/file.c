@@ -16,11 +16,16 @@
 
 #define MODE 0666
 
-/* Write all, flush if asked, and close.  -1 with errno. */
+/*
+ * Write all to a new regular file, flush if asked, and close.  -1 with errno.
+ * A program that was told to stop still has its state to store, so that a call
+ * is used which no signal cuts short.
+ */
 static int
 fill(int fd, const void *p, size_t n, bool flush)
 {
-	bool ok = fd_write_all(fd, p, n) == 0 && (!flush || fsync(fd) == 0);
+	bool ok =
+	    fd_pwrite_all(fd, p, n, 0) == 0 && (!flush || fsync(fd) == 0);
 	int saved = errno;
 
 	if (close(fd) != 0)
@@ -110,6 +115,22 @@ replace(const char *path, const void *p, size_t n, bool flush)
 	return rc;
 }
 
+/* Write to what is there, a pipe or a device.  -1 with errno. */
+static int
+write_to(const char *path, const void *p, size_t n)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), rc, saved;
+
+	if (fd < 0)
+		return -1;
+	rc = fd_write_all(fd, p, n);
+	saved = errno;
+	if (close(fd) != 0)
+		return -1;
+	errno = saved;
+	return rc;
+}
+
 int
 file_replace(const char *path, const void *p, size_t n, bool flush,
     struct error *e)
@@ -117,14 +138,12 @@ file_replace(const char *path, const void *p, size_t n, bool flush,
 	char *real = realpath(path, NULL);
 	const char *at = real != NULL ? real : path;
 	struct stat st;
-	int fd, rc;
+	int rc;
 
-	if (stat(at, &st) == 0 && !S_ISREG(st.st_mode)) {
-		fd = open(at, O_WRONLY | O_CLOEXEC);
-		rc = fd < 0 ? -1 : fill(fd, p, n, false);
-	} else {
+	if (stat(at, &st) == 0 && !S_ISREG(st.st_mode))
+		rc = write_to(at, p, n);
+	else
 		rc = replace(at, p, n, flush);
-	}
 	if (rc != 0)
 		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
 	mem_free(real);

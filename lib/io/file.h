@@ -18,8 +18,9 @@
  * new.  Only one writer of a path at a time.  flush: the content and the name
  * are on disk before the return, also through a power cut.  A symbolic link is
  * followed; what is there and no regular file (a device, a FIFO, a pipe of the
- * shell) is written to and stays what it is.  -1 with *e (ERROR_OUTPUT); the
- * old content is kept.
+ * shell) is written to and stays what it is.  A signal that stops the program
+ * (sig.h) does not keep a regular file from being written.  -1 with *e
+ * (ERROR_OUTPUT); the old content is kept.
  */
 int file_replace(const char *path, const void *p, size_t n, bool flush,
     struct error *e) MUST_CHECK;
