@@ -122,13 +122,15 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	if (s->basics.stats == NULL)
 		return 0;
 	buf_printf(&out,
-	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s,"
-	    "\"rows\":%llu,\"tables\":%llu,\"bytes_in\":%llu,"
-	    "\"bytes_out\":%llu,\"replaced\":%llu,\"nuls\":%llu}\n",
-	    ok ? "true" : "false", r->end ? "true" : "false",
-	    (unsigned long long)r->rows, (unsigned long long)r->tables,
-	    (unsigned long long)r->bytes_in, (unsigned long long)r->bytes_out,
-	    (unsigned long long)r->replaced, (unsigned long long)r->nuls);
+	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s",
+	    ok ? "true" : "false", r->end ? "true" : "false");
+	cli_put_count(&out, "rows", r->rows);
+	cli_put_count(&out, "tables", r->tables);
+	cli_put_count(&out, "bytes_in", r->bytes_in);
+	cli_put_count(&out, "bytes_out", r->bytes_out);
+	cli_put_count(&out, "replaced", r->replaced);
+	cli_put_count(&out, "nuls", r->nuls);
+	buf_str(&out, "}\n");
 	rc = cli_put_stats(s->basics.stats, &out, e);
 	buf_free(&out);
 	return rc;

@@ -1,11 +1,6 @@
 /* fan_report: what a fan-out did; see fanout.h. */
 #include "api/fanout.h"
-
-static void
-put(struct buf *out, const char *name, uint64_t n)
-{
-	buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)n);
-}
+#include "io/cli.h"
 
 bool
 fanout_partial(const struct fanout *f, struct buf *text)
@@ -38,12 +33,12 @@ static void
 put_resource(const struct fan_resource *fr, struct buf *out)
 {
 	buf_printf(out, "{\"resource\":\"%s\"", fr->r->name);
-	put(out, "responses", fr->responses);
-	put(out, "children", fr->children);
-	put(out, "skipped", fr->skipped);
-	put(out, "missing", fr->missing);
-	put(out, "absent", fr->absent);
-	put(out, "forbidden", fr->forbidden);
+	cli_put_count(out, "responses", fr->responses);
+	cli_put_count(out, "children", fr->children);
+	cli_put_count(out, "skipped", fr->skipped);
+	cli_put_count(out, "missing", fr->missing);
+	cli_put_count(out, "absent", fr->absent);
+	cli_put_count(out, "forbidden", fr->forbidden);
 	buf_byte(out, '}');
 }
 
@@ -53,12 +48,12 @@ fanout_stats(const struct fanout *f, struct buf *out)
 	size_t i;
 
 	buf_printf(out, "\"read\":%llu", (unsigned long long)f->read);
-	put(out, "records", f->written);
-	put(out, "parents", f->parents);
-	put(out, "expanded", f->expanded);
-	put(out, "left_out", f->left_out);
-	put(out, "put_aside", f->put_aside);
-	put(out, "others", f->others);
+	cli_put_count(out, "records", f->written);
+	cli_put_count(out, "parents", f->parents);
+	cli_put_count(out, "expanded", f->expanded);
+	cli_put_count(out, "left_out", f->left_out);
+	cli_put_count(out, "put_aside", f->put_aside);
+	cli_put_count(out, "others", f->others);
 	buf_str(out, ",\"resources\":[");
 	for (i = 0; i < f->nresources; i++) {
 		if (i > 0)

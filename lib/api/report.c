@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "io/cli.h"
 #include "io/clock.h"
 
 void
@@ -32,32 +33,26 @@ report_begin(struct buf *out, const char *program)
 	    AAI_VERSION);
 }
 
-static void
-put(struct buf *out, const char *name, uint64_t n)
-{
-	buf_printf(out, ",\"%s\":%llu", name, (unsigned long long)n);
-}
-
 void
 report_end(struct buf *out, const struct client *c, int status,
     int64_t elapsed_us)
 {
 	struct engine_stats s = client_stats(c);
 
-	put(out, "requests", s.requests);
-	put(out, "retries", s.retries);
-	put(out, "redirects", s.redirects);
-	put(out, "limited", s.limited);
-	put(out, "cut", s.cut);
-	put(out, "connections", s.connections);
-	put(out, "wire_bytes", s.wire_bytes);
-	put(out, "body_bytes", s.body_bytes);
-	put(out, "in_flight_max", s.in_flight_max);
-	put(out, "paused_ms", (uint64_t)s.paused_ms);
-	put(out, "spool_hits", c->spool.hits);
-	put(out, "spool_stored", c->spool.stored);
-	put(out, "status", (uint64_t)status);
-	put(out, "elapsed_us", (uint64_t)elapsed_us);
-	put(out, "cpu_us", (uint64_t)clock_cpu_us());
+	cli_put_count(out, "requests", s.requests);
+	cli_put_count(out, "retries", s.retries);
+	cli_put_count(out, "redirects", s.redirects);
+	cli_put_count(out, "limited", s.limited);
+	cli_put_count(out, "cut", s.cut);
+	cli_put_count(out, "connections", s.connections);
+	cli_put_count(out, "wire_bytes", s.wire_bytes);
+	cli_put_count(out, "body_bytes", s.body_bytes);
+	cli_put_count(out, "in_flight_max", s.in_flight_max);
+	cli_put_count(out, "paused_ms", (uint64_t)s.paused_ms);
+	cli_put_count(out, "spool_hits", c->spool.hits);
+	cli_put_count(out, "spool_stored", c->spool.stored);
+	cli_put_count(out, "status", (uint64_t)status);
+	cli_put_count(out, "elapsed_us", (uint64_t)elapsed_us);
+	cli_put_count(out, "cpu_us", (uint64_t)clock_cpu_us());
 	buf_str(out, "}\n");
 }

@@ -27,6 +27,25 @@ cut(char *text, size_t size, int wanted)
 		text[lead - 1] = '\0';
 }
 
+static void set_text(struct error *e, const char *fmt, va_list ap)
+    PRINTF_LIKE(2, 0);
+
+static void
+set_text(struct error *e, const char *fmt, va_list ap)
+{
+	cut(e->text, sizeof(e->text),
+	    vsnprintf(e->text, sizeof(e->text), fmt, ap));
+}
+
+/* Append ": " and what is behind it. */
+static void
+add_text(struct error *e, const char *behind)
+{
+	size_t len = strlen(e->text), room = sizeof(e->text) - len;
+
+	cut(e->text + len, room, snprintf(e->text + len, room, ": %s", behind));
+}
+
 void
 error_set(struct error *e, enum error_kind kind, const char *fmt, ...)
 {
@@ -34,8 +53,7 @@ error_set(struct error *e, enum error_kind kind, const char *fmt, ...)
 
 	e->kind = kind;
 	va_start(ap, fmt);
-	cut(e->text, sizeof(e->text),
-	    vsnprintf(e->text, sizeof(e->text), fmt, ap));
+	set_text(e, fmt, ap);
 	va_end(ap);
 }
 
@@ -43,18 +61,13 @@ void
 error_errno(struct error *e, enum error_kind kind, const char *fmt, ...)
 {
 	int saved = errno;
-	size_t len;
 	va_list ap;
 
 	e->kind = kind;
 	va_start(ap, fmt);
-	cut(e->text, sizeof(e->text),
-	    vsnprintf(e->text, sizeof(e->text), fmt, ap));
+	set_text(e, fmt, ap);
 	va_end(ap);
-	len = strlen(e->text);
-	cut(e->text + len, sizeof(e->text) - len,
-	    snprintf(e->text + len, sizeof(e->text) - len, ": %s",
-		strerror(saved)));
+	add_text(e, strerror(saved));
 	errno = saved;
 }
 
@@ -62,15 +75,11 @@ void
 error_prefix(struct error *e, const char *fmt, ...)
 {
 	char old[sizeof(e->text)];
-	size_t len;
 	va_list ap;
 
 	memcpy(old, e->text, sizeof(old));
 	va_start(ap, fmt);
-	cut(e->text, sizeof(e->text),
-	    vsnprintf(e->text, sizeof(e->text), fmt, ap));
+	set_text(e, fmt, ap);
 	va_end(ap);
-	len = strlen(e->text);
-	cut(e->text + len, sizeof(e->text) - len,
-	    snprintf(e->text + len, sizeof(e->text) - len, ": %s", old));
+	add_text(e, old);
 }

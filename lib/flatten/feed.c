@@ -308,13 +308,6 @@ feed_run(struct feed *feed, struct flatten *f, struct out *out,
 	return rc;
 }
 
-static void
-put_count(struct buf *out, const char *name, uint64_t n)
-{
-	buf_printf(out, ",\"%s\":", name);
-	buf_u64(out, n);
-}
-
 int
 feed_stats(const struct feed *feed, const struct flatten_counts *c,
     const char *program, bool whole, const char *path, struct error *e)
@@ -323,15 +316,15 @@ feed_stats(const struct feed *feed, const struct flatten_counts *c,
 	int rc;
 
 	buf_printf(&out, "{\"program\":\"%s\"", program);
-	put_count(&out, "records", c->records);
-	put_count(&out, "rows", c->rows);
-	put_count(&out, "tables", c->tables);
-	put_count(&out, "columns_lines", c->columns_lines);
-	put_count(&out, "duplicates", c->duplicates);
-	put_count(&out, "replaced", c->mended);
-	put_count(&out, "rejected", c->rejected);
-	put_count(&out, "lines", feed->lines);
-	put_count(&out, "bytes_in", feed->bytes);
+	cli_put_count(&out, "records", c->records);
+	cli_put_count(&out, "rows", c->rows);
+	cli_put_count(&out, "tables", c->tables);
+	cli_put_count(&out, "columns_lines", c->columns_lines);
+	cli_put_count(&out, "duplicates", c->duplicates);
+	cli_put_count(&out, "replaced", c->mended);
+	cli_put_count(&out, "rejected", c->rejected);
+	cli_put_count(&out, "lines", feed->lines);
+	cli_put_count(&out, "bytes_in", feed->bytes);
 	buf_printf(&out, ",\"whole\":%s}\n", whole ? "true" : "false");
 	rc = cli_put_stats(path, &out, e);
 	buf_free(&out);

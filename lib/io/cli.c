@@ -81,6 +81,13 @@ cli_awaits(const char *what)
 		    what);
 }
 
+void
+cli_put_count(struct buf *summary, const char *name, uint64_t n)
+{
+	buf_printf(summary, ",\"%s\":", name);
+	buf_u64(summary, n);
+}
+
 int
 cli_put_stats(const char *path, const struct buf *text, struct error *e)
 {

@@ -8,6 +8,9 @@
 #ifndef IO_CLI_H
 #define IO_CLI_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/opt.h"
@@ -37,6 +40,9 @@ int cli_parse(const struct opt_program *p, int argc, char **argv,
  * somebody waits for a program that waits for them.
  */
 void cli_awaits(const char *what);
+
+/* Append a member to a program's summary that is no first one: ,"name":n */
+void cli_put_count(struct buf *summary, const char *name, uint64_t n);
 
 /*
  * Write a program's summary where --stats says: the file at path, replaced

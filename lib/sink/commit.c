@@ -46,11 +46,12 @@ commit_flush(int dir, const char *path, struct error *e)
 	return -1;
 }
 
-static int
-failed(
-    const struct place *at, const char *what, const char *name, struct error *e)
+int
+commit_failed(
+    const char *path, const char *what, const char *name, struct error *e)
 {
-	error_errno(e, ERROR_OUTPUT, "cannot %s '%s/%s'", what, at->path, name);
+	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, path,
+	    name[0] != '\0' ? "/" : "", name);
 	return -1;
 }
 
@@ -65,15 +66,18 @@ commit_write(int hidden, const char *path, const struct buf *list,
 
 	*listed = false;
 	if (fd < 0)
-		return failed(&at, "make", COMMIT_HIDDEN "/" LIST_NEW, e);
+		return commit_failed(at.path, "make",
+		    COMMIT_HIDDEN "/" LIST_NEW, e);
 	ok = fd_write_all(fd, list->data, list->len) == 0 && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok) {
-		(void)failed(&at, "write", COMMIT_HIDDEN "/" LIST_NEW, e);
+		(void)commit_failed(at.path, "write",
+		    COMMIT_HIDDEN "/" LIST_NEW, e);
 		(void)unlinkat(hidden, LIST_NEW, 0);
 		return -1;
 	}
 	if (renameat(hidden, LIST_NEW, hidden, COMMIT_LIST) != 0)
-		return failed(&at, "rename", COMMIT_HIDDEN "/" LIST_NEW, e);
+		return commit_failed(at.path, "rename",
+		    COMMIT_HIDDEN "/" LIST_NEW, e);
 	*listed = true;
 	return commit_flush(hidden, path, e);
 }
@@ -112,7 +116,7 @@ make_subs(const struct place *at, const char *name, struct error *e)
 		memcpy(sub, name, (size_t)(slash - name));
 		sub[slash - name] = '\0';
 		if (mkdirat(at->dir, sub, 0777) != 0 && errno != EEXIST)
-			return failed(at, "make folder", sub, e);
+			return commit_failed(at->path, "make folder", sub, e);
 		slash++;
 	}
 	return 0;
@@ -126,9 +130,9 @@ rename_staged(struct place *at, const char *number, int dir, const char *name,
 	if (at->stage >= 0 && renameat(at->stage, number, dir, name) == 0)
 		return 0;
 	if (at->stage >= 0 && errno != ENOENT)
-		return failed(at, "put in place", name, e);
+		return commit_failed(at->path, "put in place", name, e);
 	if (faccessat(dir, name, F_OK, 0) != 0)
-		return failed(at, "put in place", name, e);
+		return commit_failed(at->path, "put in place", name, e);
 	return 0;
 }
 
@@ -137,7 +141,7 @@ remove_file(struct place *at, const char *name, struct error *e)
 {
 	if (unlinkat(at->dir, name, 0) != 0 && errno != ENOENT &&
 	    errno != ENOTDIR)
-		return failed(at, "remove", name, e);
+		return commit_failed(at->path, "remove", name, e);
 	note_subs(at, name);
 	return 0;
 }
@@ -158,7 +162,7 @@ flush_changes(struct place *at, struct error *e)
 		if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
 			continue;
 		if (sub < 0)
-			return failed(at, "open", name, e);
+			return commit_failed(at->path, "open", name, e);
 		rc = commit_flush(sub, name, e);
 		(void)close(sub);
 	}
@@ -352,7 +356,8 @@ carry_out(struct place *at, const struct buf *text, struct commit_end *end,
 	if (at->left.n > 0 && end->taken == NULL)
 		end->taken = mem_str(at->left.entries[0].key);
 	if (unlinkat(at->hidden, COMMIT_LIST, 0) != 0 && errno != ENOENT)
-		return failed(at, "remove", COMMIT_HIDDEN "/" COMMIT_LIST, e);
+		return commit_failed(at->path, "remove",
+		    COMMIT_HIDDEN "/" COMMIT_LIST, e);
 	return commit_flush(at->hidden, at->path, e);
 }
 
@@ -368,14 +373,16 @@ commit_carry_out(int dir, int hidden, const char *path, struct commit_end *end,
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return failed(&at, "open", COMMIT_HIDDEN "/" COMMIT_LIST, e);
+		return commit_failed(at.path, "open",
+		    COMMIT_HIDDEN "/" COMMIT_LIST, e);
 	rc = fd_slurp(fd, "the commit list", &text, e);
 	(void)close(fd);
 	at.stage =
 	    openat(hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Taken for one that has gone, its files would pass for published. */
 	if (rc == 0 && at.stage < 0 && errno != ENOENT)
-		rc = failed(&at, "open", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		rc = commit_failed(at.path, "open",
+		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	buf_byte(&text, 0);
 	if (rc == 0)
 		rc = carry_out(&at, &text, end, e);

@@ -49,6 +49,13 @@
 #define COMMIT_MAX             ((size_t)256 << 20)
 
 /*
+ * Set *e (OUTPUT) by errno: "cannot WHAT 'PATH/NAME'", or 'PATH' where name is
+ * empty.  Returns -1.
+ */
+int commit_failed(
+    const char *path, const char *what, const char *name, struct error *e);
+
+/*
  * Put the finished list in place and flush it: from here on it will be done.
  * *listed: it is in place, be it flushed or not (-1), and what it speaks of
  * must stay.

@@ -27,15 +27,6 @@ number_name(size_t n)
 	return name;
 }
 
-static int
-failed(
-    const struct folder *f, const char *what, const char *name, struct error *e)
-{
-	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, f->path,
-	    name[0] != '\0' ? "/" : "", name);
-	return -1;
-}
-
 int
 folder_stage(struct folder *f, size_t *number, struct error *e)
 {
@@ -44,7 +35,7 @@ folder_stage(struct folder *f, size_t *number, struct error *e)
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 
 	if (fd < 0)
-		return failed(f, "make a file in", "", e);
+		return commit_failed(f->path, "make a file in", "", e);
 	f->staged = mem_grow(
 	    f->staged, &f->staged_cap, n + 1, sizeof(*f->staged));
 	f->staged[n] = (struct folder_staged){ NULL, FOLDER_FILE };
@@ -58,7 +49,8 @@ folder_reopen(struct folder *f, size_t number, struct error *e)
 {
 	int fd = openat(f->stage, number_name(number).text, O_RDWR | O_CLOEXEC);
 
-	return fd >= 0 ? fd : failed(f, "open a staged file of", "", e);
+	return fd >= 0 ? fd :
+	    commit_failed(f->path, "open a staged file of", "", e);
 }
 
 void
@@ -148,7 +140,7 @@ folder_read(const struct folder *f, const char *name, struct error *e)
 {
 	int fd = openat(f->dir, name, O_RDONLY | O_CLOEXEC);
 
-	return fd >= 0 ? fd : failed(f, "open", name, e);
+	return fd >= 0 ? fd : commit_failed(f->path, "open", name, e);
 }
 
 const char *
@@ -201,11 +193,12 @@ check_name(const struct folder *f, const char *name, struct error *e)
 	struct stat st;
 
 	if (fstatat(f->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? 0 : failed(f, "make", name, e);
+		return errno == ENOENT ? 0 :
+		    commit_failed(f->path, "make", name, e);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	errno = EISDIR;
-	return failed(f, "replace", name, e);
+	return commit_failed(f->path, "replace", name, e);
 }
 
 /* Flush one staged file. */
@@ -217,7 +210,7 @@ flush_staged(struct folder *f, size_t n, struct error *e)
 	if (fd < 0)
 		return -1;
 	if (fsync(fd) != 0)
-		rc = failed(f, "flush", f->staged[n].name, e);
+		rc = commit_failed(f->path, "flush", f->staged[n].name, e);
 	(void)close(fd);
 	return rc;
 }
@@ -270,7 +263,8 @@ stage_manifest(struct folder *f, bool partly, size_t *number, struct error *e)
 	ok = fd >= 0 && !text.failed &&
 	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
 	if (fd >= 0 && (close(fd) != 0 || !ok)) {
-		(void)failed(f, "write", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		(void)commit_failed(f->path, "write",
+		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
 		ok = false;
 	}
 	buf_free(&text);

@@ -16,15 +16,6 @@
 /* Tries to lock a folder that others keep removing. */
 #define LOCK_TRIES 100
 
-static int
-failed(
-    const struct folder *f, const char *what, const char *name, struct error *e)
-{
-	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, f->path,
-	    name[0] != '\0' ? "/" : "", name);
-	return -1;
-}
-
 /* Make the folder at path and those above it.  -1 with errno. */
 static int
 make_path(const char *path, bool *made)
@@ -64,7 +55,7 @@ lock(const struct folder *f, bool wait, struct error *e)
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK)
-			return failed(f, "lock", "", e);
+			return commit_failed(f->path, "lock", "", e);
 		error_set(e, ERROR_TEMPORARY,
 		    "another program is writing into '%s'", f->path);
 		return -1;
@@ -85,8 +76,8 @@ take_lock(struct folder *f, bool wait, struct error *e)
 	f->lock =
 	    openat(f->hidden, COMMIT_LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (f->lock < 0)
-		return errno == ENOENT ? 0
-				       : failed(f, "open the lock of", "", e);
+		return errno == ENOENT ? 0 :
+		    commit_failed(f->path, "open the lock of", "", e);
 	rc = lock(f, wait, e);
 	/* A dying writer may have taken its lock file away before. */
 	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
@@ -108,20 +99,21 @@ open_locked(struct folder *f, struct error *e)
 		close_fd(&f->hidden);
 		close_fd(&f->dir);
 		if (make_path(f->path, &made) != 0)
-			return failed(f, "make folder", "", e);
+			return commit_failed(f->path, "make folder", "", e);
 		f->made |= made;
 		f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (f->dir < 0 && errno == ENOENT)
 			continue;
 		if (f->dir < 0)
-			return failed(f, "open", "", e);
+			return commit_failed(f->path, "open", "", e);
 		if (mkdirat(f->dir, COMMIT_HIDDEN, 0777) != 0 &&
 		    errno != EEXIST && errno != ENOENT)
-			return failed(f, "make folder", COMMIT_HIDDEN, e);
+			return commit_failed(f->path, "make folder",
+			    COMMIT_HIDDEN, e);
 		f->hidden = openat(
 		    f->dir, COMMIT_HIDDEN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (f->hidden < 0 && errno != ENOENT)
-			return failed(f, "open", COMMIT_HIDDEN, e);
+			return commit_failed(f->path, "open", COMMIT_HIDDEN, e);
 		if (f->hidden >= 0)
 			got = take_lock(f, false, e);
 	}
@@ -140,14 +132,15 @@ clear_stage(struct folder *f, struct error *e)
 	int fd, error;
 
 	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
-		return failed(f, "make folder", COMMIT_HIDDEN, e);
+		return commit_failed(f->path, "make folder", COMMIT_HIDDEN, e);
 	f->stage =
 	    openat(f->hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	fd = f->stage >= 0 ? dup(f->stage) : -1;
 	list = fd >= 0 ? fdopendir(fd) : NULL;
 	if (list == NULL) {
 		close_fd(&fd);
-		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		return commit_failed(f->path, "read",
+		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	}
 	while ((d = fd_entry(list)) != NULL)
 		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
@@ -156,7 +149,8 @@ clear_stage(struct folder *f, struct error *e)
 	(void)closedir(list);
 	errno = error;
 	if (error != 0)
-		return failed(f, "list", COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		return commit_failed(f->path, "list",
+		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	return 0;
 }
 
@@ -186,7 +180,8 @@ read_manifest(struct folder *f, struct error *e)
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return failed(f, "read", COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		return commit_failed(f->path, "read",
+		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
 	rc = fd_slurp(fd, "the manifest", &text, e);
 	(void)close(fd);
 	buf_byte(&text, 0);

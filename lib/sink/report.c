@@ -27,13 +27,6 @@ sink_report(const struct sink_result *result)
 		    (unsigned long long)result->replaced);
 }
 
-static void
-put_member(struct buf *out, const char *name, uint64_t v)
-{
-	buf_printf(out, ",\"%s\":", name);
-	buf_u64(out, v);
-}
-
 static int
 write_stats(const struct sink_options *o, const char *program,
     const struct sink_result *result, struct error *e)
@@ -44,12 +37,12 @@ write_stats(const struct sink_options *o, const char *program,
 	buf_printf(&out, "{\"program\":\"%s\",\"published\":%s,\"end\":%s",
 	    program, result->published ? "true" : "false",
 	    result->end ? "true" : "false");
-	put_member(&out, "rows", result->rows);
-	put_member(&out, "tables", result->tables);
-	put_member(&out, "bytes_in", result->bytes_in);
-	put_member(&out, "bytes_out", result->bytes_out);
-	put_member(&out, "replaced", result->replaced);
-	put_member(&out, "rewritten", result->rewritten);
+	cli_put_count(&out, "rows", result->rows);
+	cli_put_count(&out, "tables", result->tables);
+	cli_put_count(&out, "bytes_in", result->bytes_in);
+	cli_put_count(&out, "bytes_out", result->bytes_out);
+	cli_put_count(&out, "replaced", result->replaced);
+	cli_put_count(&out, "rewritten", result->rewritten);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
 	rc = cli_put_stats(o->basics.stats, &out, e);
 	buf_free(&out);
