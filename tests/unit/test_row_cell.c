@@ -185,9 +185,9 @@ test_decimal_soon(void)
 			continue;
 		taken++;
 		for (k = 0; k < 16; k++)
-			quick[k] = k < 8 ?
-			    0 :
-			    (uint8_t)((uint64_t)num >> 8 * (15 - k));
+			quick[k] = (uint8_t)(k < 8 ?
+				0 :
+				(uint64_t)num >> 8 * (15 - k));
 		wrong += !cell_decimal(&c, precision, scale, bytes) ||
 		    memcmp(bytes, quick, sizeof(bytes)) != 0;
 	}
