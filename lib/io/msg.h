@@ -1,6 +1,7 @@
 /*
- * msg: what a program says on standard error.  For cmd/ alone: library code
- * never prints.
+ * msg: what a program says on standard error.  For cmd/, and for the modules
+ * that do a part of main()'s work for several programs (io/cli, io/progress,
+ * api/session, sink/basics, sink/report); other library code never prints.
  *
  * A message is one line, "PROGRAM: text", written with one write(2) so that
  * the programs of a pipeline do not tear each other's lines.  Control bytes in
@@ -19,11 +20,11 @@
 /* Name the program; borrowed for ever.  Also mem_program(). */
 void msg_program(const char *name);
 
-/* Leave out what msg_info() and msg_warn() say. */
-void msg_quiet(bool quiet);
+/* Whether to leave out what msg_info() and msg_warn() say; no at first. */
+void msg_quiet(bool on);
 
-/* Say what msg_debug() says, which is left out otherwise. */
-void msg_verbose(bool verbose);
+/* Whether to say what msg_debug() says; no at first. */
+void msg_verbose(bool on);
 
 /*
  * How messages are written: an index of msg_formats, which has the names that
@@ -38,6 +39,7 @@ extern const char *const msg_formats[];
  */
 void msg_hooks(void (*before)(void), void (*after)(void));
 
+/* A message of this level; of a text over 4 KiB the beginning. */
 void msg_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void msg_info(const char *fmt, ...) PRINTF_LIKE(1, 2);
