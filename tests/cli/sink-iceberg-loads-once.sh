@@ -131,34 +131,4 @@ rm -rf lake/.aai
 load x "" 5 ',"refresh":true' fresh
 expect_status 0 "a refresh behind a roll-back"
 expect_equal "$(values)" "fresh " "takes the place of what is there"
-
-# A repeat that lacks a table which the first attempt had: its rows go there as
-# well, and those of other loads stay.
-# both SELECTION FROM MARK MEMBERS VALUE: the same row in t and in u.
-both()
-{
-	stream_both "$@" >rows
-	run aai-sink-parquet --format iceberg -o lake --state st.json <rows
-}
-of_u()
-{
-	iceberg_rows lake/u | sed 's/{"v":"\([^"]*\)"}/\1/g'
-}
-rm -rf lake st.json
-both x "" 1 "" one
-cp st.json one.json
-one=$(statehash <one.json)
-both x "$one" 2 "" two
-cp one.json st.json
-load x "$one" 3 "" two three
-expect_status 0 "a repeat without one of the tables"
-expect_equal "$(values)/ $(of_u)" "one three two / one " \
-    "takes its rows out of that too, and no other load's"
-expect_stderr_like "table 'u' .* rid of that load's rows" "which is told"
-n=$(iceberg_version lake/u)
-load x "$(statehash <st.json)" 4 "" four
-expect_equal "$(of_u)$(iceberg_version lake/u)" "one $n" \
-    "a load that goes on leaves it alone"
-load x "" 5 ',"refresh":true' fresh
-expect_equal "$(values)/ $(of_u)" "fresh / " "a refresh takes all of them out"
 done_testing

@@ -24,15 +24,6 @@ load()
 	run aai-sink-parquet --format "$FORMAT" -o lake --state st.json <rows
 }
 
-# values TABLE
-values()
-{
-	case $FORMAT in
-	delta) delta_rows "lake/$1" ;;
-	*) iceberg_rows "lake/$1" ;;
-	esac | sed 's/{"v":"\([^"]*\)"}/\1/g'
-}
-
 # next_version TABLE: the file that makes the version behind the one at start.
 next_version()
 {
@@ -104,7 +95,8 @@ for format in delta iceberg; do
 	expect_status 6 "$format: a state is of one selection"
 	mv st.json x.json
 	load $format y "" 1 "" other
-	expect_equal "$(values t)$(values u)" "one other two one other two " \
+	expect_equal "$(lake_values t)$(lake_values u)" \
+	    "one other two one other two " \
 	    "$format: two loads of one selection, one of another"
 	mv st.json y.json
 	mv x.json st.json
@@ -114,7 +106,8 @@ for format in delta iceberg; do
 	half
 	# Who looks at the folder carries out what was left.
 	aai-show lake >/dev/null 2>&1
-	expect_equal "$(values t)$(values u)" "fresh other one other two " \
+	expect_equal "$(lake_values t)$(lake_values u)" \
+	    "fresh other one other two " \
 	    "$format: one table has it, the other does not"
 	check "$format: the list is gone" [ ! -e lake/.aai/commit ]
 	load $format x "$two" 4 "" three
@@ -123,7 +116,8 @@ for format in delta iceberg; do
 	    "$format: and it is told what to do"
 	load $format x "" 4 "" three
 	expect_status 6 "$format: so is one that starts anew"
-	expect_equal "$(values t)$(values u)" "fresh other one other two " \
+	expect_equal "$(lake_values t)$(lake_values u)" \
+	    "fresh other one other two " \
 	    "$format: nothing is written"
 	expect_equal "$(cat st.json)" "$(cat two.json)" \
 	    "$format: nor is a state"
@@ -145,11 +139,11 @@ for format in delta iceberg; do
 	expect_status 6 "$format: loads are refused as before"
 	load $format x "" 6 ',"refresh":true' whole
 	expect_status 0 "$format: a refresh succeeds"
-	expect_equal "$(values t)$(values u)" \
+	expect_equal "$(lake_values t)$(lake_values u)" \
 	    "more other whole more other whole " "$format: everywhere"
 	load $format x "$(statehash <st.json)" 7 "" next
 	expect_status 0 "$format: and loads go on from it"
-	expect_equal "$(values t)$(values u)" \
+	expect_equal "$(lake_values t)$(lake_values u)" \
 	    "more next other whole more next other whole " "$format: as ever"
 
 	# An ordinary load that is broken is made good by itself.
@@ -159,7 +153,7 @@ for format in delta iceberg; do
 	half
 	load $format x "$x" 9 "" last2
 	expect_status 0 "$format: it is repeated"
-	expect_equal "$(values t)$(values u)" \
+	expect_equal "$(lake_values t)$(lake_values u)" \
 	    "last2 more next other whole last2 more next other whole " \
 	    "$format: and doubles nothing"
 	x=$(statehash <st.json)
@@ -175,7 +169,7 @@ for format in delta iceberg; do
 	expect_status 2 "$format: no load with a state is added to that"
 	expect_stderr_like "holds whole tables of an earlier load, 't' among" \
 	    "$format: which is told"
-	expect_equal "$(values t)$(values u)" "all all " \
+	expect_equal "$(lake_values t)$(lake_values u)" "all all " \
 	    "$format: it is there once"
 done
 done_testing

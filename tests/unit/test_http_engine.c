@@ -8,6 +8,7 @@
 #include "io/sig.h"
 
 #include "httpd.h"
+#include "httpget.h"
 #include "tap.h"
 
 static bool
@@ -43,31 +44,6 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 
 static struct httpd server;
 
-static struct engine_options
-options(void)
-{
-	struct engine_options o;
-
-	engine_defaults(&o);
-	o.base_url = server.base;
-	o.retry_base_ms = 2;
-	o.seed = 1;
-	return o;
-}
-
-static struct engine *
-open_engine(const struct engine_options *o)
-{
-	struct error e;
-	struct engine *g = engine_open(o, &e);
-
-	if (g == NULL) {
-		tap_note("engine_open: %s", e.text);
-		exit(1);
-	}
-	return g;
-}
-
 static void
 submit(struct engine *g, const char *path, int64_t order, void *user)
 {
@@ -78,23 +54,11 @@ submit(struct engine *g, const char *path, int64_t order, void *user)
 	engine_submit(g, &r);
 }
 
-/* Ask for one path and wait for its answer. */
-static struct engine_response
-get(struct engine *g, const char *path)
-{
-	struct engine_response r = { 0 };
-
-	submit(g, path, 0, NULL);
-	if (engine_next(g, -1, -1, &r) != ENGINE_RESPONSE)
-		tap_note("no answer for %s", path);
-	return r;
-}
-
 static void
 test_plain(void)
 {
 	static const char *const lines[] = { "Accept: application/json", NULL };
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_response r;
 	struct engine_request q = { 0 };
 	struct engine *g;
@@ -105,11 +69,11 @@ test_plain(void)
 	o.auth_prefix = "Key ";
 	o.auth_secret = "sesame-street";
 	o.headers = lines;
-	g = open_engine(&o);
+	g = get_open(&o);
 	CHECK_INT(engine_next(g, -1, -1, &r), ENGINE_IDLE,
 	    "without requests there is nothing to wait for");
 
-	r = get(g, "/hello?x=1");
+	r = get(g, &server, "/hello?x=1");
 	CHECK_INT(r.result, ENGINE_DONE, "an answer of 200 is done");
 	CHECK_INT(r.status, 200, "its status is told");
 	CHECK_MEM(r.body.data, r.body.len, "/hello?x=1", 10, "so is its body");
@@ -120,7 +84,7 @@ test_plain(void)
 	CHECK_INT(r.error.kind, ERROR_NONE, "there is no error");
 	engine_response_free(&r);
 
-	r = get(g, "/head");
+	r = get(g, &server, "/head");
 	buf_byte(&r.body, 0);
 	CHECK(strstr((char *)r.body.data, "\r\nX-Api-Key: Key sesame-street\r\n")
 		!= NULL, "the key goes in its header");
@@ -142,14 +106,14 @@ test_plain(void)
 		strstr((char *)r.body.data, "X-Api-Key") != NULL,
 	    "a request may have headers of its own");
 	engine_response_free(&r);
-	r = get(g, "/head");
+	r = get(g, &server, "/head");
 	buf_byte(&r.body, 0);
 	CHECK(strstr((char *)r.body.data, "X-Once") == NULL &&
 		strstr((char *)r.body.data, "X-Api-Key") != NULL,
 	    "and the next one has them no more");
 	engine_response_free(&r);
 
-	r = get(g, "/links");
+	r = get(g, &server, "/links");
 	value = engine_response_header(&r, "link");
 	CHECK_STR(value, "</next>; rel=next, </other>",
 	    "headers of one name are one list");
@@ -165,19 +129,19 @@ test_plain(void)
 	mem_free(value);
 	engine_response_free(&r);
 
-	r = get(g, "/early");
+	r = get(g, &server, "/early");
 	value = engine_response_header(&r, "x-a");
 	CHECK(r.status == 200 && value == NULL,
 	    "an interim answer is not the answer");
 	mem_free(value);
 	engine_response_free(&r);
 
-	r = get(g, "/close");
+	r = get(g, &server, "/close");
 	CHECK(r.result == ENGINE_DONE && !r.framed && r.body.len == 10,
 	    "a body up to the connection's end is without a frame");
 	engine_response_free(&r);
 
-	r = get(g, "/404");
+	r = get(g, &server, "/404");
 	CHECK_INT(r.result, ENGINE_REFUSED, "404 is an answer, not asked again");
 	CHECK_INT(r.tries, 1, "nor repeated");
 	CHECK_INT(r.error.kind, ERROR_FAILED, "it is an error");
@@ -193,7 +157,7 @@ test_plain(void)
 static void
 test_many(void)
 {
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_response r;
 	struct engine_stats s;
 	struct engine *g;
@@ -201,7 +165,7 @@ test_many(void)
 	int seen[60] = { 0 }, i, wrong = 0;
 
 	o.jobs = 10;
-	g = open_engine(&o);
+	g = get_open(&o);
 	server.shared->active_max = 0;
 	for (i = 0; i < 60; i++) {
 		(void)snprintf(path, sizeof(path), "/slow/%d", i);
@@ -235,7 +199,7 @@ test_many(void)
 static void
 test_order(void)
 {
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_response r;
 	struct engine_request late = { .order = -5, .wait_ms = 30 };
 	struct engine *g;
@@ -243,7 +207,7 @@ test_order(void)
 	int at = 0;
 
 	o.jobs = 1;
-	g = open_engine(&o);
+	g = get_open(&o);
 	(void)snprintf(url, sizeof(url), "%s/z", server.base);
 	late.url = url;
 	engine_submit(g, &late);
@@ -266,9 +230,9 @@ test_order(void)
 static void
 test_watching(void)
 {
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_response r;
-	struct engine *g = open_engine(&o);
+	struct engine *g = get_open(&o);
 	int fds[2];
 	char byte;
 
@@ -307,14 +271,14 @@ test_watching(void)
 static void
 test_stop(void)
 {
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_response r;
 	struct error why = { ERROR_OUTPUT, "the disk is full" };
 	struct engine *g;
 	int i, stopped = 0;
 
 	o.jobs = 2;
-	g = open_engine(&o);
+	g = get_open(&o);
 	for (i = 0; i < 5; i++)
 		submit(g, "/hang", i, NULL);
 	CHECK_INT(engine_next(g, -1, 20, &r), ENGINE_TIMEOUT,
@@ -340,20 +304,20 @@ test_options(void)
 {
 	static const char *const crlf[] = { "X: a\r\nY: b", NULL };
 	static const char *const plain[] = { "nonsense", NULL };
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct error e;
 
 	o.base_url = "http://api.example.com";
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "http is for loopback");
-	o = options();
+	o = get_options(&server);
 	o.headers = crlf;
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "a header with a line break is none");
 	o.headers = plain;
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "nor is one without a colon");
-	o = options();
+	o = get_options(&server);
 	o.auth = ENGINE_AUTH_HEADER;
 	o.auth_name = "X-Key";
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_AUTH,
@@ -366,11 +330,11 @@ test_options(void)
 	o.auth_name = "X Key";
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "a header's name is a word");
-	o = options();
+	o = get_options(&server);
 	o.user_agent = "a\nb";
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "a user agent has one line");
-	o = options();
+	o = get_options(&server);
 	o.base_url = NULL;
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "an engine needs a place to ask");
@@ -385,10 +349,10 @@ test_unsound(void)
 	static const char *const urls[] = { "https://evil.com/x",
 		"http://127.0.0.1:1/x", "http://u:p@127.0.0.1/", "/x", "",
 		"http://127.0.0.1" };
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_request q = { 0 };
 	struct engine_response r;
-	struct engine *g = open_engine(&o);
+	struct engine *g = get_open(&o);
 	char url[256];
 	size_t i;
 
@@ -430,14 +394,14 @@ test_unsound(void)
 static void
 test_proxy(void)
 {
-	struct engine_options o = options();
+	struct engine_options o = get_options(&server);
 	struct engine_request q = { 0 };
 	struct engine_response r;
 	struct engine *g;
 
 	(void)setenv("http_proxy", "http://127.0.0.1:1", 1);
-	g = open_engine(&o);
-	r = get(g, "/x");
+	g = get_open(&o);
+	r = get(g, &server, "/x");
 	CHECK_INT(r.result, ENGINE_DONE, "loopback is spoken to directly");
 	engine_response_free(&r);
 	engine_close(g);
@@ -445,7 +409,7 @@ test_proxy(void)
 	(void)setenv("http_proxy", server.base, 1);
 	o.base_url = "http://api.invalid";
 	o.allow_http = true;
-	g = open_engine(&o);
+	g = get_open(&o);
 	q.url = "http://api.invalid/far";
 	engine_submit(g, &q);
 	CHECK(engine_next(g, -1, -1, &r) == ENGINE_RESPONSE &&
@@ -458,7 +422,7 @@ test_proxy(void)
 
 	(void)setenv("https_proxy", server.base, 1);
 	o.base_url = q.url = "https://api.invalid";
-	g = open_engine(&o);
+	g = get_open(&o);
 	engine_submit(g, &q);
 	CHECK(engine_next(g, -1, -1, &r) == ENGINE_RESPONSE &&
 		r.result == ENGINE_STOPPED && r.tries == 1 &&
