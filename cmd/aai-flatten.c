@@ -447,6 +447,18 @@ run(struct work *w, struct error *e)
 	return rc;
 }
 
+static void
+release(struct work *w)
+{
+	desc_free(w->desc);
+	opt_list_free(&w->s.keys);
+	opt_list_free(&w->s.schemas);
+	opt_list_free(&w->s.contract);
+	opt_list_free(&w->s.maps);
+	opt_list_free(&w->s.jsons);
+	opt_list_free(&w->s.drops);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -456,12 +468,10 @@ main(int argc, char **argv)
 			      .max_line = LINES_MAX_DEFAULT,
 			      .window = FLATTEN_WINDOW } };
 	struct error e = { 0 };
-	int rc;
+	int rc, status;
 
 	cli_begin(NAME);
 	rc = parse(&w.s, argc, argv, &e);
-	if (rc > 0)
-		return 0;
 	msg_quiet(w.s.quiet);
 	msg_format(w.s.log_format);
 	sig_open();
@@ -469,16 +479,9 @@ main(int argc, char **argv)
 		cli_awaits("records, one JSON object a line");
 		rc = run(&w, &e);
 	}
-	desc_free(w.desc);
-	opt_list_free(&w.s.keys);
-	opt_list_free(&w.s.schemas);
-	opt_list_free(&w.s.contract);
-	opt_list_free(&w.s.maps);
-	opt_list_free(&w.s.jsons);
-	opt_list_free(&w.s.drops);
-	if (sig_stopped() != 0)
-		sig_raise(sig_stopped());
-	if (rc == 0)
-		return w.partial ? ERROR_PARTIAL : 0;
-	return msg_fail(&e);
+	release(&w);
+	if (rc > 0)
+		return 0;
+	status = cli_end(rc, sig_stopped(), &e);
+	return rc == 0 && w.partial ? ERROR_PARTIAL : status;
 }

@@ -34,7 +34,7 @@ struct settings {
 	int64_t request_ms;
 	bool allow_http;
 	const char *stats;
-	int log;
+	int log_format;
 	bool quiet, verbose;
 };
 
@@ -104,7 +104,7 @@ own_options(struct settings *s, struct opt *to)
 		    "write each line at once, hold nothing back"),
 		OPT_STR(0, "stats", &s->stats, "file",
 		    "write counts to file at the end, as JSON"),
-		OPT_CHOICE(0, "log-format", &s->log, "format",
+		OPT_CHOICE(0, "log-format", &s->log_format, "format",
 		    "say things as text or json", msg_formats),
 		OPT_FLAG('q', "quiet", &s->quiet, "say only errors"),
 		OPT_FLAG('v', "verbose", &s->verbose,
@@ -191,7 +191,7 @@ settle(struct settings *s, struct error *e)
 
 	msg_quiet(s->quiet);
 	msg_verbose(s->verbose);
-	msg_format(s->log);
+	msg_format(s->log_format);
 	if (check(s, e) != 0)
 		return -1;
 	if (s->verbose)

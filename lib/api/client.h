@@ -20,30 +20,35 @@
 #include "base/error.h"
 #include "http/engine.h"
 
-/* What the command line says; client_defaults() gives the values. */
+/*
+ * What the command line says; client_defaults() gives the values.  What has a
+ * namesake in struct engine_options means the same.
+ */
 struct client_options {
 	const char *api;      /* description's file; NULL: built in */
 	const char *base_url; /* NULL: region, environment, description */
-	const char *region;
+	const char *region;   /* of the description; NULL: none */
 	struct key_sources key;
 	bool allow_http;
 	int http2; /* enum engine_http2 */
 	const char *ca_file;
-	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL */
+	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL:
+			     the description's, none on this machine */
 	uint64_t jobs;
 	uint64_t retries;
 	uint64_t retry_budget;
-	const char *retry_on;
+	const char *retry_on; /* for retry_set_add(), behind the
+				 description's; NULL: nothing */
 	int64_t retry_after_max_ms;
 	int64_t connect_ms;
 	int64_t stall_ms;
 	int64_t total_ms;
 	int64_t max_time_ms;
 	uint64_t max_requests;
-	uint64_t max_response;
-	uint64_t max_depth; /* of JSON */
-	const char *spool;
-	bool offline;
+	uint64_t max_response; /* bytes */
+	uint64_t max_depth;    /* levels of JSON in a response */
+	const char *spool;     /* a folder to keep responses in; NULL: none */
+	bool offline;	       /* take all responses from the spool */
 };
 
 struct client {
@@ -67,15 +72,17 @@ struct client {
 struct client_request {
 	const char *url; /* copied */
 	const struct desc_resource *r;
-	int64_t order;
-	int64_t wait_ms;
+	int64_t order;	 /* the lowest goes out first */
+	int64_t wait_ms; /* not before so long from now */
 	bool last_look; /* "missing" is an answer now, to be kept */
 	bool one_of_many; /* a 403 is an answer about it alone: REFUSED */
-	void *user;
+	void *user;	  /* of the response, and the first argument of check */
+	/* As in struct engine_request; also for responses of the spool. */
 	int (*check)(void *user, const struct engine_response *r,
 	    struct error *e);
 };
 
+/* Fill in what holds unless the command line says otherwise. */
 void client_defaults(struct client_options *o);
 
 /*
@@ -112,6 +119,10 @@ bool client_missing(const struct desc_resource *r,
 bool client_absent(const struct desc_resource *r,
     const struct engine_response *response);
 
+/*
+ * End what is under way, wipe the key and release; also after a client_open()
+ * that failed.
+ */
 void client_close(struct client *c);
 
 #endif

@@ -37,7 +37,7 @@ session_opt_put(struct session_options *o, struct opt *to)
 		    "write counts to file at the end, as JSON"),
 		OPT_CHOICE(0, "progress", &o->progress, "when",
 		    "show progress: auto, always or never", progress_names),
-		OPT_CHOICE(0, "log-format", &o->log, "format",
+		OPT_CHOICE(0, "log-format", &o->log_format, "format",
 		    "say things as text or json", msg_formats),
 		OPT_FLAG(0, "live", &o->live,
 		    "write each line at once, hold nothing back"),
@@ -58,7 +58,7 @@ session_settle(struct session_options *o, struct request_params *params,
 
 	msg_quiet(o->quiet);
 	msg_verbose(o->verbose);
-	msg_format(o->log);
+	msg_format(o->log_format);
 	for (i = 0; i < o->params.n; i++)
 		if (request_set(params, o->params.values[i], e) != 0)
 			return -1;

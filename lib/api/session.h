@@ -28,12 +28,14 @@
 /* What command lines say alike.  A zeroed struct, then session_defaults(). */
 struct session_options {
 	struct client_options client;
-	struct opt_list params; /* -p, as given */
-	const char *stats;
-	int log;
-	int progress;
-	bool strict;
-	bool dry_run, live, quiet, verbose;
+	struct opt_list params; /* -p, as given; the program frees it */
+	const char *stats;	/* a file, "-" for standard error, or NULL */
+	int log_format;		/* for msg_format() */
+	int progress;		/* enum progress_when */
+	bool strict;		/* for the program's work */
+	bool dry_run;		/* print requests, send none */
+	bool live;		/* hold no output back */
+	bool quiet, verbose;
 };
 
 /* What a program adds to the texts about its run. */
@@ -47,7 +49,7 @@ struct session_parts {
 };
 
 struct session {
-	const struct session_options *o; /* borrowed */
+	const struct session_options *o; /* borrowed until session_end() */
 	struct session_parts parts;
 	struct client client;
 	struct out out;
@@ -59,6 +61,7 @@ struct session {
 /* The most that session_opt_put() stores. */
 #define SESSION_OPT_MAX 10
 
+/* Fill in what holds unless the command line says otherwise. */
 void session_defaults(struct session_options *o);
 
 /* Store the options but the client's (see client_opt.h) at to; how many. */
@@ -66,14 +69,15 @@ size_t session_opt_put(struct session_options *o, struct opt *to);
 
 /*
  * After the options were read: from here on messages are as they want them.
- * params takes -p.  -1 with *e (USAGE).
+ * params takes -p; the caller frees it, also after -1 with *e (USAGE).
  */
 int session_settle(struct session_options *o, struct request_params *params,
     struct error *e) MUST_CHECK;
 
 /*
- * Say which resources there are, all or those that have parents, behind the
- * question.  Returns the exit status.
+ * For a command line without a resource: say on standard error which there are,
+ * all or those that have parents, behind the question.  Returns the exit
+ * status: USAGE, or what it is that no description can be read.
  */
 int session_list(const struct session_options *o, const char *question,
     bool of_parents);
@@ -92,7 +96,7 @@ int session_open(struct session *s, const struct session_options *o,
 int session_connect(struct session *s, const struct buf *selection,
     struct error *e) MUST_CHECK;
 
-/* For the work, to be looked at while it is done. */
+/* For the work, to be looked at while it is done; borrows s. */
 struct watch session_watch(struct session *s);
 
 /*
