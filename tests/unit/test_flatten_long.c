@@ -48,8 +48,9 @@ random_text(struct rng *r, struct buf *to, int levels, bool object)
 		return;
 	}
 	object = object || kind == 0;
-	n = rng_below(r, 8) == 0 ? rng_below(r, 90) / (4 - (unsigned)levels) :
-				   rng_below(r, 5);
+	n = (size_t)(rng_below(r, 8) == 0 ?
+		rng_below(r, 90) / (4 - (unsigned)levels) :
+		rng_below(r, 5));
 	buf_byte(to, object ? '{' : '[');
 	for (i = 0; i < n; i++) {
 		if (i > 0)
@@ -141,11 +142,11 @@ test_parts(void)
 	for (i = 0; i < sizeof(text); i++)
 		text[i] = (char)rng_next(&r);
 	for (i = 0; i < 2000; i++) {
-		n = rng_below(&r, sizeof(text) + 1);
+		n = (size_t)rng_below(&r, sizeof(text) + 1);
 		hash_hex128(text, n, whole);
 		h = hash_begin();
 		for (at = 0; at < n; at += part) {
-			part = rng_below(&r, n - at + 1);
+			part = (size_t)rng_below(&r, n - at + 1);
 			hash_part(&h, text + at, part);
 		}
 		hash_hex_parts(&h, parts);
