@@ -2,7 +2,6 @@
  * aai-sink-parquet: publish the tables of a stream of rows as Parquet files.
  */
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/cc.h"
@@ -117,14 +116,10 @@ keep_books(const struct settings *s, struct lake *lake, struct pack *pack)
 {
 	const struct lake_format *format =
 	    s->format == FORMAT_DELTA ? &delta_format : &iceberg_format;
-	uint64_t seed = 0;
 
 	if (s->format == FORMAT_PARQUET)
 		return;
-	/* Without it ids still differ by the time. */
-	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != sizeof(seed))
-		seed = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40;
-	lake_make(lake, format, clock_wall_ms(), seed);
+	lake_make(lake, format, clock_wall_ms(), clock_seed());
 	lake->max_line = mem_limit(s->sink.basics.max_line);
 	pack->functions.keeper = &lake->keeper;
 }

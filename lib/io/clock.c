@@ -1,7 +1,9 @@
 /* clock: time for pacing and for messages; see clock.h. */
 #include "io/clock.h"
 
+#include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t
 read_us(clockid_t id)
@@ -41,6 +43,17 @@ int64_t
 clock_cpu_us(void)
 {
 	return read_us(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+uint64_t
+clock_seed(void)
+{
+	uint64_t n;
+
+	if (getrandom(&n, sizeof(n), GRND_NONBLOCK) != sizeof(n))
+		n = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40 ^
+		    (uint64_t)clock_wall_s() << 20;
+	return n;
 }
 
 void

@@ -19,6 +19,13 @@ int64_t clock_wall_ms(void);
 /* CPU time that this process has used, in microseconds. */
 int64_t clock_cpu_us(void);
 
+/*
+ * A seed that is another in each run of each process: the system's random
+ * numbers or, without, something that is hard to foresee.  Never waits.  Not
+ * for secrets.
+ */
+uint64_t clock_seed(void);
+
 /* Wait for that long, unless a signal comes first. */
 void clock_sleep_ms(int64_t ms);
 

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +11,6 @@
 
 #include "base/mem.h"
 #include "base/num.h"
-#include "io/clock.h"
 #include "io/fd.h"
 #include "io/file.h"
 
@@ -107,16 +105,4 @@ disk_numbers(const char *path, uint64_t **numbers, size_t *n, struct error *e)
 	if (*n > 1)
 		qsort(*numbers, *n, sizeof(**numbers), by_number);
 	return rc;
-}
-
-uint64_t
-disk_random(void)
-{
-	uint64_t n;
-
-	/* Without the system's, something that is hard to foresee. */
-	if (getentropy(&n, sizeof(n)) != 0)
-		n = (uint64_t)clock_mono_us() ^ (uint64_t)getpid() << 40 ^
-		    (uint64_t)clock_wall_s() << 20;
-	return n;
 }

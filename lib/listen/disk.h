@@ -25,7 +25,4 @@ int disk_read(const char *path, struct buf *out, struct error *e) MUST_CHECK;
 int disk_numbers(const char *path, uint64_t **numbers, size_t *n,
     struct error *e) MUST_CHECK;
 
-/* A number that nobody knows. */
-uint64_t disk_random(void);
-
 #endif

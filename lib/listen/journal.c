@@ -190,7 +190,7 @@ journal_open(struct journal *j, const char *path, int64_t rotate,
 	j->rotate = rotate;
 	j->fd = j->lock = -1;
 	j->pending = buf_make(PENDING_MAX);
-	j->seed = disk_random();
+	j->seed = clock_seed();
 	if (lock(j, e) != 0 || read_closed(j, seen, e) != 0 ||
 	    open_current(j, e) != 0)
 		return -1;
