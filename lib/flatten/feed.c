@@ -260,6 +260,11 @@ finish(struct feeding *g, struct out *out, struct error *e)
 	struct buf line = buf_make(SIZE_MAX / 2);
 	int rc = -1;
 
+	/* Whoever wrote the input may have ended by that signal, too. */
+	if (sig_stopped() != 0) {
+		e->kind = ERROR_NONE;
+		return -1;
+	}
 	if (g->feed->require_end && !g->whole) {
 		error_set(e, ERROR_INPUT, "%s: it is cut: %s end record",
 		    g->feed->name, g->ended ? "a wrong" : "no");

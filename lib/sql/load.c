@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "io/out.h"
+#include "io/sig.h"
 #include "sink/intake.h"
 #include "sql/script.h"
 #include "sql/value.h"
@@ -262,6 +263,12 @@ finish(struct run *r, struct error *e)
 		.content = r->intake.content };
 	size_t i;
 
+	/* Whoever wrote the stream may have ended by that signal, too. */
+	if (sig_stopped() != 0) {
+		r->intake.signal = sig_stopped();
+		error_set(e, ERROR_FAILED, "stopped by a signal");
+		return -1;
+	}
 	if (name_folder(&plan, e) != 0)
 		return -1;
 	for (i = 0; i < r->nnumbers; i++)
