@@ -214,7 +214,7 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	o->jobs = (size_t)from->jobs;
 	/* On this machine there is nobody to be spared. */
 	o->rate = url_is_loopback(c->base_url) ? 0 : c->desc->rate;
-	o->max_response = (size_t)from->max_response;
+	o->max_response = mem_limit(from->max_response);
 	o->connect_ms = from->connect_ms;
 	o->stall_ms = from->stall_ms;
 	o->total_ms = from->total_ms;

@@ -108,7 +108,7 @@ client_recall(struct client *c, const struct client_request *q,
 	struct spool_entry entry;
 	int rc;
 
-	rc = spool_get(&c->spool, kept, (size_t)c->options.max_response,
+	rc = spool_get(&c->spool, kept, mem_limit(c->options.max_response),
 	    &entry, e);
 	mem_free(kept);
 	if (rc == 0)

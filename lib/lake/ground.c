@@ -64,7 +64,8 @@ check(const struct folder *folder, char *path, unsigned depth, char **found,
     struct error *e)
 {
 	int fd = openat(folder->dir, path,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC |
+		(depth > 0 ? O_NOFOLLOW : 0));
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	int rc = 0;
 

@@ -31,6 +31,10 @@ start_mock -t 20
 aai-fetch transcripts >all
 run aai-fetch --max-line 4G transcripts
 same "$OUT" "fetch writes lines of up to 4 GiB" <all
+run aai-fetch --max-response 4G transcripts
+same "$OUT" "and answers of as much" <all
+run aai-fanout --max-response 4G sentences <all
+expect_status 0 "as fanout does"
 run aai-fanout --max-line 4G --memory 4G sentences <all
 expect_status 0 "and fanout takes them"
 done_testing
