@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/scan.h"
 #include "json/text.h"
 
 /* Rejects of a record that is sure to be taken are written beyond this. */
@@ -96,13 +97,15 @@ reject(struct flatten *f, const struct model_table *t, const char *path,
 	size_t len = (size_t)(end - p);
 
 	f->counts.rejected++;
-	if (f->options.rejects == NULL || f->dry)
+	if (f->options.rejects == NULL)
 		return true;
 	if (keys_find(f) != 0)
 		return false;
+	if (f->dry)
+		return true;
 	put_reject(f, t, path, why);
-	/* They are held as rows are. */
-	if (f->verified && f->rejects.len + len > REJECTS_MOST) {
+	/* Of a record that was walked ahead none will be taken back. */
+	if (f->ahead && f->rejects.len + len > REJECTS_MOST) {
 		if (!write_rejects(f, p, len))
 			return false;
 	} else {
@@ -190,6 +193,22 @@ contract_facts(struct flatten *f, struct model_column *c, struct facts now,
 	return false;
 }
 
+/* Whether the record is JSON; f->stop is set when it is not. */
+static bool
+is_whole(struct flatten *f)
+{
+	bool lone = false, deep = false;
+	const char *at = f->line, *p = scan_space(f->line);
+
+	p = scan_value(p, f->options.max_depth, &at, &lone, &deep);
+	if (p != NULL)
+		at = scan_space(p);
+	if (p != NULL && at == f->line + f->len)
+		return true;
+	(void)engine_stop(f, deep ? ENGINE_DEEP : ENGINE_WRONG, at);
+	return false;
+}
+
 int
 contract_root(struct flatten *f, struct error *e)
 {
@@ -199,18 +218,25 @@ contract_root(struct flatten *f, struct error *e)
 	if (mode == FLATTEN_EVOLVE || t->known)
 		return 1;
 	if (mode == FLATTEN_FREEZE) {
+		(void)engine_stop(f, ENGINE_ERROR, f->line);
 		error_set(e, ERROR_INPUT,
 		    "the contract forbids a new table: '%s'", t->name);
 		return -1;
 	}
+	/* It is not walked, which would tell. */
+	if (!is_whole(f))
+		return -1;
 	f->e = e;
 	f->number++;
 	emit_begin(f);
 	f->stop = ENGINE_GO;
-	f->verified = true;
+	f->ahead = true;
 	if (!reject(f, t, "", "table", f->line, f->line + f->len))
 		return -1;
-	return emit_commit(f, e);
+	if (emit_commit(f, e) == 0)
+		return 0;
+	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	return -1;
 }
 
 int

@@ -171,7 +171,10 @@ bool contract_column(struct flatten *f, struct model_field *fd,
 bool contract_facts(struct flatten *f, struct model_column *c,
     struct facts now, const char *p, const char *end);
 
-/* The same for a record whose table has just come up: 1, 0 or -1 with *e. */
+/*
+ * The same for a record whose table has just come up: 1, 0 or -1 with f->stop
+ * set, also when it would be left out and is no JSON.
+ */
 int contract_root(struct flatten *f, struct error *e) MUST_CHECK;
 
 /*

@@ -261,6 +261,9 @@ walk(struct flatten *f)
 	if (rc != 0)
 		return -1;
 	emit_again(f);
+	/* Why a row is dropped is said as if the key were met first. */
+	if (f->drops)
+		f->root->numbered = 0;
 	/* Rows that are dropped later must not have gone out. */
 	f->verified = !f->drops;
 	return walk_record(f);
@@ -340,16 +343,16 @@ flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 	if (read_tag(f, e) != 0)
 		return -1;
 	f->counts.records++;
-	if (UNLIKELY(f->options.contract.tables != FLATTEN_EVOLVE)) {
-		rc = contract_root(f, e);
-		if (rc <= 0)
-			return rc;
-	}
-	f->root->records++;
 	valid = valid_text(line, len);
 	f->at = line + valid;
 	if (valid < len && mend_bytes(f, e) != 0)
 		return -1;
+	if (UNLIKELY(f->options.contract.tables != FLATTEN_EVOLVE)) {
+		rc = contract_root(f, e);
+		if (rc <= 0)
+			return rc < 0 ? tell(f, e) : 0;
+	}
+	f->root->records++;
 	return take(f, e);
 }
 

@@ -265,7 +265,7 @@ meet_field(struct flatten *f, struct model_shape *s, struct model_next *next,
 {
 	struct model_field *fd = next->other;
 	const char *name, *q;
-	size_t len;
+	size_t len, nfields = s->nfields;
 
 	if (fd != NULL && fd->lead_len > 0 &&
 	    scan_same(fd->lead, *p, fd->lead_len)) {
@@ -279,7 +279,7 @@ meet_field(struct flatten *f, struct model_shape *s, struct model_next *next,
 	if (q == NULL)
 		return NULL;
 	fd = model_field(&f->model, s, name, len);
-	if (UNLIKELY(model_is_full(&f->model, s))) {
+	if (s->nfields > nfields && model_is_full(&f->model, s)) {
 		(void)model_too_full(&f->model, f->e);
 		(void)engine_stop(f, ENGINE_ERROR, *p);
 		return NULL;

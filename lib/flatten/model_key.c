@@ -107,6 +107,8 @@ model_name_keys(struct model *m, struct model_table *t, bool map)
 	    given == 0 ? (const char *)name.data : NULL, name.len);
 	t->position->facts.seen |= map ? FACT_TEXT : FACT_INT;
 	t->mismatch |= t->nkeys != t->parent->nkeys + 1;
+	/* A schema's key may have another type, now that it follows one. */
+	t->dirty = true;
 	model_name_dlt(m, t);
 	buf_free(&name);
 }

@@ -27,9 +27,10 @@ is_due(const struct model_column *c, bool last)
 {
 	const struct model_field *fd = c->field;
 
-	if (c->known || c->key || c->is_sent ||
-	    model_type(c).type != TYPE_NONE)
+	if (c->key || c->is_sent || model_type(c).type != TYPE_NONE)
 		return true;
+	if (c->known)
+		return last;
 	return last && fd != NULL && fd->object == NULL && fd->list == NULL &&
 	    fd->map == NULL;
 }

@@ -98,6 +98,13 @@ is_blank(const char *s, size_t len)
 	return true;
 }
 
+/* The same with a CR before its end. */
+static bool
+is_blank_line(const char *s, const char *end)
+{
+	return is_blank(s, (size_t)(end - s) - (end > s && end[-1] == '\r'));
+}
+
 static int
 too_long(const struct lines *l, uint64_t number, uint64_t offset,
     struct error *e)
@@ -161,7 +168,7 @@ lines_next(struct lines *l, char **line, size_t *len, struct error *e)
 char *
 lines_widen(struct lines *l, size_t n)
 {
-	if (l->cap - l->to < n)
+	if (l->cap - l->to <= n)
 		resize(l, l->to + n + 1);
 	memmove(l->data + l->from + n, l->data + l->from, l->to - l->from);
 	l->from += n;
@@ -175,12 +182,20 @@ lines_ready(struct lines *l)
 {
 	const char *lf;
 
-	if (l->ended || l->to == l->searched)
-		return l->ended;
-	lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
-	/* What was looked at here is not looked at again by lines_next(). */
-	l->searched = lf != NULL ? (size_t)(lf - l->data) : l->to;
-	return lf != NULL;
+	while (!l->ended && l->to > l->searched) {
+		lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
+		/* What was looked at is not looked at again by lines_next(). */
+		l->searched = lf != NULL ? (size_t)(lf - l->data) : l->to;
+		if (lf == NULL)
+			return false;
+		if (!is_blank_line(l->data + l->from, lf))
+			return true;
+		/* lines_next() would go on to one that has yet to come. */
+		l->from = ++l->searched;
+		l->number++;
+		l->blank++;
+	}
+	return l->ended;
 }
 
 int

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "io/fd.h"
 #include "tap.h"
 
 /* A line without an end is refused before it is held whole. */
@@ -52,6 +53,35 @@ test_nonblocking(void)
 	(void)close(ends[0]);
 }
 
+/* A blank line is no answer: lines_next() would wait for another. */
+static void
+test_blank(void)
+{
+	struct error e = { 0 };
+	struct lines l;
+	char *line;
+	size_t len;
+	int fds[2];
+
+	if (pipe(fds) != 0)
+		abort();
+	lines_open(&l, fds[0], "standard input", 100);
+	if (fd_write_all(fds[1], "a\n \n\r\n", 6) != 0)
+		abort();
+	CHECK(lines_fill(&l, &e) == 0 && lines_ready(&l), "a line is there");
+	CHECK_INT(lines_next(&l, &line, &len, &e), 1, "it is handed out");
+	CHECK(!lines_ready(&l), "blank lines behind it are none");
+	if (fd_write_all(fds[1], "b\n", 2) != 0)
+		abort();
+	CHECK(lines_fill(&l, &e) == 0 && lines_ready(&l), "the next one is");
+	CHECK(lines_next(&l, &line, &len, &e) == 1 && l.number == 4 &&
+		l.offset == 6 && l.blank == 2,
+	    "and has its number and place");
+	lines_close(&l);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+
 int
 main(void)
 {
@@ -89,5 +119,6 @@ main(void)
 	(void)close(ends[0]);
 	test_bound();
 	test_nonblocking();
+	test_blank();
 	return tap_done();
 }
