@@ -27,12 +27,22 @@ is_due(const struct model_column *c, bool last)
 {
 	const struct model_field *fd = c->field;
 
-	if (c->key || c->is_sent || model_type(c).type != TYPE_NONE)
+	if (c->known || c->key || c->is_sent ||
+	    model_type(c).type != TYPE_NONE)
 		return true;
-	if (c->known)
-		return last;
 	return last && fd != NULL && fd->object == NULL && fd->list == NULL &&
 	    fd->map == NULL;
+}
+
+/*
+ * A column that a schema has, with nothing but nulls so far, is declared as
+ * text before its values come: that is what it stays.
+ */
+static void
+settle(struct model_column *c, bool last)
+{
+	if (!last && c->known && model_type(c).type == TYPE_NONE)
+		c->facts.seen |= FACT_TEXT;
 }
 
 /* Those in the line, in order; n of them, owned by the caller. */
@@ -49,6 +59,7 @@ gather(struct model_table *t, bool last, size_t *n)
 			c->order = MODEL_NO_ORDER;
 			continue;
 		}
+		settle(c, last);
 		if (c->order == MODEL_NO_ORDER) {
 			c->order = t->next_order++;
 			t->disorder = true;
