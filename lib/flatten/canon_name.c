@@ -61,13 +61,16 @@ add_list(struct naming *n, const char *p)
 	return p + 1;
 }
 
-/* The members from p on, sorted, of each name the last. */
+/*
+ * The members from p on, sorted, of each name the last.  NULL, and nothing is
+ * added, when they are no JSON or have values of more than depth levels.
+ */
 static const char *
-add_object(struct naming *n, const char *p)
+add_object(struct naming *n, const char *p, unsigned depth)
 {
 	struct members *m = &n->members;
 	size_t first = m->n, i;
-	const char *end = members_read(m, p, SCAN_DEPTH_MAX);
+	const char *end = members_read(m, p, depth);
 
 	if (end == NULL)
 		return NULL;
@@ -97,7 +100,7 @@ add_value(struct naming *n, const char *p)
 	if (*p == '"')
 		return add_string(n, p);
 	if (*p == '{')
-		return add_object(n, p + 1);
+		return add_object(n, p + 1, SCAN_DEPTH_MAX);
 	if (*p == '[')
 		return add_list(n, p + 1);
 	end = scan_value(p, 0, &at, &lone, &deep);
@@ -110,13 +113,11 @@ canon_name(const char *p, unsigned depth, char hex[33])
 {
 	struct naming n = { .members = members_make(p),
 		.hash = hash_begin() };
-	const char *end = members_read(&n.members, p, depth - 1);
+	const char *end;
 
-	n.members.n = 0;
 	n.plain = buf_make(SIZE_MAX / 2);
 	n.text = buf_make(SIZE_MAX / 2);
-	if (end != NULL)
-		(void)add_object(&n, p);
+	end = add_object(&n, p, depth - 1);
 	hash_hex_parts(&n.hash, hex);
 	members_free(&n.members);
 	buf_free(&n.plain);

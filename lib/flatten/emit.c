@@ -85,14 +85,20 @@ forget_lines(struct flatten *f)
 }
 
 void
+emit_again(struct flatten *f)
+{
+	f->counts.rows = f->rows_mark;
+	f->counts.rejected = f->rejected_mark;
+}
+
+void
 emit_rollback(struct flatten *f)
 {
 	struct model *m = &f->model;
 	size_t i;
 
 	f->held_len = f->mark;
-	f->counts.rows = f->rows_mark;
-	f->counts.rejected = f->rejected_mark;
+	emit_again(f);
 	while (f->nundo > 0) {
 		f->nundo--;
 		f->undo[f->nundo].column->facts = f->undo[f->nundo].facts;
@@ -102,13 +108,6 @@ emit_rollback(struct flatten *f)
 		m->tables[i]->rejected = false;
 	}
 	forget_lines(f);
-}
-
-void
-emit_again(struct flatten *f)
-{
-	f->counts.rows = f->rows_mark;
-	f->counts.rejected = f->rejected_mark;
 }
 
 void
