@@ -12,6 +12,7 @@
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/opt.h"
+#include "base/printable.h"
 #include "http/engine.h"
 #include "io/cli.h"
 #include "io/fd.h"
@@ -56,16 +57,18 @@ put_stats(void *arg, struct buf *out)
 static int
 show(struct run *run, const struct settings *s, struct error *e)
 {
-	struct buf text = buf_make(1 << 20);
+	struct buf text = buf_make(1 << 20), url = buf_make(1 << 20);
 	int rc;
 
 	if (s->state_show) {
 		rc = fetch_show_state(&run->fetch, &text, e);
 	} else {
 		buf_str(&text, "GET ");
-		rc = fetch_url(&run->fetch, &text, e);
+		rc = fetch_url(&run->fetch, &url, e);
+		printable_put(&text, (const char *)url.data, url.len);
 		buf_byte(&text, '\n');
 	}
+	buf_free(&url);
 	if (rc == 0 && fd_write_all(STDOUT_FILENO, text.data, text.len) != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 		rc = -1;

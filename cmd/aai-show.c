@@ -6,9 +6,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/opt.h"
+#include "base/printable.h"
 #include "codec/codec.h"
 #include "io/cli.h"
 #include "io/msg.h"
@@ -127,6 +129,20 @@ put_text(struct out *out, const char *text, struct error *e)
 	return out_put(out, text, strlen(text), e);
 }
 
+/* The line before a table's rows. */
+static int
+put_title(struct out *out, const struct shown *t, struct error *e)
+{
+	struct buf line = buf_make(SIZE_MAX / 2);
+	int rc;
+
+	printable_put(&line, t->table->name, t->table->name_len);
+	buf_str(&line, ":\n");
+	rc = out_put(out, (const char *)line.data, line.len, e);
+	buf_free(&line);
+	return rc;
+}
+
 /* What is under way. */
 struct showing {
 	const struct settings *s;
@@ -160,8 +176,7 @@ show_table(struct showing *w, const struct catalog *c, const struct shown *t,
 	w->some = true;
 	if (wants_figures(s, c))
 		return present_figures(&w->p, t, e);
-	if (w->titled && (put_text(w->p.out, t->table->name, e) != 0 ||
-			     put_text(w->p.out, ":\n", e) != 0))
+	if (w->titled && put_title(w->p.out, t, e) != 0)
 		return -1;
 	return present_rows(&w->p, t, e);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/complete.h"
+#include "base/printable.h"
 #include "io/fd.h"
 #include "io/file.h"
 #include "io/msg.h"
@@ -91,12 +92,18 @@ cli_put_count(struct buf *summary, const char *name, uint64_t n)
 int
 cli_put_stats(const char *path, const struct buf *text, struct error *e)
 {
+	struct buf shown = buf_make(SIZE_MAX / 2);
+	int rc = 0;
+
 	if (strcmp(path, "-") != 0)
 		return file_replace(path, text->data, text->len, false, e);
-	if (fd_write_all(STDERR_FILENO, text->data, text->len) == 0)
-		return 0;
-	error_errno(e, ERROR_OUTPUT, "cannot write standard error");
-	return -1;
+	printable_lines_json(&shown, (const char *)text->data, text->len);
+	if (fd_write_all(STDERR_FILENO, shown.data, shown.len) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write standard error");
+		rc = -1;
+	}
+	buf_free(&shown);
+	return rc;
 }
 
 int

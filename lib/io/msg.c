@@ -3,10 +3,13 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "io/fd.h"
 
 #define MESSAGE_MAX 4096
@@ -55,22 +58,6 @@ msg_hooks(void (*before)(void), void (*after)(void))
 	hook_after = after;
 }
 
-/* Append text with control bytes made visible (or escaped, in JSON). */
-static void
-put_visible(struct buf *b, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (json && (*text == '"' || *text == '\\'))
-			buf_byte(b, '\\');
-		if ((uint8_t)*text >= 0x20 && *text != 0x7f)
-			buf_byte(b, (uint8_t)*text);
-		else if (json)
-			buf_printf(b, "\\u%04x", (unsigned)*text);
-		else
-			buf_printf(b, "\\x%02x", (unsigned)*text);
-	}
-}
-
 static void say(const char *level, const char *fmt, va_list ap)
     PRINTF_LIKE(2, 0);
 
@@ -78,17 +65,23 @@ static void
 say(const char *level, const char *fmt, va_list ap)
 {
 	struct buf line = buf_make(2 * MESSAGE_MAX * 6);
-	char text[MESSAGE_MAX];
+	char text[MESSAGE_MAX + 1];
+	size_t len;
 	int ignored;
 
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	len = strlen(text);
+	len = utf8_floor(text, len, MESSAGE_MAX - 1);
 	if (json)
 		buf_printf(&line,
 		    "{\"program\":\"%s\",\"level\":\"%s\",\"text\":\"", program,
 		    level);
 	else
 		buf_printf(&line, "%s: ", program);
-	put_visible(&line, text);
+	if (json)
+		printable_put_json(&line, text, len);
+	else
+		printable_put(&line, text, len);
 	buf_str(&line, json ? "\"}\n" : "\n");
 	if (hook_before != NULL)
 		hook_before();

@@ -4,8 +4,9 @@
  * api/session, sink/basics, sink/report); other library code never prints.
  *
  * A message is one line, "PROGRAM: text", written with one write(2) so that
- * the programs of a pipeline do not tear each other's lines.  Control bytes in
- * it are shown as \xNN.  In JSON (see msg_format()) it is one object:
+ * the programs of a pipeline do not tear each other's lines.  What a terminal
+ * would obey in it is spelled (base/printable.h).  In JSON (see msg_format())
+ * it is one object:
  * {"program":"aai-fetch","level":"error","text":"..."}.
  *
  * Layer: io.

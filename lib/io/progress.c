@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
@@ -85,7 +87,8 @@ progress_due(struct progress *p)
 void
 progress_show(struct progress *p, const char *text, bool asked)
 {
-	size_t n = strlen(text);
+	struct buf shape = buf_make(WIDTH * 64);
+	size_t n;
 
 	if (asked || (p->on && !p->drawn)) {
 		msg_status("%s", text);
@@ -93,10 +96,13 @@ progress_show(struct progress *p, const char *text, bool asked)
 	}
 	if (!p->on)
 		return;
-	if (n > WIDTH)
-		n = WIDTH;
-	memcpy(p->text, text, n);
+	/* No character takes more columns than bytes. */
+	printable_put(&shape, text, strnlen(text, WIDTH * 2));
+	n = utf8_floor((const char *)shape.data, shape.len, WIDTH);
+	if (n > 0)
+		memcpy(p->text, shape.data, n);
 	p->text[n] = '\0';
+	buf_free(&shape);
 	bring_back();
 }
 

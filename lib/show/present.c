@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/printable.h"
 #include "show/feed.h"
 #include "show/gauge.h"
 #include "show/grid.h"
@@ -287,11 +288,11 @@ present_figures(struct present *p, const struct shown *t, struct error *e)
 		rc = gauge_open(&m, t, e);
 	if (rc == 0) {
 		put_size(size, sizeof(size), m.bytes);
+		printable_put(&text, t->table->name, t->table->name_len);
 		buf_printf(&text,
-		    "%s: %" PRIu64 " row%s, %zu column%s, %s, %zu %s file%s",
-		    t->table->name, m.rows, m.rows == 1 ? "" : "s",
-		    t->table->ncolumns, t->table->ncolumns == 1 ? "" : "s",
-		    size, t->nfiles,
+		    ": %" PRIu64 " row%s, %zu column%s, %s, %zu %s file%s",
+		    m.rows, m.rows == 1 ? "" : "s", t->table->ncolumns,
+		    t->table->ncolumns == 1 ? "" : "s", size, t->nfiles,
 		    t->format == SHOWN_PARQUET ? "Parquet" : "CSV",
 		    t->nfiles == 1 ? "" : "s");
 		put_version(&text, t);

@@ -2,14 +2,12 @@
 #include "show/width.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cc.h"
-#include "base/utf8.h"
+#include "base/printable.h"
 
 #define ELLIPSIS "\xe2\x80\xa6"
-#define REPLACEMENT "\xef\xbf\xbd"
 
 struct range {
 	uint32_t from, to;
@@ -186,72 +184,25 @@ width_of(uint32_t cp)
 	return is_in(wide, LEN(wide), cp) ? 2 : 1;
 }
 
-/* Whether a terminal would obey the character. */
-static bool
-is_command(uint32_t cp)
+/* Columns of a character as it is shown. */
+static unsigned
+columns(const struct printable_char *c)
 {
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
-	    (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
-/* How such a character is spelled; returns the length. */
-static size_t
-spell(uint32_t cp, char to[16])
-{
-	static const char letters[] = "tn\0\0r";
-	int n;
-
-	if (cp >= '\t' && cp <= '\r' && letters[cp - '\t'] != '\0')
-		n = snprintf(to, 16, "\\%c", letters[cp - '\t']);
-	else if (cp < 0x100)
-		n = snprintf(to, 16, "\\x%02x", (unsigned)cp);
-	else
-		n = snprintf(to, 16, "\\u%04x", (unsigned)cp);
-	return n > 0 ? (size_t)n : 0;
-}
-
-/* One character as it is shown. */
-struct glyph {
-	const char *s;
-	size_t len;
-	unsigned width;
-	size_t taken; /* bytes of the text */
-	char spelled[16];
-};
-
-static void
-next_glyph(struct glyph *g, const char *s, size_t len)
-{
-	uint32_t cp;
-
-	g->taken = g->len = utf8_next(s, len, &cp);
-	g->s = s;
-	if (g->taken == 0) {
-		g->taken = utf8_bad(s, len);
-		g->s = REPLACEMENT;
-		g->len = sizeof(REPLACEMENT) - 1;
-		g->width = 1;
-	} else if (is_command(cp)) {
-		g->len = spell(cp, g->spelled);
-		g->s = g->spelled;
-		g->width = (unsigned)g->len;
-	} else {
-		g->width = width_of(cp);
-	}
+	return c->escaped ? (unsigned)c->len : width_of(c->cp);
 }
 
 size_t
 width_put(struct buf *out, const char *s, size_t len, size_t max)
 {
 	size_t at, width = 0, fits = out->len, fitting = 0;
-	struct glyph g;
+	struct printable_char c;
 
-	for (at = 0; at < len; at += g.taken) {
-		next_glyph(&g, s + at, len - at);
-		if (width + g.width > max)
+	for (at = 0; at < len; at += c.taken) {
+		printable_next(&c, s + at, len - at);
+		if (width + columns(&c) > max)
 			break;
-		buf_put(out, g.s, g.len);
-		width += g.width;
+		buf_put(out, c.s, c.len);
+		width += columns(&c);
 		/* As far as an ellipsis would still fit behind it. */
 		if (width < max) {
 			fits = out->len;

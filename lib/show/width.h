@@ -3,9 +3,8 @@
  *
  * Wide characters (of Chinese, Japanese and Korean writing, emoji) take two,
  * combining marks and format characters none, all others one.  What a terminal
- * would obey instead of show (control characters, line separators, those that
- * change the direction of writing) is spelled as an escape, ill-formed UTF-8
- * as U+FFFD.  The locale is not asked.
+ * would obey instead of show is spelled (base/printable.h).  The locale is not
+ * asked.
  *
  * Format facts: Unicode 14.0.0, EastAsianWidth.txt (W and F), and general
  * categories Mn, Me and Cf of UnicodeData.txt.
