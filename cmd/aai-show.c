@@ -35,6 +35,7 @@ struct settings {
 	bool json;
 	bool schema;
 	bool all;
+	bool outside;
 	bool quiet;
 	uint64_t rows;
 	const char *columns;
@@ -90,6 +91,8 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		OPT_U64('w', "width", &s->width, "columns",
 		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
 		    10000),
+		OPT_FLAG(0, "allow-outside", &s->outside,
+		    "follow links and paths that leave a table's folder"),
 		OPT_CHOICE(0, "log-format", &s->log_format, "format",
 		    "messages as text or json (text)", msg_formats),
 		OPT_FLAG('q', "quiet", &s->quiet, "leave out warnings"),
@@ -264,7 +267,7 @@ static int
 show_path(struct showing *w, const char *path, struct error *e)
 {
 	struct catalog c;
-	int rc = catalog_open(&c, path, e);
+	int rc = catalog_open(&c, path, w->s->outside, e);
 
 	if (rc == 0 && w->stream && c.nmissed > 0) {
 		*e = c.missed[0];

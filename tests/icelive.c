@@ -17,14 +17,28 @@ fail(const struct error *e)
 	return 1;
 }
 
+/* Append what is in the file that a URI names. */
+static int
+slurp(const char *uri, size_t len, struct buf *out, struct error *e)
+{
+	char *path = iceberg_path(uri, len);
+	int rc = -1;
+
+	if (path == NULL)
+		error_set(e, ERROR_USAGE, "no file of this machine");
+	else
+		rc = fd_slurp_file(path, out, e);
+	mem_free(path);
+	return rc;
+}
+
 static int
 show_files(const struct iceberg_row *row, struct error *e)
 {
 	struct buf text = buf_make(SIZE_MAX);
 	struct iceberg_entry entry;
 	struct avro a = { 0 };
-	int rc = iceberg_slurp((const char *)row->path.p, row->path.len, &text,
-	    e);
+	int rc = slurp((const char *)row->path.p, row->path.len, &text, e);
 
 	if (rc == 0)
 		rc = avro_open(&a, text.data, text.len, e);
@@ -58,7 +72,7 @@ main(int argc, char **argv)
 	uri = iceberg_meta_list(&m);
 	if (uri == NULL)
 		return 1;
-	rc = iceberg_slurp(uri, strlen(uri), &list, &e);
+	rc = slurp(uri, strlen(uri), &list, &e);
 	if (rc == 0)
 		rc = avro_open(&a, list.data, list.len, &e);
 	while (rc == 0 && (rc = iceberg_next_row(&a, &row, &e)) == 1)

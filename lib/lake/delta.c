@@ -9,9 +9,11 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "json/text.h"
 #include "lake/delta_schema.h"
 #include "lake/delta_stats.h"
+#include "lake/path.h"
 
 #define APP  "aai-"
 #define PART "part-"
@@ -40,14 +42,13 @@ delta_books(const struct lake_table *t, struct delta_log *log, struct error *e)
 
 	buf_printf(&path, "%s/%s/" DELTA_LOG_FOLDER, t->folder->path, t->name);
 	buf_byte(&path, 0);
-	fd = openat(
-	    t->folder->dir, t->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = lake_path_folder(t);
 	if (fd >= 0) {
 		rc = delta_log_read(log, fd, (const char *)path.data,
 		    t->lake->max_line, e);
 		(void)close(fd);
 	} else if (errno != ENOENT) {
-		error_errno(e, ERROR_OUTPUT, "cannot open '%s/%s'",
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s/%s'",
 		    t->folder->path, t->name);
 		rc = -1;
 	}

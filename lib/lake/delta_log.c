@@ -11,6 +11,7 @@
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "io/lines.h"
 
@@ -247,11 +248,11 @@ read_entry(struct delta_log *log, int dir, const char *path, int64_t version,
 	int fd, rc;
 
 	delta_log_name(version, name);
-	fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
+	fd = beneath_open(dir, name, O_RDONLY);
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0) {
-		error_errno(
+		beneath_error(
 		    e, ERROR_OUTPUT, "cannot open '%s/%s'", path, name);
 		return -1;
 	}
@@ -359,15 +360,14 @@ int
 delta_log_read(struct delta_log *log, int table, const char *path, size_t max,
     struct error *e)
 {
-	int dir = openat(
-	    table, DELTA_LOG_FOLDER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = beneath_folder(table, DELTA_LOG_FOLDER);
 	int64_t last = -1;
 	int rc = 0;
 
 	if (dir < 0 && errno == ENOENT)
 		return 0;
 	if (dir < 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", path);
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", path);
 		return -1;
 	}
 	if (log->version < 0)

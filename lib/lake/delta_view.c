@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "lake/delta_schema.h"
-#include "lake/iceberg_place.h"
+#include "lake/path.h"
 
 /* Reader 2 has column mapping, of which a table's properties tell; 3 has
  * features by name. */
@@ -57,29 +57,22 @@ decode(struct buf *out, const char *s, size_t len)
 	}
 }
 
-/* The path of a data file that the log names: one in the table's folder, or a
- * URI; NULL when there can be no such file. */
+/* The path of a data file that the log names, owned; NULL with *e. */
 static char *
-file_path(const struct lake_table *t, const char *s, size_t len)
+file_path(const struct lake_table *t, const char *s, size_t len,
+    struct error *e)
 {
-	struct buf name = buf_make(SIZE_MAX), path = buf_make(SIZE_MAX);
-	const char *text;
-	char *found = NULL;
+	struct buf name = buf_make(SIZE_MAX);
+	char *path;
 
 	decode(&name, s, len);
-	buf_byte(&name, 0);
-	text = (const char *)name.data;
-	if (strlen(text) + 1 == name.len) {
-		found = iceberg_path(text, name.len - 1);
-		if (found == NULL && strstr(text, "://") == NULL) {
-			buf_printf(&path, "%s/%s/%s", t->folder->path, t->name,
-			    text);
-			found = buf_take(&path);
-		}
-	}
+	path = lake_path_find(t, NULL,
+	    name.len > 0 ? (const char *)name.data : "", name.len, e);
+	if (path == NULL)
+		error_prefix(e, "table '%s' in '%s'", t->name,
+		    t->folder->path);
 	buf_free(&name);
-	buf_free(&path);
-	return found;
+	return path;
 }
 
 static int
@@ -94,13 +87,9 @@ add_files(const struct lake_table *t, const struct delta_log *log,
 		f = &log->live.entries[i];
 		if (f->value == 0)
 			continue;
-		path = file_path(t, f->key, f->len);
-		if (path == NULL) {
-			lake_refuse(t, e,
-			    "its data file '%s' is no file of this machine",
-			    f->key);
+		path = file_path(t, f->key, f->len, e);
+		if (path == NULL)
 			return -1;
-		}
 		lake_view_add(v, path);
 	}
 	return 0;

@@ -1,13 +1,17 @@
 /* iceberg: Iceberg tables on a file system; see iceberg.h. */
 #include "lake/iceberg.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "lake/iceberg_place.h"
+#include "lake/path.h"
 
 int
 iceberg_fail(const struct lake_table *t, struct error *e)
@@ -19,17 +23,50 @@ iceberg_fail(const struct lake_table *t, struct error *e)
 	return -1;
 }
 
+int64_t
+iceberg_version(const struct lake_table *t, struct error *e)
+{
+	int fd = lake_path_folder(t);
+	int64_t version = 0;
+
+	if (fd >= 0) {
+		version = iceberg_newest(fd, e);
+		(void)close(fd);
+	} else if (errno != ENOENT) {
+		beneath_error(e, ERROR_OUTPUT, "cannot open its folder");
+		version = -1;
+	}
+	return version < 0 ? iceberg_fail(t, e) : version;
+}
+
+/* Open a file in the table's folder.  -1 with *e. */
+static int
+open_within(const struct lake_table *t, const char *name, struct error *e)
+{
+	int dir = lake_path_folder(t), fd = -1, saved;
+
+	if (dir >= 0) {
+		fd = beneath_open(dir, name, O_RDONLY);
+		saved = errno;
+		(void)close(dir);
+		errno = saved;
+	}
+	if (fd < 0)
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", name);
+	return fd;
+}
+
 int
 iceberg_load_any(const struct lake_table *t, int64_t version,
     struct iceberg_meta *m, struct error *e)
 {
 	struct buf text = buf_make(t->lake->max_line);
-	char name[512];
+	char name[64];
 	int fd, rc = -1;
 
-	(void)snprintf(name, sizeof(name), "%s/metadata/v%lld.metadata.json",
-	    t->name, (long long)version);
-	fd = folder_read(t->folder, name, e);
+	(void)snprintf(name, sizeof(name), "metadata/v%lld.metadata.json",
+	    (long long)version);
+	fd = open_within(t, name, e);
 	if (fd >= 0) {
 		rc = fd_slurp(fd, name, &text, e);
 		(void)close(fd);
@@ -107,9 +144,9 @@ read_table(struct lake_table *t, struct error *e)
 	s->location = iceberg_location(t->folder->path, t->name, e);
 	if (s->location == NULL)
 		return -1;
-	t->version = iceberg_newest(t->folder->dir, t->name, e);
+	t->version = iceberg_version(t, e);
 	if (t->version < 0)
-		return iceberg_fail(t, e);
+		return -1;
 	if (t->version == 0)
 		return 0;
 	if (iceberg_load(t, t->version, &s->meta, e) != 0)

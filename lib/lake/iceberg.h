@@ -67,6 +67,9 @@ int iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
 void iceberg_columns(
     struct lake_table *t, const struct iceberg_meta *m, bool all);
 
+/* The newest version that there is; 0: none; -1 with *e. */
+int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
+
 /* Put the table's name before what is wrong with it; -1. */
 int iceberg_fail(const struct lake_table *t, struct error *e);
 

@@ -11,28 +11,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 
 #define SCHEME    "file://"
 #define ENDING    ".metadata.json"
 #define ENDING_GZ ".gz.metadata.json"
 
-/* A name in the table's folder for its books. */
-struct name {
-	char text[512];
-};
-
-static struct name
-book_name(const char *table, const char *file)
-{
-	struct name n;
-
-	(void)snprintf(n.text, sizeof(n.text), "%s/metadata%s%s", table,
-	    file[0] != '\0' ? "/" : "", file);
-	return n;
-}
+#define FOLDER "metadata"
 
 char *
 iceberg_location(const char *path, const char *table, struct error *e)
@@ -83,21 +72,21 @@ iceberg_is_at(int dir, const char *name, const char *uri)
 }
 
 static bool
-is_there(int dir, const char *table, int64_t version, const char *ending)
+is_there(int table, int64_t version, const char *ending)
 {
 	char file[64];
+	struct stat st;
 
-	(void)snprintf(
-	    file, sizeof(file), "v%lld%s", (long long)version, ending);
-	return faccessat(dir, book_name(table, file).text, F_OK, 0) == 0;
+	(void)snprintf(file, sizeof(file), FOLDER "/v%lld%s",
+	    (long long)version, ending);
+	return beneath_stat(table, file, &st) == 0;
 }
 
 /* What the hint says, or 0. */
 static int64_t
-read_hint(int dir, const char *table)
+read_hint(int table)
 {
-	int fd = openat(dir, book_name(table, "version-hint.text").text,
-	    O_RDONLY | O_CLOEXEC);
+	int fd = beneath_open(table, FOLDER "/version-hint.text", O_RDONLY);
 	char text[32];
 	ssize_t n;
 	int64_t version = 0;
@@ -161,54 +150,45 @@ list_versions(int fd)
 	return best == 0 && others ? -1 : best;
 }
 
-int64_t
-iceberg_newest(int dir, const char *table, struct error *e)
+/* The greatest version that is listed, as list_versions(); 0: no folder. */
+static int64_t
+look_for_versions(int table, struct error *e)
 {
-	int64_t version = read_hint(dir, table);
-	int fd;
+	int fd = beneath_folder(table, FOLDER);
+	int64_t version;
 
-	/* A hint may be behind, as one is written after its version. */
-	if (version == 0 || !is_there(dir, table, version, ENDING)) {
-		fd = openat(dir, book_name(table, "").text,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd < 0 && errno == ENOENT)
-			return 0;
-		if (fd < 0) {
-			error_errno(e, ERROR_OUTPUT,
-			    "cannot open its metadata");
-			return -1;
-		}
-		version = list_versions(fd);
-	}
-	if (version == -2) {
-		error_errno(e, ERROR_OUTPUT, "cannot list its metadata");
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0) {
+		beneath_error(e, ERROR_OUTPUT, "cannot open its metadata");
 		return -1;
 	}
-	if (version < 0) {
+	version = list_versions(fd);
+	if (version >= 0)
+		return version;
+	if (version == -2)
+		error_errno(e, ERROR_OUTPUT, "cannot list its metadata");
+	else
 		error_set(e, ERROR_USAGE,
 		    "its metadata files are another catalog's (compressed, or "
 		    "not called vN" ENDING ")");
-		return -1;
-	}
-	while (is_there(dir, table, version + 1, ENDING))
-		version++;
-	if (!is_there(dir, table, version + 1, ENDING_GZ))
-		return version;
-	error_set(e, ERROR_USAGE, "its metadata are compressed");
 	return -1;
 }
 
-int
-iceberg_slurp(const char *uri, size_t len, struct buf *out, struct error *e)
+int64_t
+iceberg_newest(int table, struct error *e)
 {
-	char *path = iceberg_path(uri, len);
-	int rc = -1;
+	int64_t version = read_hint(table);
 
-	if (path == NULL)
-		error_set(e, ERROR_USAGE, "'%.*s' is no file of this machine",
-		    (int)(len < 500 ? len : 500), uri);
-	else
-		rc = fd_slurp_file(path, out, e);
-	mem_free(path);
-	return rc;
+	/* A hint may be behind, as one is written after its version. */
+	if (version == 0 || !is_there(table, version, ENDING))
+		version = look_for_versions(table, e);
+	if (version < 0)
+		return -1;
+	while (version < INT64_MAX - 1 && is_there(table, version + 1, ENDING))
+		version++;
+	if (!is_there(table, version + 1, ENDING_GZ))
+		return version;
+	error_set(e, ERROR_USAGE, "its metadata are compressed");
+	return -1;
 }

@@ -17,10 +17,10 @@
 #ifndef LAKE_ICEBERG_PLACE_H
 #define LAKE_ICEBERG_PLACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/error.h"
 
 /*
@@ -40,18 +40,10 @@ char *iceberg_path(const char *uri, size_t len) MUST_CHECK;
 bool iceberg_is_at(int dir, const char *name, const char *uri) MUST_CHECK;
 
 /*
- * The newest version of the table in the folder open as dir: 0 when there is
- * no table; -1 with *e (ERROR_USAGE: its books are of another kind;
+ * The newest version of the table whose folder is open as table: 0 when there
+ * is no table; -1 with *e (ERROR_USAGE: its books are of another kind;
  * ERROR_OUTPUT).
  */
-int64_t iceberg_newest(
-    int dir, const char *table, struct error *e) MUST_CHECK;
-
-/*
- * Append the content of a file that a URI names.  -1 with *e (ERROR_USAGE: it
- * is not on this machine; ERROR_INPUT).
- */
-int iceberg_slurp(const char *uri, size_t len, struct buf *out,
-    struct error *e) MUST_CHECK;
+int64_t iceberg_newest(int table, struct error *e) MUST_CHECK;
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "lake/iceberg_place.h"
+#include "lake/path.h"
 
 /* Snapshot ids stay within what a double holds: some readers have no more. */
 #define ID_MASK (((uint64_t)1 << 53) - 1)
@@ -213,7 +214,8 @@ take_manifest(struct iceberg_plan *p, const struct iceberg_row *row, bool look,
 	int rc = 0;
 
 	if (look) {
-		rc = iceberg_slurp(uri, row->path.len, &text, e);
+		rc = lake_path_slurp(p->t, p->m->location, uri,
+		    row->path.len, &text, e);
 		if (rc == 0)
 			rc = walk_manifest(p, &text, row, false, &any, e);
 		if (rc == 0 && any)
@@ -240,7 +242,8 @@ take_list(struct iceberg_plan *p, bool look, struct error *e)
 
 	if (uri == NULL)
 		error_set(e, ERROR_USAGE, "its snapshot has no manifest list");
-	else if (iceberg_slurp(uri, strlen(uri), &p->list, e) == 0)
+	else if (lake_path_slurp(p->t, p->m->location, uri, strlen(uri),
+		     &p->list, e) == 0)
 		rc = avro_open(&a, p->list.data, p->list.len, e);
 	while (rc == 0 && (rc = iceberg_next_row(&a, &row, e)) == 1) {
 		rc = 0;
@@ -368,11 +371,11 @@ catch_up(struct lake_table *t, struct error *e)
 {
 	struct iceberg_state *s = t->state;
 	struct iceberg_meta m = { 0 };
-	int64_t newest = iceberg_newest(t->folder->dir, t->name, e);
+	int64_t newest = iceberg_version(t, e);
 	int rc;
 
 	if (newest < 0)
-		return iceberg_fail(t, e);
+		return -1;
 	if (newest <= t->version)
 		return 0;
 	rc = iceberg_load(t, newest, &m, e);

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
-#include "io/fd.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/iceberg_place.h"
+#include "lake/path.h"
 
 /* A live data file. */
 struct live {
@@ -36,50 +37,13 @@ by_age(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/*
- * The path of a file that the books name, owned: what lies in the table's
- * location is in its folder, wherever that is by now.  NULL with *e.
- */
-static char *
-file_path(const struct listing *l, const struct iceberg_span *uri,
-    struct error *e)
-{
-	const char *location = l->m->location, *s = (const char *)uri->p;
-	size_t len = strlen(location);
-	struct buf path = buf_make(SIZE_MAX);
-	char *found = NULL;
-
-	while (len > 0 && location[len - 1] == '/')
-		len--;
-	if (memchr(s, 0, uri->len) == NULL) {
-		if (uri->len > len + 1 && memcmp(s, location, len) == 0 &&
-		    s[len] == '/') {
-			buf_printf(&path, "%s/%s", l->t->folder->path,
-			    l->t->name);
-			buf_put(&path, s + len, uri->len - len);
-			buf_byte(&path, 0);
-			found = buf_take(&path);
-		} else {
-			found = iceberg_path(s, uri->len);
-		}
-	}
-	if (found == NULL)
-		error_set(e, ERROR_INPUT, "'%.*s' is no file of this machine",
-		    (int)(uri->len < 500 ? uri->len : 500), s);
-	buf_free(&path);
-	return found;
-}
-
 /* Append what is in a file of the books. */
 static int
 slurp(const struct listing *l, const struct iceberg_span *uri,
     struct buf *out, struct error *e)
 {
-	char *path = file_path(l, uri, e);
-	int rc = path == NULL ? -1 : fd_slurp_file(path, out, e);
-
-	mem_free(path);
-	return rc;
+	return lake_path_slurp(l->t, l->m->location, (const char *)uri->p,
+	    uri->len, out, e);
 }
 
 /* Add the live files of a manifest. */
@@ -98,7 +62,8 @@ add_files(struct listing *l, const struct iceberg_row *row, struct error *e)
 		rc = 0;
 		if (entry.status == ICEBERG_DELETED)
 			continue;
-		path = file_path(l, &entry.path, e);
+		path = lake_path_find(l->t, l->m->location,
+		    (const char *)entry.path.p, entry.path.len, e);
 		if (path == NULL) {
 			rc = -1;
 			break;
@@ -165,15 +130,14 @@ hand_over(struct listing *l, struct lake_view *v)
 static bool
 has_books(const struct lake_table *t)
 {
-	struct buf name = buf_make(SIZE_MAX);
+	int fd = lake_path_folder(t);
 	struct stat st;
 	bool is;
 
-	buf_printf(&name, "%s/metadata", t->name);
-	buf_byte(&name, 0);
-	is = fstatat(t->folder->dir, (const char *)name.data, &st, 0) == 0 &&
-	     S_ISDIR(st.st_mode);
-	buf_free(&name);
+	if (fd < 0)
+		return false;
+	is = fstatat(fd, "metadata", &st, 0) == 0 && S_ISDIR(st.st_mode);
+	(void)close(fd);
 	return is;
 }
 
@@ -187,9 +151,9 @@ iceberg_view(struct lake_table *t, struct lake_view *v, struct error *e)
 	v->format = "Iceberg";
 	v->version = 0;
 	if (has_books(t))
-		v->version = iceberg_newest(t->folder->dir, t->name, e);
+		v->version = iceberg_version(t, e);
 	if (v->version < 0)
-		return iceberg_fail(t, e);
+		return -1;
 	if (v->version == 0)
 		return 0;
 	rc = iceberg_load_any(t, v->version, &m, e);

@@ -33,7 +33,7 @@ look(struct lake_table *t, struct lake_view *v, struct error *e)
 
 int
 lake_view_open(struct lake_view *v, const char *dir, const char *table,
-    struct error *e)
+    bool outside, struct error *e)
 {
 	struct lake lake;
 	struct folder folder = { .hidden = -1, .stage = -1, .lock = -1 };
@@ -42,8 +42,12 @@ lake_view_open(struct lake_view *v, const char *dir, const char *table,
 	int rc;
 
 	memset(v, 0, sizeof(*v));
+	/* The root of all folders has no name, and is no table. */
+	if (table[0] == '\0')
+		return 0;
 	/* For its bounds: nothing is made. */
 	lake_make(&lake, &delta_format, 0, 0);
+	lake.outside = outside;
 	folder.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder.dir < 0) {
 		error_errno(e, ERROR_INPUT, "cannot open '%s'", dir);

@@ -7,8 +7,8 @@
  * and delete files, partitions, column mapping, features, versions of the
  * format and catalogs that are not known.
  *
- * A table that was moved is read where it is: a path in its books that lies
- * in the place which they give it is taken to be in the folder.
+ * A table that was moved is read where it is, and a path in its books that
+ * leaves its folder is an error, unless such are allowed; see path.h.
  *
  * Format facts: Delta Transaction Log Protocol, "Protocol Evolution", "Add
  * File and Remove File"; Iceberg Table Spec, "Scan Planning".
@@ -18,6 +18,7 @@
 #ifndef LAKE_VIEW_H
 #define LAKE_VIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,17 +33,19 @@ struct lake_view {
 	struct schema schema; /* one table: its columns, TYPE_NONE where only
 				 the files tell the type; with ids where the
 				 format knows columns by them */
-	char **files;	      /* paths, each owned; oldest first */
+	char **files;	      /* paths, each owned; oldest first; they begin
+				 with DIR and a slash, unless outside */
 	size_t nfiles;
 	size_t files_cap;
 };
 
 /*
  * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
- * (ERROR_INPUT).  v is to be closed in any case.
+ * (ERROR_INPUT).  outside: files outside of the table's folder, and symbolic
+ * links, are allowed.  v is to be closed in any case.
  */
 int lake_view_open(struct lake_view *v, const char *dir, const char *table,
-    struct error *e) MUST_CHECK;
+    bool outside, struct error *e) MUST_CHECK;
 
 /* Add a file; the path, a mem_ one, becomes v's. */
 void lake_view_add(struct lake_view *v, char *path);

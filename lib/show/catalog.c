@@ -46,6 +46,7 @@ free_table(struct shown *t)
 
 	schema_free(&t->schema);
 	mem_free(t->dialect.null);
+	mem_free(t->root);
 	for (i = 0; i < t->nfiles; i++)
 		mem_free(t->files[i]);
 	mem_free(t->files);
@@ -58,6 +59,15 @@ catalog_miss(struct catalog *c, const struct error *e)
 	c->missed = mem_grow(c->missed, &c->missed_cap, c->nmissed + 1,
 	    sizeof(*c->missed));
 	c->missed[c->nmissed++] = *e;
+}
+
+/* The table's files are opened beneath the folder, unless they may be
+ * anywhere. */
+static void
+set_root(const struct catalog *c, struct shown *t, const char *folder)
+{
+	if (!c->outside)
+		t->root = mem_str(folder);
 }
 
 /* The file's path becomes the table's. */
@@ -91,8 +101,10 @@ add_parts(struct catalog *c, const char *folder, const char *name,
 	for (i = 0; i < names->n; i++) {
 		if (listing_stem(names->list[i], &format) == 0)
 			continue;
-		if (*t == NULL)
+		if (*t == NULL) {
 			*t = add_table(c, name, strlen(name), format);
+			set_root(c, *t, folder);
+		}
 		if (format == (*t)->format)
 			add_file(*t, join(folder, names->list[i]));
 	}
@@ -106,12 +118,13 @@ open_lake(struct catalog *c, const char *folder, const char *name,
 {
 	struct lake_view v;
 	struct shown *t;
-	int rc = lake_view_open(&v, folder, name, e);
+	int rc = lake_view_open(&v, folder, name, c->outside, e);
 
 	if (rc == 1) {
 		t = add_table(c, name, strlen(name), SHOWN_PARQUET);
 		t->lake = v.format;
 		t->version = v.version;
+		set_root(c, t, folder);
 		t->files = v.files;
 		t->nfiles = v.nfiles;
 		t->files_cap = v.files_cap;
@@ -195,6 +208,7 @@ open_entry(struct catalog *c, const char *folder, const char *name,
 		rc = open_inner(c, folder, name, &path, m, e);
 	} else if (len > 0 && S_ISREG(st.st_mode)) {
 		t = add_table(c, name, len, format);
+		set_root(c, t, folder);
 		add_file(t, path);
 		path = NULL;
 		rc = learn(t, m, name, e);
@@ -349,13 +363,15 @@ open_path_file(struct catalog *c, const char *path, char *full,
 }
 
 int
-catalog_open(struct catalog *c, const char *path, struct error *e)
+catalog_open(struct catalog *c, const char *path, bool outside,
+    struct error *e)
 {
 	struct stat st;
 	char *full;
 	int rc;
 
 	memset(c, 0, sizeof(*c));
+	c->outside = outside;
 	if (stat(path, &st) != 0) {
 		error_errno(e, ERROR_USAGE, "cannot open '%s'", path);
 		return -1;

@@ -41,6 +41,10 @@ struct shown {
 	const char *lake;     /* "Delta", "Iceberg", for a table of such a
 				 format; or NULL */
 	int64_t version;      /* of such a table */
+	char *root;   /* the folder that the files lie in, so that their paths
+			 begin with it and a slash, and that they are opened
+			 beneath (see regular.h); NULL: they are anywhere.
+			 Owned */
 	char **files; /* owned, as are the names; in order */
 	size_t nfiles;
 	size_t files_cap;
@@ -52,6 +56,7 @@ struct catalog {
 	size_t n;
 	size_t cap;
 	bool folder; /* the path is one of tables, not a table's own */
+	bool outside; /* as told to catalog_open() */
 	struct error *missed; /* owned: why some of its tables are not here */
 	size_t nmissed;
 	size_t missed_cap;
@@ -61,13 +66,15 @@ struct catalog {
 };
 
 /*
- * Find the tables behind the path and read their columns.  Those of a folder
- * that cannot be read are missed.  -1 with *e (ERROR_USAGE: there is no such
+ * Find the tables behind the path and read their columns.  What is in a folder
+ * is not read through symbolic links, nor are files outside of it that a table
+ * of a table format names, unless outside says so.  Tables of a folder that
+ * cannot be read are missed.  -1 with *e (ERROR_USAGE: there is no such
  * path; ERROR_INPUT: a file that was named, or what a folder's tables share,
  * cannot be read).
  */
-int catalog_open(struct catalog *c, const char *path, struct error *e)
-    MUST_CHECK;
+int catalog_open(struct catalog *c, const char *path, bool outside,
+    struct error *e) MUST_CHECK;
 
 /* Note why a table is missed; *e is copied. */
 void catalog_miss(struct catalog *c, const struct error *e);

@@ -51,7 +51,7 @@ open_parquet(struct feed *f, const char *path, struct error *e)
 	const struct reader_column *c;
 	size_t i, k, n = 0;
 
-	if (scroll_open(&f->scroll, path, e) != 0)
+	if (scroll_open(&f->scroll, f->t->root, path, e) != 0)
 		return -1;
 	for (i = 0; i < f->scroll.r.ncolumns; i++) {
 		c = &f->scroll.r.columns[i];
@@ -77,7 +77,8 @@ open_csv(struct feed *f, const char *path, struct error *e)
 	size_t i;
 	int rc;
 
-	if (fields_open(&f->fields, path, f->t->dialect.delimiter, e) != 0)
+	if (fields_open(&f->fields, f->t->root, path,
+		f->t->dialect.delimiter, e) != 0)
 		return -1;
 	rc = fields_next(&f->fields, e);
 	if (rc < 0)

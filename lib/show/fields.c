@@ -1,12 +1,13 @@
 /* fields: the lines of a CSV file, taken apart; see fields.h. */
 #include "show/fields.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/beneath.h"
+#include "io/regular.h"
 
 /* A line may have as much, like the largest value of a Parquet file. */
 #define LINE_MAX_BYTES ((size_t)1 << 30)
@@ -35,8 +36,8 @@ guess(const struct csv_source *in)
 }
 
 int
-fields_open(struct fields *f, const char *path, char delimiter,
-    struct error *e)
+fields_open(struct fields *f, const char *root, const char *path,
+    char delimiter, struct error *e)
 {
 	uint8_t magic[2] = { 0 };
 	struct stat st;
@@ -45,19 +46,13 @@ fields_open(struct fields *f, const char *path, char delimiter,
 	f->name = path;
 	f->line = 1;
 	f->text = buf_make(LINE_MAX_BYTES);
-	f->fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (f->fd < 0 || fstat(f->fd, &st) != 0) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
-		if (f->fd >= 0)
-			(void)close(f->fd);
+	f->fd = regular_open(root, path);
+	if (f->fd < 0) {
+		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
 		return -1;
 	}
 	f->open = true;
-	if (!S_ISREG(st.st_mode)) {
-		error_set(e, ERROR_INPUT, "'%s' is no file", path);
-		return -1;
-	}
-	if (pread(f->fd, magic, 2, 0) < 0) {
+	if (fstat(f->fd, &st) != 0 || pread(f->fd, magic, 2, 0) < 0) {
 		error_errno(e, ERROR_INPUT, "cannot read '%s'", path);
 		return -1;
 	}

@@ -39,11 +39,12 @@ struct fields {
 };
 
 /*
- * Open the file at path, which must live as long.  A delimiter of 0 is found
- * out from the first line: a comma, semicolon, tab or bar.  -1 with *e.
+ * Open the file at path, which must live as long; root is as in regular.h.  A
+ * delimiter of 0 is found out from the first line: a comma, semicolon, tab or
+ * bar.  -1 with *e.
  */
-int fields_open(struct fields *f, const char *path, char delimiter,
-    struct error *e) MUST_CHECK;
+int fields_open(struct fields *f, const char *root, const char *path,
+    char delimiter, struct error *e) MUST_CHECK;
 
 /* The next line's fields: 1, 0 at the end, or -1 with *e (ERROR_INPUT). */
 int fields_next(struct fields *f, struct error *e) MUST_CHECK;

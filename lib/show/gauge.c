@@ -79,7 +79,7 @@ add_footer(struct gauge *g, const struct shown *t, const char *path,
 {
 	struct scroll s;
 	size_t i, k, at;
-	int rc = scroll_open(&s, path, e);
+	int rc = scroll_open(&s, t->root, path, e);
 
 	for (i = 0; rc == 0 && i < t->table->ncolumns; i++) {
 		const struct column *to = &t->table->columns[i];

@@ -103,7 +103,7 @@ learn_parquet(struct shown *t, const char *path, struct error *e)
 	struct coltype type;
 	struct scroll s;
 	size_t i;
-	int live, rc = scroll_open(&s, path, e);
+	int live, rc = scroll_open(&s, t->root, path, e);
 
 	if (rc == 0) {
 		keys = tag(&s.r, "aai.key");
@@ -136,7 +136,7 @@ learn_csv(struct shown *t, const char *path, struct error *e)
 {
 	static const struct coltype text = { TYPE_TEXT, 0, 0 };
 	struct fields f;
-	int rc = fields_open(&f, path, t->dialect.delimiter, e);
+	int rc = fields_open(&f, t->root, path, t->dialect.delimiter, e);
 	const char *name;
 	size_t i;
 

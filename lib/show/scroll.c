@@ -1,20 +1,22 @@
 /* scroll: the rows of a Parquet file; see scroll.h. */
 #include "show/scroll.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/beneath.h"
+#include "io/regular.h"
 #include "show/value.h"
 
 int
-scroll_open(struct scroll *s, const char *path, struct error *e)
+scroll_open(struct scroll *s, const char *root, const char *path,
+    struct error *e)
 {
 	memset(s, 0, sizeof(*s));
-	s->fd = open(path, O_RDONLY | O_CLOEXEC);
+	s->fd = regular_open(root, path);
 	if (s->fd < 0) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
+		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
 		return -1;
 	}
 	s->open = true;

@@ -39,8 +39,12 @@ struct scroll {
 	bool begun;
 };
 
-/* Open the file at path, which must live as long.  -1 with *e (ERROR_INPUT). */
-int scroll_open(struct scroll *s, const char *path, struct error *e) MUST_CHECK;
+/*
+ * Open the file at path, which must live as long; root is as in regular.h.  -1
+ * with *e (ERROR_INPUT).
+ */
+int scroll_open(struct scroll *s, const char *root, const char *path,
+    struct error *e) MUST_CHECK;
 
 /* Choose the column of that number as the next one of each row. */
 void scroll_choose(struct scroll *s, size_t number, bool json);

@@ -53,7 +53,7 @@ read_fields(const char *text, struct error *e)
 	if (fd < 0 ||
 	    write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		tap_note("cannot write %s", path);
-	rc = fields_open(&f, path, 0, e);
+	rc = fields_open(&f, NULL, path, 0, e);
 	while (rc == 0 && (rc = fields_next(&f, e)) == 1) {
 		for (i = 0; i < f.n; i++) {
 			buf_str(&out, f.list[i].quoted ? "q[" : "[");

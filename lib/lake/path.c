@@ -1,0 +1,167 @@
+/* path: the files that a table's metadata name; see path.h. */
+#include "lake/path.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/beneath.h"
+#include "io/fd.h"
+#include "io/regular.h"
+#include "lake/iceberg_place.h"
+
+int
+lake_path_folder(const struct lake_table *t)
+{
+	if (!t->lake->outside)
+		return beneath_folder(t->folder->dir, t->name);
+	return openat(
+	    t->folder->dir, t->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* Leave out what names nothing: parts that are empty or ".". */
+static void
+tidy(char *path)
+{
+	char *to = path;
+	size_t len;
+
+	if (*path == '/')
+		*to++ = *path++;
+	while (*path != '\0') {
+		len = strcspn(path, "/");
+		if (len > 1 || (len == 1 && *path != '.')) {
+			memmove(to, path, len);
+			to += len;
+			if (path[len] == '/')
+				*to++ = '/';
+		}
+		path += path[len] == '/' ? len + 1 : len;
+	}
+	*to = '\0';
+}
+
+/* What comes after top and a slash in path; NULL when it is not below. */
+static const char *
+below(const char *path, const char *top)
+{
+	size_t len = strlen(top);
+
+	while (len > 0 && top[len - 1] == '/')
+		len--;
+	return strncmp(path, top, len) == 0 && path[len] == '/'
+		   ? path + len + 1
+		   : NULL;
+}
+
+/* The path of a URI without parts that name nothing, owned; or NULL. */
+static char *
+plain(const char *uri)
+{
+	char *path = iceberg_path(uri, strlen(uri));
+
+	if (path != NULL)
+		tidy(path);
+	return path;
+}
+
+/*
+ * What the path is called in the table's folder, owned; NULL when it is none of
+ * that.  path is that of the URI s, or NULL.
+ */
+static char *
+name_within(const struct lake_table *t, const char *location, const char *s,
+    const char *path)
+{
+	char *top = location != NULL ? plain(location) : NULL, *name = NULL;
+	const char *rest = NULL;
+	struct buf here = buf_make(SIZE_MAX);
+	char *real;
+
+	if (path != NULL && top != NULL)
+		rest = below(path, top);
+	else if (path == NULL && location != NULL && top == NULL)
+		rest = below(s, location);
+	else if (path == NULL && location == NULL && strstr(s, "://") == NULL)
+		rest = s;
+	real = realpath(t->folder->path, NULL);
+	if (rest == NULL && path != NULL && real != NULL) {
+		buf_printf(&here, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
+		    t->name);
+		buf_byte(&here, 0);
+		rest = below(path, (const char *)here.data);
+	}
+	if (rest != NULL) {
+		name = mem_str(rest);
+		tidy(name);
+	}
+	mem_free(real);
+	mem_free(top);
+	buf_free(&here);
+	return name;
+}
+
+/* Set *e: it lies somewhere else. */
+static char *
+refuse(const char *s, bool here, struct error *e)
+{
+	int len = (int)strnlen(s, 500);
+
+	if (here)
+		error_set(e, ERROR_USAGE,
+		    "its metadata name '%.*s', which lies outside of its "
+		    "folder; aai-show reads such files when --allow-outside "
+		    "says so",
+		    len, s);
+	else
+		error_set(e, ERROR_USAGE, "'%.*s' is no file of this machine",
+		    len, s);
+	return NULL;
+}
+
+char *
+lake_path_find(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct error *e)
+{
+	char *uri = mem_dup(s, len), *path = plain(uri), *found = NULL, *name;
+	struct buf whole = buf_make(SIZE_MAX);
+	bool outside = t->lake->outside;
+
+	name = strlen(uri) == len ? name_within(t, location, uri, path) : NULL;
+	if (name != NULL && (outside || beneath_name(name))) {
+		buf_printf(&whole, "%s/%s/%s", t->folder->path, t->name, name);
+		found = buf_take(&whole);
+	} else if (strlen(uri) == len && outside && path != NULL) {
+		found = path;
+		path = NULL;
+	} else {
+		found = refuse(uri, name != NULL || path != NULL, e);
+	}
+	buf_free(&whole);
+	mem_free(name);
+	mem_free(path);
+	mem_free(uri);
+	return found;
+}
+
+int
+lake_path_slurp(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct buf *out, struct error *e)
+{
+	char *path = lake_path_find(t, location, s, len, e);
+	int fd, rc = -1;
+
+	if (path == NULL)
+		return -1;
+	fd = regular_open(t->lake->outside ? NULL : t->folder->path, path);
+	if (fd < 0) {
+		beneath_error(e, ERROR_FAILED, "cannot open '%s'", path);
+	} else {
+		rc = fd_slurp(fd, path, out, e);
+		(void)close(fd);
+	}
+	mem_free(path);
+	return rc;
+}

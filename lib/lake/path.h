@@ -1,0 +1,42 @@
+/*
+ * path: the files that a table's metadata name.
+ *
+ * Metadata may be a stranger's, and so may be the paths in them: "..", an
+ * absolute path or a file: URI of a file that is none of the table's would
+ * show it as rows of the table.  So a file is opened beneath the table's
+ * folder (see beneath.h), and a path that leaves it is an error, unless
+ * lake.outside allows such files.  Either way it is a regular file, and opening
+ * it does not block.
+ *
+ * A table that was moved is found where it is: a path in the location that its
+ * metadata give it is one in its folder.
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_PATH_H
+#define LAKE_PATH_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "lake/lake.h"
+
+/* Open the table's folder.  -1 with errno. */
+int lake_path_folder(const struct lake_table *t) MUST_CHECK;
+
+/*
+ * The path of the file that the len bytes at s name: a URI or absolute path,
+ * or, when location is NULL, one relative to the table's folder.  location is
+ * the URI that the metadata give the table.  The caller's to free; NULL with
+ * *e (ERROR_USAGE).  A path in the table's folder begins with that of
+ * t->folder and a slash.
+ */
+char *lake_path_find(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct error *e) MUST_CHECK;
+
+/* Append the content of the file so named.  -1 with *e (also ERROR_INPUT). */
+int lake_path_slurp(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct buf *out, struct error *e) MUST_CHECK;
+
+#endif
