@@ -1,7 +1,6 @@
 /* serve: a small HTTP/1.1 server; see serve.h. */
 #include "serve/serve.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <poll.h>
@@ -17,13 +16,15 @@
 #include "io/file.h"
 #include "serve/exchange.h"
 #include "serve/guest.h"
+#include "serve/socket.h"
 
 #define SPARE_FDS         64
 #define CONNECTION_MEMORY ((size_t)32 << 10)
 
 struct serve {
 	struct serve_config cfg;
-	char *cert, *key; /* owned; NULL without TLS */
+	char *cert, *key;                /* owned; NULL without TLS */
+	struct socket_listener listener; /* the daemon's, once it runs */
 	struct MHD_Daemon *daemon;
 	int epoll_fd;
 	struct due due;             /* exchanges that wait */
@@ -211,33 +212,9 @@ ignore_log(void *cls, const char *fmt, va_list ap)
 	(void)ap;
 }
 
-/* The address to listen on, in room.  0 or -1. */
-static int
-parse_address(const struct serve_config *cfg, struct sockaddr_storage *room,
-    struct error *e)
-{
-	const char *text = cfg->address != NULL ? cfg->address : "127.0.0.1";
-	struct sockaddr_in *v4 = (struct sockaddr_in *)room;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)room;
-
-	memset(room, 0, sizeof(*room));
-	if (inet_pton(AF_INET, text, &v4->sin_addr) == 1) {
-		v4->sin_family = AF_INET;
-		v4->sin_port = htons(cfg->port);
-		return 0;
-	}
-	if (inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons(cfg->port);
-		return 0;
-	}
-	error_set(e, ERROR_USAGE, "'%s' is not an IPv4 or IPv6 address", text);
-	return -1;
-}
-
 /* Start the library's daemon; NULL with errno. */
 static struct MHD_Daemon *
-start(struct serve *s, struct sockaddr_storage *address)
+start(struct serve *s)
 {
 	struct MHD_OptionItem tls[] = {
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert },
@@ -247,18 +224,19 @@ start(struct serve *s, struct sockaddr_storage *address)
 	bool secure = s->cert != NULL;
 	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
 			 MHD_ALLOW_SUSPEND_RESUME | (secure ? MHD_USE_TLS : 0) |
-			 (address->ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+			 (s->listener.family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
 	errno = 0;
-	return MHD_start_daemon(flags, s->cfg.port, NULL, NULL, on_request, s,
-	    MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
+	return MHD_start_daemon(flags, s->listener.port, NULL, NULL, on_request,
+	    s, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
 	    MHD_OPTION_URI_LOG_CALLBACK, begin, s, MHD_OPTION_NOTIFY_COMPLETED,
 	    complete, s, MHD_OPTION_NOTIFY_CONNECTION, count_connection, s,
-	    MHD_OPTION_SOCK_ADDR, address, MHD_OPTION_CONNECTION_LIMIT,
-	    s->cfg.max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-	    s->cfg.idle_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-	    CONNECTION_MEMORY, MHD_OPTION_ARRAY,
-	    secure ? tls : tls + LEN(tls) - 1, MHD_OPTION_END);
+	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd,
+	    MHD_OPTION_CONNECTION_LIMIT, s->cfg.max_connections,
+	    MHD_OPTION_CONNECTION_TIMEOUT, s->cfg.idle_s,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+	    MHD_OPTION_ARRAY, secure ? tls : tls + LEN(tls) - 1,
+	    MHD_OPTION_END);
 }
 
 /* Have a descriptor for each connection, as far as that is allowed. */
@@ -288,8 +266,8 @@ release(struct serve *s)
 struct serve *
 serve_open(const struct serve_config *cfg, struct error *e)
 {
-	struct sockaddr_storage address;
 	const union MHD_DaemonInfo *info;
+	struct socket_listener listener;
 	struct serve *s;
 
 	if (cfg->cert != NULL &&
@@ -297,17 +275,19 @@ serve_open(const struct serve_config *cfg, struct error *e)
 		error_set(e, ERROR_USAGE, "this libmicrohttpd has no TLS");
 		return NULL;
 	}
-	if (parse_address(cfg, &address, e) != 0)
+	if (socket_listen(&listener, cfg->address, cfg->port, e) != 0)
 		return NULL;
 	s = mem_new(1, sizeof(*s));
 	s->cfg = *cfg;
+	s->listener = listener;
 	s->cert = cfg->cert != NULL ? mem_str(cfg->cert) : NULL;
 	s->key = cfg->cert != NULL ? mem_str(cfg->key) : NULL;
 	raise_limit(cfg->max_connections);
-	s->daemon = start(s, &address);
+	s->daemon = start(s);
 	if (s->daemon == NULL) {
-		error_errno(e, ERROR_FAILED, "cannot listen on port %u",
-		    (unsigned)cfg->port);
+		error_errno(e, ERROR_FAILED, "cannot serve on port %u",
+		    (unsigned)listener.port);
+		(void)close(listener.fd);
 		release(s);
 		return NULL;
 	}
@@ -319,10 +299,7 @@ serve_open(const struct serve_config *cfg, struct error *e)
 uint16_t
 serve_port(const struct serve *s)
 {
-	const union MHD_DaemonInfo *info =
-	    MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-
-	return info != NULL ? info->port : 0;
+	return s->listener.port;
 }
 
 int
