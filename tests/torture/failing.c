@@ -203,12 +203,25 @@ CALL(struct dirent *, readdir, "readdir", (DIR * d), (d), NULL)
 CALL(struct dirent64 *, readdir64, "readdir", (DIR * d), (d), NULL)
 CALL(pid_t, waitpid, "waitpid", (pid_t p, int *s, int o), (p, s, o), -1)
 
-/* What is said is said: who looks on wants to read why a program failed. */
+/*
+ * Whether a write to fd can fail in the ways tried here.  Not messages: who
+ * looks on wants to read why a program failed.  Not what has no type of file,
+ * as an eventfd: the kernel takes its eight bytes whole.
+ */
+static int
+can_fail(int fd)
+{
+	struct stat st;
+
+	return fd != STDERR_FILENO &&
+	       (fstat(fd, &st) != 0 || (st.st_mode & S_IFMT) != 0);
+}
+
 ssize_t
 write(int fd, const void *p, size_t n)
 {
 	REAL(write)
-	int f = fd == STDERR_FILENO ? WHOLE : fate("write");
+	int f = can_fail(fd) ? fate("write") : WHOLE;
 
 	if (f > 0) {
 		errno = f;
