@@ -173,8 +173,14 @@ inflate_block(struct codec *c, const void *from, size_t n, uint8_t *to,
 	z->avail_in = (uInt)n;
 	z->next_out = to_len > 0 ? to : &none;
 	z->avail_out = (uInt)to_len;
-	return inflate(z, Z_FINISH) == Z_STREAM_END && z->avail_out == 0 &&
-	    z->avail_in == 0;
+	/* A block may be several members (RFC 1952, 2.2). */
+	while (inflate(z, Z_FINISH) == Z_STREAM_END) {
+		if (z->avail_in == 0)
+			return z->avail_out == 0;
+		if (inflateReset(z) != Z_OK)
+			return false;
+	}
+	return false;
 }
 
 #ifdef HAVE_ZSTD

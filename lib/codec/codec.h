@@ -81,7 +81,8 @@ int codec_compress_parts(struct codec *c, const struct codec_part parts[2],
 
 /*
  * Decompress the block of n bytes at from, which must give exactly to_len
- * bytes, no more and no less, to to.  -1 with *e (ERROR_INPUT).
+ * bytes, no more and no less, to to.  Of gzip it may be several members, one
+ * after another.  -1 with *e (ERROR_INPUT).
  */
 int codec_decompress(struct codec *c, const void *from, size_t n, void *to,
     size_t to_len, struct error *e) MUST_CHECK;

@@ -93,6 +93,37 @@ methods(void)
 	round_trip(CODEC_GZIP, 9, 5000, false);
 }
 
+/* Members of gzip one after another are one block. */
+static void
+members(void)
+{
+	struct codec c = { 0 };
+	struct error e = { 0 };
+	struct buf out = buf_make(1 << 20);
+	uint8_t in[3000], back[3000];
+	size_t i, first;
+
+	for (i = 0; i < sizeof(in); i++)
+		in[i] = (uint8_t)(i * i % 251);
+	CHECK(codec_open(&c, CODEC_GZIP, CODEC_LEVEL_DEFAULT, &e) == 0 &&
+		codec_compress(&c, in, 1000, &out, &e) == 0 &&
+		codec_compress(&c, in, 0, &out, &e) == 0,
+	    "members are written");
+	first = out.len;
+	CHECK(codec_compress(&c, in + 1000, 2000, &out, &e) == 0 &&
+		codec_decompress(&c, out.data, out.len, back, 3000, &e) == 0 &&
+		memcmp(in, back, 3000) == 0,
+	    "several members give one block");
+	CHECK(codec_decompress(&c, out.data, first, back, 3000, &e) != 0,
+	    "a member too few is told");
+	CHECK(codec_decompress(&c, out.data, out.len, back, 1000, &e) != 0,
+	    "so is one too many");
+	CHECK(codec_decompress(&c, out.data, out.len - 1, back, 3000, &e) != 0,
+	    "and one that is cut");
+	codec_close(&c);
+	buf_free(&out);
+}
+
 static void
 refusals(void)
 {
@@ -125,6 +156,7 @@ int
 main(void)
 {
 	methods();
+	members();
 	refusals();
 	return tap_done();
 }
