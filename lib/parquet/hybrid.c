@@ -186,6 +186,31 @@ unpack(const uint8_t *p, unsigned width, uint32_t *ids, size_t n)
 	}
 }
 
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * The bytes of so many groups, of which there are have.  Impala leaves out
+ * those of the last group that its values, the last ones, do not need.  More
+ * than have: they are cut.
+ */
+static size_t
+packed_bytes(uint64_t groups, unsigned width, bool padded, size_t have,
+    size_t values)
+{
+	if (width == 0)
+		return 0;
+	if (groups <= have / width)
+		return (size_t)groups * width;
+	if (padded && values <= have / width * 8 + 7 &&
+	    (values * width + 7) / 8 <= have)
+		return have;
+	return SIZE_MAX;
+}
+
 static bool
 get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
     size_t n, size_t *used)
@@ -201,13 +226,14 @@ get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
 		at += head;
 		count = v >> 1;
 		if ((v & 1) != 0) {
-			if (count == 0 || count > (padded && width > 0 ?
-				(len - at) / width : (n - done + 7) / 8))
+			if (count == 0 ||
+			    (!padded && count > (n - done + 7) / 8))
 				return false;
-			bytes = (size_t)count * width;
-			part = (size_t)count * 8;
-			if (part > n - done)
-				part = n - done;
+			part = n - done;
+			if (count < part / 8 + 1)
+				part = least(part, (size_t)count * 8);
+			bytes = packed_bytes(count, width, padded, len - at,
+			    part);
 			if (bytes > len - at)
 				return false;
 			unpack(p + at, width, ids + done, part);

@@ -43,7 +43,8 @@ bool hybrid_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
 
 /*
  * The same, where the last run may hold more than is asked for, as DuckDB
- * writes it, and bytes may be left.
+ * writes it, or fewer bytes than its last group has, as Impala does, and bytes
+ * may be left.
  */
 bool hybrid_get_padded(const uint8_t *p, size_t len, unsigned width,
     uint32_t *ids, size_t n) MUST_CHECK;

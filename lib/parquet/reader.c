@@ -35,7 +35,8 @@ can_be(const struct reader *r, const struct reader_chunk *c, int64_t rows)
 		return false;
 	if (!r->strict && rows == 0)
 		return true;
-	return c->at >= 4 && c->stored >= 1 && c->raw >= 1 &&
+	/* Old DuckDB says 0 raw bytes. */
+	return c->at >= 4 && c->stored >= 1 && (!r->strict || c->raw >= 1) &&
 	    c->at <= r->footer_at && c->stored <= r->footer_at - c->at &&
 	    c->data_at >= c->at && c->data_at < c->at + c->stored;
 }

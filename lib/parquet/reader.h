@@ -35,6 +35,7 @@ struct span {
 enum reader_form {
 	FORM_OURS,
 	FORM_FLOAT,	    /* nums: widened, a double's bits */
+	FORM_HALF,	    /* spans: a float of 2 bytes */
 	FORM_UNSIGNED,	    /* nums: 32 bits; or 64 for decimal(20, 0) */
 	FORM_DECIMAL_BYTES, /* spans: two's complement, big-endian */
 	FORM_STAMP_MS,	    /* nums */
@@ -45,6 +46,9 @@ enum reader_form {
 	FORM_TIME_NS,
 	FORM_FIXED, /* spans: bytes as text */
 	FORM_UUID,  /* spans: 16 bytes; the type is text */
+	FORM_HEX,   /* spans: bytes that are no text; the type is text */
+	FORM_DIGITS,   /* spans: a decimal past 38 digits; the type is text */
+	FORM_INTERVAL, /* spans: months, days, milliseconds; the type is text */
 };
 
 struct reader_column {
@@ -55,6 +59,7 @@ struct reader_column {
 	enum reader_form form; /* FORM_OURS when read strictly */
 	bool required;
 	int32_t id; /* its field id; 0: none */
+	unsigned scale; /* of FORM_DIGITS */
 };
 
 /* Whether its values are spans, or else numbers. */

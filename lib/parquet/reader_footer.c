@@ -6,6 +6,25 @@
 #include "parquet/reader_type.h"
 #include "parquet/thrift.h"
 
+/* The types of fields by their numbers, for thrift_field_of(). */
+static const uint8_t of_statistics[] = { 0, THRIFT_BINARY, THRIFT_BINARY,
+	THRIFT_I64, THRIFT_I64, THRIFT_BINARY, THRIFT_BINARY, THRIFT_TRUE,
+	THRIFT_TRUE };
+static const uint8_t of_encoding_stat[] = { 0, THRIFT_I32, THRIFT_I32,
+	THRIFT_I32 };
+static const uint8_t of_column_meta[] = { 0, THRIFT_I32, THRIFT_LIST,
+	THRIFT_LIST, THRIFT_I32, THRIFT_I64, THRIFT_I64, THRIFT_I64,
+	THRIFT_LIST, THRIFT_I64, THRIFT_I64, THRIFT_I64, THRIFT_STRUCT,
+	THRIFT_LIST, THRIFT_I64, THRIFT_I32 };
+static const uint8_t of_chunk[] = { 0, THRIFT_BINARY, THRIFT_I64,
+	THRIFT_STRUCT, THRIFT_I64, THRIFT_I32, THRIFT_I64, THRIFT_I32,
+	THRIFT_STRUCT };
+static const uint8_t of_group[] = { 0, THRIFT_LIST, THRIFT_I64, THRIFT_I64,
+	THRIFT_LIST, THRIFT_I64, THRIFT_I64, THRIFT_I16 };
+static const uint8_t of_pair[] = { 0, THRIFT_BINARY, THRIFT_BINARY };
+static const uint8_t of_file[] = { 0, THRIFT_I32, THRIFT_LIST, THRIFT_I64,
+	THRIFT_LIST, THRIFT_LIST, THRIFT_BINARY, THRIFT_LIST };
+
 static int
 fail(const struct reader *r, const char *what, struct error *e)
 {
@@ -62,7 +81,7 @@ parse_statistics(struct thrift_in *t, bool strict, struct reader_chunk *c)
 	/* Those who cut bounds say so. */
 	c->lo_exact = c->hi_exact = !strict;
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_statistics)) != 0) {
 		if (id == 3) {
 			c->nulls = thrift_get_i64(t);
 			c->has_nulls = true;
@@ -93,7 +112,7 @@ parse_encoding_stat(struct thrift_in *t, bool strict, struct reader_chunk *c)
 	int16_t id;
 
 	thrift_next_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_encoding_stat)) != 0) {
 		if (id == 1)
 			type = thrift_get_i32(t);
 		else if (id == 2)
@@ -172,7 +191,7 @@ parse_column_meta(struct thrift_in *t, bool strict,
 	int16_t id;
 
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_column_meta)) != 0) {
 		if (id == 1) {
 			if (thrift_get_i32(t) != (int64_t)column->phys)
 				t->bad = true;
@@ -221,7 +240,7 @@ parse_chunk(struct thrift_in *t, bool strict,
 
 	c->data_encoding = -1;
 	thrift_next_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_chunk)) != 0) {
 		if (id == 3) {
 			parse_column_meta(t, strict, column, c);
 			meta = true;
@@ -274,10 +293,10 @@ parse_group(struct reader *r, struct thrift_in *t, struct reader_group *g)
 
 	g->ordinal = -1;
 	thrift_next_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_group)) != 0) {
 		if (id == 1) {
 			n = thrift_get_list(t, THRIFT_STRUCT);
-			if (n != r->ncolumns) {
+			if (n != r->ncolumns || g->chunks != NULL) {
 				t->bad = true;
 				continue;
 			}
@@ -330,7 +349,7 @@ parse_pairs(struct reader *r, struct thrift_in *t)
 	for (; r->npairs < n && !t->bad; r->npairs++) {
 		pair = &r->pairs[r->npairs];
 		thrift_next_struct(t);
-		while ((id = thrift_field(t)) != 0) {
+		while ((id = THRIFT_FIELD(t, of_pair)) != 0) {
 			if (id == 1)
 				pair->key = get_span(t);
 			else if (id == 2)
@@ -369,7 +388,8 @@ reader_footer(struct reader *r, struct error *e)
 	int64_t version = 0;
 	int16_t id;
 
-	while ((id = thrift_field(&t)) != 0) {
+	t.lax = !r->strict;
+	while ((id = THRIFT_FIELD(&t, of_file)) != 0) {
 		if (id == 1)
 			version = thrift_get_i32(&t);
 		else if (id == 2 && r->columns == NULL) {

@@ -13,6 +13,16 @@
 
 #define BODY_MAX ((size_t)1 << 31)
 
+/* The types of fields by their numbers, for thrift_field_of(); dictionaries
+ * begin as data pages do. */
+static const uint8_t of_data[] = { 0, THRIFT_I32, THRIFT_I32, THRIFT_I32,
+	THRIFT_I32 };
+static const uint8_t of_data_2[] = { 0, THRIFT_I32, THRIFT_I32, THRIFT_I32,
+	THRIFT_I32, THRIFT_I32, THRIFT_I32, THRIFT_TRUE };
+static const uint8_t of_page[] = { 0, THRIFT_I32, THRIFT_I32, THRIFT_I32,
+	THRIFT_I32, THRIFT_STRUCT, THRIFT_STRUCT, THRIFT_STRUCT,
+	THRIFT_STRUCT };
+
 static int
 fail(const struct reader_pages *p, const char *what, struct error *e)
 {
@@ -73,19 +83,19 @@ struct header {
 };
 
 static void
-parse_inner(struct thrift_in *t, bool strict, struct header *h)
+parse_inner(struct thrift_in *t, bool strict, bool levels, struct header *h)
 {
 	int16_t id;
 
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_data)) != 0) {
 		if (id == 1) {
 			h->values = thrift_get_i32(t);
 		} else if (id == 2) {
 			h->encoding = thrift_get_i32(t);
 		} else if (h->type == PAGE_DATA &&
-		    (id == 3 || (id == 4 && strict))) {
-			/* Of levels; there are none of repetition. */
+		    (strict ? id == 3 || id == 4 : id == 3 && levels)) {
+			/* Where there are no levels, others say anything. */
 			if (thrift_get_i32(t) != ENCODING_RLE)
 				t->bad = true;
 		} else {
@@ -102,7 +112,7 @@ parse_inner_2(struct thrift_in *t, struct header *h)
 	thrift_get_struct(t);
 	h->compressed = true;
 	h->levels = h->repetitions = 0;
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_data_2)) != 0) {
 		if (id == 1)
 			h->values = thrift_get_i32(t);
 		else if (id == 3)
@@ -133,7 +143,8 @@ parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
 
 	*h = (struct header){ -1, -1, -1, 0, -1, -1, false, -1, -1, -1,
 		true };
-	while ((id = thrift_field(&t)) != 0) {
+	t.lax = any;
+	while ((id = THRIFT_FIELD(&t, of_page)) != 0) {
 		if (id == 1)
 			h->type = thrift_get_i32(&t);
 		else if (id == 2)
@@ -145,7 +156,7 @@ parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
 			h->has_crc = true;
 		} else if ((id == 5 && h->type == PAGE_DATA) ||
 		    (id == 7 && h->type == PAGE_DICTIONARY))
-			parse_inner(&t, !any, h);
+			parse_inner(&t, !any, !p->column->required, h);
 		else if (any && id == 8 && h->type == PAGE_DATA_2)
 			parse_inner_2(&t, h);
 		else if (any)

@@ -1,6 +1,8 @@
 /* reader_type: what a column holds; see reader_type.h. */
 #include "parquet/reader_type.h"
 
+#include <string.h>
+
 #include "base/cc.h"
 #include "parquet/kind.h"
 
@@ -35,6 +37,7 @@ enum logical {
 	LOGICAL_NULL = 11,
 	LOGICAL_JSON = 12,
 	LOGICAL_UUID = 14,
+	LOGICAL_FLOAT16 = 15,
 };
 
 enum unit {
@@ -43,6 +46,14 @@ enum unit {
 	UNIT_NANOS = 3,
 };
 
+/* The types of fields by their numbers, for thrift_field_of(). */
+static const uint8_t of_time[] = { 0, THRIFT_TRUE, THRIFT_STRUCT };
+static const uint8_t of_decimal[] = { 0, THRIFT_I32, THRIFT_I32 };
+static const uint8_t of_integer[] = { 0, THRIFT_I8, THRIFT_TRUE };
+static const uint8_t of_element[] = { 0, THRIFT_I32, THRIFT_I32, THRIFT_I32,
+	THRIFT_BINARY, THRIFT_I32, THRIFT_I32, THRIFT_I32, THRIFT_I32,
+	THRIFT_I32, THRIFT_STRUCT };
+
 /* TIMESTAMP and TIME: a zone and a unit. */
 static void
 parse_time(struct thrift_in *t, struct element *el)
@@ -50,7 +61,7 @@ parse_time(struct thrift_in *t, struct element *el)
 	int16_t id;
 
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_time)) != 0) {
 		if (id == 1) {
 			el->utc = thrift_get_bool(t);
 		} else if (id == 2) {
@@ -71,11 +82,13 @@ parse_decimal(struct thrift_in *t, struct element *el)
 	int16_t id;
 
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_decimal)) != 0) {
 		if (id == 1)
 			el->logical_scale = thrift_get_i32(t);
-		else
+		else if (id == 2)
 			el->logical_precision = thrift_get_i32(t);
+		else
+			thrift_skip(t);
 	}
 }
 
@@ -85,7 +98,7 @@ parse_integer(struct thrift_in *t, struct element *el)
 	int16_t id;
 
 	thrift_get_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_integer)) != 0) {
 		if (id == 2)
 			el->is_signed = thrift_get_bool(t);
 		else
@@ -121,7 +134,7 @@ reader_element(struct thrift_in *t)
 	int16_t id;
 
 	thrift_next_struct(t);
-	while ((id = thrift_field(t)) != 0) {
+	while ((id = THRIFT_FIELD(t, of_element)) != 0) {
 		if (id == 1)
 			el.phys = thrift_get_i32(t);
 		else if (id == 2)
@@ -198,8 +211,34 @@ strict_type(const struct element *el)
 	return t;
 }
 
+/* What a physical type is that says no more. */
+static void
+foreign_plain(struct reader_column *c)
+{
+	static const enum type types[] = { TYPE_BOOL, TYPE_BIGINT, TYPE_BIGINT,
+		TYPE_TIMESTAMP, TYPE_DOUBLE, TYPE_DOUBLE, TYPE_TEXT,
+		TYPE_TEXT };
+
+	c->type.type = types[c->phys];
+	if (c->phys == PHYS_INT96)
+		c->form = FORM_INT96;
+	else if (c->phys == PHYS_FLOAT)
+		c->form = FORM_FLOAT;
+	else if (c->phys == PHYS_FIXED)
+		c->form = FORM_FIXED;
+}
+
+/* What says something that is not known here: numbers, or bytes. */
+static void
+foreign_unknown(struct reader_column *c)
+{
+	foreign_plain(c);
+	if (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED)
+		c->form = FORM_HEX;
+}
+
 /* A decimal of any physical type. */
-static const char *
+static bool
 foreign_decimal(const struct element *el, struct reader_column *c)
 {
 	int64_t precision = el->precision, scale = el->scale;
@@ -210,22 +249,29 @@ foreign_decimal(const struct element *el, struct reader_column *c)
 	}
 	if (scale < 0)
 		scale = 0;
-	if (precision < 1 || precision > 38 || scale > precision ||
-	    (c->phys == PHYS_FIXED && c->width > 16))
-		return "a decimal of more than 38 digits";
-	if (c->phys != PHYS_INT32 && c->phys != PHYS_INT64 &&
-	    c->phys != PHYS_BYTES && c->phys != PHYS_FIXED)
-		return "a decimal that cannot be";
+	if (precision < 1 || scale > precision ||
+	    (c->phys != PHYS_INT32 && c->phys != PHYS_INT64 &&
+		c->phys != PHYS_BYTES && c->phys != PHYS_FIXED))
+		return false;
+	if (precision > 38) {
+		/* No number of 64 bits has as many digits. */
+		if (!reader_has_spans(c) || scale > INT16_MAX)
+			return false;
+		c->type.type = TYPE_TEXT;
+		c->form = FORM_DIGITS;
+		c->scale = (unsigned)scale;
+		return true;
+	}
 	c->type.type = TYPE_DECIMAL;
 	c->type.precision = (uint8_t)precision;
 	c->type.scale = (uint8_t)scale;
 	if (c->phys == PHYS_BYTES)
 		c->form = FORM_DECIMAL_BYTES;
-	return NULL;
+	return true;
 }
 
 /* An instant, or a time of a day (which has no type here but text). */
-static const char *
+static bool
 foreign_time(const struct element *el, bool stamp, struct reader_column *c)
 {
 	static const enum reader_form stamps[] = { 0, FORM_STAMP_MS, FORM_OURS,
@@ -240,36 +286,16 @@ foreign_time(const struct element *el, bool stamp, struct reader_column *c)
 		    UNIT_MILLIS :
 		    UNIT_MICROS;
 	if (unit < UNIT_MILLIS || unit > UNIT_NANOS)
-		return "a time of an unknown unit";
+		return false;
 	if (c->phys != (!stamp && unit == UNIT_MILLIS ? PHYS_INT32 :
 							 PHYS_INT64))
-		return "a time that cannot be";
+		return false;
 	c->type.type = stamp ? TYPE_TIMESTAMP : TYPE_TEXT;
 	c->form = stamp ? stamps[unit] : times[unit];
-	return NULL;
+	return true;
 }
 
-/* What a physical type is without further ado. */
-static const char *
-foreign_plain(const struct element *el, struct reader_column *c)
-{
-	static const enum type types[] = { TYPE_BOOL, TYPE_BIGINT, TYPE_BIGINT,
-		TYPE_TIMESTAMP, TYPE_DOUBLE, TYPE_DOUBLE, TYPE_TEXT,
-		TYPE_TEXT };
-
-	c->type.type = types[c->phys];
-	if (c->phys == PHYS_INT96)
-		c->form = FORM_INT96;
-	else if (c->phys == PHYS_FLOAT)
-		c->form = FORM_FLOAT;
-	else if (c->phys == PHYS_FIXED)
-		c->form = FORM_FIXED;
-	if (el->logical == LOGICAL_UUID && c->width == 16)
-		c->form = FORM_UUID;
-	return NULL;
-}
-
-static const char *
+static bool
 foreign_integer(const struct element *el, struct reader_column *c)
 {
 	bool is_unsigned = el->logical == LOGICAL_INTEGER ?
@@ -277,20 +303,41 @@ foreign_integer(const struct element *el, struct reader_column *c)
 	    el->converted <= CONVERTED_UINT_64;
 
 	if (c->phys != PHYS_INT32 && c->phys != PHYS_INT64)
-		return "an integer that cannot be";
+		return false;
 	c->type.type = TYPE_BIGINT;
 	if (!is_unsigned)
-		return NULL;
+		return true;
 	c->form = FORM_UNSIGNED;
 	if (c->phys == PHYS_INT64) {
 		c->type.type = TYPE_DECIMAL;
 		c->type.precision = 20;
 	}
-	return NULL;
+	return true;
 }
 
-/* What others store, as the type of ours that has its values. */
-static const char *
+/* Bytes of a certain length. */
+static bool
+foreign_fixed(const struct element *el, struct reader_column *c)
+{
+	c->type.type = TYPE_TEXT;
+	if (el->logical == LOGICAL_UUID && c->width == 16)
+		c->form = FORM_UUID;
+	else if (el->logical == LOGICAL_FLOAT16 && c->width == 2)
+		c->form = FORM_HALF;
+	else if (el->converted == CONVERTED_INTERVAL && c->width == 12)
+		c->form = FORM_INTERVAL;
+	else
+		return false;
+	if (c->form == FORM_HALF)
+		c->type.type = TYPE_DOUBLE;
+	return c->phys == PHYS_FIXED;
+}
+
+/*
+ * What others store, as the type of ours that has its values; false when it
+ * says something that is not known here, or cannot be.
+ */
+static bool
 foreign_type(const struct element *el, struct reader_column *c)
 {
 	int64_t conv = el->converted;
@@ -308,21 +355,21 @@ foreign_type(const struct element *el, struct reader_column *c)
 		return foreign_integer(el, c);
 	if (el->logical == LOGICAL_DATE || conv == CONVERTED_DATE) {
 		c->type.type = TYPE_DATE;
-		return c->phys == PHYS_INT32 ? NULL : "a date that cannot be";
+		return c->phys == PHYS_INT32;
 	}
 	if (el->logical == LOGICAL_JSON || conv == CONVERTED_JSON) {
 		c->type.type = TYPE_JSON;
-		return c->phys == PHYS_BYTES ? NULL : "JSON that cannot be";
+		return c->phys == PHYS_BYTES;
 	}
-	if (conv == CONVERTED_BSON)
-		return "BSON";
-	if (conv == CONVERTED_INTERVAL)
-		return "an interval";
-	if (el->logical == 0 || el->logical == LOGICAL_STRING ||
-	    el->logical == LOGICAL_ENUM || el->logical == LOGICAL_NULL ||
-	    el->logical == LOGICAL_UUID)
-		return foreign_plain(el, c);
-	return "of a logical type that is not known here";
+	if (el->logical == LOGICAL_UUID || el->logical == LOGICAL_FLOAT16 ||
+	    conv == CONVERTED_INTERVAL)
+		return foreign_fixed(el, c);
+	if (conv == CONVERTED_BSON ||
+	    (el->logical != 0 && el->logical != LOGICAL_STRING &&
+		el->logical != LOGICAL_ENUM && el->logical != LOGICAL_NULL))
+		return false;
+	foreign_plain(c);
+	return true;
 }
 
 const char *
@@ -353,5 +400,10 @@ reader_type(const struct element *el, bool strict, struct reader_column *c)
 	c->phys = (enum phys)el->phys;
 	c->width = c->phys == PHYS_FIXED ? (unsigned)el->length :
 					   widths[c->phys];
-	return foreign_type(el, c);
+	if (!foreign_type(el, c)) {
+		memset(&c->type, 0, sizeof(c->type));
+		c->form = FORM_OURS;
+		foreign_unknown(c);
+	}
+	return NULL;
 }

@@ -196,14 +196,30 @@ thrift_field(struct thrift_in *t)
 		id = t->last[t->depth] + (byte >> 4);
 	else
 		id = le_unzigzag(get_varint(t));
-	/* Fields come in ascending order, each once. */
-	if (t->bad || t->type == THRIFT_STOP || id <= t->last[t->depth] ||
-	    id > INT16_MAX) {
+	/* Fields come in ascending order, each once; others' in any. */
+	if (t->bad || t->type == THRIFT_STOP || id > INT16_MAX ||
+	    id <= (t->lax ? 0 : t->last[t->depth])) {
 		t->bad = true;
 		return 0;
 	}
 	t->last[t->depth] = (int16_t)id;
 	return (int16_t)id;
+}
+
+int16_t
+thrift_field_of(struct thrift_in *t, const uint8_t *types, size_t n)
+{
+	enum thrift_type type;
+	int16_t id;
+
+	while ((id = thrift_field(t)) != 0) {
+		type = t->type == THRIFT_FALSE ? THRIFT_TRUE : t->type;
+		if (!t->lax || (size_t)id >= n || types[id] == 0 ||
+		    types[id] == type)
+			return id;
+		thrift_skip(t);
+	}
+	return 0;
 }
 
 /* The field's type must be this one. */
@@ -291,7 +307,7 @@ thrift_get_list(struct thrift_in *t, enum thrift_type type)
 	if (!is(t, THRIFT_LIST))
 		return 0;
 	n = list_head(t, &found);
-	if (found != type)
+	if (found != type && (!t->lax || n > 0))
 		t->bad = true;
 	return t->bad ? 0 : n;
 }

@@ -78,6 +78,7 @@ struct thrift_in {
 	const uint8_t *p; /* what is next; borrowed */
 	const uint8_t *end;
 	bool bad;
+	bool lax; /* set by the caller: others' files, see below */
 	unsigned depth;
 	int16_t last[THRIFT_DEPTH];
 	enum thrift_type type; /* of the field read last */
@@ -93,6 +94,15 @@ struct thrift_in thrift_open(const void *p, size_t n) MUST_CHECK;
  */
 int16_t thrift_field(struct thrift_in *t);
 
+/*
+ * The same, for a structure whose first n fields have these types, by number;
+ * 0: not known, THRIFT_TRUE: a bool.  Where t is lax, fields may come in any
+ * order, and one of another type is not that field, as Thrift has it, and is
+ * skipped.
+ */
+int16_t thrift_field_of(struct thrift_in *t, const uint8_t *types, size_t n);
+#define THRIFT_FIELD(t, types) thrift_field_of(t, types, sizeof(types))
+
 /* The value of the field read last; bad when its type is another. */
 bool thrift_get_bool(struct thrift_in *t);
 int16_t thrift_get_i16(struct thrift_in *t);
@@ -101,7 +111,8 @@ int64_t thrift_get_i64(struct thrift_in *t);
 const uint8_t *thrift_get_binary(struct thrift_in *t, size_t *n);
 void thrift_get_struct(struct thrift_in *t); /* then thrift_field() */
 
-/* The number of items of the list, whose type must be as named. */
+/* The number of items of the list, whose type must be as named.  Where t is
+ * lax, an empty list is one of any type. */
 size_t thrift_get_list(struct thrift_in *t, enum thrift_type type);
 bool thrift_next_bool(struct thrift_in *t);
 int64_t thrift_next_int(struct thrift_in *t);

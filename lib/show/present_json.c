@@ -43,7 +43,8 @@ choose_columns(struct stream *s, const struct table *t,
 
 /*
  * Whether a column of that type can have the cell.  Files have values that the
- * stream has no other type for than text: NaN, nanoseconds, years beyond 9999.
+ * stream has no other type for than text: NaN, nanoseconds, years beyond 9999,
+ * decimals of more digits than their column says.
  */
 static bool
 fits(const struct show_cell *c, enum type type)
@@ -57,7 +58,7 @@ fits(const struct show_cell *c, enum type type)
 		return time_parse_stamp(c->s, c->len, 0, &us);
 	if (type == TYPE_DATE)
 		return time_parse_date(c->s, c->len, &days);
-	return type != TYPE_DOUBLE;
+	return type != TYPE_DOUBLE && type != TYPE_DECIMAL;
 }
 
 /* Columns that cannot have their cell become text; true when there are any. */

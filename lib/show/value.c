@@ -4,26 +4,26 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/le.h"
 #include "json/text.h"
 #include "parquet/convert.h"
-#include "table/time.h"
-
-/* 0001-01-01 and 9999-12-31 in days since 1970-01-01. */
-#define DAYS_MIN (-719162)
-#define DAYS_MAX 2932896
-
-#define DAY_US INT64_C(86400000000)
+#include "show/foreign.h"
 
 /* The Julian day of 1970-01-01. */
 #define JULIAN_EPOCH 2440588
 
+#define DAY INT64_C(86400)
+
+/* The value of a column of doubles. */
 static double
-to_double(int64_t bits)
+to_double(const struct reader_column *c, const struct value *v)
 {
 	double d;
 
-	memcpy(&d, &bits, sizeof(d));
+	if (c->form == FORM_HALF)
+		return foreign_half(v->span.p);
+	memcpy(&d, &v->num, sizeof(d));
 	return d;
 }
 
@@ -39,53 +39,6 @@ static int64_t
 floor_mod(int64_t a, int64_t by)
 {
 	return a % by + (a % by < 0 ? by : 0);
-}
-
-/* An instant in microseconds, and the nanoseconds behind them. */
-static void
-put_stamp(struct buf *out, int64_t us, unsigned ns)
-{
-	char text[TIME_TEXT_MAX];
-	size_t len;
-
-	if (us < DAYS_MIN * DAY_US || us >= (DAYS_MAX + 1) * DAY_US) {
-		buf_i64(out, us);
-		buf_str(out, " microseconds after 1970-01-01");
-		return;
-	}
-	len = time_format_stamp(us, text);
-	if (ns == 0) {
-		buf_put(out, text, len);
-		return;
-	}
-	/* All nine digits: up to the seconds, then the fraction. */
-	buf_put(out, text, 19);
-	buf_printf(out, ".%06u%03uZ",
-	    (unsigned)floor_mod(us, 1000000), ns);
-}
-
-/* A time of a day in units of which there are so many a second. */
-static void
-put_time(struct buf *out, int64_t v, int64_t second, int digits)
-{
-	int64_t s = floor_div(v, second), rest = floor_mod(v, second);
-
-	buf_printf(out, "%02d:%02d:%02d", (int)(s / 3600 % 100),
-	    (int)(s / 60 % 60), (int)(s % 60));
-	if (rest != 0)
-		buf_printf(out, ".%0*lld", digits, (long long)rest);
-}
-
-static void
-put_uuid(struct buf *out, const uint8_t *p)
-{
-	unsigned i;
-
-	for (i = 0; i < 16; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			buf_byte(out, '-');
-		buf_printf(out, "%02x", p[i]);
-	}
 }
 
 /* The number as 128 bits, two's complement, big-endian. */
@@ -114,9 +67,13 @@ static struct convert_value
 load(const struct reader_column *c, const struct value *v)
 {
 	struct convert_value to = { .num = v->num };
+	double d;
 
 	if (c->type.type == TYPE_DECIMAL) {
 		extend(c, v, to.unscaled);
+	} else if (c->form == FORM_HALF) {
+		d = foreign_half(v->span.p);
+		memcpy(&to.num, &d, sizeof(to.num));
 	} else if (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED) {
 		to.s = (const char *)v->span.p;
 		to.len = v->span.len;
@@ -126,61 +83,95 @@ load(const struct reader_column *c, const struct value *v)
 	return to;
 }
 
+/* Whether a decimal's bytes are more than 16, and not for its sign alone. */
+static bool
+is_long(const struct reader_column *c, const struct value *v)
+{
+	size_t i, more;
+
+	if (c->type.type != TYPE_DECIMAL ||
+	    (c->phys != PHYS_FIXED && c->phys != PHYS_BYTES) ||
+	    v->span.len <= 16)
+		return false;
+	more = v->span.len - 16;
+	for (i = 0; i < more; i++)
+		if (v->span.p[i] != ((v->span.p[more] & 0x80) != 0 ? 0xff : 0))
+			return true;
+	return false;
+}
+
+/* An instant or a time of a day; false when it is neither. */
+static bool
+put_moment(const struct reader_column *c, const struct value *v,
+    struct buf *out)
+{
+	static const struct {
+		int64_t second;
+		int digits;
+	} units[] = { [FORM_OURS] = { 1000000, 6 },
+		[FORM_STAMP_MS] = { 1000, 3 },
+		[FORM_STAMP_NS] = { 1000000000, 9 },
+		[FORM_TIME_MS] = { 1000, 3 },
+		[FORM_TIME_US] = { 1000000, 6 },
+		[FORM_TIME_NS] = { 1000000000, 9 } };
+	int64_t n = v->num, second, days;
+
+	if (c->form == FORM_INT96) {
+		n = (int64_t)le_get64(v->span.p);
+		days = (int64_t)le_get32(v->span.p + 8) - JULIAN_EPOCH;
+		foreign_put_stamp(out, days * DAY + floor_div(n, 1000000000),
+		    (unsigned)floor_mod(n, 1000000000));
+		return true;
+	}
+	if ((size_t)c->form >= LEN(units) || units[c->form].second == 0)
+		return false;
+	second = units[c->form].second;
+	if (c->type.type == TYPE_TIMESTAMP)
+		foreign_put_stamp(out, floor_div(n, second),
+		    (unsigned)(floor_mod(n, second) * (1000000000 / second)));
+	else if (c->form != FORM_OURS)
+		foreign_put_time(out, n, second, units[c->form].digits);
+	return c->type.type == TYPE_TIMESTAMP || c->form != FORM_OURS;
+}
+
 /* Spell what is not as our own writer has it; false when it is. */
 static bool
 put_foreign(const struct reader_column *c, const struct value *v,
     struct buf *out)
 {
-	int64_t n = v->num, days = c->type.type == TYPE_DATE ? n : 0;
-
 	switch (c->form) {
-	case FORM_STAMP_MS:
-		/* What would overflow is out of range all the same. */
-		if (n > INT64_MAX / 1000 || n < INT64_MIN / 1000)
-			n = n < 0 ? INT64_MIN / 1000 : INT64_MAX / 1000;
-		put_stamp(out, n * 1000, 0);
-		return true;
-	case FORM_STAMP_NS:
-		put_stamp(out, floor_div(n, 1000),
-		    (unsigned)floor_mod(n, 1000));
-		return true;
-	case FORM_INT96:
-		n = (int64_t)le_get64(v->span.p);
-		days = (int64_t)le_get32(v->span.p + 8) - JULIAN_EPOCH;
-		if (days < DAYS_MIN || days > DAYS_MAX)
-			break;
-		put_stamp(out, days * DAY_US + floor_div(n, 1000),
-		    (unsigned)floor_mod(n, 1000));
-		return true;
-	case FORM_TIME_MS:
-		put_time(out, n, 1000, 3);
-		return true;
-	case FORM_TIME_US:
-		put_time(out, n, 1000000, 6);
-		return true;
-	case FORM_TIME_NS:
-		put_time(out, n, 1000000000, 9);
-		return true;
 	case FORM_UUID:
-		put_uuid(out, v->span.p);
+		foreign_put_uuid(out, v->span.p);
+		return true;
+	case FORM_HEX:
+		foreign_put_hex(out, v->span.p, v->span.len);
+		return true;
+	case FORM_INTERVAL:
+		foreign_put_interval(out, v->span.p);
+		return true;
+	case FORM_DIGITS:
+		foreign_put_decimal(out, v->span.p, v->span.len, c->scale);
 		return true;
 	case FORM_OURS:
 	case FORM_FLOAT:
+	case FORM_HALF:
 	case FORM_UNSIGNED:
 	case FORM_DECIMAL_BYTES:
+	case FORM_STAMP_MS:
+	case FORM_STAMP_NS:
+	case FORM_INT96:
+	case FORM_TIME_MS:
+	case FORM_TIME_US:
+	case FORM_TIME_NS:
 	case FORM_FIXED:
 	default:
 		break;
 	}
-	if (c->type.type == TYPE_TIMESTAMP && c->form == FORM_OURS) {
-		put_stamp(out, n, 0);
+	if (c->type.type == TYPE_DATE) {
+		foreign_put_date(out, v->num);
 		return true;
 	}
-	if (days >= DAYS_MIN && days <= DAYS_MAX)
-		return false;
-	buf_i64(out, days);
-	buf_str(out, " days after 1970-01-01");
-	return true;
+	return put_moment(c, v, out);
 }
 
 struct show_cell
@@ -198,11 +189,19 @@ value_cell(const struct reader_column *c, const struct value *v,
 		cell.kind = SHOW_TEXT;
 	else if (c->type.type == TYPE_JSON)
 		cell.kind = SHOW_JSON;
-	d = c->type.type == TYPE_DOUBLE ? to_double(v->num) : 0;
+	d = c->type.type == TYPE_DOUBLE ? to_double(c, v) : 0;
 	if (!isfinite(d)) {
 		cell.kind = SHOW_TEXT;
 		cell.s = isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity";
 		cell.len = strlen(cell.s);
+		return cell;
+	}
+	if (is_long(c, v)) {
+		cell.kind = SHOW_TEXT;
+		foreign_put_decimal(text, v->span.p, v->span.len,
+		    c->type.scale);
+		cell.s = (const char *)text->data;
+		cell.len = text->len;
 		return cell;
 	}
 	if (put_foreign(c, v, text)) {
@@ -229,9 +228,10 @@ value_parse(const struct reader_column *c, const struct span *bytes,
 	v->span = *bytes;
 	v->num = 0;
 	if (c->phys == PHYS_BYTES)
-		return true;
-	/* The order of INT96 is not defined. */
-	if (c->phys == PHYS_INT96 ||
+		return c->form != FORM_HEX && c->form != FORM_DIGITS;
+	/* Their order is not defined. */
+	if (c->phys == PHYS_INT96 || c->form == FORM_INTERVAL ||
+	    c->form == FORM_DIGITS ||
 	    bytes->len != (c->phys == PHYS_BOOLEAN ? 1 : c->width))
 		return false;
 	switch (c->phys) {
@@ -286,13 +286,13 @@ value_compare(const struct reader_column *c, const struct value *a,
 		y[0] ^= 0x80;
 		return memcmp(x, y, sizeof(x));
 	}
-	if (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED)
-		return compare_bytes(&a->span, &b->span);
 	if (c->type.type == TYPE_DOUBLE) {
-		p = to_double(a->num);
-		q = to_double(b->num);
+		p = to_double(c, a);
+		q = to_double(c, b);
 		return (p > q) - (p < q);
 	}
+	if (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED)
+		return compare_bytes(&a->span, &b->span);
 	if (c->form == FORM_UNSIGNED)
 		return ((uint32_t)a->num > (uint32_t)b->num) -
 		    ((uint32_t)a->num < (uint32_t)b->num);

@@ -119,6 +119,24 @@ check_value(enum reader_form form, enum phys phys, enum type type,
 }
 
 static void
+check_bytes(enum reader_form form, enum type type, const char *bytes,
+    size_t len, const char *want)
+{
+	struct reader_column c = { .phys = PHYS_FIXED, .form = form,
+		.width = (unsigned)len, .scale = 2 };
+	struct value v = { .span = { (const uint8_t *)bytes, len } };
+	struct buf text = buf_make(1 << 20);
+	struct show_cell cell;
+
+	c.type.type = type;
+	c.type.precision = 38;
+	c.type.scale = 2;
+	cell = value_cell(&c, &v, &text);
+	CHECK_MEM(cell.s, cell.len, want, strlen(want), "%s", want);
+	buf_free(&text);
+}
+
+static void
 test_values(void)
 {
 	struct reader_column c = { .phys = PHYS_FIXED, .width = 2 };
@@ -137,11 +155,18 @@ test_values(void)
 	check_value(FORM_STAMP_NS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MIN,
 	    "1677-09-21T00:12:43.145224192Z");
 	check_value(FORM_STAMP_MS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MAX,
-	    "9223372036854775000 microseconds after 1970-01-01");
+	    "+292278994-08-17T07:12:55.807000Z");
 	check_value(FORM_OURS, PHYS_INT64, TYPE_TIMESTAMP, INT64_MIN,
-	    "-9223372036854775808 microseconds after 1970-01-01");
+	    "-290308-12-21T19:59:05.224192Z");
 	check_value(FORM_OURS, PHYS_INT32, TYPE_DATE, INT32_MAX,
-	    "2147483647 days after 1970-01-01");
+	    "+5881580-07-11");
+	check_value(FORM_OURS, PHYS_INT32, TYPE_DATE, -719163, "+0000-12-31");
+	check_value(FORM_OURS, PHYS_INT32, TYPE_DATE, -719529, "-0001-12-31");
+	check_value(FORM_OURS, PHYS_INT32, TYPE_DATE, 2932897, "+10000-01-01");
+	check_value(FORM_TIME_US, PHYS_INT64, TYPE_TEXT, -13899000000,
+	    "-03:51:39");
+	check_value(FORM_TIME_NS, PHYS_INT64, TYPE_TEXT, -1,
+	    "-00:00:00.000000001");
 	check_value(FORM_TIME_MS, PHYS_INT32, TYPE_TEXT, 3661001,
 	    "01:01:01.001");
 	check_value(FORM_TIME_US, PHYS_INT64, TYPE_TEXT, 86399999999,
@@ -149,6 +174,24 @@ test_values(void)
 	check_value(FORM_OURS, PHYS_DOUBLE, TYPE_DOUBLE,
 	    0x7ff8000000000000, "NaN");
 	check_value(FORM_OURS, PHYS_DOUBLE, TYPE_DOUBLE, 0, "0.0");
+	check_bytes(FORM_HALF, TYPE_DOUBLE, "\x00\x3e", 2, "1.5");
+	check_bytes(FORM_HALF, TYPE_DOUBLE, "\x01\x80", 2,
+	    "-5.9604644775390625e-08");
+	check_bytes(FORM_HALF, TYPE_DOUBLE, "\x00\xfc", 2, "-Infinity");
+	check_bytes(FORM_HALF, TYPE_DOUBLE, "\x01\x7c", 2, "NaN");
+	check_bytes(FORM_HEX, TYPE_TEXT, "\x00\xfe!", 3, "00fe21");
+	check_bytes(FORM_INTERVAL, TYPE_TEXT,
+	    "\x0e\0\0\0\x03\0\0\0\xa5\x0f\0\0", 12, "P14M3DT4.005S");
+	check_bytes(FORM_INTERVAL, TYPE_TEXT, "\0\0\0\0\0\0\0\0\0\0\0\0",
+	    12, "P0D");
+	check_bytes(FORM_DIGITS, TYPE_TEXT, "\xff", 1, "-0.01");
+	check_bytes(FORM_DIGITS, TYPE_TEXT, "", 0, "0.00");
+	check_bytes(FORM_DIGITS, TYPE_TEXT,
+	    "\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 17,
+	    "3402823669209384634633746074317682114.56");
+	check_bytes(FORM_DECIMAL_BYTES, TYPE_DECIMAL,
+	    "\xfe\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 17,
+	    "-6805647338418769269267492148635364229.12");
 	c.type.type = TYPE_DECIMAL;
 	CHECK(value_compare(&c, &a, &b) < 0, "decimals compare with signs");
 	c.type.type = TYPE_TEXT;
