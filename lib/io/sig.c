@@ -9,8 +9,11 @@
 
 #include "base/cc.h"
 
+#define GRACE_SECONDS 1
+
 static volatile sig_atomic_t stopped;
 static volatile sig_atomic_t status;
+static volatile sig_atomic_t deaf;
 static int wake[2] = { -1, -1 };
 
 static void
@@ -26,22 +29,33 @@ on_signal(int signo)
 		if (stopped != 0)
 			sig_raise(signo);
 		stopped = signo;
+		if (deaf != 0)
+			(void)alarm(GRACE_SECONDS);
 	}
 	ignored = write(wake[1], "", 1); /* a full pipe wakes as well */
 	(void)ignored;
 	errno = saved;
 }
 
+/* What was given a while to end has not. */
+static void
+on_alarm(int signo)
+{
+	(void)signo;
+	if (deaf != 0 && stopped != 0)
+		sig_raise(stopped);
+}
+
 /* Catch signo unless whoever started us had it ignored. */
 static void
-catch(int signo)
+catch(int signo, void (*handler)(int))
 {
 	struct sigaction old, new;
 
 	if (sigaction(signo, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
 		return;
 	memset(&new, 0, sizeof(new));
-	new.sa_handler = on_signal;
+	new.sa_handler = handler;
 	(void)sigemptyset(&new.sa_mask);
 	(void)sigaction(signo, &new, NULL);
 }
@@ -58,8 +72,9 @@ sig_open(void)
 			(void)fcntl(wake[i], F_SETFD, FD_CLOEXEC);
 		}
 	for (i = 0; i < LEN(stopping); i++)
-		catch(stopping[i]);
-	catch(SIGUSR1);
+		catch(stopping[i], on_signal);
+	catch(SIGUSR1, on_signal);
+	catch(SIGALRM, on_alarm);
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -91,6 +106,14 @@ sig_drain(void)
 
 	while (read(wake[0], waste, sizeof(waste)) > 0)
 		;
+}
+
+void
+sig_deaf(bool on)
+{
+	deaf = on;
+	if (stopped != 0)
+		(void)alarm(on ? GRACE_SECONDS : 0);
 }
 
 NO_RETURN void

@@ -37,6 +37,14 @@ bool sig_status(void);
 int sig_fd(void);
 void sig_drain(void);
 
+/*
+ * From sig_deaf(true) to sig_deaf(false) code of others runs that does not look
+ * at sig_stopped() and may never end: when it goes on for a second after a
+ * signal that asks the program to stop, the signal ends the program.  Does not
+ * nest.  Costs nothing without a signal.
+ */
+void sig_deaf(bool on);
+
 /* End the program by this signal, with its default action. */
 NO_RETURN void sig_raise(int signo);
 
