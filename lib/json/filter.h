@@ -2,12 +2,15 @@
  * filter: jq programs over records, by libjq.
  *
  * A program is compiled once (tens of milliseconds) and then run over one
- * JSON text at a time.  It sees no environment, no ~/.jq, no modules and no
- * further input; it cannot read files.  What it lets pass is printed by libjq,
+ * JSON text at a time.  It may be a stranger's: it sees no environment, no
+ * ~/.jq, no modules and no further input; it cannot read files, and prints
+ * nothing.  What it lets pass is printed by libjq,
  * which before 1.7 rounds numbers to doubles and so loses digits of long
  * integers; nothing goes through here that was not asked to.
  *
  * The depth and the length of a text must be bounded before it comes here.
+ * Nothing bounds the time and the memory of a program; the first signal ends
+ * the process while one runs (see sig_deaf()).
  *
  * Layer: json.  libjq counts references without locks: a filter belongs to
  * the thread that opened it.  While a filter compiles or runs, the process's
@@ -30,8 +33,9 @@ struct filter_sink {
 };
 
 /*
- * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program.
- * Release it with filter_close().
+ * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program, or
+ * begins with "import", "include" or "module".  Release it with
+ * filter_close().
  */
 struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
 
@@ -40,7 +44,7 @@ struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
  * -1 with *e: ERROR_INPUT when the text is not one JSON value that libjq
  * takes, ERROR_USAGE when the program failed on it, or what the sink said.
  * Results that came before were put.  The filter may be run again after any
- * of these.
+ * of these; one that has called halt fails again.
  */
 int filter_run(struct filter *f, const char *text, size_t len,
     const struct filter_sink *sink, struct error *e) MUST_CHECK;
@@ -52,7 +56,10 @@ int filter_run(struct filter *f, const char *text, size_t len,
 int filter_test(struct filter *f, const char *text, size_t len, bool *holds,
     struct error *e) MUST_CHECK;
 
-/* Release it; NULL is accepted. */
+/*
+ * Release it; NULL is accepted.  One that has called halt keeps its memory,
+ * since libjq 1.6 cannot release it twice.
+ */
 void filter_close(struct filter *f);
 
 #endif

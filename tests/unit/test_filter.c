@@ -95,6 +95,83 @@ test_compile_errors(void)
 	}
 }
 
+/* Directives read files wherever jq takes one, so no program has any. */
+static void
+test_modules(void)
+{
+	static const char *const bad[] = {
+		"import \"x\" as $x {search: \"/\"}; .",
+		"  \t\r\n# c\n#\nimport \"x\" as x {search: \"/\"}; .",
+		"include\"x\"{search:\"/\"};.",
+		"module {}; import \"x\" as $x {search: \"/\"}; .",
+		"# c\\\n\\\nimport \"x\" as $x {search: \"/\"}; .",
+		"# c\r\nimport \"x\" as $x {search: \"/\"}; .",
+		"import#c\n\"x\" as $x {search: \"/\"}; .",
+		"import x as $x; .", "import", "include", "module",
+		"def f: .; import \"x\" as $x {search: \"/\"}; .",
+		"; include \"x\" {search: \"/\"}; .",
+		". include \"x\" {search: \"/\"}; .",
+	};
+	struct error e = { ERROR_NONE, "" };
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		e.text[0] = '\0';
+		CHECK(filter_open(bad[i], &e) == NULL, "'%s' is refused",
+		    bad[i]);
+		tap_note("%s", e.text);
+	}
+	CHECK(filter_open(bad[0], &e) == NULL &&
+		strstr(e.text, "reads no modules and no files") != NULL,
+	    "and why");
+}
+
+static void
+test_no_modules(void)
+{
+	gives("{id: .import, a: \"import \\\"x\\\";\"} # include \"m\";",
+	    "{\"import\":7}", "{\"id\":7,\"a\":\"import \\\"x\\\";\"}\n",
+	    "a member, a text and a comment are no directives");
+	gives("# import \"x\";\n{import: 1, a: \"\\(\"a\") include\"}", "1",
+	    "{\"import\":1,\"a\":\"a include\"}\n",
+	    "nor is a name of an object's member");
+	gives("def imports: 1; imports", "null", "1\n",
+	    "nor a function whose name begins so");
+	gives("\"/etc/passwd\" | try modulemeta catch \"no\"", "null",
+	    "\"no\"\n", "modulemeta reads nothing");
+	gives("get_search_list", "null", "[]\n", "there is nowhere to look");
+	gives("def f: 1;", "2", "2\n", "definitions alone are a program");
+	gives("", "2", "2\n", "and so is nothing");
+	gives("[stderr, debug]", "2", "[2,2]\n", "nothing is printed");
+	gives("input_filename", "2", "null\n", "no file is named");
+}
+
+static void
+test_halt(void)
+{
+	static const char *const programs[] = { "halt", "halt_error",
+		"\"0123456789012345678901234567890\" | halt_error",
+		"\"a\" | halt_error(0)", "{a: 1} | halt_error(5)" };
+	struct results r = { buf_make(1 << 20), 1000 };
+	struct error e = { ERROR_NONE, "" };
+	struct filter *f;
+	bool holds;
+	size_t i;
+
+	for (i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		f = filter_open(programs[i], &e);
+		CHECK_INT(run(f, "[1]", &r, &e), -1, "%s is an error",
+		    programs[i]);
+		CHECK_STR(e.text, "the filter called halt", "... and said");
+		CHECK_INT(run(f, "[2]", &r, &e), -1, "... each time");
+		CHECK_INT(filter_test(f, "1", 1, &holds, &e), -1,
+		    "... in whatever way it is run");
+		CHECK_INT(e.kind, ERROR_USAGE, "... as the filter's");
+		filter_close(f);
+	}
+	buf_free(&r.text);
+}
+
 static void
 test_run_errors(void)
 {
@@ -113,9 +190,6 @@ test_run_errors(void)
 	r.limit = 0;
 	CHECK_INT(run(f, "{\"a\":1}", &r, &e), -1, "the sink may fail");
 	CHECK_STR(e.text, "enough", "its error is handed on");
-	filter_close(f);
-	f = filter_open("halt", &e);
-	CHECK_INT(run(f, "1", &r, &e), -1, "halt is an error");
 	filter_close(f);
 	f = filter_open("input", &e);
 	CHECK_INT(run(f, "1", &r, &e), -1, "there is no further input");
@@ -186,6 +260,9 @@ main(void)
 {
 	test_results();
 	test_compile_errors();
+	test_modules();
+	test_no_modules();
+	test_halt();
 	test_run_errors();
 	test_conditions();
 	test_home();
