@@ -1,7 +1,10 @@
-/* hash: XXH64; see hash.h. */
+/* hash: XXH64 and SipHash; see hash.h. */
 #include "base/hash.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/random.h>
 
 #include "base/le.h"
 
@@ -10,6 +13,25 @@
 #define P3 0x165667b19e3779f9u
 #define P4 0x85ebca77c2b2ae63u
 #define P5 0x27d4eb2f165667c5u
+
+struct hash_secret hash_secret;
+
+/* Before main(), so that no table and no thread has to ask for it. */
+__attribute__((constructor)) static void
+make_secret(void)
+{
+	ssize_t n;
+	const void *given;
+
+	do
+		n = getrandom(&hash_secret, sizeof(hash_secret), 0);
+	while (n < 0 && errno == EINTR);
+	/* Where that is forbidden: the 16 random bytes of every process. */
+	given = (const void *)(uintptr_t)getauxval(AT_RANDOM);
+	if (n != (ssize_t)sizeof(hash_secret) && given != NULL)
+		memcpy(&hash_secret, given, sizeof(hash_secret));
+	hash_secret.k[1] |= 1;
+}
 
 static inline uint64_t
 rotate(uint64_t v, unsigned n)
@@ -87,6 +109,69 @@ hash_64(const void *data, size_t len, uint64_t seed)
 		stripe(lanes, p);
 	acc = len >= 32 ? join(lanes) : seed + P5;
 	return finish(acc + len, p, left);
+}
+
+static inline void
+sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[2] += v[3];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] = rotate(v[0], 32) + v[3];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] = rotate(v[2], 32);
+}
+
+static inline void
+sip_word(uint64_t v[4], uint64_t word)
+{
+	v[3] ^= word;
+	sip_round(v);
+	v[0] ^= word;
+}
+
+/* The last bytes, less than 8, with the length above them. */
+static inline uint64_t
+sip_last(const uint8_t *p, size_t len)
+{
+	uint64_t word = (uint64_t)len << 56;
+	size_t left = len % 8;
+
+	if (len >= 8)
+		/* Those before them are there as well, and shifted out. */
+		return left == 0 ? word : word | le_get64(p + left - 8) >>
+						     (64 - 8 * left);
+	while (left-- > 0)
+		word |= (uint64_t)p[left] << (8 * left);
+	return word;
+}
+
+uint64_t
+hash_sip(const void *data, size_t len, const uint64_t k[2])
+{
+	uint64_t v[4] = { k[0] ^ 0x736f6d6570736575u,
+		k[1] ^ 0x646f72616e646f6du, k[0] ^ 0x6c7967656e657261u,
+		k[1] ^ 0x7465646279746573u };
+	const uint8_t *p = data;
+	size_t left;
+
+	for (left = len; left >= 8; p += 8, left -= 8)
+		sip_word(v, le_get64(p));
+	sip_word(v, sip_last(p, len));
+	v[2] ^= 0xff;
+	sip_round(v);
+	sip_round(v);
+	sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t
+hash_table(const void *p, size_t len)
+{
+	return hash_sip(p, len, hash_secret.k);
 }
 
 static void

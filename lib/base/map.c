@@ -73,14 +73,14 @@ map_find(const struct map *m, const char *key, size_t len)
 
 	if (m->n == 0)
 		return MAP_NONE;
-	at = probe(m, hash_64(key, len, 0), key, len);
+	at = probe(m, hash_table(key, len), key, len);
 	return m->slots[at] == 0 ? MAP_NONE : m->slots[at] - 1;
 }
 
 size_t
 map_add(struct map *m, const char *key, size_t len, bool *added)
 {
-	uint64_t hash = hash_64(key, len, 0);
+	uint64_t hash = hash_table(key, len);
 	struct map_entry *e;
 	size_t at, before = m->cap;
 

@@ -4,7 +4,8 @@
  * Keys are copied into memory that the map owns and never move or go while it
  * lives, so a key's address may be kept.  Entries are numbered from 0 in the
  * order of their first appearance, which is also the order to walk them in:
- * nothing depends on hash values.
+ * nothing depends on hash values, which differ from run to run so that nobody
+ * can choose keys that collide (base/hash.h).
  *
  * Layer: base.
  */

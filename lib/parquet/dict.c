@@ -147,7 +147,7 @@ dict_free(struct dict *d)
 static size_t
 num_slot(int64_t v, size_t nslots)
 {
-	return (size_t)dict_mix((uint64_t)v) & (nslots - 1);
+	return (size_t)hash_step((uint64_t)v) & (nslots - 1);
 }
 
 static void

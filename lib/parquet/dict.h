@@ -2,7 +2,8 @@
  * dict: distinct values, numbered in the order of their first appearance.
  *
  * Two of them: byte strings, kept as the PLAIN values that a dictionary page
- * holds, and 64-bit numbers.  Hash values decide nothing but speed.
+ * holds, and 64-bit numbers.  Hash values decide nothing but speed, and have a
+ * secret key (base/hash.h), since others choose the values.
  *
  * Layer: parquet.
  */
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "base/cc.h"
+#include "base/hash.h"
 
 #define DICT_NONE UINT32_MAX
 
@@ -58,13 +60,6 @@ dict_load32(const char *s)
 	return v;
 }
 
-static ALWAYS_INLINE uint64_t
-dict_mix(uint64_t v)
-{
-	v *= 0x9e3779b97f4a7c15u;
-	return v ^ v >> 32;
-}
-
 /*
  * The key of a string: the bytes themselves, up to 8 of them, by loads that
  * overlap; else a hash.
@@ -72,13 +67,13 @@ dict_mix(uint64_t v)
 static ALWAYS_INLINE uint64_t
 dict_key(const char *s, size_t len)
 {
-	uint64_t h = len;
+	uint64_t h = 0;
 	size_t left = len;
 
 	if (len > 8) {
 		for (; left > 8; left -= 8, s += 8)
-			h = dict_mix(h ^ dict_load64(s));
-		return dict_mix(h ^ dict_load64(s + left - 8));
+			h = hash_step(h ^ dict_load64(s));
+		return hash_step(h ^ dict_load64(s + left - 8));
 	}
 	if (len == 8)
 		return dict_load64(s);
@@ -95,7 +90,7 @@ dict_key(const char *s, size_t len)
 static ALWAYS_INLINE size_t
 dict_place(uint64_t key, size_t len, size_t nslots)
 {
-	return (size_t)dict_mix(key ^ (uint64_t)len << 56) & (nslots - 1);
+	return (size_t)hash_step(key ^ (uint64_t)len << 56) & (nslots - 1);
 }
 
 /*

@@ -37,9 +37,57 @@ test_map(void)
 	map_free(&m);
 }
 
+/* What an odd number is to be multiplied with to give 1. */
+static uint64_t
+inverse(uint64_t odd)
+{
+	uint64_t x = odd;
+	int i;
+
+	for (i = 0; i < 6; i++)
+		x *= 2 - odd * x;
+	return x;
+}
+
+/* The word that XXH64 mixes into m. */
+static uint64_t
+unmix(uint64_t m)
+{
+	m *= inverse(0x9e3779b185ebca87u);
+	return (m >> 31 | m << 33) * inverse(0xc2b2ae3d27d4eb4fu);
+}
+
+/*
+ * Two keys whose first words differ in one bit once they are mixed, and whose
+ * second words differ where that bit gets to: XXH64 has one value for both
+ * under any seed.
+ */
+static void
+test_chosen_keys(void)
+{
+	uint64_t a[2] = { unmix(12345), unmix(67890) };
+	uint64_t b[2] = { unmix(12345 ^ (uint64_t)1 << 36),
+		unmix(67890 ^ (uint64_t)1 << 63) };
+	uint64_t seed;
+	uint8_t x[16], y[16];
+
+	le_put64(x, a[0]);
+	le_put64(x + 8, a[1]);
+	le_put64(y, b[0]);
+	le_put64(y + 8, b[1]);
+	for (seed = 0; seed < 3; seed++)
+		CHECK(hash_64(x, 16, seed) == hash_64(y, 16, seed),
+		    "these keys collide with seed %d", (int)seed);
+	CHECK(hash_table(x, 16) != hash_table(y, 16), "but in no table");
+	CHECK(hash_step(hash_step(a[0]) ^ a[1]) !=
+		  hash_step(hash_step(b[0]) ^ b[1]),
+	    "nor by steps");
+}
+
 static void
 test_hash(void)
 {
+	static const uint64_t zero[2] = { 0, 0 }, one[2] = { 1, 0 };
 	char text[101], hex[33];
 	size_t i;
 
@@ -49,6 +97,16 @@ test_hash(void)
 	CHECK_UINT(hash_64("a", 1, 0), 0xd24ec4f1a98c6e5b, "of a");
 	CHECK_UINT(hash_64("abc", 3, 0), 0x44bc2cf5ad770999, "of abc");
 	CHECK(hash_64(text, 101, 0) != hash_64(text, 101, 1), "seeds differ");
+	CHECK_UINT(hash_sip("a", 1, zero), 0x407448d2b89b1813,
+	    "SipHash-1-3 of a");
+	CHECK_UINT(hash_sip("abcdefgh", 8, zero), 0x3f7b849c0b8e35ea,
+	    "of a whole word");
+	CHECK_UINT(hash_sip("abcdefghijklm", 13, zero), 0x954aa964997ae4e6,
+	    "of a part more");
+	CHECK_UINT(hash_sip(text, 100, zero), 0x1c6a66e1506e7908,
+	    "of many words");
+	CHECK(hash_sip("a", 1, zero) != hash_sip("a", 1, one) &&
+	    hash_table("a", 1) == hash_table("a", 1), "keys differ");
 	hash_hex128("abc", 3, hex);
 	CHECK(strncmp(hex, "44bc2cf5ad770999", 16) == 0 && strlen(hex) == 32,
 	    "128 bits in hex begin with the 64");
@@ -93,6 +151,7 @@ main(void)
 {
 	test_map();
 	test_hash();
+	test_chosen_keys();
 	test_le();
 	test_rng();
 	return tap_done();
