@@ -12,6 +12,7 @@
 #define OURS       "webhook"
 #define PARAMS_MAX 100
 #define ID_MAX     200
+#define NRENAMED   3
 
 /* Whether the node is an id that can stand in a URL's path. */
 static bool
@@ -32,52 +33,73 @@ is_id(const struct json_tree *t, size_t node)
 	return n->to > n->from && n->to - n->from <= ID_MAX;
 }
 
-/* Append a member's name, made another when it has a meaning here. */
-static void
-put_name(struct buf *out, const struct json_tree *t, size_t key)
-{
-	const struct json_node *n = &t->nodes[key];
-	const char *other = NULL;
-	char name[64];
-	size_t len;
+/* Names that have a meaning here, and what members of them are called. */
+struct renamed {
+	const char *name;
+	char other[64];
+};
 
-	if (json_equals(t, key, OURS))
-		other = OURS;
-	else if (json_equals(t, key, "_table"))
-		other = "_table";
-	else if (json_equals(t, key, "_columns"))
-		other = "_columns";
-	if (other == NULL) {
-		buf_put(out, t->text + n->from - 1, n->to - n->from + 2);
-		return;
+/*
+ * Give it so many "_" that no other member has that name, once for all members
+ * that share it; false when all that are looked at are taken.
+ */
+static bool
+find_other(struct renamed *r, const struct json_tree *t)
+{
+	size_t len = strlen(r->name);
+
+	if (json_get(t, 0, r->name) == JSON_NO_NODE)
+		return true;
+	memcpy(r->other, r->name, len);
+	while (len + 1 < sizeof(r->other)) {
+		r->other[len++] = '_';
+		r->other[len] = '\0';
+		if (json_get(t, 0, r->other) == JSON_NO_NODE)
+			return true;
 	}
-	/* With so many "_" that no other member has that name. */
-	len = strlen(other);
-	memcpy(name, other, len);
-	do {
-		name[len++] = '_';
-		name[len] = '\0';
-	} while (
-	    len + 1 < sizeof(name) && json_get(t, 0, name) != JSON_NO_NODE);
-	json_quote(name, len, out);
+	return false;
 }
 
+/* Append a member's name, made another when it has a meaning here. */
 static void
+put_name(struct buf *out, const struct json_tree *t, size_t key,
+    const struct renamed renamed[NRENAMED])
+{
+	const struct json_node *n = &t->nodes[key];
+	size_t i;
+
+	for (i = 0; i < NRENAMED; i++)
+		if (json_equals(t, key, renamed[i].name)) {
+			json_quote(renamed[i].other, strlen(renamed[i].other),
+			    out);
+			return;
+		}
+	buf_put(out, t->text + n->from - 1, n->to - n->from + 2);
+}
+
+/* Append the members; false when no names are left for some. */
+static bool
 put_members(struct buf *out, const struct json_tree *t)
 {
+	struct renamed renamed[NRENAMED] = { { .name = OURS },
+		{ .name = "_table" }, { .name = "_columns" } };
 	const struct json_node *value;
-	size_t key, quote;
+	size_t key, quote, i;
 
+	for (i = 0; i < NRENAMED; i++)
+		if (!find_other(&renamed[i], t))
+			return false;
 	for (key = json_next(t, 0, JSON_NO_NODE); key != JSON_NO_NODE;
 	     key = json_next(t, 0, key)) {
 		value = &t->nodes[key + 1];
-		put_name(out, t, key);
+		put_name(out, t, key, renamed);
 		buf_byte(out, ':');
 		quote = value->kind == JSON_STRING; /* not in its span */
 		json_compact(t->text + value->from - quote,
 		    value->to - value->from + 2 * quote, out);
 		buf_byte(out, ',');
 	}
+	return true;
 }
 
 /* How many of the parameters from the given one on have its name. */
@@ -167,7 +189,8 @@ delivery_put(struct buf *out, struct json_tree *tree, const char *body,
 	buf_byte(out, '{');
 	if (!is_id(tree, json_get(tree, 0, "transcript_id")))
 		buf_str(out, "\"_table\":\"" DELIVERY_TABLE "\",");
-	put_members(out, tree);
+	if (!put_members(out, tree))
+		return "too many members have names of the stream's own";
 	buf_str(out, "\"" OURS "\":{");
 	put_query(out, target);
 	return NULL;
@@ -190,8 +213,11 @@ delivery_stamp(struct buf *out, int64_t received_s, uint64_t number)
 static void
 add_part(struct seen_name *name, const char *part, size_t len, uint64_t seed)
 {
-	name->a += hash_64(part, len, seed);
-	name->b += hash_64(part, len, ~seed);
+	uint64_t a[2] = { seed, hash_secret.k[0] };
+	uint64_t b[2] = { ~seed, hash_secret.k[0] };
+
+	name->a += hash_sip(part, len, a);
+	name->b += hash_sip(part, len, b);
 }
 
 bool

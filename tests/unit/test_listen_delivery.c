@@ -183,12 +183,45 @@ damage(struct buf *b)
 	    "other lines are none");
 }
 
+/* A member called name with n times "_" behind it, for each n up to most. */
+static void
+taken_names(struct buf *b, const char *name, size_t most)
+{
+	size_t n, i;
+
+	buf_reset(b);
+	buf_byte(b, '{');
+	for (n = 0; n <= most; n++) {
+		buf_printf(b, "%s\"%s", n > 0 ? "," : "", name);
+		for (i = 0; i < n; i++)
+			buf_byte(b, '_');
+		buf_str(b, "\":0");
+	}
+	buf_str(b, "}");
+}
+
+static void
+other_names(struct buf *b)
+{
+	struct buf body = buf_make(1 << 16);
+	struct target none = { 0 };
+
+	taken_names(&body, "webhook", 50);
+	CHECK(delivery_put(b, &tree, (const char *)body.data, body.len,
+		  &none) == NULL, "a name that is free is looked for");
+	taken_names(&body, "webhook", 100);
+	CHECK(delivery_put(b, &tree, (const char *)body.data, body.len,
+		  &none) != NULL, "where none is found the body is refused");
+	buf_free(&body);
+}
+
 int
 main(void)
 {
 	struct buf b = buf_make(1 << 20);
 
 	records(&b);
+	other_names(&b);
 	refusals(&b);
 	queries(&b);
 	names(&b);
