@@ -65,9 +65,26 @@ add_param(struct target *t, char **to, const char *pair, size_t len)
 	t->n++;
 }
 
-void
-target_parse(struct target *t, const char *raw)
+/* What comes behind "http://host" in the form that proxies are sent. */
+static const char *
+skip_origin(const char *raw)
 {
+	const char *host = raw;
+
+	if (strncmp(raw, "http://", 7) == 0)
+		host = raw + 7;
+	else if (strncmp(raw, "https://", 8) == 0)
+		host = raw + 8;
+	if (host == raw)
+		return raw;
+	host += strcspn(host, "/?");
+	return *host == '/' ? host : raw;
+}
+
+void
+target_parse(struct target *t, const char *whole)
+{
+	const char *raw = skip_origin(whole);
 	size_t len = strlen(raw), path = strcspn(raw, "?"), pair;
 	const char *at;
 	char *to;

@@ -2,7 +2,8 @@
  * target: a request's target, taken apart: path and query parameters.
  *
  * Format facts: RFC 3986, sections 3.3, 3.4 and 2.1 (percent-encoding); a "+"
- * in the query is a blank, as HTML forms write it.
+ * in the query is a blank, as HTML forms write it.  The absolute form of RFC
+ * 9112, section 3.2.2 (http://host/path) is the path without its origin.
  *
  * Layer: serve.
  */
@@ -18,7 +19,7 @@ struct target_param {
 };
 
 struct target {
-	char *raw;                   /* as it came; owned */
+	char *raw;                   /* as it came, from its path on; owned */
 	const char *query;           /* what follows the "?" in raw, or "" */
 	char *text;                  /* what the strings below lie in; owned */
 	const char *path;            /* decoded */
@@ -28,7 +29,7 @@ struct target {
 };
 
 /* Take the target apart.  Never fails; *t is released by target_free(). */
-void target_parse(struct target *t, const char *raw);
+void target_parse(struct target *t, const char *whole);
 
 /* The value of the first parameter of that name, or NULL. */
 const char *target_param(const struct target *t, const char *name);

@@ -38,6 +38,28 @@ escapes(void)
 	target_free(&t);
 }
 
+/* As a proxy is sent it, and a server must take it. */
+static void
+absolute(void)
+{
+	struct target t;
+
+	target_parse(&t, "http://api.example.test:80/v2/x?a=/b");
+	CHECK_STR(t.path, "/v2/x", "an absolute target has its path");
+	CHECK_STR(t.raw, "/v2/x?a=/b", "and begins with it");
+	CHECK_STR(target_param(&t, "a"), "/b", "and has its parameters");
+	target_free(&t);
+	target_parse(&t, "https://h/");
+	CHECK_STR(t.path, "/", "so has one of TLS");
+	target_free(&t);
+	target_parse(&t, "http://h?a=/b");
+	CHECK_STR(t.path, "http://h", "one without a path is left alone");
+	target_free(&t);
+	target_parse(&t, "/x?u=http://h/y");
+	CHECK_STR(t.path, "/x", "an address in the query is no origin");
+	target_free(&t);
+}
+
 static void
 malformed(void)
 {
@@ -85,6 +107,7 @@ main(void)
 {
 	plain();
 	escapes();
+	absolute();
 	malformed();
 	prefixes();
 	return tap_done();
