@@ -18,6 +18,7 @@
 #include "json/tree.h"
 
 #define DONE "done"
+#define VERSION 1
 #define LEVEL 1 /* the disk is quicker than a better one */
 #define NAME_MAX_BYTES 64
 
@@ -198,9 +199,24 @@ unpack(const struct buf *from, struct buf *to, size_t max)
 	return ok;
 }
 
-/* The line before the body: whose response it is. */
+/* Whether the line is of our version; the first had no member for it. */
 static bool
-read_head(struct buf *all, const char *url, struct spool_entry *entry)
+is_known(const struct json_tree *t)
+{
+	size_t at = json_get(t, 0, "version");
+	int64_t version;
+
+	return at == JSON_NO_NODE ||
+	    json_i64(t, at, VERSION, VERSION, &version);
+}
+
+/*
+ * The line before the body: whose response it is.  False when it is none, or
+ * of another version (*foreign).
+ */
+static bool
+read_head(struct buf *all, const char *url, struct spool_entry *entry,
+    bool *foreign)
 {
 	const uint8_t *stop = memchr(all->data, '\n', all->len);
 	struct json_tree t = { 0 };
@@ -211,7 +227,9 @@ read_head(struct buf *all, const char *url, struct spool_entry *entry)
 	if (stop == NULL)
 		return false;
 	ok = json_parse(&t, (const char *)all->data,
-		 (size_t)(stop - all->data), 8, &ignored) == 0 &&
+		 (size_t)(stop - all->data), 8, &ignored) == 0;
+	*foreign = ok && !is_known(&t);
+	ok = ok && !*foreign &&
 	    json_equals(&t, json_get(&t, 0, "url"), url) &&
 	    json_i64(&t, json_get(&t, 0, "status"), 100, 599, &status);
 	if (ok && json_get(&t, 0, "link") != JSON_NO_NODE)
@@ -230,6 +248,7 @@ spool_get(struct spool *s, const char *url, size_t max,
 	struct buf raw = buf_make(SIZE_MAX / 2);
 	struct buf all = buf_make(max + ((size_t)1 << 20));
 	char name[NAME_MAX_BYTES];
+	bool foreign = false;
 	int fd, rc;
 
 	*entry = (struct spool_entry){ 0 };
@@ -247,11 +266,18 @@ spool_get(struct spool *s, const char *url, size_t max,
 	rc = fd_slurp(fd, name, &raw, e);
 	(void)close(fd);
 	if (rc == 0 && unpack(&raw, &all, max) &&
-	    read_head(&all, url, entry)) {
+	    read_head(&all, url, entry, &foreign)) {
 		entry->body = all;
 		all = (struct buf){ 0 };
 		s->hits++;
 		rc = 1;
+	} else if (foreign) {
+		error_set(e, ERROR_FAILED,
+		    "spool '%s': '%s' is not of version %d, the one that this "
+		    "program knows: take another folder, or the newer program "
+		    "that wrote it",
+		    s->dir, name, VERSION);
+		rc = -1;
 	}
 	buf_free(&raw);
 	buf_free(&all);
@@ -266,7 +292,7 @@ pack(const char *url, int status, const char *link, const void *body,
 	struct gzip g;
 	int rc;
 
-	buf_str(&head, "{\"url\":");
+	buf_printf(&head, "{\"version\":%d,\"url\":", VERSION);
 	json_quote(url, strlen(url), &head);
 	buf_printf(&head, ",\"status\":%d", status);
 	if (link != NULL) {

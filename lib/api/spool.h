@@ -4,8 +4,8 @@
  *
  * A spool is a folder; in it each load (what is asked for, of which origin and
  * account) has a folder of its own, and each response there a file named by a
- * hash of its URL: gzip of a line of JSON (URL, status, Link header) and the
- * body.
+ * hash of its URL: gzip of a line of JSON (version, URL, status, Link header)
+ * and the body.
  * Files are written aside, flushed to disk and renamed.  A load that ended
  * well is marked done; the next one of the same kind that is not offline
  * clears what it finds and starts anew.  One process writes a load at a time;
@@ -57,7 +57,8 @@ bool spool_has(const struct spool *s, const char *url);
 
 /*
  * Read it.  1 with *entry, owned by the caller; 0 when there is none or it is
- * damaged, which counts as none; -1 with *e (FAILED).
+ * damaged, which counts as none; -1 with *e (FAILED; also when its version is
+ * not ours).
  */
 int spool_get(struct spool *s, const char *url, size_t max,
     struct spool_entry *entry, struct error *e) MUST_CHECK;

@@ -71,7 +71,10 @@ read_members(struct state *s, struct span whole, struct span selection,
 	struct span mine = span_get(whole, "selection");
 
 	if (version.len != 1 || *version.p != '0' + VERSION) {
-		error_set(e, ERROR_INPUT, "it is not of version %d", VERSION);
+		error_set(e, ERROR_INPUT,
+		    "it is not of version %d, the one that this program knows: "
+		    "use the newer one that wrote it, or --full-refresh",
+		    VERSION);
 		return -1;
 	}
 	if (mine.len != selection.len ||

@@ -17,6 +17,10 @@
 #define PENDING_MAX (SIZE_MAX / 4)
 #define PATH_ROOM   ((size_t)1 << 16)
 
+/* What the lock file holds: the version of all that the journal consists of. */
+#define HEADER "aai-journal 1\n"
+#define HEADER_LEN (sizeof(HEADER) - 1)
+
 static struct journal_file *
 current(const struct journal *j)
 {
@@ -64,6 +68,33 @@ journal_first(const struct journal *j)
 		if (j->files[i].last >= j->files[i].first)
 			return j->files[i].first;
 	return 0;
+}
+
+/*
+ * See that the journal, whose lock we have, is of our version, and note that;
+ * the first left the lock file empty.
+ */
+static int
+check_version(const struct journal *j, struct error *e)
+{
+	char text[HEADER_LEN];
+	ssize_t n = pread(j->lock, text, sizeof(text), 0);
+
+	if (n == (ssize_t)HEADER_LEN && memcmp(text, HEADER, HEADER_LEN) == 0)
+		return 0;
+	/* A crash may have left its beginning. */
+	if (n >= 0 && n < (ssize_t)HEADER_LEN &&
+	    memcmp(text, HEADER, (size_t)n) == 0 &&
+	    fd_pwrite_all(j->lock, HEADER, HEADER_LEN, 0) == 0)
+		return 0;
+	if (n >= 0 && memcmp(text, HEADER, (size_t)n) != 0)
+		error_set(e, ERROR_INPUT,
+		    "the journal '%s' is not of version 1, the one that this "
+		    "program knows: use the newer one that wrote it",
+		    j->path);
+	else
+		error_errno(e, ERROR_OUTPUT, "cannot use '%s.lock'", j->path);
+	return -1;
 }
 
 /*
@@ -191,7 +222,8 @@ journal_open(struct journal *j, const char *path, int64_t rotate,
 	j->fd = j->lock = -1;
 	j->pending = buf_make(PENDING_MAX);
 	j->seed = clock_seed();
-	if (lock(j, e) != 0 || read_closed(j, seen, e) != 0 ||
+	if (lock(j, e) != 0 || check_version(j, e) != 0 ||
+	    read_closed(j, seen, e) != 0 ||
 	    open_current(j, e) != 0)
 		return -1;
 	(void)add_file(j, journal_last(j) + 1);

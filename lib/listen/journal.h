@@ -4,7 +4,8 @@
  * A file of lines, each the record of a delivery as it is given out
  * (delivery.h), so that a journal is itself a stream of records.  When the
  * file is long enough it is renamed to PATH.NUMBER, after its first delivery,
- * and a new one begun.  PATH.lock keeps it to one process.
+ * and a new one begun.  PATH.lock keeps it to one process, and holds the
+ * version of the journal's form ("aai-journal 1").
  *
  * What is put is in memory until journal_commit() has written and flushed it,
  * all that waits with one flush.  A crash can leave what was never committed
@@ -53,7 +54,8 @@ struct journal {
  * Open the journal at path, which is made when it is not there, and read it:
  * the names of its deliveries go to seen.  after is a number that the next
  * delivery's is to be above in any case.  -1 with *e (TEMPORARY: another
- * process has it; OUTPUT).  journal_close() is due in any case.
+ * process has it; INPUT: it is of another version; OUTPUT).
+ * journal_close() is due in any case.
  */
 int journal_open(struct journal *j, const char *path, int64_t rotate,
     uint64_t after, struct seen *seen, struct error *e) MUST_CHECK;

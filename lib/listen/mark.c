@@ -13,6 +13,7 @@
 #include "stream/end.h"
 
 #define STATE_MAX ((size_t)1 << 20)
+#define VERSION   1
 #define STORING   1 /* the side of the lock that a sink takes */
 
 int
@@ -30,6 +31,22 @@ mark_open(
 	buf_byte(&m->selection, '}');
 	m->lock = end_lock(path, 0, e);
 	return m->lock >= 0 ? mark_read(m, e) : -1;
+}
+
+/* See that the state is of our version; the first had no member for it. */
+static int
+check_version(const struct json_tree *t, struct error *e)
+{
+	size_t at = json_get(t, 0, "version");
+	int64_t version;
+
+	if (at == JSON_NO_NODE || json_i64(t, at, VERSION, VERSION, &version))
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "it is not of version %d, the one that this program knows: use the "
+	    "newer one that wrote it",
+	    VERSION);
+	return -1;
 }
 
 /* The mark in the text of a state. */
@@ -50,6 +67,8 @@ parse(struct mark *m, const struct buf *text, struct error *e)
 		error_set(e, ERROR_INPUT, "it is not one of aai-listen");
 		rc = -1;
 	}
+	if (rc == 0)
+		rc = check_version(&t, e);
 	if (rc == 0)
 		m->number = (uint64_t)number;
 	else
@@ -78,7 +97,8 @@ put_state(const struct mark *m, uint64_t number, struct buf *out)
 {
 	buf_printf(out, "{\"from\":\"%s\",\"selection\":", m->hash);
 	buf_put(out, m->selection.data, m->selection.len);
-	buf_printf(out, ",\"mark\":%llu}", (unsigned long long)number);
+	buf_printf(out, ",\"version\":%d,\"mark\":%llu}", VERSION,
+	    (unsigned long long)number);
 }
 
 void

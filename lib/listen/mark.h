@@ -4,7 +4,7 @@
  * The state file is one as sinks store it (stream/end.h):
  *
  *	{"from":"2c7d…","selection":{"resource":"webhooks","journal":"hooks"},
- *	 "mark":120}
+ *	 "version":1,"mark":120}
  *
  * The mark is the number of the last delivery that need not be given again.
  * Either a sink stores the state behind the data, or we do (mark_store).

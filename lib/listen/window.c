@@ -19,6 +19,7 @@
 #define RETRY_MS     1000
 #define RETRY_MAX_MS 60000
 #define SMALL        ((size_t)4096)
+#define VERSION      1
 
 static char *
 beside(const char *path, const char *suffix)
@@ -29,6 +30,23 @@ beside(const char *path, const char *suffix)
 	return buf_take(&b);
 }
 
+/* See that the window is of our version; the first had no member for it. */
+static int
+check_version(
+    const struct windows *w, const struct json_tree *t, struct error *e)
+{
+	size_t at = json_get(t, 0, "version");
+	int64_t version;
+
+	if (at == JSON_NO_NODE || json_i64(t, at, VERSION, VERSION, &version))
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "'%s' is not of version %d, the one that this program knows: use "
+	    "the newer one that wrote it",
+	    w->file, VERSION);
+	return -1;
+}
+
 /* Take up the window that an earlier run has begun and not done. */
 static int
 read_left(struct windows *w, struct error *e)
@@ -37,9 +55,12 @@ read_left(struct windows *w, struct error *e)
 	struct json_tree t = { 0 };
 	int64_t first, last;
 	int rc = disk_read(w->file, &text, e);
+	bool is_json = rc == 0 && text.len > 0 &&
+	    json_parse(&t, (const char *)text.data, text.len, 4, e) == 0;
 
-	if (rc == 0 && text.len > 0 &&
-	    json_parse(&t, (const char *)text.data, text.len, 4, e) == 0 &&
+	if (is_json)
+		rc = check_version(w, &t, e);
+	if (is_json && rc == 0 &&
 	    json_i64(&t, json_get(&t, 0, "first"), 1, INT64_MAX / 2, &first) &&
 	    json_i64(
 		&t, json_get(&t, 0, "last"), first, INT64_MAX / 2, &last) &&
@@ -94,8 +115,9 @@ due(struct windows *w)
 static int
 begin(struct windows *w, uint64_t last, struct error *e)
 {
-	char text[96];
-	int n = snprintf(text, sizeof(text), "{\"first\":%llu,\"last\":%llu}\n",
+	char text[112];
+	int n = snprintf(text, sizeof(text),
+	    "{\"version\":%d,\"first\":%llu,\"last\":%llu}\n", VERSION,
 	    (unsigned long long)w->mark->number + 1, (unsigned long long)last);
 
 	if (file_replace(w->file, text, (size_t)n, true, e) != 0)

@@ -56,6 +56,27 @@ commit_failed(
 }
 
 int
+commit_check(const char *path, const char *name, const char *header,
+    const char *text, struct error *e)
+{
+	size_t kind = strcspn(header, " ") + 1, digits;
+
+	if (strncmp(text, header, strlen(header)) == 0)
+		return 0;
+	digits = strncmp(text, header, kind) == 0 ?
+		strspn(text + kind, "0123456789") : 0;
+	if (digits > 0 && digits < 10 && text[kind + digits] == '\n')
+		error_set(e, ERROR_USAGE,
+		    "'%s/%s/%s' is of version %.*s, which this program does "
+		    "not know: use the newer one that wrote it",
+		    path, COMMIT_HIDDEN, name, (int)digits, text + kind);
+	else
+		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", path,
+		    COMMIT_HIDDEN, name);
+	return -1;
+}
+
+int
 commit_write(int hidden, const char *path, const struct buf *list,
     bool *listed, struct error *e)
 {
@@ -345,9 +366,9 @@ carry_out(struct place *at, const struct buf *text, struct commit_end *end,
 {
 	size_t header = strlen(COMMIT_HEADER);
 
-	if (text->len < header ||
-	    memcmp(text->data, COMMIT_HEADER, header) != 0)
-		return damaged(at, e);
+	if (commit_check(at->path, COMMIT_LIST, COMMIT_HEADER,
+		(const char *)text->data, e) != 0)
+		return -1;
 	if (look_ahead(at, text, end, e) != 0 ||
 	    (!end->dropped &&
 		take_steps(at, (char *)text->data + header, e) != 0) ||

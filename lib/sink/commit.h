@@ -56,6 +56,14 @@ int commit_failed(
     const char *path, const char *what, const char *name, struct error *e);
 
 /*
+ * See that what the hidden file of that name holds (text, with a NUL behind it)
+ * begins with the header.  -1 with *e (USAGE: it is of a version that we do not
+ * know; OUTPUT: it is damaged).
+ */
+int commit_check(const char *path, const char *name, const char *header,
+    const char *text, struct error *e) MUST_CHECK;
+
+/*
  * Put the finished list in place and flush it: from here on it will be done.
  * *listed: it is in place, be it flushed or not (-1), and what it speaks of
  * must stay.

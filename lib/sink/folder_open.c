@@ -186,12 +186,9 @@ read_manifest(struct folder *f, struct error *e)
 	(void)close(fd);
 	buf_byte(&text, 0);
 	line = (char *)text.data;
-	if (rc == 0 && strncmp(line, COMMIT_MANIFEST_HEADER,
-			   strlen(COMMIT_MANIFEST_HEADER)) != 0) {
-		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", f->path,
-		    COMMIT_HIDDEN, COMMIT_MANIFEST);
-		rc = -1;
-	}
+	if (rc == 0)
+		rc = commit_check(f->path, COMMIT_MANIFEST,
+		    COMMIT_MANIFEST_HEADER, line, e);
 	for (; rc == 0 && (lf = strchr(line, '\n')) != NULL; line = lf + 1) {
 		*lf = '\0';
 		take_manifest_line(f, line);
