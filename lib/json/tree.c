@@ -37,9 +37,9 @@ add_node(struct parse *ps, enum json_kind kind, const char *from)
 	t->nodes = mem_grow(t->nodes, &t->cap, t->n + 1, sizeof(*t->nodes));
 	n = &t->nodes[t->n++];
 	memset(n, 0, sizeof(*n));
-	n->kind = kind;
-	n->from = (size_t)(from - t->text);
-	n->after = t->n;
+	n->kind = (uint8_t)kind;
+	n->from = (uint32_t)(from - t->text);
+	n->after = (uint32_t)t->n;
 	return n;
 }
 
@@ -57,7 +57,7 @@ add_string(struct parse *ps, bool key)
 	n = add_node(ps, JSON_STRING, from);
 	n->escaped = escaped;
 	n->key = key;
-	n->to = (size_t)(to - ps->t->text);
+	n->to = (uint32_t)(to - ps->t->text);
 	ps->p = to + 1;
 	return 0;
 }
@@ -95,8 +95,8 @@ close_level(struct parse *ps)
 {
 	struct json_node *n = &ps->t->nodes[ps->open[--ps->nopen]];
 
-	n->after = ps->t->n;
-	n->to = (size_t)(++ps->p - ps->t->text);
+	n->after = (uint32_t)ps->t->n;
+	n->to = (uint32_t)(++ps->p - ps->t->text);
 }
 
 static int
@@ -106,7 +106,7 @@ add_plain(struct parse *ps, enum json_kind kind)
 
 	if (to == NULL)
 		return malformed(ps, ps->p, "a value was expected");
-	add_node(ps, kind, ps->p)->to = (size_t)(to - ps->t->text);
+	add_node(ps, kind, ps->p)->to = (uint32_t)(to - ps->t->text);
 	ps->p = to;
 	return 0;
 }
@@ -165,6 +165,11 @@ json_parse(struct json_tree *t, const char *text, size_t len,
 	t->text = text;
 	t->len = len;
 	t->n = 0;
+	if (len > JSON_TREE_MAX) {
+		error_set(e, ERROR_INPUT, "JSON of more than %zu bytes",
+		    (size_t)JSON_TREE_MAX);
+		return -1;
+	}
 	ps.p = json_skip_space(text, ps.end);
 	do {
 		rc = add_value(&ps);

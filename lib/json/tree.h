@@ -21,14 +21,17 @@
 #define JSON_NO_NODE SIZE_MAX
 #define JSON_DEPTH_DEFAULT 512
 
+#define JSON_TREE_MAX	   UINT32_MAX /* bytes of a text */
+
+/* Small, as a text may have a node for every two of its bytes. */
 struct json_node {
-	enum json_kind kind;
+	uint8_t kind;  /* enum json_kind */
 	bool escaped;  /* a string (or key) with a backslash in it */
 	bool key;      /* a member's name; its value is the next node */
 	uint32_t n;    /* members or elements */
-	size_t from;   /* offset of the value's first byte */
-	size_t to;     /* offset behind its last */
-	size_t after;  /* number of the first node behind this subtree */
+	uint32_t from; /* offset of the value's first byte */
+	uint32_t to;   /* offset behind its last */
+	uint32_t after; /* number of the first node behind this subtree */
 };
 
 /* A zeroed struct is an empty tree. */
