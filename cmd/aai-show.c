@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
+#include "base/mem.h"
 #include "base/opt.h"
 #include "base/printable.h"
 #include "codec/codec.h"
@@ -27,6 +28,8 @@
 
 #define ROWS_DEFAULT  10
 #define WIDTH_DEFAULT 80
+#define MEMORY_MIN ((uint64_t)1 << 20)
+#define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
 /* What the command line says. */
 struct settings {
@@ -35,10 +38,11 @@ struct settings {
 	bool json;
 	bool schema;
 	bool all;
-	bool outside;
+	struct catalog_options tables;
 	bool quiet;
 	uint64_t rows;
 	const char *columns;
+	uint64_t memory;
 	uint64_t width;
 	int log_format;
 };
@@ -91,7 +95,10 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		OPT_U64('w', "width", &s->width, "columns",
 		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
 		    10000),
-		OPT_FLAG(0, "allow-outside", &s->outside,
+		OPT_SIZE(0, "memory", &s->memory, "size",
+		    "hold at most this of a table's pages (512M)", MEMORY_MIN,
+		    SIZE_MAX),
+		OPT_FLAG(0, "allow-outside", &s->tables.outside,
 		    "follow links and paths that leave a table's folder"),
 		OPT_CHOICE(0, "log-format", &s->log_format, "format",
 		    "messages as text or json (text)", msg_formats),
@@ -223,7 +230,8 @@ show_tables(struct showing *w, struct catalog *c, struct error *e)
 			continue;
 		if (show_table(w, c, c->tables[i], e) == 0)
 			continue;
-		if (w->stream || !c->folder || e->kind != ERROR_INPUT)
+		if (w->stream || !c->folder ||
+		    (e->kind != ERROR_INPUT && e->kind != ERROR_LIMIT))
 			return -1;
 		catalog_miss(c, e);
 		/* Of figures nothing was written but the line before. */
@@ -267,7 +275,7 @@ static int
 show_path(struct showing *w, const char *path, struct error *e)
 {
 	struct catalog c;
-	int rc = catalog_open(&c, path, w->s->outside, e);
+	int rc = catalog_open(&c, path, &w->s->tables, e);
 
 	if (rc == 0 && w->stream && c.nmissed > 0) {
 		*e = c.missed[0];
@@ -326,7 +334,8 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .rows = UNSET, .width = UNSET };
+	struct settings s = { .rows = UNSET, .width = UNSET,
+		.memory = MEMORY_DEFAULT };
 	struct showing w = { .s = &s };
 	struct error e = { 0 };
 	size_t noperands = 0;
@@ -338,6 +347,7 @@ main(int argc, char **argv)
 		return 0;
 	msg_quiet(s.quiet);
 	msg_format(s.log_format);
+	s.tables.memory = mem_limit(s.memory);
 	if (rc == 0)
 		rc = run(&w, argv + 1, noperands, &e);
 	return rc == 0 ? w.status : msg_fail(&e);

@@ -11,6 +11,9 @@
 #include "lake/iceberg_place.h"
 #include "lake/path.h"
 
+/* What an allocation takes beside its bytes, at most. */
+#define FILE_HOLDS 32
+
 /* A live data file. */
 struct live {
 	char *path; /* owned */
@@ -25,6 +28,7 @@ struct listing {
 	struct live *files;
 	size_t n;
 	size_t cap;
+	size_t bytes; /* that they take */
 };
 
 static int
@@ -46,14 +50,42 @@ slurp(const struct listing *l, const struct iceberg_span *uri,
 	    uri->len, out, e);
 }
 
-/* Add the live files of a manifest. */
+/* Add a live file, as long as there is memory for it. */
+static int
+add_file(struct listing *l, const struct iceberg_row *row,
+    const struct iceberg_entry *entry, struct error *e)
+{
+	size_t max = l->t->lake->memory;
+	char *path = lake_path_find(l->t, l->m->location,
+	    (const char *)entry->path.p, entry->path.len, e);
+
+	if (path == NULL)
+		return -1;
+	l->files =
+	    mem_grow(l->files, &l->cap, l->n + 1, sizeof(*l->files));
+	l->files[l->n] = (struct live){ path,
+		entry->sequence == ICEBERG_INHERIT ? row->sequence :
+						     entry->sequence,
+		l->n };
+	l->n++;
+	l->bytes += sizeof(*l->files) + FILE_HOLDS + strlen(path);
+	if (max == 0 || l->bytes <= max)
+		return 0;
+	error_set(e, ERROR_LIMIT,
+	    "the list of its files needs more memory than %zu bytes; --memory "
+	    "says twice that",
+	    max);
+	return -1;
+}
+
+/* Add the live files of a manifest, as many as its row says. */
 static int
 add_files(struct listing *l, const struct iceberg_row *row, struct error *e)
 {
+	int64_t due = row->files[ICEBERG_ADDED] + row->files[ICEBERG_EXISTING];
 	struct buf text = buf_make(l->t->lake->max_line);
 	struct iceberg_entry entry;
 	struct avro a = { 0 };
-	char *path;
 	int rc = slurp(l, &row->path, &text, e);
 
 	if (rc == 0)
@@ -62,19 +94,14 @@ add_files(struct listing *l, const struct iceberg_row *row, struct error *e)
 		rc = 0;
 		if (entry.status == ICEBERG_DELETED)
 			continue;
-		path = lake_path_find(l->t, l->m->location,
-		    (const char *)entry.path.p, entry.path.len, e);
-		if (path == NULL) {
-			rc = -1;
-			break;
-		}
-		l->files = mem_grow(
-		    l->files, &l->cap, l->n + 1, sizeof(*l->files));
-		l->files[l->n] = (struct live){ path,
-			entry.sequence == ICEBERG_INHERIT ? row->sequence :
-							    entry.sequence,
-			l->n };
-		l->n++;
+		due--;
+		rc = add_file(l, row, &entry, e);
+	}
+	if (rc == 0 && due != 0) {
+		error_set(e, ERROR_INPUT,
+		    "a manifest has %s files than its list says",
+		    due < 0 ? "more" : "fewer");
+		rc = -1;
 	}
 	avro_close(&a);
 	buf_free(&text);

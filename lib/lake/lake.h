@@ -35,6 +35,8 @@ struct lake {
 	struct rng rng;  /* for ids that nobody else has */
 	size_t max_line; /* a longer line or file of a table's books is an
 			    error, bytes */
+	size_t memory;   /* of readers: the most bytes that a list of files
+			    may take; 0: any */
 	bool outside;    /* of readers: metadata may name files outside of
 			    the table's folder; see path.h */
 };

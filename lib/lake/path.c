@@ -78,7 +78,7 @@ name_within(const struct lake_table *t, const char *location, const char *s,
 	char *top = location != NULL ? plain(location) : NULL, *name = NULL;
 	const char *rest = NULL;
 	struct buf here = buf_make(SIZE_MAX);
-	char *real;
+	char *real = NULL;
 
 	if (path != NULL && top != NULL)
 		rest = below(path, top);
@@ -86,8 +86,9 @@ name_within(const struct lake_table *t, const char *location, const char *s,
 		rest = below(s, location);
 	else if (path == NULL && location == NULL && strstr(s, "://") == NULL)
 		rest = s;
-	real = realpath(t->folder->path, NULL);
-	if (rest == NULL && path != NULL && real != NULL) {
+	if (rest == NULL && path != NULL)
+		real = realpath(t->folder->path, NULL);
+	if (real != NULL) {
 		buf_printf(&here, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
 		    t->name);
 		buf_byte(&here, 0);

@@ -9,6 +9,9 @@
 #include "lake/delta.h"
 #include "lake/iceberg.h"
 
+/* Taken apart, the bytes of a file of JSON are so many times as many. */
+#define BOOK_SHARE 8
+
 void
 lake_view_add(struct lake_view *v, char *path)
 {
@@ -33,7 +36,7 @@ look(struct lake_table *t, struct lake_view *v, struct error *e)
 
 int
 lake_view_open(struct lake_view *v, const char *dir, const char *table,
-    bool outside, struct error *e)
+    bool outside, size_t memory, struct error *e)
 {
 	struct lake lake;
 	struct folder folder = { .hidden = -1, .stage = -1, .lock = -1 };
@@ -48,6 +51,9 @@ lake_view_open(struct lake_view *v, const char *dir, const char *table,
 	/* For its bounds: nothing is made. */
 	lake_make(&lake, &delta_format, 0, 0);
 	lake.outside = outside;
+	if (lake.max_line > memory / BOOK_SHARE)
+		lake.max_line = memory / BOOK_SHARE;
+	lake.memory = memory / 2;
 	folder.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder.dir < 0) {
 		error_errno(e, ERROR_INPUT, "cannot open '%s'", dir);
@@ -55,7 +61,7 @@ lake_view_open(struct lake_view *v, const char *dir, const char *table,
 	}
 	folder.path = mem_str(dir);
 	rc = look(&t, v, e);
-	if (rc < 0)
+	if (rc < 0 && e->kind != ERROR_LIMIT)
 		e->kind = ERROR_INPUT;
 	v->schema = t.held;
 	mem_free(folder.path);

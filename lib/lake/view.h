@@ -41,11 +41,13 @@ struct lake_view {
 
 /*
  * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
- * (ERROR_INPUT).  outside: files outside of the table's folder, and symbolic
- * links, are allowed.  v is to be closed in any case.
+ * (ERROR_INPUT; ERROR_LIMIT).  outside: files outside of the table's folder,
+ * and symbolic links, are allowed.  memory: the most bytes that what is read
+ * may take, about; a part of it bounds a file of the books.  v is to be closed
+ * in any case.
  */
 int lake_view_open(struct lake_view *v, const char *dir, const char *table,
-    bool outside, struct error *e) MUST_CHECK;
+    bool outside, size_t memory, struct error *e) MUST_CHECK;
 
 /* Add a file; the path, a mem_ one, becomes v's. */
 void lake_view_add(struct lake_view *v, char *path);

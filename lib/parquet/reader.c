@@ -46,7 +46,7 @@ static int
 check_numbers(const struct reader *r, struct error *e)
 {
 	const struct reader_chunk *c;
-	int64_t rows = 0;
+	int64_t rows = 0, left = r->footer_at;
 	size_t g, i;
 
 	for (g = 0; g < r->ngroups; g++) {
@@ -67,6 +67,10 @@ check_numbers(const struct reader *r, struct error *e)
 			if (!can_be(r, c, r->groups[g].rows))
 				return fail(r, "a column chunk that cannot be",
 				    e);
+			/* Else a few bytes could stand for any number. */
+			left -= r->groups[g].rows > 0 ? c->stored : 0;
+			if (left < 0)
+				return fail(r, "column chunks that overlap", e);
 		}
 	}
 	if (rows != r->rows)

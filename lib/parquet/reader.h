@@ -114,6 +114,16 @@ struct reader_pair {
 	struct span key, value;
 };
 
+/*
+ * What the pages that are read at the same time may hold in memory.  A page of
+ * some bytes can stand for gigabytes: compressed, as runs, or as texts that
+ * share a prefix.
+ */
+struct reader_room {
+	size_t max;  /* bytes */
+	size_t held; /* so many of them */
+};
+
 /* A zeroed struct may be closed. */
 struct reader {
 	int fd;		  /* borrowed */
@@ -130,6 +140,8 @@ struct reader {
 	struct span created_by;
 	struct reader_pair *pairs;
 	size_t npairs;
+	struct reader_room *room; /* of its pages; borrowed, and the caller's
+				     to set; NULL: they hold what they need */
 };
 
 /*
@@ -184,6 +196,9 @@ struct reader_pages {
 	struct reader_values values; /* of the page read last */
 	uint32_t *ids;
 	size_t ids_cap;
+	struct reader_room *room; /* of r */
+	size_t held;		  /* bytes of it that are counted there */
+	bool full;		  /* it had no room for a page */
 };
 
 /* Start on a chunk; p may have walked another before. */
@@ -193,7 +208,7 @@ int reader_chunk_open(struct reader_pages *p, const struct reader *r,
 /*
  * Read the next data page to p->values: 1; 0 behind the last, when everything
  * was found that the chunk's metadata say (leniently: all its rows); -1 with
- * *e (ERROR_INPUT).
+ * *e (ERROR_INPUT; ERROR_LIMIT: the reader's room is too small).
  */
 int reader_page(struct reader_pages *p, struct error *e) MUST_CHECK;
 

@@ -26,6 +26,16 @@ static const uint8_t of_page[] = { 0, THRIFT_I32, THRIFT_I32, THRIFT_I32,
 static int
 fail(const struct reader_pages *p, const char *what, struct error *e)
 {
+	if (p->full) {
+		error_set(e, ERROR_LIMIT,
+		    "'%s': column '%.*s': what is at byte %lld, with the other "
+		    "columns, needs more memory than %zu bytes; --memory says "
+		    "how much there is",
+		    p->r->name, (int)p->column->name.len,
+		    (const char *)p->column->name.p, (long long)p->from,
+		    p->room->max);
+		return -1;
+	}
 	error_set(e, ERROR_INPUT, "'%s': column '%.*s': %s at byte %lld",
 	    p->r->name, (int)p->column->name.len,
 	    (const char *)p->column->name.p, what, (long long)p->from);
@@ -63,6 +73,7 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 		p->codec_open = true;
 	}
 	p->r = r;
+	p->room = r->room;
 	p->column = &r->columns[column];
 	p->chunk = c;
 	p->at = p->from = c->at;
@@ -235,6 +246,8 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 		return -1;
 	buf_reset(&p->stored);
 	buf_reset(body);
+	if (!reader_values_fit(p, (uint64_t)h->stored + (uint64_t)h->raw + 2))
+		return fail(p, "", e);
 	/* One byte more, so that there is an address for none as well. */
 	stored = buf_reserve(&p->stored, (size_t)h->stored + 1);
 	to = buf_reserve(body, (size_t)h->raw + 1);
@@ -288,7 +301,8 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
 	if (p->column->required) {
-		reader_values_room(&p->values, p->column, rows, 0);
+		if (!reader_values_room(p, &p->values, rows, 0))
+			return fail(p, "", e);
 		memset(p->values.present, 1, rows);
 		if (h->type == PAGE_DATA_2)
 			at = (size_t)(h->levels + h->repetitions);
@@ -298,7 +312,8 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 	    !reader_values_levels(p, p->body.data + at, len, rows, &n)) {
 		return fail(p, "a page with damaged levels", e);
 	}
-	reader_values_room(&p->values, p->column, rows, n);
+	if (!reader_values_room(p, &p->values, rows, n))
+		return fail(p, "", e);
 	at += len;
 	if (!reader_values_get(p, p->body.data + at, p->body.len - at))
 		return fail(p, "a page with damaged values", e);
@@ -312,7 +327,8 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	if (h->encoding != ENCODING_PLAIN &&
 	    (p->r->strict || h->encoding != ENCODING_PLAIN_DICTIONARY))
 		return fail(p, "a dictionary that is not PLAIN", e);
-	reader_values_room(&p->entries, p->column, 0, (size_t)h->values);
+	if (!reader_values_room(p, &p->entries, 0, (size_t)h->values))
+		return fail(p, "", e);
 	p->dictionary_pages++;
 	if (!reader_values_plain(p->column, p->r->strict, p->dictionary.data,
 		p->dictionary.len, &p->entries))
@@ -404,6 +420,8 @@ reader_page(struct reader_pages *p, struct error *e)
 void
 reader_pages_close(struct reader_pages *p)
 {
+	if (p->room != NULL)
+		p->room->held -= p->held;
 	codec_close(&p->codec);
 	buf_free(&p->stored);
 	buf_free(&p->body);

@@ -6,20 +6,66 @@
 #include "parquet/delta.h"
 #include "parquet/hybrid.h"
 
-void
-reader_values_room(struct reader_values *v, const struct reader_column *c,
+/* What zlib and zstd keep for decompressing, about. */
+#define CODEC_HOLDS ((uint64_t)128 << 10)
+
+static uint64_t
+values_hold(const struct reader_values *v)
+{
+	return v->present_cap + (uint64_t)v->nums_cap * sizeof(*v->nums) +
+	    (uint64_t)v->spans_cap * sizeof(*v->spans);
+}
+
+/* The bytes that want elements take beyond the cap that there are. */
+static uint64_t
+beyond(size_t cap, size_t want, size_t size)
+{
+	return want > cap ? (uint64_t)(want - cap) * size : 0;
+}
+
+bool
+reader_values_fit(struct reader_pages *p, uint64_t more)
+{
+	struct reader_room *room = p->room;
+	uint64_t held = values_hold(&p->values) + values_hold(&p->entries) +
+	    p->stored.cap + p->body.cap + p->dictionary.cap + p->text.cap +
+	    (uint64_t)p->ids_cap * sizeof(*p->ids) + more;
+
+	if (room == NULL)
+		return true;
+	if (p->codec.method != CODEC_NONE)
+		held += CODEC_HOLDS;
+	if (held > room->max - (room->held - p->held)) {
+		p->full = true;
+		return false;
+	}
+	room->held = room->held - p->held + (size_t)held;
+	p->held = (size_t)held;
+	return true;
+}
+
+bool
+reader_values_room(struct reader_pages *p, struct reader_values *v,
     size_t rows, size_t n)
 {
+	bool spans = reader_has_spans(p->column);
+	uint64_t more = beyond(v->present_cap, rows, 1) +
+	    beyond(v->nums_cap, n, sizeof(*v->nums)) +
+	    (spans ? beyond(v->spans_cap, n, sizeof(*v->spans)) : 0);
+
+	if (more > 0 && !reader_values_fit(p, more))
+		return false;
 	if (rows > v->present_cap)
 		v->present = mem_grow(v->present, &v->present_cap, rows, 1);
 	if (n > v->nums_cap)
 		v->nums = mem_grow(v->nums, &v->nums_cap, n,
 		    sizeof(*v->nums));
-	if (n > v->spans_cap && reader_has_spans(c))
+	if (n > v->spans_cap && spans)
 		v->spans = mem_grow(v->spans, &v->spans_cap, n,
 		    sizeof(*v->spans));
 	v->rows = rows;
 	v->n = n;
+	return true;
 }
 
 /* The bits of a float as those of a double. */
@@ -47,7 +93,7 @@ reader_values_plain(const struct reader_column *c, bool strict,
 			v->nums[i] = p[i / 8] >> i % 8 & 1;
 		return i == v->n && (!strict || len == (v->n + 7) / 8);
 	}
-	if (c->phys != PHYS_BYTES && (len < v->n * c->width ||
+	if (c->phys != PHYS_BYTES && (v->n > len / c->width ||
 		(strict && len > v->n * c->width)))
 		return false;
 	for (i = 0; i < v->n; i++) {
@@ -81,6 +127,9 @@ get_hybrid(struct reader_pages *p, const uint8_t *at, size_t len,
 {
 	size_t used;
 
+	if (n > p->ids_cap &&
+	    !reader_values_fit(p, beyond(p->ids_cap, n, sizeof(*p->ids))))
+		return false;
 	if (n > p->ids_cap)
 		p->ids = mem_grow(p->ids, &p->ids_cap, n, sizeof(*p->ids));
 	if (!p->r->strict)
@@ -139,12 +188,23 @@ static bool
 get_prefixed(struct reader_pages *p, const uint8_t *at, size_t len)
 {
 	struct reader_values *v = &p->values;
-	int64_t *shared = mem_new(v->n + 1, sizeof(*shared));
+	int64_t *shared;
 	size_t i, used, from = 0, before = 0;
-	bool ok = delta_get(at, len, shared, v->n, true, &used) &&
-	    get_lengths(v, at + used, len - used);
+	uint64_t total = 0;
+	bool ok;
 
+	if (!reader_values_fit(p, (uint64_t)v->n * sizeof(*shared)))
+		return false;
+	shared = mem_new(v->n + 1, sizeof(*shared));
+	ok = delta_get(at, len, shared, v->n, true, &used) &&
+	    get_lengths(v, at + used, len - used);
 	buf_reset(&p->text);
+	/* Texts that share much become many more bytes than there are. */
+	for (i = 0; ok && i < v->n; i++) {
+		ok = shared[i] >= 0;
+		total += (uint64_t)shared[i] + v->spans[i].len;
+	}
+	ok = ok && reader_values_fit(p, total);
 	for (i = 0; ok && i < v->n; i++) {
 		ok = shared[i] >= 0 && (size_t)shared[i] <= before &&
 		    buf_reserve(&p->text, (size_t)shared[i] + 1) != NULL;
@@ -265,7 +325,8 @@ reader_values_levels(struct reader_pages *p, const uint8_t *at, size_t len,
 	if (!get_hybrid(p, at, len, 1, rows))
 		return false;
 	*present = 0;
-	reader_values_room(&p->values, p->column, rows, 0);
+	if (!reader_values_room(p, &p->values, rows, 0))
+		return false;
 	for (i = 0; i < rows; i++) {
 		p->values.present[i] = (uint8_t)p->ids[i];
 		*present += p->ids[i];

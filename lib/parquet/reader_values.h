@@ -20,9 +20,18 @@
 #include "base/cc.h"
 #include "parquet/reader.h"
 
-/* Make v have rows rows and n values of c, none of them filled in. */
-void reader_values_room(struct reader_values *v, const struct reader_column *c,
-    size_t rows, size_t n);
+/*
+ * Whether there is room for that many bytes beside what p holds, which are then
+ * counted; otherwise p->full is set.
+ */
+bool reader_values_fit(struct reader_pages *p, uint64_t more) MUST_CHECK;
+
+/*
+ * Make v, which is p's, have rows rows and n values of p->column, none of them
+ * filled in.  False as reader_values_fit().
+ */
+bool reader_values_room(struct reader_pages *p, struct reader_values *v,
+    size_t rows, size_t n) MUST_CHECK;
 
 /* Decode v->n PLAIN values of the column, which spans point to. */
 bool reader_values_plain(const struct reader_column *c, bool strict,

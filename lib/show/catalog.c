@@ -36,6 +36,7 @@ add_table(struct catalog *c, const char *name, size_t len,
 	c->tables[c->n++] = t;
 	t->table = schema_table(&t->schema, name, len);
 	t->format = format;
+	t->memory = c->options.memory;
 	return t;
 }
 
@@ -66,7 +67,7 @@ catalog_miss(struct catalog *c, const struct error *e)
 static void
 set_root(const struct catalog *c, struct shown *t, const char *folder)
 {
-	if (!c->outside)
+	if (!c->options.outside)
 		t->root = mem_str(folder);
 }
 
@@ -118,7 +119,8 @@ open_lake(struct catalog *c, const char *folder, const char *name,
 {
 	struct lake_view v;
 	struct shown *t;
-	int rc = lake_view_open(&v, folder, name, c->outside, e);
+	int rc = lake_view_open(&v, folder, name, c->options.outside,
+	    c->options.memory, e);
 
 	if (rc == 1) {
 		t = add_table(c, name, strlen(name), SHOWN_PARQUET);
@@ -363,15 +365,15 @@ open_path_file(struct catalog *c, const char *path, char *full,
 }
 
 int
-catalog_open(struct catalog *c, const char *path, bool outside,
-    struct error *e)
+catalog_open(struct catalog *c, const char *path,
+    const struct catalog_options *options, struct error *e)
 {
 	struct stat st;
 	char *full;
 	int rc;
 
 	memset(c, 0, sizeof(*c));
-	c->outside = outside;
+	c->options = *options;
 	if (stat(path, &st) != 0) {
 		error_errno(e, ERROR_USAGE, "cannot open '%s'", path);
 		return -1;

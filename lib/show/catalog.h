@@ -45,9 +45,18 @@ struct shown {
 			 begin with it and a slash, and that they are opened
 			 beneath (see regular.h); NULL: they are anywhere.
 			 Owned */
+	size_t memory; /* see struct catalog_options */
 	char **files; /* owned, as are the names; in order */
 	size_t nfiles;
 	size_t files_cap;
+};
+
+/* How tables are found and read. */
+struct catalog_options {
+	bool outside; /* files outside of a table's folder, and symbolic links
+			 in a folder, are read */
+	size_t memory; /* the most bytes that a table's pages, or a file of its
+			  metadata, may take in memory */
 };
 
 /* A zeroed struct is an empty catalog. */
@@ -56,7 +65,7 @@ struct catalog {
 	size_t n;
 	size_t cap;
 	bool folder; /* the path is one of tables, not a table's own */
-	bool outside; /* as told to catalog_open() */
+	struct catalog_options options;
 	struct error *missed; /* owned: why some of its tables are not here */
 	size_t nmissed;
 	size_t missed_cap;
@@ -68,13 +77,13 @@ struct catalog {
 /*
  * Find the tables behind the path and read their columns.  What is in a folder
  * is not read through symbolic links, nor are files outside of it that a table
- * of a table format names, unless outside says so.  Tables of a folder that
+ * of a table format names, unless the options say so.  Tables of a folder that
  * cannot be read are missed.  -1 with *e (ERROR_USAGE: there is no such
  * path; ERROR_INPUT: a file that was named, or what a folder's tables share,
  * cannot be read).
  */
-int catalog_open(struct catalog *c, const char *path, bool outside,
-    struct error *e) MUST_CHECK;
+int catalog_open(struct catalog *c, const char *path,
+    const struct catalog_options *options, struct error *e) MUST_CHECK;
 
 /* Note why a table is missed; *e is copied. */
 void catalog_miss(struct catalog *c, const struct error *e);

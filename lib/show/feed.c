@@ -53,6 +53,7 @@ open_parquet(struct feed *f, const char *path, struct error *e)
 
 	if (scroll_open(&f->scroll, f->t->root, path, e) != 0)
 		return -1;
+	f->scroll.room.max = f->t->memory;
 	for (i = 0; i < f->scroll.r.ncolumns; i++) {
 		c = &f->scroll.r.columns[i];
 		if (place(f, path, (const char *)c->name.p, c->name.len, i,

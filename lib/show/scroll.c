@@ -20,7 +20,11 @@ scroll_open(struct scroll *s, const char *root, const char *path,
 		return -1;
 	}
 	s->open = true;
-	return reader_open_any(&s->r, s->fd, path, e);
+	s->room.max = SIZE_MAX;
+	if (reader_open_any(&s->r, s->fd, path, e) != 0)
+		return -1;
+	s->r.room = &s->room;
+	return 0;
 }
 
 void

@@ -31,6 +31,8 @@ struct scroll {
 	int fd;
 	bool open; /* fd and the reader are */
 	struct reader r;
+	struct reader_room room; /* of its columns' pages; any, if max is not
+				    set to less after scroll_open() */
 	struct scroll_column *columns;
 	struct show_cell *cells; /* one for each of them */
 	size_t ncolumns;
