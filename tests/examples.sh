@@ -9,6 +9,7 @@
 #	.\" example: timer NAME		likewise, of systemd; its service, which
 #					is there already, runs
 #	.\" example: python		also: sql (DuckDB's), r
+#	.\" example: needs PROGRAM	its commands use what PROGRAM made
 #	.\" example: none REASON	nothing that could run
 #
 # In the README it is a block of sh, sql or python.  A program of the toolkit
@@ -36,7 +37,7 @@ page_pieces()
 	}
 	function finish() {
 		if (cmd != "")
-			put("cmd", "", cmd "\n")
+			put("cmd", needs, cmd "\n")
 		cmd = ""
 	}
 	function bare(line) {
@@ -47,6 +48,10 @@ page_pieces()
 		kind = $3
 		name = $0
 		sub(/^[^:]*: [a-z]* ?/, "", name)
+		if (kind == "needs") {
+			needs = name
+			kind = ""
+		}
 		next
 	}
 	/^\.Bd -literal/ { inside = 1; text = ""; next }
@@ -54,7 +59,7 @@ page_pieces()
 		finish()
 		if (kind != "")
 			put(kind, name, text)
-		kind = ""
+		kind = needs = ""
 		inside = 0
 		next
 	}
@@ -120,10 +125,11 @@ tried()
 	esac
 }
 
-# try_command TITLE COMMAND: one of a page, or a block of the README.
+# try_command TITLE COMMAND [PROGRAM]: one of a page, or a block of the README;
+# without PROGRAM there is not what it works on.
 try_command()
 {
-	missing=$(printf '%s\n' "$2" | lacking)
+	missing=$(printf '%s\n%s\n' "$2" "${3-}" | lacking)
 	if [ -n "$missing" ]; then
 		skip "$1" "no $missing here"
 		return
@@ -219,7 +225,7 @@ try()
 	what=$(head -n 1 "$2")
 	title="$1: $(head -n 1 "$CAPTURE/text")"
 	case $2 in
-	*.cmd) try_command "$title" "$(cat "$CAPTURE/text")" ;;
+	*.cmd) try_command "$title" "$(cat "$CAPTURE/text")" "$what" ;;
 	*.script) try_script "$title" ;;
 	*.file | *.crontab | *.timer)
 		sed "s,/srv/aai,$PWD,g" "$CAPTURE/text" >"$what"
