@@ -71,7 +71,9 @@ settle_base_url(struct client *c, struct error *e)
 	}
 	if (o->region != NULL)
 		return settle_region(c, o->region, e);
-	if (url == NULL && c->desc->base_url_env != NULL)
+	/* A variable of others may be a secret, and would be a host's name. */
+	if (url == NULL && c->desc->base_url_env != NULL &&
+	    desc_owns(c->desc, c->desc->base_url_env))
 		url = getenv(c->desc->base_url_env);
 	if (url == NULL || *url == '\0')
 		url = c->desc->base_url;
@@ -272,7 +274,7 @@ open_spool(struct client *c, const char *load, size_t load_len,
 
 int
 client_connect(struct client *c, const char *load, size_t load_len,
-    char warning[256], struct error *e)
+    struct key_said *said, struct error *e)
 {
 	struct engine_options o;
 	char *key;
@@ -280,7 +282,7 @@ client_connect(struct client *c, const char *load, size_t load_len,
 
 	/* Read even where it is not used, so that it is wiped. */
 	*e = (struct error){ 0 };
-	key = key_read(c->desc, &c->options.key, warning, e);
+	key = key_read(c->desc, &c->options.key, said, e);
 	if (c->options.offline && e->kind == ERROR_AUTH)
 		*e = (struct error){ 0 };
 	rc = e->kind == ERROR_NONE ? 0 : -1;

@@ -94,10 +94,10 @@ int client_open(struct client *c, const struct client_options *options,
 
 /*
  * Read the key and make ready to send; load names what is asked for, for the
- * spool.  warning as in key_read().  -1 with *e.
+ * spool.  said as in key_read().  -1 with *e.
  */
 int client_connect(struct client *c, const char *load, size_t load_len,
-    char warning[256], struct error *e) MUST_CHECK;
+    struct key_said *said, struct error *e) MUST_CHECK;
 
 /* Queue a request; as engine_submit(). */
 void client_submit(struct client *c, const struct client_request *request);

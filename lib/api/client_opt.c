@@ -22,6 +22,8 @@ put_server(struct client_options *c, struct opt *to)
 		    "read the key from file"),
 		OPT_STR(0, "key-command", &c->key.command, "command",
 		    "read the key from what command prints"),
+		OPT_STR(0, "key-env", &c->key.env, "name",
+		    "read the key from this environment variable"),
 		OPT_STR(0, "ca-file", &c->ca_file, "file",
 		    "trust these certificates (PEM)"),
 		OPT_FLAG(0, "allow-http", &c->allow_http,

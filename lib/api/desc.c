@@ -39,12 +39,27 @@ read_auth_kind(struct load *l, size_t node, void *to)
 	return 0;
 }
 
+/* A file of systemd's folder: no path, which could lead out of it. */
+static int
+read_credential(struct load *l, size_t node, void *to)
+{
+	const char *name;
+
+	if (load_str(l, node, to) != 0)
+		return -1;
+	name = *(char **)to;
+	if (*name == '\0' || strchr(name, '/') != NULL ||
+	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		return load_wrong(l, "the name of a file, without a slash");
+	return 0;
+}
+
 static const struct load_field auth_fields[] = {
 	LOAD_FIELD(desc, auth, "kind", read_auth_kind),
 	LOAD_FIELD(desc, auth_name, "name", load_str),
 	LOAD_FIELD(desc, auth_prefix, "prefix", load_str),
 	LOAD_FIELD(desc, key_env, "key_env", load_str),
-	LOAD_FIELD(desc, credential, "credential", load_str),
+	LOAD_FIELD(desc, credential, "credential", read_credential),
 	LOAD_FIELD(desc, auth_advice, "advice", load_str),
 };
 
@@ -113,7 +128,7 @@ complete(struct load *l, struct desc *d)
 	if (d->nresources == 0)
 		return load_wrong(l, "'resources' with at least one");
 	/* The vendor's key goes to the vendor or where the user says. */
-	if (strcmp(d->source, "(built in)") == 0)
+	if (d->builtin)
 		return 0;
 	if ((d->key_env == NULL ||
 		strcmp(d->key_env, "ASSEMBLYAI_API_KEY") != 0) &&
@@ -126,14 +141,16 @@ complete(struct load *l, struct desc *d)
 	return -1;
 }
 
-struct desc *
-desc_parse(const char *text, size_t len, const char *source, struct error *e)
+static struct desc *
+parse(const char *text, size_t len, const char *source, bool builtin,
+    struct error *e)
 {
 	struct desc *d = mem_new(1, sizeof(*d));
 	struct json_tree tree = { 0 };
 	struct load l = { &tree, e };
 	int rc;
 
+	d->builtin = builtin;
 	d->source = mem_str(source);
 	rc = json_parse(&tree, text, len, DESC_DEPTH, e);
 	if (rc == 0)
@@ -149,6 +166,12 @@ desc_parse(const char *text, size_t len, const char *source, struct error *e)
 	return NULL;
 }
 
+struct desc *
+desc_parse(const char *text, size_t len, const char *source, struct error *e)
+{
+	return parse(text, len, source, false, e);
+}
+
 const char *
 desc_choose(const char *option)
 {
@@ -157,6 +180,28 @@ desc_choose(const char *option)
 	if (option != NULL)
 		return option;
 	return named != NULL && named[0] != '\0' ? named : NULL;
+}
+
+bool
+desc_owns(const struct desc *d, const char *variable)
+{
+	const char *s = d->name;
+	bool named = false;
+	char c;
+
+	if (d->builtin)
+		return true;
+	if (strncmp(variable, "AAI_", 4) == 0)
+		return false;
+	for (; *s != '\0'; s++) {
+		c = *s >= 'a' && *s <= 'z' ? (char)(*s - 'a' + 'A') : *s;
+		if ((c < 'A' || c > 'Z') && (c < '0' || c > '9'))
+			c = '_';
+		named = named || c != '_';
+		if (*variable++ != c)
+			return false;
+	}
+	return named && variable[0] == '_' && variable[1] != '\0';
 }
 
 struct desc *
@@ -169,7 +214,7 @@ desc_open(const char *path, struct error *e)
 
 	if (path == NULL) {
 		text = desc_builtin(&len);
-		return desc_parse(text, len, "(built in)", e);
+		return parse(text, len, "(built in)", true, e);
 	}
 	if (fd_slurp_file(path, &b, e) == 0)
 		d = desc_parse((const char *)b.data, b.len, path, e);

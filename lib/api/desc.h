@@ -203,6 +203,7 @@ struct desc_region {
 };
 
 struct desc {
+	bool builtin;
 	char *source; /* the file, or "(built in)", for messages */
 	char *name;
 	char *about;
@@ -232,6 +233,14 @@ struct desc {
  * set or empty.  What is returned is the option's or the environment's.
  */
 const char *desc_choose(const char *option);
+
+/*
+ * Whether an environment variable is the description's own: its name begins
+ * with the description's, in capitals, with "_" for what is neither letter nor
+ * digit, and with "_" after it; none that this toolkit takes for itself
+ * (AAI_...).  All are the built-in description's.
+ */
+bool desc_owns(const struct desc *d, const char *variable);
 
 /*
  * Read the description in the file at path; path NULL is the one built in.

@@ -160,69 +160,130 @@ take_variable(const char *name)
 	return key;
 }
 
-/* systemd's folder of credentials for this service; NULL with no error. */
-static char *
-read_credential(const char *name, struct error *e)
+/*
+ * Open a file in systemd's folder of credentials for this service: -1 without
+ * an error when there is none.  A link would lead out of the folder.
+ */
+static int
+open_credential(const char *name, struct error *e)
 {
 	const char *dir = getenv("CREDENTIALS_DIRECTORY");
-	struct buf b = buf_make(1 << 16);
-	char *path, *key = NULL;
-	int fd;
+	struct stat st;
+	int at, fd;
 
-	if (dir == NULL || name == NULL)
-		return NULL;
-	buf_printf(&b, "%s/%s", dir, name);
-	path = buf_take(&b);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	mem_free(path);
+	if (dir == NULL || *dir == '\0' || name == NULL)
+		return -1;
+	at = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (at < 0)
+		return -1;
+	fd = openat(at, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0 && errno != ENOENT)
+		error_errno(e, ERROR_AUTH, "cannot open the credential '%s'",
+		    name);
+	(void)close(at);
+	if (fd < 0 || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)))
+		return fd;
+	error_set(e, ERROR_AUTH, "the credential '%s' is not a regular file",
+	    name);
+	(void)close(fd);
+	return -1;
+}
+
+static char *
+read_credential(const char *name, struct key_said *said, struct error *e)
+{
+	int fd = open_credential(name, e);
+	char *key;
+
 	if (fd < 0)
 		return NULL;
 	key = read_key(fd, "the credential", e);
 	(void)close(fd);
+	if (key != NULL)
+		(void)snprintf(said->source, sizeof(said->source),
+		    "the credential '%.200s'", name);
 	return key;
 }
 
+/* The variable that may be read: the user's word, or the description's own. */
+static const char *
+choose_variable(const struct desc *d, const struct key_sources *from)
+{
+	if (from->env != NULL)
+		return from->env;
+	return d->key_env != NULL && desc_owns(d, d->key_env) ? d->key_env :
+								NULL;
+}
+
+static void
+say_no_key(const struct desc *d, const struct key_sources *from,
+    const char *variable, struct error *e)
+{
+	const char *advice = d->auth_advice;
+
+	if (from->env != NULL)
+		error_set(e, ERROR_AUTH, "no API key: %s is not set", variable);
+	else if (d->key_env != NULL && variable == NULL)
+		error_set(e, ERROR_AUTH,
+		    "no API key: %s names the variable %s, which does not "
+		    "begin with its own name; give --key-file FILE, or "
+		    "--key-env %s if %s is to have what is in it",
+		    d->source, d->key_env, d->key_env, d->name);
+	else
+		error_set(e, ERROR_AUTH,
+		    "no API key: set %s, or give --key-file FILE%s%s",
+		    variable != NULL ? variable : "the key's variable",
+		    advice != NULL ? "; " : "", advice != NULL ? advice : "");
+}
+
 static char *
-find_key(const struct desc *d, const struct key_sources *from, char **env,
-    char warning[256], struct error *e)
+find_key(const struct desc *d, const struct key_sources *from,
+    const char *variable, const char *value, struct key_said *said,
+    struct error *e)
 {
 	struct buf b = buf_make(KEY_MAX);
 	char *key;
 
-	if (from->file != NULL && from->command != NULL) {
+	if ((from->file != NULL) + (from->command != NULL) +
+		(from->env != NULL) > 1) {
 		error_set(e, ERROR_USAGE,
-		    "--key-file and --key-command exclude each other");
+		    "--key-file, --key-command and --key-env exclude each "
+		    "other");
 		return NULL;
 	}
 	if (from->file != NULL)
-		return read_file(from->file, warning, e);
+		return read_file(from->file, said->warning, e);
 	if (from->command != NULL)
 		return read_command(from->command, e);
-	if (*env != NULL && **env != '\0') {
-		buf_str(&b, *env);
-		return take_key(&b, d->key_env, e);
+	if (value != NULL && *value != '\0') {
+		(void)snprintf(said->source, sizeof(said->source),
+		    "the key in %.200s", variable);
+		buf_str(&b, value);
+		return take_key(&b, variable, e);
 	}
-	key = read_credential(d->credential, e);
+	key = from->env == NULL ? read_credential(d->credential, said, e) :
+				  NULL;
 	if (key == NULL && e->kind == ERROR_NONE)
-		error_set(e, ERROR_AUTH,
-		    "no API key: set %s, or give --key-file FILE%s%s",
-		    d->key_env != NULL ? d->key_env : "the key's variable",
-		    d->auth_advice != NULL ? "; " : "",
-		    d->auth_advice != NULL ? d->auth_advice : "");
+		say_no_key(d, from, variable, e);
 	return key;
 }
 
 char *
 key_read(const struct desc *d, const struct key_sources *from,
-    char warning[256], struct error *e)
+    struct key_said *said, struct error *e)
 {
-	char *env = d->key_env != NULL ? take_variable(d->key_env) : NULL;
+	const char *variable = choose_variable(d, from);
+	char *value = variable != NULL ? take_variable(variable) : NULL;
 	char *key = NULL;
 
-	warning[0] = '\0';
+	/* Wiped, too, where another is read. */
+	if (from->env != NULL && d->key_env != NULL &&
+	    desc_owns(d, d->key_env))
+		key_free(take_variable(d->key_env));
+	*said = (struct key_said){ 0 };
 	*e = (struct error){ 0 };
 	if (d->auth != DESC_AUTH_NONE)
-		key = find_key(d, from, &env, warning, e);
-	key_free(env);
+		key = find_key(d, from, variable, value, said, e);
+	key_free(value);
 	return key;
 }

@@ -8,6 +8,7 @@
 #include "api/report.h"
 #include "base/cc.h"
 #include "base/mem.h"
+#include "http/url.h"
 #include "io/cli.h"
 #include "io/clock.h"
 #include "io/fd.h"
@@ -146,19 +147,36 @@ tick(void *arg, bool asked)
 	mem_free(text);
 }
 
+/* What a description that is not built in takes, and where it sends it. */
+static void
+say_where(const struct client *c, const struct key_said *said)
+{
+	struct buf origin = buf_make(SIZE_MAX / 2);
+	struct error ignored;
+
+	if (said->source[0] != '\0' && !c->desc->builtin &&
+	    !c->options.offline &&
+	    url_origin(c->base_url, &origin, &ignored) == 0)
+		msg_info("%s is for %.*s, as %s says", said->source,
+		    (int)origin.len, (const char *)origin.data,
+		    c->desc->source);
+	buf_free(&origin);
+}
+
 int
 session_connect(struct session *s, const struct buf *selection,
     struct error *e)
 {
-	char warning[256];
+	struct key_said said;
 
 	s->client.notice = say_notice;
 	if (client_connect(&s->client, (const char *)selection->data,
-		selection->len, warning, e) != 0)
+		selection->len, &said, e) != 0)
 		return -1;
 	s->connected = true;
-	if (warning[0] != '\0')
-		msg_warn("%s", warning);
+	if (said.warning[0] != '\0')
+		msg_warn("%s", said.warning);
+	say_where(&s->client, &said);
 	progress_open(&s->progress, (enum progress_when)s->o->progress,
 	    s->o->quiet);
 	return 0;

@@ -145,12 +145,12 @@ echo '{"value": [{"n": 1}], "next": "/v1/more?token=test-key"}' \
     >folder/v1/list.json
 echo '{"value": [{"n": 2}], "next": null}' >folder/v1/more.json
 cat >d.json <<'end'
-{"name": "t", "auth": {"kind": "header", "key_env": "TEST_KEY"},
+{"name": "t", "auth": {"kind": "header", "key_env": "T_KEY"},
  "resources": {"things": {"path": "/v1/list", "records": "value",
   "pages": {"kind": "next_url", "next": "next"}}}}
 end
 start_mock --folder folder
-export TEST_KEY=test-key
+export T_KEY=test-key
 things()
 {
 	aai-fetch --api d.json --base-url "$ASSEMBLYAI_BASE_URL" \
@@ -164,7 +164,7 @@ check "is not in the spool" \
 run things --offline
 expect_status 0 "which still has the load"
 same "$OUT" "all of it" <want
-run env -u TEST_KEY aai-fetch --api d.json --spool echo --offline \
+run env -u T_KEY aai-fetch --api d.json --spool echo --offline \
     --base-url "$ASSEMBLYAI_BASE_URL" things
 same "$OUT" "without the key as well" <want
 

@@ -7,12 +7,12 @@ examples=$ROOT/lib/api/examples
 start_mock --items 57
 mock=$ASSEMBLYAI_BASE_URL
 unset ASSEMBLYAI_BASE_URL ASSEMBLYAI_API_KEY
-export GITHUB_TOKEN=test-key SHOP_KEY=test-key TEST_KEY=test-key
+export GITHUB_TOKEN=test-key SHOP_KEY=test-key T_KEY=test-key
 
 run aai-fetch --api "$examples/github.json" --base-url "$mock/gh" -p org=acme \
     -p per_page=10 repos
 expect_status 0 "a list with Link headers"
-expect_silence "without a word"
+expect_equal "$(cat "$ERR")" "aai-fetch: the key in GITHUB_TOKEN is for $mock, as $examples/github.json says" "with a word of the key alone"
 expect_equal "$(jq -r .id "$OUT" | sort -u | wc -l)" 57 "comes whole"
 cp "$OUT" repos
 run aai-fanout --api "$examples/github.json" --base-url "$mock/gh" \
@@ -59,10 +59,10 @@ describe()
   "params": $5, "table": {"key": {"order_no": "order_no"}}}}}
 end
 }
-bearer='{"kind": "header", "prefix": "Bearer ", "key_env": "TEST_KEY"}'
-basic='{"kind": "basic", "key_env": "TEST_KEY"}'
-query='{"kind": "query", "name": "api_key", "key_env": "TEST_KEY"}'
-header='{"kind": "header", "name": "X-Api-Key", "key_env": "TEST_KEY"}'
+bearer='{"kind": "header", "prefix": "Bearer ", "key_env": "T_KEY"}'
+basic='{"kind": "basic", "key_env": "T_KEY"}'
+query='{"kind": "query", "name": "api_key", "key_env": "T_KEY"}'
+header='{"kind": "header", "name": "X-Api-Key", "key_env": "T_KEY"}'
 cursor='{"kind": "cursor", "next": "meta.next_cursor", "param": "cursor"}'
 limit='{"limit": {"default": 10, "selects": false}}'
 
@@ -89,10 +89,10 @@ describe "$query" "$cursor" '"data"' /auth/query/misc/cursor "$limit"
 things "a key in the query"
 run aai-fetch -v --api d.json --base-url "$mock" --dry-run things
 unlike "$OUT" test-key "which is not shown"
-TEST_KEY=user:test-key
+T_KEY=user:test-key
 describe "$basic" "$cursor" '"data"' /auth/basic/misc/cursor "$limit"
 things "a user and a password"
-TEST_KEY=test-key
+T_KEY=test-key
 describe '{"kind": "none"}' '{"kind": "page", "param": "page",
     "size": "page_size"}' '"results"' /misc/pages \
     '{"page_size": {"default": 10}}'
@@ -131,7 +131,7 @@ cat >folder/v1/list.json <<end
 end
 start_mock --folder folder
 mock=$ASSEMBLYAI_BASE_URL
-raw='{"kind": "header", "key_env": "TEST_KEY"}'
+raw='{"kind": "header", "key_env": "T_KEY"}'
 describe "$raw" '{"kind": "next_url", "next": "next"}' '"value"' /v1/list '{}'
 run aai-fetch --api d.json --base-url "$mock" --retries 0 things
 expect_equal "$([ "$STATUS" -ne 0 ] && echo failed)" failed \
@@ -143,7 +143,7 @@ mkdir -p folder/v1/shops/7
 echo '{"shops": [{"id": 7}, {"id": 8}]}' >folder/v1/shops.json
 echo '[{"sum": 1.50}]' >folder/v1/shops/7/sales.json
 cat >d.json <<'end'
-{"name": "t", "auth": {"kind": "header", "key_env": "TEST_KEY"},
+{"name": "t", "auth": {"kind": "header", "key_env": "T_KEY"},
  "resources": {
  "shops": {"path": "/v1/shops", "records": "shops",
   "table": {"key": {"id": "shop_id"}}},
