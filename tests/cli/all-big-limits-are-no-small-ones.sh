@@ -23,7 +23,7 @@ done
 run aai-sink-sql --dialect sqlite --memory 4G --max-line "$most" <rows
 expect_status 0 "sink-sql holds up to 4 GiB"
 rm -rf to
-run aai-sink-parquet --format delta --max-line "$most" -o to \
+run aai-sink-delta --max-line "$most" -o to \
     <rows
 expect_status 0 "a log of nearly 4 GiB may be read"
 

@@ -15,7 +15,7 @@ sink()
 		if command -v "aai-sink-$kind" >/dev/null; then
 			"aai-sink-$kind" "$@"
 		else
-			aai-sink-parquet --format "$kind" "$@"
+			"aai-sink-$kind" "$@"
 		fi ;;
 	*)
 		"aai-sink-$kind" "$@" ;;

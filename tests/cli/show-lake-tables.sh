@@ -31,10 +31,10 @@ rows a "n:bigint v:text" '"n":3,"v":"new"' >more
 for format in delta iceberg; do
 	name=Delta from=0
 	[ $format = delta ] || { name=Iceberg from=1; }
-	aai-sink-parquet -q --format $format -o $format <first
-	aai-sink-parquet -q --format $format -o $format --append <more
+	aai-sink-$format -q -o $format <first
+	aai-sink-$format -q -o $format --append <more
 	cp -r $format $format-more
-	aai-sink-parquet -q --format $format -o $format <second
+	aai-sink-$format -q -o $format <second
 
 	listed $format-more
 	expect_status 0 "$name: a folder of tables is listed"
@@ -101,7 +101,7 @@ for format in delta iceberg; do
 done
 
 # What others write into a Delta table.
-one_each x t | aai-sink-parquet --format delta -o start
+one_each x t | aai-sink-delta -o start
 log=start/t/_delta_log/00000000000000000000.json
 
 # delta FILTER: make a table of the log's actions as jq changes them.
@@ -175,7 +175,7 @@ end
 
 # And into an Iceberg table.
 rm -rf start
-one_each x t | aai-sink-parquet --format iceberg -o start
+one_each x t | aai-sink-iceberg -o start
 
 # iceberg FILTER: make a table of the version as jq changes it.
 iceberg()

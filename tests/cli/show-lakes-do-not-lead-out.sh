@@ -30,7 +30,7 @@ one_each payroll t | aai-sink-parquet -q -o private
 file=$PWD/private/t.parquet
 
 # Delta.
-one_each x t | aai-sink-parquet -q --format delta -o start
+one_each x t | aai-sink-delta -q -o start
 log=t/_delta_log/00000000000000000000.json
 delta()
 {
@@ -76,7 +76,7 @@ run timeout 20 aai-show -j lake/t
 expect_status 6 "Delta, nor a FIFO"
 expect_stderr_like "not a regular file" "which is told"
 rows t v:text '"v":"y"' >more
-run timeout 20 aai-sink-parquet -q --format delta --append -o lake <more
+run timeout 20 aai-sink-delta -q --append -o lake <more
 check "Delta, a sink does not wait for it either" [ "$STATUS" -ne 0 ]
 check "and ends by itself" [ "$STATUS" -lt 124 ]
 delta "$PWD/lake/t/./part-v0.parquet"
@@ -90,8 +90,8 @@ run timeout 20 aai-show -j --allow-outside lake/t
 expect_status 6 "Delta, wherever it may be"
 
 # Iceberg: the private table's own metadata and files.
-one_each payroll t | aai-sink-parquet -q --format iceberg -o secret
-one_each x t | aai-sink-parquet -q --format iceberg -o begin
+one_each payroll t | aai-sink-iceberg -q -o secret
+one_each x t | aai-sink-iceberg -q -o begin
 iceberg()
 {
 	rm -rf lake
@@ -110,7 +110,7 @@ for path in "$PWD/secret/t/metadata/$list" "file:$PWD/secret/t/metadata/$list" \
 	iceberg ".location = \"$at\" | .snapshots[0].\"manifest-list\" =
 	    \"$path\"" secret
 	held_back "Iceberg, $(printf %s "$path" | sed "s|$PWD|DIR|g")" lake/t
-	run aai-sink-parquet -q --format iceberg --append -o lake <more
+	run aai-sink-iceberg -q --append -o lake <more
 	expect_status 2 "Iceberg, no sink reads it"
 	expect_stderr_like "lies outside of its folder" "and that is told"
 done

@@ -84,7 +84,7 @@ run aai-show --json some
 expect_status 6 "but a stream has all"
 check "or is cut" [ ! -s "$OUT" ]
 
-aai-sink-parquet -q --format delta -o lake <rows
+aai-sink-delta -q -o lake <rows
 echo '{"metaData":7}' >lake/t/_delta_log/00000000000000000000.json
 run aai-show -s lake
 expect_status 6 "a table with versions whose books are broken"
@@ -94,7 +94,7 @@ expect_stderr_like "aai-show: .*lake/t/_delta_log" "and is named"
 # A folder of tables in a folder is not one table.
 mkdir all
 cp -r pq csv parts all
-aai-sink-parquet -q --format delta -o all/lake <rows
+aai-sink-delta -q -o all/lake <rows
 run aai-show all
 expect_status 6 "a folder of folders of tables has none itself"
 like "$ERR" "there is no table in 'all'" "which is said"

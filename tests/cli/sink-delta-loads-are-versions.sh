@@ -9,13 +9,13 @@ need jq
 # load OPTION...: of the rows on standard input, into the folder lake.
 load()
 {
-	run aai-sink-parquet --format delta -o lake "$@"
+	run aai-sink-delta -o lake "$@"
 }
 
-run aai-sink-parquet --format delta -t a -o - </dev/null
+run aai-sink-delta -t a -o - </dev/null
 expect_status 2 "a table needs a folder"
 expect_stderr_like "standard output" "which is told"
-run aai-sink-parquet --format delta -t a </dev/null
+run aai-sink-delta -t a </dev/null
 expect_status 2 "standard output is not one when it is meant by -t alone"
 run aai-sink-parquet --format hudi -o x </dev/null
 expect_status 2 "an unknown format is refused"
@@ -121,7 +121,7 @@ load --replace <first
 expect_status 0 "it may be told that this is meant"
 
 rows _delta_log n:bigint '"n":1' >log
-run aai-sink-parquet --format delta -o logs <log
+run aai-sink-delta -o logs <log
 expect_status 2 "a table cannot be called as its log is"
 expect_stderr_like "take a folder of that name for the log" "which is told"
 
@@ -132,10 +132,10 @@ run aai-sink-csv -o lake --append <first
 expect_status 2 "nor parts"
 expect_stderr_like "tables of another kind: delta" "which is told"
 run aai-sink-parquet -o plain <first
-run aai-sink-parquet --format delta -o plain <first
+run aai-sink-delta -o plain <first
 expect_status 2 "nor Delta tables beside plain files"
 check "whose files stay" [ -f plain/a.parquet ]
 run aai-sink-parquet -o parts --append <first
-run aai-sink-parquet --format delta -o parts --append <first
+run aai-sink-delta -o parts --append <first
 expect_status 2 "nor beside parts"
 done_testing

@@ -10,7 +10,7 @@ need jq
 load()
 {
 	stream "$@" >rows
-	run aai-sink-parquet --format delta -o lake --state st.json <rows
+	run aai-sink-delta -o lake --state st.json <rows
 }
 
 values()
@@ -51,7 +51,7 @@ load x "$five" 6 "" five
 expect_equal "$(values)" "five four one three two " "without notes loads go on"
 mv st.json six.json
 mv five.json st.json
-run aai-sink-parquet --format delta -o misspelled --state st.json <rows
+run aai-sink-delta -o misspelled --state st.json <rows
 expect_status 6 "but not in a folder without the tables"
 expect_stderr_like "'misspelled' lacks what the state" "which is told"
 mv six.json st.json
@@ -96,7 +96,7 @@ expect_equal "$(values)" "again other " "and can be made anew"
 jq -r '.txn // empty | "\(.appId) \(.version)"' lake/t/_delta_log/0*.json |
     awk '{ v[$1] = $2 } END { for (i in v) n += v[i] % 2; print n }' >count
 expect_equal "$(cat count)" 2 "two loads are in the table, as its log says"
-run aai-sink-parquet --format delta --replace -o lake <<end
+run aai-sink-delta --replace -o lake <<end
 {"_table":"t","_columns":[{"name":"v","type":"text"}]}
 {"_table":"t","v":"whole"}
 end

@@ -30,7 +30,7 @@ foreign()
 }
 
 rows theirs | aai-sink-parquet -t t -o - >theirs
-rows old t u | aai-sink-parquet --format delta -o start
+rows old t u | aai-sink-delta -o start
 metadata=$(grep metaData start/t/_delta_log/0*0.json)
 
 # While a load runs: during OPTION ENTRY: one that is at work when the other
@@ -41,7 +41,7 @@ during()
 	cp -r start lake
 	mkfifo fifo
 	# shellcheck disable=SC2086
-	aai-sink-parquet --format delta -o lake $1 <fifo >log 2>&1 &
+	aai-sink-delta -o lake $1 <fifo >log 2>&1 &
 	pid=$!
 	exec 3>fifo
 	rows new | head -n 1 >&3
@@ -84,7 +84,7 @@ die()
 		rm -rf lake
 		cp -r start lake
 		# shellcheck disable=SC2086
-		killat $n aai-sink-parquet --format delta -o lake $1 <both \
+		killat $n aai-sink-delta -o lake $1 <both \
 		    >/dev/null 2>&1
 		[ ! -e lake/.aai/commit ] || break
 	done
@@ -95,19 +95,19 @@ rows new t u >both
 check "an append is killed" die --append
 foreign lake/t 1
 foreign lake/t 2
-run aai-sink-parquet --format delta -o lake </dev/null
+run aai-sink-delta -o lake </dev/null
 expect_equal "$(delta_version lake/t): $(values lake/t)" "3: new old theirs " \
     "the next program publishes it behind the other's versions"
 expect_equal "$(values lake/u)" "new old " "with all its tables"
 check "an append is killed again" die --append
 foreign lake/t 1 "$metadata"
-run aai-sink-parquet --format delta -o lake <both
+run aai-sink-delta -o lake <both
 expect_status 0 "the next load goes on"
 expect_stderr_like "could not be published whole.*lake/t/_delta_log/0*1.json" \
     "and tells that columns have changed since"
 check "a replace is killed" die ''
 foreign lake/t 1
-run aai-sink-parquet --format delta -o lake </dev/null
+run aai-sink-delta -o lake </dev/null
 expect_equal "$(values lake/t)$(values lake/u)" "old theirs old " \
     "the next program lets it go, as a whole"
 check "its list is gone" [ ! -e lake/.aai/commit ]
@@ -117,7 +117,7 @@ ln "lake/.aai/stage/$(sed -n 's/^link \([0-9]*\) u.*/\1/p' lake/.aai/commit)" \
     "$(delta_entry lake/u 1)"
 cp lake/.aai/stage/0 lake/u/part-v1.parquet
 foreign lake/t 1
-run aai-sink-parquet --format delta -o lake </dev/null
+run aai-sink-delta -o lake </dev/null
 expect_stderr_like "empty" "the next program finds no load of its own"
 expect_equal "$(values lake/t)$(values lake/u)" "old theirs new " \
     "what had been published of it stays, the other's version too"

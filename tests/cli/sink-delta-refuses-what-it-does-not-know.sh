@@ -39,7 +39,7 @@ refuses()
 	shift 2
 	rm -rf before
 	cp -r lake before
-	run aai-sink-parquet --format delta -o lake "$@" <rows
+	run aai-sink-delta -o lake "$@" <rows
 	expect_status 2 "$what: refused"
 	expect_stderr_like "$pattern" "$what: told"
 	diff -r lake before >"$CAPTURE/diff" 2>&1
@@ -51,7 +51,7 @@ plain=$(metadata "$long" '"partitionColumns":[],' '')
 
 table "$protocol
 $plain"
-run aai-sink-parquet --format delta -o lake --append <rows
+run aai-sink-delta -o lake --append <rows
 expect_status 0 "a plain table is appended to"
 expect_equal "$(delta_rows lake/t)" '{"a":1} ' "with the rows"
 rm -rf before
@@ -107,7 +107,7 @@ expect_status 6 "which is not shown either"
 table "$protocol" "$(metadata "$long" '' '"delta.appendOnly":"true"')" \
     '{"add":{"path":"x.parquet","size":1}}'
 refuses "a replace where rows must not go" "delta.appendOnly"
-run aai-sink-parquet --format delta -o lake --append <rows
+run aai-sink-delta -o lake --append <rows
 expect_status 0 "an append there"
 refuses "the same append there" "delta.appendOnly" --append
 
@@ -120,7 +120,7 @@ schema='{"type":"struct","fields":[{"name":"i","type":"integer","nullable":true,
 table "$protocol" '{"metaData":{"id":"x","schemaString":'"$(printf %s "$schema" | jq -R .)"',"configuration":{"k":"v"},"name":"kept"}}'
 echo '{"_table":"t","_columns":[{"name":"a","type":"bigint"},{"name":"b","type":"text"}]}
 {"_table":"t","a":1,"b":"x"}' >wider
-run aai-sink-parquet --format delta -o lake --append <wider
+run aai-sink-delta -o lake --append <wider
 expect_status 0 "columns of other types that the load does not have stay"
 expect_equal "$(delta_schema lake/t)" "i:integer a:long b:string" "as they are"
 expect_equal "$(jq -r '.metaData // empty | [.id, .name, .configuration.k] |
@@ -128,7 +128,7 @@ expect_equal "$(jq -r '.metaData // empty | [.id, .name, .configuration.k] |
 
 not_null='"type":"long","nullable":false,"metadata":{}'
 table "$protocol" "$(metadata "$not_null" '' '')"
-run aai-sink-parquet --format delta -o lake --append <rows
+run aai-sink-delta -o lake --append <rows
 expect_status 0 "a column that takes no null is appended to"
 { cat rows; echo '{"_table":"t"}'; } >withnull && mv withnull rows
 refuses "a null for it" "column 'a' takes no null" --append
@@ -137,7 +137,7 @@ refuses "a needed column of another type" "takes no null" --append
 
 # A log that is damaged is no table to write into.
 table "$protocol" "$plain" '{"add":{"path":"x"'
-run aai-sink-parquet --format delta -o lake --append <rows
+run aai-sink-delta -o lake --append <rows
 expect_status 7 "a cut entry"
 expect_stderr_like "00000000000000000002.json', line 1" "is named"
 done_testing

@@ -27,7 +27,7 @@ begin()
 	while [ ! -e out/.aai/stage ] && [ $n -lt 3000 ]; do
 		n=$((n + 10))
 		# shellcheck disable=SC2086
-		killat $n aai-sink-parquet --format delta -o out $1 <both \
+		killat $n aai-sink-delta -o out $1 <both \
 		    >/dev/null 2>&1
 	done
 	echo $((n - 10))
@@ -39,7 +39,7 @@ survive()
 	rm -rf other
 	cp -r start other
 	# shellcheck disable=SC2086
-	aai-sink-parquet --format delta -o other $2 <both
+	aai-sink-delta -o other $2 <both
 	shown other >new
 	n=$(begin "$2")
 	first=$n bad=0 published=0 status=137
@@ -48,11 +48,11 @@ survive()
 		rm -rf out
 		cp -r start out
 		# shellcheck disable=SC2086
-		killat $n aai-sink-parquet --format delta -o out $2 <both \
+		killat $n aai-sink-delta -o out $2 <both \
 		    >/dev/null 2>&1
 		status=$?
 		# The next one finds no stream and publishes nothing of its own.
-		aai-sink-parquet --format delta -o out </dev/null >/dev/null 2>&1
+		aai-sink-delta -o out </dev/null >/dev/null 2>&1
 		shown out >now
 		if cmp -s now new; then
 			published=$((published + 1))
@@ -72,7 +72,7 @@ survive()
 	expect_equal $bad 0 "$1: each time all tables were the old or the new"
 }
 
-one_each old a b | aai-sink-parquet --format delta -o start
+one_each old a b | aai-sink-delta -o start
 shown start >old
 one_each new b d >both
 survive "a replace" ''

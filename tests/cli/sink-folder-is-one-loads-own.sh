@@ -60,7 +60,7 @@ two_loads parts aai-sink-csv -q --append
 holds=t.parquet
 two_loads parquet aai-sink-parquet -q
 holds=t/_delta_log/00000000000000000000.json
-two_loads delta aai-sink-parquet -q --format delta --append
+two_loads delta aai-sink-delta -q --append
 holds=t/metadata/v1.metadata.json
-two_loads iceberg aai-sink-parquet -q --format iceberg --append
+two_loads iceberg aai-sink-iceberg -q --append
 done_testing

@@ -9,7 +9,7 @@ need jq
 # load OPTION...: of the rows on standard input, into the folder lake.
 load()
 {
-	run aai-sink-parquet --format iceberg -o lake "$@"
+	run aai-sink-iceberg -o lake "$@"
 }
 
 { rows a n:bigint '"n":1' '"n":2'; rows b v:text '"v":"x"'; rows c n:bigint; } \
@@ -101,12 +101,12 @@ expect_equal "$(jq -r '.properties."aai.json"' "$(iceberg_file lake/j)")" "[1]" 
     "json is remembered"
 expect_status 0 "and goes on"
 
-run aai-sink-parquet --format iceberg -t a -o - </dev/null
+run aai-sink-iceberg -t a -o - </dev/null
 expect_status 2 "a table needs a folder"
 mkdir 'o#d'
-run aai-sink-parquet --format iceberg -o 'o#d' <m
+run aai-sink-iceberg -o 'o#d' <m
 expect_status 2 "a path at which readers would cut is refused"
 expect_stderr_like "readers take" "and told why"
-run aai-sink-parquet --format delta -o lake <first
+run aai-sink-delta -o lake <first
 expect_status 2 "tables of another kind do not go into the folder"
 done_testing

@@ -10,7 +10,7 @@ need jq
 load()
 {
 	stream "$@" >rows
-	run aai-sink-parquet --format iceberg -o lake --state st.json <rows
+	run aai-sink-iceberg -o lake --state st.json <rows
 }
 
 values()
@@ -121,7 +121,7 @@ refuses "nor does it that versions have been expired"
 rm -rf lake
 cp -r kept lake
 cp kept.json st.json
-run aai-sink-parquet --format iceberg -o lake <<'end'
+run aai-sink-iceberg -o lake <<'end'
 {"_table":"t","_columns":[{"name":"v","type":"text"}]}
 {"_table":"t","v":"mistaken"}
 end

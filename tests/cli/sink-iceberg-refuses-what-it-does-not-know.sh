@@ -7,7 +7,7 @@ need jq
 
 echo '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}
 {"_table":"t","a":1}' >rows
-aai-sink-parquet --format iceberg -o first <rows
+aai-sink-iceberg -o first <rows
 cp -r first lake
 sed 's/first/lake/g' first/t/metadata/v1.metadata.json >table.json
 mv first/t/metadata/snap-* lake/t/metadata
@@ -21,7 +21,7 @@ table()
 # refused TITLE MESSAGE [STATUS]: an append is.
 refused()
 {
-	run aai-sink-parquet --format iceberg -o lake --append <rows
+	run aai-sink-iceberg -o lake --append <rows
 	expect_status "${3:-2}" "$1"
 	expect_stderr_like "table 't' in 'lake'.*$2" "which is told"
 	check "and nothing written" [ ! -e lake/t/metadata/v2.metadata.json ]
@@ -80,7 +80,7 @@ table '.other = [1, {"a": "\u00e4\"b"}] | .properties.mine = "x" |
     .schemas[0].fields[0].doc = "d" |
     .schemas[0].fields += [{"id":9,"name":"u","required":false,"type":"uuid"}] |
     ."last-column-id" = 9'
-run aai-sink-parquet --format iceberg -o lake --append <rows
+run aai-sink-iceberg -o lake --append <rows
 expect_status 0 "a table with more than we know is added to"
 jq -c '[.other, .properties.mine, .refs.main."max-ref-age-ms", .refs.tag,
     .schemas[0].fields[0].doc, .schemas[0].fields[1].type]' \
@@ -93,7 +93,7 @@ expect_equal "$(iceberg_version lake/t)" 2 "its hint, which was gone, is made"
 printf 1 >lake/t/metadata/version-hint.text
 echo '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}
 {"_table":"t","a":2}' >rows
-run aai-sink-parquet --format iceberg -o lake --append <rows
+run aai-sink-iceberg -o lake --append <rows
 expect_status 0 "versions behind the hint are found"
 expect_equal "$(iceberg_version lake/t)" 3 "and gone on from"
 done_testing

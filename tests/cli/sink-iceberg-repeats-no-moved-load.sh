@@ -9,7 +9,7 @@ load()
 {
 	printf '%s\n' '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}' \
 	    "{\"_table\":\"t\",\"a\":$1}" |
-	    aai-sink-parquet -q --format iceberg -o db ${2-}
+	    aai-sink-iceberg -q -o db ${2-}
 }
 
 # The newest version's last snapshot.
@@ -39,7 +39,7 @@ another()
 
 # A manifest list of nothing: that of a table without rows.
 printf '%s\n' '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}' |
-    aai-sink-parquet -q --format iceberg -o db
+    aai-sink-iceberg -q -o db
 empty=$(jq -r '.snapshots[-1]["manifest-list"]' db/t/metadata/v1.metadata.json)
 
 load 1 --append

@@ -11,7 +11,7 @@ need_killat
 
 load()
 {
-	aai-sink-parquet --format iceberg -o out --append
+	aai-sink-iceberg -o out --append
 }
 
 # shown: the versions, the hints, how many manifests, and the data files;
@@ -45,7 +45,7 @@ start
 while [ ! -e out/.aai/stage ] && [ $n -lt 3000 ]; do
 	n=$((n + 10))
 	start
-	killat $n aai-sink-parquet --format iceberg -o out --append <both \
+	killat $n aai-sink-iceberg -o out --append <both \
 	    >/dev/null 2>&1
 done
 n=$((n - 10))
@@ -53,7 +53,7 @@ first=$n bad=0 published=0 status=137
 while [ "$status" = 137 ] && [ $n -lt 3000 ]; do
 	n=$((n + 1))
 	start
-	killat $n aai-sink-parquet --format iceberg -o out --append <both \
+	killat $n aai-sink-iceberg -o out --append <both \
 	    >/dev/null 2>&1
 	status=$?
 	# The next one finds no stream and publishes nothing of its own.

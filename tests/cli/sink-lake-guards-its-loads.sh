@@ -11,13 +11,13 @@ need jq
 state()
 {
 	stream "$@" >rows
-	run aai-sink-parquet --format "$format" -o lake --state st.json <rows
+	run "aai-sink-$format" -o lake --state st.json <rows
 }
 
 plain()
 {
 	rows t v:text '"v":"whole"' >rows
-	run aai-sink-parquet --format "$format" -o lake "$@" <rows
+	run "aai-sink-$format" -o lake "$@" <rows
 }
 
 for format in delta iceberg; do
@@ -128,7 +128,7 @@ into()
 	run $command -o lake --state "$1.json" <rows
 }
 for command in "aai-sink-csv" "aai-sink-parquet" \
-    "aai-sink-parquet --format delta" "aai-sink-parquet --format iceberg"; do
+    "aai-sink-delta" "aai-sink-iceberg"; do
 	rm -rf lake ./*.json
 	# shellcheck disable=SC2086 # words
 	{
@@ -161,13 +161,13 @@ done
 for format in delta iceberg; do
 	rm -rf lake st.json
 	stream_both x "" 1 "" one >both
-	run aai-sink-parquet --format "$format" -o lake --state st.json <both
+	run "aai-sink-$format" -o lake --state st.json <both
 	rm -rf lake/u
 	state x "" 2 ',"refresh":true' all
 	expect_status 0 "$format: a refresh without the table that went"
 	stream x "$(statehash <st.json)" 3 "" late |
 	    sed 's/"_table":"t"/"_table":"u"/' >rows
-	run aai-sink-parquet --format "$format" -o lake --state st.json <rows
+	run "aai-sink-$format" -o lake --state st.json <rows
 	expect_status 0 "$format: which is made again when there are rows for it"
 done
 
@@ -176,15 +176,15 @@ for format in delta iceberg; do
 	rm -rf lake
 	echo '{"_table":"t","_columns":[{"name":"n","type":"decimal","precision":20,"scale":2}]}
 {"_table":"t","n":12345678901234567.25}' >rows
-	run aai-sink-parquet --format $format -o lake <rows
+	run aai-sink-$format -o lake <rows
 	expect_status 0 "$format: a column of decimals"
 	rows t n:double '"n":0.5' '"n":1e2' >rows
-	run aai-sink-parquet --format $format -o lake --append <rows
+	run aai-sink-$format -o lake --append <rows
 	expect_status 0 "$format: takes doubles"
 	expect_equal "$("${format}_rows" lake/t)" \
 	    '{"n":0.50} {"n":100.00} {"n":12345678901234567.25} ' "as they are"
 	rows t n:double '"n":0.125' >rows
-	run aai-sink-parquet --format $format -o lake --append <rows
+	run aai-sink-$format -o lake --append <rows
 	expect_status 6 "$format: but none with more digits"
 	expect_stderr_like "line 2 .*column 'n': 0.125 is no decimal.20, 2." \
 	    "which is told"

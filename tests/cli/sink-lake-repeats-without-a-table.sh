@@ -11,7 +11,7 @@ need jq
 load()
 {
 	"$@" >rows
-	run aai-sink-parquet --format "$FORMAT" -o lake --state st.json <rows
+	run "aai-sink-$FORMAT" -o lake --state st.json <rows
 }
 
 for FORMAT in delta iceberg; do

@@ -21,7 +21,7 @@ tables()
 load()
 {
 	tables "$@" >rows
-	run aai-sink-parquet --format "$FORMAT" -o lake --state st.json <rows
+	run "aai-sink-$FORMAT" -o lake --state st.json <rows
 }
 
 # next_version TABLE: the file that makes the version behind the one at start.
@@ -39,7 +39,7 @@ killed()
 	rm -rf lake
 	cp -r start lake
 	cp start.json st.json
-	killat "$1" aai-sink-parquet --format "$FORMAT" -o lake \
+	killat "$1" "aai-sink-$FORMAT" -o lake \
 	    --state st.json <rows >/dev/null 2>&1
 }
 
@@ -163,7 +163,7 @@ for format in delta iceberg; do
 	check "$format: a refresh is killed again" die
 	half
 	one_each all t u >rows
-	run aai-sink-parquet --format "$FORMAT" --replace -o lake <rows
+	run "aai-sink-$FORMAT" --replace -o lake <rows
 	expect_status 0 "$format: all is replaced"
 	load $format x "$x" 11 "" more
 	expect_status 2 "$format: no load with a state is added to that"

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "api/state.h"
+#include "aai-fetch/state.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

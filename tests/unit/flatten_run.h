@@ -9,11 +9,11 @@
 
 #include <unistd.h>
 
+#include "aai-flatten/feed.h"
+#include "aai-flatten/flatten.h"
 #include "api/path.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "flatten/feed.h"
-#include "flatten/flatten.h"
 #include "io/fd.h"
 #include "stream/columns.h"
 #include "tap.h"

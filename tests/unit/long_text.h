@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aai-flatten/canon.h"
+#include "aai-flatten/tidy.h"
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "flatten/canon.h"
-#include "flatten/tidy.h"
 #include "json/mend.h"
 #include "json/scan.h"
 #include "json/text.h"

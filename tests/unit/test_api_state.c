@@ -1,5 +1,5 @@
-/* Tests of api/state and api/request. */
-#include "api/state.h"
+/* Tests of aai-fetch/state and api/request. */
+#include "aai-fetch/state.h"
 
 #include "api/request.h"
 #include "base/mem.h"

@@ -1,5 +1,5 @@
 /* test_flatten_exact: where it says that a double keeps a number, one does. */
-#include "flatten/exact.h"
+#include "aai-flatten/exact.h"
 
 #include "base/rng.h"
 #include "table/type.h"

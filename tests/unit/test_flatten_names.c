@@ -1,9 +1,9 @@
 /* test_flatten_names: names of tables, columns and keys, and what collides. */
 #include "flatten_run.h"
 
+#include "aai-flatten/name.h"
 #include "base/cc.h"
 #include "base/utf8.h"
-#include "flatten/name.h"
 
 static void
 test_normal(void)

@@ -1,7 +1,7 @@
 /* test_json_suite: all readers of JSON give the verdicts of tests/json-suite. */
+#include "aai-flatten/flatten.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "flatten/flatten.h"
 #include "io/fd.h"
 #include "io/out.h"
 #include "json/lex.h"

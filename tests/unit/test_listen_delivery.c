@@ -1,5 +1,5 @@
 /* Deliveries become records, and records are read back. */
-#include "listen/delivery.h"
+#include "aai-listen/delivery.h"
 
 #include "tap.h"
 

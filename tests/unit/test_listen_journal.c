@@ -1,5 +1,5 @@
 /* A journal keeps what is put, over ends of all kinds. */
-#include "listen/journal.h"
+#include "aai-listen/journal.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aai-listen/delivery.h"
 #include "io/fd.h"
-#include "listen/delivery.h"
 #include "tap.h"
 
 #define PATH "hooks"

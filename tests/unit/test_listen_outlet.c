@@ -1,11 +1,11 @@
 /* A journal goes out as a stream, whatever its reader does. */
-#include "listen/outlet.h"
+#include "aai-listen/outlet.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "listen/delivery.h"
+#include "aai-listen/delivery.h"
 #include "tap.h"
 
 static struct seen seen;

@@ -1,5 +1,5 @@
 /* Deliveries carry the right header, or they do not. */
-#include "listen/secret.h"
+#include "aai-listen/secret.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* What came is known again, and only what got to disk. */
-#include "listen/seen.h"
+#include "aai-listen/seen.h"
 
 #include "base/rng.h"
 #include "tap.h"

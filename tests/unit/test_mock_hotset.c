@@ -1,5 +1,5 @@
 /* Bodies are kept while there is room. */
-#include "mock/hotset.h"
+#include "aai-mock/hotset.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* Ids tell their numbers, and only those made here do. */
-#include "mock/ident.h"
+#include "aai-mock/ident.h"
 
 #include "base/map.h"
 #include "tap.h"

@@ -1,5 +1,5 @@
 /* A rate holds in every window. */
-#include "mock/limiter.h"
+#include "aai-mock/limiter.h"
 
 #include "base/rng.h"
 #include "tap.h"

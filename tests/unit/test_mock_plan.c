@@ -1,5 +1,5 @@
 /* Plans: times go forward, ids are found, deviations are there. */
-#include "mock/plan.h"
+#include "aai-mock/plan.h"
 
 #include "tap.h"
 

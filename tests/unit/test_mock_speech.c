@@ -1,5 +1,5 @@
 /* What is said holds together, whatever the plan. */
-#include "mock/speech.h"
+#include "aai-mock/speech.h"
 
 #include "base/utf8.h"
 #include "tap.h"

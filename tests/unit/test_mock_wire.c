@@ -1,5 +1,5 @@
 /* JSON is written as the API does. */
-#include "mock/wire.h"
+#include "aai-mock/wire.h"
 
 #include "tap.h"
 

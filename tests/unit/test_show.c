@@ -1,9 +1,9 @@
 /* show: widths of text, fields of CSV, values of Parquet. */
 #include <unistd.h>
 
-#include "show/fields.h"
-#include "show/value.h"
-#include "show/width.h"
+#include "aai-show/fields.h"
+#include "aai-show/value.h"
+#include "aai-show/width.h"
 #include "tap.h"
 
 static void

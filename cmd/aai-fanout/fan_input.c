@@ -1,0 +1,327 @@
+/* fan_input: lines of input into items; see fan_input.h. */
+#include "aai-fanout/fan_input.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/text.h"
+#include "stream/end.h"
+#include "stream/record.h"
+
+static int
+open_when(const struct desc_parent *parent, struct cond **when,
+    struct error *e)
+{
+	if (parent == NULL)
+		return 0;
+	*when = cond_open(&parent->when, e);
+	return *when != NULL ? 0 : -1;
+}
+
+static int
+open_parent(struct fanout *f, struct fan_resource *fr, struct error *e)
+{
+	const char *want = f->options.parent;
+	const struct desc_parent *p;
+	size_t i;
+
+	for (i = 0; i < fr->r->nparents; i++) {
+		p = &fr->r->parents[i];
+		if (p->table[0] == '\0')
+			fr->untagged = p;
+		else if (fr->parent == NULL &&
+		    (want == NULL || strcmp(want, p->table) == 0))
+			fr->parent = p;
+	}
+	if (want != NULL && fr->parent == NULL) {
+		error_set(e, ERROR_USAGE,
+		    "--parent: %s has no parents in table '%s'", fr->r->name,
+		    want);
+		return -1;
+	}
+	if (open_when(fr->parent, &fr->when, e) != 0 ||
+	    open_when(fr->untagged, &fr->when_untagged, e) != 0) {
+		error_prefix(e, "when of %s", fr->r->name);
+		return -1;
+	}
+	return 0;
+}
+
+int
+fan_open_parents(struct fanout *f, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++)
+		if (open_parent(f, &f->resources[i], e) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+malformed(struct fanout *f, struct error *e, const char *what)
+{
+	error_set(e, ERROR_INPUT, "%s: line %llu (byte %llu): %s", f->in->name,
+	    (unsigned long long)f->in->number,
+	    (unsigned long long)f->in->offset, what);
+	return -1;
+}
+
+/* That the line is a whole object. */
+static int
+check_line(struct fanout *f, const char *line, size_t len, struct error *e)
+{
+	const char *end = line + len, *at = NULL, *to;
+	char text[80];
+
+	line = json_skip_space(line, end);
+	to = line < end && *line == '{' ?
+	    json_value_end(line, end,
+		(unsigned)f->client->options.max_depth, &at) :
+	    NULL;
+	if (to != NULL && json_skip_space(to, end) == end)
+		return 0;
+	if (!f->in->terminated)
+		return malformed(f, e,
+		    "the input is cut: whoever wrote it did not end well");
+	(void)snprintf(text, sizeof(text), "not a JSON object (column %zu)%s",
+	    at != NULL ? (size_t)(at - line) + 1 : (size_t)1,
+	    line < end && *line != '{' ? "; plain ids are read with --ids" :
+					 "");
+	return malformed(f, e, text);
+}
+
+/*
+ * Whether the end record has a state, and we leave parts out.  What it says was
+ * selected would be the same for all shards, and with it their files' names.
+ */
+static bool
+is_shared_state(const struct fanout *f, const struct record_end *rest)
+{
+	struct error ignored;
+	struct end end;
+
+	return f->choose.shards > 1 &&
+	    end_parse(&end, rest->rest, rest->rest_len, &ignored) == 0 &&
+	    end.state != NULL;
+}
+
+/* Keep the end record's members until the end. */
+static int
+take_end(struct fanout *f, const char *line, size_t len, struct error *e)
+{
+	struct record_end end;
+	char text[160];
+
+	if (record_end_parse(line, len, &end, e) != 0)
+		return malformed(f, e, "a malformed end record");
+	f->has_end = true;
+	if (is_shared_state(f, &end)) {
+		error_set(e, ERROR_USAGE,
+		    "--shard: the shards of a load with a state would replace "
+		    "each other; give --shard to aai-fetch instead");
+		return -1;
+	}
+	if (end.records == f->read) {
+		f->end_rest = mem_dup(end.rest, end.rest_len);
+		f->end_rest_len = end.rest_len;
+		return 0;
+	}
+	(void)snprintf(text, sizeof(text),
+	    "the end record counts %llu records, but %llu came; it is dropped "
+	    "(filter with --where, which counts)",
+	    (unsigned long long)end.records, (unsigned long long)f->read);
+	if (f->options.require_end)
+		return malformed(f, e, text);
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+	return 0;
+}
+
+static bool
+is_table(const struct record_tag *tag, const char *name)
+{
+	return span_spells((struct span){ tag->table, tag->table_len }, name,
+	    strlen(name));
+}
+
+/* A record, and what is found out about it. */
+struct finding {
+	struct span record;
+	struct record_tag tag;
+	char *id; /* owned */
+	size_t id_len;
+	bool id_is_number;
+	size_t nparent; /* resources whose parent it is */
+	size_t nwanted; /* of them, those it qualifies for */
+};
+
+/* Find the parent's id in the record; it stays NULL when there is none. */
+static void
+find_id(struct finding *d, const struct desc_parent *p)
+{
+	struct span id = span_at(d->record, &p->id);
+	enum json_kind kind = span_kind(id);
+
+	if (kind != JSON_STRING && kind != JSON_NUMBER)
+		return;
+	d->id = span_take(id, &d->id_len);
+	d->id_is_number = kind == JSON_NUMBER;
+}
+
+/* For one resource: whether the record is its parent and qualifies. */
+static int
+look_at(struct fanout *f, size_t i, struct finding *d, struct error *e)
+{
+	struct fan_resource *fr = &f->resources[i];
+	const struct desc_parent *p = d->tag.table != NULL ? fr->parent :
+							     fr->untagged;
+	struct cond *when = d->tag.table != NULL ? fr->when :
+						   fr->when_untagged;
+
+	f->wanted[i] = false;
+	if (p == NULL ||
+	    (d->tag.table != NULL && !is_table(&d->tag, p->table)))
+		return 0;
+	if (d->id == NULL)
+		find_id(d, p);
+	if (d->id == NULL && d->tag.table == NULL)
+		return 0; /* some other record without a tag */
+	if (d->id == NULL)
+		return malformed(f, e, "a parent without an id");
+	d->nparent++;
+	if (cond_holds(when, d->record, &f->wanted[i], e) != 0) {
+		error_prefix(e, "when of %s", fr->r->name);
+		return -1;
+	}
+	if (f->wanted[i])
+		d->nwanted++;
+	else
+		fr->skipped++;
+	return 0;
+}
+
+/* An item with a slot for each resource wanted. */
+static void
+add_parent(struct fanout *f, const char *line, size_t len,
+    struct finding *d, struct fan_item **item)
+{
+	size_t i, k = 0;
+
+	*item = fan_add(&f->queue, line, len, f->in->number, d->nwanted);
+	(*item)->passes = f->options.pass;
+	(*item)->id = d->id;
+	(*item)->id_len = d->id_len;
+	(*item)->id_is_number = d->id_is_number;
+	d->id = NULL;
+	for (i = 0; i < f->nresources; i++)
+		if (f->wanted[i])
+			(*item)->slots[k++].resource = i;
+}
+
+static int
+add_other(struct fanout *f, const char *line, size_t len,
+    struct fan_item **item)
+{
+	f->others++;
+	/* What belongs to no shard goes with the first. */
+	if (f->choose.shards > 0 && f->choose.shard > 0)
+		return 0;
+	*item = fan_add(&f->queue, line, len, f->in->number, 0);
+	(*item)->passes = true;
+	return 0;
+}
+
+static int
+take_parent(struct fanout *f, const char *line, size_t len,
+    struct finding *d, struct fan_item **item, struct error *e)
+{
+	bool wanted;
+	size_t i;
+
+	f->parents++;
+	if (request_id_check(f->client->desc, d->id, d->id_len, e) != 0) {
+		char text[sizeof(e->text)];
+
+		memcpy(text, e->text, sizeof(text));
+		return malformed(f, e, text);
+	}
+	if (!choose_shard(&f->choose, d->id, d->id_len)) {
+		f->left_out++;
+		return 0;
+	}
+	if (choose_where(&f->choose, d->record, &wanted, e) != 0)
+		return -1;
+	if (!wanted) {
+		f->left_out++;
+		d->nwanted = 0;
+		for (i = 0; i < f->nresources; i++)
+			f->wanted[i] = false;
+	}
+	if (d->nwanted > 0 || f->options.pass)
+		add_parent(f, line, len, d, item);
+	return 0;
+}
+
+/* A line that is an id, with blanks around it perhaps. */
+static int
+take_plain_id(struct fanout *f, const char *line, size_t len,
+    struct fan_item **item, struct error *e)
+{
+	struct finding d = { .nwanted = f->nresources };
+	struct buf made = buf_make(1 << 16);
+	int rc;
+	size_t i;
+
+	while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\t'))
+		len--;
+	for (; len > 0 && (*line == ' ' || *line == '\t'); len--)
+		line++;
+	d.id = mem_dup(line, len);
+	d.id_len = len;
+	buf_str(&made, "{\"id\":");
+	json_quote(line, len, &made);
+	buf_byte(&made, '}');
+	d.record = (struct span){ (const char *)made.data, made.len };
+	for (i = 0; i < f->nresources; i++)
+		f->wanted[i] = true;
+	rc = take_parent(f, line, len, &d, item, e);
+	if (rc == 0 && *item != NULL)
+		(*item)->passes = false;
+	mem_free(d.id);
+	buf_free(&made);
+	return rc;
+}
+
+int
+fan_take_line(struct fanout *f, const char *line, size_t len,
+    struct fan_item **item, struct error *e)
+{
+	struct finding d = { .record = { line, len } };
+	int rc = 0;
+	size_t i;
+
+	*item = NULL;
+	if (f->has_end)
+		return malformed(f, e, "a record after the end record");
+	if (f->options.ids) {
+		f->read++;
+		return take_plain_id(f, line, len, item, e);
+	}
+	if (check_line(f, line, len, e) != 0)
+		return -1;
+	if (!record_tag(line, len, &d.tag))
+		return malformed(f, e, "the tag is no string");
+	if (d.tag.table != NULL && is_table(&d.tag, RECORD_END_TABLE))
+		return take_end(f, line, len, e);
+	f->read++;
+	for (i = 0; rc == 0 && i < f->nresources; i++)
+		rc = look_at(f, i, &d, e);
+	if (rc == 0 && d.nparent == 0)
+		rc = add_other(f, line, len, item);
+	else if (rc == 0)
+		rc = take_parent(f, line, len, &d, item, e);
+	mem_free(d.id);
+	return rc;
+}

@@ -1,0 +1,76 @@
+/*
+ * fan_item: the lines that fanout has in hand, and what is asked for each; for
+ * the fan modules alone.
+ *
+ * Layer: aai-fanout.
+ */
+#ifndef AAI_FANOUT_FAN_ITEM_H
+#define AAI_FANOUT_FAN_ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api/pager.h"
+#include "api/reply_doubt.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+struct fan_item;
+struct fanout;
+
+/* The children of one parent in one resource. */
+struct fan_slot {
+	struct fanout *owner;  /* once it was asked */
+	struct fan_item *item; /* whose it is */
+	size_t resource;       /* number among the operands */
+	struct pager pager;
+	struct reply_doubt doubt;
+	struct buf out; /* their lines, with LFs */
+	uint64_t records; /* in out */
+	uint32_t looks; /* how often its id was not known */
+	bool asked;
+};
+
+/* A line of input: a parent, or what passes. */
+struct fan_item {
+	struct fan_item *next;
+	struct fan_item *before;
+	char *line; /* owned; NULL when it is not to be passed on */
+	size_t len;
+	uint64_t number; /* of the line */
+	char *id;	 /* of a parent; owned */
+	size_t id_len;
+	bool id_is_number; /* and no string, in the parent's record */
+	struct fan_slot *slots; /* owned */
+	size_t nslots;
+	size_t open;  /* slots that are not done */
+	size_t bytes; /* what the budget counts for it */
+	bool passes;  /* the line itself goes out */
+	struct error error; /* why it could not be expanded */
+};
+
+/* In order of input.  A zeroed struct is an empty queue. */
+struct fan_queue {
+	struct fan_item *head;
+	struct fan_item *tail;
+	struct fan_item *unasked; /* the first with a slot not asked for */
+	size_t n;
+	size_t bytes; /* of all items */
+	size_t slots_unasked;
+};
+
+/* A new item at the tail, with the line copied and nslots slots. */
+struct fan_item *fan_add(struct fan_queue *q, const char *line, size_t len,
+    uint64_t number, size_t nslots);
+
+/* Count what the slot has grown by. */
+void fan_account(struct fan_queue *q, struct fan_item *item, size_t bytes);
+
+/* The next slot to ask for, in order, or NULL; it counts as asked. */
+struct fan_slot *fan_next_unasked(struct fan_queue *q);
+
+/* Take the item out and release it. */
+void fan_remove(struct fan_queue *q, struct fan_item *item);
+
+#endif

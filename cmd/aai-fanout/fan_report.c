@@ -1,0 +1,64 @@
+/* fan_report: what a fan-out did; see fanout.h. */
+#include "aai-fanout/fanout.h"
+#include "io/cli.h"
+
+bool
+fanout_partial(const struct fanout *f, struct buf *text)
+{
+	uint64_t missing = 0, forbidden = 0;
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++) {
+		missing += f->resources[i].missing;
+		forbidden += f->resources[i].forbidden;
+	}
+	if (missing == 0 && forbidden == 0 && f->put_aside == 0)
+		return false;
+	if (text == NULL)
+		return true;
+	if (f->put_aside > 0)
+		buf_printf(text, "%llu parents could not be expanded; see %s",
+		    (unsigned long long)f->put_aside, f->options.failed);
+	if (missing > 0)
+		buf_printf(text, "%s%llu times an id was not known",
+		    f->put_aside > 0 ? "; " : "", (unsigned long long)missing);
+	if (forbidden > 0)
+		buf_printf(text, "%s%llu times the key was not enough (403)",
+		    f->put_aside + missing > 0 ? "; " : "",
+		    (unsigned long long)forbidden);
+	return true;
+}
+
+static void
+put_resource(const struct fan_resource *fr, struct buf *out)
+{
+	buf_printf(out, "{\"resource\":\"%s\"", fr->r->name);
+	cli_put_count(out, "responses", fr->responses);
+	cli_put_count(out, "children", fr->children);
+	cli_put_count(out, "skipped", fr->skipped);
+	cli_put_count(out, "missing", fr->missing);
+	cli_put_count(out, "absent", fr->absent);
+	cli_put_count(out, "forbidden", fr->forbidden);
+	buf_byte(out, '}');
+}
+
+void
+fanout_stats(const struct fanout *f, struct buf *out)
+{
+	size_t i;
+
+	buf_printf(out, "\"read\":%llu", (unsigned long long)f->read);
+	cli_put_count(out, "records", f->written);
+	cli_put_count(out, "parents", f->parents);
+	cli_put_count(out, "expanded", f->expanded);
+	cli_put_count(out, "left_out", f->left_out);
+	cli_put_count(out, "put_aside", f->put_aside);
+	cli_put_count(out, "others", f->others);
+	buf_str(out, ",\"resources\":[");
+	for (i = 0; i < f->nresources; i++) {
+		if (i > 0)
+			buf_byte(out, ',');
+		put_resource(&f->resources[i], out);
+	}
+	buf_byte(out, ']');
+}

@@ -1,0 +1,279 @@
+/* fan_send: requests for children and their answers; see fan_send.h. */
+#include "aai-fanout/fan_send.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* How long until an id that was not known is asked for again. */
+#define LOOK_AGAIN_MS 3000
+#define LOOKS 2
+
+static struct fan_resource *
+resource_of(const struct fanout *f, const struct fan_slot *slot)
+{
+	return &f->resources[slot->resource];
+}
+
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	struct fan_slot *slot = user;
+	struct fan_resource *fr = resource_of(slot->owner, slot);
+
+	if (reply_check(&fr->reply, r->status, (const char *)r->body.data,
+		r->body.len, e) != 0)
+		return -1;
+	return reply_doubt(&slot->doubt, fr->r, r, e);
+}
+
+/* Ask for the page that the slot is at. */
+static void
+submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
+{
+	struct client_request q = { .url = slot->pager.url,
+		.r = resource_of(f, slot)->r,
+		.order = (int64_t)slot->item->number,
+		.wait_ms = wait_ms,
+		.last_look = slot->looks + 1 >= LOOKS,
+		.one_of_many = true,
+		.user = slot,
+		.check = check };
+
+	slot->owner = f;
+	f->asked++;
+	client_submit(f->client, &q);
+}
+
+int
+fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	const struct desc_resource *r = resource_of(f, slot)->r;
+	struct buf url = buf_make(1 << 20);
+	char *s;
+
+	if (request_url(f->client->base_url, r, &f->options.params,
+		slot->item->id, slot->item->id_len, &url, e) != 0) {
+		buf_free(&url);
+		return -1;
+	}
+	s = buf_take(&url);
+	pager_open(&slot->pager, r, s);
+	mem_free(s);
+	submit(f, slot, 0);
+	return 0;
+}
+
+/*
+ * The slot's parent cannot be expanded: a reason to stop, or to put aside.  A
+ * disk that is full is no matter of one parent.
+ */
+static int
+fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
+    struct error *e)
+{
+	if (f->options.failed == NULL || why->kind == ERROR_OUTPUT) {
+		*e = *why;
+		return -1;
+	}
+	if (slot->item->error.kind == ERROR_NONE) {
+		slot->item->error = *why;
+		if (f->watch.warn != NULL)
+			f->watch.warn(f->watch.arg, why->text);
+	}
+	slot->item->open--;
+	return 0;
+}
+
+static int
+put(void *arg, const char *line, size_t len, struct error *e)
+{
+	struct fan_slot *slot = arg;
+
+	(void)e;
+	buf_put(&slot->out, line, len);
+	buf_byte(&slot->out, '\n');
+	slot->records++;
+	return 0;
+}
+
+/* A page's records cannot be taken; one that is too long is its parent's. */
+static int
+refuse_page(struct fanout *f, struct fan_slot *slot, struct error *why,
+    struct error *e)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	bool excess = fr->reply.excess;
+
+	fr->reply.excess = false;
+	error_prefix(why, "parent '%.150s'", slot->item->id);
+	if (excess)
+		return fail(f, slot, why, e);
+	*e = *why;
+	return -1;
+}
+
+/* A whole page: its records, and on to the next. */
+static int
+take_page(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	struct reply_sink sink = { NULL, put, slot };
+	const struct fan_item *item = slot->item;
+	struct reply_parent parent = { item->id, item->id_len,
+		item->id_is_number };
+	const char *body = (const char *)r->body.data;
+	char *link = engine_response_header(r, "Link");
+	size_t before = slot->out.len, made;
+	struct reply_facts facts;
+	struct error why;
+	int rc;
+
+	fr->responses++;
+	rc = reply_each(&fr->reply, body, r->body.len, &parent, &sink, &facts,
+	    &why);
+	if (rc != 0)
+		rc = refuse_page(f, slot, &why, e);
+	else if (pager_next(&slot->pager, r->url, body, r->body.len, link,
+		     &facts, &why) != 0)
+		rc = fail(f, slot, &why, e);
+	else if (slot->pager.url != NULL)
+		submit(f, slot, 0);
+	else
+		slot->item->open--;
+	mem_free(link);
+	made = slot->out.len - before;
+	fan_account(&f->queue, slot->item, made);
+	/* Follow sizes quickly up and slowly down. */
+	f->typical = made > f->typical ? (f->typical + made) / 2 :
+					 (f->typical * 15 + made) / 16;
+	return rc;
+}
+
+/* An id that is not known may be known in a moment, once. */
+static void
+take_missing(struct fanout *f, struct fan_slot *slot)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	char text[256];
+
+	if (++slot->looks < LOOKS && f->client->engine != NULL) {
+		submit(f, slot, LOOK_AGAIN_MS);
+		return;
+	}
+	fr->missing++;
+	(void)snprintf(text, sizeof(text),
+	    "%s: '%.150s' is not known there (any more); left out",
+	    fr->r->name, slot->item->id);
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+	slot->item->open--;
+}
+
+/*
+ * A 403 is about one parent when the key has served for others.  While that is
+ * not known and answers are awaited, it is asked for once more.
+ */
+static int
+take_forbidden(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	const char *advice = f->client->desc->auth_advice;
+
+	if (f->client->served || f->client->engine == NULL) {
+		resource_of(f, slot)->forbidden++;
+		if (f->watch.warn != NULL)
+			f->watch.warn(f->watch.arg,
+			    r->error.kind != ERROR_NONE ? r->error.text :
+							  "403: left out");
+		slot->item->open--;
+		return 0;
+	}
+	if (f->asked > 0 && ++slot->looks < LOOKS) {
+		submit(f, slot, LOOK_AGAIN_MS);
+		return 0;
+	}
+	error_set(e, ERROR_AUTH, "%s; %s", r->error.text,
+	    advice != NULL ? advice : "check the key");
+	return -1;
+}
+
+/* An error answer whose body was cut may be a known one: ask once more. */
+static bool
+look_again(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r)
+{
+	const char *p = (const char *)r->body.data, *end = p + r->body.len;
+
+	if (r->body.len == 0 || *p != '{' || r->tries == 0 ||
+	    json_value_end(p, end, REPLY_DEPTH, NULL) != NULL ||
+	    ++slot->looks >= LOOKS)
+		return false;
+	submit(f, slot, 0);
+	return true;
+}
+
+static int
+take_answer(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	if (r->result == ENGINE_DONE)
+		return take_page(f, slot, r, e);
+	if (r->result == ENGINE_REFUSED &&
+	    client_missing(resource_of(f, slot)->r, r)) {
+		take_missing(f, slot);
+		return 0;
+	}
+	if (r->result == ENGINE_REFUSED &&
+	    client_absent(resource_of(f, slot)->r, r)) {
+		resource_of(f, slot)->absent++;
+		slot->item->open--;
+		return 0;
+	}
+	if (r->result == ENGINE_REFUSED && r->status == 403)
+		return take_forbidden(f, slot, r, e);
+	if (r->result == ENGINE_STOPPED && r->error.kind != ERROR_AUTH) {
+		/* Its item stays open: it may be put aside. */
+		if (f->limit.kind == ERROR_NONE)
+			f->limit = r->error;
+		return 0;
+	}
+	if (r->result == ENGINE_STOPPED) {
+		*e = r->error;
+		return -1;
+	}
+	if (r->result == ENGINE_REFUSED && look_again(f, slot, r))
+		return 0;
+	return fail(f, slot, &r->error, e);
+}
+
+int
+fan_take_response(struct fanout *f, struct engine_response *r,
+    struct error *e)
+{
+	f->asked--;
+	return take_answer(f, r->user, r, e);
+}
+
+int
+fan_show(struct fanout *f, struct fan_item *item, struct error *e)
+{
+	struct buf url = buf_make(1 << 20);
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; rc == 0 && i < item->nslots; i++) {
+		buf_reset(&url);
+		buf_str(&url, "GET ");
+		rc = request_url(f->client->base_url,
+		    resource_of(f, &item->slots[i])->r, &f->options.params,
+		    item->id, item->id_len, &url, e);
+		buf_byte(&url, '\n');
+		if (rc == 0)
+			rc = out_put(f->out, url.data, url.len, e);
+	}
+	buf_free(&url);
+	return rc;
+}

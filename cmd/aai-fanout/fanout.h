@@ -1,0 +1,120 @@
+/*
+ * fanout: for each parent that comes, its children, many requests at a time.
+ *
+ * A parent is expanded whole or not at all: its own line (where parents pass)
+ * and its children in every resource go out together, when all are there.
+ *
+ * Layer: aai-fanout.
+ */
+#ifndef AAI_FANOUT_FANOUT_H
+#define AAI_FANOUT_FANOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aai-fanout/aside.h"
+#include "aai-fanout/fan_item.h"
+#include "api/choose.h"
+#include "api/client.h"
+#include "api/cond.h"
+#include "api/reply.h"
+#include "api/request.h"
+#include "api/watch.h"
+#include "base/error.h"
+#include "io/lines.h"
+#include "io/out.h"
+
+struct fanout_options {
+	const char *const *resources; /* names; borrowed */
+	size_t nresources;
+	struct request_params params;
+	const char *parent; /* the table whose records are parents, or NULL */
+	const char *where;  /* jq over parents, or NULL */
+	const char *jq;	    /* jq over children, or NULL */
+	const char *shard;  /* "i/n" or NULL */
+	const char *failed; /* file for parents that cannot be expanded */
+	bool ids;	    /* lines are ids */
+	bool pass;	    /* parents go out, too */
+	bool unordered;
+	bool end;	  /* close with an end record in any case */
+	bool require_end; /* fail without one in the input */
+	bool strict;	  /* what is left out, or no Unicode, is an error */
+	uint64_t max_records; /* written; 0: no limit */
+	uint64_t memory;
+	uint64_t max_line;
+};
+
+/* One of the resources asked for. */
+struct fan_resource {
+	const struct desc_resource *r;
+	const struct desc_parent *parent; /* NULL: any table is none */
+	const struct desc_parent *untagged; /* NULL: such lines are none */
+	struct cond *when;
+	struct cond *when_untagged;
+	struct reply reply;
+	uint64_t responses; /* whole ones, pages included */
+	uint64_t children;  /* records that went out */
+	uint64_t skipped;   /* parents that do not qualify */
+	uint64_t missing;   /* parents whose id is not known */
+	uint64_t forbidden; /* parents that the key may not see */
+	uint64_t absent;    /* parents that have nothing there */
+};
+
+struct fanout {
+	struct fanout_options options;
+	struct client *client; /* borrowed */
+	struct out *out;       /* borrowed */
+	struct lines *in;      /* borrowed */
+	struct watch watch;
+	struct fan_resource *resources;
+	size_t nresources;
+	struct choose choose;
+	struct aside failed;
+	struct fan_queue queue;
+	struct buf selection; /* of all resources, for spool and end record */
+	bool *wanted;	      /* scratch: which resources a line is parent of */
+	size_t asked;	      /* requests under way */
+	size_t typical;	      /* bytes that a response makes, about */
+	struct error limit;   /* a limit that was reached */
+	bool full;	      /* ... max_records: nothing more goes out */
+	bool ended;	      /* the input is at its end */
+	char *end_rest;	      /* an end record's members; owned */
+	size_t end_rest_len;
+	bool has_end;	   /* an end record came */
+	uint64_t read;	   /* records of the input */
+	uint64_t written;  /* records of the output */
+	uint64_t parents;  /* lines that are one for some resource */
+	uint64_t expanded; /* of them, with all their children */
+	uint64_t left_out; /* by --where and --shard */
+	uint64_t put_aside;
+	uint64_t others; /* records that pass */
+};
+
+/* Make ready; the client is open but not connected.  -1 with *e. */
+int fanout_open(struct fanout *f, const struct fanout_options *options,
+    struct client *client, struct error *e) MUST_CHECK;
+
+/*
+ * Read parents from in and write to out, which is ended well.  Limits as in
+ * fetch_run().  -1 with *e when the stream stays cut.
+ */
+int fanout_run(struct fanout *f, struct lines *in, struct out *out,
+    struct error *e) MUST_CHECK;
+
+/* Print the requests instead: "GET URL" lines. */
+int fanout_dry_run(struct fanout *f, struct lines *in, struct out *out,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Whether parents or children were left out: the status is PARTIAL then, and
+ * text (when not NULL) gets a line that says so.
+ */
+bool fanout_partial(const struct fanout *f, struct buf *text);
+
+/* Append what --stats has of it: members, without braces. */
+void fanout_stats(const struct fanout *f, struct buf *out);
+
+void fanout_close(struct fanout *f);
+
+#endif

@@ -1,0 +1,477 @@
+/* fetch: all records of one resource as a stream; see fetch.h. */
+#include "aai-fetch/fetch.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aai-fetch/fetch_take.h"
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/fd.h"
+#include "io/sig.h"
+#include "stream/end.h"
+#include "stream/record.h"
+
+#define STATE_MAX ((size_t)1 << 30)
+#define DAY_US INT64_C(86400000000)
+
+static int
+find_resource(struct fetch *f, struct error *e)
+{
+	const struct desc *d = f->client->desc;
+	struct buf all = buf_make(1024);
+	size_t i;
+
+	f->r = desc_resource(d, f->options.resource,
+	    strlen(f->options.resource));
+	if (f->r != NULL)
+		return 0;
+	for (i = 0; i < d->nresources; i++)
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "",
+		    d->resources[i].name);
+	buf_byte(&all, 0);
+	error_set(e, ERROR_USAGE, "there is no resource '%s'; %s has %s",
+	    f->options.resource, d->name, (const char *)all.data);
+	buf_free(&all);
+	return -1;
+}
+
+/* Where a record's id is: as the states know it, or the table's key. */
+static int
+find_id(struct fetch *f, struct error *e)
+{
+	f->id = f->r->incremental.id;
+	if (f->id.n > 0 || f->r->table.nkeys == 0)
+		return 0;
+	if (path_parse(&f->own_id, f->r->table.keys[0].member,
+		strlen(f->r->table.keys[0].member), e) != 0)
+		return -1;
+	f->id = f->own_id;
+	return 0;
+}
+
+/* The id that ends the list, for us to see to. */
+static void
+find_until(struct fetch *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->r->nparams; i++)
+		if (f->r->params[i].until && f->until == NULL)
+			f->until = request_value(&f->options.params,
+			    &f->r->params[i]);
+}
+
+/* Parameters that hide records until they are final make a state leak. */
+static int
+check_state_params(struct fetch *f, struct error *e)
+{
+	const struct desc_param *p;
+	size_t i;
+
+	if (!f->r->incremental.on) {
+		error_set(e, ERROR_USAGE,
+		    "--state: %s cannot be loaded incrementally: its "
+		    "description has no 'incremental' (aai-api(5))",
+		    f->r->name);
+		return -1;
+	}
+	for (i = 0; i < f->r->nparams; i++) {
+		p = &f->r->params[i];
+		if (!p->hides || request_value(&f->options.params, p) == NULL)
+			continue;
+		error_set(e, ERROR_USAGE,
+		    "--state: with --param %s, records that are not final yet "
+		    "would be missed; use --where instead",
+		    p->name);
+		return -1;
+	}
+	return 0;
+}
+
+/* The state's text; none when there is no such file. */
+static int
+read_state(struct fetch *f, struct error *e)
+{
+	struct buf text = buf_make(STATE_MAX);
+	const char *path = f->options.state;
+	struct stat st;
+	int rc = 0;
+
+	if (stat(path, &st) != 0 && errno != ENOENT) {
+		error_errno(e, ERROR_FAILED, "cannot read state '%s'", path);
+		return -1;
+	}
+	/* A pipe has no neighbours, and nobody else reads it. */
+	if ((errno == ENOENT || S_ISREG(st.st_mode)) &&
+	    end_lock(path, 0, e) < 0)
+		return -1;
+	if (!f->options.refresh && access(path, F_OK) == 0)
+		rc = fd_slurp_file(path, &text, e);
+	if (rc == 0 && text.len > 0) {
+		rc = state_read(&f->state, (const char *)text.data, text.len,
+		    (const char *)f->selection.data, f->selection.len, e);
+		if (rc != 0)
+			error_prefix(e, "state '%s'", path);
+	}
+	buf_free(&text);
+	return rc;
+}
+
+static int
+open_state(struct fetch *f, struct error *e)
+{
+	if (f->options.state == NULL && f->options.refresh) {
+		error_set(e, ERROR_USAGE, "--full-refresh needs --state");
+		return -1;
+	}
+	if (f->options.state == NULL)
+		return 0;
+	f->has_state = true;
+	f->options.end = true;
+	if (check_state_params(f, e) != 0)
+		return -1;
+	f->final = cond_open(&f->r->incremental.final, e);
+	return f->final != NULL ? 0 : -1;
+}
+
+int
+fetch_open(struct fetch *f, const struct fetch_options *options,
+    struct client *client, struct error *e)
+{
+	const struct desc_resource *one;
+	struct desc_param parent = { 0 };
+	const char *id;
+
+	memset(f, 0, sizeof(*f));
+	f->options = *options;
+	f->client = client;
+	f->selection = buf_make(1 << 20);
+	if (find_resource(f, e) != 0)
+		return -1;
+	one = f->r;
+	if (request_check(&f->options.params, &one, 1, false, e) != 0 ||
+	    find_id(f, e) != 0 ||
+	    choose_open(&f->choose, options->where, options->shard, e) != 0 ||
+	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
+		options->jq, e) != 0 ||
+	    request_selection(client->base_url, f->r, &f->options.params,
+		options->where, options->jq, options->shard, &f->selection,
+		e) != 0)
+		return -1;
+	f->reply.max_line = mem_limit(options->max_line);
+	f->reply.max_depth = (unsigned)client->options.max_depth;
+	f->reply.strict = options->strict;
+	parent.name = f->r->parent_key;
+	id = parent.name != NULL ? request_value(&f->options.params, &parent) :
+				   NULL;
+	if (id != NULL) {
+		f->parent = mem_str(id);
+		if (request_id_check(client->desc, id, strlen(id), e) != 0) {
+			e->kind = ERROR_USAGE;
+			return -1;
+		}
+	}
+	find_until(f);
+	state_open(&f->state, client->desc, f->r);
+	return open_state(f, e);
+}
+
+int
+fetch_url(const struct fetch *f, struct buf *out, struct error *e)
+{
+	return request_url(f->client->base_url, f->r, &f->options.params, NULL,
+	    0, out, e);
+}
+
+static int
+check(void *user, const struct engine_response *r, struct error *e)
+{
+	struct fetch *f = user;
+	const char *body = (const char *)r->body.data;
+	struct reply_facts facts;
+	char *link;
+	int rc;
+
+	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0 ||
+	    reply_doubt(&f->doubt, f->r, r, e) != 0)
+		return -1;
+	if (f->r->pages.kind == DESC_PAGING_NONE || f->r->records_jq != NULL)
+		return 0;
+	facts = reply_look(&f->reply, body, r->body.len);
+	link = engine_response_header(r, "Link");
+	rc = pager_check(&f->pager, r->url, body, r->body.len, link, &facts,
+	    e);
+	mem_free(link);
+	return rc;
+}
+
+static void
+warn(struct fetch *f, const char *text)
+{
+	if (f->watch.warn != NULL)
+		f->watch.warn(f->watch.arg, text);
+}
+
+static void
+warn_of_silence(struct fetch *f)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    "the first page is full, but has no '%.60s' that would lead on: is "
+	    "\"pages\" in the API description right?",
+	    f->r->pages.next.text);
+	warn(f, text);
+}
+
+static void
+submit(struct fetch *f)
+{
+	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
+		.check = check };
+
+	f->doubt = (struct reply_doubt){ 0 };
+	client_submit(f->client, &q);
+}
+
+/* One page: its records out, and on to the next. */
+static int
+take_page(struct fetch *f, const struct engine_response *r, struct error *e)
+{
+	struct reply_sink sink = { fetch_admit, fetch_put, f };
+	struct reply_parent parent = { .id = f->parent };
+	struct reply_facts facts = { 0 };
+	const char *body = (const char *)r->body.data;
+	char *link = engine_response_header(r, "Link");
+	int rc;
+
+	map_free(&f->page_before);
+	f->page_before = f->page;
+	f->page = (struct map){ 0 };
+	if (parent.id != NULL)
+		parent.len = strlen(parent.id);
+	rc = reply_each(&f->reply, body, r->body.len, &parent, &sink, &facts,
+	    e);
+	if (rc == 0)
+		rc = fetch_settle(f, e);
+	if (rc == 0)
+		rc = pager_next(&f->pager, r->url, body, r->body.len, link,
+		    &facts, e);
+	mem_free(link);
+	if (rc != 0 && e->kind == ERROR_LIMIT) {
+		f->limit = *e;
+		return 0;
+	}
+	if (rc != 0)
+		return rc;
+	if (f->met) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	} else if (f->until != NULL && f->pager.url == NULL) {
+		error_set(e, ERROR_USAGE,
+		    "'%.100s', where the list was to end, is not in it",
+		    f->until);
+		return -1;
+	}
+	if (f->pager.silent)
+		warn_of_silence(f);
+	if (f->pager.url == NULL)
+		return 0;
+	/* All that follows is older, and known. */
+	if (f->has_state && facts.records > 0 &&
+	    state_below(&f->state, facts.last)) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	}
+	return 0;
+}
+
+static int
+take_response(struct fetch *f, const struct engine_response *r,
+    struct error *e)
+{
+	if (r->result == ENGINE_DONE) {
+		if (take_page(f, r, e) != 0)
+			return -1;
+	} else if (r->result == ENGINE_STOPPED &&
+	    r->error.kind == ERROR_LIMIT) {
+		f->limit = r->error;
+	} else if (r->result == ENGINE_REFUSED && client_absent(f->r, r)) {
+		mem_free(f->pager.url);
+		f->pager.url = NULL;
+	} else {
+		*e = r->error;
+		return -1;
+	}
+	if (f->pager.url != NULL && f->limit.kind == ERROR_NONE)
+		submit(f);
+	/* Nobody waits for what is here while the next page is awaited. */
+	return out_flush(f->out, e);
+}
+
+/* Until the list or a limit ends it. */
+static int
+walk(struct fetch *f, struct error *e)
+{
+	struct engine_response r;
+	enum engine_event event;
+	int rc = 0;
+
+	submit(f);
+	while (rc == 0 && f->pager.url != NULL &&
+	    f->limit.kind == ERROR_NONE) {
+		event = client_next(f->client, -1, WATCH_MS, &r);
+		if (event == ENGINE_RESPONSE) {
+			rc = take_response(f, &r, e);
+			engine_response_free(&r);
+		}
+		/* A spool hands out response after response, no signals. */
+		if (rc == 0 && sig_stopped() != 0) {
+			error_set(e, ERROR_FAILED, "stopped by a signal");
+			rc = -1;
+		}
+		if (f->watch.tick != NULL)
+			f->watch.tick(f->watch.arg, sig_status());
+	}
+	f->whole = rc == 0 && f->limit.kind == ERROR_NONE;
+	return rc;
+}
+
+static void
+warn_of_lost(struct fetch *f)
+{
+	char text[128];
+
+	(void)snprintf(text, sizeof(text),
+	    "%llu records were never seen final and are no longer listed",
+	    (unsigned long long)f->lost);
+	warn(f, text);
+}
+
+static void
+warn_of_gap(struct fetch *f)
+{
+	char text[192];
+
+	(void)snprintf(text, sizeof(text),
+	    "the last load is older than the list reaches back: what was made "
+	    "in the %lld days after its mark may be missing",
+	    (long long)(f->gap_us / DAY_US + 1));
+	warn(f, text);
+}
+
+static int
+put_end(struct fetch *f, struct error *e)
+{
+	struct buf state = buf_make(SIZE_MAX / 2);
+	struct buf rest = buf_make(SIZE_MAX / 2);
+	struct buf line = buf_make(SIZE_MAX / 2);
+	const char *selection = (const char *)f->selection.data;
+	int rc;
+
+	if (f->has_state)
+		state_put(&f->state, selection, f->selection.len, f->whole,
+		    f->began_us, &state, &f->lost);
+	if (f->lost > 0)
+		warn_of_lost(f);
+	end_put(&rest, selection, f->selection.len, f->options.refresh,
+	    f->has_state ? (const char *)state.data : NULL, state.len);
+	record_end_put(&line, f->sent, (const char *)rest.data, rest.len);
+	buf_byte(&line, '\n');
+	rc = out_put(f->out, line.data, line.len, e);
+	buf_free(&state);
+	buf_free(&rest);
+	buf_free(&line);
+	return rc;
+}
+
+static int
+finish(struct fetch *f, struct error *e)
+{
+	if (f->options.end) {
+		if (put_end(f, e) != 0)
+			return -1;
+	} else if (f->sent == 0 && out_put(f->out, "\n", 1, e) != 0) {
+		return -1;
+	}
+	if (out_finish(f->out, e) != 0)
+		return -1;
+	return f->whole ? spool_done(&f->client->spool, e) : 0;
+}
+
+int
+fetch_run(struct fetch *f, struct out *out, struct error *e)
+{
+	struct buf url = buf_make(1 << 20);
+	char *first;
+
+	f->out = out;
+	f->began_us = clock_wall_s() * 1000000;
+	if (f->has_state && read_state(f, e) != 0)
+		return -1;
+	if (fetch_url(f, &url, e) != 0) {
+		buf_free(&url);
+		return -1;
+	}
+	first = buf_take(&url);
+	pager_open(&f->pager, f->r, first);
+	mem_free(first);
+	if (walk(f, e) != 0)
+		return -1;
+	/* A list that shows what is known reaches back far enough. */
+	if (f->has_state && f->whole && f->state.known == 0)
+		f->gap_us = state_gap(&f->state, f->began_us);
+	if (f->gap_us > 0)
+		warn_of_gap(f);
+	return finish(f, e);
+}
+
+int
+fetch_show_state(struct fetch *f, struct buf *out, struct error *e)
+{
+	if (read_state(f, e) != 0)
+		return -1;
+	state_show(&f->state, out);
+	return 0;
+}
+
+void
+fetch_stats(const struct fetch *f, struct buf *out)
+{
+	buf_printf(out, "\"resource\":\"%s\",\"pages\":%llu,\"listed\":%llu,",
+	    f->r->name, (unsigned long long)f->pager.pages,
+	    (unsigned long long)f->listed);
+	buf_printf(out,
+	    "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
+	    (unsigned long long)f->repeated, (unsigned long long)f->sent,
+	    f->whole ? "true" : "false");
+	if (f->has_state)
+		buf_printf(out,
+		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
+		    "\"gap_days\":%lld",
+		    (unsigned long long)f->state.known,
+		    (unsigned long long)f->state.waiting,
+		    (unsigned long long)f->lost,
+		    (long long)(f->gap_us / DAY_US));
+}
+
+void
+fetch_close(struct fetch *f)
+{
+	choose_close(&f->choose);
+	reply_close(&f->reply);
+	cond_close(f->final);
+	pager_close(&f->pager);
+	state_close(&f->state);
+	fetch_drop(&f->held);
+	path_free(&f->own_id);
+	map_free(&f->page);
+	map_free(&f->page_before);
+	buf_free(&f->selection);
+	mem_free(f->parent);
+	memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,106 @@
+/*
+ * fetch: all records of one resource, page by page, as a stream.
+ *
+ * Layer: aai-fetch.
+ */
+#ifndef AAI_FETCH_FETCH_H
+#define AAI_FETCH_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aai-fetch/state.h"
+#include "api/choose.h"
+#include "api/client.h"
+#include "api/cond.h"
+#include "api/pager.h"
+#include "api/reply.h"
+#include "api/reply_doubt.h"
+#include "api/request.h"
+#include "api/watch.h"
+#include "base/error.h"
+#include "io/out.h"
+
+struct fetch_options {
+	const char *resource;
+	struct request_params params;
+	const char *where; /* jq or NULL */
+	const char *jq;	   /* jq or NULL */
+	const char *shard; /* "i/n" or NULL */
+	const char *state; /* path or NULL */
+	bool refresh;	   /* start from no state */
+	bool strict;	   /* what is no Unicode is an error */
+	bool end;	   /* close with an end record */
+	uint64_t max_records; /* 0: no limit */
+	uint64_t max_line;
+};
+
+/* What a program makes of the record under way; id is NULL for none. */
+struct fetch_held {
+	struct span record; /* borrowed from the page */
+	char *id;	    /* owned */
+	size_t id_len;
+	struct buf lines;
+	uint64_t n;
+};
+
+struct fetch {
+	struct fetch_options options; /* what it points to is borrowed */
+	struct client *client;	      /* borrowed */
+	struct out *out;	      /* borrowed */
+	struct watch watch;
+	const struct desc_resource *r;
+	struct reply reply;
+	struct choose choose;
+	struct cond *final; /* when a record is final, for states */
+	struct pager pager;
+	struct reply_doubt doubt; /* of the page under way */
+	struct state state;
+	struct buf selection;
+	struct path id; /* where a record's id is; borrowed from the desc */
+	struct path own_id; /* the same, when made here */
+	char *parent; /* the parent's id, set as a parameter; or NULL */
+	const char *until; /* the id before which the list ends, or NULL */
+	bool met;	   /* it came */
+	bool has_state;
+	int64_t began_us;   /* the walk, by the wall clock */
+	bool whole;	    /* the walk went to its end */
+	struct error limit; /* why it did not, when that was asked for */
+	uint64_t listed;    /* records in pages */
+	uint64_t repeated;  /* of them, those that came twice */
+	struct map page;    /* ids of the page under way, and of the last */
+	struct map page_before;
+	uint64_t sent;	    /* records written */
+	struct fetch_held held;
+	uint64_t lost;	    /* not final, and no longer listed */
+	int64_t gap_us;	    /* see state_gap() */
+};
+
+/*
+ * Make ready to fetch; the client is open but not connected.  -1 with *e.
+ */
+int fetch_open(struct fetch *f, const struct fetch_options *options,
+    struct client *client, struct error *e) MUST_CHECK;
+
+/* Append the URL of the first request. */
+int fetch_url(const struct fetch *f, struct buf *out,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Fetch everything into out, which is ended well.  A limit that was reached is
+ * no error: f->limit has it then.  -1 with *e when the stream stays cut: also
+ * when a signal asked to stop (sig_stopped() tells).
+ */
+int fetch_run(struct fetch *f, struct out *out, struct error *e) MUST_CHECK;
+
+/* Append what the state says, for people.  -1 with *e. */
+int fetch_show_state(struct fetch *f, struct buf *out,
+    struct error *e) MUST_CHECK;
+
+/* Append what --stats has of it: members, without braces. */
+void fetch_stats(const struct fetch *f, struct buf *out);
+
+void fetch_close(struct fetch *f);
+
+#endif

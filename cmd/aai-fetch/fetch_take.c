@@ -1,0 +1,175 @@
+/* fetch_take: which records go out; see fetch_take.h. */
+#include "aai-fetch/fetch_take.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/*
+ * Whether the record was on this page or the one before: lists that change
+ * while they are read may show some twice at a page's edge.
+ */
+static bool
+is_repeated(struct fetch *f, const char *id, size_t len)
+{
+	bool added;
+
+	/* A part of a key is no name for a record. */
+	if (!f->r->incremental.on && f->r->table.nkeys != 1)
+		return false;
+	if (map_find(&f->page_before, id, len) != MAP_NONE)
+		return true;
+	(void)map_add(&f->page, id, len, &added);
+	return !added;
+}
+
+static bool
+in_shard(const struct fetch *f, struct span record, const char *id, size_t len)
+{
+	/* What has no id is told apart by what it says. */
+	return id != NULL ? choose_shard(&f->choose, id, len) :
+			    choose_shard(&f->choose, record.p, record.len);
+}
+
+static int
+too_many(struct error *e)
+{
+	error_set(e, ERROR_LIMIT, "--max-records was reached");
+	return -1;
+}
+
+/* Whether n more records stay within the bound. */
+static bool
+is_within(const struct fetch *f, uint64_t n)
+{
+	return f->options.max_records == 0 ||
+	    n <= f->options.max_records - f->sent;
+}
+
+/*
+ * A state knows whole records, so what a program makes of one goes out whole
+ * or, where the bound does not allow it, not at all.
+ */
+static bool
+is_held(const struct fetch *f)
+{
+	return f->has_state && f->options.max_records > 0 &&
+	    f->options.jq != NULL;
+}
+
+static int
+put_lines(struct fetch *f, const void *lines, size_t len, uint64_t n,
+    struct error *e)
+{
+	f->sent += n;
+	if (out_put(f->out, lines, len, e) != 0)
+		return -1;
+	return out_line(f->out, e);
+}
+
+int
+fetch_settle(struct fetch *f, struct error *e)
+{
+	struct fetch_held *h = &f->held;
+	bool ignored;
+	int rc;
+
+	if (h->id == NULL)
+		return 0;
+	state_meet(&f->state, h->record, h->id, h->id_len, true, &ignored);
+	rc = put_lines(f, h->lines.data, h->lines.len, h->n, e);
+	fetch_drop(h);
+	return rc;
+}
+
+/* State, --where and the limit, for a record that is new and of this shard. */
+static int
+judge(struct fetch *f, struct span record, char **id, size_t len,
+    bool *wanted, struct error *e)
+{
+	bool final = true, ignored;
+
+	*wanted = true;
+	if (f->has_state && *id == NULL) {
+		error_set(e, ERROR_INPUT, "a record of %s has no id",
+		    f->r->name);
+		return -1;
+	}
+	if (f->has_state) {
+		if (cond_holds(f->final, record, &final, e) != 0)
+			return -1;
+		*wanted = state_wants(&f->state, record, *id, len, final);
+	}
+	if (*wanted && choose_where(&f->choose, record, wanted, e) != 0)
+		return -1;
+	/* What a program makes of it may be nothing. */
+	if (*wanted && f->options.jq == NULL && !is_within(f, 1))
+		return too_many(e);
+	if (*wanted && is_held(f)) {
+		f->held = (struct fetch_held){ record, *id, len,
+			buf_make(SIZE_MAX / 2), 0 };
+		*id = NULL;
+	} else if (f->has_state) {
+		state_meet(&f->state, record, *id, len, final, &ignored);
+	}
+	return 0;
+}
+
+int
+fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
+{
+	struct fetch *f = arg;
+	size_t len = 0;
+	char *id;
+	int rc = 0;
+
+	*wanted = false;
+	if (fetch_settle(f, e) != 0)
+		return -1;
+	if (f->met)
+		return 0;
+	id = span_take(span_at(record, &f->id), &len);
+	f->met = f->until != NULL && id != NULL && strcmp(id, f->until) == 0;
+	if (f->met) {
+		mem_free(id);
+		return 0;
+	}
+	f->listed++;
+	if (id != NULL && is_repeated(f, id, len))
+		f->repeated++;
+	else if (in_shard(f, record, id, len))
+		rc = judge(f, record, &id, len, wanted, e);
+	mem_free(id);
+	return rc;
+}
+
+int
+fetch_put(void *arg, const char *line, size_t len, struct error *e)
+{
+	struct fetch *f = arg;
+	struct fetch_held *h = &f->held;
+
+	if (!is_within(f, h->n + 1)) {
+		fetch_drop(h);
+		return too_many(e);
+	}
+	if (h->id != NULL) {
+		buf_put(&h->lines, line, len);
+		buf_byte(&h->lines, '\n');
+		h->n++;
+		return 0;
+	}
+	f->sent++;
+	if (out_put(f->out, line, len, e) != 0 ||
+	    out_put(f->out, "\n", 1, e) != 0)
+		return -1;
+	return out_line(f->out, e);
+}
+
+void
+fetch_drop(struct fetch_held *h)
+{
+	mem_free(h->id);
+	buf_free(&h->lines);
+	*h = (struct fetch_held){ 0 };
+}

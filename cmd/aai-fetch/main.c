@@ -1,0 +1,226 @@
+/*
+ * aai-fetch: fetch an API's records as NDJSON.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-fetch/fetch.h"
+#include "api/client_opt.h"
+#include "api/desc.h"
+#include "api/session.h"
+#include "base/buf.h"
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/opt.h"
+#include "base/printable.h"
+#include "http/engine.h"
+#include "io/cli.h"
+#include "io/fd.h"
+#include "io/lines.h"
+#include "io/msg.h"
+#include "io/sig.h"
+
+#define NAME "aai-fetch"
+
+#define OWN_OPTIONS_MAX 16
+
+/* What the command line says. */
+struct settings {
+	struct session_options session;
+	struct fetch_options fetch;
+	bool state_show;
+};
+
+/* The run under way. */
+struct run {
+	struct session session;
+	struct fetch fetch;
+};
+
+static void
+put_line(void *arg, struct buf *out)
+{
+	const struct run *run = arg;
+
+	buf_printf(out, "%llu records, ", (unsigned long long)run->fetch.sent);
+}
+
+static void
+put_stats(void *arg, struct buf *out)
+{
+	const struct run *run = arg;
+
+	fetch_stats(&run->fetch, out);
+}
+
+/* What is asked for instead of a load: the state, or the first request. */
+static int
+show(struct run *run, const struct settings *s, struct error *e)
+{
+	struct buf text = buf_make(1 << 20), url = buf_make(1 << 20);
+	int rc;
+
+	if (s->state_show) {
+		rc = fetch_show_state(&run->fetch, &text, e);
+	} else {
+		buf_str(&text, "GET ");
+		rc = fetch_url(&run->fetch, &url, e);
+		printable_put(&text, (const char *)url.data, url.len);
+		buf_byte(&text, '\n');
+	}
+	buf_free(&url);
+	if (rc == 0 && fd_write_all(STDOUT_FILENO, text.data, text.len) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
+		rc = -1;
+	}
+	buf_free(&text);
+	return rc;
+}
+
+static int
+work(struct run *run, const struct settings *s, struct error *e)
+{
+	if (fetch_open(&run->fetch, &s->fetch, &run->session.client, e) != 0)
+		return -1;
+	if (s->state_show || s->session.dry_run)
+		return show(run, s, e);
+	run->fetch.watch = session_watch(&run->session);
+	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
+		return -1;
+	return fetch_run(&run->fetch, &run->session.out, e);
+}
+
+static int
+run_with(const struct settings *s)
+{
+	struct run run = { 0 };
+	const struct session_parts parts = { NAME, put_line, put_stats, &run };
+	struct error e = { 0 };
+	int rc, status = 0;
+
+	rc = session_open(&run.session, &s->session, &parts, &e);
+	if (rc == 0)
+		rc = work(&run, s, &e);
+	session_rest(&run.session, rc);
+	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
+		e = run.fetch.limit;
+	if (e.kind != ERROR_NONE)
+		status = msg_fail(&e);
+	if (run.fetch.r != NULL)
+		status = session_report(&run.session, status);
+	fetch_close(&run.fetch);
+	session_end(&run.session);
+	return status;
+}
+
+static int
+settle(struct settings *s, size_t noperands, char **argv, struct error *e)
+{
+	if (session_settle(&s->session, &s->fetch.params, e) != 0)
+		return -1;
+	if (noperands > 1) {
+		error_set(e, ERROR_USAGE,
+		    "one resource at a time, please: '%s' is too much; see "
+		    NAME " --help",
+		    argv[2]);
+		return -1;
+	}
+	if (s->state_show && s->fetch.state == NULL) {
+		error_set(e, ERROR_USAGE, "--state-show needs --state");
+		return -1;
+	}
+	s->fetch.resource = argv[1];
+	s->fetch.strict = s->session.strict;
+	return 0;
+}
+
+/* The options that are fetch's own. */
+static size_t
+own_options(struct settings *s, struct opt *to)
+{
+	struct fetch_options *f = &s->fetch;
+	const struct opt opts[] = {
+		OPT_STR(0, "state", &f->state, "file",
+		    "load what is new since the state in file"),
+		OPT_FLAG(0, "full-refresh", &f->refresh,
+		    "start from no state and load everything again"),
+		OPT_FLAG(0, "state-show", &s->state_show,
+		    "show what the state says, and end"),
+		OPT_FLAG(0, "end", &f->end,
+		    "close the stream with an end record"),
+		OPT_STR(0, "where", &f->where, "jq",
+		    "take only records for which this holds"),
+		OPT_STR(0, "jq", &f->jq, "jq",
+		    "send what this makes of each record"),
+		OPT_STR(0, "shard", &f->shard, "i/n",
+		    "take the i-th of n parts, by a hash of the id"),
+		OPT_U64(0, "max-records", &f->max_records, "count",
+		    "stop after so many records", 1, UINT64_MAX),
+		OPT_SIZE(0, "max-line", &f->max_line, "size",
+		    "write at most so long a line (256M)", 1024,
+		    (uint64_t)1 << 40),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static const char examples[] =
+    NAME " transcripts | jq -r .id\n"
+    NAME " transcripts | aai-fanout --pass sentences |\n"
+    "    aai-flatten | aai-sink-parquet -o out\n";
+
+/* As cli_parse(). */
+static int
+parse(struct settings *s, int argc, char **argv, size_t *noperands,
+    struct error *e)
+{
+	const char *const libraries[] = { engine_library(), NULL };
+	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
+	struct opt_program program = { .name = NAME,
+		.purpose = "fetch an API's records as NDJSON",
+		.operands = "resource",
+		.examples = examples,
+		.libraries = libraries,
+		.opts = opts };
+	size_t n = own_options(s, opts);
+
+	n += client_opt_put(&s->session.client, opts + n);
+	n += session_opt_put(&s->session, opts + n);
+	program.nopts = n;
+	return cli_parse(&program, argc, argv, noperands, e);
+}
+
+static int
+run_program(struct settings *s, size_t noperands, char **argv)
+{
+	struct error e = { 0 };
+
+	sig_open();
+	s->session.client.api = desc_choose(s->session.client.api);
+	if (noperands == 0)
+		return session_list(&s->session, "which resource?", false);
+	if (settle(s, noperands, argv, &e) != 0)
+		return msg_fail(&e);
+	return run_with(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .fetch = { .max_line = LINES_MAX_DEFAULT } };
+	struct error e = { 0 };
+	size_t noperands = 0;
+	int rc, status = 0;
+
+	cli_begin(NAME);
+	session_defaults(&s.session);
+	rc = parse(&s, argc, argv, &noperands, &e);
+	if (rc < 0)
+		status = msg_fail(&e);
+	else if (rc == 0)
+		status = run_program(&s, noperands, argv);
+	request_params_free(&s.fetch.params);
+	opt_list_free(&s.session.params);
+	return status;
+}

@@ -1,0 +1,136 @@
+/* declare: what is known of records before they come; see flatten.h. */
+#include "aai-flatten/flatten.h"
+
+#include <string.h>
+
+#include "aai-flatten/engine.h"
+
+static struct model_root *
+root_of(struct flatten_root *r)
+{
+	return (struct model_root *)(void *)r;
+}
+
+void
+flatten_key(struct flatten *f, struct flatten_root *r, const char *member,
+    size_t len, const char *carried)
+{
+	model_key(&f->model, root_of(r), member, len, carried);
+}
+
+/* Keys come first, so they are made when anything else is declared. */
+static int
+begin(struct flatten *f, struct model_root *r, struct error *e)
+{
+	return r->ready ? 0 : model_ready(&f->model, r, e);
+}
+
+/* Whether nothing below the field is taken apart by name. */
+static bool
+is_closed(const struct model_field *fd)
+{
+	return fd->mode == MODEL_DROP || fd->mode == MODEL_JSON;
+}
+
+/* Go one step further from *fd (NULL: the record).  False: it leads nowhere. */
+static bool
+step(struct flatten *f, struct model_shape *s, struct model_field **fd,
+    const struct flatten_step *st)
+{
+	struct model *m = &f->model;
+	struct model_field *from = *fd;
+
+	if (from != NULL && is_closed(from))
+		return false;
+	if (st->kind == FLATTEN_NAME) {
+		if (from != NULL && from->mode == MODEL_MAP)
+			return false;
+		if (from != NULL && !from->item) {
+			model_object(m, from);
+			s = from->object;
+		}
+		*fd = model_field(m, s, st->name, st->len);
+		return true;
+	}
+	if (from == NULL)
+		return false;
+	if (st->kind == FLATTEN_ITEM) {
+		model_list(m, from);
+		*fd = &from->list->item;
+	} else {
+		from->mode = MODEL_MAP;
+		model_map(m, from);
+		*fd = &from->map->item;
+	}
+	return true;
+}
+
+/*
+ * The field that the path leads to, all on the way being made; an item or
+ * entry that comes last is the list's own.  NULL when it leads nowhere.
+ */
+static struct model_field *
+follow(struct flatten *f, struct model_root *r, struct flatten_path path)
+{
+	struct model_field *fd = NULL;
+	size_t i;
+
+	for (i = 0; i < path.n; i++)
+		if (!step(f, fd != NULL ? fd->shape : r->shape, &fd,
+			&path.steps[i]))
+			return NULL;
+	return fd;
+}
+
+int
+flatten_column(struct flatten *f, struct flatten_root *r,
+    struct flatten_path path, struct coltype type, struct error *e)
+{
+	struct model_field *fd;
+	struct model_column *c;
+	int rc;
+
+	if (begin(f, root_of(r), e) != 0)
+		return -1;
+	fd = follow(f, root_of(r), path);
+	if (fd == NULL || fd->mode == MODEL_DROP)
+		return 0;
+	while ((rc = model_column(&f->model, fd, e)) > 0)
+		rename_key(f);
+	if (rc != 0)
+		return -1;
+	root_of(r)->shape->table->known = true;
+	c = fd->column;
+	facts_join(&c->facts, facts_declared(type));
+	c->boolean = type.type == TYPE_BOOL;
+	if (type.type == TYPE_JSON)
+		fd->mode = MODEL_JSON;
+	return 0;
+}
+
+int
+flatten_treat(struct flatten *f, struct flatten_root *r,
+    struct flatten_path path, enum flatten_treatment how, struct error *e)
+{
+	struct model_field *fd;
+
+	if (begin(f, root_of(r), e) != 0)
+		return -1;
+	/* How something is treated does not say that it is there. */
+	f->model.declaring = false;
+	fd = follow(f, root_of(r), path);
+	f->model.declaring = true;
+	if (fd == NULL)
+		return 0;
+	fd->mode = how == FLATTEN_MAP ? MODEL_MAP :
+	    how == FLATTEN_JSON	      ? MODEL_JSON :
+					MODEL_DROP;
+	return 0;
+}
+
+void
+flatten_declared(struct flatten *f, struct flatten_root *r)
+{
+	(void)f;
+	root_of(r)->declared = true;
+}

@@ -1,0 +1,216 @@
+/* keys: the texts that key the rows of a record; see engine.h. */
+#include "aai-flatten/engine.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/scan.h"
+#include "json/text.h"
+
+/* One member of the record. */
+struct member {
+	const char *name; /* raw */
+	size_t name_len;
+	bool escaped;
+	const char *value;
+	const char *end;
+};
+
+/*
+ * The member at p, which is behind a brace or a comma.  The position behind
+ * its value, or NULL: there is none, or it is wrong; walking will tell.
+ */
+static const char *
+read_member(struct flatten *f, const char *p, struct member *m)
+{
+	const char *at = p, *q;
+	bool lone, deep;
+
+	p = scan_space(p);
+	if (*p != '"')
+		return NULL;
+	m->escaped = false;
+	q = scan_string(p + 1, &at, &m->escaped, &lone);
+	if (q == NULL)
+		return NULL;
+	m->name = p + 1;
+	m->name_len = (size_t)(q - p - 1);
+	p = scan_space(q + 1);
+	if (*p != ':')
+		return NULL;
+	m->value = scan_space(p + 1);
+	m->end = scan_value(m->value, f->options.max_depth, &at, &lone, &deep);
+	return m->end == NULL ? NULL : scan_space(m->end);
+}
+
+/* The number of the key that the member is, or nkeys. */
+static size_t
+which_key(struct flatten *f, const struct member *m)
+{
+	const struct model_root *r = f->root;
+	const char *name = m->name;
+	size_t i, len = m->name_len;
+
+	if (m->escaped) {
+		buf_reset(&f->name);
+		(void)json_decode(name, len, &f->name);
+		name = (const char *)f->name.data;
+		len = f->name.len;
+	}
+	for (i = 0; i < r->nkeys; i++)
+		if (r->keys[i].member_len == len &&
+		    memcmp(r->keys[i].member, name, len) == 0)
+			break;
+	return i;
+}
+
+static int
+no_key(struct flatten *f, const struct model_key *k, const char *what)
+{
+	error_set(f->e, ERROR_INPUT, "a record of table '%s' has %s as its "
+		  "key '%s'", f->root->tag, what, k->member);
+	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	return -1;
+}
+
+/*
+ * Note what the key's value says of its column's type: child tables have that
+ * type too, and their rows may come before the walk gets to it.
+ */
+static bool
+note_key(struct flatten *f, const struct model_key *k, const struct member *m)
+{
+	struct model_column *c = k->field->column;
+
+	if (*m->value == '"')
+		return (c->facts.seen & FACT_TEXT) != 0 ||
+		    meet_text(f, c, m->value, m->end);
+	if (*m->value == 't' || *m->value == 'f')
+		return meet_bool(f, c, m->value, m->end);
+	return meet_number(f, c, m->value, m->end);
+}
+
+/* Append ,"carried":value for each key, in order. */
+static int
+put_keys(struct flatten *f, const struct member *found)
+{
+	struct model_root *r = f->root;
+	size_t i;
+
+	for (i = 0; i < r->nkeys; i++) {
+		const struct member *m = &found[i];
+
+		if (m->value == NULL || *m->value == 'n')
+			return no_key(f, &r->keys[i], "nothing");
+		if (*m->value == '{' || *m->value == '[')
+			return no_key(f, &r->keys[i], "no single value");
+		if (!note_key(f, &r->keys[i], m) && f->stop != ENGINE_GO)
+			return -1;
+		buf_byte(&r->keytext, ',');
+		json_quote(r->keys[i].carried, strlen(r->keys[i].carried),
+		    &r->keytext);
+		buf_byte(&r->keytext, ':');
+		buf_put(&r->keytext, m->value, (size_t)(m->end - m->value));
+	}
+	return 0;
+}
+
+#define KEYS_AT_ONCE 16
+
+/* Find the members that are keys; no further than that. */
+static int
+find_keys(struct flatten *f)
+{
+	struct member all[KEYS_AT_ONCE], m;
+	size_t i, left = f->root->nkeys;
+	const char *p = f->body;
+
+	memset(all, 0, sizeof(all));
+	while (left > 0 && (p = read_member(f, p, &m)) != NULL) {
+		i = which_key(f, &m);
+		if (i < f->root->nkeys && all[i].value == NULL) {
+			all[i] = m;
+			left--;
+		}
+		if (*p++ != ',')
+			break;
+	}
+	return put_keys(f, all);
+}
+
+/* The key that is made of the content, for the record and its children. */
+static void
+put_id(struct flatten *f)
+{
+	struct model_root *r = f->root;
+	const struct model_column *c = r->shape->table->columns[0];
+
+	buf_put(&r->idtext, c->lead, c->lead_len);
+	buf_byte(&r->idtext, '"');
+	content_id(f, &r->idtext);
+	buf_byte(&r->idtext, '"');
+	buf_put(&r->keytext, r->idtext.data, r->idtext.len);
+}
+
+int
+keys_find(struct flatten *f)
+{
+	struct model_root *r = f->root;
+
+	if (r->numbered == f->number)
+		return 0;
+	buf_reset(&r->keytext);
+	buf_reset(&r->idtext);
+	if (r->nkeys == 0) {
+		put_id(f);
+	} else if (find_keys(f) != 0) {
+		return -1;
+	}
+	r->numbered = f->number;
+	return 0;
+}
+
+/* Make the prefix of a table's rows from parts that follow its head. */
+static void
+set_prefix(struct model_table *t, const void *keys, size_t keys_len,
+    const char *index, size_t index_len)
+{
+	const struct model_column *c = t->position;
+	size_t need = t->head_len + keys_len + index_len + c->lead_len;
+	char *to;
+
+	if (need + MODEL_PAD > t->prefix_cap)
+		t->prefix = mem_grow(t->prefix, &t->prefix_cap,
+		    need + MODEL_PAD, 1);
+	to = t->prefix + t->head_len;
+	memcpy(to, keys, keys_len);
+	to += keys_len;
+	memcpy(to, index, index_len);
+	memcpy(to + index_len, c->lead, c->lead_len);
+	t->prefix_len = need;
+}
+
+int
+keys_begin(struct flatten *f, struct model_table *t)
+{
+	struct model_table *up = t->parent;
+
+	if (UNLIKELY(t->mismatch)) {
+		error_set(f->e, ERROR_USAGE, "the schema has other keys for "
+			  "table '%s'; name them by -k or --api, as when it "
+			  "was made", t->name);
+		(void)engine_stop(f, ENGINE_ERROR, f->line);
+		return -1;
+	}
+	if (UNLIKELY(f->model.dlt) && dlt_begin(f, t) != 0)
+		return -1;
+	if (up->parent != NULL) {
+		set_prefix(t, up->prefix + up->head_len,
+		    up->prefix_len - up->head_len, up->index, up->index_len);
+		return 0;
+	}
+	if (keys_find(f) != 0)
+		return -1;
+	set_prefix(t, f->root->keytext.data, f->root->keytext.len, "", 0);
+	return 0;
+}

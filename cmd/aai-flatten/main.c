@@ -1,0 +1,487 @@
+/*
+ * aai-flatten: nested records into the typed rows of flat tables.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-flatten/feed.h"
+#include "aai-flatten/flatten.h"
+#include "api/desc.h"
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/mem.h"
+#include "base/opt.h"
+#include "io/cli.h"
+#include "io/fd.h"
+#include "io/lines.h"
+#include "io/msg.h"
+#include "io/out.h"
+#include "io/sig.h"
+#include "json/filter.h"
+#include "json/scan.h"
+
+#define NAME "aai-flatten"
+
+/* What the command line says. */
+struct settings {
+	const char *table;
+	struct opt_list keys;
+	const char *api;
+	struct opt_list maps;
+	struct opt_list jsons;
+	struct opt_list drops;
+	const char *jq;
+	uint64_t nesting;
+	uint64_t max_columns;
+	uint64_t max_depth;
+	uint64_t max_line;
+	uint64_t window;
+	struct opt_list schemas;
+	struct opt_list contract;
+	const char *rejects;
+	int ids;
+	bool infer;
+	const char *stats;
+	bool require_end;
+	bool strict;
+	bool live;
+	bool quiet;
+	int log_format;
+};
+
+/* The program at work. */
+struct work {
+	struct settings s;
+	struct desc *desc; /* NULL: nothing is known of any API */
+	struct flatten_contract contract;
+	struct out *rejects; /* where what it leaves out goes, or NULL */
+	bool partial; /* the contract left something out */
+};
+
+static const char *const ids[] = { "natural", "dlt", NULL };
+
+static const char examples[] =
+    "aai-fetch transcripts | " NAME " | aai-sink-parquet -o out\n"
+    NAME " -t issues -k id <issues.ndjson | aai-sink-csv -o out\n"
+    NAME " -t logs --map 'labels' --infer <logs.ndjson\n";
+
+static size_t
+fill_options(struct settings *s, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_STR('t', "table", &s->table, "name",
+		    "the table of records that name none"),
+		OPT_LIST('k', "key", &s->keys, "[table:]name",
+		    "a member that names its record, alone or with others"),
+		OPT_STR(0, "api", &s->api, "file",
+		    "describe the API by this file ($AAI_API); none: not at all"),
+		OPT_LIST(0, "map", &s->maps, "[table:]path",
+		    "an object whose names are data: rows, not columns"),
+		OPT_LIST(0, "json", &s->jsons, "[table:]path",
+		    "keep what is there whole, as JSON"),
+		OPT_LIST(0, "drop", &s->drops, "[table:]path",
+		    "leave out what is there"),
+		OPT_STR(0, "jq", &s->jq, "filter",
+		    "put each record through this jq program first"),
+		OPT_U64(0, "depth", &s->nesting, "levels",
+		    "take so many levels apart, keep JSON below (64)", 0,
+		    SCAN_DEPTH_MAX),
+		OPT_U64(0, "max-columns", &s->max_columns, "n",
+		    "columns that a table may have (2000)", 1, 100000),
+		OPT_U64(0, "max-depth", &s->max_depth, "levels",
+		    "levels that a record may have (512)", 1, SCAN_DEPTH_MAX),
+		OPT_SIZE(0, "max-line", &s->max_line, "size",
+		    "bytes that a record may have (256M)", 1, UINT32_MAX),
+		OPT_SIZE(0, "window", &s->window, "size",
+		    "rows held back until types settle (8M)", 0,
+		    (uint64_t)1 << 40),
+		OPT_LIST(0, "schema", &s->schemas, "file",
+		    "start from this schema; several are merged"),
+		OPT_LIST(0, "contract", &s->contract, "[what=]mode",
+		    "what new tables, columns, types meet: evolve, freeze, "
+		    "discard-row, discard-value"),
+		OPT_STR(0, "rejects", &s->rejects, "file",
+		    "keep here what the contract leaves out"),
+		OPT_FLAG(0, "infer", &s->infer, "write the schema, no rows"),
+		OPT_CHOICE(0, "ids", &s->ids, "natural|dlt",
+		    "dlt: add dlt's link columns (natural)", ids),
+		OPT_FLAG(0, "require-end", &s->require_end,
+		    "an input without end record is cut"),
+		OPT_FLAG(0, "strict", &s->strict,
+		    "ill-formed text and names that come twice are errors"),
+		OPT_STR(0, "stats", &s->stats, "file",
+		    "write what was done here, as JSON; - is standard error"),
+		OPT_FLAG(0, "live", &s->live,
+		    "write rows at once, not in blocks"),
+		OPT_FLAG('q', "quiet", &s->quiet, "say nothing but errors"),
+		OPT_CHOICE(0, "log-format", &s->log_format, "text|json",
+		    "how messages are written (text)", msg_formats),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+/* As cli_parse(). */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	static const char *const libraries[] = { "libjq", NULL };
+	struct opt opts[32];
+	struct opt_program program = { .name = NAME,
+		.purpose = "split nested records into rows of flat tables",
+		.operands = "",
+		.filter = true,
+		.examples = examples,
+		.libraries = libraries,
+		.opts = opts };
+
+	program.nopts = fill_options(s, opts);
+	return cli_parse(&program, argc, argv, NULL, e);
+}
+
+/* Whether the option's value is for this table; *rest is then behind it. */
+static bool
+is_for(const char *value, const char *table, size_t len, bool *named,
+    const char **rest)
+{
+	size_t n = strcspn(value, ":.[{\"");
+
+	*named = value[n] == ':';
+	*rest = *named ? value + n + 1 : value;
+	return !*named || n == 0 || (n == len && memcmp(value, table, n) == 0);
+}
+
+/* A path of the command line or the description, as the flattener has it. */
+static struct flatten_path
+convert(const struct path *p)
+{
+	struct flatten_step *steps = mem_new(p->n + 1, sizeof(*steps));
+	struct flatten_path path = { steps, p->n };
+	size_t i;
+
+	for (i = 0; i < p->n; i++) {
+		steps[i].kind = p->steps[i].kind == PATH_NAME ? FLATTEN_NAME :
+		    p->steps[i].kind == PATH_ITEM	      ? FLATTEN_ITEM :
+								FLATTEN_ENTRY;
+		steps[i].name = p->steps[i].name;
+		steps[i].len = p->steps[i].len;
+	}
+	return path;
+}
+
+static int
+treat(struct flatten *f, struct flatten_root *r, const struct path *p,
+    enum flatten_treatment how, struct error *e)
+{
+	struct flatten_path path = convert(p);
+	int rc = flatten_treat(f, r, path, how, e);
+
+	mem_free((void *)(uintptr_t)path.steps);
+	return rc;
+}
+
+/* The options of one kind that are for this table. */
+static int
+treat_options(struct flatten *f, struct flatten_root *r,
+    const struct opt_list *list, enum flatten_treatment how,
+    const char *table, size_t len, struct error *e)
+{
+	struct path path;
+	const char *rest;
+	bool named;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < list->n && rc == 0; i++) {
+		if (!is_for(list->values[i], table, len, &named, &rest))
+			continue;
+		if (path_parse(&path, rest, strlen(rest), e) != 0)
+			return -1;
+		rc = treat(f, r, &path, how, e);
+		path_free(&path);
+	}
+	return rc;
+}
+
+/* What the description says: treatments first, they close paths. */
+static int
+describe_table(struct flatten *f, struct flatten_root *r,
+    const struct desc_table *t, struct error *e)
+{
+	struct flatten_path path;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < t->nmaps && rc == 0; i++)
+		rc = treat(f, r, &t->maps[i], FLATTEN_MAP, e);
+	for (i = 0; i < t->njsons && rc == 0; i++)
+		rc = treat(f, r, &t->jsons[i], FLATTEN_JSON, e);
+	for (i = 0; i < t->ndrops && rc == 0; i++)
+		rc = treat(f, r, &t->drops[i], FLATTEN_DROP, e);
+	for (i = 0; i < t->ncolumns && rc == 0; i++) {
+		path = convert(&t->columns[i].path);
+		rc = flatten_column(f, r, path, t->columns[i].type, e);
+		mem_free((void *)(uintptr_t)path.steps);
+	}
+	if (t->declared)
+		flatten_declared(f, r);
+	return rc;
+}
+
+/*
+ * The keys of a table: those given for it, those of the description, or those
+ * given for no table.
+ */
+static void
+name_keys(const struct work *w, struct flatten *f, struct flatten_root *r,
+    const char *table, size_t len, const struct desc_table *t)
+{
+	const struct opt_list *keys = &w->s.keys;
+	const char *rest, *carried;
+	bool named, any = false;
+	size_t i, j;
+
+	for (i = 0; i < keys->n; i++) {
+		if (!is_for(keys->values[i], table, len, &named, &rest) ||
+		    !named)
+			continue;
+		any = true;
+		carried = NULL;
+		for (j = 0; t != NULL && j < t->nkeys; j++)
+			if (strcmp(t->keys[j].member, rest) == 0)
+				carried = t->keys[j].carried;
+		flatten_key(f, r, rest, strlen(rest), carried);
+	}
+	for (i = 0; !any && t != NULL && i < t->nkeys; i++)
+		flatten_key(f, r, t->keys[i].member,
+		    strlen(t->keys[i].member), t->keys[i].carried);
+	any |= t != NULL && t->nkeys > 0;
+	for (i = 0; !any && i < keys->n; i++)
+		if (is_for(keys->values[i], table, len, &named, &rest) &&
+		    !named)
+			flatten_key(f, r, rest, strlen(rest), NULL);
+}
+
+static int
+describe(void *arg, struct flatten *f, struct flatten_root *r,
+    const char *table, size_t len, struct error *e)
+{
+	const struct work *w = arg;
+	const struct settings *s = &w->s;
+	const struct desc_table *t =
+	    w->desc != NULL ? desc_table(w->desc, table, len) : NULL;
+
+	name_keys(w, f, r, table, len, t);
+	if (treat_options(f, r, &s->maps, FLATTEN_MAP, table, len, e) != 0 ||
+	    treat_options(f, r, &s->jsons, FLATTEN_JSON, table, len, e) != 0 ||
+	    treat_options(f, r, &s->drops, FLATTEN_DROP, table, len, e) != 0)
+		return -1;
+	return t != NULL ? describe_table(f, r, t, e) : 0;
+}
+
+static void
+say(void *arg, const char *text)
+{
+	(void)arg;
+	msg_warn("%s", text);
+}
+
+/* Say what the user should know of input that was not as it should be. */
+static void
+report(const struct flatten_counts *c)
+{
+	if (c->duplicates > 0)
+		msg_warn("%llu members left out: the same object had the name "
+			 "again",
+		    (unsigned long long)c->duplicates);
+	if (c->rejected > 0)
+		msg_warn("the contract left out %llu of the values and rows",
+		    (unsigned long long)c->rejected);
+	if (c->mended > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)c->mended);
+}
+
+static struct flatten_options
+flatten_settings(struct work *w)
+{
+	const struct settings *s = &w->s;
+	struct flatten_options o = flatten_defaults();
+
+	o.table = s->table;
+	o.window = s->live ? 0 : mem_limit(s->window);
+	o.max_depth = (unsigned)s->max_depth;
+	o.nesting = (unsigned)s->nesting;
+	o.max_columns = (size_t)s->max_columns;
+	o.zone = w->desc != NULL ? w->desc->zone_minutes : 0;
+	o.strict = s->strict;
+	o.infer = s->infer;
+	o.dlt_ids = s->ids == 1;
+	o.contract = w->contract;
+	o.rejects = w->rejects;
+	o.describe = describe;
+	o.say = say;
+	o.arg = w;
+	return o;
+}
+
+static int
+flatten(struct work *w, struct filter *filter, struct out *out,
+    struct error *e)
+{
+	const struct flatten_options o = flatten_settings(w);
+	struct flatten *f = flatten_open(&o, out);
+	struct feed feed = { .fd = STDIN_FILENO,
+		.name = "standard input",
+		.max_line = w->s.max_line,
+		.filter = filter,
+		.require_end = w->s.require_end,
+		.infer = w->s.infer,
+		.say = say };
+	const struct opt_list *schemas = &w->s.schemas;
+	struct flatten_counts counts;
+	struct error untold = { 0 };
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < schemas->n && rc == 0; i++)
+		rc = flatten_schema_file(f, schemas->values[i], e);
+	if (rc == 0)
+		rc = feed_run(&feed, f, out, e);
+	counts = flatten_count(f);
+	report(&counts);
+	if (w->s.stats != NULL &&
+	    feed_stats(&feed, &counts, NAME, rc == 0, w->s.stats,
+		&untold) != 0 &&
+	    rc == 0) {
+		*e = untold;
+		rc = -1;
+	}
+	flatten_close(f);
+	if (rc == 0 && counts.rejected > 0)
+		w->partial = true;
+	return rc;
+}
+
+/* Read what the options name. */
+static int
+prepare(struct work *w, struct filter **filter, struct error *e)
+{
+	const struct settings *s = &w->s;
+	const char *api = desc_choose(s->api);
+	size_t i;
+
+	for (i = 0; i < s->contract.n; i++)
+		if (flatten_contract(&w->contract, s->contract.values[i], e) !=
+		    0)
+			return -1;
+	if (api == NULL || strcmp(api, "none") != 0) {
+		w->desc = desc_open(api, e);
+		if (w->desc == NULL)
+			return -1;
+	}
+	if (s->jq != NULL) {
+		*filter = filter_open(s->jq, e);
+		if (*filter == NULL)
+			return -1;
+	}
+	return 0;
+}
+
+/* With a file for what the contract leaves out. */
+static int
+run_keeping(struct work *w, struct filter *filter, struct out *out,
+    struct error *e)
+{
+	struct error closing = { 0 };
+	struct out rejects;
+	int fd, rc;
+
+	if (w->s.rejects == NULL)
+		return flatten(w, filter, out, e);
+	fd = open(w->s.rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    0666);
+	if (fd < 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", w->s.rejects);
+		return -1;
+	}
+	out_open(&rejects, fd, w->s.rejects, false, false);
+	w->rejects = &rejects;
+	rc = flatten(w, filter, out, e);
+	if (out_finish(&rejects, &closing) != 0 && rc == 0) {
+		*e = closing;
+		rc = -1;
+	}
+	w->rejects = NULL;
+	out_close(&rejects);
+	if (close(fd) != 0 && rc == 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'",
+		    w->s.rejects);
+		rc = -1;
+	}
+	return rc;
+}
+
+static int
+run(struct work *w, struct error *e)
+{
+	const struct settings *s = &w->s;
+	struct filter *filter = NULL;
+	struct out out;
+	int rc;
+
+	if (prepare(w, &filter, e) != 0)
+		return -1;
+	fd_widen_pipe(STDIN_FILENO);
+	fd_widen_pipe(STDOUT_FILENO);
+	scan_choose(SCAN_LEVEL_AVX2);
+	out_open(&out, STDOUT_FILENO, "standard output", true,
+	    s->live || isatty(STDOUT_FILENO) != 0);
+	rc = run_keeping(w, filter, &out, e);
+	if (out.broken_pipe)
+		sig_pipe();
+	out_close(&out);
+	filter_close(filter);
+	return rc;
+}
+
+static void
+release(struct work *w)
+{
+	desc_free(w->desc);
+	opt_list_free(&w->s.keys);
+	opt_list_free(&w->s.schemas);
+	opt_list_free(&w->s.contract);
+	opt_list_free(&w->s.maps);
+	opt_list_free(&w->s.jsons);
+	opt_list_free(&w->s.drops);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct work w = { .s = { .nesting = FLATTEN_NESTING,
+			      .max_columns = FLATTEN_COLUMNS,
+			      .max_depth = FLATTEN_DEPTH,
+			      .max_line = LINES_MAX_DEFAULT,
+			      .window = FLATTEN_WINDOW } };
+	struct error e = { 0 };
+	int rc, status;
+
+	cli_begin(NAME);
+	rc = parse(&w.s, argc, argv, &e);
+	msg_quiet(w.s.quiet);
+	msg_format(w.s.log_format);
+	sig_open();
+	if (rc == 0) {
+		cli_awaits("records, one JSON object a line");
+		rc = run(&w, &e);
+	}
+	release(&w);
+	if (rc > 0)
+		return 0;
+	status = cli_end(rc, sig_stopped(), &e);
+	return rc == 0 && w.partial ? ERROR_PARTIAL : status;
+}

@@ -1,0 +1,208 @@
+/* model_key: the key columns of tables; see model_name.h. */
+#include <string.h>
+
+#include "aai-flatten/model_name.h"
+#include "aai-flatten/name.h"
+#include "base/mem.h"
+
+#define NAME_ROOM ((size_t)1 << 20)
+
+static bool
+is_taken(struct model_table *const *tables, size_t n, const struct buf *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (model_find_column(tables[i], name) != NULL)
+			return true;
+	return false;
+}
+
+void
+model_name_key(struct model_table *const *tables, size_t n,
+    const char *suffix, const char *bare, struct buf *name)
+{
+	const char *path = tables[0]->path, *p = path + strlen(path);
+
+	buf_reset(name);
+	if (bare != NULL)
+		buf_str(name, bare);
+	if (bare != NULL && !is_taken(tables, n, name))
+		return;
+	while (p > path) {
+		p--;
+		if (p > path && !(p - path > 2 && p[-1] == '_' && p[-2] == '_'))
+			continue;
+		buf_reset(name);
+		buf_str(name, p);
+		buf_str(name, suffix);
+		name_limit(name);
+		if (!is_taken(tables, n, name))
+			return;
+	}
+	while (is_taken(tables, n, name))
+		name_tell((char *)name->data, name->len, name);
+}
+
+/*
+ * The key column number i: the one that a schema has, which must have this
+ * name (NULL: any), or a new one.
+ */
+static struct model_column *
+add_key(struct model *m, struct model_table *t, size_t i, const char *name,
+    size_t len)
+{
+	struct model_column *c;
+
+	if (i < t->nkeys) {
+		c = t->columns[i];
+		t->mismatch |= name != NULL &&
+		    (c->name_len != len || memcmp(c->name, name, len) != 0);
+		return c;
+	}
+	if (t->nkeys != t->ncolumns || name == NULL) {
+		/* A schema's table with fewer keys; keys_begin() tells. */
+		t->mismatch = true;
+		return t->columns[0];
+	}
+	c = model_add_column(m, t, name, len);
+	c->key = true;
+	t->nkeys = t->ncolumns;
+	return c;
+}
+
+/* The keys of the root, under the names that they are carried by. */
+static void
+carry_keys(struct model *m, struct model_table *t)
+{
+	const struct model_table *top = t->parent;
+	struct model_column *c;
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < top->nkeys; i++) {
+		name = top->columns[i]->name;
+		if (top->parent == NULL && i < top->root->nkeys)
+			name = top->root->keys[i].carried;
+		c = add_key(m, t, i, name, strlen(name));
+		c->follows = top->columns[i]->follows != NULL ?
+		    top->columns[i]->follows :
+		    top->columns[i];
+		c->follows->carried = true;
+	}
+}
+
+void
+model_name_keys(struct model *m, struct model_table *t, bool map)
+{
+	struct buf name = buf_make(NAME_ROOM);
+	size_t given = t->nkeys;
+
+	carry_keys(m, t);
+	if (given == 0)
+		model_name_key(&t, 1, map ? "_key" : "_idx",
+		    map ? "key" : NULL, &name);
+	/* A schema's position keeps its name, whichever that is. */
+	t->position = add_key(m, t, t->parent->nkeys,
+	    given == 0 ? (const char *)name.data : NULL, name.len);
+	t->position->facts.seen |= map ? FACT_TEXT : FACT_INT;
+	t->mismatch |= t->nkeys != t->parent->nkeys + 1;
+	/* A schema's key may have another type, now that it follows one. */
+	t->dirty = true;
+	model_name_dlt(m, t);
+	buf_free(&name);
+}
+
+void
+model_name_id(struct model *m, struct model_table *t)
+{
+	struct model_column *c;
+	struct buf name = buf_make(8);
+
+	buf_str(&name, "_id");
+	c = model_find_column(t, &name);
+	if (c == NULL)
+		c = model_add_column(m, t, "_id", 3);
+	c->key = true;
+	c->facts.seen |= FACT_TEXT;
+	buf_free(&name);
+}
+
+void
+model_name_dlt(struct model *m, struct model_table *t)
+{
+	static const char *const names[] = { "_dlt_id", "_dlt_parent_id",
+		"_dlt_list_idx" };
+	size_t i, n = t->parent == NULL ? 1 : LEN(names);
+	struct buf name = buf_make(64);
+	struct model_column *c;
+
+	for (i = 0; m->dlt && i < n; i++) {
+		buf_reset(&name);
+		buf_str(&name, names[i]);
+		c = model_find_column(t, &name);
+		if (c == NULL)
+			c = model_add_column(m, t, names[i],
+			    strlen(names[i]));
+		c->system = true;
+		c->facts.seen |= i == 2 ? FACT_INT : FACT_TEXT;
+		t->dlt[i] = c;
+	}
+	buf_free(&name);
+}
+
+/* The table of a schema is taken for the first time. */
+static struct model_table *
+start_preset(struct model *m, const struct table *table)
+{
+	struct model_table *t = model_add_table(m, table->name,
+	    table->name_len, table->name);
+
+	if (table->parent != NULL)
+		t->parent_name = mem_str(table->parent);
+	if (table->zone != 0)
+		t->zone = table->zone;
+	return t;
+}
+
+static int
+disagree(const char *what, const struct table *table, struct error *e)
+{
+	error_set(e, ERROR_USAGE, "schemas have different %s for table '%s'",
+	    what, table->name);
+	return -1;
+}
+
+int
+model_preset(struct model *m, const struct table *table,
+    const struct facts *facts, struct error *e)
+{
+	size_t at = map_find(&m->by_name, table->name, table->name_len);
+	struct model_table *t =
+	    at == MAP_NONE ? start_preset(m, table) : m->tables[at];
+	struct model_column *c;
+	size_t i, nkeys = 0;
+
+	if (table->zone != 0 && t->zone != table->zone)
+		return disagree("zones", table, e);
+	for (i = 0; i < table->ncolumns; i++) {
+		const struct column *from = &table->columns[i];
+
+		at = map_find(&t->by_name, from->name, from->name_len);
+		c = at == MAP_NONE ?
+		    model_add_column(m, t, from->name, from->name_len) :
+		    t->columns[at];
+		c->fixed = true;
+		facts_join(&c->facts, facts[i]);
+		c->boolean = type_of(c->facts).type == TYPE_BOOL;
+		nkeys += from->key;
+		/* Keys are the first columns, in every schema of the table. */
+		if (from->key && (nkeys != i + 1 || c != t->columns[i]))
+			return disagree("keys", table, e);
+		c->key = from->key;
+	}
+	if (t->nkeys != 0 && t->nkeys != nkeys)
+		return disagree("keys", table, e);
+	t->nkeys = nkeys;
+	return 0;
+}

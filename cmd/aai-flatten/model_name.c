@@ -1,0 +1,320 @@
+/* model_name: tables and columns under names of their own; see its header. */
+#include "aai-flatten/model_name.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aai-flatten/name.h"
+#include "base/mem.h"
+#include "json/text.h"
+
+#define NAME_ROOM ((size_t)1 << 20)
+
+void
+model_say(struct model *m, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	if (m->say == NULL)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	m->say(m->say_arg, text);
+}
+
+/* The text that stands before the column's value in a row, with its pad. */
+static void
+make_lead(struct model_column *c)
+{
+	struct buf lead = buf_make(SIZE_MAX / 2);
+
+	buf_byte(&lead, ',');
+	json_quote(c->name, c->name_len, &lead);
+	buf_byte(&lead, ':');
+	c->lead_len = (uint32_t)lead.len;
+	mem_free(c->lead);
+	c->lead = mem_new(lead.len + MODEL_PAD, 1);
+	memcpy(c->lead, lead.data, lead.len);
+	buf_free(&lead);
+}
+
+struct model_column *
+model_add_column(struct model *m, struct model_table *t, const char *name,
+    size_t len)
+{
+	struct model_column *c = mem_new(1, sizeof(*c));
+
+	c->name = mem_dup(name, len);
+	c->name_len = len;
+	c->table = t;
+	c->known = m->declaring;
+	c->order = t->next_order++;
+	make_lead(c);
+	t->columns = mem_grow(t->columns, &t->columns_cap, t->ncolumns + 1,
+	    sizeof(struct model_column *));
+	t->columns[t->ncolumns++] = c;
+	t->cells = mem_grow(t->cells, &t->cells_cap, t->ncolumns,
+	    sizeof(struct model_cell));
+	(void)map_add(&t->by_name, name, len, NULL);
+	t->dirty = true;
+	return c;
+}
+
+struct model_column *
+model_find_column(const struct model_table *t, const struct buf *name)
+{
+	size_t i = map_find(&t->by_name, (const char *)name->data, name->len);
+
+	return i == MAP_NONE ? NULL : t->columns[i];
+}
+
+void
+model_rename_column(struct model_column *c, const struct buf *name)
+{
+	struct model_table *t = c->table;
+	size_t i;
+
+	mem_free(c->name);
+	c->name = mem_dup((const char *)name->data, name->len);
+	c->name_len = name->len;
+	make_lead(c);
+	map_free(&t->by_name);
+	for (i = 0; i < t->ncolumns; i++)
+		(void)map_add(&t->by_name, t->columns[i]->name,
+		    t->columns[i]->name_len, NULL);
+}
+
+/* Whether a place may be led to this column: none is, and it is no key. */
+static bool
+is_free(const struct model_column *c)
+{
+	return c != NULL && c->field == NULL && !c->key && !c->system;
+}
+
+/* Whether it is a key that makes way for data. */
+static bool
+makes_way(const struct model *m, const struct model_column *c)
+{
+	return m->may_rename && c->key && c->field == NULL && !c->fixed;
+}
+
+/* The name that the field's column has by itself. */
+static void
+plain_name(const struct model_field *fd, struct buf *name)
+{
+	if (!fd->item)
+		buf_str(name, fd->shape->prefix);
+	name_normal(fd->raw, fd->raw_len, name);
+	name_limit(name);
+	/* Names that the stream has for itself. */
+	if (buf_is(name, "_table") || buf_is(name, "_columns"))
+		buf_byte(name, '_');
+}
+
+/* A column beside the one that has the field's name. */
+static struct model_column *
+name_apart(struct model *m, const struct model_field *fd,
+    const struct buf *name, struct buf *told)
+{
+	struct model_table *t = fd->shape->table;
+	struct model_column *c = model_find_column(t, told);
+	char *path;
+
+	if (is_free(c))
+		return c;
+	while (model_find_column(t, told) != NULL)
+		name_tell((char *)told->data, told->len, told);
+	c = model_add_column(m, t, (char *)told->data, told->len);
+	path = model_path(fd, "");
+	model_say(m, "table '%s': '%.*s' is taken; '%s' is called '%s' there",
+	    t->name, (int)name->len, (char *)name->data, path, c->name);
+	mem_free(path);
+	return c;
+}
+
+struct model_column *
+model_name_column(struct model *m, const struct model_field *fd)
+{
+	struct model_table *t = fd->shape->table;
+	struct buf name = buf_make(NAME_ROOM), told = buf_make(NAME_ROOM);
+	char *path = model_path(fd, "");
+	struct model_column *c, *apart;
+
+	plain_name(fd, &name);
+	buf_put(&told, name.data, name.len);
+	name_tell(path, strlen(path), &told);
+	mem_free(path);
+	c = model_find_column(t, &name);
+	apart = model_find_column(t, &told);
+	if (is_free(apart)) {
+		/* A schema knows that this field had to step aside. */
+		c = apart;
+	} else if (c == NULL) {
+		c = model_add_column(m, t, (char *)name.data, name.len);
+	} else if (makes_way(m, c)) {
+		m->clash = c;
+		c = NULL;
+	} else if (!is_free(c)) {
+		c = name_apart(m, fd, &name, &told);
+	}
+	buf_free(&name);
+	buf_free(&told);
+	return c;
+}
+
+/* The free column that waits for the field, or NULL. */
+static struct model_column *
+waiting(const struct model_field *fd)
+{
+	struct buf name = buf_make(NAME_ROOM);
+	struct model_column *c;
+	char *path = model_path(fd, "");
+
+	plain_name(fd, &name);
+	c = model_find_column(fd->shape->table, &name);
+	if (!is_free(c)) {
+		name_tell(path, strlen(path), &name);
+		c = model_find_column(fd->shape->table, &name);
+	}
+	mem_free(path);
+	buf_free(&name);
+	return is_free(c) ? c : NULL;
+}
+
+bool
+model_expects(struct model *m, struct model_field *fd)
+{
+	(void)m;
+	return fd->column != NULL || waiting(fd) != NULL;
+}
+
+bool
+model_expects_json(struct model *m, struct model_field *fd)
+{
+	const struct model_column *c = waiting(fd);
+
+	(void)m;
+	return c != NULL && c->known && (c->facts.seen & FACT_JSON) != 0;
+}
+
+struct model_table *
+model_add_table(struct model *m, const char *name, size_t len,
+    const char *path)
+{
+	struct model_table *t = mem_new(1, sizeof(*t));
+	struct buf head = buf_make(SIZE_MAX / 2);
+
+	t->name = mem_dup(name, len);
+	t->name_len = len;
+	t->path = mem_str(path);
+	t->known = m->declaring;
+	t->zone = m->zone;
+	buf_str(&head, "{\"_table\":");
+	json_quote(t->name, t->name_len, &head);
+	t->head_len = t->prefix_len = head.len;
+	t->prefix_cap = head.len + MODEL_PAD;
+	t->prefix = mem_new(t->prefix_cap, 1);
+	memcpy(t->prefix, head.data, head.len);
+	buf_free(&head);
+	m->tables = mem_grow(m->tables, &m->tables_cap, m->ntables + 1,
+	    sizeof(struct model_table *));
+	m->tables[m->ntables++] = t;
+	(void)map_add(&m->by_name, t->name, t->name_len, NULL);
+	return t;
+}
+
+static struct model_table *
+find_table(const struct model *m, const struct buf *name)
+{
+	size_t i = map_find(&m->by_name, (const char *)name->data, name->len);
+
+	return i == MAP_NONE ? NULL : m->tables[i];
+}
+
+/* The table called full, or one told apart from it for that path. */
+static struct model_table *
+take_table(struct model *m, struct buf *full, const char *path)
+{
+	struct buf name = buf_make(NAME_ROOM);
+	struct model_table *t;
+
+	buf_byte(full, '\0');
+	full->len--;
+	buf_put(&name, full->data, full->len);
+	name_limit(&name);
+	t = find_table(m, &name);
+	if (t != NULL && t->met) {
+		name_tell(path, strlen(path), &name);
+		while ((t = find_table(m, &name)) != NULL && t->met)
+			name_tell((char *)name.data, name.len, &name);
+		model_say(m, "table '%s' is there already; '%s' goes to table "
+			     "'%.*s'", (char *)full->data, path,
+		    (int)name.len, (char *)name.data);
+	}
+	if (t == NULL)
+		t = model_add_table(m, (char *)name.data, name.len,
+		    (char *)full->data);
+	t->met = true;
+	buf_free(&name);
+	return t;
+}
+
+struct model_table *
+model_name_root(struct model *m, struct model_root *r)
+{
+	struct buf full = buf_make(NAME_ROOM);
+	struct model_table *t;
+
+	name_normal(r->tag, r->tag_len, &full);
+	t = take_table(m, &full, r->tag);
+	t->root = r;
+	buf_free(&full);
+	return t;
+}
+
+/* The name that the table of the field's list has by itself. */
+static void
+plain_table_name(const struct model_field *fd, struct buf *full)
+{
+	buf_str(full, fd->shape->table->path);
+	buf_str(full, "__");
+	if (fd->item) {
+		buf_str(full, "list");
+		return;
+	}
+	buf_str(full, fd->shape->prefix);
+	name_normal(fd->raw, fd->raw_len, full);
+}
+
+struct model_table *
+model_name_table(struct model *m, const struct model_field *fd,
+    const char *path)
+{
+	struct buf full = buf_make(NAME_ROOM);
+	struct model_table *t;
+
+	plain_table_name(fd, &full);
+	t = take_table(m, &full, path);
+	t->parent = fd->shape->table;
+	t->root = t->parent->root;
+	buf_free(&full);
+	return t;
+}
+
+bool
+model_expects_table(struct model *m, struct model_field *fd, bool map)
+{
+	struct buf name = buf_make(NAME_ROOM);
+	const struct model_table *t;
+
+	if ((map ? fd->map : fd->list) != NULL)
+		return true;
+	plain_table_name(fd, &name);
+	name_limit(&name);
+	t = find_table(m, &name);
+	buf_free(&name);
+	return t != NULL && t->known && !t->met;
+}

@@ -1,0 +1,239 @@
+/* publish: columns lines and schemas; see engine.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "aai-flatten/engine.h"
+#include "aai-flatten/facts.h"
+#include "base/mem.h"
+#include "json/text.h"
+#include "stream/columns.h"
+
+static int
+compare_columns(const void *a, const void *b)
+{
+	const struct model_column *x = *(struct model_column *const *)a;
+	const struct model_column *y = *(struct model_column *const *)b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+/*
+ * Whether the column is in the columns line.  One that has held nothing but
+ * nulls waits for the end, since its type is open; and what turns out to be an
+ * object or a list elsewhere is no column.
+ */
+static bool
+is_due(const struct model_column *c, bool last)
+{
+	const struct model_field *fd = c->field;
+
+	if (c->known || c->key || c->is_sent ||
+	    model_type(c).type != TYPE_NONE)
+		return true;
+	return last && fd != NULL && fd->object == NULL && fd->list == NULL &&
+	    fd->map == NULL;
+}
+
+/*
+ * A column that a schema has, with nothing but nulls so far, is declared as
+ * text before its values come: that is what it stays.
+ */
+static void
+settle(struct model_column *c, bool last)
+{
+	if (!last && c->known && model_type(c).type == TYPE_NONE)
+		c->facts.seen |= FACT_TEXT;
+}
+
+/* Those in the line, in order; n of them, owned by the caller. */
+static struct model_column **
+gather(struct model_table *t, bool last, size_t *n)
+{
+	struct model_column **all, *c;
+	size_t i;
+
+	all = mem_new(t->ncolumns + 1, sizeof(struct model_column *));
+	for (*n = i = 0; i < t->ncolumns; i++) {
+		c = t->columns[i];
+		if (!is_due(c, last)) {
+			c->order = MODEL_NO_ORDER;
+			continue;
+		}
+		settle(c, last);
+		if (c->order == MODEL_NO_ORDER) {
+			c->order = t->next_order++;
+			t->disorder = true;
+		}
+		all[(*n)++] = c;
+	}
+	qsort(all, *n, sizeof(struct model_column *), compare_columns);
+	return all;
+}
+
+static const char *
+parent_name(const struct model_table *t)
+{
+	return t->parent != NULL ? t->parent->name : t->parent_name;
+}
+
+/* Note that a line is written for this record. */
+static void
+note_line(struct flatten *f, struct model_table *t)
+{
+	f->counts.columns_lines += t->is_sent;
+	t->sent_number = f->number;
+	t->is_sent = true;
+}
+
+void
+publish_columns(struct flatten *f, struct model_table *t, bool last,
+    struct buf *out)
+{
+	struct schema schema = { 0 };
+	struct table *table = schema_table(&schema, t->name, t->name_len);
+	struct model_column **all;
+	struct coltype type;
+	size_t i, n;
+	bool news = !t->is_sent;
+
+	table->zone = t->zone;
+	all = gather(t, last, &n);
+	for (i = 0; i < n; i++) {
+		type = model_type(all[i]);
+		(void)table_add(table, all[i]->name, all[i]->name_len, type,
+		    all[i]->key);
+		news |= !all[i]->is_sent || !type_equal(type, all[i]->sent);
+		if (!all[i]->is_sent)
+			all[i]->sent_number = f->number;
+		all[i]->is_sent = true;
+		all[i]->sent = type;
+	}
+	mem_free(all);
+	t->dirty = false;
+	if (news) {
+		if (parent_name(t) != NULL)
+			table->parent = mem_str(parent_name(t));
+		columns_put(out, table);
+		buf_byte(out, '\n');
+		note_line(f, t);
+	}
+	schema_free(&schema);
+}
+
+/* One column of a schema: as in a columns line, and what it has seen. */
+static void
+put_column(const struct model_column *c, struct buf *out)
+{
+	struct coltype type = model_type(c);
+	struct facts facts = c->follows != NULL ? c->follows->facts : c->facts;
+
+	buf_str(out, "{\"name\":");
+	json_quote(c->name, c->name_len, out);
+	buf_printf(out, ",\"type\":\"%s\"", type_name(type.type));
+	if (type.type == TYPE_DECIMAL)
+		buf_printf(out, ",\"precision\":%d,\"scale\":%d",
+		    type.precision, type.scale);
+	if (c->key)
+		buf_str(out, ",\"key\":true");
+	facts_put(out, facts);
+	buf_byte(out, '}');
+}
+
+static void
+put_schema(struct model_table *t, struct buf *out)
+{
+	struct model_column **all;
+	size_t i, n;
+
+	all = gather(t, true, &n);
+	buf_str(out, "{\"_table\":");
+	json_quote(t->name, t->name_len, out);
+	buf_str(out, ",\"_columns\":[");
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_byte(out, ',');
+		put_column(all[i], out);
+	}
+	buf_byte(out, ']');
+	if (parent_name(t) != NULL) {
+		buf_str(out, ",\"_parent\":");
+		json_quote(parent_name(t), strlen(parent_name(t)), out);
+	}
+	columns_put_zone(out, t->zone);
+	buf_str(out, "}\n");
+	mem_free(all);
+}
+
+static int
+compare_tables(const void *a, const void *b)
+{
+	const struct model_table *x = *(struct model_table *const *)a;
+	const struct model_table *y = *(struct model_table *const *)b;
+
+	return strcmp(x->name, y->name);
+}
+
+void
+publish_all(struct flatten *f, bool last, struct buf *out)
+{
+	struct model *m = &f->model;
+	struct model_table **all;
+	size_t i;
+
+	all = mem_new(m->ntables + 1, sizeof(struct model_table *));
+	for (i = 0; i < m->ntables; i++)
+		all[i] = m->tables[i];
+	/* Merged schemas come out the same, however they were merged. */
+	if (f->nschemas > 1)
+		qsort(all, m->ntables, sizeof(struct model_table *),
+		    compare_tables);
+	for (i = 0; i < m->ntables; i++) {
+		if (all[i]->rows == 0 && !all[i]->known)
+			continue;
+		if (f->options.infer)
+			put_schema(all[i], out);
+		else
+			publish_columns(f, all[i], last, out);
+	}
+	mem_free(all);
+}
+
+#define DRIFT_NAMES 8
+
+/* Name what the description of the root's table does not have. */
+static void
+say_drift(struct flatten *f, const struct model_root *r)
+{
+	struct model *m = &f->model;
+	struct buf names = buf_make(512);
+	const struct model_column *c;
+	size_t i, j, n = 0;
+
+	for (i = 0; i < m->ntables; i++) {
+		const struct model_table *t = m->tables[i];
+
+		for (j = t->nkeys; t->root == r && j < t->ncolumns; j++) {
+			c = t->columns[j];
+			if (c->known || c->system || !c->is_sent ||
+			    n++ >= DRIFT_NAMES)
+				continue;
+			buf_printf(&names, "%s%s.%s", n > 1 ? ", " : "",
+			    t->name, c->name);
+		}
+	}
+	if (n > 0)
+		model_say(m, "%zu columns are not in the description: %.*s%s",
+		    n, (int)names.len, (const char *)names.data,
+		    n > DRIFT_NAMES ? ", ..." : "");
+	buf_free(&names);
+}
+
+void
+publish_drift(struct flatten *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->model.nroots; i++)
+		if (f->model.roots[i]->declared)
+			say_drift(f, f->model.roots[i]);
+}

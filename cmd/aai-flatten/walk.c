@@ -1,0 +1,369 @@
+/*
+ * walk: once through the bytes of a record, gathering the cells of its rows.
+ *
+ * This is where the time goes.  The next member is guessed to be the one that
+ * followed last time, and its name compared as a whole, blanks and colon
+ * included; so most names are never looked at.  Values are spans of the line.
+ * Facts are noted when they are new, which most values' are not.
+ */
+#include "aai-flatten/engine.h"
+
+#include <string.h>
+
+#include "aai-flatten/members.h"
+#include "json/scan.h"
+
+/* More names of a map than these are not noted. */
+#define NAMES_MAX 65536
+
+const char *
+engine_stop(struct flatten *f, enum engine_stop why, const char *at)
+{
+	f->stop = why;
+	f->at = at;
+	return NULL;
+}
+
+static ALWAYS_INLINE const char *
+take_string(struct flatten *f, struct model_column *c, const char *p)
+{
+	const char *q = scan_text(p + 1);
+
+	if (UNLIKELY(*q != '"')) {
+		q = meet_string(f, q);
+		if (q == NULL)
+			return NULL;
+	}
+	q++;
+	if (UNLIKELY((c->facts.seen & FACT_TEXT) == 0) &&
+	    !meet_text(f, c, p, q))
+		return f->stop != ENGINE_GO ? NULL : q;
+	walk_cell(c, p, q);
+	return q;
+}
+
+/* Whether a number of this spelling says nothing new about its column. */
+static ALWAYS_INLINE bool
+number_is_known(const struct facts *facts, const char *p,
+    const struct scan_number *n)
+{
+	uint32_t whole = n->whole, digits = n->whole + n->behind;
+
+	/* A zero before the point only counts where all digits are zeros. */
+	if (*p == '0' && n->behind > 0 && p[2] != '0')
+		whole = 0;
+	if (whole > facts->whole || n->behind > facts->behind)
+		return false;
+	/* -0 and exponents are for those who look closely. */
+	if (UNLIKELY(n->exponent || (n->negative && p[1] == '0')))
+		return false;
+	if (n->behind == 0)
+		return digits <= 15 && (facts->seen & FACT_INT) != 0;
+	return (facts->seen & FACT_DOUBLE) != 0 &&
+	    (digits <= 15 || (facts->seen & FACT_INEXACT) != 0);
+}
+
+static ALWAYS_INLINE const char *
+take_number(struct flatten *f, struct model_column *c, const char *p)
+{
+	struct scan_number n;
+	const char *q = scan_number(p, &n);
+
+	if (UNLIKELY(q == NULL))
+		return engine_stop(f, ENGINE_WRONG, p);
+	if (UNLIKELY(!number_is_known(&c->facts, p, &n)) &&
+	    !meet_number(f, c, p, q))
+		return f->stop != ENGINE_GO ? NULL : q;
+	walk_cell(c, p, q);
+	return q;
+}
+
+/* true, false: n bytes of word. */
+static const char *
+take_bool(struct flatten *f, struct model_column *c, const char *p,
+    const char *word, size_t n)
+{
+	if (memcmp(p, word, n) != 0)
+		return engine_stop(f, ENGINE_WRONG, p);
+	if (UNLIKELY((c->facts.seen & FACT_BOOL) == 0) &&
+	    !meet_bool(f, c, p, p + n))
+		return f->stop != ENGINE_GO ? NULL : p + n;
+	walk_cell(c, p, p + n);
+	return p + n;
+}
+
+/* Take the value at p into the field; the position behind it. */
+static ALWAYS_INLINE const char *
+take_value(struct flatten *f, struct model_field *fd, const char *p)
+{
+	const char *q;
+
+	if (UNLIKELY(fd->column == NULL) && *p != '{' && *p != '[') {
+		q = meet_scalar(f, fd, p);
+		if (q != p)
+			return q;
+	}
+	switch (*p) {
+	case '"':
+		return take_string(f, fd->column, p);
+	case '-':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9':
+		return take_number(f, fd->column, p);
+	case 'n':
+		if (UNLIKELY(memcmp(p, "null", 4) != 0))
+			return engine_stop(f, ENGINE_WRONG, p);
+		return p + 4;
+	case 't':
+		return take_bool(f, fd->column, p, "true", 4);
+	case 'f':
+		return take_bool(f, fd->column, p, "false", 5);
+	case '{':
+		if (LIKELY(fd->object != NULL && fd->mode == MODEL_AUTO))
+			return walk_object(f, fd->object, p + 1);
+		return meet_nested(f, fd, p);
+	case '[':
+		if (LIKELY(fd->list != NULL))
+			return walk_list(f, fd->list, p + 1);
+		return meet_nested(f, fd, p);
+	default:
+		return engine_stop(f, ENGINE_WRONG, p);
+	}
+}
+
+/* One level deeper: the end of the opened bracket's blanks, or NULL. */
+static ALWAYS_INLINE bool
+enter(struct flatten *f, const char *p)
+{
+	if (UNLIKELY(f->depth == f->options.max_depth)) {
+		(void)engine_stop(f, ENGINE_DEEP, p - 1);
+		return false;
+	}
+	f->depth++;
+	return true;
+}
+
+/* p is behind the opening brace; the members go into the row under way. */
+const char *
+walk_object(struct flatten *f, struct model_shape *s, const char *p)
+{
+	struct model_next *next = &s->first;
+	struct model_field *fd;
+	uint64_t number = ++f->object;
+
+	if (!enter(f, p))
+		return NULL;
+	if (UNLIKELY(*p != '"') && *scan_space(p) == '}') {
+		f->depth--;
+		return scan_space(p) + 1;
+	}
+	for (;;) {
+		fd = next->field;
+		if (LIKELY(fd != NULL && fd->lead_len > 0 &&
+			scan_same(fd->lead, p, fd->lead_len)))
+			p += fd->lead_len;
+		else
+			fd = meet_field(f, s, next, &p);
+		if (UNLIKELY(fd == NULL))
+			return NULL;
+		/* The name was the one; blanks behind it may be more. */
+		if (UNLIKELY((unsigned char)*p <= ' '))
+			p = scan_space(p);
+		if (UNLIKELY(fd->seen == number))
+			return engine_stop(f, ENGINE_DUPLICATE, p);
+		fd->seen = number;
+		p = take_value(f, fd, p);
+		if (UNLIKELY(p == NULL))
+			return NULL;
+		if (UNLIKELY(*p != ',')) {
+			p = scan_space(p);
+			if (LIKELY(*p == '}'))
+				break;
+			if (*p != ',')
+				return engine_stop(f, ENGINE_WRONG, p);
+		}
+		p++;
+		next = &fd->next;
+	}
+	f->depth--;
+	return p + 1;
+}
+
+/* Count the row's position up by one, in decimal. */
+static ALWAYS_INLINE void
+count_up(struct model_table *t)
+{
+	size_t i = t->index_len;
+
+	while (i > 0 && t->digits[i - 1] == '9')
+		t->digits[--i] = '0';
+	if (i > 0) {
+		t->digits[i - 1]++;
+		return;
+	}
+	memmove(t->digits + 1, t->digits, t->index_len++);
+	t->digits[0] = '1';
+}
+
+/* p is behind the opening bracket; each item is a row of the list's table. */
+const char *
+walk_list(struct flatten *f, struct model_list *l, const char *p)
+{
+	struct model_table *t = l->table;
+	const char *from;
+	size_t mark;
+
+	if (!enter(f, p))
+		return NULL;
+	p = scan_space(p);
+	if (*p == ']') {
+		f->depth--;
+		return p + 1;
+	}
+	if (keys_begin(f, t) != 0)
+		return NULL;
+	t->index = t->digits;
+	t->digits[0] = '0';
+	t->index_len = 1;
+	for (;; count_up(t)) {
+		from = p;
+		mark = f->held_len;
+		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
+				take_value(f, &l->item, p);
+		if (UNLIKELY(p == NULL))
+			return NULL;
+		if (UNLIKELY((t->rejected ?
+			contract_drop_row(f, t, &l->item, mark, from, p) :
+			emit_row(f, t)) != 0))
+			return NULL;
+		if (UNLIKELY(*p != ',')) {
+			p = scan_space(p);
+			if (LIKELY(*p == ']'))
+				break;
+			if (*p != ',')
+				return engine_stop(f, ENGINE_WRONG, p);
+		}
+		p = scan_space(p + 1);
+	}
+	f->depth--;
+	return p + 1;
+}
+
+/*
+ * Note the name of a map's member, which ends at p.  False with f->stop set:
+ * it was there before.  Of very many none is noted: the map's members, from
+ * open on, are looked through, and *differ tells that they do.
+ */
+static bool
+note_name(struct flatten *f, struct model_list *l, const char *name,
+    size_t len, const char *p, const char *open, bool *differ)
+{
+	bool added = true;
+
+	if (*differ)
+		return true;
+	if (l->keys.n < NAMES_MAX) {
+		(void)map_add(&l->keys, name, len, &added);
+	} else {
+		p = members_again(open, SCAN_DEPTH_MAX);
+		added = *differ = p == NULL;
+	}
+	if (!added)
+		(void)engine_stop(f, ENGINE_DUPLICATE, p);
+	return added;
+}
+
+/* p is behind the opening brace; each member is a row of the map's table. */
+const char *
+walk_map(struct flatten *f, struct model_list *l, const char *p)
+{
+	struct model_table *t = l->table;
+	const char *name, *from, *open = p;
+	size_t len, mark;
+	bool differ = f->verified;
+
+	if (!enter(f, p))
+		return NULL;
+	p = scan_space(p);
+	if (*p == '}') {
+		f->depth--;
+		return p + 1;
+	}
+	if (keys_begin(f, t) != 0)
+		return NULL;
+	map_reset(&l->keys);
+	for (;; p = scan_space(p + 1)) {
+		t->index = p;
+		p = meet_name(f, p, &name, &len);
+		if (p == NULL)
+			return NULL;
+		if (!note_name(f, l, name, len, p, open, &differ))
+			return NULL;
+		t->index_len = (size_t)(p - t->index);
+		p = meet_colon(f, p);
+		if (p == NULL)
+			return NULL;
+		from = p;
+		mark = f->held_len;
+		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
+				take_value(f, &l->item, p);
+		if (p == NULL)
+			return NULL;
+		if ((t->rejected ?
+			contract_drop_row(f, t, &l->item, mark, from, p) :
+			emit_row(f, t)) != 0)
+			return NULL;
+		p = scan_space(p);
+		if (*p == '}')
+			break;
+		if (*p != ',')
+			return engine_stop(f, ENGINE_WRONG, p);
+	}
+	f->depth--;
+	return p + 1;
+}
+
+/* Behind a tag there is a comma and a member, or the end. */
+static bool
+body_is_well_joined(const char *body)
+{
+	if (*scan_space(body) == '}')
+		return body[-1] != ',';
+	return body[-1] == ',' || body[-1] == '{';
+}
+
+int
+walk_record(struct flatten *f)
+{
+	struct model_shape *s = f->root->shape;
+	const char *p;
+
+	f->depth = 0;
+	f->stop = ENGINE_GO;
+	if (!body_is_well_joined(f->body)) {
+		(void)engine_stop(f, ENGINE_WRONG, f->body);
+		return -1;
+	}
+	p = walk_object(f, s, f->body);
+	if (p == NULL)
+		return -1;
+	p = scan_space(p);
+	if (p != f->line + f->len) {
+		(void)engine_stop(f, ENGINE_WRONG, p);
+		return -1;
+	}
+	if (keys_find(f) != 0)
+		return -1;
+	if (s->table->rejected)
+		return contract_drop_row(f, s->table, NULL, f->mark, f->line,
+		    p);
+	return emit_row(f, s->table);
+}

@@ -1,0 +1,351 @@
+/* journal: the deliveries on disk; see journal.h. */
+#include "aai-listen/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-listen/delivery.h"
+#include "aai-listen/disk.h"
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/fd.h"
+#include "io/file.h"
+
+#define PENDING_MAX (SIZE_MAX / 4)
+#define PATH_ROOM   ((size_t)1 << 16)
+
+/* What the lock file holds: the version of all that the journal consists of. */
+#define HEADER "aai-journal 1\n"
+#define HEADER_LEN (sizeof(HEADER) - 1)
+
+static struct journal_file *
+current(const struct journal *j)
+{
+	return &j->files[j->n - 1];
+}
+
+static struct journal_file *
+add_file(struct journal *j, uint64_t first)
+{
+	struct journal_file *f;
+
+	j->files = mem_grow(j->files, &j->cap, j->n + 1, sizeof(*j->files));
+	f = &j->files[j->n++];
+	*f = (struct journal_file){ .first = first, .last = first - 1 };
+	return f;
+}
+
+void
+journal_name(
+    const struct journal *j, const struct journal_file *f, struct buf *out)
+{
+	buf_str(out, j->path);
+	if (f != current(j))
+		buf_printf(out, ".%012llu", (unsigned long long)f->first);
+	buf_byte(out, 0);
+}
+
+uint64_t
+journal_last(const struct journal *j)
+{
+	size_t i;
+
+	for (i = j->n; i > 0; i--)
+		if (j->files[i - 1].last >= j->files[i - 1].first)
+			return j->files[i - 1].last;
+	return 0;
+}
+
+uint64_t
+journal_first(const struct journal *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->n; i++)
+		if (j->files[i].last >= j->files[i].first)
+			return j->files[i].first;
+	return 0;
+}
+
+/*
+ * See that the journal, whose lock we have, is of our version, and note that;
+ * the first left the lock file empty.
+ */
+static int
+check_version(const struct journal *j, struct error *e)
+{
+	char text[HEADER_LEN];
+	ssize_t n = pread(j->lock, text, sizeof(text), 0);
+
+	if (n == (ssize_t)HEADER_LEN && memcmp(text, HEADER, HEADER_LEN) == 0)
+		return 0;
+	/* A crash may have left its beginning. */
+	if (n >= 0 && n < (ssize_t)HEADER_LEN &&
+	    memcmp(text, HEADER, (size_t)n) == 0 &&
+	    fd_pwrite_all(j->lock, HEADER, HEADER_LEN, 0) == 0)
+		return 0;
+	if (n >= 0 && memcmp(text, HEADER, (size_t)n) != 0)
+		error_set(e, ERROR_INPUT,
+		    "the journal '%s' is not of version 1, the one that this "
+		    "program knows: use the newer one that wrote it",
+		    j->path);
+	else
+		error_errno(e, ERROR_OUTPUT, "cannot use '%s.lock'", j->path);
+	return -1;
+}
+
+/*
+ * The lock is none that a child gets, which, just forked, may outlive us by a
+ * moment.
+ */
+static int
+lock(struct journal *j, struct error *e)
+{
+	struct flock all = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct buf name = buf_make(PATH_ROOM);
+	int rc = -1;
+
+	buf_printf(&name, "%s.lock", j->path);
+	buf_byte(&name, 0);
+	j->lock =
+	    open((const char *)name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (j->lock < 0)
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s'",
+		    (const char *)name.data);
+	else if (fcntl(j->lock, F_SETLK, &all) == 0)
+		rc = 0;
+	else if (errno == EACCES || errno == EAGAIN)
+		error_set(e, ERROR_TEMPORARY,
+		    "the journal '%s' is in use by another process", j->path);
+	else
+		error_errno(e, ERROR_OUTPUT, "cannot lock '%s'",
+		    (const char *)name.data);
+	buf_free(&name);
+	return rc;
+}
+
+/* Read the last file in the list, to its first incomplete line. */
+static int
+read_file(struct journal *j, int fd, struct seen *seen, struct error *e)
+{
+	struct journal_file *f = current(j);
+	struct buf data = buf_make(PENDING_MAX);
+	struct json_tree tree = { 0 };
+	struct seen_name name;
+	const char *from, *end, *lf;
+	uint64_t number;
+	int rc = fd_slurp(fd, j->path, &data, e);
+
+	from = (const char *)data.data;
+	end = from + data.len;
+	for (; rc == 0 && from < end; from = lf + 1) {
+		lf = memchr(from, '\n', (size_t)(end - from));
+		if (lf == NULL)
+			break;
+		f->bytes += lf + 1 - from;
+		if (!delivery_read(from, (size_t)(lf - from), j->seed, &tree,
+			&number, &name) ||
+		    number <= f->last) {
+			j->damaged++;
+			continue;
+		}
+		if (f->last < f->first)
+			f->first = number;
+		f->last = number;
+		seen_add(seen, name);
+		seen_keep(seen);
+	}
+	if (rc == 0)
+		j->cut = end - from;
+	json_tree_free(&tree);
+	buf_free(&data);
+	return rc;
+}
+
+/* Read the files that were closed, in order, into the list. */
+static int
+read_closed(struct journal *j, struct seen *seen, struct error *e)
+{
+	uint64_t *numbers = NULL;
+	struct buf name = buf_make(PATH_ROOM);
+	size_t i, n = 0;
+	int rc = disk_numbers(j->path, &numbers, &n, e), fd;
+
+	for (i = 0; rc == 0 && i < n; i++) {
+		(void)add_file(j, numbers[i]);
+		buf_reset(&name);
+		buf_printf(&name, "%s.%012llu", j->path,
+		    (unsigned long long)numbers[i]);
+		buf_byte(&name, 0);
+		fd = open((const char *)name.data, O_RDONLY | O_CLOEXEC);
+		if (fd < 0) {
+			error_errno(e, ERROR_OUTPUT, "cannot open '%s'",
+			    (const char *)name.data);
+			rc = -1;
+			break;
+		}
+		rc = read_file(j, fd, seen, e);
+		(void)close(fd);
+		/* The name stays what it is, whatever its lines say. */
+		current(j)->first = numbers[i];
+	}
+	buf_free(&name);
+	mem_free(numbers);
+	return rc;
+}
+
+/* Open the current file and make sure that its name is on disk. */
+static int
+open_current(struct journal *j, struct error *e)
+{
+	j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (j->fd < 0) {
+		error_errno(
+		    e, ERROR_OUTPUT, "cannot open the journal '%s'", j->path);
+		return -1;
+	}
+	return file_flush_folder(j->path, e);
+}
+
+int
+journal_open(struct journal *j, const char *path, int64_t rotate,
+    uint64_t after, struct seen *seen, struct error *e)
+{
+	uint64_t last;
+
+	memset(j, 0, sizeof(*j));
+	j->path = path;
+	j->rotate = rotate;
+	j->fd = j->lock = -1;
+	j->pending = buf_make(PENDING_MAX);
+	j->seed = clock_seed();
+	if (lock(j, e) != 0 || check_version(j, e) != 0 ||
+	    read_closed(j, seen, e) != 0 ||
+	    open_current(j, e) != 0)
+		return -1;
+	(void)add_file(j, journal_last(j) + 1);
+	if (read_file(j, j->fd, seen, e) != 0)
+		return -1;
+	if (j->cut > 0 && ftruncate(j->fd, current(j)->bytes) != 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot cut '%s'", path);
+		return -1;
+	}
+	last = journal_last(j);
+	j->safe = j->next = (last > after ? last : after) + 1;
+	if (current(j)->last < current(j)->first)
+		*current(j) = (struct journal_file){ .first = j->next,
+			.last = j->next - 1,
+			.bytes = current(j)->bytes };
+	return 0;
+}
+
+void
+journal_put(struct journal *j, const struct buf *record)
+{
+	buf_put(&j->pending, record->data, record->len);
+	delivery_stamp(&j->pending, clock_wall_s(), j->next++);
+	buf_byte(&j->pending, '\n');
+}
+
+/* Close the current file under its number and begin another. */
+static int
+rotate(struct journal *j, struct error *e)
+{
+	struct journal_file *f = current(j);
+	struct buf name = buf_make(PATH_ROOM);
+	uint64_t next = f->last + 1;
+	int rc;
+
+	buf_printf(&name, "%s.%012llu", j->path, (unsigned long long)f->first);
+	buf_byte(&name, 0);
+	rc = rename(j->path, (const char *)name.data);
+	if (rc != 0)
+		error_errno(e, ERROR_OUTPUT, "cannot rename '%s'", j->path);
+	buf_free(&name);
+	if (rc != 0)
+		return -1;
+	(void)close(j->fd);
+	j->fd = -1;
+	(void)add_file(j, next);
+	return open_current(j, e);
+}
+
+int
+journal_commit(struct journal *j, struct error *e)
+{
+	struct journal_file *f = current(j);
+
+	if (j->pending.len == 0)
+		return 0;
+	if (f->bytes >= j->rotate && f->last >= f->first) {
+		if (rotate(j, e) != 0)
+			return -1;
+		f = current(j);
+	}
+	if (fd_pwrite_all(j->fd, j->pending.data, j->pending.len, f->bytes) !=
+	    0) {
+		error_errno(e, ERROR_TEMPORARY, "cannot write the journal '%s'",
+		    j->path);
+		/* What stays of it is cut off, here or when it is opened. */
+		if (ftruncate(j->fd, f->bytes) != 0)
+			error_prefix(e, "and cannot cut it");
+		j->next = j->safe;
+		buf_reset(&j->pending);
+		return -1;
+	}
+	if (fdatasync(j->fd) != 0) {
+		error_errno(
+		    e, ERROR_OUTPUT, "cannot flush the journal '%s'", j->path);
+		return -1;
+	}
+	f->bytes += (int64_t)j->pending.len;
+	j->safe = j->next;
+	f->last = j->next - 1;
+	j->commits++;
+	buf_reset(&j->pending);
+	return 0;
+}
+
+int
+journal_clear(struct journal *j, uint64_t mark, uint64_t keep, struct error *e)
+{
+	struct buf name = buf_make(PATH_ROOM);
+	size_t i, n = 0;
+	int rc = 0;
+
+	while (n + 1 < j->n && j->files[n].last <= mark)
+		n++;
+	n = n > keep ? n - (size_t)keep : 0;
+	for (i = 0; i < n && rc == 0; i++) {
+		buf_reset(&name);
+		journal_name(j, &j->files[i], &name);
+		rc = unlink((const char *)name.data);
+		if (rc != 0 && errno == ENOENT)
+			rc = 0;
+		if (rc != 0)
+			error_errno(e, ERROR_OUTPUT, "cannot remove '%s'",
+			    (const char *)name.data);
+	}
+	if (rc == 0 && n > 0) {
+		memmove(j->files, j->files + n, (j->n - n) * sizeof(*j->files));
+		j->n -= n;
+	}
+	buf_free(&name);
+	return rc;
+}
+
+void
+journal_close(struct journal *j)
+{
+	if (j->fd >= 0)
+		(void)close(j->fd);
+	if (j->lock >= 0)
+		(void)close(j->lock);
+	buf_free(&j->pending);
+	mem_free(j->files);
+	memset(j, 0, sizeof(*j));
+	j->fd = j->lock = -1;
+}

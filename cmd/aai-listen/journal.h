@@ -1,0 +1,116 @@
+/*
+ * journal: the deliveries on disk, in the order in which they came.
+ *
+ * A file of lines, each the record of a delivery as it is given out
+ * (delivery.h), so that a journal is itself a stream of records.  When the
+ * file is long enough it is renamed to PATH.NUMBER, after its first delivery,
+ * and a new one begun.  PATH.lock keeps it to one process, and holds the
+ * version of the journal's form ("aai-journal 1").
+ *
+ * What is put is in memory until journal_commit() has written and flushed it,
+ * all that waits with one flush.  A crash can leave what was never committed
+ * at the end of the file: an incomplete record there is cut off when the
+ * journal is opened, lines that are no records are passed over and counted.
+ *
+ * Layer: aai-listen.
+ */
+#ifndef AAI_LISTEN_JOURNAL_H
+#define AAI_LISTEN_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "aai-listen/seen.h"
+#include "json/tree.h"
+
+/* A file of the journal. */
+struct journal_file {
+	uint64_t first; /* number of its first delivery; names it */
+	uint64_t last;  /* of its last; first - 1 when it has none */
+	int64_t bytes;  /* that are on disk */
+};
+
+struct journal {
+	const char *path; /* borrowed */
+	int64_t rotate;   /* a file is long enough with so many bytes */
+	uint64_t seed;    /* of the names that seen gets */
+	int fd;           /* of the current file */
+	int lock;
+	struct journal_file *files; /* n of them; the last is the current */
+	size_t n;
+	size_t cap;
+	uint64_t next;      /* the number that the next delivery gets */
+	uint64_t safe;      /* ... if nothing that waits gets to disk */
+	struct buf pending; /* not written yet */
+	uint64_t damaged;   /* lines passed over when it was opened */
+	int64_t cut;        /* bytes of an incomplete end, likewise */
+	uint64_t commits;   /* flushes */
+};
+
+/*
+ * Open the journal at path, which is made when it is not there, and read it:
+ * the names of its deliveries go to seen.  after is a number that the next
+ * delivery's is to be above in any case.  -1 with *e (TEMPORARY: another
+ * process has it; INPUT: it is of another version; OUTPUT).
+ * journal_close() is due in any case.
+ */
+int journal_open(struct journal *j, const char *path, int64_t rotate,
+    uint64_t after, struct seen *seen, struct error *e) MUST_CHECK;
+
+/* The number of the last delivery on disk, and of the first; 0: none. */
+uint64_t journal_last(const struct journal *j);
+uint64_t journal_first(const struct journal *j);
+
+/* Put a record as delivery_put() made it, stamped now. */
+void journal_put(struct journal *j, const struct buf *record);
+
+/*
+ * Write and flush what was put.  -1 with *e: TEMPORARY when it could not be
+ * written; it is then as if it had not been put.  OUTPUT when it could not be
+ * flushed: what the disk has is unknown, and the journal must be opened anew.
+ */
+int journal_commit(struct journal *j, struct error *e) MUST_CHECK;
+
+/*
+ * Remove the files whose deliveries are all at or below mark, but for the
+ * newest keep of those.  -1 with *e (OUTPUT).
+ */
+int journal_clear(struct journal *j, uint64_t mark, uint64_t keep,
+    struct error *e) MUST_CHECK;
+
+/* Append the path of a file, with its NUL. */
+void journal_name(
+    const struct journal *j, const struct journal_file *f, struct buf *out);
+
+void journal_close(struct journal *j);
+
+/* A place in a journal from which deliveries are read. */
+struct journal_reader {
+	const struct journal *j;
+	int fd;         /* of the file it is in; -1: none yet */
+	uint64_t first; /* that file's first number */
+	int64_t offset; /* behind what data holds */
+	uint64_t next;  /* deliveries below are passed over */
+	struct buf data;
+	size_t at; /* of data: what has not been given */
+	struct json_tree tree;
+};
+
+/* Start reading at the first delivery whose number is from or above. */
+void journal_read_from(
+    struct journal_reader *r, const struct journal *j, uint64_t from);
+
+/*
+ * The next delivery that is on disk: 1 with *line (without LF; valid until
+ * the next call) and *number, 0 when there is none yet, -1 with *e (FAILED).
+ */
+int journal_next(struct journal_reader *r, const char **line, size_t *len,
+    uint64_t *number, struct error *e) MUST_CHECK;
+
+/* Release; a zeroed struct is accepted. */
+void journal_read_close(struct journal_reader *r);
+
+#endif

@@ -1,0 +1,320 @@
+/* listen: receives webhook deliveries and gives them out; see listen.h. */
+#include "aai-listen/listen.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "io/clock.h"
+#include "io/sig.h"
+
+#define SAY_AGAIN_MS 10000
+
+/* The state's path: the user's, or that of a mark of our own. */
+static const char *
+state_path(struct listen *l)
+{
+	struct buf b = buf_make((size_t)1 << 16);
+
+	if (l->cfg.state != NULL)
+		return l->cfg.state;
+	buf_printf(&b, "%s.mark", l->cfg.journal);
+	l->own_state = buf_take(&b);
+	return l->own_state;
+}
+
+/* Say what the journal had that it should not have. */
+static void
+tell_damage(struct listen *l)
+{
+	const struct journal *j = &l->journal;
+	char text[200];
+
+	if (j->cut > 0) {
+		(void)snprintf(text, sizeof(text),
+		    "cut %lld bytes off the journal: a delivery that was "
+		    "never answered",
+		    (long long)j->cut);
+		l->cfg.say(false, text);
+	}
+	if (j->damaged > 0) {
+		(void)snprintf(text, sizeof(text),
+		    "%llu lines of the journal are no deliveries; they are "
+		    "left out",
+		    (unsigned long long)j->damaged);
+		l->cfg.say(true, text);
+	}
+	if (journal_first(j) > l->mark.number + 1 && l->mark.number > 0) {
+		(void)snprintf(text, sizeof(text),
+		    "the journal begins at delivery %llu, but only %llu have "
+		    "been given out",
+		    (unsigned long long)journal_first(j),
+		    (unsigned long long)l->mark.number);
+		l->cfg.say(true, text);
+	}
+}
+
+/* What is to be given out, and to whom. */
+static int
+open_output(struct listen *l, struct error *e)
+{
+	struct window_config w = { l->cfg.command, l->cfg.every_ms,
+		l->cfg.every_records, l->cfg.end || l->cfg.state != NULL,
+		l->cfg.say };
+	uint64_t last = UINT64_MAX;
+
+	if (l->cfg.command != NULL)
+		return windows_open(&l->windows, &w, &l->journal, &l->mark, e);
+	l->from = l->mark.number + 1;
+	if (l->cfg.every_records > 0)
+		last = l->mark.number + l->cfg.every_records;
+	outlet_open(&l->outlet, l->cfg.out, "standard output", l->cfg.live,
+	    &l->journal, l->from, last);
+	return 0;
+}
+
+int
+listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
+{
+	struct serve_config serve = cfg->serve;
+
+	memset(l, 0, sizeof(*l));
+	l->cfg = *cfg;
+	l->opened = true;
+	l->since_ms = -1;
+	l->journal.fd = l->journal.lock = -1;
+	inlet_open(&l->inlet);
+	seen_open(&l->seen, (size_t)cfg->remember);
+	if (secret_open(&l->secret, cfg->auth_header, cfg->auth_file, e) != 0 ||
+	    mark_open(&l->mark, state_path(l), cfg->journal, e) != 0 ||
+	    journal_open(&l->journal, cfg->journal, (int64_t)cfg->rotate,
+		l->mark.number, &l->seen, e) != 0)
+		return -1;
+	tell_damage(l);
+	l->inlet.journal = &l->journal;
+	l->inlet.seen = &l->seen;
+	l->inlet.secret = &l->secret;
+	l->inlet.path = cfg->path;
+	if (journal_clear(&l->journal, l->mark.number, cfg->keep, e) != 0 ||
+	    open_output(l, e) != 0)
+		return -1;
+	serve.handle = inlet_handle;
+	serve.ctx = &l->inlet;
+	l->serve = serve_open(&serve, e);
+	return l->serve != NULL ? 0 : -1;
+}
+
+uint16_t
+listen_port(const struct listen *l)
+{
+	return serve_port(l->serve);
+}
+
+/* Flush what came, and answer it; a full disk is said and lived with. */
+static int
+commit(struct listen *l, struct error *e)
+{
+	int64_t now;
+
+	if (inlet_commit(&l->inlet, e) == 0)
+		return 0;
+	if (e->kind != ERROR_TEMPORARY)
+		return -1;
+	now = clock_mono_ms();
+	if (l->retry_said_ms == 0 || now - l->retry_said_ms >= SAY_AGAIN_MS) {
+		l->retry_said_ms = now;
+		l->cfg.say(true, e->text);
+	}
+	return 0;
+}
+
+/* Wait for the network, the output and signals, and do what there is. */
+static int
+turn(struct listen *l, int64_t wait_ms, struct error *e)
+{
+	struct pollfd fds[2] = { { sig_fd(), POLLIN, 0 }, { -1, 0, 0 } };
+	uint64_t refused = l->inlet.refused;
+	int rc;
+
+	if (l->cfg.command != NULL) {
+		fds[1].fd = windows_fd(&l->windows, &fds[1].events);
+	} else {
+		fds[1].fd = l->cfg.out;
+		fds[1].events = l->outlet.blocked ? POLLOUT : 0;
+	}
+	serve_turn_on(l->serve, fds, LEN(fds), wait_ms);
+	sig_drain();
+	if (l->inlet.refused != refused && l->cfg.refused != NULL)
+		l->cfg.refused(l->inlet.reason);
+	if (commit(l, e) != 0)
+		return -1;
+	if (l->cfg.command == NULL) {
+		/* Nobody will read what nobody can. */
+		if ((fds[1].revents & (POLLERR | POLLNVAL)) != 0) {
+			l->outlet.broken_pipe = true;
+			error_set(e, ERROR_OUTPUT,
+			    "cannot write standard output: its reader left");
+			return -1;
+		}
+		return outlet_turn(&l->outlet, e);
+	}
+	rc = windows_turn(&l->windows, e);
+	if (rc > 0)
+		rc = journal_clear(&l->journal, l->mark.number, l->cfg.keep, e);
+	return rc;
+}
+
+/* Without a command: whether the window is full, or how long it is not. */
+static bool
+is_full(struct listen *l, int64_t *wait_ms)
+{
+	uint64_t last = journal_last(&l->journal);
+	int64_t now = clock_mono_ms(), left;
+
+	*wait_ms = -1;
+	if (last < l->from)
+		return false;
+	if (l->since_ms < 0)
+		l->since_ms = now;
+	if (l->cfg.every_records > 0 &&
+	    last - l->from + 1 >= l->cfg.every_records)
+		return true;
+	if (l->cfg.every_ms == 0)
+		return false;
+	left = l->since_ms + l->cfg.every_ms - now;
+	*wait_ms = left > 0 ? left : 0;
+	return left <= 0;
+}
+
+/* Take no more, and answer what is under way. */
+static int
+stop(struct listen *l, struct error *e)
+{
+	int64_t until = clock_mono_ms() + l->cfg.drain_ms;
+
+	serve_stop(l->serve);
+	l->inlet.closing = true;
+	while (serve_stats(l->serve).in_flight > 0 && clock_mono_ms() < until)
+		if (turn(l,
+			until - clock_mono_ms() < 100
+			    ? until - clock_mono_ms() + 1
+			    : 100,
+			e) != 0)
+			return -1;
+	return 0;
+}
+
+/* Give the stream the rest of its deliveries and its end. */
+static int
+end_stream(struct listen *l, struct error *e)
+{
+	uint64_t last = journal_last(&l->journal);
+	struct buf rest = buf_make((size_t)1 << 20);
+	bool with_end = l->cfg.end || l->cfg.state != NULL;
+	int rc = 0;
+
+	if (last > l->outlet.last)
+		last = l->outlet.last;
+	if (last < l->mark.number)
+		last = l->mark.number;
+	outlet_until(&l->outlet, last);
+	mark_put_end(&l->mark, last, &rest);
+	while (rc == 0 && !l->outlet.done) {
+		if (outlet_drained(&l->outlet) && !l->outlet.ended)
+			outlet_end(&l->outlet, with_end ? &rest : NULL);
+		rc = turn(l, l->outlet.blocked ? -1 : 0, e);
+	}
+	buf_free(&rest);
+	/* A sink stores the user's state, nobody else our own. */
+	if (rc == 0 && l->cfg.state == NULL && last > l->mark.number)
+		rc = mark_store(&l->mark, last, e);
+	return rc;
+}
+
+/* Give the command the rest, and see it end. */
+static int
+end_windows(struct listen *l, struct error *e)
+{
+	l->windows.draining = true;
+	l->windows.retry_ms = 0;
+	while (!windows_idle(&l->windows)) {
+		if (turn(l, windows_wait_ms(&l->windows), e) != 0)
+			return -1;
+		if (l->windows.run.pid == 0 &&
+		    l->windows.retry_ms > clock_mono_ms()) {
+			error_set(e, ERROR_TEMPORARY,
+			    "not all deliveries were given out; they are in "
+			    "the journal");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int
+listen_run(struct listen *l, struct error *e)
+{
+	int64_t wait_ms = 0;
+	int rc = 0;
+
+	while (rc == 0 && sig_stopped() == 0) {
+		if (l->cfg.command == NULL && is_full(l, &wait_ms))
+			break;
+		if (l->cfg.command != NULL)
+			wait_ms = windows_wait_ms(&l->windows);
+		rc = turn(l, wait_ms, e);
+	}
+	if (rc == 0)
+		rc = stop(l, e);
+	if (rc == 0)
+		rc = l->cfg.command != NULL ? end_windows(l, e)
+					    : end_stream(l, e);
+	/* What was answered last is still on its way. */
+	if (rc != 0 && l->serve != NULL)
+		serve_turn(l->serve, -1, 0);
+	return rc;
+}
+
+void
+listen_stats(const struct listen *l, struct buf *out)
+{
+	struct serve_stats s = { 0 };
+
+	if (l->serve != NULL)
+		s = serve_stats(l->serve);
+	buf_printf(out,
+	    "\"requests\":%llu,\"taken\":%llu,\"repeated\":%llu,"
+	    "\"refused\":%llu,\"failed\":%llu,\"flushes\":%llu,"
+	    "\"connections\":%llu,\"slow\":%llu,\"given\":%llu,"
+	    "\"windows\":%llu,\"given_again\":%llu,\"mark\":%llu,"
+	    "\"last\":%llu",
+	    (unsigned long long)s.requests, (unsigned long long)l->inlet.taken,
+	    (unsigned long long)l->inlet.repeated,
+	    (unsigned long long)l->inlet.refused,
+	    (unsigned long long)l->inlet.failed,
+	    (unsigned long long)l->journal.commits,
+	    (unsigned long long)s.connections, (unsigned long long)s.slow,
+	    (unsigned long long)(l->outlet.records + l->windows.given),
+	    (unsigned long long)l->windows.done,
+	    (unsigned long long)l->windows.repeats,
+	    (unsigned long long)l->mark.number,
+	    (unsigned long long)journal_last(&l->journal));
+}
+
+void
+listen_close(struct listen *l)
+{
+	if (!l->opened)
+		return;
+	serve_close(l->serve);
+	windows_close(&l->windows);
+	outlet_close(&l->outlet);
+	inlet_close(&l->inlet);
+	journal_close(&l->journal);
+	seen_close(&l->seen);
+	mark_close(&l->mark);
+	secret_close(&l->secret);
+	mem_free(l->own_state);
+	memset(l, 0, sizeof(*l));
+}

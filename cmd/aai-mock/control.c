@@ -1,0 +1,209 @@
+/* control: changing the account; see control.h. */
+#include "aai-mock/control.h"
+
+#include <string.h>
+
+#include "aai-mock/ident.h"
+#include "aai-mock/reply.h"
+#include "aai-mock/wire.h"
+#include "base/num.h"
+#include "base/rng.h"
+
+#define CHURN  20 /* purpose, for ident_mix() */
+#define PROBES 64
+
+/* A number given as a parameter, or otherwise; false when it is none. */
+static bool
+number(const struct serve_request *req, const char *name, uint64_t otherwise,
+    uint64_t *n)
+{
+	const char *text = target_param(&req->target, name);
+
+	*n = otherwise;
+	return text == NULL || num_u64(text, strlen(text), 0, ACCOUNT_MAX, n);
+}
+
+/* The state named by the parameter "status". */
+static bool
+state_param(const struct serve_request *req, enum account_state *state)
+{
+	const char *text = target_param(&req->target, "status");
+	int i;
+
+	*state = ACCOUNT_COMPLETED;
+	if (text == NULL)
+		return true;
+	for (i = ACCOUNT_QUEUED; i <= ACCOUNT_ERROR; i++)
+		if (strcmp(text, account_status((enum account_state)i)) == 0) {
+			*state = (enum account_state)i;
+			return true;
+		}
+	return false;
+}
+
+/* Tell how many transcripts an action changed. */
+static void
+answer_changed(
+    struct serve_response *resp, const struct account *a, uint64_t changed)
+{
+	struct buf b = buf_make(256);
+
+	buf_printf(&b, "{\"changed\": %llu, \"transcripts\": %llu}",
+	    (unsigned long long)changed, (unsigned long long)a->n);
+	reply_buf(resp, 200, REPLY_JSON, &b);
+}
+
+static void
+add(struct account *a, const struct serve_request *req,
+    struct serve_response *resp)
+{
+	enum account_state state;
+	uint64_t n;
+
+	if (!number(req, "n", 1, &n) || !state_param(req, &state))
+		reply_error(resp, 400, "n is a number, status a status");
+	else if (!account_add(a, n, state))
+		reply_error(resp, 400, "that would be too many transcripts");
+	else
+		answer_changed(resp, a, n);
+}
+
+/* Set the state of the transcript with "id" or "index", or of the first "n". */
+static void
+set(struct account *a, const struct serve_request *req,
+    struct serve_response *resp, enum account_state state)
+{
+	const char *id = target_param(&req->target, "id");
+	uint64_t index, n;
+
+	if (!number(req, "index", ACCOUNT_NONE, &index) ||
+	    !number(req, "n", 1, &n)) {
+		reply_error(resp, 400, "index and n are numbers");
+		return;
+	}
+	if (id != NULL)
+		index = account_find(a, id);
+	if (id == NULL && index == ACCOUNT_NONE) {
+		n = state == ACCOUNT_DELETED ? account_remove(a, n)
+					     : account_settle(a, n, state);
+		answer_changed(resp, a, n);
+	} else if (index >= a->n) {
+		reply_error(resp, 400, "there is no such transcript");
+	} else {
+		account_set(a, index, state);
+		answer_changed(resp, a, 1);
+	}
+}
+
+/* Every transcript's id and state, oldest first: what a test compares with. */
+static void
+answer_all(const struct account *a, struct serve_response *resp)
+{
+	struct buf b = buf_make(MOCK_BODY_MAX);
+	char id[IDENT_MAX];
+	uint64_t n;
+
+	for (n = 0; n < a->n; n++) {
+		plan_id(&a->cfg, n, id);
+		buf_printf(&b,
+		    "{\"index\": %llu, \"id\": \"%s\", "
+		    "\"status\": \"%s\", \"deleted\": %s}\n",
+		    (unsigned long long)n, id,
+		    account_status(account_state(a, n)),
+		    account_state(a, n) == ACCOUNT_DELETED ? "true" : "false");
+	}
+	reply_buf(resp, 200, "application/x-ndjson", &b);
+}
+
+static void
+answer_stats(const struct mock *m, struct serve_response *resp)
+{
+	struct serve_stats stats = { 0 };
+	struct buf b = buf_make((size_t)64 << 10);
+	struct wire w = { .out = &b };
+
+	if (m->server != NULL)
+		stats = serve_stats(m->server);
+	wire_open(&w, NULL, '{');
+	wire_int(&w, "transcripts", (int64_t)m->account.n);
+	ledger_put(&m->ledger, &stats, &b);
+	wire_close(&w, '}');
+	reply_buf(resp, 200, REPLY_JSON, &b);
+}
+
+void
+control_answer(struct mock *m, const struct serve_request *req,
+    struct serve_response *resp)
+{
+	const char *what = req->target.path + strlen("/_mock/");
+	bool post = strcmp(req->method, "POST") == 0;
+
+	if (!post && strcmp(what, "stats") == 0) {
+		answer_stats(m, resp);
+	} else if (!post && strcmp(what, "transcripts") == 0) {
+		answer_all(&m->account, resp);
+	} else if (post && strcmp(what, "reset-stats") == 0) {
+		ledger_close(&m->ledger);
+		ledger_open(&m->ledger);
+		answer_changed(resp, &m->account, 0);
+	} else if (post && strcmp(what, "add") == 0) {
+		add(&m->account, req, resp);
+	} else if (post && strcmp(what, "finish") == 0) {
+		set(&m->account, req, resp, ACCOUNT_COMPLETED);
+	} else if (post && strcmp(what, "fail") == 0) {
+		set(&m->account, req, resp, ACCOUNT_ERROR);
+	} else if (post && strcmp(what, "delete") == 0) {
+		set(&m->account, req, resp, ACCOUNT_DELETED);
+	} else {
+		reply_error(resp, 404, "Not found");
+	}
+}
+
+/* A transcript that has or has not reached its end, by chance; or none. */
+static uint64_t
+pick(const struct account *a, struct rng *rng, bool pending)
+{
+	uint64_t n, i;
+	bool is;
+
+	for (i = 0; i < PROBES && a->n > 0; i++) {
+		n = rng_below(rng, a->n);
+		is = account_state(a, n) <= ACCOUNT_PROCESSING;
+		if (is == pending)
+			return n;
+	}
+	return ACCOUNT_NONE;
+}
+
+void
+control_churn(struct mock *m, uint64_t k)
+{
+	struct account *a = &m->account;
+	struct rng rng = rng_make(ident_mix(a->cfg.seed, CHURN, k));
+	uint64_t n;
+
+	if (rng_below(&rng, 1000) >= m->cfg.churn)
+		return;
+	switch (rng_below(&rng, 6)) {
+	case 0:
+		(void)account_add(a, 1, ACCOUNT_COMPLETED);
+		break;
+	case 1:
+	case 2:
+		(void)account_add(a, 1, ACCOUNT_PROCESSING);
+		break;
+	case 3:
+	case 4:
+		n = pick(a, &rng, true);
+		if (n != ACCOUNT_NONE)
+			account_set(a, n,
+			    rng_below(&rng, 5) == 0 ? ACCOUNT_ERROR
+						    : ACCOUNT_COMPLETED);
+		break;
+	default:
+		n = pick(a, &rng, false);
+		if (n != ACCOUNT_NONE && rng_below(&rng, 3) == 0)
+			account_set(a, n, ACCOUNT_DELETED);
+		break;
+	}
+}

@@ -1,0 +1,162 @@
+/* mock: the stand-in API; see mock.h. */
+#include "aai-mock/mock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aai-mock/control.h"
+#include "aai-mock/damage.h"
+#include "aai-mock/folder.h"
+#include "aai-mock/others.h"
+#include "aai-mock/reply.h"
+#include "aai-mock/routes.h"
+#include "base/hash.h"
+#include "codec/gzip.h"
+#include "io/clock.h"
+
+#define GZIP_MIN  200        /* bytes that are worth compressing */
+#define GZIP_KIND UINT64_MAX /* in the hotset */
+
+void
+mock_open(struct mock *m, const struct mock_config *cfg)
+{
+	memset(m, 0, sizeof(*m));
+	m->cfg = *cfg;
+	m->mishaps.seed = cfg->account.seed;
+	account_open(&m->account, &cfg->account);
+	scene_open(&m->scene, &m->account);
+	hotset_open(&m->hot, (size_t)cfg->cache);
+	ledger_open(&m->ledger);
+}
+
+void
+mock_place(struct mock *m, const struct serve *server, const char *scheme)
+{
+	m->server = server;
+	(void)snprintf(m->origin, sizeof(m->origin), "%s://127.0.0.1:%u",
+	    scheme, (unsigned)serve_port(server));
+}
+
+/* Whether the request carries the key in the way that the service wants. */
+static bool
+authorized(const struct mock *m, const struct serve_request *req)
+{
+	const char *given = serve_header(req, "Authorization");
+
+	if (given == NULL)
+		return false;
+	if (m->cfg.accept_bearer && strncmp(given, "Bearer ", 7) == 0)
+		given += 7;
+	return strcmp(given, m->cfg.key) == 0;
+}
+
+/* Refuse a request that comes too fast. */
+static bool
+limited(struct mock *m, struct serve_response *resp)
+{
+	int64_t wait_us = limiter_ask(&m->limiter, clock_mono_us());
+
+	if (wait_us == 0)
+		return false;
+	m->ledger.limited++;
+	serve_add_header(resp, "Retry-After", "%lld",
+	    (long long)((wait_us + 999999) / 1000000));
+	reply_error(resp, 429, "Too Many Requests");
+	return true;
+}
+
+/* Answer as the service, or one of the others, should. */
+static void
+answer(struct mock *m, const struct serve_request *req,
+    const struct listing_twist *twist, struct serve_response *resp)
+{
+	if (req->target.malformed)
+		reply_error(resp, 400, "Bad request");
+	else if (limited(m, resp) || others_answer(m, req, resp))
+		return;
+	else if (!authorized(m, req))
+		reply_error(resp, 401,
+		    "Authentication error, API token missing/invalid");
+	else if (m->cfg.folder != NULL)
+		folder_answer(m->cfg.folder, req, resp);
+	else
+		routes_answer(m, req, twist, resp);
+}
+
+/* Whether the client takes gzip. */
+static bool
+accepts_gzip(const struct serve_request *req)
+{
+	const char *accept = serve_header(req, "Accept-Encoding");
+
+	return accept != NULL && strstr(accept, "gzip") != NULL;
+}
+
+/* Compress the body; what comes of it is kept by the body's hash. */
+static void
+compress(struct mock *m, struct serve_response *resp)
+{
+	const struct bytes *body = resp->body;
+	struct hotset_key key = { GZIP_KIND, hash_64(body->data, body->len, 0),
+		body->len };
+	struct bytes *small = hotset_find(&m->hot, &key);
+	struct buf out = buf_make(MOCK_BODY_MAX);
+	struct gzip g = { 0 };
+	struct error e;
+
+	if (small == NULL) {
+		gzip_open(&g, 1);
+		if (gzip_put(&g, body->data, body->len, &out, &e) == 0 &&
+		    gzip_finish(&g, &out, &e) == 0) {
+			small = bytes_take(&out);
+			hotset_keep(&m->hot, &key, small);
+		}
+		gzip_close(&g);
+		buf_free(&out);
+	}
+	if (small == NULL)
+		return;
+	bytes_drop(resp->body);
+	resp->body = small;
+	serve_add_header(resp, "Content-Encoding", "gzip");
+	serve_add_header(resp, "Vary", "Accept-Encoding");
+}
+
+void
+mock_handle(
+    void *ctx, const struct serve_request *req, struct serve_response *resp)
+{
+	struct mock *m = ctx;
+	struct damage d;
+
+	if (m->cfg.control && strncmp(req->target.path, "/_mock/", 7) == 0) {
+		control_answer(m, req, resp);
+		return;
+	}
+	ledger_ask(&m->ledger, req, m->cfg.key);
+	if (m->cfg.churn > 0)
+		control_churn(m, m->ledger.requests);
+	resp->delay_ms = m->cfg.latency_ms;
+	damage_find(&d, &m->mishaps, req, &m->account);
+	m->ledger.faults += d.n > 0 ? 1 : 0;
+	if (!damage_answer(&d, req, m->origin, resp))
+		answer(m, req, &d.twist, resp);
+	damage_spoil_body(&d, resp);
+	if (m->cfg.gzip && !d.as_is && resp->body != NULL &&
+	    resp->body->len >= GZIP_MIN && accepts_gzip(req))
+		compress(m, resp);
+	damage_spoil_sending(&d, resp);
+	ledger_answer(&m->ledger, resp);
+}
+
+void
+mock_close(struct mock *m)
+{
+	hotset_close(&m->hot);
+	scene_close(&m->scene);
+	account_close(&m->account);
+	ledger_close(&m->ledger);
+	mishap_free(&m->mishaps);
+	limiter_close(&m->limiter);
+	memset(m, 0, sizeof(*m));
+}

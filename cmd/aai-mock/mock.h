@@ -1,0 +1,61 @@
+/*
+ * mock: the stand-in API: takes requests, answers as the service would, or as
+ * badly as asked for.
+ *
+ * Layer: aai-mock.  One thread, as serve.
+ */
+#ifndef AAI_MOCK_MOCK_H
+#define AAI_MOCK_MOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aai-mock/account.h"
+#include "aai-mock/hotset.h"
+#include "aai-mock/ledger.h"
+#include "aai-mock/limiter.h"
+#include "aai-mock/mishap.h"
+#include "aai-mock/scene.h"
+#include "serve/serve.h"
+
+#define MOCK_BODY_MAX ((size_t)1 << 30)
+
+struct mock_config {
+	struct account_config account;
+	const char *key;    /* what requests must carry */
+	bool accept_bearer; /* ... also after "Bearer " */
+	uint64_t cache;     /* bytes of bodies kept */
+	int64_t latency_ms; /* before every answer */
+	const char *folder; /* answer from files there; NULL: the account */
+	bool control;       /* answer under /_mock/ */
+	uint64_t churn;     /* requests of 1000 that change the account */
+	bool gzip;          /* compress for those who accept it */
+	uint64_t items;     /* things that the other APIs have */
+};
+
+struct mock {
+	struct mock_config cfg;
+	struct account account;
+	struct scene scene;
+	struct hotset hot;
+	struct ledger ledger;
+	struct mishaps mishaps;     /* filled in after mock_open() */
+	struct limiter limiter;     /* as well */
+	const struct serve *server; /* for its statistics; borrowed or NULL */
+	char origin[64];            /* "http://127.0.0.1:8080" */
+};
+
+/* Strings of cfg stay the caller's. */
+void mock_open(struct mock *m, const struct mock_config *cfg);
+
+/* Say which server it is reached by, for links and statistics. */
+void mock_place(struct mock *m, const struct serve *server, const char *scheme);
+
+/* Answer a request: a serve handler, whose ctx is the struct mock. */
+void mock_handle(
+    void *ctx, const struct serve_request *req, struct serve_response *resp);
+
+void mock_close(struct mock *m);
+
+#endif

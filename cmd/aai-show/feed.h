@@ -1,0 +1,50 @@
+/*
+ * feed: the rows of a table, from all of its files, one after another.
+ *
+ * Layer: aai-show.
+ */
+#ifndef AAI_SHOW_FEED_H
+#define AAI_SHOW_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aai-show/catalog.h"
+#include "aai-show/cell.h"
+#include "aai-show/fields.h"
+#include "aai-show/scroll.h"
+#include "base/error.h"
+
+/* A zeroed struct may be closed. */
+struct feed {
+	const struct shown *t;
+	const size_t *chosen; /* numbers of columns; borrowed */
+	size_t nchosen;
+	size_t file; /* that is next */
+	bool open;   /* one is */
+	struct scroll scroll;
+	struct fields fields;
+	size_t *places; /* where each chosen column is in the file, or NONE */
+	size_t columns; /* that the file has */
+	struct show_cell *cells;
+	uint64_t rows;   /* given so far */
+};
+
+/*
+ * Start on the table's rows, of each row the chosen columns, a list that must
+ * live as long.  Nothing is opened yet.
+ */
+void feed_open(struct feed *f, const struct shown *t, const size_t *chosen,
+    size_t nchosen);
+
+/*
+ * The next row, with a cell for each chosen column: 1, 0 behind the last one,
+ * or -1 with *e (ERROR_INPUT).
+ */
+int feed_next(struct feed *f, const struct show_cell **cells,
+    struct error *e) MUST_CHECK;
+
+void feed_close(struct feed *f);
+
+#endif

@@ -1,0 +1,192 @@
+/* learn: the columns that a table's files have; see learn.h. */
+#include "aai-show/learn.h"
+
+#include <string.h>
+
+#include "aai-show/fields.h"
+#include "aai-show/scroll.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "json/tree.h"
+
+/* Add a column that a file has, or widen the table's. */
+static void
+add_column(struct shown *t, const char *name, size_t len, struct coltype type,
+    bool key)
+{
+	size_t at = table_find(t->table, name, len);
+	struct column *c;
+
+	if (at == MAP_NONE) {
+		(void)table_add(t->table, name, len, type, key);
+		return;
+	}
+	c = &t->table->columns[at];
+	c->type = type_join(c->type, type);
+	c->key = c->key || key;
+}
+
+/* Whether the list of names, a JSON text, has the column's. */
+static bool
+names(const struct span *list, const struct reader_column *c)
+{
+	struct json_tree t = { 0 };
+	struct buf name = buf_make(1 << 20);
+	struct error ignored;
+	size_t at = JSON_NO_NODE;
+	bool has = false;
+
+	if (list->len > 0 && json_parse(&t, (const char *)list->p, list->len,
+				 8, &ignored) == 0 &&
+	    t.nodes[0].kind == JSON_ARRAY) {
+		while (!has && (at = json_next(&t, 0, at)) != JSON_NO_NODE) {
+			buf_reset(&name);
+			has = json_string(&t, at, &name) &&
+			      name.len == c->name.len &&
+			      (name.len == 0 ||
+				  memcmp(name.data, c->name.p, name.len) == 0);
+		}
+	}
+	json_tree_free(&t);
+	buf_free(&name);
+	return has;
+}
+
+/* The value of the file's own metadata under that key; none is empty. */
+static struct span
+tag(const struct reader *r, const char *key)
+{
+	struct span none = { NULL, 0 };
+	size_t i;
+
+	for (i = 0; i < r->npairs; i++) {
+		if (r->pairs[i].key.len == strlen(key) &&
+		    memcmp(r->pairs[i].key.p, key, strlen(key)) == 0)
+			return r->pairs[i].value;
+	}
+	return none;
+}
+
+/*
+ * Whether a table of a table format has the file's column: 1, 0, or -1.  Some
+ * formats know columns by ids, and may give one's name to another.
+ */
+static int
+is_live(const struct shown *t, const struct reader_column *c,
+    const char *path, struct error *e)
+{
+	size_t at = table_find(t->table, (const char *)c->name.p, c->name.len);
+	bool other = false;
+	size_t i;
+
+	if (at != MAP_NONE)
+		other = c->id > 0 && t->table->columns[at].id > 0 &&
+			c->id != t->table->columns[at].id;
+	else
+		for (i = 0; c->id > 0 && i < t->table->ncolumns; i++)
+			other = other || t->table->columns[i].id == c->id;
+	if (!other)
+		return at != MAP_NONE;
+	error_set(e, ERROR_INPUT,
+	    "'%s': column '%.*s' is called otherwise in the table by now, "
+	    "which is not read",
+	    path, (int)(c->name.len < 200 ? c->name.len : 200),
+	    (const char *)c->name.p);
+	return -1;
+}
+
+/* Add what the file says of its table: columns, key, parent. */
+static int
+learn_parquet(struct shown *t, const char *path, struct error *e)
+{
+	struct span keys, jsons, parent;
+	struct coltype type;
+	struct scroll s;
+	size_t i;
+	int live, rc = scroll_open(&s, t->root, path, e);
+
+	if (rc == 0) {
+		keys = tag(&s.r, "aai.key");
+		jsons = tag(&s.r, "aai.json");
+		parent = tag(&s.r, "aai.parent");
+		if (parent.len > 0 && t->table->parent == NULL)
+			t->table->parent =
+			    mem_dup((const char *)parent.p, parent.len);
+	}
+	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
+		const struct reader_column *c = &s.r.columns[i];
+
+		live = t->lake == NULL ? 1 : is_live(t, c, path, e);
+		rc = live < 0 ? -1 : 0;
+		if (live != 1)
+			continue;
+		type = c->type;
+		if (type.type == TYPE_TEXT && names(&jsons, c))
+			type.type = TYPE_JSON;
+		add_column(t, (const char *)c->name.p, c->name.len, type,
+		    names(&keys, c));
+	}
+	scroll_close(&s);
+	return rc;
+}
+
+/* Add the columns of the file's header. */
+static int
+learn_csv(struct shown *t, const char *path, struct error *e)
+{
+	static const struct coltype text = { TYPE_TEXT, 0, 0 };
+	struct fields f;
+	int rc = fields_open(&f, t->root, path, t->dialect.delimiter, e);
+	const char *name;
+	size_t i;
+
+	if (rc == 0 && fields_next(&f, e) < 0)
+		rc = -1;
+	for (i = 0; rc == 0 && i < f.n; i++) {
+		name = (const char *)f.text.data + f.list[i].at;
+		if (f.text.len == 0)
+			name = "";
+		if (table_find(t->table, name, f.list[i].len) == MAP_NONE)
+			(void)table_add(t->table, name, f.list[i].len, text,
+			    false);
+	}
+	fields_close(&f);
+	return rc;
+}
+
+int
+learn_files(struct shown *t, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < t->nfiles; i++) {
+		if (t->format == SHOWN_PARQUET) {
+			if (learn_parquet(t, t->files[i], e) != 0)
+				return -1;
+		} else if (learn_csv(t, t->files[i], e) != 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int
+learn_live(struct shown *t, const struct table *known, struct error *e)
+{
+	const struct column *c;
+	size_t i, at;
+
+	for (i = 0; i < known->ncolumns; i++) {
+		c = &known->columns[i];
+		at = table_add(
+		    t->table, c->name, c->name_len, c->type, c->key);
+		t->table->columns[at].id = c->id;
+	}
+	if (learn_files(t, e) != 0)
+		return -1;
+	/* No file has told the type: all rows are null. */
+	for (i = 0; i < t->table->ncolumns; i++)
+		if (t->table->columns[i].type.type == TYPE_NONE)
+			t->table->columns[i].type.type = TYPE_TEXT;
+	return 0;
+}

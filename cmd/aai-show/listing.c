@@ -1,0 +1,112 @@
+/* listing: what is in a folder, by names; see listing.h. */
+#include "aai-show/listing.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cc.h"
+#include "base/mem.h"
+#include "io/fd.h"
+
+static int
+by_name(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+void
+listing_free(struct listing *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		mem_free(names->list[i]);
+	mem_free(names->list);
+	memset(names, 0, sizeof(*names));
+}
+
+int
+listing_read(const char *path, struct listing *names, struct error *e)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	int rc = 0;
+
+	if (dir == NULL) {
+		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
+		return -1;
+	}
+	while ((entry = fd_entry(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names->list = mem_grow(names->list, &names->cap, names->n + 1,
+		    sizeof(*names->list));
+		names->list[names->n++] = mem_str(entry->d_name);
+	}
+	if (errno != 0) {
+		error_errno(e, ERROR_INPUT, "cannot list '%s'", path);
+		listing_free(names);
+		rc = -1;
+	}
+	(void)closedir(dir);
+	if (names->n > 0)
+		qsort(names->list, names->n, sizeof(*names->list), by_name);
+	return rc;
+}
+
+size_t
+listing_stem(const char *name, enum shown_format *format)
+{
+	static const struct {
+		const char *text;
+		enum shown_format format;
+	} endings[] = {
+		{ ".parquet", SHOWN_PARQUET },
+		{ ".csv", SHOWN_CSV },
+		{ ".csv.gz", SHOWN_CSV },
+		{ ".tsv", SHOWN_CSV },
+		{ ".tsv.gz", SHOWN_CSV },
+	};
+	size_t i, len = strlen(name), n;
+
+	for (i = 0; i < LEN(endings); i++) {
+		n = strlen(endings[i].text);
+		if (len > n && strcmp(name + len - n, endings[i].text) == 0) {
+			*format = endings[i].format;
+			return len - n;
+		}
+	}
+	return 0;
+}
+
+bool
+listing_are_parts(const struct listing *names)
+{
+	enum shown_format format;
+	size_t i, n = 0;
+
+	for (i = 0; i < names->n; i++) {
+		if (listing_stem(names->list[i], &format) == 0)
+			continue;
+		if (strncmp(names->list[i], "part-", 5) != 0)
+			return false;
+		n++;
+	}
+	return n > 0;
+}
+
+bool
+listing_may_be_table(const struct listing *names)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->list[i], "_delta_log") == 0 ||
+		    strcmp(names->list[i], "metadata") == 0)
+			return true;
+	return listing_are_parts(names);
+}

@@ -1,0 +1,43 @@
+/*
+ * listing: what is in a folder, and what the names tell of it.
+ *
+ * Layer: aai-show.
+ */
+#ifndef AAI_SHOW_LISTING_H
+#define AAI_SHOW_LISTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "aai-show/catalog.h"
+#include "base/cc.h"
+#include "base/error.h"
+
+/* Names in a folder, sorted.  A zeroed struct has none. */
+struct listing {
+	char **list; /* each owned */
+	size_t n;
+	size_t cap;
+};
+
+/*
+ * Read the names in the folder, but for hidden ones, into an empty listing.
+ * -1 with *e (ERROR_INPUT), and an empty listing.
+ */
+int listing_read(const char *path, struct listing *names,
+    struct error *e) MUST_CHECK;
+void listing_free(struct listing *names);
+
+/*
+ * The length of a file's name without the ending that says what the file is;
+ * 0 when it has none, and *format is left alone.
+ */
+size_t listing_stem(const char *name, enum shown_format *format);
+
+/* Whether there are files of tables, and all are parts of one. */
+bool listing_are_parts(const struct listing *names);
+
+/* Whether the folder may be a table: of parts, or of a table format. */
+bool listing_may_be_table(const struct listing *names);
+
+#endif

@@ -1,0 +1,365 @@
+/* copy: files that we wrote, written again; see copy.h. */
+#include "aai-sink-csv/copy.h"
+
+#include <string.h>
+
+#include "json/text.h"
+
+#define FLUSH_BYTES ((size_t)256 << 10)
+
+void
+csv_target_open(struct csv_target *t, struct stage *to, bool compressed)
+{
+	memset(t, 0, sizeof(*t));
+	t->to = to;
+	t->out = buf_make(SIZE_MAX / 2);
+	t->packed = buf_make(SIZE_MAX / 2);
+	t->compressed = compressed;
+	t->open = true;
+	if (compressed)
+		gzip_open(&t->gzip, GZIP_LEVEL_DEFAULT);
+}
+
+/* Write what out holds when that is much, or now at all events. */
+static int
+flush_target(struct csv_target *t, bool now, struct error *e)
+{
+	struct buf *from = &t->out;
+
+	if (!now && t->out.len < FLUSH_BYTES)
+		return 0;
+	if (t->to == NULL) {
+		buf_reset(&t->out);
+		return 0;
+	}
+	if (t->compressed) {
+		if (gzip_put(
+			&t->gzip, t->out.data, t->out.len, &t->packed, e) != 0)
+			return -1;
+		from = &t->packed;
+	}
+	if (from->len > 0 && stage_append(t->to, from->data, from->len, e) != 0)
+		return -1;
+	buf_reset(&t->packed);
+	buf_reset(&t->out);
+	return 0;
+}
+
+int
+csv_target_finish(struct csv_target *t, struct error *e)
+{
+	if (flush_target(t, true, e) != 0)
+		return -1;
+	if (!t->compressed)
+		return 0;
+	if (gzip_finish(&t->gzip, &t->packed, e) != 0)
+		return -1;
+	return stage_append(t->to, t->packed.data, t->packed.len, e);
+}
+
+void
+csv_target_close(struct csv_target *t)
+{
+	if (!t->open)
+		return;
+	if (t->compressed)
+		gzip_close(&t->gzip);
+	buf_free(&t->out);
+	buf_free(&t->packed);
+	memset(t, 0, sizeof(*t));
+}
+
+enum csv_change
+csv_change_of(enum type from, enum type now)
+{
+	if (from == TYPE_DATE && now == TYPE_TIMESTAMP)
+		return CSV_TO_STAMP;
+	if (now == TYPE_JSON &&
+	    (from == TYPE_NONE || from == TYPE_TEXT || from == TYPE_DATE ||
+		from == TYPE_TIMESTAMP))
+		return CSV_TO_JSON;
+	return CSV_SAME;
+}
+
+/* Whether rows of that layout stay as they are. */
+static bool
+is_same(const struct csv_layout *layout)
+{
+	size_t i;
+
+	for (i = 0; i < layout->n; i++)
+		if (layout->changes[i] != CSV_SAME)
+			return false;
+	return layout->n == layout->total;
+}
+
+/* A copy under way. */
+struct copier {
+	struct csv_source *in;
+	const struct csv_style *style;
+	struct csv_target *out;
+};
+
+static int
+damaged(const struct copier *c, struct error *e)
+{
+	error_set(
+	    e, ERROR_OUTPUT, "'%s' is not as it was written", c->in->name);
+	return -1;
+}
+
+/* Pass n bytes of the window on to the output. */
+static int
+pass(struct copier *c, size_t n, struct error *e)
+{
+	buf_put(&c->out->out, c->in->data + c->in->from, n);
+	c->in->from += n;
+	return flush_target(c->out, false, e);
+}
+
+/* Bytes in the window before the first that ends a bare field. */
+static size_t
+bare_run(const struct copier *c)
+{
+	const char *p = c->in->data + c->in->from;
+	const char *end = c->in->data + c->in->to;
+	const char *q;
+
+	for (q = p; q < end; q++)
+		if (*q == c->style->delimiter || *q == '\n' || *q == '\r')
+			break;
+	return (size_t)(q - p);
+}
+
+/* Copy a field as it is. */
+static int
+copy_same(struct copier *c, struct error *e)
+{
+	struct csv_source *in = c->in;
+	const char *quote;
+	size_t n;
+
+	if (in->from == in->to || in->data[in->from] != '"') {
+		while ((n = bare_run(c)) > 0)
+			if (pass(c, n, e) != 0 ||
+			    csv_source_fill(in, 1, e) != 0)
+				return -1;
+		return 0;
+	}
+	if (pass(c, 1, e) != 0)
+		return -1;
+	for (;;) {
+		if (csv_source_fill(in, 2, e) != 0)
+			return -1;
+		if (in->from == in->to)
+			return damaged(c, e);
+		quote = memchr(in->data + in->from, '"', in->to - in->from);
+		n = quote != NULL ? (size_t)(quote - in->data) - in->from
+				  : in->to - in->from;
+		if (pass(c, n, e) != 0)
+			return -1;
+		if (quote == NULL)
+			continue;
+		if (csv_source_fill(in, 2, e) != 0)
+			return -1;
+		n = in->to - in->from >= 2 && in->data[in->from + 1] == '"' ? 2
+									    : 1;
+		if (pass(c, n, e) != 0)
+			return -1;
+		if (n == 1)
+			return 0;
+	}
+}
+
+/* Append text as part of a JSON string within a quoted field. */
+static void
+put_json(struct csv_target *out, const char *s, size_t n)
+{
+	struct buf json = buf_make(SIZE_MAX / 2);
+	size_t i;
+
+	json_encode(s, n, &json);
+	for (i = 0; i < json.len; i++) {
+		if (json.data[i] == '"')
+			buf_byte(&out->out, '"');
+		buf_byte(&out->out, json.data[i]);
+	}
+	buf_free(&json);
+}
+
+/* Make the text of a field that is quoted, or not, into JSON. */
+static int
+copy_json(struct copier *c, struct error *e)
+{
+	struct csv_source *in = c->in;
+	bool quoted = in->from < in->to && in->data[in->from] == '"';
+	const char *quote;
+	size_t n;
+
+	buf_str(&c->out->out, "\"\"\"");
+	in->from += quoted;
+	for (;;) {
+		if (csv_source_fill(in, 2, e) != 0)
+			return -1;
+		n = quoted ? in->to - in->from : bare_run(c);
+		quote = quoted ? memchr(in->data + in->from, '"', n) : NULL;
+		if (quote != NULL)
+			n = (size_t)(quote - in->data) - in->from;
+		put_json(c->out, in->data + in->from, n);
+		in->from += n;
+		if (flush_target(c->out, false, e) != 0 ||
+		    csv_source_fill(in, 2, e) != 0)
+			return -1;
+		if (!quoted && n == 0)
+			break;
+		if (quoted && in->from == in->to)
+			return damaged(c, e);
+		if (quote == NULL)
+			continue;
+		in->from++;
+		if (in->from == in->to || in->data[in->from] != '"')
+			break;
+		put_json(c->out, "\"", 1);
+		in->from++;
+	}
+	buf_str(&c->out->out, "\"\"\"");
+	return 0;
+}
+
+/* Whether the field that begins here is null. */
+static bool
+is_null(const struct copier *c)
+{
+	const struct csv_source *in = c->in;
+	size_t n = c->style->null_len;
+	char behind;
+
+	if (in->to - in->from < n ||
+	    (n > 0 && memcmp(in->data + in->from, c->style->null, n) != 0))
+		return false;
+	if (in->to - in->from == n)
+		return true;
+	behind = in->data[in->from + n];
+	return behind == c->style->delimiter || behind == '\n' ||
+	       behind == '\r';
+}
+
+static int
+copy_field(struct copier *c, enum csv_change change, struct error *e)
+{
+	if (csv_source_fill(c->in, c->style->null_len + 2, e) != 0)
+		return -1;
+	if (change == CSV_SAME || is_null(c))
+		return copy_same(c, e);
+	if (change == CSV_TO_JSON)
+		return copy_json(c, e);
+	if (copy_same(c, e) != 0)
+		return -1;
+	buf_str(&c->out->out, "T00:00:00Z");
+	return 0;
+}
+
+/* Pass the byte that must be next. */
+static int
+expect(struct copier *c, char byte, struct error *e)
+{
+	if (csv_source_fill(c->in, 1, e) != 0)
+		return -1;
+	if (c->in->from == c->in->to || c->in->data[c->in->from] != byte)
+		return damaged(c, e);
+	c->in->from++;
+	return 0;
+}
+
+static int
+expect_line_end(struct copier *c, struct error *e)
+{
+	if (c->style->crlf && expect(c, '\r', e) != 0)
+		return -1;
+	return expect(c, '\n', e);
+}
+
+/* Copy one row. */
+static int
+copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
+{
+	struct buf *out = &c->out->out;
+	size_t i;
+
+	for (i = 0; i < layout->n; i++) {
+		if (i > 0) {
+			if (expect(c, c->style->delimiter, e) != 0)
+				return -1;
+			buf_byte(out, (uint8_t)c->style->delimiter);
+		}
+		if (copy_field(c, layout->changes[i], e) != 0)
+			return -1;
+	}
+	if (expect_line_end(c, e) != 0)
+		return -1;
+	for (; i < layout->total; i++) {
+		if (i > 0)
+			buf_byte(out, (uint8_t)c->style->delimiter);
+		buf_put(out, c->style->null, c->style->null_len);
+	}
+	buf_str(out, c->style->crlf ? "\r\n" : "\n");
+	return 0;
+}
+
+/* Copy all bytes. */
+static int
+copy_bytes(struct copier *c, struct error *e)
+{
+	for (;;) {
+		if (csv_source_fill(c->in, 1, e) != 0)
+			return -1;
+		if (c->in->from == c->in->to)
+			return flush_target(c->out, false, e);
+		if (pass(c, c->in->to - c->in->from, e) != 0)
+			return -1;
+	}
+}
+
+int
+csv_copy_rows(struct csv_source *in, const struct csv_style *style,
+    const struct csv_layout *layout, struct csv_target *out, struct error *e)
+{
+	struct copier c = { in, style, out };
+
+	if (is_same(layout))
+		return copy_bytes(&c, e);
+	for (;;) {
+		if (csv_source_fill(in, 1, e) != 0)
+			return -1;
+		if (in->from == in->to)
+			return flush_target(out, false, e);
+		if (copy_row(&c, layout, e) != 0)
+			return -1;
+	}
+}
+
+int
+csv_skip_header(struct csv_source *in, const struct csv_style *style, size_t n,
+    struct error *e)
+{
+	struct csv_target nowhere = { .out = buf_make(SIZE_MAX / 2) };
+	struct copier c = { in, style, &nowhere };
+	size_t i;
+	int rc = 0;
+
+	if (style->bom &&
+	    (expect(&c, '\xef', e) != 0 || expect(&c, '\xbb', e) != 0 ||
+		expect(&c, '\xbf', e) != 0))
+		return -1;
+	for (i = 0; rc == 0 && i < n; i++) {
+		if (i > 0)
+			rc = expect(&c, style->delimiter, e);
+		if (rc == 0)
+			rc = copy_field(&c, CSV_SAME, e);
+		buf_reset(&nowhere.out);
+	}
+	if (rc == 0)
+		rc = expect_line_end(&c, e);
+	buf_free(&nowhere.out);
+	return rc;
+}

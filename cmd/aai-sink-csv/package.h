@@ -1,0 +1,27 @@
+/*
+ * package: datapackage.json, which tells of CSV files what they cannot say
+ * themselves: types, keys, what is null.
+ *
+ * Format facts: Frictionless Data Package, Table Schema and CSV Dialect,
+ * version 1.
+ *
+ * Layer: aai-sink-csv.
+ */
+#ifndef AAI_SINK_CSV_PACKAGE_H
+#define AAI_SINK_CSV_PACKAGE_H
+
+#include "aai-sink-csv/style.h"
+#include "base/error.h"
+#include "sink/folder.h"
+#include "table/schema.h"
+
+#define CSV_PACKAGE_FILE "datapackage.json"
+
+/*
+ * Stage the file for those tables of the schema whose files the folder is
+ * going to have.
+ */
+int csv_package(struct folder *folder, const struct schema *schema,
+    const struct csv_style *style, struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * style: how CSV is spelled: delimiter, line end, null, and for whom.
+ *
+ * Fields are quoted where RFC 4180 asks for it, and besides: the empty string
+ * (a bare empty field is null), text that equals the null string, text with a
+ * blank at either end, or '#' or '\.' at its start, which some readers take
+ * for something else.
+ *
+ * Format facts: RFC 4180; PostgreSQL 15, COPY, "CSV Format".
+ *
+ * Layer: aai-sink-csv.
+ */
+#ifndef AAI_SINK_CSV_STYLE_H
+#define AAI_SINK_CSV_STYLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct csv_style {
+	char delimiter;
+	bool crlf;        /* lines end in CR LF, not LF */
+	bool bom;         /* the file begins with U+FEFF */
+	bool safe;        /* text that a spreadsheet would take for a formula
+			     gets an apostrophe before it */
+	bool gzip;        /* files are compressed */
+	const char *null; /* what null is, never quoted; borrowed */
+	size_t null_len;
+};
+
+/* Comma, LF, null as the bare empty field. */
+struct csv_style csv_style_make(void) MUST_CHECK;
+
+/*
+ * Take the delimiter from an option's text: one ASCII character that no number
+ * or time holds, "\t" or "tab".  -1 with *e (ERROR_USAGE).
+ */
+int csv_style_delimiter(
+    struct csv_style *s, const char *text, struct error *e) MUST_CHECK;
+
+/*
+ * Take what null is to be: text without delimiter (so call this last), quote
+ * or line end, that is no number, bool, date or timestamp, for those are not
+ * quoted.  -1 with *e (ERROR_USAGE).
+ */
+int csv_style_null(
+    struct csv_style *s, const char *text, struct error *e) MUST_CHECK;
+
+/* One word for the style: equal words, equal styles. */
+void csv_style_word(const struct csv_style *s, char word[256]);
+
+#endif

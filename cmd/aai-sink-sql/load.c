@@ -1,0 +1,358 @@
+/* load: from a stream of rows to a script; see load.h. */
+#include "aai-sink-sql/load.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-sink-sql/script.h"
+#include "aai-sink-sql/value.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "io/out.h"
+#include "io/sig.h"
+#include "sink/intake.h"
+
+/* Bytes of rows in a statement, as far as memory allows. */
+#define STATEMENT_MAX ((uint64_t)1 << 20)
+#define STATEMENT_MIN ((uint64_t)16 << 10)
+
+/* What a buffer may keep for the next rows. */
+#define KEEP_MAX ((size_t)4 << 20)
+
+/* A table whose rows are on their way. */
+struct waiting {
+	struct sql_table t;
+	struct buf rows; /* a statement under way; empty: none is */
+};
+
+/* A run; the intake's context. */
+struct run {
+	const struct sql_options *o;
+	struct intake intake;
+	struct sql_encoder encoder;
+	struct out out;
+	struct buf text; /* statements being made */
+	struct sql_names names;
+	struct waiting **by_number; /* by the stream's number; NULL: the table
+				       has no columns (yet) */
+	size_t nnumbers;
+	size_t numbers_cap;
+	struct sql_table **tables; /* in the order of their coming */
+	size_t ntables;
+	size_t tables_cap;
+};
+
+/* Write the text. */
+static int
+put_out(struct run *r, struct buf *text, struct error *e)
+{
+	int rc = 0;
+
+	if (text->len > 0)
+		rc = out_put(&r->out, text->data, text->len, e);
+	if (text->cap > KEEP_MAX)
+		buf_free(text);
+	buf_reset(text);
+	return rc;
+}
+
+/* End the statement that the table's rows are in, and write it. */
+static int
+flush_rows(struct run *r, struct waiting *w, struct error *e)
+{
+	if (w->rows.len == 0)
+		return 0;
+	script_close_rows(&w->rows, r->o);
+	return put_out(r, &w->rows, e);
+}
+
+/* Whether the column's name is that of a position in a list of that name. */
+static bool
+is_position(const struct column *c, const struct table *t)
+{
+	size_t base = c->name_len - 4;
+
+	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
+	    t->name_len < base ||
+	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
+		return false;
+	return t->name_len == base ||
+	       (t->name_len > base + 2 &&
+		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
+}
+
+/*
+ * Key columns that name the record which rows of the table come from: all but
+ * the position, where the table is a list of a response's.
+ */
+static size_t
+root_keys(const struct table *t)
+{
+	const struct column *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].key) {
+			last = &t->columns[i];
+			n++;
+		}
+	return n > 1 && is_position(last, t) ? n - 1 : n;
+}
+
+/* Find the top of the table's family and what key they share. */
+static void
+find_family(struct run *r, struct sql_table *t)
+{
+	const struct table *at = t->table, *up;
+	size_t i, steps, keys = 0;
+
+	for (steps = 0; at->parent != NULL && steps < r->ntables; steps++) {
+		up = schema_find(
+		    &r->intake.schema, at->parent, strlen(at->parent));
+		if (up == NULL || up->ncolumns == 0)
+			break;
+		at = up;
+	}
+	t->nroot = root_keys(at);
+	for (i = 0; i < t->table->ncolumns; i++)
+		keys += t->table->columns[i].key;
+	/* A table without its parent's key is on its own. */
+	if (at != t->table && (keys < t->nroot || t->nroot == 0)) {
+		at = t->table;
+		t->nroot = root_keys(at);
+	}
+	for (i = 0; i < r->ntables; i++)
+		if (r->tables[i]->table == at)
+			t->top = i;
+}
+
+/* Name the columns that have no name yet. */
+static void
+name_columns(struct sql_table *t)
+{
+	const struct column *c;
+
+	for (; t->ncolumns < t->table->ncolumns; t->ncolumns++) {
+		c = &t->table->columns[t->ncolumns];
+		(void)sql_names_add(&t->columns, c->name, c->name_len);
+	}
+}
+
+static void
+note_types(struct sql_table *t)
+{
+	size_t i;
+
+	t->types = mem_resize(t->types, t->ncolumns, sizeof(*t->types));
+	for (i = 0; i < t->ncolumns; i++)
+		t->types[i] = t->table->columns[i].type.type;
+}
+
+/* A table has its first columns. */
+static struct waiting *
+add_table(struct run *r, const struct table *table)
+{
+	struct waiting *w = mem_new(1, sizeof(*w));
+
+	w->rows = buf_make(SIZE_MAX / 2);
+	w->t.table = table;
+	w->t.number = r->ntables;
+	w->t.columns.dialect = r->o->dialect;
+	w->t.name = sql_names_add(&r->names, table->name, table->name_len);
+	r->tables = mem_grow(r->tables, &r->tables_cap, r->ntables + 1,
+	    sizeof(struct sql_table *));
+	r->tables[r->ntables++] = &w->t;
+	name_columns(&w->t);
+	note_types(&w->t);
+	script_stage(&r->text, r->o, &w->t);
+	return w;
+}
+
+static int
+take_columns(void *ctx, size_t n, bool first, struct error *e)
+{
+	struct run *r = ctx;
+	const struct table *table = r->intake.schema.tables[n];
+	struct waiting *w;
+	size_t had;
+
+	(void)first;
+	if (r->o->mode == SQL_MERGE && table->ncolumns > 0 &&
+	    root_keys(table) == 0) {
+		error_set(e, ERROR_INPUT,
+		    "table '%s' has no key to merge by; there are --mode "
+		    "append and replace",
+		    table->name);
+		return -1;
+	}
+	r->by_number = mem_grow(
+	    r->by_number, &r->numbers_cap, n + 1, sizeof(struct waiting *));
+	for (; r->nnumbers <= n; r->nnumbers++)
+		r->by_number[r->nnumbers] = NULL;
+	w = r->by_number[n];
+	if (table->ncolumns == 0)
+		return 0;
+	if (w == NULL) {
+		r->by_number[n] = add_table(r, table);
+		return put_out(r, &r->text, e);
+	}
+	if (flush_rows(r, w, e) != 0)
+		return -1;
+	had = w->t.ncolumns;
+	name_columns(&w->t);
+	script_restage(&r->text, r->o, &w->t, had);
+	note_types(&w->t);
+	return put_out(r, &r->text, e);
+}
+
+static int
+take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
+{
+	struct run *r = ctx;
+	struct waiting *w = r->by_number[n];
+	uint64_t most;
+
+	if (w == NULL)
+		return 0;
+	if (w->rows.len == 0)
+		script_open_rows(&w->rows, r->o, &w->t);
+	else
+		script_between_rows(&w->rows, r->o);
+	if (sql_put_row(&w->rows, &r->encoder, w->t.table, cells, e) != 0) {
+		/* Half a row must not be sent. */
+		buf_reset(&w->rows);
+		return -1;
+	}
+	w->t.rows++;
+	most = r->o->memory / 4 / r->ntables;
+	most = most > STATEMENT_MAX   ? STATEMENT_MAX
+	       : most < STATEMENT_MIN ? STATEMENT_MIN
+				      : most;
+	return w->rows.len >= most ? flush_rows(r, w, e) : 0;
+}
+
+/* Name the folder for the client's files. */
+static int
+name_folder(struct sql_plan *plan, struct error *e)
+{
+	uint64_t n[2];
+
+	if (getentropy(n, sizeof(n)) != 0) {
+		error_errno(e, ERROR_FAILED, "no random numbers");
+		return -1;
+	}
+	(void)snprintf(plan->folder, sizeof(plan->folder),
+	    "/tmp/aai-%016llx%016llx", (unsigned long long)n[0],
+	    (unsigned long long)n[1]);
+	return 0;
+}
+
+/* The stream is whole: load what was staged. */
+static int
+finish(struct run *r, struct error *e)
+{
+	struct sql_plan plan = { .options = r->o,
+		.schema = &r->intake.schema,
+		.tables = r->tables,
+		.ntables = r->ntables,
+		.end = &r->intake.end,
+		.counted = r->intake.counted,
+		.records = r->intake.nrows,
+		.content = r->intake.content };
+	size_t i;
+
+	/* Whoever wrote the stream may have ended by that signal, too. */
+	if (sig_stopped() != 0) {
+		r->intake.signal = sig_stopped();
+		error_set(e, ERROR_FAILED, "stopped by a signal");
+		return -1;
+	}
+	if (name_folder(&plan, e) != 0)
+		return -1;
+	for (i = 0; i < r->nnumbers; i++)
+		if (r->by_number[i] != NULL &&
+		    flush_rows(r, r->by_number[i], e) != 0)
+			return -1;
+	for (i = 0; i < r->ntables; i++)
+		find_family(r, r->tables[i]);
+	script_finish(&r->text, &plan);
+	return put_out(r, &r->text, e);
+}
+
+/* Fill in what the run did. */
+static void
+sum_up(const struct run *r, struct sql_result *result)
+{
+	result->rows = r->intake.nrows;
+	result->tables = r->ntables;
+	result->bytes_in = r->intake.lines.bytes;
+	result->bytes_out = r->out.bytes;
+	result->replaced = r->encoder.replaced;
+	result->nuls = r->encoder.nuls;
+	result->end = r->intake.counted;
+	(void)snprintf(result->miscount, sizeof(result->miscount), "%s",
+	    r->intake.miscount);
+	result->signal = r->out.broken_pipe ? SIGPIPE : r->intake.signal;
+}
+
+static void
+release(struct run *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nnumbers; i++) {
+		if (r->by_number[i] == NULL)
+			continue;
+		sql_names_free(&r->by_number[i]->t.columns);
+		mem_free(r->by_number[i]->t.types);
+		buf_free(&r->by_number[i]->rows);
+		mem_free(r->by_number[i]);
+	}
+	mem_free(r->by_number);
+	mem_free(r->tables);
+	sql_names_free(&r->names);
+	sql_encoder_free(&r->encoder);
+	buf_free(&r->text);
+	intake_close(&r->intake);
+	out_close(&r->out);
+}
+
+int
+sql_run(const struct sql_options *o, int in, const char *in_name, int out,
+    uint64_t max_line, bool require_end, struct sql_result *result,
+    struct error *e)
+{
+	const struct intake_calls calls = { take_columns, take_row };
+	struct run r = { .o = o,
+		.encoder = sql_encoder_make(o),
+		.text = buf_make(SIZE_MAX / 2),
+		.names = { .dialect = o->dialect } };
+	struct error ignored;
+	int rc;
+
+	memset(result, 0, sizeof(*result));
+	intake_open(&r.intake, in, in_name, max_line, require_end);
+	r.intake.hashing = true;
+	fd_widen_pipe(out);
+	out_open(&r.out, out, "standard output", false, false);
+	script_begin(&r.text, o);
+	rc = put_out(&r, &r.text, e);
+	if (rc == 0)
+		rc = intake_run(&r.intake, &calls, &r, e);
+	if (rc == 0)
+		rc = finish(&r, e);
+	if (rc == 0) {
+		rc = out_finish(&r.out, e);
+	} else if (!r.out.failed) {
+		buf_reset(&r.text);
+		script_abandon(&r.text);
+		if (put_out(&r, &r.text, &ignored) != 0 ||
+		    out_finish(&r.out, &ignored) != 0)
+			error_prefix(e, "%s", ignored.text);
+	}
+	sum_up(&r, result);
+	release(&r);
+	return rc;
+}

@@ -1,0 +1,182 @@
+/*
+ * aai-sink-sql: a stream of rows as an SQL script for a database's client.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-sink-sql/load.h"
+#include "base/buf.h"
+#include "base/cc.h"
+#include "base/error.h"
+#include "base/opt.h"
+#include "io/cli.h"
+#include "io/msg.h"
+#include "io/sig.h"
+#include "sink/basics.h"
+
+#define NAME "aai-sink-sql"
+
+#define OWN_OPTIONS_MAX 16
+
+/* What the command line says. */
+struct settings {
+	struct basics basics;
+	int dialect; /* -1: none was given */
+	int mode;
+	const char *schema;
+	int nul;
+	bool require_end;
+};
+
+static const char examples[] =
+    "aai-flatten | " NAME " -d sqlite | sqlite3 aai.db\n"
+    "aai-flatten | " NAME " -d duckdb | duckdb aai.duckdb\n"
+    "aai-flatten | " NAME " -d postgres | psql -Xq \"$DATABASE_URL\"\n";
+
+static size_t
+sql_options(struct settings *s, struct opt *to)
+{
+	static const char *const dialects[] = { "duckdb", "postgres", "sqlite",
+		NULL };
+	static const char *const modes[] = { "merge", "append", "replace",
+		NULL };
+	static const char *const nuls[] = { "error", "replace", NULL };
+	const struct opt opts[] = {
+		OPT_CHOICE('d', "dialect", &s->dialect, "name",
+		    "write for duckdb, postgres or sqlite", dialects),
+		OPT_CHOICE('m', "mode", &s->mode, "mode",
+		    "merge by key (the default), append, or replace tables",
+		    modes),
+		OPT_STR(0, "schema-name", &s->schema, "name",
+		    "put the tables into this schema"),
+		OPT_CHOICE(0, "nul", &s->nul, "how",
+		    "a NUL that PostgreSQL cannot hold: error, or replace by "
+		    "U+FFFD",
+		    nuls),
+		OPT_FLAG(0, "require-end", &s->require_end,
+		    "load only with a right end record"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+static int
+check(const struct settings *s, struct error *e)
+{
+	const char *wrong = NULL;
+
+	if (s->dialect < 0)
+		wrong =
+		    "for which database? give -d duckdb, postgres or sqlite";
+	else if (s->dialect == SQL_SQLITE && s->schema != NULL)
+		wrong = "SQLite has no schemas";
+	else if (s->schema != NULL && s->schema[0] == '\0')
+		wrong = "a schema has a name";
+	if (wrong == NULL)
+		return 0;
+	error_set(e, ERROR_USAGE, "%s", wrong);
+	return -1;
+}
+
+/* As cli_parse(). */
+static int
+parse(struct settings *s, int argc, char **argv, struct error *e)
+{
+	struct opt opts[OWN_OPTIONS_MAX + BASICS_OPT_MAX];
+	struct opt_program program = { .name = NAME,
+		.purpose = "write rows as an SQL script for a database",
+		.operands = "",
+		.filter = true,
+		.examples = examples,
+		.opts = opts };
+	int rc;
+
+	program.nopts = sql_options(s, opts);
+	program.nopts += basics_opt_put(&s->basics, opts + program.nopts);
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	return rc == 0 ? check(s, e) : rc;
+}
+
+static void
+report(const struct sql_result *r)
+{
+	if (r->miscount[0] != '\0')
+		msg_warn("%s; it is left out of account", r->miscount);
+	if (r->replaced > 0)
+		msg_warn("%llu ill-formed characters became U+FFFD",
+		    (unsigned long long)r->replaced);
+	if (r->nuls > 0)
+		msg_warn(
+		    "%llu NULs became U+FFFD", (unsigned long long)r->nuls);
+}
+
+/* Write the summary that --stats asks for. */
+static int
+write_stats(const struct settings *s, const struct sql_result *r, bool ok,
+    struct error *e)
+{
+	struct buf out = buf_make(4096);
+	int rc;
+
+	if (s->basics.stats == NULL)
+		return 0;
+	buf_printf(&out,
+	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s",
+	    ok ? "true" : "false", r->end ? "true" : "false");
+	cli_put_count(&out, "rows", r->rows);
+	cli_put_count(&out, "tables", r->tables);
+	cli_put_count(&out, "bytes_in", r->bytes_in);
+	cli_put_count(&out, "bytes_out", r->bytes_out);
+	cli_put_count(&out, "replaced", r->replaced);
+	cli_put_count(&out, "nuls", r->nuls);
+	buf_str(&out, "}\n");
+	rc = cli_put_stats(s->basics.stats, &out, e);
+	buf_free(&out);
+	return rc;
+}
+
+static int
+run(const struct settings *s, int *signo, struct error *e)
+{
+	struct sql_options o = { .dialect = (enum sql_dialect)s->dialect,
+		.mode = (enum sql_mode)s->mode,
+		.schema = s->schema,
+		.nul_replace = s->nul == 1,
+		.memory = s->basics.memory,
+		.program = NAME " (aai) " AAI_VERSION };
+	struct sql_result result;
+	struct error stats = { 0 };
+	int rc;
+
+	rc = sql_run(&o, STDIN_FILENO, "standard input", STDOUT_FILENO,
+	    s->basics.max_line, s->require_end, &result, e);
+	*signo = result.signal;
+	if (rc == 0)
+		report(&result);
+	if (write_stats(s, &result, rc == 0, &stats) != 0 && rc == 0) {
+		*e = stats;
+		rc = -1;
+	}
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings s = { .basics = basics_make(), .dialect = -1 };
+	struct error e = { 0 };
+	int rc, signo = 0;
+
+	cli_begin(NAME);
+	rc = parse(&s, argc, argv, &e);
+	if (rc > 0)
+		return 0;
+	basics_settle(&s.basics);
+	sig_open();
+	if (rc == 0) {
+		cli_awaits("rows, as aai-flatten writes them");
+		rc = run(&s, &signo, &e);
+	}
+	return cli_end(rc, signo, &e);
+}

@@ -1,0 +1,143 @@
+/* name: identifiers and literals in SQL; see name.h. */
+#include "aai-sink-sql/name.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* PostgreSQL cuts longer names; the others take more than a table may have. */
+#define POSTGRES_MAX 63
+#define OTHERS_MAX   250
+
+/* "_" and the hash's digits. */
+#define SUFFIX 9
+
+static bool
+is_system_column(const char *s)
+{
+	static const char *const names[] = { "tableoid", "xmin", "cmin", "xmax",
+		"cmax", "ctid" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (strcmp(s, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* Whether the database takes the name as it is. */
+static bool
+is_fit(enum sql_dialect dialect, const char *s, size_t len)
+{
+	size_t i, max = dialect == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX;
+
+	for (i = 0; i < len; i++)
+		if (is_control(s[i]))
+			return false;
+	if (dialect == SQL_SQLITE && len >= 7 && memcmp(s, "sqlite_", 7) == 0)
+		return false;
+	return len > 0 && len <= max && utf8_valid(s, len) == len &&
+	       !(dialect == SQL_POSTGRES && is_system_column(s));
+}
+
+/* Add the name as the database compares it; false when that is taken. */
+static bool
+claim(struct sql_names *n, const char *s)
+{
+	char *folded = mem_str(s), *p;
+	bool added;
+
+	if (n->dialect != SQL_POSTGRES)
+		for (p = folded; *p != '\0'; p++)
+			if (*p >= 'A' && *p <= 'Z')
+				*p = (char)(*p - 'A' + 'a');
+	(void)map_add(&n->folded, folded, strlen(folded), &added);
+	mem_free(folded);
+	return added;
+}
+
+/* The start of the name and a hash of it; salt makes another one. */
+static char *
+short_name(const struct sql_names *n, const char *s, size_t len, uint64_t salt)
+{
+	struct buf out = buf_make(4096);
+	size_t i,
+	    keep = (n->dialect == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX) -
+		   SUFFIX;
+
+	if (n->dialect == SQL_SQLITE && len >= 7 &&
+	    memcmp(s, "sqlite_", 7) == 0)
+		buf_byte(&out, '_');
+	keep = utf8_floor(s, len, keep - out.len < len ? keep - out.len : len);
+	for (i = 0; i < keep; i++)
+		buf_byte(&out, is_control(s[i]) ? '_' : (uint8_t)s[i]);
+	buf_printf(&out, "_%08x", (unsigned)hash_64(s, len, salt));
+	return buf_take(&out);
+}
+
+const char *
+sql_names_add(struct sql_names *n, const char *name, size_t len)
+{
+	size_t at = n->folded.n;
+	uint64_t salt = 0;
+	char *s = mem_dup(name, len);
+
+	if (!is_fit(n->dialect, s, len) || !claim(n, s)) {
+		do {
+			mem_free(s);
+			s = short_name(n, name, len, salt++);
+		} while (!claim(n, s));
+	}
+	n->names = mem_grow(n->names, &n->cap, at + 1, sizeof(char *));
+	n->names[at] = s;
+	return s;
+}
+
+void
+sql_names_free(struct sql_names *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->folded.n; i++)
+		mem_free(n->names[i]);
+	mem_free(n->names);
+	map_free(&n->folded);
+	memset(n, 0, sizeof(*n));
+}
+
+/* Append the bytes between two quotes, those within doubled. */
+static void
+put_quoted(struct buf *out, const char *s, size_t len, char quote)
+{
+	const char *end = s + len, *at;
+
+	buf_byte(out, (uint8_t)quote);
+	while (s < end && (at = memchr(s, quote, (size_t)(end - s))) != NULL) {
+		buf_put(out, s, (size_t)(at - s) + 1);
+		buf_byte(out, (uint8_t)quote);
+		s = at + 1;
+	}
+	buf_put(out, s, (size_t)(end - s));
+	buf_byte(out, (uint8_t)quote);
+}
+
+void
+sql_put_name(struct buf *out, const char *name)
+{
+	put_quoted(out, name, strlen(name), '"');
+}
+
+void
+sql_put_literal(struct buf *out, const char *text, size_t len)
+{
+	put_quoted(out, text, len, '\'');
+}

@@ -1,0 +1,37 @@
+/*
+ * sql: what is common to the modules that write SQL scripts.
+ *
+ * Layer: aai-sink-sql.
+ */
+#ifndef AAI_SINK_SQL_SQL_H
+#define AAI_SINK_SQL_SQL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/cc.h"
+
+enum sql_dialect {
+	SQL_DUCKDB,
+	SQL_POSTGRES,
+	SQL_SQLITE,
+};
+#define SQL_DIALECTS 3
+
+/* What happens to the rows that are there. */
+enum sql_mode {
+	SQL_MERGE,   /* those of the root keys that arrive are replaced */
+	SQL_APPEND,  /* they stay */
+	SQL_REPLACE, /* all of the tables that arrive go */
+};
+
+struct sql_options {
+	enum sql_dialect dialect;
+	enum sql_mode mode;
+	const char *schema;  /* the tables' schema, or NULL; borrowed */
+	bool nul_replace;    /* U+FFFD for what the database cannot hold */
+	uint64_t memory;     /* bytes of rows that may wait */
+	const char *program; /* name and version, for the load table */
+};
+
+#endif
