@@ -45,6 +45,8 @@ LIBS_aai-fanout = $(CURL) $(JQ) $(Z)
 LIBS_aai-flatten = $(JQ)
 LIBS_aai-sink-csv = $(Z)
 LIBS_aai-sink-parquet = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-sink-delta = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-sink-iceberg = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-sink-sql =
 LIBS_aai-mock = $(MICROHTTPD) $(Z)
 LIBS_aai-show = $(Z) $(ZSTD) $(SNAPPY)
@@ -94,7 +96,7 @@ need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
 
 optimised := $(and $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if \
     $(SAN)$(findstring _FORTIFY_SOURCE,$(CPPFLAGS)$(CFLAGS)),,yes))
-ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib \
+ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -Icmd \
     -DAAI_VERSION='"$(VERSION)"' \
     $(if $(optimised),-D_FORTIFY_SOURCE=2) \
     $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
@@ -107,12 +109,16 @@ ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
 SERVED := $(filter microhttpd,$(have))
 SRC := $(filter-out $(if $(SERVED),,lib/serve/%),$(wildcard lib/*/*.c))
-PROGRAMS := $(filter-out $(if $(SERVED),,$(SERVERS)),\
-    $(patsubst cmd/%.c,%,$(wildcard cmd/*.c)))
+FOLDERS := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+PROGRAMS := $(filter-out $(if $(SERVED),,$(SERVERS)),$(FOLDERS))
 UNITS := $(filter-out $(if $(SERVED),,test_serve% test_mock%),\
     $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c)))
 TOOLS := $(patsubst tests/%.c,%,$(wildcard tests/*.c))
 OBJ := $(SRC:%.c=$B/obj/%.o)
+# A program's modules: what lies beside its main.c.
+modules = $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(wildcard cmd/$1/*.c)))
+MODULES := $(foreach p,$(FOLDERS),$(call modules,$p))
+ARCHIVES := $(FOLDERS:%=$B/modules/%.a)
 MAN := $(wildcard man/*.[1-8])
 BINARIES := $(PROGRAMS:%=$B/bin/%)
 TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
@@ -120,7 +126,7 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 # A command is told by one word and its target, or whole with V=1.
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
-.PHONY: all everything check demo deps interop bench lint format fuzz coverage
+.PHONY: all archives everything check demo deps interop bench lint format fuzz coverage
 .PHONY: portability torture install uninstall dist deb clean print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -130,21 +136,33 @@ all: $B/libaai.a $(BINARIES) $(if $(filter release,$(VARIANT)),build/bin)
 build/bin: | $(BINARIES)
 	@ln -sfn release/bin $@
 
-$B/bin/%: $B/obj/cmd/%.o $B/libaai.a
-	@mkdir -p $(@D)
-	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_$*) $(LDLIBS)
+# The maps tell which objects of lib each program has; see tests/shared.sh.
+$B/bin/%: $B/obj/cmd/%/main.o $B/libaai.a
+	@mkdir -p $(@D) $B/map
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,-Map=$B/map/$* \
+	    -o $@ $(filter %.o,$^) $B/libaai.a $(LIBS_$*) $(LDLIBS)
 
-$B/unit/%: $B/obj/tests/unit/%.o $B/libaai.a
-	@mkdir -p $(@D)
-	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
+$(foreach p,$(FOLDERS),$(eval $B/bin/$p: $(call modules,$p)))
+$(foreach p,$(FOLDERS),$(eval $B/modules/$p.a: $(call modules,$p)))
 
-$B/tools/%: $B/obj/tests/%.o $B/libaai.a
+# A test has the modules of the programs whose headers it includes.
+used = $$(for p in $(FOLDERS); do \
+    ! grep -q "cmd/$$p/" $(<:.o=.d) || echo $B/modules/$$p.a; done)
+$B/unit/%: $B/obj/tests/unit/%.o $(ARCHIVES) $B/libaai.a
 	@mkdir -p $(@D)
-	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(LDLIBS)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(used) \
+	    $B/libaai.a $(LIBS) $(LDLIBS)
+
+$B/tools/%: $B/obj/tests/%.o $(ARCHIVES) $B/libaai.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(used) \
+	    $B/libaai.a $(LIBS) $(LDLIBS)
 
 LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(if $(SERVED),$(MICROHTTPD)) -lm
 
 $B/libaai.a: $(OBJ)
+$B/libaai.a $(ARCHIVES):
+	@mkdir -p $(@D)
 	@rm -f $@
 	$(call say,ar)$(AR) rcD $@ $^
 
@@ -161,7 +179,7 @@ $B/flags: FORCE
 	@mkdir -p $(@D)
 	$(file >$@.new,$(flags))@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
--include $(OBJ:.o=.d) $(PROGRAMS:%=$B/obj/cmd/%.d)
+-include $(OBJ:.o=.d) $(MODULES:.o=.d) $(PROGRAMS:%=$B/obj/cmd/%/main.d)
 -include $(UNITS:%=$B/obj/tests/unit/%.d) $(TOOLS:%=$B/obj/tests/%.d)
 
 deps:
@@ -172,6 +190,8 @@ print-LIBS:
 
 TESTENV = ROOT='$(CURDIR)' BUILD='$(CURDIR)/$B' CC='$(CC)' SAN='$(SAN)' \
     VALGRIND='$(VALGRIND)' EMULATOR='$(EMULATOR)' PATH="$(CURDIR)/$B/bin:$$PATH"
+
+archives: $B/libaai.a $(ARCHIVES)
 
 everything: all $(TESTS)
 
@@ -191,7 +211,7 @@ lint:
 	@$(TESTENV) tests/lint $(T)
 
 format:
-	clang-format -i $(wildcard cmd/*.c lib/*/*.[ch] tests/*.c tests/*/*.[ch])
+	clang-format -i $(wildcard cmd/*/*.[ch] lib/*/*.[ch] tests/*.c tests/*/*.[ch])
 
 fuzz:
 	@$(TESTENV) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run $(T)

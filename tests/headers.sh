@@ -3,8 +3,8 @@
 . "$ROOT/tests/lib.sh"
 cd "$ROOT" || exit 1
 
-for h in lib/*/*.h; do
-	name=${h#lib/}
+for h in lib/*/*.h cmd/*/*.h; do
+	name=${h#*/}
 	case $name in
 	serve/*)
 		if ! echo '#include <microhttpd.h>' |
@@ -16,7 +16,7 @@ for h in lib/*/*.h; do
 	esac
 	# shellcheck disable=SC2086 # CC may hold options
 	check "$name compiles alone" ${CC:-cc} -std=c11 -D_GNU_SOURCE -Ilib \
-	    -Wall -Wextra -Werror -fsyntax-only -x c "$h"
+	    -Icmd -Wall -Wextra -Werror -fsyntax-only -x c "$h"
 	guard=$(echo "$name" | tr 'a-z/.-' 'A-Z___')
 	check "$name has the guard $guard" grep -q "^#ifndef $guard\$" "$h"
 done

@@ -40,7 +40,7 @@ help_options()
 command -v mandoc >/dev/null 2>&1 || need groff
 for p in "$BUILD"/bin/aai-*; do
 	name=$(basename "$p")
-	[ -f "$ROOT/cmd/$name.c" ] || continue
+	[ -f "$ROOT/cmd/$name/main.c" ] || continue
 	page=$ROOT/man/$name.1
 
 	run "$p" --help

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aai-sink-csv/package.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "csv/package.h"
 #include "io/fd.h"
 #include "stream/columns.h"
 

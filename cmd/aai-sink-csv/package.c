@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "csv/package.h"
 #include "sink/stage.h"
 #include "json/text.h"
 

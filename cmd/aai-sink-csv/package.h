@@ -15,8 +15,6 @@
 #include "sink/folder.h"
 #include "table/schema.h"
 
-#define CSV_PACKAGE_FILE "datapackage.json"
-
 /*
  * Stage the file for those tables of the schema whose files the folder is
  * going to have.

@@ -6,8 +6,8 @@ command -v aai-fetch >/dev/null 2>&1 || skip_all "no aai-fetch was built"
 # One script a program and shell, where each shell looks for it.
 mkdir bash zsh fish files files/dir
 touch files/a.json files/b.json
-for path in "$ROOT"/cmd/aai-*.c; do
-	p=$(basename "$path" .c)
+for path in "$ROOT"/cmd/aai-*/; do
+	p=$(basename "$path")
 	command -v "$p" >/dev/null 2>&1 || continue
 	"$p" --completion=bash >"bash/$p"
 	"$p" --completion=zsh >"zsh/_$p"
