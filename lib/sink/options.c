@@ -17,14 +17,21 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 {
 	const struct opt opts[] = {
 		OPT_STR('o', "output", &o->output, "dir",
-		    "publish the tables in this folder; - is standard output"),
+		    o->tables ? "publish the tables in this folder" :
+				"publish the tables in this folder; - is "
+				"standard output"),
 		OPT_STR('t', "table", &o->table, "name", "this table alone"),
 		OPT_FLAG(0, "append", &o->append,
-		    "add parts to the folder's tables"),
+		    o->tables ? "add rows to the folder's tables" :
+				"add parts to the folder's tables"),
 		OPT_FLAG(0, "replace", &o->replace,
-		    "replace even parts and tables of another kind"),
+		    o->tables ? "replace even what loads with --state added" :
+				"replace even parts and tables of another "
+				"kind"),
 		OPT_STR(0, "state", &o->state, "file",
-		    "add parts, then store the stream's state here"),
+		    o->tables ? "add rows, then store the stream's state here" :
+				"add parts, then store the stream's state "
+				"here"),
 		OPT_FLAG(0, "require-end", &o->require_end,
 		    "publish only with a right end record"),
 	};
@@ -36,17 +43,21 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 int
 sink_options_check(struct sink_options *o, struct error *e)
 {
-	const char *wrong = NULL;
+	const char *wrong = NULL, *to;
 
 	if (o->output == NULL && o->table != NULL && !o->append &&
 	    o->state == NULL)
 		o->output = "-";
-	if (o->output == NULL || o->output[0] == '\0')
+	to = o->output != NULL ? o->output : "";
+	if (o->tables && (to[0] == '\0' || strcmp(to, "-") == 0))
+		wrong = "where to? tables need a folder (-o DIR), not standard "
+			"output";
+	else if (to[0] == '\0')
 		wrong = "where to? give -o DIR, or -t TABLE for one table to "
 			"standard output";
-	else if (strcmp(o->output, "-") == 0 && o->table == NULL)
+	else if (strcmp(to, "-") == 0 && o->table == NULL)
 		wrong = "one table fits standard output; name it with -t";
-	else if (strcmp(o->output, "-") == 0 && (o->append || o->state != NULL))
+	else if (strcmp(to, "-") == 0 && (o->append || o->state != NULL))
 		wrong = "--append and --state need a folder, not standard "
 			"output";
 	else if (o->replace && (o->append || o->state != NULL))

@@ -112,6 +112,8 @@ struct sink_options {
 	bool append;        /* --append */
 	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */
+	bool tables; /* set by the program: loads go into tables of a table
+			format, which need a folder */
 };
 
 /* The most that sink_opt_put() stores. */

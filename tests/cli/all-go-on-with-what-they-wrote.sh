@@ -10,16 +10,7 @@ sink()
 {
 	kind=$1
 	shift
-	case $kind in
-	delta | iceberg)
-		if command -v "aai-sink-$kind" >/dev/null; then
-			"aai-sink-$kind" "$@"
-		else
-			"aai-sink-$kind" "$@"
-		fi ;;
-	*)
-		"aai-sink-$kind" "$@" ;;
-	esac
+	"aai-sink-$kind" "$@"
 }
 
 # serve N: the account as it was first (1), or when it had changed (2).

@@ -1,4 +1,4 @@
-# With --format delta each load is a version of each table: whole tables, added
+# Each load of aai-sink-delta is a version of each table: whole tables, added
 # rows, added columns.
 
 . "$ROOT/tests/lib.sh"
@@ -17,8 +17,8 @@ expect_status 2 "a table needs a folder"
 expect_stderr_like "standard output" "which is told"
 run aai-sink-delta -t a </dev/null
 expect_status 2 "standard output is not one when it is meant by -t alone"
-run aai-sink-parquet --format hudi -o x </dev/null
-expect_status 2 "an unknown format is refused"
+run aai-sink-parquet --format delta -o x </dev/null
+expect_status 2 "the sink of plain files has no formats"
 
 # Whole tables.
 { rows a n:bigint '"n":1' '"n":2'; rows b v:text '"v":"x"'; rows c n:bigint; } \

@@ -1,4 +1,4 @@
-# With --format iceberg each load is a snapshot of each table: whole tables,
+# Each load of aai-sink-iceberg is a snapshot of each table: whole tables,
 # added rows, added columns.
 
 . "$ROOT/tests/lib.sh"

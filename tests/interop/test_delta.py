@@ -34,7 +34,7 @@ except ImportError as why:
 def sink(rows, *options, folder=LAKE):
     """Run the sink over text; its status."""
     run = subprocess.run(
-        ["aai-sink-parquet", "--format", "delta", "-o", folder, *options],
+        ["aai-sink-delta", "-o", folder, *options],
         input=rows.encode(),
         stderr=subprocess.PIPE,
         check=False,

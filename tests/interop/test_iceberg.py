@@ -44,7 +44,7 @@ def stream(name, columns, rows):
 
 def load(text, folder, *options):
     return subprocess.run(
-        ["aai-sink-parquet", "--format", "iceberg", "-o", folder, *options],
+        ["aai-sink-iceberg", "-o", folder, *options],
         input=text.encode(),
         capture_output=True,
     )

@@ -75,7 +75,7 @@ def lakes(base):
           b'{"_table":"v","a":2}\n')
     found = []
     for kind in ("delta", "iceberg"):
-        sink = ["aai-sink-parquet", "-q", "-o", "out", "--format", kind]
+        sink = ["aai-sink-" + kind, "-q", "-o", "out"]
         found += [
             Lake(base, kind, sink, "behind.rows"),
             Lake(base, kind + " replacing", sink, "behind.rows",

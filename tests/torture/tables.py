@@ -92,7 +92,7 @@ class Lake(Folder):
 
     def __init__(self, base, name, command, stdin, start=None):
         super().__init__(base, name, command, stdin)
-        self.kind = command[command.index("--format") + 1]
+        self.kind = command[0].rpartition("-")[2]
         # The load that it starts from: a table knows where it is, so that
         # its place cannot be a copy.
         self.first = start
