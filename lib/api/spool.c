@@ -12,21 +12,56 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codec/gzip.h"
+#include "http/auth.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
 
 #define DONE "done"
+#define NEW ".new"
+#define LOCK ".lock"
+#define HEX 32
 #define VERSION 1
 #define LEVEL 1 /* the disk is quicker than a better one */
 #define NAME_MAX_BYTES 64
+#define SLACK ((size_t)1 << 20)
 
 static int
 cannot(const struct spool *s, const char *what, struct error *e)
 {
-	error_errno(e, ERROR_OUTPUT, "spool '%s': cannot %s", s->dir, what);
+	beneath_error(e, ERROR_OUTPUT, "spool '%s': cannot %s", s->dir, what);
 	return -1;
+}
+
+/* Whether the name is a hash, as of a load or a response, and then rest. */
+static bool
+is_hash(const char *name, const char *rest)
+{
+	return strspn(name, "0123456789abcdef") == HEX &&
+	    strcmp(name + HEX, rest) == 0;
+}
+
+/* ... of a load of this kind, perhaps with an account after it. */
+static bool
+is_load(const char *name, const char *hex)
+{
+	size_t n = strlen(hex);
+
+	return strncmp(name, hex, n) == 0 &&
+	    (name[n] == '\0' ||
+		(name[n] == '-' && strlen(name) < NAME_MAX_BYTES &&
+		    beneath_name(name)));
+}
+
+/* Whether there is a regular file of that name. */
+static bool
+has_file(const struct spool *s, const char *name)
+{
+	struct stat st;
+
+	return beneath_stat(s->fd, name, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 static int
@@ -38,7 +73,7 @@ make_folder(const char *path, struct error *e)
 	return -1;
 }
 
-/* Remove every response; the lock stays. */
+/* Remove every response; the lock stays, and so does what is not ours. */
 static int
 clear(struct spool *s, struct error *e)
 {
@@ -54,17 +89,16 @@ clear(struct spool *s, struct error *e)
 	}
 	rewinddir(d);
 	while (rc == 0 && (entry = fd_entry(d)) != NULL) {
-		if (entry->d_name[0] == '.' ||
-		    strcmp(entry->d_name, DONE) == 0)
+		if (!is_hash(entry->d_name, ".gz"))
 			continue;
-		if (unlinkat(s->fd, entry->d_name, 0) != 0)
+		if (beneath_unlink(s->fd, entry->d_name) != 0)
 			rc = cannot(s, "remove an old response", e);
 	}
 	if (rc == 0 && errno != 0)
 		rc = cannot(s, "be listed", e);
 	(void)closedir(d);
 	/* Only now is it a load that has just begun. */
-	if (rc == 0 && unlinkat(s->fd, DONE, 0) != 0 && errno != ENOENT)
+	if (rc == 0 && beneath_unlink(s->fd, DONE) != 0 && errno != ENOENT)
 		rc = cannot(s, "remove its mark", e);
 	return rc;
 }
@@ -75,7 +109,7 @@ lock(struct spool *s, struct error *e)
 	struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
 		.l_len = 1 };
 
-	s->lock = openat(s->fd, ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	s->lock = beneath_lock(s->fd, LOCK, 0600);
 	if (s->lock < 0)
 		return cannot(s, "be locked", e);
 	if (fcntl(s->lock, F_SETLK, &l) == 0)
@@ -97,8 +131,8 @@ find_load(const char *path, const char *hex, char name[NAME_MAX_BYTES],
 
 	name[0] = '\0';
 	while (d != NULL && (entry = fd_entry(d)) != NULL)
-		if (strncmp(entry->d_name, hex, strlen(hex)) == 0 && n++ == 0)
-			(void)snprintf(name, NAME_MAX_BYTES, "%.60s",
+		if (is_load(entry->d_name, hex) && n++ == 0)
+			(void)snprintf(name, NAME_MAX_BYTES, "%.63s",
 			    entry->d_name);
 	if (d != NULL && errno != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot list '%s'", path);
@@ -115,13 +149,59 @@ find_load(const char *path, const char *hex, char name[NAME_MAX_BYTES],
 	return -1;
 }
 
+/*
+ * Open the folder of the load below that of the spool, made if need be.  What
+ * a third party has put there is no load of ours: it would be taken for what
+ * the server said.
+ */
+static int
+open_load(struct spool *s, const char *path, const char *name, struct error *e)
+{
+	int top = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat folder, load;
+	int rc = -1;
+
+	if (top < 0)
+		return -1;
+	if (s->offline || beneath_mkdir(top, name, 0700) == 0)
+		s->fd = beneath_folder(top, name);
+	if (s->fd >= 0)
+		rc = fstat(top, &folder) != 0 || fstat(s->fd, &load) != 0 ?
+		    -1 :
+		    0;
+	if (rc == 0 && !beneath_trusted(&folder, &load)) {
+		error_set(e, ERROR_OUTPUT,
+		    "spool '%s' is of another user, or open to everybody: take "
+		    "another folder, or remove this one",
+		    s->dir);
+		rc = -1;
+	}
+	(void)close(top);
+	return rc;
+}
+
+/* What a folder that could not be opened means. */
+static int
+no_load(const struct spool *s, const char *path, bool account, struct error *e)
+{
+	if (e->kind != ERROR_NONE)
+		return -1;
+	if (!s->offline || errno != ENOENT)
+		return cannot(s, "be opened", e);
+	error_set(e, ERROR_USAGE,
+	    "--offline: spool '%s' holds no load of this kind%s", path,
+	    account ? " with this key" : "");
+	return -1;
+}
+
 int
 spool_open(struct spool *s, const char *path, const char *load,
     size_t load_len, const char *account, bool offline, struct error *e)
 {
 	struct buf b = buf_make(1 << 16);
-	char hex[33], name[NAME_MAX_BYTES];
+	char hex[HEX + 1], name[NAME_MAX_BYTES];
 
+	*e = (struct error){ 0 };
 	*s = (struct spool){ .fd = -1, .lock = -1, .offline = offline };
 	hash_hex128(load, load_len, hex);
 	(void)snprintf(name, sizeof(name), "%s%s%s", hex,
@@ -130,27 +210,21 @@ spool_open(struct spool *s, const char *path, const char *load,
 	if (account == NULL && find_load(path, hex, name, e) != 0)
 		return -1;
 	/* Where there is none, a name that does not exist. */
-	buf_printf(&b, "%s/%s", path, *name != '\0' ? name : hex);
+	if (*name == '\0')
+		memcpy(name, hex, sizeof(hex));
+	buf_printf(&b, "%s/%s", path, name);
 	s->dir = buf_take(&b);
-	if (!offline &&
-	    (make_folder(path, e) != 0 || make_folder(s->dir, e) != 0))
+	if (!offline && make_folder(path, e) != 0)
 		return -1;
-	s->fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->fd < 0 && offline) {
-		error_set(e, ERROR_USAGE,
-		    "--offline: spool '%s' holds no load of this kind%s", path,
-		    account != NULL && *account != '\0' ? " with this key" :
-							  "");
-		return -1;
-	}
-	if (s->fd < 0)
-		return cannot(s, "be opened", e);
+	if (open_load(s, path, name, e) != 0)
+		return no_load(s, path, account != NULL && *account != '\0',
+		    e);
 	s->on = true;
 	if (offline)
 		return 0;
 	if (lock(s, e) != 0)
 		return -1;
-	if (faccessat(s->fd, DONE, F_OK, 0) == 0)
+	if (has_file(s, DONE))
 		return clear(s, e);
 	return 0;
 }
@@ -158,7 +232,7 @@ spool_open(struct spool *s, const char *path, const char *load,
 static void
 file_name(const char *url, char name[NAME_MAX_BYTES])
 {
-	char hex[33];
+	char hex[HEX + 1];
 
 	hash_hex128(url, strlen(url), hex);
 	(void)snprintf(name, NAME_MAX_BYTES, "%s.gz", hex);
@@ -172,7 +246,7 @@ spool_has(const struct spool *s, const char *url)
 	if (!s->on)
 		return false;
 	file_name(url, name);
-	return faccessat(s->fd, name, F_OK, 0) == 0;
+	return has_file(s, name);
 }
 
 /* Decompress all of it; false when damaged or too long. */
@@ -231,13 +305,19 @@ read_head(struct buf *all, const char *url, struct spool_entry *entry,
 	*foreign = ok && !is_known(&t);
 	ok = ok && !*foreign &&
 	    json_equals(&t, json_get(&t, 0, "url"), url) &&
-	    json_i64(&t, json_get(&t, 0, "status"), 100, 599, &status);
-	if (ok && json_get(&t, 0, "link") != JSON_NO_NODE)
+	    json_i64(&t, json_get(&t, 0, "status"), 200, 599, &status);
+	if (ok && json_get(&t, 0, "link") != JSON_NO_NODE) {
 		entry->link = json_take_string(&t, json_get(&t, 0, "link"));
+		ok = entry->link != NULL && auth_is_value(entry->link);
+	}
 	json_tree_free(&t);
 	entry->status = (int)status;
-	if (ok)
+	if (ok) {
 		buf_shift(all, (size_t)(stop + 1 - all->data));
+	} else {
+		mem_free(entry->link);
+		entry->link = NULL;
+	}
 	return ok;
 }
 
@@ -245,8 +325,10 @@ int
 spool_get(struct spool *s, const char *url, size_t max,
     struct spool_entry *entry, struct error *e)
 {
-	struct buf raw = buf_make(SIZE_MAX / 2);
-	struct buf all = buf_make(max + ((size_t)1 << 20));
+	size_t most = (max < SIZE_MAX / 4 ? max : SIZE_MAX / 4) + SLACK;
+	struct buf all = buf_make(most);
+	/* What is packed may be longer than what it holds, but not by much. */
+	struct buf raw = buf_make(most + most / 64);
 	char name[NAME_MAX_BYTES];
 	bool foreign = false;
 	int fd, rc;
@@ -255,16 +337,21 @@ spool_get(struct spool *s, const char *url, size_t max,
 	if (!s->on)
 		return 0;
 	file_name(url, name);
-	fd = openat(s->fd, name, O_RDONLY | O_CLOEXEC);
+	fd = beneath_open(s->fd, name, O_RDONLY);
 	if (fd < 0) {
 		if (errno == ENOENT)
 			return 0;
-		error_errno(e, ERROR_FAILED, "spool '%s': cannot open '%s'",
+		beneath_error(e, ERROR_FAILED, "spool '%s': cannot open '%s'",
 		    s->dir, name);
 		return -1;
 	}
 	rc = fd_slurp(fd, name, &raw, e);
 	(void)close(fd);
+	if (rc != 0 && e->kind == ERROR_INPUT) {
+		*e = (struct error){ 0 };
+		raw.len = 0; /* too long to be one of ours */
+		rc = 0;
+	}
 	if (rc == 0 && unpack(&raw, &all, max) &&
 	    read_head(&all, url, entry, &foreign)) {
 		entry->body = all;
@@ -316,8 +403,7 @@ static int
 publish(struct spool *s, const char *name, const void *p, size_t n,
     struct error *e)
 {
-	int fd = openat(s->fd, ".new", O_WRONLY | O_CREAT | O_TRUNC |
-	    O_CLOEXEC, 0600);
+	int fd = beneath_renew(s->fd, NEW, 0600);
 	bool ok;
 
 	if (fd < 0)
@@ -327,7 +413,7 @@ publish(struct spool *s, const char *name, const void *p, size_t n,
 		ok = false;
 	if (!ok)
 		return cannot(s, "write a file", e);
-	if (renameat(s->fd, ".new", s->fd, name) != 0)
+	if (beneath_rename(s->fd, NEW, s->fd, name) != 0)
 		return cannot(s, "name a file", e);
 	return 0;
 }
@@ -365,9 +451,9 @@ spool_done(struct spool *s, struct error *e)
 void
 spool_close(struct spool *s)
 {
-	if (s->on && s->lock >= 0)
+	if (s->lock > 0)
 		(void)close(s->lock);
-	if (s->on)
+	if (s->fd > 0)
 		(void)close(s->fd);
 	mem_free(s->dir);
 	*s = (struct spool){ 0 };

@@ -11,6 +11,11 @@
  * clears what it finds and starts anew.  One process writes a load at a time;
  * a lock sees to it.
  *
+ * A spool may be a stranger's, as one in a folder that is open to all: nothing
+ * outside of it is read or written, links in it are not followed, FIFOs hold
+ * nobody up, and what is read is bounded.  A load's folder of somebody who owns
+ * neither the spool nor us is refused.
+ *
  * Layer: api.
  */
 #ifndef API_SPOOL_H
