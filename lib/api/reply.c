@@ -68,6 +68,8 @@ unfit(struct error *e, const char *what)
 static struct span
 records_of(const struct reply *p, const char *body, size_t len)
 {
+	if (p->found_in.p == body && p->found_in.len == len)
+		return p->found;
 	return span_at((struct span){ body, len }, &p->r->records);
 }
 
@@ -125,7 +127,10 @@ check_json(struct reply *p, const char *body, size_t len, struct error *e)
 	}
 	if (p->r->records_jq != NULL)
 		return 0;
-	list = records_of(p, from, (size_t)(to - from));
+	p->found_in = (struct span){ NULL, 0 };
+	list = records_of(p, body, len);
+	p->found = list;
+	p->found_in = (struct span){ body, len };
 	if (p->r->records.n > 0 && span_kind(list) != JSON_ARRAY) {
 		(void)snprintf(text, sizeof(text),
 		    "the body has no list '%.40s' (\"records\" in the API "
@@ -276,7 +281,7 @@ walk_json(struct walk *w, const char *body, size_t len)
 	if (w->p->records != NULL)
 		return filter_run(w->p->records, whole.p, whole.len, &results,
 		    w->e);
-	list = records_of(w->p, whole.p, whole.len);
+	list = records_of(w->p, body, len);
 	if (span_kind(list) != JSON_ARRAY) {
 		item = list;
 		item.len = (size_t)(json_value_end(item.p, item.p + item.len,

@@ -40,6 +40,9 @@ struct reply {
 	struct buf line;
 	struct buf body;
 	struct map news;	/* members beside the records, told of */
+	/* The list that was found last, and in which body: it is asked for
+	 * several times, and bodies are long. */
+	struct span found_in, found;
 	bool excess; /* what failed was a record over max_line */
 	/* Told once of each; NULL for nobody. */
 	void (*notice)(void *arg, const char *text);

@@ -326,6 +326,42 @@ next_turn(const char *p, const char *end)
 	return p;
 }
 
+/* How many of the word's bytes are that one. */
+static size_t
+count_bytes(uint64_t word, char byte)
+{
+	const uint64_t ones = 0x0101010101010101u, low = ones * 0x7f;
+	uint64_t x = word ^ ones * (uint8_t)byte;
+
+	/* The high bit of each byte that is 0, and of no other. */
+	x = ~(((x & low) + low) | x | low);
+	return (size_t)((x >> 7) * ones >> 56);
+}
+
+/*
+ * Pass over whole words without a quote while so many levels are open that
+ * they cannot all be closed within one: brackets that stand close together
+ * would cost a turn each.
+ */
+static const char *
+deep_skip(const char *p, const char *end, size_t *levels)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t word;
+
+	while (*levels > sizeof(word) && (size_t)(end - p) >= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		if (count_bytes(word, '"') > 0)
+			break;
+		/* With this bit set, brackets of both kinds are braces. */
+		word |= ones * 0x20;
+		*levels += count_bytes(word, '{');
+		*levels -= count_bytes(word, '}');
+		p += sizeof(word);
+	}
+	return p;
+}
+
 /* Behind the array or object that p is at the first byte of. */
 static const char *
 nest_skip(const char *p, const char *end)
@@ -333,7 +369,7 @@ nest_skip(const char *p, const char *end)
 	size_t levels = 0;
 	bool escaped;
 
-	for (; (p = next_turn(p, end)) < end; p++) {
+	for (; (p = next_turn(deep_skip(p, end, &levels), end)) < end; p++) {
 		switch (turns[(uint8_t)*p]) {
 		case 1:
 			levels++;

@@ -197,6 +197,35 @@ skips(void)
 	CHECK_UINT(wrong, 0, "values are skipped to their ends");
 }
 
+/* Values that nest deep are passed over by words: to the same end. */
+static void
+skips_deep(void)
+{
+	static const char *const inner[] = { "", "1", "\"]]]]]]]]]]\"",
+		"{}", "[],[[]],{\"a\":[]}", "[[[[[[[[[]]]]]]]]],[]",
+		"{\"k[\":{\"}\":[[[[\"\\\"\"]]]]}}" };
+	char text[256];
+	size_t i, depth, at, n, wrong = 0;
+
+	for (i = 0; i < sizeof(inner) / sizeof(*inner); i++)
+		for (depth = 1; depth < 40; depth++)
+			for (at = 0; at < 9; at++) {
+				memset(text, ']', sizeof(text));
+				n = at;
+				memset(text + n, '[', depth);
+				n += depth;
+				memcpy(text + n, inner[i], strlen(inner[i]));
+				n += strlen(inner[i]) + depth;
+				wrong += json_value_skip(text + at,
+					     text + sizeof(text)) != text + n;
+				wrong += json_value_end(text + at, text + n,
+					     100, NULL) != text + n;
+				wrong += json_value_skip(text + at,
+					     text + n - 1) != NULL;
+			}
+	CHECK_UINT(wrong, 0, "values that nest are skipped to their ends");
+}
+
 int
 main(void)
 {
@@ -206,5 +235,6 @@ main(void)
 	test_text();
 	test_tree();
 	skips();
+	skips_deep();
 	return tap_done();
 }
