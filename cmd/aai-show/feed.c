@@ -15,10 +15,18 @@ void
 feed_open(struct feed *f, const struct shown *t, const size_t *chosen,
     size_t nchosen)
 {
+	size_t k;
+
 	memset(f, 0, sizeof(*f));
 	f->t = t;
 	f->chosen = chosen;
 	f->nchosen = nchosen;
+	f->first = mem_new(t->table->ncolumns + 1, sizeof(*f->first));
+	f->next = mem_new(nchosen + 1, sizeof(*f->next));
+	for (k = 0; k < t->table->ncolumns; k++)
+		f->first[k] = NONE;
+	for (k = nchosen; k-- > 0; f->first[chosen[k]] = k)
+		f->next[k] = f->first[chosen[k]];
 	f->places = mem_new(nchosen + 1, sizeof(*f->places));
 	f->cells = mem_new(nchosen + 1, sizeof(*f->cells));
 }
@@ -30,9 +38,9 @@ place(struct feed *f, const char *path, const char *name, size_t len,
 {
 	size_t column = table_find(f->t->table, name, len), k;
 
-	for (k = 0; k < f->nchosen; k++) {
-		if (f->chosen[k] != column)
-			continue;
+	if (column == MAP_NONE)
+		return 0;
+	for (k = f->first[column]; k != NONE; k = f->next[k]) {
 		if (f->places[k] != NONE) {
 			error_set(e, ERROR_INPUT,
 			    "'%s' has two columns called '%.*s'", path,
@@ -246,6 +254,8 @@ void
 feed_close(struct feed *f)
 {
 	close_file(f);
+	mem_free(f->first);
+	mem_free(f->next);
 	mem_free(f->places);
 	mem_free(f->cells);
 	memset(f, 0, sizeof(*f));

@@ -25,6 +25,9 @@ struct feed {
 	bool open;   /* one is */
 	struct scroll scroll;
 	struct fields fields;
+	size_t *first;  /* of each of the table's columns: where it is chosen
+			   first, or NONE; next, of each such place: again */
+	size_t *next;
 	size_t *places; /* where each chosen column is in the file, or NONE */
 	size_t columns; /* that the file has */
 	struct show_cell *cells;

@@ -7,6 +7,7 @@
 #include "aai-show/feed.h"
 #include "aai-show/scroll.h"
 #include "aai-show/value.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -78,18 +79,27 @@ add_footer(struct gauge *g, const struct shown *t, const char *path,
     struct error *e)
 {
 	struct scroll s;
+	struct map names = { 0 };
 	size_t i, k, at;
 	int rc = scroll_open(&s, t->root, path, e);
 
+	/* Of two columns of one name the first counts. */
+	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
+		bool added;
+
+		at = map_add(&names, (const char *)s.r.columns[i].name.p,
+		    s.r.columns[i].name.len, &added);
+		if (added)
+			names.entries[at].value = i;
+	}
 	for (i = 0; rc == 0 && i < t->table->ncolumns; i++) {
 		const struct column *to = &t->table->columns[i];
 		const struct reader_column *c = NULL;
 
-		for (at = 0; c == NULL && at < s.r.ncolumns; at++) {
-			if (s.r.columns[at].name.len == to->name_len &&
-			    memcmp(s.r.columns[at].name.p, to->name,
-				to->name_len) == 0)
-				c = &s.r.columns[at];
+		at = map_find(&names, to->name, to->name_len);
+		if (at != MAP_NONE) {
+			at = (size_t)names.entries[at].value;
+			c = &s.r.columns[at];
 		}
 		if (c == NULL) {
 			g->columns[i].nulls += (uint64_t)s.r.rows;
@@ -101,10 +111,11 @@ add_footer(struct gauge *g, const struct shown *t, const char *path,
 			g->columns[i].bounded = false;
 		for (k = 0; k < s.r.ngroups; k++)
 			add_chunk(&g->columns[i], c,
-			    &s.r.groups[k].chunks[at - 1]);
+			    &s.r.groups[k].chunks[at]);
 	}
 	if (rc == 0)
 		g->rows += (uint64_t)s.r.rows;
+	map_free(&names);
 	scroll_close(&s);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "aai-show/fields.h"
 #include "aai-show/scroll.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "json/tree.h"
 
@@ -26,30 +27,37 @@ add_column(struct shown *t, const char *name, size_t len, struct coltype type,
 	c->key = c->key || key;
 }
 
-/* Whether the list of names, a JSON text, has the column's. */
-static bool
-names(const struct span *list, const struct reader_column *c)
+/* The names of a list, a JSON text, as a map; none of what is no list. */
+static struct map
+list_names(struct span list)
 {
+	struct map names = { 0 };
 	struct json_tree t = { 0 };
-	struct buf name = buf_make(1 << 20);
+	struct buf name = buf_make(SIZE_MAX / 2);
 	struct error ignored;
 	size_t at = JSON_NO_NODE;
-	bool has = false;
 
-	if (list->len > 0 && json_parse(&t, (const char *)list->p, list->len,
-				 8, &ignored) == 0 &&
+	if (list.len > 0 && json_parse(&t, (const char *)list.p, list.len,
+				8, &ignored) == 0 &&
 	    t.nodes[0].kind == JSON_ARRAY) {
-		while (!has && (at = json_next(&t, 0, at)) != JSON_NO_NODE) {
+		while ((at = json_next(&t, 0, at)) != JSON_NO_NODE) {
 			buf_reset(&name);
-			has = json_string(&t, at, &name) &&
-			      name.len == c->name.len &&
-			      (name.len == 0 ||
-				  memcmp(name.data, c->name.p, name.len) == 0);
+			if (json_string(&t, at, &name))
+				(void)map_add(&names, name.len > 0 ?
+					(const char *)name.data : "",
+				    name.len, NULL);
 		}
 	}
 	json_tree_free(&t);
 	buf_free(&name);
-	return has;
+	return names;
+}
+
+static bool
+has_name(const struct map *names, const struct reader_column *c)
+{
+	return map_find(names, (const char *)c->name.p, c->name.len) !=
+	    MAP_NONE;
 }
 
 /* The value of the file's own metadata under that key; none is empty. */
@@ -72,19 +80,18 @@ tag(const struct reader *r, const char *key)
  * formats know columns by ids, and may give one's name to another.
  */
 static int
-is_live(const struct shown *t, const struct reader_column *c,
-    const char *path, struct error *e)
+is_live(const struct shown *t, const struct map *ids,
+    const struct reader_column *c, const char *path, struct error *e)
 {
 	size_t at = table_find(t->table, (const char *)c->name.p, c->name.len);
-	bool other = false;
-	size_t i;
+	bool other;
 
 	if (at != MAP_NONE)
 		other = c->id > 0 && t->table->columns[at].id > 0 &&
 			c->id != t->table->columns[at].id;
 	else
-		for (i = 0; c->id > 0 && i < t->table->ncolumns; i++)
-			other = other || t->table->columns[i].id == c->id;
+		other = c->id > 0 && map_find(ids, (const char *)&c->id,
+					 sizeof(c->id)) != MAP_NONE;
 	if (!other)
 		return at != MAP_NONE;
 	error_set(e, ERROR_INPUT,
@@ -95,36 +102,64 @@ is_live(const struct shown *t, const struct reader_column *c,
 	return -1;
 }
 
+/* The ids of the table's columns, as a map of their bytes. */
+static struct map
+list_ids(const struct table *t)
+{
+	struct map ids = { 0 };
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		(void)map_add(&ids, (const char *)&t->columns[i].id,
+		    sizeof(t->columns[i].id), NULL);
+	return ids;
+}
+
+/* Add a file's columns. */
+static int
+learn_columns(struct shown *t, const struct scroll *s, const char *path,
+    struct error *e)
+{
+	struct map keys = list_names(tag(&s->r, "aai.key"));
+	struct map jsons = list_names(tag(&s->r, "aai.json"));
+	struct map ids = list_ids(t->table);
+	const struct reader_column *c;
+	struct coltype type;
+	size_t i;
+	int live = 1;
+
+	for (i = 0; live >= 0 && i < s->r.ncolumns; i++) {
+		c = &s->r.columns[i];
+		if (t->lake != NULL)
+			live = is_live(t, &ids, c, path, e);
+		if (live != 1)
+			continue;
+		type = c->type;
+		if (type.type == TYPE_TEXT && has_name(&jsons, c))
+			type.type = TYPE_JSON;
+		add_column(t, (const char *)c->name.p, c->name.len, type,
+		    has_name(&keys, c));
+	}
+	map_free(&keys);
+	map_free(&jsons);
+	map_free(&ids);
+	return live < 0 ? -1 : 0;
+}
+
 /* Add what the file says of its table: columns, key, parent. */
 static int
 learn_parquet(struct shown *t, const char *path, struct error *e)
 {
-	struct span keys, jsons, parent;
-	struct coltype type;
+	struct span parent;
 	struct scroll s;
-	size_t i;
-	int live, rc = scroll_open(&s, t->root, path, e);
+	int rc = scroll_open(&s, t->root, path, e);
 
 	if (rc == 0) {
-		keys = tag(&s.r, "aai.key");
-		jsons = tag(&s.r, "aai.json");
 		parent = tag(&s.r, "aai.parent");
 		if (parent.len > 0 && t->table->parent == NULL)
 			t->table->parent =
 			    mem_dup((const char *)parent.p, parent.len);
-	}
-	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
-		const struct reader_column *c = &s.r.columns[i];
-
-		live = t->lake == NULL ? 1 : is_live(t, c, path, e);
-		rc = live < 0 ? -1 : 0;
-		if (live != 1)
-			continue;
-		type = c->type;
-		if (type.type == TYPE_TEXT && names(&jsons, c))
-			type.type = TYPE_JSON;
-		add_column(t, (const char *)c->name.p, c->name.len, type,
-		    names(&keys, c));
+		rc = learn_columns(t, &s, path, e);
 	}
 	scroll_close(&s);
 	return rc;

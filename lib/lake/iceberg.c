@@ -86,26 +86,36 @@ iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
 	return iceberg_meta_writable(m, e) == 0 ? 0 : iceberg_fail(t, e);
 }
 
-/* Whether a property, a list of ids, has this one. */
-static bool
-lists_id(const struct iceberg_meta *m, const char *property, int32_t id)
+/* The ids that a property, a list of them, has, as a map of their bytes. */
+static struct map
+list_ids(const struct iceberg_meta *m, const char *property)
 {
 	char *text = iceberg_meta_property(m, property);
 	struct json_tree tree = { 0 };
+	struct map ids = { 0 };
 	struct error ignored;
 	size_t at = JSON_NO_NODE;
-	bool found = false;
 	int64_t v;
+	int32_t id;
 
 	if (text != NULL &&
 	    json_parse(&tree, text, strlen(text), 2, &ignored) == 0 &&
 	    tree.nodes[0].kind == JSON_ARRAY)
-		while (!found && (at = json_next(&tree, 0, at)) != JSON_NO_NODE)
-			found =
-			    json_i64(&tree, at, 1, INT32_MAX, &v) && v == id;
+		while ((at = json_next(&tree, 0, at)) != JSON_NO_NODE)
+			if (json_i64(&tree, at, 1, INT32_MAX, &v)) {
+				id = (int32_t)v;
+				(void)map_add(&ids, (const char *)&id,
+				    sizeof(id), NULL);
+			}
 	json_tree_free(&tree);
 	mem_free(text);
-	return found;
+	return ids;
+}
+
+static bool
+has_id(const struct map *ids, int32_t id)
+{
+	return map_find(ids, (const char *)&id, sizeof(id)) != MAP_NONE;
 }
 
 void
@@ -113,6 +123,8 @@ iceberg_columns(struct lake_table *t, const struct iceberg_meta *m, bool all)
 {
 	struct table *held =
 	    schema_table(&t->held, t->name, strlen(t->name));
+	struct map jsons = list_ids(m, ICEBERG_JSON);
+	struct map keys = list_ids(m, ICEBERG_KEY);
 	const struct iceberg_field *f;
 	struct coltype type;
 	size_t i, at;
@@ -126,13 +138,14 @@ iceberg_columns(struct lake_table *t, const struct iceberg_meta *m, bool all)
 		if ((!known && !all) ||
 		    table_find(held, f->name, strlen(f->name)) != MAP_NONE)
 			continue;
-		if (type.type == TYPE_TEXT &&
-		    lists_id(m, ICEBERG_JSON, f->id))
+		if (type.type == TYPE_TEXT && has_id(&jsons, f->id))
 			type.type = TYPE_JSON;
 		at = table_add(held, f->name, strlen(f->name), type,
-		    lists_id(m, ICEBERG_KEY, f->id));
+		    has_id(&keys, f->id));
 		held->columns[at].id = f->id;
 	}
+	map_free(&jsons);
+	map_free(&keys);
 }
 
 static int

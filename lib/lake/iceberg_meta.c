@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 
 #define DEPTH_MAX 64
@@ -237,18 +238,32 @@ is_empty(const struct json_tree *t, size_t snapshot, const char *name)
 	return yes;
 }
 
-/* The snapshot with that id, or JSON_NO_NODE. */
-static size_t
-find_snapshot(const struct json_tree *t, size_t list, int64_t id)
+/* The snapshots of the list by their ids; of two with one id, the first. */
+static struct map
+index_snapshots(const struct json_tree *t, size_t list)
 {
-	size_t at = JSON_NO_NODE;
-	int64_t its;
+	struct map ids = { 0 };
+	size_t at = JSON_NO_NODE, i;
+	bool added;
+	int64_t id;
 
-	while ((at = json_next(t, list, at)) != JSON_NO_NODE)
-		if (json_i64(t, json_get(t, at, "snapshot-id"), 0, INT64_MAX,
-			&its) && its == id)
-			return at;
-	return JSON_NO_NODE;
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		if (!json_i64(t, json_get(t, at, "snapshot-id"), 0, INT64_MAX,
+			&id))
+			continue;
+		i = map_add(&ids, (const char *)&id, sizeof(id), &added);
+		if (added)
+			ids.entries[i].value = at;
+	}
+	return ids;
+}
+
+static size_t
+find_snapshot(const struct map *ids, int64_t id)
+{
+	size_t i = map_find(ids, (const char *)&id, sizeof(id));
+
+	return i == MAP_NONE ? JSON_NO_NODE : (size_t)ids->entries[i].value;
 }
 
 /*
@@ -263,6 +278,7 @@ lineage(const struct iceberg_meta *m, size_t *n, bool *broken)
 	size_t list = json_get(t, 0, "snapshots"), at = m->at, parent;
 	size_t *all = mem_new(t->nodes[list].n + 1, sizeof(*all));
 	int64_t id;
+	struct map ids = index_snapshots(t, list);
 
 	*n = 0;
 	*broken = false;
@@ -271,11 +287,14 @@ lineage(const struct iceberg_meta *m, size_t *n, bool *broken)
 		all[(*n)++] = at;
 		parent = json_get(t, at, "parent-snapshot-id");
 		if (parent == JSON_NO_NODE ||
-		    !json_i64(t, parent, 0, INT64_MAX, &id))
+		    !json_i64(t, parent, 0, INT64_MAX, &id)) {
+			map_free(&ids);
 			return all;
-		at = find_snapshot(t, list, id);
+		}
+		at = find_snapshot(&ids, id);
 	}
 	*broken = true;
+	map_free(&ids);
 	return all;
 }
 
