@@ -1,19 +1,23 @@
 /*
  * lake: any bytes as a version of a Delta table's log, and as an Iceberg
- * table's metadata; what could be gone on from is gone on from.
+ * table's metadata; what could be gone on from is gone on from, and files that
+ * are named lie in the table's folder, or are refused.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "lake/delta.h"
 #include "lake/delta_log.h"
 #include "lake/delta_schema.h"
 #include "lake/iceberg.h"
+#include "lake/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
@@ -64,6 +68,24 @@ add_column(struct lake_table *t)
 	    (struct coltype){ .type = TYPE_BIGINT }, false);
 }
 
+/* A file that is named so lies beneath the table's folder, or nowhere. */
+static void
+find(const struct lake_table *t, const char *location, const char *s, size_t n)
+{
+	size_t len = strlen(t->folder->path) + 3;
+	struct error e = { 0 };
+	char *path = lake_path_find(t, location, s, n, &e);
+
+	if (path != NULL &&
+	    (strncmp(path, t->folder->path, len - 3) != 0 ||
+		memcmp(path + len - 3, "/t/", 3) != 0 ||
+		!beneath_name(path + len)))
+		abort();
+	if (path == NULL && e.kind != ERROR_USAGE)
+		abort();
+	mem_free(path);
+}
+
 static void
 read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 {
@@ -71,6 +93,7 @@ read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 	struct delta_schema s = { 0 };
 	struct buf out = buf_make(SIZE_MAX);
 	struct error e = { 0 };
+	size_t i;
 	int fd = openat(dir, ENTRY, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 
 	if (fd < 0 || (n > 0 && fd_write_all(fd, p, n) != 0) || close(fd) != 0)
@@ -84,6 +107,9 @@ read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 			log.metadata_len, &out, &e) != 0)
 			out.len = 0;
 	}
+	for (i = 0; i < log.live.n; i++)
+		find(t, NULL, log.live.entries[i].key,
+		    log.live.entries[i].len);
 	delta_schema_free(&s);
 	delta_log_close(&log);
 	buf_free(&out);
@@ -134,10 +160,15 @@ read_metadata(struct lake_table *t, const uint8_t *p, size_t n)
 	struct buf text = buf_make(SIZE_MAX);
 	struct iceberg_meta m = { 0 };
 	struct error e = { 0 };
+	char *list;
 
+	find(t, NULL, n > 0 ? (const char *)p : "", n);
 	buf_put(&text, p, n);
 	if (iceberg_meta_read(&m, &text, &e) == 0) {
-		mem_free(iceberg_meta_list(&m));
+		list = iceberg_meta_list(&m);
+		if (list != NULL)
+			find(t, m.location, list, strlen(list));
+		mem_free(list);
 		mem_free(iceberg_meta_summary(&m, "total-files-size"));
 		mem_free(iceberg_meta_property(&m, ICEBERG_JSON));
 		(void)iceberg_meta_find(&m, ICEBERG_LOAD, "a-");
