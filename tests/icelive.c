@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "io/fd.h"
+#include "lake/iceberg_location.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/iceberg_meta.h"
-#include "lake/iceberg_place.h"
 
 static int
 fail(const struct error *e)

@@ -14,11 +14,11 @@ done
 
 # What one program alone has, and why it is in lib all the same.
 cat >"$CAPTURE/reasons" <<'end'
-json/mend: everything that is JSON is in lib/json
+json/repair_utf8: everything that is JSON is in lib/json
 json/scan: everything that is JSON is in lib/json
-lake/delta_view: reads what lake/delta writes, by the same log and schema
-lake/iceberg_view: reads what lake/iceberg writes, by the same metadata
-lake/view: reads what lake writes
+lake/delta_snapshot: reads what lake/delta writes, by the same log and schema
+lake/iceberg_snapshot: reads what lake/iceberg writes, by the same metadata
+lake/snapshot_reader: reads what lake writes
 end
 cut -d : -f 1 "$CAPTURE/reasons" | LC_ALL=C sort >"$CAPTURE/exempt"
 

@@ -102,7 +102,7 @@ is_shared_state(const struct fanout *f, const struct record_end *rest)
 	struct error ignored;
 	struct end end;
 
-	return f->choose.shards > 1 &&
+	return f->record_filter.shards > 1 &&
 	    end_parse(&end, rest->rest, rest->rest_len, &ignored) == 0 &&
 	    end.state != NULL;
 }
@@ -134,8 +134,8 @@ take_end(struct fanout *f, const char *line, size_t len, struct error *e)
 	    (unsigned long long)end.records, (unsigned long long)f->read);
 	if (f->options.require_end)
 		return malformed(f, e, text);
-	if (f->watch.warn != NULL)
-		f->watch.warn(f->watch.arg, text);
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
 	return 0;
 }
 
@@ -226,7 +226,7 @@ add_other(struct fanout *f, const char *line, size_t len,
 {
 	f->others++;
 	/* What belongs to no shard goes with the first. */
-	if (f->choose.shards > 0 && f->choose.shard > 0)
+	if (f->record_filter.shards > 0 && f->record_filter.shard > 0)
 		return 0;
 	*item = fan_add(&f->queue, line, len, f->in->number, 0);
 	(*item)->passes = true;
@@ -247,11 +247,11 @@ take_parent(struct fanout *f, const char *line, size_t len,
 		memcpy(text, e->text, sizeof(text));
 		return malformed(f, e, text);
 	}
-	if (!choose_shard(&f->choose, d->id, d->id_len)) {
+	if (!record_filter_shard(&f->record_filter, d->id, d->id_len)) {
 		f->left_out++;
 		return 0;
 	}
-	if (choose_where(&f->choose, d->record, &wanted, e) != 0)
+	if (record_filter_where(&f->record_filter, d->record, &wanted, e) != 0)
 		return -1;
 	if (!wanted) {
 		f->left_out++;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "api/pager.h"
-#include "api/reply_doubt.h"
+#include "api/reply_completeness.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -25,10 +25,10 @@ struct fan_slot {
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
 	struct pager pager;
-	struct reply_doubt doubt;
+	struct reply_completeness completeness;
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */
-	uint32_t looks; /* how often its id was not known */
+	uint32_t attempts; /* how often its id was not known */
 	bool asked;
 };
 

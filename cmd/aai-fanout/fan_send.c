@@ -8,7 +8,7 @@
 
 /* How long until an id that was not known is asked for again. */
 #define LOOK_AGAIN_MS 3000
-#define LOOKS 2
+#define ATTEMPTS 2
 
 static struct fan_resource *
 resource_of(const struct fanout *f, const struct fan_slot *slot)
@@ -25,7 +25,7 @@ check(void *user, const struct engine_response *r, struct error *e)
 	if (reply_check(&fr->reply, r->status, (const char *)r->body.data,
 		r->body.len, e) != 0)
 		return -1;
-	return reply_doubt(&slot->doubt, fr->r, r, e);
+	return reply_completeness(&slot->completeness, fr->r, r, e);
 }
 
 /* Ask for the page that the slot is at. */
@@ -36,7 +36,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 		.r = resource_of(f, slot)->r,
 		.order = (int64_t)slot->item->number,
 		.wait_ms = wait_ms,
-		.last_look = slot->looks + 1 >= LOOKS,
+		.last_attempt = slot->attempts + 1 >= ATTEMPTS,
 		.one_of_many = true,
 		.user = slot,
 		.check = check };
@@ -79,8 +79,8 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 	}
 	if (slot->item->error.kind == ERROR_NONE) {
 		slot->item->error = *why;
-		if (f->watch.warn != NULL)
-			f->watch.warn(f->watch.arg, why->text);
+		if (f->observer.warn != NULL)
+			f->observer.warn(f->observer.arg, why->text);
 	}
 	slot->item->open--;
 	return 0;
@@ -159,7 +159,7 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 	struct fan_resource *fr = resource_of(f, slot);
 	char text[256];
 
-	if (++slot->looks < LOOKS && f->client->engine != NULL) {
+	if (++slot->attempts < ATTEMPTS && f->client->engine != NULL) {
 		submit(f, slot, LOOK_AGAIN_MS);
 		return;
 	}
@@ -167,8 +167,8 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 	(void)snprintf(text, sizeof(text),
 	    "%s: '%.150s' is not known there (any more); left out",
 	    fr->r->name, slot->item->id);
-	if (f->watch.warn != NULL)
-		f->watch.warn(f->watch.arg, text);
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
 	slot->item->open--;
 }
 
@@ -184,14 +184,14 @@ take_forbidden(struct fanout *f, struct fan_slot *slot,
 
 	if (f->client->served || f->client->engine == NULL) {
 		resource_of(f, slot)->forbidden++;
-		if (f->watch.warn != NULL)
-			f->watch.warn(f->watch.arg,
+		if (f->observer.warn != NULL)
+			f->observer.warn(f->observer.arg,
 			    r->error.kind != ERROR_NONE ? r->error.text :
 							  "403: left out");
 		slot->item->open--;
 		return 0;
 	}
-	if (f->asked > 0 && ++slot->looks < LOOKS) {
+	if (f->asked > 0 && ++slot->attempts < ATTEMPTS) {
 		submit(f, slot, LOOK_AGAIN_MS);
 		return 0;
 	}
@@ -209,7 +209,7 @@ look_again(struct fanout *f, struct fan_slot *slot,
 
 	if (r->body.len == 0 || *p != '{' || r->tries == 0 ||
 	    json_value_end(p, end, REPLY_DEPTH, NULL) != NULL ||
-	    ++slot->looks >= LOOKS)
+	    ++slot->attempts >= ATTEMPTS)
 		return false;
 	submit(f, slot, 0);
 	return true;

@@ -99,13 +99,14 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	f->typical = TYPICAL_BYTES;
 	if (find_resources(f, e) != 0 || check_params(f, e) != 0 ||
 	    fan_open_parents(f, e) != 0 ||
-	    choose_open(&f->choose, options->where, options->shard, e) != 0)
+	    record_filter_open(
+		&f->record_filter, options->where, options->shard, e) != 0)
 		return -1;
 	for (i = 0; i < f->nresources; i++)
 		if (open_resource(f, &f->resources[i], e) != 0)
 			return -1;
 	if (options->failed != NULL)
-		return aside_open(&f->failed, options->failed, e);
+		return rejects_file_open(&f->failed, options->failed, e);
 	return 0;
 }
 
@@ -131,7 +132,7 @@ static int
 put_aside(struct fanout *f, const struct fan_item *item, struct error *e)
 {
 	f->put_aside++;
-	return aside_put(&f->failed, item->line, item->len, e);
+	return rejects_file_put(&f->failed, item->line, item->len, e);
 }
 
 /* Write one item, whole, or put its parent aside. */
@@ -277,8 +278,8 @@ take_event(struct fanout *f, enum engine_event event,
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		rc = -1;
 	}
-	if (f->watch.tick != NULL)
-		f->watch.tick(f->watch.arg, sig_status());
+	if (f->observer.tick != NULL)
+		f->observer.tick(f->observer.arg, sig_status());
 	return rc;
 }
 
@@ -322,7 +323,7 @@ loop(struct fanout *f, struct error *e)
 		if (out_flush(f->out, e) != 0)
 			return -1;
 		event = client_next(f->client, reading ? f->in->fd : -1,
-		    WATCH_MS, &r);
+		    OBSERVER_MS, &r);
 		if (take_event(f, event, &r, e) != 0)
 			return -1;
 	}
@@ -367,7 +368,7 @@ finish(struct fanout *f, struct error *e)
 		    "%s: there is no end record at its end", f->in->name);
 		return -1;
 	}
-	if (aside_finish(&f->failed, e) != 0)
+	if (rejects_file_finish(&f->failed, e) != 0)
 		return -1;
 	if (f->options.strict && refuse_part(f, e) != 0)
 		return -1;
@@ -436,8 +437,8 @@ fanout_close(struct fanout *f)
 	mem_free(f->resources);
 	mem_free(f->wanted);
 	mem_free(f->end_rest);
-	choose_close(&f->choose);
-	aside_close(&f->failed);
+	record_filter_close(&f->record_filter);
+	rejects_file_close(&f->failed);
 	buf_free(&f->selection);
 	memset(f, 0, sizeof(*f));
 }

@@ -13,14 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-fanout/aside.h"
 #include "aai-fanout/fan_item.h"
-#include "api/choose.h"
+#include "aai-fanout/rejects_file.h"
 #include "api/client.h"
 #include "api/cond.h"
+#include "api/observer.h"
+#include "api/record_filter.h"
 #include "api/reply.h"
 #include "api/request.h"
-#include "api/watch.h"
 #include "base/error.h"
 #include "io/lines.h"
 #include "io/out.h"
@@ -66,11 +66,11 @@ struct fanout {
 	struct client *client; /* borrowed */
 	struct out *out;       /* borrowed */
 	struct lines *in;      /* borrowed */
-	struct watch watch;
+	struct observer observer;
 	struct fan_resource *resources;
 	size_t nresources;
-	struct choose choose;
-	struct aside failed;
+	struct record_filter record_filter;
+	struct rejects_file failed;
 	struct fan_queue queue;
 	struct buf selection; /* of all resources, for spool and end record */
 	bool *wanted;	      /* scratch: which resources a line is parent of */

@@ -86,7 +86,7 @@ work(struct run *run, const struct settings *s, struct error *e)
 		return -1;
 	if (s->session.dry_run)
 		return fanout_dry_run(f, &run->in, &session->out, e);
-	f->watch = session_watch(session);
+	f->observer = session_observer(session);
 	if (session_connect(session, &f->selection, e) != 0)
 		return -1;
 	return fanout_run(f, &run->in, &session->out, e);

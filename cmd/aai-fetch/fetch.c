@@ -155,7 +155,8 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	one = f->r;
 	if (request_check(&f->options.params, &one, 1, false, e) != 0 ||
 	    find_id(f, e) != 0 ||
-	    choose_open(&f->choose, options->where, options->shard, e) != 0 ||
+	    record_filter_open(
+		&f->record_filter, options->where, options->shard, e) != 0 ||
 	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
 		options->jq, e) != 0 ||
 	    request_selection(client->base_url, f->r, &f->options.params,
@@ -197,7 +198,7 @@ check(void *user, const struct engine_response *r, struct error *e)
 	int rc;
 
 	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0 ||
-	    reply_doubt(&f->doubt, f->r, r, e) != 0)
+	    reply_completeness(&f->completeness, f->r, r, e) != 0)
 		return -1;
 	if (f->r->pages.kind == DESC_PAGING_NONE || f->r->records_jq != NULL)
 		return 0;
@@ -212,8 +213,8 @@ check(void *user, const struct engine_response *r, struct error *e)
 static void
 warn(struct fetch *f, const char *text)
 {
-	if (f->watch.warn != NULL)
-		f->watch.warn(f->watch.arg, text);
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
 }
 
 static void
@@ -234,7 +235,7 @@ submit(struct fetch *f)
 	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
 		.check = check };
 
-	f->doubt = (struct reply_doubt){ 0 };
+	f->completeness = (struct reply_completeness){ 0 };
 	client_submit(f->client, &q);
 }
 
@@ -324,7 +325,7 @@ walk(struct fetch *f, struct error *e)
 	submit(f);
 	while (rc == 0 && f->pager.url != NULL &&
 	    f->limit.kind == ERROR_NONE) {
-		event = client_next(f->client, -1, WATCH_MS, &r);
+		event = client_next(f->client, -1, OBSERVER_MS, &r);
 		if (event == ENGINE_RESPONSE) {
 			rc = take_response(f, &r, e);
 			engine_response_free(&r);
@@ -334,8 +335,8 @@ walk(struct fetch *f, struct error *e)
 			error_set(e, ERROR_FAILED, "stopped by a signal");
 			rc = -1;
 		}
-		if (f->watch.tick != NULL)
-			f->watch.tick(f->watch.arg, sig_status());
+		if (f->observer.tick != NULL)
+			f->observer.tick(f->observer.arg, sig_status());
 	}
 	f->whole = rc == 0 && f->limit.kind == ERROR_NONE;
 	return rc;
@@ -462,7 +463,7 @@ fetch_stats(const struct fetch *f, struct buf *out)
 void
 fetch_close(struct fetch *f)
 {
-	choose_close(&f->choose);
+	record_filter_close(&f->record_filter);
 	reply_close(&f->reply);
 	cond_close(f->final);
 	pager_close(&f->pager);

@@ -11,14 +11,14 @@
 #include <stdint.h>
 
 #include "aai-fetch/state.h"
-#include "api/choose.h"
 #include "api/client.h"
 #include "api/cond.h"
+#include "api/observer.h"
 #include "api/pager.h"
+#include "api/record_filter.h"
 #include "api/reply.h"
-#include "api/reply_doubt.h"
+#include "api/reply_completeness.h"
 #include "api/request.h"
-#include "api/watch.h"
 #include "base/error.h"
 #include "io/out.h"
 
@@ -49,13 +49,13 @@ struct fetch {
 	struct fetch_options options; /* what it points to is borrowed */
 	struct client *client;	      /* borrowed */
 	struct out *out;	      /* borrowed */
-	struct watch watch;
+	struct observer observer;
 	const struct desc_resource *r;
 	struct reply reply;
-	struct choose choose;
+	struct record_filter record_filter;
 	struct cond *final; /* when a record is final, for states */
 	struct pager pager;
-	struct reply_doubt doubt; /* of the page under way */
+	struct reply_completeness completeness; /* of the page under way */
 	struct state state;
 	struct buf selection;
 	struct path id; /* where a record's id is; borrowed from the desc */

@@ -27,8 +27,9 @@ static bool
 in_shard(const struct fetch *f, struct span record, const char *id, size_t len)
 {
 	/* What has no id is told apart by what it says. */
-	return id != NULL ? choose_shard(&f->choose, id, len) :
-			    choose_shard(&f->choose, record.p, record.len);
+	return id != NULL ? record_filter_shard(&f->record_filter, id, len)
+			  : record_filter_shard(
+				&f->record_filter, record.p, record.len);
 }
 
 static int
@@ -100,7 +101,8 @@ judge(struct fetch *f, struct span record, char **id, size_t len,
 			return -1;
 		*wanted = state_wants(&f->state, record, *id, len, final);
 	}
-	if (*wanted && choose_where(&f->choose, record, wanted, e) != 0)
+	if (*wanted &&
+	    record_filter_where(&f->record_filter, record, wanted, e) != 0)
 		return -1;
 	/* What a program makes of it may be nothing. */
 	if (*wanted && f->options.jq == NULL && !is_within(f, 1))

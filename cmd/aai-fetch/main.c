@@ -84,7 +84,7 @@ work(struct run *run, const struct settings *s, struct error *e)
 		return -1;
 	if (s->state_show || s->session.dry_run)
 		return show(run, s, e);
-	run->fetch.watch = session_watch(&run->session);
+	run->fetch.observer = session_observer(&run->session);
 	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
 		return -1;
 	return fetch_run(&run->fetch, &run->session.out, e);

@@ -53,7 +53,7 @@ read_ids(struct state *s, struct span ids, struct map *to, struct error *e)
 			return -1;
 		}
 		buf_reset(&id);
-		(void)json_decode(name.p, name.len, &id);
+		(void)json_unescape(name.p, name.len, &id);
 		n = map_add(to, (const char *)id.data, id.len, NULL);
 		to->entries[n].value = (uint64_t)us;
 		newer(s, us);

@@ -1,5 +1,5 @@
-/* content: records that are known by their content; see engine.h. */
-#include "aai-flatten/engine.h"
+/* content: records that are known by their content; see flatten_internal.h. */
+#include "aai-flatten/flatten_internal.h"
 
 #include "base/hash.h"
 
@@ -9,21 +9,21 @@
 void
 content_id(struct flatten *f, struct buf *out)
 {
-	struct canon *c = &f->canon;
+	struct canonical *c = &f->canonical;
 	size_t len = (size_t)(f->line + f->len - f->body);
 	char hex[33];
 
 	/* What is no JSON is found by walking; its id is of no account. */
 	if (len >= f->options.hold) {
-		(void)canon_name(f->body, f->options.max_depth, hex);
+		(void)canonical_hash(f->body, f->options.max_depth, hex);
 		buf_str(out, hex);
 		return;
 	}
-	if (!canon_object(c, f->body, len, f->options.max_depth))
+	if (!canonical_object(c, f->body, len, f->options.max_depth))
 		c->len = 0;
 	hash_hex128(c->text, c->len, hex);
 	buf_str(out, hex);
 	/* A record that was rather long need not be remembered for ever. */
 	if (c->cap > CANON_KEPT)
-		canon_free(c);
+		canonical_free(c);
 }

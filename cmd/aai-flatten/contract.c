@@ -1,5 +1,6 @@
-/* contract: what may be added to a schema, and what not; see engine.h. */
-#include "aai-flatten/engine.h"
+/* contract: what may be added to a schema, and what not; see
+ * flatten_internal.h. */
+#include "aai-flatten/flatten_internal.h"
 
 #include <string.h>
 
@@ -85,7 +86,7 @@ write_rejects(struct flatten *f, const char *p, size_t len)
 		buf_reset(&f->rejects);
 		return true;
 	}
-	(void)engine_stop(f, ENGINE_ERROR, p);
+	(void)flatten_stop(f, STOP_ERROR, p);
 	return false;
 }
 
@@ -101,11 +102,11 @@ reject(struct flatten *f, const struct model_table *t, const char *path,
 		return true;
 	if (keys_find(f) != 0)
 		return false;
-	if (f->dry)
+	if (f->first_pass)
 		return true;
 	put_reject(f, t, path, why);
 	/* Of a record that was walked ahead none will be taken back. */
-	if (f->ahead && f->rejects.len + len > REJECTS_MOST) {
+	if (f->two_pass && f->rejects.len + len > REJECTS_MOST) {
 		if (!write_rejects(f, p, len))
 			return false;
 	} else {
@@ -127,7 +128,7 @@ refuse(struct flatten *f, enum flatten_mode mode, struct model_table *t,
 		error_set(f->e, ERROR_INPUT,
 		    "the contract forbids a new %s: '%s' in table '%s'", why,
 		    path, t->name);
-		(void)engine_stop(f, ENGINE_ERROR, p);
+		(void)flatten_stop(f, STOP_ERROR, p);
 	} else if (mode == FLATTEN_DISCARD_ROW) {
 		t->rejected = true;
 		t->why = why;
@@ -205,7 +206,7 @@ is_whole(struct flatten *f)
 		at = scan_space(p);
 	if (p != NULL && at == f->line + f->len)
 		return true;
-	(void)engine_stop(f, deep ? ENGINE_DEEP : ENGINE_WRONG, at);
+	(void)flatten_stop(f, deep ? STOP_DEEP : STOP_WRONG, at);
 	return false;
 }
 
@@ -218,7 +219,7 @@ contract_root(struct flatten *f, struct error *e)
 	if (mode == FLATTEN_EVOLVE || t->known)
 		return 1;
 	if (mode == FLATTEN_FREEZE) {
-		(void)engine_stop(f, ENGINE_ERROR, f->line);
+		(void)flatten_stop(f, STOP_ERROR, f->line);
 		error_set(e, ERROR_INPUT,
 		    "the contract forbids a new table: '%s'", t->name);
 		return -1;
@@ -229,13 +230,13 @@ contract_root(struct flatten *f, struct error *e)
 	f->e = e;
 	f->number++;
 	emit_begin(f);
-	f->stop = ENGINE_GO;
-	f->ahead = true;
+	f->stop = STOP_NONE;
+	f->two_pass = true;
 	if (!reject(f, t, "", "table", f->line, f->line + f->len))
 		return -1;
 	if (emit_commit(f, e) == 0)
 		return 0;
-	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	(void)flatten_stop(f, STOP_ERROR, f->line);
 	return -1;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-flatten/engine.h"
+#include "aai-flatten/flatten_internal.h"
 
 static struct model_root *
 root_of(struct flatten_root *r)

@@ -1,11 +1,11 @@
 /*
  * dlt: the columns that link dlt's tables, made from the keys, so that they
- * are the same in every run; see engine.h.
+ * are the same in every run; see flatten_internal.h.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-flatten/engine.h"
+#include "aai-flatten/flatten_internal.h"
 #include "base/hash.h"
 
 /* 14 characters of base64, as dlt's ids are, for the text. */

@@ -1,7 +1,8 @@
 /*
- * emit: rows and columns lines, and what is held back of them; see engine.h.
+ * emit: rows and columns lines, and what is held back of them; see
+ * flatten_internal.h.
  */
-#include "aai-flatten/engine.h"
+#include "aai-flatten/flatten_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ void
 emit_facts(struct flatten *f, struct model_column *c, struct facts now)
 {
 	struct model *m = &f->model;
-	struct engine_undo *u;
+	struct flatten_undo *u;
 	size_t i;
 
 	if (now.seen == c->facts.seen && now.whole == c->facts.whole &&
@@ -116,7 +117,7 @@ emit_drop(struct flatten *f, struct model_table *t, size_t mark)
 	const char *p, *lf, *end = f->held + f->held_len;
 
 	clear_row(t);
-	if (f->options.infer || f->dry)
+	if (f->options.infer || f->first_pass)
 		return;
 	for (p = f->held + mark; p < end; p = lf + 1) {
 		lf = memchr(p, '\n', (size_t)(end - p));
@@ -158,7 +159,7 @@ sort_cells(struct model_table *t)
 static int
 output_failed(struct flatten *f)
 {
-	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	(void)flatten_stop(f, STOP_ERROR, f->line);
 	return -1;
 }
 
@@ -185,7 +186,7 @@ held_most(const struct flatten *f)
 static int
 walk_ahead(struct flatten *f)
 {
-	(void)engine_stop(f, ENGINE_AHEAD, f->line);
+	(void)flatten_stop(f, STOP_TOO_LONG, f->line);
 	return -1;
 }
 
@@ -196,7 +197,7 @@ walk_ahead(struct flatten *f)
 static int
 reserve(struct flatten *f, size_t n)
 {
-	if (!f->ahead && f->held_len - f->mark > f->options.hold)
+	if (!f->two_pass && f->held_len - f->mark > f->options.hold)
 		return walk_ahead(f);
 	if (write_part(f, held_most(f)) != 0)
 		return -1;
@@ -238,7 +239,7 @@ put_row(char *to, const struct model_table *t)
 		to += id->len;
 	}
 	for (c = t->cells; c < end; c++) {
-		to = put(to, c->column->lead, c->column->lead_len);
+		to = put(to, c->column->prefix, c->column->prefix_len);
 		to = put(to, c->s, c->len);
 	}
 	*to++ = '}';
@@ -260,7 +261,7 @@ write_row(struct flatten *f, const struct model_table *t)
 	else if (rc == 0)
 		rc = out_put(f->out, id->data, id->len, f->e);
 	for (c = t->cells; rc == 0 && c < end; c++) {
-		rc = out_put(f->out, c->column->lead, c->column->lead_len,
+		rc = out_put(f->out, c->column->prefix, c->column->prefix_len,
 		    f->e);
 		if (rc == 0)
 			rc = out_put(f->out, c->s, c->len, f->e);
@@ -276,7 +277,7 @@ emit_long_row(struct flatten *f, struct model_table *t)
 {
 	int rc;
 
-	if (!f->ahead)
+	if (!f->two_pass)
 		return walk_ahead(f);
 	if (write_part(f, 0) != 0)
 		return -1;
@@ -293,7 +294,7 @@ emit_long_row(struct flatten *f, struct model_table *t)
 static bool
 is_long(const struct flatten *f, size_t need)
 {
-	if (f->ahead && !f->verified)
+	if (f->two_pass && !f->verified)
 		return false;
 	return f->streaming || f->held_len + need > f->options.window;
 }
@@ -307,7 +308,7 @@ emit_row(struct flatten *f, struct model_table *t)
 	f->counts.rows++;
 	if (UNLIKELY(f->model.dlt) && dlt_row(f, t) != 0)
 		return -1;
-	if (UNLIKELY(f->options.infer || f->dry)) {
+	if (UNLIKELY(f->options.infer || f->first_pass)) {
 		clear_row(t);
 		return 0;
 	}

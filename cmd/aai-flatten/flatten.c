@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "aai-flatten/engine.h"
-#include "aai-flatten/tidy.h"
+#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/unique.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "json/mend.h"
+#include "json/repair_utf8.h"
 #include "json/scan.h"
 #include "json/text.h"
 #include "stream/record.h"
@@ -72,7 +72,7 @@ find_root(struct flatten *f, const char *raw, size_t len, struct error *e)
 	int rc;
 
 	buf_reset(&f->name);
-	(void)json_decode(raw, len, &f->name);
+	(void)json_unescape(raw, len, &f->name);
 	rc = model_root(&f->model, (const char *)f->name.data, f->name.len,
 	    &f->root, &added, e);
 	if (rc != 0 || !added)
@@ -120,9 +120,9 @@ look_for_tag(struct flatten *f, struct error *e)
 		return 0;
 	}
 	/* The next one may begin in the same way. */
-	buf_reset(&f->root->front);
+	buf_reset(&f->root->prefix);
 	if (tag.rest[-1] == ',')
-		buf_put(&f->root->front, f->line,
+		buf_put(&f->root->prefix, f->line,
 		    (size_t)(tag.rest - f->line));
 	f->last = f->root;
 	return 0;
@@ -132,12 +132,12 @@ look_for_tag(struct flatten *f, struct error *e)
 static int
 read_tag(struct flatten *f, struct error *e)
 {
-	const struct buf *front = f->last != NULL ? &f->last->front : NULL;
+	const struct buf *prefix = f->last != NULL ? &f->last->prefix : NULL;
 
-	if (front != NULL && front->len > 0 && front->len <= f->len &&
-	    memcmp(f->line, front->data, front->len) == 0) {
+	if (prefix != NULL && prefix->len > 0 && prefix->len <= f->len &&
+	    memcmp(f->line, prefix->data, prefix->len) == 0) {
 		f->root = f->last;
-		f->body = f->line + front->len;
+		f->body = f->line + prefix->len;
 		return 0;
 	}
 	if (f->untagged != NULL && f->line[0] == '{' && f->line[1] == '"' &&
@@ -176,35 +176,35 @@ make_room(struct flatten *f, size_t n)
 
 /* Replace what is no UTF-8. */
 static int
-mend_bytes(struct flatten *f, struct error *e)
+repair_bytes(struct flatten *f, struct error *e)
 {
-	size_t before = (size_t)(f->body - f->line), front, wider;
+	size_t before = (size_t)(f->body - f->line), prefix, wider;
 	char *line;
 
 	if (not_strict(f, "a string is not well-formed Unicode", e) != 0)
 		return -1;
 	/* What is before the body holds the same as the tag's part. */
-	(void)mend_count(f->line, before, &front);
-	f->counts.mended += mend_count(f->line, f->len, &wider);
+	(void)repair_utf8_count(f->line, before, &prefix);
+	f->counts.repaired += repair_utf8_count(f->line, f->len, &wider);
 	line = make_room(f, wider);
-	mend_utf8(line, f->len, wider);
+	repair_utf8(line, f->len, wider);
 	f->line = line;
 	f->len += wider;
-	f->body = line + before + front;
+	f->body = line + before + prefix;
 	line[f->len] = '\0';
 	return 0;
 }
 
 /* Replace halves of surrogate pairs; the record gets shorter. */
 static int
-mend_halves(struct flatten *f, struct error *e)
+repair_halves(struct flatten *f, struct error *e)
 {
-	size_t front = (size_t)(f->body - f->line), rest = f->len - front;
+	size_t prefix = (size_t)(f->body - f->line), rest = f->len - prefix;
 
 	if (not_strict(f, "a string is not well-formed Unicode", e) != 0)
 		return -1;
-	f->counts.mended += mend_lone(f->line + front, &rest);
-	f->len = front + rest;
+	f->counts.repaired += repair_utf8_surrogates(f->line + prefix, &rest);
+	f->len = prefix + rest;
 	return 0;
 }
 
@@ -212,19 +212,19 @@ mend_halves(struct flatten *f, struct error *e)
 static int
 unique(struct flatten *f, struct error *e)
 {
-	size_t front = (size_t)(f->body - f->line), rest = f->len - front;
+	size_t prefix = (size_t)(f->body - f->line), rest = f->len - prefix;
 	uint64_t again;
 
 	if (not_strict(f, "an object has the same name twice", e) != 0)
 		return -1;
-	if (!tidy_unique(f->line + front, &rest, f->options.max_depth,
+	if (!unique_members(f->line + prefix, &rest, f->options.max_depth,
 		&again) || again == 0) {
 		/* It is no JSON further on, which matters more. */
 		error_set(e, ERROR_INPUT, "a record is not valid JSON");
 		return -1;
 	}
 	f->counts.duplicates += again;
-	f->len = front + rest;
+	f->len = prefix + rest;
 	return 0;
 }
 
@@ -234,9 +234,9 @@ tell(struct flatten *f, struct error *e)
 {
 	const char *end = f->line + f->len;
 
-	if (f->stop == ENGINE_ERROR)
+	if (f->stop == STOP_ERROR)
 		return -1;
-	if (f->stop == ENGINE_DEEP)
+	if (f->stop == STOP_DEEP)
 		error_set(e, ERROR_INPUT, "a record is nested deeper than %u "
 			  "levels; see --max-depth", f->options.max_depth);
 	else if (f->at >= end)
@@ -253,11 +253,11 @@ walk(struct flatten *f)
 	int rc;
 
 	f->verified = f->drops = false;
-	if (!f->ahead)
+	if (!f->two_pass)
 		return walk_record(f);
-	f->dry = true;
+	f->first_pass = true;
 	rc = walk_record(f);
-	f->dry = false;
+	f->first_pass = false;
 	if (rc != 0)
 		return -1;
 	emit_again(f);
@@ -274,15 +274,15 @@ static int
 prepare(struct flatten *f, struct error *e)
 {
 	switch (f->stop) {
-	case ENGINE_RENAME:
+	case STOP_RENAME:
 		rename_key(f);
 		return 0;
-	case ENGINE_AHEAD:
-		f->ahead = true;
+	case STOP_TOO_LONG:
+		f->two_pass = true;
 		return 0;
-	case ENGINE_ILL:
-		return mend_halves(f, e);
-	case ENGINE_DUPLICATE:
+	case STOP_SURROGATE:
+		return repair_halves(f, e);
+	case STOP_DUPLICATE:
 		return unique(f, e);
 	default:
 		return tell(f, e);
@@ -296,7 +296,7 @@ take(struct flatten *f, struct error *e)
 	int tries;
 
 	f->e = e;
-	f->ahead = f->len >= f->options.hold && !f->options.infer;
+	f->two_pass = f->len >= f->options.hold && !f->options.infer;
 	for (tries = 0; tries < 4; tries++) {
 		f->number++;
 		emit_begin(f);
@@ -306,7 +306,7 @@ take(struct flatten *f, struct error *e)
 		if (prepare(f, e) != 0)
 			return -1;
 		/* As often as there are keys in the way, and once. */
-		if (f->stop == ENGINE_RENAME || f->stop == ENGINE_AHEAD)
+		if (f->stop == STOP_RENAME || f->stop == STOP_TOO_LONG)
 			tries--;
 	}
 	error_set(e, ERROR_INPUT, "a record cannot be mended");
@@ -345,7 +345,7 @@ flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 	f->counts.records++;
 	valid = valid_text(line, len);
 	f->at = line + valid;
-	if (valid < len && mend_bytes(f, e) != 0)
+	if (valid < len && repair_bytes(f, e) != 0)
 		return -1;
 	if (UNLIKELY(f->options.contract.tables != FLATTEN_EVOLVE)) {
 		rc = contract_root(f, e);
@@ -410,7 +410,7 @@ flatten_close(struct flatten *f)
 	buf_free(&f->name);
 	buf_free(&f->columns);
 	buf_free(&f->rejects);
-	canon_free(&f->canon);
+	canonical_free(&f->canonical);
 	mem_free(f->held);
 	mem_free(f->undo);
 	mem_free(f);

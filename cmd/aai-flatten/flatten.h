@@ -91,7 +91,7 @@ struct flatten_options {
 	unsigned nesting;   /* levels that are taken apart; json below */
 	size_t max_columns; /* of a table */
 	int zone;	    /* minutes east of UTC of times that name none */
-	bool strict;	    /* what would be mended is an error */
+	bool strict;	    /* what would be repaired is an error */
 	bool dlt_ids;	    /* dlt's link columns too */
 	bool infer;	    /* columns lines only, at the end */
 	struct flatten_contract contract;
@@ -120,7 +120,7 @@ struct flatten_counts {
 	uint64_t tables;
 	uint64_t columns_lines; /* after the first one of each table */
 	uint64_t duplicates;	/* members left out: the last one counts */
-	uint64_t mended;	/* U+FFFD for what was no UTF-8 */
+	uint64_t repaired;	/* U+FFFD for what was no UTF-8 */
 	uint64_t rejected;	/* values and rows, by a contract */
 };
 
@@ -137,7 +137,7 @@ struct flatten *flatten_open(const struct flatten_options *options,
 /*
  * Take one record: an object of len bytes, followed by a NUL and FLATTEN_PAD
  * more readable bytes.  The text may be changed: names that come again and
- * ill-formed strings are mended where they stand, as there may be no room for
+ * ill-formed strings are repaired where they stand, as there may be no room for
  * a copy.  -1 with *e (INPUT: not a record, and flatten_at() tells where;
  * OUTPUT), after which only flatten_close() may be called.
  */
@@ -153,7 +153,7 @@ void flatten_widen_by(struct flatten *f, char *(*widen)(void *arg, size_t n),
     void *arg);
 
 /*
- * The offset in the record's line, as it was mended, at which the last error
+ * The offset in the record's line, as it was repaired, at which the last error
  * was noticed.
  */
 size_t flatten_at(const struct flatten *f);

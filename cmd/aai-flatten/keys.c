@@ -1,5 +1,5 @@
-/* keys: the texts that key the rows of a record; see engine.h. */
-#include "aai-flatten/engine.h"
+/* keys: the texts that key the rows of a record; see flatten_internal.h. */
+#include "aai-flatten/flatten_internal.h"
 
 #include <string.h>
 
@@ -53,7 +53,7 @@ which_key(struct flatten *f, const struct member *m)
 
 	if (m->escaped) {
 		buf_reset(&f->name);
-		(void)json_decode(name, len, &f->name);
+		(void)json_unescape(name, len, &f->name);
 		name = (const char *)f->name.data;
 		len = f->name.len;
 	}
@@ -69,7 +69,7 @@ no_key(struct flatten *f, const struct model_key *k, const char *what)
 {
 	error_set(f->e, ERROR_INPUT, "a record of table '%s' has %s as its "
 		  "key '%s'", f->root->tag, what, k->member);
-	(void)engine_stop(f, ENGINE_ERROR, f->line);
+	(void)flatten_stop(f, STOP_ERROR, f->line);
 	return -1;
 }
 
@@ -84,10 +84,10 @@ note_key(struct flatten *f, const struct model_key *k, const struct member *m)
 
 	if (*m->value == '"')
 		return (c->facts.seen & FACT_TEXT) != 0 ||
-		    meet_text(f, c, m->value, m->end);
+		    observe_text(f, c, m->value, m->end);
 	if (*m->value == 't' || *m->value == 'f')
-		return meet_bool(f, c, m->value, m->end);
-	return meet_number(f, c, m->value, m->end);
+		return observe_bool(f, c, m->value, m->end);
+	return observe_number(f, c, m->value, m->end);
 }
 
 /* Append ,"carried":value for each key, in order. */
@@ -104,7 +104,7 @@ put_keys(struct flatten *f, const struct member *found)
 			return no_key(f, &r->keys[i], "nothing");
 		if (*m->value == '{' || *m->value == '[')
 			return no_key(f, &r->keys[i], "no single value");
-		if (!note_key(f, &r->keys[i], m) && f->stop != ENGINE_GO)
+		if (!note_key(f, &r->keys[i], m) && f->stop != STOP_NONE)
 			return -1;
 		buf_byte(&r->keytext, ',');
 		json_quote(r->keys[i].carried, strlen(r->keys[i].carried),
@@ -145,7 +145,7 @@ put_id(struct flatten *f)
 	struct model_root *r = f->root;
 	const struct model_column *c = r->shape->table->columns[0];
 
-	buf_put(&r->idtext, c->lead, c->lead_len);
+	buf_put(&r->idtext, c->prefix, c->prefix_len);
 	buf_byte(&r->idtext, '"');
 	content_id(f, &r->idtext);
 	buf_byte(&r->idtext, '"');
@@ -176,7 +176,7 @@ set_prefix(struct model_table *t, const void *keys, size_t keys_len,
     const char *index, size_t index_len)
 {
 	const struct model_column *c = t->position;
-	size_t need = t->head_len + keys_len + index_len + c->lead_len;
+	size_t need = t->head_len + keys_len + index_len + c->prefix_len;
 	char *to;
 
 	if (need + MODEL_PAD > t->prefix_cap)
@@ -186,7 +186,7 @@ set_prefix(struct model_table *t, const void *keys, size_t keys_len,
 	memcpy(to, keys, keys_len);
 	to += keys_len;
 	memcpy(to, index, index_len);
-	memcpy(to + index_len, c->lead, c->lead_len);
+	memcpy(to + index_len, c->prefix, c->prefix_len);
 	t->prefix_len = need;
 }
 
@@ -199,7 +199,7 @@ keys_begin(struct flatten *f, struct model_table *t)
 		error_set(f->e, ERROR_USAGE, "the schema has other keys for "
 			  "table '%s'; name them by -k or --api, as when it "
 			  "was made", t->name);
-		(void)engine_stop(f, ENGINE_ERROR, f->line);
+		(void)flatten_stop(f, STOP_ERROR, f->line);
 		return -1;
 	}
 	if (UNLIKELY(f->model.dlt) && dlt_begin(f, t) != 0)

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aai-flatten/feed.h"
 #include "aai-flatten/flatten.h"
+#include "aai-flatten/flatten_stream.h"
 #include "api/desc.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -299,9 +299,9 @@ report(const struct flatten_counts *c)
 	if (c->rejected > 0)
 		msg_warn("the contract left out %llu of the values and rows",
 		    (unsigned long long)c->rejected);
-	if (c->mended > 0)
+	if (c->repaired > 0)
 		msg_warn("%llu ill-formed characters became U+FFFD",
-		    (unsigned long long)c->mended);
+		    (unsigned long long)c->repaired);
 }
 
 static struct flatten_options
@@ -333,7 +333,7 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 {
 	const struct flatten_options o = flatten_settings(w);
 	struct flatten *f = flatten_open(&o, out);
-	struct feed feed = { .fd = STDIN_FILENO,
+	struct flatten_stream stream = { .fd = STDIN_FILENO,
 		.name = "standard input",
 		.max_line = w->s.max_line,
 		.filter = filter,
@@ -349,11 +349,11 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 	for (i = 0; i < schemas->n && rc == 0; i++)
 		rc = flatten_schema_file(f, schemas->values[i], e);
 	if (rc == 0)
-		rc = feed_run(&feed, f, out, e);
+		rc = flatten_stream_run(&stream, f, out, e);
 	counts = flatten_count(f);
 	report(&counts);
 	if (w->s.stats != NULL &&
-	    feed_stats(&feed, &counts, NAME, rc == 0, w->s.stats,
+	    flatten_stream_stats(&stream, &counts, NAME, rc == 0, w->s.stats,
 		&untold) != 0 &&
 	    rc == 0) {
 		*e = untold;

@@ -100,7 +100,7 @@ name_of(const struct members *m, size_t entry, struct buf *scratch,
 	}
 	end = scan_string(p, &at, &escaped, &lone);
 	buf_reset(scratch);
-	(void)json_decode(p, (size_t)(end - p), scratch);
+	(void)json_unescape(p, (size_t)(end - p), scratch);
 	*len = scratch->len;
 	return (const char *)scratch->data;
 }

@@ -78,7 +78,7 @@ model_root(struct model *m, const char *tag, size_t len,
 	r = mem_new(1, sizeof(*r));
 	r->tag = mem_dup(tag, len);
 	r->tag_len = len;
-	r->front = buf_make(SIZE_MAX / 2);
+	r->prefix = buf_make(SIZE_MAX / 2);
 	r->keytext = buf_make(SIZE_MAX / 2);
 	r->idtext = buf_make(SIZE_MAX / 2);
 	m->roots = mem_grow(m->roots, &m->roots_cap, m->nroots + 1,
@@ -323,7 +323,7 @@ free_table(struct model_table *t)
 	size_t i;
 
 	for (i = 0; i < t->ncolumns; i++) {
-		mem_free(t->columns[i]->lead);
+		mem_free(t->columns[i]->prefix);
 		mem_free(t->columns[i]->name);
 		mem_free(t->columns[i]);
 	}
@@ -348,7 +348,7 @@ free_root(struct model_root *r)
 	}
 	mem_free(r->keys);
 	mem_free(r->tag);
-	buf_free(&r->front);
+	buf_free(&r->prefix);
 	buf_free(&r->keytext);
 	buf_free(&r->idtext);
 	mem_free(r);

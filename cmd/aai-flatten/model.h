@@ -30,15 +30,15 @@
 #define MODEL_PAD 64
 
 /* A field's lead of up to so many bytes can be predicted. */
-#define MODEL_LEAD 48
+#define MODEL_PREFIX 48
 
 #define MODEL_NO_ORDER UINT32_MAX
 
 struct model_table;
 
 struct model_column {
-	char *lead; /* ,"name":  owned; MODEL_PAD bytes behind it */
-	uint32_t lead_len;
+	char *prefix; /* ,"name":  owned; MODEL_PAD bytes behind it */
+	uint32_t prefix_len;
 	uint32_t order; /* its place in rows, or MODEL_NO_ORDER: not yet */
 	struct facts facts;
 	bool known;    /* declared, or in the schema given */
@@ -81,8 +81,9 @@ struct model_next {
 };
 
 struct model_field {
-	char lead[MODEL_LEAD + 16]; /* "name": as it stood in the text last */
-	uint32_t lead_len;	    /* 0: too long to predict */
+	char prefix[MODEL_PREFIX + 16]; /* "name": as it stood in the text
+					   last */
+	uint32_t prefix_len;	    /* 0: too long to predict */
 	uint8_t mode;		    /* enum model_mode */
 	bool item;		    /* stands for a list's items themselves */
 	bool known;		    /* declared */
@@ -131,7 +132,7 @@ struct model_key {
 struct model_root {
 	char *tag; /* decoded; owned */
 	size_t tag_len;
-	struct buf front; /* {"_table":"tag",  of the record before */
+	struct buf prefix; /* {"_table":"tag",  of the record before */
 	struct model_shape *shape;
 	struct model_key *keys;
 	size_t nkeys;

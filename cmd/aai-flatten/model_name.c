@@ -27,18 +27,18 @@ model_say(struct model *m, const char *fmt, ...)
 
 /* The text that stands before the column's value in a row, with its pad. */
 static void
-make_lead(struct model_column *c)
+make_prefix(struct model_column *c)
 {
-	struct buf lead = buf_make(SIZE_MAX / 2);
+	struct buf prefix = buf_make(SIZE_MAX / 2);
 
-	buf_byte(&lead, ',');
-	json_quote(c->name, c->name_len, &lead);
-	buf_byte(&lead, ':');
-	c->lead_len = (uint32_t)lead.len;
-	mem_free(c->lead);
-	c->lead = mem_new(lead.len + MODEL_PAD, 1);
-	memcpy(c->lead, lead.data, lead.len);
-	buf_free(&lead);
+	buf_byte(&prefix, ',');
+	json_quote(c->name, c->name_len, &prefix);
+	buf_byte(&prefix, ':');
+	c->prefix_len = (uint32_t)prefix.len;
+	mem_free(c->prefix);
+	c->prefix = mem_new(prefix.len + MODEL_PAD, 1);
+	memcpy(c->prefix, prefix.data, prefix.len);
+	buf_free(&prefix);
 }
 
 struct model_column *
@@ -52,7 +52,7 @@ model_add_column(struct model *m, struct model_table *t, const char *name,
 	c->table = t;
 	c->known = m->declaring;
 	c->order = t->next_order++;
-	make_lead(c);
+	make_prefix(c);
 	t->columns = mem_grow(t->columns, &t->columns_cap, t->ncolumns + 1,
 	    sizeof(struct model_column *));
 	t->columns[t->ncolumns++] = c;
@@ -80,7 +80,7 @@ model_rename_column(struct model_column *c, const struct buf *name)
 	mem_free(c->name);
 	c->name = mem_dup((const char *)name->data, name->len);
 	c->name_len = name->len;
-	make_lead(c);
+	make_prefix(c);
 	map_free(&t->by_name);
 	for (i = 0; i < t->ncolumns; i++)
 		(void)map_add(&t->by_name, t->columns[i]->name,

@@ -1,9 +1,9 @@
-/* publish: columns lines and schemas; see engine.h. */
+/* publish: columns lines and schemas; see flatten_internal.h. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "aai-flatten/engine.h"
 #include "aai-flatten/facts.h"
+#include "aai-flatten/flatten_internal.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/columns.h"

@@ -1,10 +1,10 @@
 /*
  * rename: a key's name turns out to be that of data, before any row has left:
- * the key takes a longer one; see engine.h.
+ * the key takes a longer one; see flatten_internal.h.
  */
 #include <string.h>
 
-#include "aai-flatten/engine.h"
+#include "aai-flatten/flatten_internal.h"
 #include "aai-flatten/model_name.h"
 #include "aai-flatten/name.h"
 #include "base/mem.h"
@@ -126,9 +126,9 @@ put_row(struct model *m, const struct family *fam, const char *p,
 		return;
 	}
 	for (i = 0, q++; i < fam->key; i++)
-		q = behind(q + t->columns[i]->lead_len);
+		q = behind(q + t->columns[i]->prefix_len);
 	buf_put(out, p, (size_t)(q - p));
-	buf_put(out, t->columns[i]->lead, t->columns[i]->lead_len);
+	buf_put(out, t->columns[i]->prefix, t->columns[i]->prefix_len);
 	/* The old name's end: no name has a quote in it. */
 	q = memchr(q + 2, '"', (size_t)(end - q - 2));
 	q += 2;

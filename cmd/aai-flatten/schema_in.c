@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aai-flatten/engine.h"
 #include "aai-flatten/facts.h"
+#include "aai-flatten/flatten_internal.h"
 #include "base/mem.h"
 #include "io/fd.h"
 #include "json/tree.h"

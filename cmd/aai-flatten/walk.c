@@ -6,7 +6,7 @@
  * included; so most names are never looked at.  Values are spans of the line.
  * Facts are noted when they are new, which most values' are not.
  */
-#include "aai-flatten/engine.h"
+#include "aai-flatten/flatten_internal.h"
 
 #include <string.h>
 
@@ -17,7 +17,7 @@
 #define NAMES_MAX 65536
 
 const char *
-engine_stop(struct flatten *f, enum engine_stop why, const char *at)
+flatten_stop(struct flatten *f, enum flatten_stop why, const char *at)
 {
 	f->stop = why;
 	f->at = at;
@@ -30,14 +30,14 @@ take_string(struct flatten *f, struct model_column *c, const char *p)
 	const char *q = scan_text(p + 1);
 
 	if (UNLIKELY(*q != '"')) {
-		q = meet_string(f, q);
+		q = observe_string(f, q);
 		if (q == NULL)
 			return NULL;
 	}
 	q++;
 	if (UNLIKELY((c->facts.seen & FACT_TEXT) == 0) &&
-	    !meet_text(f, c, p, q))
-		return f->stop != ENGINE_GO ? NULL : q;
+	    !observe_text(f, c, p, q))
+		return f->stop != STOP_NONE ? NULL : q;
 	walk_cell(c, p, q);
 	return q;
 }
@@ -70,10 +70,10 @@ take_number(struct flatten *f, struct model_column *c, const char *p)
 	const char *q = scan_number(p, &n);
 
 	if (UNLIKELY(q == NULL))
-		return engine_stop(f, ENGINE_WRONG, p);
+		return flatten_stop(f, STOP_WRONG, p);
 	if (UNLIKELY(!number_is_known(&c->facts, p, &n)) &&
-	    !meet_number(f, c, p, q))
-		return f->stop != ENGINE_GO ? NULL : q;
+	    !observe_number(f, c, p, q))
+		return f->stop != STOP_NONE ? NULL : q;
 	walk_cell(c, p, q);
 	return q;
 }
@@ -84,10 +84,10 @@ take_bool(struct flatten *f, struct model_column *c, const char *p,
     const char *word, size_t n)
 {
 	if (memcmp(p, word, n) != 0)
-		return engine_stop(f, ENGINE_WRONG, p);
+		return flatten_stop(f, STOP_WRONG, p);
 	if (UNLIKELY((c->facts.seen & FACT_BOOL) == 0) &&
-	    !meet_bool(f, c, p, p + n))
-		return f->stop != ENGINE_GO ? NULL : p + n;
+	    !observe_bool(f, c, p, p + n))
+		return f->stop != STOP_NONE ? NULL : p + n;
 	walk_cell(c, p, p + n);
 	return p + n;
 }
@@ -99,7 +99,7 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 	const char *q;
 
 	if (UNLIKELY(fd->column == NULL) && *p != '{' && *p != '[') {
-		q = meet_scalar(f, fd, p);
+		q = observe_scalar(f, fd, p);
 		if (q != p)
 			return q;
 	}
@@ -120,7 +120,7 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 		return take_number(f, fd->column, p);
 	case 'n':
 		if (UNLIKELY(memcmp(p, "null", 4) != 0))
-			return engine_stop(f, ENGINE_WRONG, p);
+			return flatten_stop(f, STOP_WRONG, p);
 		return p + 4;
 	case 't':
 		return take_bool(f, fd->column, p, "true", 4);
@@ -129,13 +129,13 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 	case '{':
 		if (LIKELY(fd->object != NULL && fd->mode == MODEL_AUTO))
 			return walk_object(f, fd->object, p + 1);
-		return meet_nested(f, fd, p);
+		return observe_nested(f, fd, p);
 	case '[':
 		if (LIKELY(fd->list != NULL))
 			return walk_list(f, fd->list, p + 1);
-		return meet_nested(f, fd, p);
+		return observe_nested(f, fd, p);
 	default:
-		return engine_stop(f, ENGINE_WRONG, p);
+		return flatten_stop(f, STOP_WRONG, p);
 	}
 }
 
@@ -144,7 +144,7 @@ static ALWAYS_INLINE bool
 enter(struct flatten *f, const char *p)
 {
 	if (UNLIKELY(f->depth == f->options.max_depth)) {
-		(void)engine_stop(f, ENGINE_DEEP, p - 1);
+		(void)flatten_stop(f, STOP_DEEP, p - 1);
 		return false;
 	}
 	f->depth++;
@@ -167,18 +167,18 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 	}
 	for (;;) {
 		fd = next->field;
-		if (LIKELY(fd != NULL && fd->lead_len > 0 &&
-			scan_same(fd->lead, p, fd->lead_len)))
-			p += fd->lead_len;
+		if (LIKELY(fd != NULL && fd->prefix_len > 0 &&
+			scan_same(fd->prefix, p, fd->prefix_len)))
+			p += fd->prefix_len;
 		else
-			fd = meet_field(f, s, next, &p);
+			fd = observe_field(f, s, next, &p);
 		if (UNLIKELY(fd == NULL))
 			return NULL;
 		/* The name was the one; blanks behind it may be more. */
 		if (UNLIKELY((unsigned char)*p <= ' '))
 			p = scan_space(p);
 		if (UNLIKELY(fd->seen == number))
-			return engine_stop(f, ENGINE_DUPLICATE, p);
+			return flatten_stop(f, STOP_DUPLICATE, p);
 		fd->seen = number;
 		p = take_value(f, fd, p);
 		if (UNLIKELY(p == NULL))
@@ -188,7 +188,7 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 			if (LIKELY(*p == '}'))
 				break;
 			if (*p != ',')
-				return engine_stop(f, ENGINE_WRONG, p);
+				return flatten_stop(f, STOP_WRONG, p);
 		}
 		p++;
 		next = &fd->next;
@@ -249,7 +249,7 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 			if (LIKELY(*p == ']'))
 				break;
 			if (*p != ',')
-				return engine_stop(f, ENGINE_WRONG, p);
+				return flatten_stop(f, STOP_WRONG, p);
 		}
 		p = scan_space(p + 1);
 	}
@@ -277,7 +277,7 @@ note_name(struct flatten *f, struct model_list *l, const char *name,
 		added = *differ = p == NULL;
 	}
 	if (!added)
-		(void)engine_stop(f, ENGINE_DUPLICATE, p);
+		(void)flatten_stop(f, STOP_DUPLICATE, p);
 	return added;
 }
 
@@ -302,13 +302,13 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 	map_reset(&l->keys);
 	for (;; p = scan_space(p + 1)) {
 		t->index = p;
-		p = meet_name(f, p, &name, &len);
+		p = observe_name(f, p, &name, &len);
 		if (p == NULL)
 			return NULL;
 		if (!note_name(f, l, name, len, p, open, &differ))
 			return NULL;
 		t->index_len = (size_t)(p - t->index);
-		p = meet_colon(f, p);
+		p = observe_colon(f, p);
 		if (p == NULL)
 			return NULL;
 		from = p;
@@ -325,7 +325,7 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 		if (*p == '}')
 			break;
 		if (*p != ',')
-			return engine_stop(f, ENGINE_WRONG, p);
+			return flatten_stop(f, STOP_WRONG, p);
 	}
 	f->depth--;
 	return p + 1;
@@ -347,9 +347,9 @@ walk_record(struct flatten *f)
 	const char *p;
 
 	f->depth = 0;
-	f->stop = ENGINE_GO;
+	f->stop = STOP_NONE;
 	if (!body_is_well_joined(f->body)) {
-		(void)engine_stop(f, ENGINE_WRONG, f->body);
+		(void)flatten_stop(f, STOP_WRONG, f->body);
 		return -1;
 	}
 	p = walk_object(f, s, f->body);
@@ -357,7 +357,7 @@ walk_record(struct flatten *f)
 		return -1;
 	p = scan_space(p);
 	if (p != f->line + f->len) {
-		(void)engine_stop(f, ENGINE_WRONG, p);
+		(void)flatten_stop(f, STOP_WRONG, p);
 		return -1;
 	}
 	if (keys_find(f) != 0)

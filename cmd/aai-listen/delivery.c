@@ -211,7 +211,7 @@ delivery_stamp(struct buf *out, int64_t received_s, uint64_t number)
 
 /* Add a member or the parameters to the name; the order does not matter. */
 static void
-add_part(struct seen_name *name, const char *part, size_t len, uint64_t seed)
+add_part(struct dedup_name *name, const char *part, size_t len, uint64_t seed)
 {
 	uint64_t a[2] = { seed, hash_secret.k[0] };
 	uint64_t b[2] = { ~seed, hash_secret.k[0] };
@@ -222,13 +222,13 @@ add_part(struct seen_name *name, const char *part, size_t len, uint64_t seed)
 
 bool
 delivery_read(const char *line, size_t len, uint64_t seed,
-    struct json_tree *tree, uint64_t *number, struct seen_name *name)
+    struct json_tree *tree, uint64_t *number, struct dedup_name *name)
 {
 	size_t key, ours = JSON_NO_NODE, at;
 	const struct json_node *n, *v;
 	struct error e;
 
-	*name = (struct seen_name){ 0 };
+	*name = (struct dedup_name){ 0 };
 	if (json_parse(tree, line, len, DELIVERY_DEPTH + 2, &e) != 0 ||
 	    tree->nodes[0].kind != JSON_OBJECT)
 		return false;

@@ -26,7 +26,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "aai-listen/seen.h"
+#include "aai-listen/dedup.h"
 #include "serve/target.h"
 #include "json/tree.h"
 
@@ -52,6 +52,6 @@ void delivery_stamp(struct buf *out, int64_t received_s, uint64_t number);
  */
 bool delivery_read(const char *line, size_t len, uint64_t seed,
     struct json_tree *tree, uint64_t *number,
-    struct seen_name *name) MUST_CHECK;
+    struct dedup_name *name) MUST_CHECK;
 
 #endif

@@ -129,12 +129,12 @@ lock(struct journal *j, struct error *e)
 
 /* Read the last file in the list, to its first incomplete line. */
 static int
-read_file(struct journal *j, int fd, struct seen *seen, struct error *e)
+read_file(struct journal *j, int fd, struct dedup *dedup, struct error *e)
 {
 	struct journal_file *f = current(j);
 	struct buf data = buf_make(PENDING_MAX);
 	struct json_tree tree = { 0 };
-	struct seen_name name;
+	struct dedup_name name;
 	const char *from, *end, *lf;
 	uint64_t number;
 	int rc = fd_slurp(fd, j->path, &data, e);
@@ -155,8 +155,8 @@ read_file(struct journal *j, int fd, struct seen *seen, struct error *e)
 		if (f->last < f->first)
 			f->first = number;
 		f->last = number;
-		seen_add(seen, name);
-		seen_keep(seen);
+		dedup_add(dedup, name);
+		dedup_keep(dedup);
 	}
 	if (rc == 0)
 		j->cut = end - from;
@@ -167,7 +167,7 @@ read_file(struct journal *j, int fd, struct seen *seen, struct error *e)
 
 /* Read the files that were closed, in order, into the list. */
 static int
-read_closed(struct journal *j, struct seen *seen, struct error *e)
+read_closed(struct journal *j, struct dedup *dedup, struct error *e)
 {
 	uint64_t *numbers = NULL;
 	struct buf name = buf_make(PATH_ROOM);
@@ -187,7 +187,7 @@ read_closed(struct journal *j, struct seen *seen, struct error *e)
 			rc = -1;
 			break;
 		}
-		rc = read_file(j, fd, seen, e);
+		rc = read_file(j, fd, dedup, e);
 		(void)close(fd);
 		/* The name stays what it is, whatever its lines say. */
 		current(j)->first = numbers[i];
@@ -212,7 +212,7 @@ open_current(struct journal *j, struct error *e)
 
 int
 journal_open(struct journal *j, const char *path, int64_t rotate,
-    uint64_t after, struct seen *seen, struct error *e)
+    uint64_t after, struct dedup *dedup, struct error *e)
 {
 	uint64_t last;
 
@@ -223,11 +223,11 @@ journal_open(struct journal *j, const char *path, int64_t rotate,
 	j->pending = buf_make(PENDING_MAX);
 	j->seed = clock_seed();
 	if (lock(j, e) != 0 || check_version(j, e) != 0 ||
-	    read_closed(j, seen, e) != 0 ||
+	    read_closed(j, dedup, e) != 0 ||
 	    open_current(j, e) != 0)
 		return -1;
 	(void)add_file(j, journal_last(j) + 1);
-	if (read_file(j, j->fd, seen, e) != 0)
+	if (read_file(j, j->fd, dedup, e) != 0)
 		return -1;
 	if (j->cut > 0 && ftruncate(j->fd, current(j)->bytes) != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot cut '%s'", path);

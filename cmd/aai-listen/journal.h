@@ -23,7 +23,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "aai-listen/seen.h"
+#include "aai-listen/dedup.h"
 #include "json/tree.h"
 
 /* A file of the journal. */
@@ -58,7 +58,7 @@ struct journal {
  * journal_close() is due in any case.
  */
 int journal_open(struct journal *j, const char *path, int64_t rotate,
-    uint64_t after, struct seen *seen, struct error *e) MUST_CHECK;
+    uint64_t after, struct dedup *dedup, struct error *e) MUST_CHECK;
 
 /* The number of the last delivery on disk, and of the first; 0: none. */
 uint64_t journal_last(const struct journal *j);

@@ -45,12 +45,13 @@ tell_damage(struct listen *l)
 		    (unsigned long long)j->damaged);
 		l->cfg.say(true, text);
 	}
-	if (journal_first(j) > l->mark.number + 1 && l->mark.number > 0) {
+	if (journal_first(j) > l->checkpoint.number + 1 &&
+	    l->checkpoint.number > 0) {
 		(void)snprintf(text, sizeof(text),
 		    "the journal begins at delivery %llu, but only %llu have "
 		    "been given out",
 		    (unsigned long long)journal_first(j),
-		    (unsigned long long)l->mark.number);
+		    (unsigned long long)l->checkpoint.number);
 		l->cfg.say(true, text);
 	}
 }
@@ -59,17 +60,18 @@ tell_damage(struct listen *l)
 static int
 open_output(struct listen *l, struct error *e)
 {
-	struct window_config w = { l->cfg.command, l->cfg.every_ms,
+	struct batch_config w = { l->cfg.command, l->cfg.every_ms,
 		l->cfg.every_records, l->cfg.end || l->cfg.state != NULL,
 		l->cfg.say };
 	uint64_t last = UINT64_MAX;
 
 	if (l->cfg.command != NULL)
-		return windows_open(&l->windows, &w, &l->journal, &l->mark, e);
-	l->from = l->mark.number + 1;
+		return batches_open(
+		    &l->batches, &w, &l->journal, &l->checkpoint, e);
+	l->from = l->checkpoint.number + 1;
 	if (l->cfg.every_records > 0)
-		last = l->mark.number + l->cfg.every_records;
-	outlet_open(&l->outlet, l->cfg.out, "standard output", l->cfg.live,
+		last = l->checkpoint.number + l->cfg.every_records;
+	emitter_open(&l->emitter, l->cfg.out, "standard output", l->cfg.live,
 	    &l->journal, l->from, last);
 	return 0;
 }
@@ -84,23 +86,25 @@ listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
 	l->opened = true;
 	l->since_ms = -1;
 	l->journal.fd = l->journal.lock = -1;
-	inlet_open(&l->inlet);
-	seen_open(&l->seen, (size_t)cfg->remember);
+	receiver_open(&l->receiver);
+	dedup_open(&l->dedup, (size_t)cfg->remember);
 	if (secret_open(&l->secret, cfg->auth_header, cfg->auth_file, e) != 0 ||
-	    mark_open(&l->mark, state_path(l), cfg->journal, e) != 0 ||
+	    checkpoint_open(&l->checkpoint, state_path(l), cfg->journal, e) !=
+		0 ||
 	    journal_open(&l->journal, cfg->journal, (int64_t)cfg->rotate,
-		l->mark.number, &l->seen, e) != 0)
+		l->checkpoint.number, &l->dedup, e) != 0)
 		return -1;
 	tell_damage(l);
-	l->inlet.journal = &l->journal;
-	l->inlet.seen = &l->seen;
-	l->inlet.secret = &l->secret;
-	l->inlet.path = cfg->path;
-	if (journal_clear(&l->journal, l->mark.number, cfg->keep, e) != 0 ||
+	l->receiver.journal = &l->journal;
+	l->receiver.dedup = &l->dedup;
+	l->receiver.secret = &l->secret;
+	l->receiver.path = cfg->path;
+	if (journal_clear(&l->journal, l->checkpoint.number, cfg->keep, e) !=
+		0 ||
 	    open_output(l, e) != 0)
 		return -1;
-	serve.handle = inlet_handle;
-	serve.ctx = &l->inlet;
+	serve.handle = receiver_handle;
+	serve.ctx = &l->receiver;
 	l->serve = serve_open(&serve, e);
 	return l->serve != NULL ? 0 : -1;
 }
@@ -117,7 +121,7 @@ commit(struct listen *l, struct error *e)
 {
 	int64_t now;
 
-	if (inlet_commit(&l->inlet, e) == 0)
+	if (receiver_commit(&l->receiver, e) == 0)
 		return 0;
 	if (e->kind != ERROR_TEMPORARY)
 		return -1;
@@ -134,34 +138,35 @@ static int
 turn(struct listen *l, int64_t wait_ms, struct error *e)
 {
 	struct pollfd fds[2] = { { sig_fd(), POLLIN, 0 }, { -1, 0, 0 } };
-	uint64_t refused = l->inlet.refused;
+	uint64_t refused = l->receiver.refused;
 	int rc;
 
 	if (l->cfg.command != NULL) {
-		fds[1].fd = windows_fd(&l->windows, &fds[1].events);
+		fds[1].fd = batches_fd(&l->batches, &fds[1].events);
 	} else {
 		fds[1].fd = l->cfg.out;
-		fds[1].events = l->outlet.blocked ? POLLOUT : 0;
+		fds[1].events = l->emitter.blocked ? POLLOUT : 0;
 	}
 	serve_turn_on(l->serve, fds, LEN(fds), wait_ms);
 	sig_drain();
-	if (l->inlet.refused != refused && l->cfg.refused != NULL)
-		l->cfg.refused(l->inlet.reason);
+	if (l->receiver.refused != refused && l->cfg.refused != NULL)
+		l->cfg.refused(l->receiver.reason);
 	if (commit(l, e) != 0)
 		return -1;
 	if (l->cfg.command == NULL) {
 		/* Nobody will read what nobody can. */
 		if ((fds[1].revents & (POLLERR | POLLNVAL)) != 0) {
-			l->outlet.broken_pipe = true;
+			l->emitter.broken_pipe = true;
 			error_set(e, ERROR_OUTPUT,
 			    "cannot write standard output: its reader left");
 			return -1;
 		}
-		return outlet_turn(&l->outlet, e);
+		return emitter_turn(&l->emitter, e);
 	}
-	rc = windows_turn(&l->windows, e);
+	rc = batches_turn(&l->batches, e);
 	if (rc > 0)
-		rc = journal_clear(&l->journal, l->mark.number, l->cfg.keep, e);
+		rc = journal_clear(
+		    &l->journal, l->checkpoint.number, l->cfg.keep, e);
 	return rc;
 }
 
@@ -194,7 +199,7 @@ stop(struct listen *l, struct error *e)
 	int64_t until = clock_mono_ms() + l->cfg.drain_ms;
 
 	serve_stop(l->serve);
-	l->inlet.closing = true;
+	l->receiver.closing = true;
 	while (serve_stats(l->serve).in_flight > 0 && clock_mono_ms() < until)
 		if (turn(l,
 			until - clock_mono_ms() < 100
@@ -214,21 +219,21 @@ end_stream(struct listen *l, struct error *e)
 	bool with_end = l->cfg.end || l->cfg.state != NULL;
 	int rc = 0;
 
-	if (last > l->outlet.last)
-		last = l->outlet.last;
-	if (last < l->mark.number)
-		last = l->mark.number;
-	outlet_until(&l->outlet, last);
-	mark_put_end(&l->mark, last, &rest);
-	while (rc == 0 && !l->outlet.done) {
-		if (outlet_drained(&l->outlet) && !l->outlet.ended)
-			outlet_end(&l->outlet, with_end ? &rest : NULL);
-		rc = turn(l, l->outlet.blocked ? -1 : 0, e);
+	if (last > l->emitter.last)
+		last = l->emitter.last;
+	if (last < l->checkpoint.number)
+		last = l->checkpoint.number;
+	emitter_until(&l->emitter, last);
+	checkpoint_put_end(&l->checkpoint, last, &rest);
+	while (rc == 0 && !l->emitter.done) {
+		if (emitter_drained(&l->emitter) && !l->emitter.ended)
+			emitter_end(&l->emitter, with_end ? &rest : NULL);
+		rc = turn(l, l->emitter.blocked ? -1 : 0, e);
 	}
 	buf_free(&rest);
 	/* A sink stores the user's state, nobody else our own. */
-	if (rc == 0 && l->cfg.state == NULL && last > l->mark.number)
-		rc = mark_store(&l->mark, last, e);
+	if (rc == 0 && l->cfg.state == NULL && last > l->checkpoint.number)
+		rc = checkpoint_store(&l->checkpoint, last, e);
 	return rc;
 }
 
@@ -236,13 +241,13 @@ end_stream(struct listen *l, struct error *e)
 static int
 end_windows(struct listen *l, struct error *e)
 {
-	l->windows.draining = true;
-	l->windows.retry_ms = 0;
-	while (!windows_idle(&l->windows)) {
-		if (turn(l, windows_wait_ms(&l->windows), e) != 0)
+	l->batches.draining = true;
+	l->batches.retry_ms = 0;
+	while (!batches_idle(&l->batches)) {
+		if (turn(l, batches_wait_ms(&l->batches), e) != 0)
 			return -1;
-		if (l->windows.run.pid == 0 &&
-		    l->windows.retry_ms > clock_mono_ms()) {
+		if (l->batches.run.pid == 0 &&
+		    l->batches.retry_ms > clock_mono_ms()) {
 			error_set(e, ERROR_TEMPORARY,
 			    "not all deliveries were given out; they are in "
 			    "the journal");
@@ -262,7 +267,7 @@ listen_run(struct listen *l, struct error *e)
 		if (l->cfg.command == NULL && is_full(l, &wait_ms))
 			break;
 		if (l->cfg.command != NULL)
-			wait_ms = windows_wait_ms(&l->windows);
+			wait_ms = batches_wait_ms(&l->batches);
 		rc = turn(l, wait_ms, e);
 	}
 	if (rc == 0)
@@ -289,16 +294,17 @@ listen_stats(const struct listen *l, struct buf *out)
 	    "\"connections\":%llu,\"slow\":%llu,\"given\":%llu,"
 	    "\"windows\":%llu,\"given_again\":%llu,\"mark\":%llu,"
 	    "\"last\":%llu",
-	    (unsigned long long)s.requests, (unsigned long long)l->inlet.taken,
-	    (unsigned long long)l->inlet.repeated,
-	    (unsigned long long)l->inlet.refused,
-	    (unsigned long long)l->inlet.failed,
+	    (unsigned long long)s.requests,
+	    (unsigned long long)l->receiver.taken,
+	    (unsigned long long)l->receiver.repeated,
+	    (unsigned long long)l->receiver.refused,
+	    (unsigned long long)l->receiver.failed,
 	    (unsigned long long)l->journal.commits,
 	    (unsigned long long)s.connections, (unsigned long long)s.slow,
-	    (unsigned long long)(l->outlet.records + l->windows.given),
-	    (unsigned long long)l->windows.done,
-	    (unsigned long long)l->windows.repeats,
-	    (unsigned long long)l->mark.number,
+	    (unsigned long long)(l->emitter.records + l->batches.given),
+	    (unsigned long long)l->batches.done,
+	    (unsigned long long)l->batches.repeats,
+	    (unsigned long long)l->checkpoint.number,
 	    (unsigned long long)journal_last(&l->journal));
 }
 
@@ -308,12 +314,12 @@ listen_close(struct listen *l)
 	if (!l->opened)
 		return;
 	serve_close(l->serve);
-	windows_close(&l->windows);
-	outlet_close(&l->outlet);
-	inlet_close(&l->inlet);
+	batches_close(&l->batches);
+	emitter_close(&l->emitter);
+	receiver_close(&l->receiver);
 	journal_close(&l->journal);
-	seen_close(&l->seen);
-	mark_close(&l->mark);
+	dedup_close(&l->dedup);
+	checkpoint_close(&l->checkpoint);
 	secret_close(&l->secret);
 	mem_free(l->own_state);
 	memset(l, 0, sizeof(*l));

@@ -10,19 +10,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "aai-listen/inlet.h"
+#include "aai-listen/batch.h"
+#include "aai-listen/checkpoint.h"
+#include "aai-listen/dedup.h"
+#include "aai-listen/emitter.h"
 #include "aai-listen/journal.h"
-#include "aai-listen/mark.h"
-#include "aai-listen/outlet.h"
+#include "aai-listen/receiver.h"
 #include "aai-listen/secret.h"
-#include "aai-listen/seen.h"
-#include "aai-listen/window.h"
 #include "base/error.h"
 #include "serve/serve.h"
 
 struct listen_config {
 	struct serve_config serve; /* handle and ctx are ours */
-	const char *path;          /* see struct inlet */
+	const char *path;          /* see struct receiver */
 	const char *journal;
 	const char *state; /* NULL: a mark of our own beside the journal */
 	const char *auth_header; /* see secret.h */
@@ -48,13 +48,13 @@ struct listen {
 	struct listen_config cfg;
 	char *own_state; /* the path of our own mark; owned */
 	struct secret secret;
-	struct mark mark;
-	struct seen seen;
+	struct checkpoint checkpoint;
+	struct dedup dedup;
 	struct journal journal;
-	struct inlet inlet;
+	struct receiver receiver;
 	struct serve *serve;
-	struct windows windows; /* with a command */
-	struct outlet outlet;   /* without */
+	struct batches batches; /* with a command */
+	struct emitter emitter; /* without */
 	uint64_t from;          /* the feed's first delivery */
 	int64_t since_ms;       /* its first has waited since then; -1: none */
 	int64_t retry_said_ms;  /* when we last said that the disk is full */

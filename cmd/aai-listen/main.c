@@ -261,7 +261,7 @@ run(struct settings *s)
 		rc = announce(s, &l, &e);
 	if (rc == 0)
 		rc = listen_run(&l, &e);
-	broken = rc != 0 && l.outlet.broken_pipe;
+	broken = rc != 0 && l.emitter.broken_pipe;
 	if (rc != 0 && !broken)
 		status = msg_fail(&e);
 	status = write_stats(s, &l, status);

@@ -107,7 +107,7 @@ int
 journal_next(struct journal_reader *r, const char **line, size_t *len,
     uint64_t *number, struct error *e)
 {
-	struct seen_name name;
+	struct dedup_name name;
 	const char *from, *lf;
 	int rc;
 

@@ -9,28 +9,28 @@
 
 /* Members as they stand on the wire, after a separator. */
 static void
-put_all(struct wire *w, const char *members)
+put_all(struct json_writer *w, const char *members)
 {
-	wire_next(w);
+	json_writer_next(w);
 	buf_str(w->out, members);
 }
 
 /* Whether an analysis was asked for; some clients sent a string for it. */
 static void
-put_flag(const struct scene *sc, struct wire *w, const char *name,
+put_flag(const struct scene *sc, struct json_writer *w, const char *name,
     enum plan_feature feature)
 {
 	bool on = plan_has(&sc->plan, feature);
 
 	if (on && plan_drifts(&sc->plan, PLAN_STRING_BOOL))
-		wire_str(w, name, "true");
+		json_writer_str(w, name, "true");
 	else
-		wire_bool(w, name, on);
+		json_writer_bool(w, name, on);
 }
 
 /* A deleted transcript has lost nearly all. */
 static void
-put_deleted(struct wire *w)
+put_deleted(struct json_writer *w)
 {
 	put_all(w,
 	    "\"punctuate\": null, \"format_text\": null, "
@@ -60,7 +60,7 @@ put_deleted(struct wire *w)
 }
 
 static void
-put_webhook(const struct scene *sc, struct wire *w)
+put_webhook(const struct scene *sc, struct json_writer *w)
 {
 	if (plan_has(&sc->plan, PLAN_WEBHOOK))
 		put_all(w,
@@ -73,23 +73,23 @@ put_webhook(const struct scene *sc, struct wire *w)
 		    "\"webhook_url\": null, "
 		    "\"webhook_status_code\": null, \"webhook_auth\": false, "
 		    "\"webhook_auth_header_name\": null");
-	wire_bool(w, "speed_boost", false);
+	json_writer_bool(w, "speed_boost", false);
 }
 
 /* Settings from audio_start_from to speaker_options. */
 static void
-put_audio_settings(const struct scene *sc, struct wire *w)
+put_audio_settings(const struct scene *sc, struct json_writer *w)
 {
 	const struct plan *p = &sc->plan;
 
 	put_all(w, "\"audio_start_from\": null, \"audio_end_at\": null, "
 		   "\"word_boost\": [], \"boost_param\": null");
 	if (plan_has(p, PLAN_MODERN)) {
-		wire_raw(w, "prompt", NULL);
-		wire_raw(w, "keyterms_prompt",
+		json_writer_raw(w, "prompt", NULL);
+		json_writer_raw(w, "keyterms_prompt",
 		    p->salt % 3 == 0 ? "[\"Port Ellery\", \"knot\"]" : "[]");
 	}
-	wire_bool(w, "filter_profanity", false);
+	json_writer_bool(w, "filter_profanity", false);
 	if (plan_has(p, PLAN_REDACT))
 		put_all(w,
 		    "\"redact_pii\": true, \"redact_pii_audio\": true, "
@@ -104,57 +104,57 @@ put_audio_settings(const struct scene *sc, struct wire *w)
 			   "\"redact_pii_audio_quality\": null, "
 			   "\"redact_pii_policies\": null, "
 			   "\"redact_pii_sub\": null");
-	wire_bool(w, "speaker_labels", plan_has(p, PLAN_SPEAKERS));
+	json_writer_bool(w, "speaker_labels", plan_has(p, PLAN_SPEAKERS));
 	if (plan_has(p, PLAN_SPEAKERS) && p->salt % 2 == 0)
-		wire_raw(w, "speaker_options",
+		json_writer_raw(w, "speaker_options",
 		    "{\"min_speakers_expected\": 1, "
 		    "\"max_speakers_expected\": 6}");
 	else
-		wire_raw(w, "speaker_options", NULL);
+		json_writer_raw(w, "speaker_options", NULL);
 }
 
 static void
-put_language(const struct scene *sc, struct wire *w)
+put_language(const struct scene *sc, struct json_writer *w)
 {
 	const struct plan *p = &sc->plan;
 
 	if (!plan_has(p, PLAN_DETECT)) {
-		wire_bool(w, "language_detection", false);
+		json_writer_bool(w, "language_detection", false);
 		put_all(w, "\"language_confidence_threshold\": null, "
 			   "\"language_confidence\": null");
 		return;
 	}
-	wire_bool(w, "language_detection", true);
-	wire_raw(w, "language_detection_options",
+	json_writer_bool(w, "language_detection", true);
+	json_writer_raw(w, "language_detection_options",
 	    "{\"expected_languages\": [\"en\", \"es\", \"no\"], "
 	    "\"fallback_language\": \"auto\", \"code_switching\": true}");
-	wire_raw(w, "language_detection_results",
+	json_writer_raw(w, "language_detection_results",
 	    "{\"code_switching_languages\": [{\"language_code\": \"en\", "
 	    "\"confidence\": 0.91}, {\"language_code\": \"es\", "
 	    "\"confidence\": 0.09}]}");
-	wire_raw(w, "language_codes", "[\"en\", \"es\"]");
-	wire_raw(w, "language_confidence_threshold", "0.5");
-	wire_key(w, "language_confidence");
-	wire_fixed(w, p->salt % 10000, 4, plan_drifts(p, PLAN_INTEGERS));
+	json_writer_raw(w, "language_codes", "[\"en\", \"es\"]");
+	json_writer_raw(w, "language_confidence_threshold", "0.5");
+	json_writer_key(w, "language_confidence");
+	json_writer_fixed(w, p->salt % 10000, 4, plan_drifts(p, PLAN_INTEGERS));
 }
 
 /* Settings from custom_spelling to temperature. */
 static void
-put_model(const struct scene *sc, struct wire *w)
+put_model(const struct scene *sc, struct json_writer *w)
 {
 	const struct plan *p = &sc->plan;
 	bool summary = plan_has(p, PLAN_SUMMARY);
 
-	wire_raw(w, "custom_spelling",
+	json_writer_raw(w, "custom_spelling",
 	    plan_has(p, PLAN_SPELLING)
 		? "[{\"from\": [\"oslow\", \"os low\"], \"to\": \"Oslo\"}, "
 		  "{\"from\": [\"sequel\"], \"to\": \"SQL\"}]"
 		: NULL);
-	wire_raw(w, "throttled", p->salt % 7 == 0 ? "false" : NULL);
+	json_writer_raw(w, "throttled", p->salt % 7 == 0 ? "false" : NULL);
 	put_flag(sc, w, "auto_chapters", PLAN_CHAPTERS);
-	wire_bool(w, "summarization", summary);
-	wire_str(w, "summary_type", summary ? "bullets" : NULL);
-	wire_str(w, "summary_model", summary ? "informative" : NULL);
+	json_writer_bool(w, "summarization", summary);
+	json_writer_str(w, "summary_type", summary ? "bullets" : NULL);
+	json_writer_str(w, "summary_model", summary ? "informative" : NULL);
 	put_all(w, "\"custom_topics\": false, \"topics\": [], "
 		   "\"speech_threshold\": null");
 	if (plan_has(p, PLAN_MODERN))
@@ -163,7 +163,7 @@ put_model(const struct scene *sc, struct wire *w)
 			   "\"speech_model_used\": \"universal-2\", "
 			   "\"temperature\": null");
 	else if (p->salt % 3 == 0)
-		wire_str(w, "speech_model", "best");
+		json_writer_str(w, "speech_model", "best");
 	if (plan_has(p, PLAN_MODERN) && p->salt % 4 == 1)
 		put_all(w,
 		    "\"keyterms_prompt_options\": "
@@ -187,7 +187,7 @@ nothing(enum account_state state)
 
 static void
 put_safety_and_topics(
-    struct scene *sc, struct wire *w, enum account_state state)
+    struct scene *sc, struct json_writer *w, enum account_state state)
 {
 	bool done = state == ACCOUNT_COMPLETED;
 
@@ -196,16 +196,16 @@ put_safety_and_topics(
 	if (done && plan_has(&sc->plan, PLAN_SAFETY))
 		findings_put_safety(sc, w);
 	else
-		wire_raw(w, "content_safety_labels", nothing(state));
+		json_writer_raw(w, "content_safety_labels", nothing(state));
 	if (done && plan_has(&sc->plan, PLAN_TOPICS))
 		findings_put_topics(sc, w);
 	else
-		wire_raw(w, "iab_categories_result", nothing(state));
+		json_writer_raw(w, "iab_categories_result", nothing(state));
 }
 
 /* The results that are lists, and their settings. */
 static void
-put_lists(struct scene *sc, struct wire *w, enum account_state state)
+put_lists(struct scene *sc, struct json_writer *w, enum account_state state)
 {
 	const struct plan *p = &sc->plan;
 	bool done = state == ACCOUNT_COMPLETED;
@@ -213,30 +213,30 @@ put_lists(struct scene *sc, struct wire *w, enum account_state state)
 	if (done && plan_has(p, PLAN_CHAPTERS))
 		findings_put_chapters(sc, w);
 	else
-		wire_raw(w, "chapters", NULL);
-	wire_bool(w, "disfluencies", false);
+		json_writer_raw(w, "chapters", NULL);
+	json_writer_bool(w, "disfluencies", false);
 	put_flag(sc, w, "entity_detection", PLAN_ENTITIES);
 	put_flag(sc, w, "sentiment_analysis", PLAN_SENTIMENT);
 	if (done && plan_has(p, PLAN_SENTIMENT))
 		findings_put_sentiment(sc, w);
 	else
-		wire_raw(w, "sentiment_analysis_results", NULL);
+		json_writer_raw(w, "sentiment_analysis_results", NULL);
 	if (done && plan_has(p, PLAN_ENTITIES))
 		findings_put_entities(sc, w);
 	else
-		wire_raw(w, "entities", NULL);
+		json_writer_raw(w, "entities", NULL);
 	if (p->nspeakers > 0 && p->salt % 4 == 0)
-		wire_int(w, "speakers_expected", p->nspeakers);
+		json_writer_int(w, "speakers_expected", p->nspeakers);
 	else
-		wire_raw(w, "speakers_expected", NULL);
+		json_writer_raw(w, "speakers_expected", NULL);
 	if (done && plan_has(p, PLAN_SUMMARY))
 		findings_put_summary(sc, w);
 	else
-		wire_raw(w, "summary", NULL);
+		json_writer_raw(w, "summary", NULL);
 }
 
 void
-analyses_put(struct scene *sc, struct wire *w, enum account_state state)
+analyses_put(struct scene *sc, struct json_writer *w, enum account_state state)
 {
 	const struct plan *p = &sc->plan;
 	bool channels = plan_has(p, PLAN_CHANNELS);
@@ -245,34 +245,34 @@ analyses_put(struct scene *sc, struct wire *w, enum account_state state)
 		put_deleted(w);
 		return;
 	}
-	wire_bool(w, "punctuate", true);
-	wire_bool(w, "format_text", true);
-	wire_raw(w, "dual_channel", NULL);
+	json_writer_bool(w, "punctuate", true);
+	json_writer_bool(w, "format_text", true);
+	json_writer_raw(w, "dual_channel", NULL);
 	put_webhook(sc, w);
 	if (state == ACCOUNT_COMPLETED && plan_has(p, PLAN_HIGHLIGHTS))
 		findings_put_highlights(sc, w);
 	else
-		wire_raw(w, "auto_highlights_result", NULL);
-	wire_bool(w, "auto_highlights", plan_has(p, PLAN_HIGHLIGHTS));
+		json_writer_raw(w, "auto_highlights_result", NULL);
+	json_writer_bool(w, "auto_highlights", plan_has(p, PLAN_HIGHLIGHTS));
 	put_audio_settings(sc, w);
 	put_safety_and_topics(sc, w, state);
 	put_language(sc, w);
 	put_model(sc, w);
 	put_lists(sc, w, state);
-	wire_raw(w, "multichannel", channels ? "true" : NULL);
+	json_writer_raw(w, "multichannel", channels ? "true" : NULL);
 	if (channels && state == ACCOUNT_COMPLETED)
-		wire_int(w, "audio_channels", 2);
+		json_writer_int(w, "audio_channels", 2);
 }
 
 void
-analyses_put_understanding(struct scene *sc, struct wire *w)
+analyses_put_understanding(struct scene *sc, struct json_writer *w)
 {
 	const struct plan *p = &sc->plan;
 	struct speech_span all = scene_all(sc);
 
 	if (!plan_has(p, PLAN_UNDERSTAND))
 		return;
-	wire_raw(w, "speech_understanding",
+	json_writer_raw(w, "speech_understanding",
 	    "{\"request\": {\"translation\": {\"target_languages\": "
 	    "[\"es\", \"de\"], \"formal\": true, \"match_original_utterance\": "
 	    "true}, \"speaker_identification\": {\"speaker_type\": \"role\", "
@@ -287,15 +287,15 @@ analyses_put_understanding(struct scene *sc, struct wire *w)
 
 /* About as many words of a language as the span has. */
 static void
-put_words_of(
-    struct wire *w, const struct lexicon_language *l, uint64_t salt, uint32_t n)
+put_words_of(struct json_writer *w, const struct lexicon_language *l,
+    uint64_t salt, uint32_t n)
 {
 	struct rng rng = rng_make(salt);
 	char text[512];
 	size_t len = 0, add;
 	const char *word;
 
-	wire_key(w, l->code);
+	json_writer_key(w, l->code);
 	for (; n > 0 && len + 64 < sizeof(text); n--) {
 		word = l->list.words[rng_below(&rng, l->list.n)];
 		add = strlen(word);
@@ -306,20 +306,20 @@ put_words_of(
 	}
 	add = strlen(l->stop);
 	memcpy(text + len, l->stop, add);
-	wire_text(w, text, len + add);
+	json_writer_text(w, text, len + add);
 }
 
 void
-analyses_put_translation(
-    const struct scene *sc, struct wire *w, const struct speech_span *span)
+analyses_put_translation(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span)
 {
 	size_t i;
 
 	if (!plan_has(&sc->plan, PLAN_TRANSLATE))
 		return;
-	wire_open(w, "translated_texts", '{');
+	json_writer_open(w, "translated_texts", '{');
 	for (i = 0; i < 2; i++)
 		put_words_of(w, &lexicon_languages[i],
 		    sc->plan.salt + span->first + i, span->end - span->first);
-	wire_close(w, '}');
+	json_writer_close(w, '}');
 }

@@ -11,13 +11,14 @@
 #include "aai-mock/scene.h"
 
 /* Write settings and results, as the state has them. */
-void analyses_put(struct scene *sc, struct wire *w, enum account_state state);
+void analyses_put(
+    struct scene *sc, struct json_writer *w, enum account_state state);
 
 /* Write "speech_understanding" and "translated_texts", where there are. */
-void analyses_put_understanding(struct scene *sc, struct wire *w);
+void analyses_put_understanding(struct scene *sc, struct json_writer *w);
 
 /* Write an utterance's "translated_texts", where there are. */
-void analyses_put_translation(
-    const struct scene *sc, struct wire *w, const struct speech_span *span);
+void analyses_put_translation(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span);
 
 #endif

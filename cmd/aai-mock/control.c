@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "aai-mock/ident.h"
+#include "aai-mock/json_writer.h"
 #include "aai-mock/reply.h"
-#include "aai-mock/wire.h"
 #include "base/num.h"
 #include "base/rng.h"
 
@@ -120,14 +120,14 @@ answer_stats(const struct mock *m, struct serve_response *resp)
 {
 	struct serve_stats stats = { 0 };
 	struct buf b = buf_make((size_t)64 << 10);
-	struct wire w = { .out = &b };
+	struct json_writer w = { .out = &b };
 
 	if (m->server != NULL)
 		stats = serve_stats(m->server);
-	wire_open(&w, NULL, '{');
-	wire_int(&w, "transcripts", (int64_t)m->account.n);
-	ledger_put(&m->ledger, &stats, &b);
-	wire_close(&w, '}');
+	json_writer_open(&w, NULL, '{');
+	json_writer_int(&w, "transcripts", (int64_t)m->account.n);
+	request_log_put(&m->request_log, &stats, &b);
+	json_writer_close(&w, '}');
 	reply_buf(resp, 200, REPLY_JSON, &b);
 }
 
@@ -143,8 +143,8 @@ control_answer(struct mock *m, const struct serve_request *req,
 	} else if (!post && strcmp(what, "transcripts") == 0) {
 		answer_all(&m->account, resp);
 	} else if (post && strcmp(what, "reset-stats") == 0) {
-		ledger_close(&m->ledger);
-		ledger_open(&m->ledger);
+		request_log_close(&m->request_log);
+		request_log_open(&m->request_log);
 		answer_changed(resp, &m->account, 0);
 	} else if (post && strcmp(what, "add") == 0) {
 		add(&m->account, req, resp);

@@ -5,8 +5,8 @@
 
 #include "aai-mock/captions.h"
 #include "aai-mock/mock.h"
-#include "aai-mock/pieces.h"
 #include "aai-mock/scene.h"
+#include "aai-mock/subresources.h"
 #include "aai-mock/transcript.h"
 
 const char *const dump_resources[] = { "transcripts", "transcript_details",
@@ -22,10 +22,10 @@ struct dumper {
 };
 
 /* Begin the record of a part of the transcript, numbered from 0. */
-static struct wire
+static struct json_writer
 begin_part(struct dumper *d, uint64_t number)
 {
-	struct wire w = scene_wire(&d->scene, &d->record);
+	struct json_writer w = scene_json_writer(&d->scene, &d->record);
 	const char *table = dump_resources[d->what];
 
 	buf_reset(&d->record);
@@ -72,12 +72,12 @@ write_object(
 static int
 write_spans(struct dumper *d, const struct speech_spans *spans, struct error *e)
 {
-	struct wire w;
+	struct json_writer w;
 	size_t i;
 
 	for (i = 0; i < spans->n; i++) {
 		w = begin_part(d, i);
-		pieces_put_members(
+		subresources_put_members(
 		    &d->scene, &w, &spans->v[i], d->what == DUMP_SENTENCES);
 		buf_byte(&d->record, '}');
 		if (end(d, 0, e) != 0)
@@ -92,7 +92,7 @@ write_cues(struct dumper *d, struct error *e)
 	const struct speech *s = &d->scene.speech;
 	struct speech_span cue = { 0 };
 	uint64_t number = 0;
-	struct wire w;
+	struct json_writer w;
 	size_t len;
 	const char *text;
 
@@ -106,7 +106,7 @@ write_cues(struct dumper *d, struct error *e)
 		    (unsigned)s->words[cue.first].start,
 		    (unsigned)s->words[cue.end - 1].end);
 		text = speech_text(s, &s->text, &cue, &len);
-		wire_text(&w, text, len);
+		json_writer_text(&w, text, len);
 		buf_byte(&d->record, '}');
 		if (end(d, 0, e) != 0)
 			return -1;

@@ -24,25 +24,25 @@ rng_for(const struct scene *sc, uint64_t purpose)
 
 /* A score below 1, or now and then exactly that. */
 static void
-put_score(
-    const struct scene *sc, struct wire *w, const char *name, struct rng *rng)
+put_score(const struct scene *sc, struct json_writer *w, const char *name,
+    struct rng *rng)
 {
 	uint64_t score = rng_below(rng, SCORE_ONE);
 
 	if (score % 16 == 0)
 		score = SCORE_ONE;
-	wire_key(w, name);
-	wire_fixed(
+	json_writer_key(w, name);
+	json_writer_fixed(
 	    w, score, SCORE_DIGITS, plan_drifts(&sc->plan, PLAN_INTEGERS));
 }
 
 static void
-put_interval(const struct scene *sc, struct wire *w, const char *name,
+put_interval(const struct scene *sc, struct json_writer *w, const char *name,
     const struct speech_span *span)
 {
-	wire_open(w, name, '{');
+	json_writer_open(w, name, '{');
 	scene_put_times(sc, w, span);
-	wire_close(w, '}');
+	json_writer_close(w, '}');
 }
 
 /* Whether words a and b of the speech read the same. */
@@ -57,8 +57,8 @@ same_word(const struct speech *s, size_t a, size_t b)
 
 /* One highlight: a word and everywhere it occurs. */
 static void
-put_highlight(
-    const struct scene *sc, struct wire *w, struct rng *rng, uint32_t word)
+put_highlight(const struct scene *sc, struct json_writer *w, struct rng *rng,
+    uint32_t word)
 {
 	const struct speech *s = &sc->speech;
 	struct speech_span span = { word, word + 1, NULL };
@@ -67,42 +67,42 @@ put_highlight(
 
 	for (i = 0; i < s->nwords; i++)
 		count += same_word(s, word, i) ? 1 : 0;
-	wire_open(w, NULL, '{');
-	wire_int(w, "count", count);
+	json_writer_open(w, NULL, '{');
+	json_writer_int(w, "count", count);
 	if (!plan_drifts(&sc->plan, PLAN_NO_RANK)) {
-		wire_key(w, "rank");
-		wire_fixed(w, 1 + rng_below(rng, 100), 2,
+		json_writer_key(w, "rank");
+		json_writer_fixed(w, 1 + rng_below(rng, 100), 2,
 		    plan_drifts(&sc->plan, PLAN_INTEGERS));
 	}
 	scene_put_text(sc, w, "text", &span, false);
-	wire_open(w, "timestamps", '[');
+	json_writer_open(w, "timestamps", '[');
 	for (i = 0; i < s->nwords; i++)
 		if (same_word(s, word, i)) {
 			span.first = i;
 			span.end = i + 1;
 			put_interval(sc, w, NULL, &span);
 		}
-	wire_close(w, ']');
-	wire_close(w, '}');
+	json_writer_close(w, ']');
+	json_writer_close(w, '}');
 }
 
 void
-findings_put_highlights(struct scene *sc, struct wire *w)
+findings_put_highlights(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	struct rng rng = rng_for(sc, 10);
 	size_t n = s->nwords / 12 < HIGHLIGHTS ? s->nwords / 12 : HIGHLIGHTS;
 	size_t i;
 
-	wire_open(w, "auto_highlights_result", '{');
-	wire_str(w, "status", "success");
-	wire_open(w, "results", '[');
+	json_writer_open(w, "auto_highlights_result", '{');
+	json_writer_str(w, "status", "success");
+	json_writer_open(w, "results", '[');
 	for (i = 0; i < n; i++)
 		put_highlight(sc, w, &rng,
 		    (uint32_t)(s->nwords / n * i +
 			       rng_below(&rng, s->nwords / n)));
-	wire_close(w, ']');
-	wire_close(w, '}');
+	json_writer_close(w, ']');
+	json_writer_close(w, '}');
 }
 
 /* The i-th safety label of the transcript; they differ. */
@@ -121,17 +121,17 @@ has_severity(const char *name)
 }
 
 static void
-put_safety_label(
-    const struct scene *sc, struct wire *w, struct rng *rng, const char *name)
+put_safety_label(const struct scene *sc, struct json_writer *w, struct rng *rng,
+    const char *name)
 {
-	wire_open(w, NULL, '{');
-	wire_str(w, "label", name);
+	json_writer_open(w, NULL, '{');
+	json_writer_str(w, "label", name);
 	put_score(sc, w, "confidence", rng);
 	if (has_severity(name))
 		put_score(sc, w, "severity", rng);
 	else
-		wire_raw(w, "severity", NULL);
-	wire_close(w, '}');
+		json_writer_raw(w, "severity", NULL);
+	json_writer_close(w, '}');
 }
 
 /* The sentence that begins with this word. */
@@ -144,67 +144,68 @@ sentence_of(const struct speech *s, uint32_t word, size_t *at)
 }
 
 static void
-put_safety_summary(const struct scene *sc, struct wire *w, struct rng *rng)
+put_safety_summary(
+    const struct scene *sc, struct json_writer *w, struct rng *rng)
 {
 	uint64_t i, low, medium;
 	bool integers = plan_drifts(&sc->plan, PLAN_INTEGERS);
 
-	wire_open(w, "summary", '{');
+	json_writer_open(w, "summary", '{');
 	for (i = 0; i < LABELS && sc->speech.nwords > 0; i++)
 		put_score(sc, w, label(sc, i), rng);
-	wire_close(w, '}');
-	wire_open(w, "severity_score_summary", '{');
+	json_writer_close(w, '}');
+	json_writer_open(w, "severity_score_summary", '{');
 	for (i = 0; i < LABELS && sc->speech.nwords > 0; i++) {
 		if (!has_severity(label(sc, i)))
 			continue;
 		low = rng_below(rng, 3) == 0 ? 10000 : rng_below(rng, 10000);
 		medium = rng_below(rng, 10001 - low);
-		wire_open(w, label(sc, i), '{');
-		wire_key(w, "low");
-		wire_fixed(w, low, 4, integers);
-		wire_key(w, "medium");
-		wire_fixed(w, medium, 4, integers);
-		wire_key(w, "high");
-		wire_fixed(w, 10000 - low - medium, 4, integers);
-		wire_close(w, '}');
+		json_writer_open(w, label(sc, i), '{');
+		json_writer_key(w, "low");
+		json_writer_fixed(w, low, 4, integers);
+		json_writer_key(w, "medium");
+		json_writer_fixed(w, medium, 4, integers);
+		json_writer_key(w, "high");
+		json_writer_fixed(w, 10000 - low - medium, 4, integers);
+		json_writer_close(w, '}');
 	}
-	wire_close(w, '}');
+	json_writer_close(w, '}');
 }
 
 void
-findings_put_safety(struct scene *sc, struct wire *w)
+findings_put_safety(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	struct rng rng = rng_for(sc, 11);
 	size_t i, sentence = 0;
 	const struct speech_span *part;
 
-	wire_open(w, "content_safety_labels", '{');
-	wire_str(w, "status", "success");
-	wire_open(w, "results", '[');
+	json_writer_open(w, "content_safety_labels", '{');
+	json_writer_str(w, "status", "success");
+	json_writer_open(w, "results", '[');
 	for (i = 0; i < s->paragraphs.n;
 	     i += 1 + (size_t)rng_below(&rng, 3)) {
 		part = &s->paragraphs.v[i];
-		wire_open(w, NULL, '{');
+		json_writer_open(w, NULL, '{');
 		scene_put_text(sc, w, "text", part, false);
-		wire_open(w, "labels", '[');
+		json_writer_open(w, "labels", '[');
 		put_safety_label(sc, w, &rng, label(sc, i % LABELS));
 		if (i % 2 == 0)
 			put_safety_label(
 			    sc, w, &rng, label(sc, (i + 1) % LABELS));
-		wire_close(w, ']');
+		json_writer_close(w, ']');
 		if (!plan_drifts(&sc->plan, PLAN_NO_SENTENCES)) {
-			wire_int(w, "sentences_idx_start",
+			json_writer_int(w, "sentences_idx_start",
 			    sentence_of(s, part->first, &sentence));
-			wire_int(w, "sentences_idx_end",
+			json_writer_int(w, "sentences_idx_end",
 			    sentence_of(s, part->end, &sentence) - 1);
 		}
 		put_interval(sc, w, "timestamp", part);
-		wire_close(w, '}');
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 	put_safety_summary(sc, w, &rng);
-	wire_close(w, '}');
+	json_writer_close(w, '}');
 }
 
 /* The i-th topic of the transcript; they differ. */
@@ -224,64 +225,64 @@ topic(const struct scene *sc, uint64_t i, char name[128])
 }
 
 static void
-put_section(const struct scene *sc, struct wire *w, struct rng *rng,
+put_section(const struct scene *sc, struct json_writer *w, struct rng *rng,
     const struct speech_span *part)
 {
 	uint64_t first = rng_below(rng, TOPICS), i;
 	char name[128];
 
-	wire_open(w, NULL, '{');
+	json_writer_open(w, NULL, '{');
 	scene_put_text(sc, w, "text", part, false);
-	wire_open(w, "labels", '[');
+	json_writer_open(w, "labels", '[');
 	for (i = 0; i < SECTION_TOPICS; i++) {
-		wire_open(w, NULL, '{');
+		json_writer_open(w, NULL, '{');
 		put_score(sc, w, "relevance", rng);
 		topic(sc, (first + i) % TOPICS, name);
-		wire_str(w, "label", name);
-		wire_close(w, '}');
+		json_writer_str(w, "label", name);
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 	put_interval(sc, w, "timestamp", part);
-	wire_close(w, '}');
+	json_writer_close(w, '}');
 }
 
 void
-findings_put_topics(struct scene *sc, struct wire *w)
+findings_put_topics(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	struct rng rng = rng_for(sc, 12);
 	char name[128];
 	size_t i;
 
-	wire_open(w, "iab_categories_result", '{');
-	wire_str(w, "status", "success");
-	wire_open(w, "results", '[');
+	json_writer_open(w, "iab_categories_result", '{');
+	json_writer_str(w, "status", "success");
+	json_writer_open(w, "results", '[');
 	for (i = 0; i < s->paragraphs.n; i++)
 		put_section(sc, w, &rng, &s->paragraphs.v[i]);
-	wire_close(w, ']');
-	wire_open(w, "summary", '{');
+	json_writer_close(w, ']');
+	json_writer_open(w, "summary", '{');
 	for (i = 0; i < TOPICS && s->nwords > 0; i++) {
 		topic(sc, i, name);
 		put_score(sc, w, name, &rng);
 	}
-	wire_close(w, '}');
-	wire_close(w, '}');
+	json_writer_close(w, '}');
+	json_writer_close(w, '}');
 }
 
 void
-findings_put_chapters(struct scene *sc, struct wire *w)
+findings_put_chapters(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	struct speech_span whole, part;
 	size_t i, last;
 
-	wire_open(w, "chapters", '[');
+	json_writer_open(w, "chapters", '[');
 	for (i = 0; i < s->paragraphs.n; i += 4) {
 		last = i + 3 < s->paragraphs.n ? i + 3 : s->paragraphs.n - 1;
 		whole.first = s->paragraphs.v[i].first;
 		whole.end = s->paragraphs.v[last].end;
 		part = whole;
-		wire_open(w, NULL, '{');
+		json_writer_open(w, NULL, '{');
 		part.end =
 		    part.first + 24 < whole.end ? part.first + 24 : whole.end;
 		scene_put_text(sc, w, "summary", &part, false);
@@ -293,13 +294,13 @@ findings_put_chapters(struct scene *sc, struct wire *w)
 		if (!plan_drifts(&sc->plan, PLAN_NO_GIST))
 			scene_put_text(sc, w, "gist", &part, false);
 		scene_put_times(sc, w, &whole);
-		wire_close(w, '}');
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 }
 
 void
-findings_put_sentiment(struct scene *sc, struct wire *w)
+findings_put_sentiment(struct scene *sc, struct json_writer *w)
 {
 	static const char *const moods[] = { "POSITIVE", "NEUTRAL",
 		"NEGATIVE" };
@@ -308,47 +309,48 @@ findings_put_sentiment(struct scene *sc, struct wire *w)
 	const struct speech_span *part;
 	size_t i;
 
-	wire_open(w, "sentiment_analysis_results", '[');
+	json_writer_open(w, "sentiment_analysis_results", '[');
 	for (i = 0; i < s->sentences.n; i++) {
 		part = &s->sentences.v[i];
-		wire_open(w, NULL, '{');
+		json_writer_open(w, NULL, '{');
 		scene_put_text(sc, w, "text", part, false);
 		if (i % 5 == 2 && plan_drifts(&sc->plan, PLAN_NULL_START))
-			wire_raw(w, "start", NULL);
+			json_writer_raw(w, "start", NULL);
 		else
-			wire_int(w, "start", s->words[part->first].start);
-		wire_int(w, "end", s->words[part->end - 1].end);
-		wire_str(w, "sentiment", moods[rng_below(&rng, 3)]);
+			json_writer_int(
+			    w, "start", s->words[part->first].start);
+		json_writer_int(w, "end", s->words[part->end - 1].end);
+		json_writer_str(w, "sentiment", moods[rng_below(&rng, 3)]);
 		put_score(sc, w, "confidence", &rng);
 		scene_put_speaker(sc, w, part);
 		scene_put_channel(sc, w, part);
-		wire_close(w, '}');
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 }
 
 void
-findings_put_entities(struct scene *sc, struct wire *w)
+findings_put_entities(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	const struct speech_span *part;
 	size_t i;
 
-	wire_open(w, "entities", '[');
+	json_writer_open(w, "entities", '[');
 	for (i = 0; i < s->entities.n; i++) {
 		part = &s->entities.v[i];
-		wire_open(w, NULL, '{');
-		wire_str(w, "entity_type", part->kind);
+		json_writer_open(w, NULL, '{');
+		json_writer_str(w, "entity_type", part->kind);
 		scene_put_text(sc, w, "text", part, true);
 		scene_put_times(sc, w, part);
-		wire_close(w, '}');
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 }
 
 /* Three sentences as a list of points, one a line. */
 void
-findings_put_summary(struct scene *sc, struct wire *w)
+findings_put_summary(struct scene *sc, struct json_writer *w)
 {
 	const struct speech *s = &sc->speech;
 	const char *text;
@@ -360,6 +362,6 @@ findings_put_summary(struct scene *sc, struct wire *w)
 		buf_str(&sc->part, i > 0 ? "\n- " : "- ");
 		buf_put(&sc->part, text, len);
 	}
-	wire_key(w, "summary");
-	wire_text(w, (const char *)sc->part.data, sc->part.len);
+	json_writer_key(w, "summary");
+	json_writer_text(w, (const char *)sc->part.data, sc->part.len);
 }

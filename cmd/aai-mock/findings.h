@@ -9,12 +9,12 @@
 #include "aai-mock/scene.h"
 
 /* Each writes its member, made from the speech that sc has loaded. */
-void findings_put_highlights(struct scene *sc, struct wire *w);
-void findings_put_safety(struct scene *sc, struct wire *w);
-void findings_put_topics(struct scene *sc, struct wire *w);
-void findings_put_chapters(struct scene *sc, struct wire *w);
-void findings_put_sentiment(struct scene *sc, struct wire *w);
-void findings_put_entities(struct scene *sc, struct wire *w);
-void findings_put_summary(struct scene *sc, struct wire *w);
+void findings_put_highlights(struct scene *sc, struct json_writer *w);
+void findings_put_safety(struct scene *sc, struct json_writer *w);
+void findings_put_topics(struct scene *sc, struct json_writer *w);
+void findings_put_chapters(struct scene *sc, struct json_writer *w);
+void findings_put_sentiment(struct scene *sc, struct json_writer *w);
+void findings_put_entities(struct scene *sc, struct json_writer *w);
+void findings_put_summary(struct scene *sc, struct json_writer *w);
 
 #endif

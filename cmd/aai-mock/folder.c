@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aai-mock/ledger.h"
 #include "aai-mock/mock.h"
 #include "aai-mock/reply.h"
+#include "aai-mock/request_log.h"
 #include "io/fd.h"
 
 #define PATH_LIMIT 4096
@@ -113,16 +113,16 @@ folder_answer(const char *dir, const struct serve_request *req,
 {
 	const char *path = req->target.path;
 	const char *before = target_param(&req->target, "before_id");
-	enum ledger_route route = ledger_route(path);
+	enum request_log_route route = request_log_route(path);
 
 	if (!is_safe(path))
 		reply_error(resp, 404, "Not found");
-	else if (route == LEDGER_LIST && before != NULL)
+	else if (route == REQUEST_LOG_LIST && before != NULL)
 		answer_page(dir, req, before, resp);
 	else if (!try_file(dir, path, "", false, resp) &&
 		 !try_file(dir, path, ".json", false, resp) &&
 		 !try_file(dir, path, "", true, resp)) {
-		if (route == LEDGER_OTHER)
+		if (route == REQUEST_LOG_OTHER)
 			reply_error(resp, 404, "Not found");
 		else
 			reply_error(resp, 400,

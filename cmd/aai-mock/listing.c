@@ -47,7 +47,7 @@ take_day(const struct account *a, struct query *q)
 
 	if (q->day == NULL)
 		return NULL;
-	if (!wire_parse_day(q->day, &us))
+	if (!json_writer_parse_day(q->day, &us))
 		return "created_on must be a date of the form YYYY-MM-DD";
 	first = first_since(a, us);
 	end = first_since(a, us + DAY_US);
@@ -156,7 +156,7 @@ select_rows(const struct account *a, const struct query *q,
 
 /* A member with the URL of another page; n: the id that it begins from. */
 static void
-put_link(const struct account *a, const struct query *q, struct wire *w,
+put_link(const struct account *a, const struct query *q, struct json_writer *w,
     const char *name, const char *origin, const char *cursor, uint64_t n)
 {
 	struct buf url = buf_make(4096);
@@ -170,35 +170,35 @@ put_link(const struct account *a, const struct query *q, struct wire *w,
 	if (a->cfg.prev_keeps_filters && q->day != NULL)
 		buf_printf(&url, "&created_on=%s", q->day);
 	buf_printf(&url, "&%s=%s", cursor, id);
-	wire_key(w, name);
-	wire_text(w, (const char *)url.data, url.len);
+	json_writer_key(w, name);
+	json_writer_text(w, (const char *)url.data, url.len);
 	buf_free(&url);
 }
 
 static void
 put_details(const struct account *a, const struct target *t,
-    const struct query *q, struct wire *w, const char *origin,
+    const struct query *q, struct json_writer *w, const char *origin,
     const uint64_t *rows, size_t n, bool more)
 {
 	struct buf url = buf_make((size_t)64 << 10);
 
-	wire_open(w, "page_details", '{');
-	wire_int(w, "limit", (int64_t)q->limit);
-	wire_int(w, "result_count", (int64_t)n);
+	json_writer_open(w, "page_details", '{');
+	json_writer_int(w, "limit", (int64_t)q->limit);
+	json_writer_int(w, "result_count", (int64_t)n);
 	buf_str(&url, origin);
 	buf_str(&url, t->raw);
-	wire_key(w, "current_url");
-	wire_text(w, (const char *)url.data, url.len);
+	json_writer_key(w, "current_url");
+	json_writer_text(w, (const char *)url.data, url.len);
 	buf_free(&url);
 	if (n > 0 && (more || a->cfg.last_page == ACCOUNT_LAST_EMPTY))
 		put_link(a, q, w, "prev_url", origin, "before_id", rows[n - 1]);
 	else
-		wire_raw(w, "prev_url", NULL);
+		json_writer_raw(w, "prev_url", NULL);
 	if (n > 0)
 		put_link(a, q, w, "next_url", origin, "after_id", rows[0]);
 	else
-		wire_raw(w, "next_url", NULL);
-	wire_close(w, '}');
+		json_writer_raw(w, "next_url", NULL);
+	json_writer_close(w, '}');
 }
 
 const char *
@@ -206,7 +206,7 @@ listing_put(const struct account *a, const struct target *t, const char *origin,
     const struct listing_twist *twist, struct buf *out)
 {
 	struct query q = { .limit = LIMIT_DEFAULT, .high = a->n };
-	struct wire w = { .out = out };
+	struct json_writer w = { .out = out };
 	const char *wrong = take_params(a, t, &q);
 	uint64_t rows[LIMIT_MAX], shift;
 	size_t n, i;
@@ -220,12 +220,12 @@ listing_put(const struct account *a, const struct target *t, const char *origin,
 	else
 		q.high += shift;
 	n = select_rows(a, &q, rows, &more);
-	wire_open(&w, NULL, '{');
+	json_writer_open(&w, NULL, '{');
 	put_details(a, t, &q, &w, origin, rows, n, more);
-	wire_open(&w, "transcripts", '[');
+	json_writer_open(&w, "transcripts", '[');
 	for (i = 0; i < n; i++)
 		transcript_put_item(a, rows[i], account_state(a, rows[i]), out);
-	wire_close(&w, ']');
-	wire_close(&w, '}');
+	json_writer_close(&w, ']');
+	json_writer_close(&w, '}');
 	return NULL;
 }

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "aai-mock/dump.h"
+#include "aai-mock/json_writer.h"
 #include "aai-mock/mock.h"
-#include "aai-mock/wire.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -249,7 +249,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	if (rc != 0)
 		return rc;
-	if (!wire_parse_day(s->start, &s->mock.account.start_us)) {
+	if (!json_writer_parse_day(s->start, &s->mock.account.start_us)) {
 		error_set(e, ERROR_USAGE,
 		    "--start: '%s' is not a day such as 2026-04-01", s->start);
 		return -1;
@@ -330,7 +330,7 @@ set_trouble(const struct settings *s, struct mock *m, struct error *e)
 	size_t i;
 
 	for (i = 0; i < s->faults.n; i++)
-		if (mishap_add(&m->mishaps, s->faults.values[i], e) != 0)
+		if (fault_add(&m->faults, s->faults.values[i], e) != 0)
 			return -1;
 	return s->rate != NULL ? limiter_open(&m->limiter, s->rate, e) : 0;
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "aai-mock/control.h"
-#include "aai-mock/damage.h"
+#include "aai-mock/fault_injection.h"
 #include "aai-mock/folder.h"
-#include "aai-mock/others.h"
+#include "aai-mock/other_apis.h"
 #include "aai-mock/reply.h"
 #include "aai-mock/routes.h"
 #include "base/hash.h"
@@ -15,18 +15,18 @@
 #include "io/clock.h"
 
 #define GZIP_MIN  200        /* bytes that are worth compressing */
-#define GZIP_KIND UINT64_MAX /* in the hotset */
+#define GZIP_KIND UINT64_MAX /* in the body cache */
 
 void
 mock_open(struct mock *m, const struct mock_config *cfg)
 {
 	memset(m, 0, sizeof(*m));
 	m->cfg = *cfg;
-	m->mishaps.seed = cfg->account.seed;
+	m->faults.seed = cfg->account.seed;
 	account_open(&m->account, &cfg->account);
 	scene_open(&m->scene, &m->account);
-	hotset_open(&m->hot, (size_t)cfg->cache);
-	ledger_open(&m->ledger);
+	body_cache_open(&m->hot, (size_t)cfg->cache);
+	request_log_open(&m->request_log);
 }
 
 void
@@ -58,7 +58,7 @@ limited(struct mock *m, struct serve_response *resp)
 
 	if (wait_us == 0)
 		return false;
-	m->ledger.limited++;
+	m->request_log.limited++;
 	serve_add_header(resp, "Retry-After", "%lld",
 	    (long long)((wait_us + 999999) / 1000000));
 	reply_error(resp, 429, "Too Many Requests");
@@ -72,7 +72,7 @@ answer(struct mock *m, const struct serve_request *req,
 {
 	if (req->target.malformed)
 		reply_error(resp, 400, "Bad request");
-	else if (limited(m, resp) || others_answer(m, req, resp))
+	else if (limited(m, resp) || other_apis_answer(m, req, resp))
 		return;
 	else if (!authorized(m, req))
 		reply_error(resp, 401,
@@ -97,9 +97,9 @@ static void
 compress(struct mock *m, struct serve_response *resp)
 {
 	const struct bytes *body = resp->body;
-	struct hotset_key key = { GZIP_KIND, hash_64(body->data, body->len, 0),
-		body->len };
-	struct bytes *small = hotset_find(&m->hot, &key);
+	struct body_cache_key key = { GZIP_KIND,
+		hash_64(body->data, body->len, 0), body->len };
+	struct bytes *small = body_cache_find(&m->hot, &key);
 	struct buf out = buf_make(MOCK_BODY_MAX);
 	struct gzip g = { 0 };
 	struct error e;
@@ -109,7 +109,7 @@ compress(struct mock *m, struct serve_response *resp)
 		if (gzip_put(&g, body->data, body->len, &out, &e) == 0 &&
 		    gzip_finish(&g, &out, &e) == 0) {
 			small = bytes_take(&out);
-			hotset_keep(&m->hot, &key, small);
+			body_cache_keep(&m->hot, &key, small);
 		}
 		gzip_close(&g);
 		buf_free(&out);
@@ -127,36 +127,36 @@ mock_handle(
     void *ctx, const struct serve_request *req, struct serve_response *resp)
 {
 	struct mock *m = ctx;
-	struct damage d;
+	struct fault_injection d;
 
 	if (m->cfg.control && strncmp(req->target.path, "/_mock/", 7) == 0) {
 		control_answer(m, req, resp);
 		return;
 	}
-	ledger_ask(&m->ledger, req, m->cfg.key);
+	request_log_ask(&m->request_log, req, m->cfg.key);
 	if (m->cfg.churn > 0)
-		control_churn(m, m->ledger.requests);
+		control_churn(m, m->request_log.requests);
 	resp->delay_ms = m->cfg.latency_ms;
-	damage_find(&d, &m->mishaps, req, &m->account);
-	m->ledger.faults += d.n > 0 ? 1 : 0;
-	if (!damage_answer(&d, req, m->origin, resp))
+	fault_injection_find(&d, &m->faults, req, &m->account);
+	m->request_log.faults += d.n > 0 ? 1 : 0;
+	if (!fault_injection_answer(&d, req, m->origin, resp))
 		answer(m, req, &d.twist, resp);
-	damage_spoil_body(&d, resp);
+	fault_injection_spoil_body(&d, resp);
 	if (m->cfg.gzip && !d.as_is && resp->body != NULL &&
 	    resp->body->len >= GZIP_MIN && accepts_gzip(req))
 		compress(m, resp);
-	damage_spoil_sending(&d, resp);
-	ledger_answer(&m->ledger, resp);
+	fault_injection_spoil_sending(&d, resp);
+	request_log_answer(&m->request_log, resp);
 }
 
 void
 mock_close(struct mock *m)
 {
-	hotset_close(&m->hot);
+	body_cache_close(&m->hot);
 	scene_close(&m->scene);
 	account_close(&m->account);
-	ledger_close(&m->ledger);
-	mishap_free(&m->mishaps);
+	request_log_close(&m->request_log);
+	fault_free(&m->faults);
 	limiter_close(&m->limiter);
 	memset(m, 0, sizeof(*m));
 }

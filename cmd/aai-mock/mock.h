@@ -12,10 +12,10 @@
 #include <stdint.h>
 
 #include "aai-mock/account.h"
-#include "aai-mock/hotset.h"
-#include "aai-mock/ledger.h"
+#include "aai-mock/body_cache.h"
+#include "aai-mock/fault.h"
 #include "aai-mock/limiter.h"
-#include "aai-mock/mishap.h"
+#include "aai-mock/request_log.h"
 #include "aai-mock/scene.h"
 #include "serve/serve.h"
 
@@ -38,9 +38,9 @@ struct mock {
 	struct mock_config cfg;
 	struct account account;
 	struct scene scene;
-	struct hotset hot;
-	struct ledger ledger;
-	struct mishaps mishaps;     /* filled in after mock_open() */
+	struct body_cache hot;
+	struct request_log request_log;
+	struct faults faults;       /* filled in after mock_open() */
 	struct limiter limiter;     /* as well */
 	const struct serve *server; /* for its statistics; borrowed or NULL */
 	char origin[64];            /* "http://127.0.0.1:8080" */

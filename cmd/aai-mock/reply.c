@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-mock/wire.h"
+#include "aai-mock/json_writer.h"
 
 void
 reply_bytes(struct serve_response *resp, unsigned status, const char *type,
@@ -33,10 +33,10 @@ void
 reply_error(struct serve_response *resp, unsigned status, const char *text)
 {
 	struct buf b = buf_make(4096);
-	struct wire w = { .out = &b };
+	struct json_writer w = { .out = &b };
 
-	wire_open(&w, NULL, '{');
-	wire_str(&w, "error", text);
-	wire_close(&w, '}');
+	json_writer_open(&w, NULL, '{');
+	json_writer_str(&w, "error", text);
+	json_writer_close(&w, '}');
 	reply_buf(resp, status, REPLY_JSON, &b);
 }

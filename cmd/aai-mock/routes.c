@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "aai-mock/captions.h"
-#include "aai-mock/pieces.h"
 #include "aai-mock/reply.h"
+#include "aai-mock/subresources.h"
 #include "aai-mock/transcript.h"
 #include "base/num.h"
 
@@ -49,10 +49,10 @@ make_body(struct about *ab, enum kind kind, uint64_t chars, struct buf *out)
 		transcript_put(sc, ab->state, out);
 		break;
 	case KIND_SENTENCES:
-		pieces_put_sentences(sc, out);
+		subresources_put_sentences(sc, out);
 		break;
 	case KIND_PARAGRAPHS:
-		pieces_put_paragraphs(sc, out);
+		subresources_put_paragraphs(sc, out);
 		break;
 	case KIND_SRT:
 		captions_put_srt(sc, chars, out);
@@ -69,17 +69,17 @@ make_body(struct about *ab, enum kind kind, uint64_t chars, struct buf *out)
 static void
 answer_kind(struct about *ab, enum kind kind, uint64_t chars)
 {
-	struct hotset_key key = { (uint64_t)kind, ab->n,
+	struct body_cache_key key = { (uint64_t)kind, ab->n,
 		chars << 8 | (uint64_t)ab->state };
 	const char *type =
 	    kind == KIND_SRT || kind == KIND_VTT ? REPLY_HTML : REPLY_JSON;
-	struct bytes *bytes = hotset_find(&ab->m->hot, &key);
+	struct bytes *bytes = body_cache_find(&ab->m->hot, &key);
 	struct buf out = buf_make(MOCK_BODY_MAX);
 
 	if (bytes == NULL) {
 		make_body(ab, kind, chars, &out);
 		bytes = bytes_take(&out);
-		hotset_keep(&ab->m->hot, &key, bytes);
+		body_cache_keep(&ab->m->hot, &key, bytes);
 	}
 	reply_bytes(ab->resp, 200, type, bytes);
 	buf_free(&out);
@@ -112,7 +112,7 @@ answer_search(struct about *ab)
 		return;
 	}
 	scene_load(&ab->m->scene, ab->n);
-	pieces_put_search(&ab->m->scene, words, &out);
+	subresources_put_search(&ab->m->scene, words, &out);
 	reply_buf(ab->resp, 200, REPLY_JSON, &out);
 }
 

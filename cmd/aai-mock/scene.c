@@ -32,26 +32,26 @@ scene_close(struct scene *sc)
 }
 
 static void
-spell_word(const struct scene *sc, struct wire *w,
+spell_word(const struct scene *sc, struct json_writer *w,
     const struct speech_word *word, const struct buf *text)
 {
 	const struct plan *p = &sc->plan;
 	char speaker[8];
 
-	wire_open(w, NULL, '{');
+	json_writer_open(w, NULL, '{');
 	buf_put(w->out, "\"text\": ", 8);
-	wire_text(w, (const char *)text->data + word->at, word->len);
+	json_writer_text(w, (const char *)text->data + word->at, word->len);
 	buf_put(w->out, ", \"start\": ", 11);
 	buf_u64(w->out, word->start);
 	buf_put(w->out, ", \"end\": ", 9);
 	buf_u64(w->out, word->end);
 	buf_put(w->out, ", \"confidence\": ", 16);
-	wire_fixed(
+	json_writer_fixed(
 	    w, word->confidence, SPEECH_DIGITS, plan_drifts(p, PLAN_INTEGERS));
 	buf_put(w->out, ", \"speaker\": ", 13);
 	if (p->nspeakers > 0) {
 		speech_speaker(p, word->speaker, speaker);
-		wire_text(w, speaker, strlen(speaker));
+		json_writer_text(w, speaker, strlen(speaker));
 	} else {
 		buf_put(w->out, "null", 4);
 	}
@@ -65,7 +65,7 @@ spell_word(const struct scene *sc, struct wire *w,
 static void
 spell(const struct scene *sc, struct scene_words *words, const struct buf *text)
 {
-	struct wire w = scene_wire(sc, &words->json);
+	struct json_writer w = scene_json_writer(sc, &words->json);
 	size_t i, n = sc->speech.nwords;
 
 	buf_reset(&words->json);
@@ -91,11 +91,11 @@ scene_load(struct scene *sc, uint64_t n)
 	sc->loaded = n + 1;
 }
 
-struct wire
-scene_wire(const struct scene *sc, struct buf *out)
+struct json_writer
+scene_json_writer(const struct scene *sc, struct buf *out)
 {
 	int zone = sc->account->cfg.zone;
-	struct wire w = { out, plan_drifts(&sc->plan, PLAN_ESCAPES),
+	struct json_writer w = { out, plan_drifts(&sc->plan, PLAN_ESCAPES),
 		zone == ACCOUNT_ZONE_Z ||
 		    (zone == ACCOUNT_ZONE_MIXED &&
 			!plan_drifts(&sc->plan, PLAN_NO_ZONE)) };
@@ -104,55 +104,55 @@ scene_wire(const struct scene *sc, struct buf *out)
 }
 
 void
-scene_put_words(const struct scene *sc, struct wire *w, const char *name,
+scene_put_words(const struct scene *sc, struct json_writer *w, const char *name,
     const struct speech_span *span, bool raw)
 {
 	const struct scene_words *words = raw ? &sc->raw : &sc->words;
 
-	wire_open(w, name, '[');
+	json_writer_open(w, name, '[');
 	if (span->end > span->first)
 		buf_put(w->out, words->json.data + words->from[span->first],
 		    words->from[span->end] - 2 - words->from[span->first]);
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 }
 
 void
-scene_put_text(const struct scene *sc, struct wire *w, const char *name,
+scene_put_text(const struct scene *sc, struct json_writer *w, const char *name,
     const struct speech_span *span, bool raw)
 {
 	const struct buf *text = raw ? &sc->speech.raw : &sc->speech.text;
 	size_t len;
 	const char *s = speech_text(&sc->speech, text, span, &len);
 
-	wire_key(w, name);
-	wire_text(w, s, len);
+	json_writer_key(w, name);
+	json_writer_text(w, s, len);
 }
 
 void
-scene_put_times(
-    const struct scene *sc, struct wire *w, const struct speech_span *span)
+scene_put_times(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span)
 {
-	wire_int(w, "start", sc->speech.words[span->first].start);
-	wire_int(w, "end", sc->speech.words[span->end - 1].end);
+	json_writer_int(w, "start", sc->speech.words[span->first].start);
+	json_writer_int(w, "end", sc->speech.words[span->end - 1].end);
 }
 
 void
-scene_put_speaker(
-    const struct scene *sc, struct wire *w, const struct speech_span *span)
+scene_put_speaker(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span)
 {
 	char name[8];
 
 	if (sc->plan.nspeakers == 0) {
-		wire_raw(w, "speaker", NULL);
+		json_writer_raw(w, "speaker", NULL);
 		return;
 	}
 	speech_speaker(&sc->plan, sc->speech.words[span->first].speaker, name);
-	wire_str(w, "speaker", name);
+	json_writer_str(w, "speaker", name);
 }
 
 void
-scene_put_channel(
-    const struct scene *sc, struct wire *w, const struct speech_span *span)
+scene_put_channel(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span)
 {
 	char channel[2] = "1";
 
@@ -160,26 +160,26 @@ scene_put_channel(
 		return;
 	channel[0] =
 	    (char)(channel[0] + (int)sc->speech.words[span->first].speaker);
-	wire_str(w, "channel", channel);
+	json_writer_str(w, "channel", channel);
 }
 
 void
-scene_put_mean(
-    const struct scene *sc, struct wire *w, const char *name, uint64_t mean)
+scene_put_mean(const struct scene *sc, struct json_writer *w, const char *name,
+    uint64_t mean)
 {
-	wire_key(w, name);
-	wire_fixed(w, mean / 10, MEAN_DIGITS,
+	json_writer_key(w, name);
+	json_writer_fixed(w, mean / 10, MEAN_DIGITS,
 	    plan_drifts(&sc->plan, PLAN_INTEGERS));
 }
 
 void
-scene_put_duration(const struct scene *sc, struct wire *w)
+scene_put_duration(const struct scene *sc, struct json_writer *w)
 {
 	uint32_t ms = sc->speech.length_ms;
 
-	wire_key(w, "audio_duration");
+	json_writer_key(w, "audio_duration");
 	if (plan_drifts(&sc->plan, PLAN_FLOAT_DURATION))
-		wire_fixed(w, ms, 3, false);
+		json_writer_fixed(w, ms, 3, false);
 	else
 		buf_u64(w->out, (ms + 999) / 1000);
 }

@@ -10,9 +10,9 @@
 #include <stddef.h>
 
 #include "aai-mock/account.h"
+#include "aai-mock/json_writer.h"
 #include "aai-mock/plan.h"
 #include "aai-mock/speech.h"
-#include "aai-mock/wire.h"
 #include "base/cc.h"
 
 /* Words as JSON objects, with ", " between them. */
@@ -39,34 +39,34 @@ void scene_close(struct scene *sc);
 void scene_load(struct scene *sc, uint64_t n);
 
 /* A writer to out that spells as this transcript does. */
-struct wire scene_wire(const struct scene *sc, struct buf *out);
+struct json_writer scene_json_writer(const struct scene *sc, struct buf *out);
 
 /* Write a member with the span's words as a list; raw: as spoken. */
-void scene_put_words(const struct scene *sc, struct wire *w, const char *name,
-    const struct speech_span *span, bool raw);
+void scene_put_words(const struct scene *sc, struct json_writer *w,
+    const char *name, const struct speech_span *span, bool raw);
 
 /* Write a member with the span's text. */
-void scene_put_text(const struct scene *sc, struct wire *w, const char *name,
-    const struct speech_span *span, bool raw);
+void scene_put_text(const struct scene *sc, struct json_writer *w,
+    const char *name, const struct speech_span *span, bool raw);
 
 /* Write members "start" and "end" of a span, in ms. */
-void scene_put_times(
-    const struct scene *sc, struct wire *w, const struct speech_span *span);
+void scene_put_times(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span);
 
 /* Write a member with a speaker's name, or null without speakers. */
-void scene_put_speaker(
-    const struct scene *sc, struct wire *w, const struct speech_span *span);
+void scene_put_speaker(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span);
 
 /* Write the channel of the span's first word, where there are channels. */
-void scene_put_channel(
-    const struct scene *sc, struct wire *w, const struct speech_span *span);
+void scene_put_channel(const struct scene *sc, struct json_writer *w,
+    const struct speech_span *span);
 
 /* Write a member with a mean confidence, of 10^16. */
-void scene_put_mean(
-    const struct scene *sc, struct wire *w, const char *name, uint64_t mean);
+void scene_put_mean(const struct scene *sc, struct json_writer *w,
+    const char *name, uint64_t mean);
 
 /* Write the member "audio_duration", in seconds. */
-void scene_put_duration(const struct scene *sc, struct wire *w);
+void scene_put_duration(const struct scene *sc, struct json_writer *w);
 
 /* All of a scene's words. */
 struct speech_span scene_all(const struct scene *sc) MUST_CHECK;

@@ -62,59 +62,61 @@ error_text(const struct plan *p, char text[2 * AUDIO_MAX])
 
 /* The keys of the request that settings and results lie between. */
 static void
-put_identity(struct scene *sc, struct wire *w, enum account_state state)
+put_identity(struct scene *sc, struct json_writer *w, enum account_state state)
 {
 	const struct plan *p = &sc->plan;
 	bool done = state == ACCOUNT_COMPLETED;
 	char url[AUDIO_MAX];
 
-	wire_str(w, "id", p->id);
-	wire_str(w, "language_model", "assemblyai_default");
-	wire_str(w, "acoustic_model", "assemblyai_default");
+	json_writer_str(w, "id", p->id);
+	json_writer_str(w, "language_model", "assemblyai_default");
+	json_writer_str(w, "acoustic_model", "assemblyai_default");
 	if (state == ACCOUNT_DELETED)
-		wire_raw(w, "language_code", NULL);
+		json_writer_raw(w, "language_code", NULL);
 	else
-		wire_str(w, "language_code",
+		json_writer_str(w, "language_code",
 		    p->language == 0 ? "en_us"
 				     : lexicon_languages[p->language - 1].code);
 	if (done)
 		analyses_put_understanding(sc, w);
-	wire_str(w, "status", account_status(state));
+	json_writer_str(w, "status", account_status(state));
 	audio_url(p, state, url);
-	wire_str(w, "audio_url", url);
+	json_writer_str(w, "audio_url", url);
 }
 
 static void
-put_turns(const struct scene *sc, struct wire *w, const char *name, bool raw)
+put_turns(
+    const struct scene *sc, struct json_writer *w, const char *name, bool raw)
 {
 	const struct speech *s = &sc->speech;
 	const struct speech_span *turn;
 	size_t i;
 
 	if (sc->plan.nspeakers == 0) {
-		wire_raw(w, name, NULL);
+		json_writer_raw(w, name, NULL);
 		return;
 	}
-	wire_open(w, name, '[');
+	json_writer_open(w, name, '[');
 	for (i = 0; i < s->turns.n; i++) {
 		turn = &s->turns.v[i];
-		wire_open(w, NULL, '{');
+		json_writer_open(w, NULL, '{');
 		scene_put_mean(sc, w, "confidence", speech_mean(s, turn));
-		wire_int(w, "end", s->words[turn->end - 1].end);
+		json_writer_int(w, "end", s->words[turn->end - 1].end);
 		scene_put_speaker(sc, w, turn);
 		scene_put_channel(sc, w, turn);
-		wire_int(w, "start", s->words[turn->first].start);
+		json_writer_int(w, "start", s->words[turn->first].start);
 		scene_put_text(sc, w, "text", turn, raw);
 		scene_put_words(sc, w, "words", turn, raw);
 		analyses_put_translation(sc, w, turn);
-		wire_close(w, '}');
+		json_writer_close(w, '}');
 	}
-	wire_close(w, ']');
+	json_writer_close(w, ']');
 }
 
 /* What was said. */
 static void
-put_content(const struct scene *sc, struct wire *w, enum account_state state)
+put_content(
+    const struct scene *sc, struct json_writer *w, enum account_state state)
 {
 	struct speech_span all = scene_all(sc);
 
@@ -126,59 +128,61 @@ put_content(const struct scene *sc, struct wire *w, enum account_state state)
 			scene_put_mean(
 			    sc, w, "confidence", sc->speech.confidence);
 		else
-			wire_raw(w, "confidence", "0.0");
+			json_writer_raw(w, "confidence", "0.0");
 		scene_put_duration(sc, w);
 		return;
 	}
-	wire_str(
+	json_writer_str(
 	    w, "text", state == ACCOUNT_DELETED ? "Deleted by user." : NULL);
-	wire_raw(w, "words", NULL);
-	wire_raw(w, "utterances", NULL);
-	wire_raw(w, "confidence", NULL);
+	json_writer_raw(w, "words", NULL);
+	json_writer_raw(w, "utterances", NULL);
+	json_writer_raw(w, "confidence", NULL);
 	if (state == ACCOUNT_DELETED)
 		scene_put_duration(sc, w);
 	else
-		wire_raw(w, "audio_duration", NULL);
+		json_writer_raw(w, "audio_duration", NULL);
 }
 
 /* Keys that came with the deviation of unknown ones. */
 static void
-put_extra(const struct plan *p, struct wire *w)
+put_extra(const struct plan *p, struct json_writer *w)
 {
 	if (!plan_drifts(p, PLAN_EXTRA))
 		return;
-	wire_raw(w, "billing",
+	json_writer_raw(w, "billing",
 	    "{\"rate\": 0.00650, \"units\": 9007199254740993, \"tier\": "
 	    "{\"name\": \"std\", \"limits\": [[1, 2], [3, [4, {\"deep\": "
 	    "[true, null, 1e-7]}]]]}}");
-	wire_int(w, "job_serial", INT64_MAX - (int64_t)(p->n % 1000));
-	wire_raw(w, "debug_note",
+	json_writer_int(w, "job_serial", INT64_MAX - (int64_t)(p->n % 1000));
+	json_writer_raw(w, "debug_note",
 	    "\"tab\\there \\u0001\\u001f \\ud83c\\udfb5 \\/ "
 	    "\\u00e9 \\u2028\"");
-	wire_raw(w, "Mixed-Case Key!", "{\"\": \"\", \"a.b\": 1, \"a b\": 2}");
-	wire_raw(w, "empty_things", "{\"o\": {}, \"l\": [], \"n\": null}");
+	json_writer_raw(
+	    w, "Mixed-Case Key!", "{\"\": \"\", \"a.b\": 1, \"a b\": 2}");
+	json_writer_raw(
+	    w, "empty_things", "{\"o\": {}, \"l\": [], \"n\": null}");
 }
 
 static void
-put_ids(const struct plan *p, struct wire *w)
+put_ids(const struct plan *p, struct json_writer *w)
 {
 	if (!plan_has(p, PLAN_MODERN))
 		return;
-	wire_raw(w, "custom_topics_results", NULL);
-	wire_raw(w, "is_deleted", NULL);
-	wire_int(w, "project_id", 111111);
-	wire_int(w, "token_id", 222222);
+	json_writer_raw(w, "custom_topics_results", NULL);
+	json_writer_raw(w, "is_deleted", NULL);
+	json_writer_int(w, "project_id", 111111);
+	json_writer_int(w, "token_id", 222222);
 }
 
 void
 transcript_put(struct scene *sc, enum account_state state, struct buf *out)
 {
-	struct wire w = scene_wire(sc, out);
+	struct json_writer w = scene_json_writer(sc, out);
 	const struct plan *p = &sc->plan;
 	struct speech_span all = scene_all(sc);
 	char error[2 * AUDIO_MAX];
 
-	wire_open(&w, NULL, '{');
+	json_writer_open(&w, NULL, '{');
 	put_identity(sc, &w, state);
 	put_content(sc, &w, state);
 	analyses_put(sc, &w, state);
@@ -193,15 +197,15 @@ transcript_put(struct scene *sc, enum account_state state, struct buf *out)
 		put_extra(p, &w);
 	if (state == ACCOUNT_ERROR) {
 		error_text(p, error);
-		wire_str(&w, "error", error);
+		json_writer_str(&w, "error", error);
 	}
-	wire_close(&w, '}');
+	json_writer_close(&w, '}');
 }
 
 /* The item's error: the reason of a failed one, else as configured. */
 static void
-put_item_error(const struct account *a, const struct plan *p, struct wire *w,
-    enum account_state state)
+put_item_error(const struct account *a, const struct plan *p,
+    struct json_writer *w, enum account_state state)
 {
 	int how = a->cfg.error_key;
 	char error[2 * AUDIO_MAX];
@@ -213,11 +217,11 @@ put_item_error(const struct account *a, const struct plan *p, struct wire *w,
 			  : ACCOUNT_ERROR_KEY_NULL;
 	if (state == ACCOUNT_ERROR) {
 		error_text(p, error);
-		wire_str(w, "error", error);
+		json_writer_str(w, "error", error);
 	} else if (how == ACCOUNT_ERROR_KEY_NULL) {
-		wire_raw(w, "error", NULL);
+		json_writer_raw(w, "error", NULL);
 	} else if (how == ACCOUNT_ERROR_KEY_EMPTY) {
-		wire_str(w, "error", "");
+		json_writer_str(w, "error", "");
 	}
 }
 
@@ -226,24 +230,24 @@ transcript_put_item(const struct account *a, uint64_t n,
     enum account_state state, struct buf *out)
 {
 	struct scene sc = { .account = a };
-	struct wire w;
+	struct json_writer w;
 	char url[AUDIO_MAX];
 
 	sc.plan = plan_make(&a->cfg, n);
-	w = scene_wire(&sc, out);
-	wire_open(&w, NULL, '{');
-	wire_str(&w, "id", sc.plan.id);
+	w = scene_json_writer(&sc, out);
+	json_writer_open(&w, NULL, '{');
+	json_writer_str(&w, "id", sc.plan.id);
 	(void)snprintf(url, sizeof(url), "%.80s/v2/transcript/%s",
 	    a->cfg.public_url, sc.plan.id);
-	wire_str(&w, "resource_url", url);
-	wire_str(&w, "status", account_status(state));
-	wire_time(&w, "created", sc.plan.created_us);
+	json_writer_str(&w, "resource_url", url);
+	json_writer_str(&w, "status", account_status(state));
+	json_writer_time(&w, "created", sc.plan.created_us);
 	if (state == ACCOUNT_COMPLETED || state == ACCOUNT_DELETED)
-		wire_time(&w, "completed", sc.plan.completed_us);
+		json_writer_time(&w, "completed", sc.plan.completed_us);
 	else
-		wire_raw(&w, "completed", NULL);
+		json_writer_raw(&w, "completed", NULL);
 	audio_url(&sc.plan, state, url);
-	wire_str(&w, "audio_url", url);
+	json_writer_str(&w, "audio_url", url);
 	put_item_error(a, &sc.plan, &w, state);
-	wire_close(&w, '}');
+	json_writer_close(&w, '}');
 }

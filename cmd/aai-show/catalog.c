@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "aai-show/learn.h"
+#include "aai-show/infer_columns.h"
 #include "aai-show/listing.h"
 #include "aai-show/meta.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/mem.h"
-#include "lake/view.h"
+#include "lake/snapshot_reader.h"
 #include "sink/folder.h"
 
 static char *
@@ -85,7 +85,7 @@ static int
 learn(struct shown *t, const struct meta *m, const char *file, struct error *e)
 {
 	meta_apply(m, t, file);
-	return learn_files(t, e);
+	return infer_columns(t, e);
 }
 
 /* Add the files of the folder of parts; *t stays NULL when there are none. */
@@ -117,9 +117,9 @@ static int
 open_lake(struct catalog *c, const char *folder, const char *name,
     struct error *e)
 {
-	struct lake_view v;
+	struct lake_snapshot v;
 	struct shown *t;
-	int rc = lake_view_open(&v, folder, name, c->options.outside,
+	int rc = lake_snapshot_open(&v, folder, name, c->options.outside,
 	    c->options.memory, e);
 
 	if (rc == 1) {
@@ -132,10 +132,10 @@ open_lake(struct catalog *c, const char *folder, const char *name,
 		t->files_cap = v.files_cap;
 		v.files = NULL;
 		v.nfiles = 0;
-		if (learn_live(t, v.schema.tables[0], e) != 0)
+		if (infer_columns_live(t, v.schema.tables[0], e) != 0)
 			rc = -1;
 	}
-	lake_view_close(&v);
+	lake_snapshot_close(&v);
 	return rc;
 }
 

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-show/feed.h"
-#include "aai-show/gauge.h"
 #include "aai-show/grid.h"
+#include "aai-show/table_reader.h"
+#include "aai-show/table_stats.h"
 #include "base/mem.h"
 #include "base/printable.h"
 
@@ -92,14 +92,14 @@ put_cell(struct grid *g, const struct show_cell *cell, struct error *e)
 
 /* Put rows to the grid, as many as are wanted; *more when there are others. */
 static int
-put_rows(const struct present *p, struct feed *f, struct grid *g, bool *more,
-    struct error *e)
+put_rows(const struct present *p, struct table_reader *f, struct grid *g,
+    bool *more, struct error *e)
 {
 	const struct show_cell *cells;
 	size_t i;
 	int rc = 0;
 
-	while (p->rows > 0 && (rc = feed_next(f, &cells, e)) == 1) {
+	while (p->rows > 0 && (rc = table_reader_next(f, &cells, e)) == 1) {
 		*more = f->rows > p->rows;
 		if (*more)
 			break;
@@ -136,14 +136,14 @@ int
 present_rows(struct present *p, const struct shown *t, struct error *e)
 {
 	struct choice choice;
-	struct feed f = { 0 };
+	struct table_reader f = { 0 };
 	struct grid g = { 0 };
 	char text[128];
 	bool more = false;
 	int rc = choice_make(&choice, t->table, p->columns, e);
 
 	if (rc == 0) {
-		feed_open(&f, t, choice.numbers, choice.n);
+		table_reader_open(&f, t, choice.numbers, choice.n);
 		grid_open(&g, p->out, p->width, "");
 		put_titles(&g, t->table, &choice);
 		rc = put_rows(p, &f, &g, &more, e);
@@ -157,7 +157,7 @@ present_rows(struct present *p, const struct shown *t, struct error *e)
 		rc = put_text(p, text, e);
 	}
 	grid_close(&g);
-	feed_close(&f);
+	table_reader_close(&f);
 	choice_free(&choice);
 	return rc;
 }
@@ -193,7 +193,7 @@ put_type(struct grid *g, const struct column *c, struct error *e)
 
 /* The share of nulls, where some and all are told from none and nearly all. */
 static int
-put_share(struct grid *g, const struct gauge_column *c, uint64_t rows,
+put_share(struct grid *g, const struct table_stats_column *c, uint64_t rows,
     struct error *e)
 {
 	double share = rows > 0 ? 100.0 * (double)c->nulls / (double)rows : 0;
@@ -210,8 +210,8 @@ put_share(struct grid *g, const struct gauge_column *c, uint64_t rows,
 }
 
 static int
-put_bound(struct grid *g, const struct gauge_column *c,
-    const struct gauge_bound *b, struct error *e)
+put_bound(struct grid *g, const struct table_stats_column *c,
+    const struct table_stats_bound *b, struct error *e)
 {
 	struct buf text = buf_make(SIZE_MAX / 2);
 	int rc;
@@ -229,10 +229,10 @@ put_bound(struct grid *g, const struct gauge_column *c,
 
 /* The figures of the table's columns, one a line. */
 static int
-put_columns(struct present *p, const struct shown *t, const struct gauge *m,
-    const struct choice *choice, struct error *e)
+put_columns(struct present *p, const struct shown *t,
+    const struct table_stats *m, const struct choice *choice, struct error *e)
 {
-	const struct gauge_column *figures;
+	const struct table_stats_column *figures;
 	const struct column *c;
 	struct grid g;
 	size_t i;
@@ -278,14 +278,14 @@ int
 present_figures(struct present *p, const struct shown *t, struct error *e)
 {
 	struct choice choice;
-	struct gauge m = { 0 };
+	struct table_stats m = { 0 };
 	struct buf text = buf_make(1 << 20);
 	char size[32];
 	char *line;
 	int rc = choice_make(&choice, t->table, p->columns, e);
 
 	if (rc == 0)
-		rc = gauge_open(&m, t, e);
+		rc = table_stats_open(&m, t, e);
 	if (rc == 0) {
 		put_size(size, sizeof(size), m.bytes);
 		printable_put(&text, t->table->name, t->table->name_len);
@@ -304,14 +304,14 @@ present_figures(struct present *p, const struct shown *t, struct error *e)
 	if (rc == 0)
 		rc = put_columns(p, t, &m, &choice, e);
 	buf_free(&text);
-	gauge_close(&m);
+	table_stats_close(&m);
 	choice_free(&choice);
 	return rc;
 }
 
 /* One line of the list. */
 static int
-put_table(struct grid *g, const struct shown *t, const struct gauge *m,
+put_table(struct grid *g, const struct shown *t, const struct table_stats *m,
     struct error *e)
 {
 	struct buf files = buf_make(1 << 10);
@@ -338,7 +338,7 @@ int
 present_list(struct present *p, struct catalog *c, struct error *e)
 {
 	struct error why;
-	struct gauge m;
+	struct table_stats m;
 	struct grid g;
 	size_t i;
 	int rc = 0;
@@ -351,12 +351,12 @@ present_list(struct present *p, struct catalog *c, struct error *e)
 	grid_column(&g, "size", 4, true);
 	grid_column(&g, "files", 5, true);
 	for (i = 0; rc == 0 && i < c->n; i++) {
-		m = (struct gauge){ 0 };
-		if (gauge_open(&m, c->tables[i], &why) == 0)
+		m = (struct table_stats){ 0 };
+		if (table_stats_open(&m, c->tables[i], &why) == 0)
 			rc = put_table(&g, c->tables[i], &m, e);
 		else
 			catalog_miss(c, &why);
-		gauge_close(&m);
+		table_stats_close(&m);
 	}
 	if (rc == 0)
 		rc = grid_finish(&g, e);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-show/feed.h"
+#include "aai-show/table_reader.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/text.h"
@@ -16,7 +16,7 @@
 /* A table under way. */
 struct stream {
 	struct buf line;
-	struct buf mended; /* text that was ill-formed */
+	struct buf repaired; /* text that was ill-formed */
 	struct schema schema;
 	struct table *told; /* the columns wanted, as they were declared last */
 	char **names;      /* of the columns: ,"name": */
@@ -86,16 +86,16 @@ mend(struct stream *s, const char *text, size_t len)
 {
 	size_t good;
 
-	buf_reset(&s->mended);
+	buf_reset(&s->repaired);
 	while (len > 0) {
 		good = utf8_valid(text, len);
-		buf_put(&s->mended, text, good);
+		buf_put(&s->repaired, text, good);
 		text += good;
 		len -= good;
 		if (len == 0)
 			break;
 		good = utf8_bad(text, len);
-		buf_str(&s->mended, "\xef\xbf\xbd");
+		buf_str(&s->repaired, "\xef\xbf\xbd");
 		s->replaced++;
 		text += good;
 		len -= good;
@@ -117,7 +117,7 @@ put_value(struct stream *s, const struct show_cell *c)
 		json_quote(c->s, c->len, &s->line);
 	} else {
 		mend(s, c->s, c->len);
-		json_quote((const char *)s->mended.data, s->mended.len,
+		json_quote((const char *)s->repaired.data, s->repaired.len,
 		    &s->line);
 	}
 }
@@ -164,14 +164,15 @@ put_columns_line(struct present *p, struct stream *s, struct error *e)
 }
 
 static int
-put_rows(struct present *p, struct stream *s, struct feed *f,
+put_rows(struct present *p, struct stream *s, struct table_reader *f,
     const struct table *t, struct error *e)
 {
 	const struct show_cell *cells;
 	size_t i;
 	int rc = 0;
 
-	while (f->rows < p->rows && (rc = feed_next(f, &cells, e)) == 1) {
+	while (
+	    f->rows < p->rows && (rc = table_reader_next(f, &cells, e)) == 1) {
 		if (widen_columns(s, cells) && put_columns_line(p, s, e) != 0)
 			return -1;
 		buf_reset(&s->line);
@@ -216,9 +217,9 @@ stream_table(struct present *p, const struct shown *t, bool rows,
     struct error *e)
 {
 	struct stream s = { .line = buf_make(LINE_MAX_BYTES),
-		.mended = buf_make(LINE_MAX_BYTES) };
+		.repaired = buf_make(LINE_MAX_BYTES) };
 	struct choice choice = { 0 };
-	struct feed f = { 0 };
+	struct table_reader f = { 0 };
 	size_t i;
 	int rc = check_name(p, t->table, e);
 
@@ -230,18 +231,18 @@ stream_table(struct present *p, const struct shown *t, bool rows,
 	}
 	if (rc == 0 && rows) {
 		name_columns(&s, t->table, &choice);
-		feed_open(&f, t, choice.numbers, choice.n);
+		table_reader_open(&f, t, choice.numbers, choice.n);
 		rc = put_rows(p, &s, &f, t->table, e);
 	}
 	p->replaced += s.replaced;
-	feed_close(&f);
+	table_reader_close(&f);
 	choice_free(&choice);
 	for (i = 0; i < s.nnames; i++)
 		mem_free(s.names[i]);
 	mem_free(s.names);
 	schema_free(&s.schema);
 	buf_free(&s.line);
-	buf_free(&s.mended);
+	buf_free(&s.repaired);
 	return rc;
 }
 

@@ -219,7 +219,7 @@ value_cell(const struct reader_column *c, const struct value *v,
 }
 
 bool
-value_parse(const struct reader_column *c, const struct span *bytes,
+value_parse(const struct reader_column *c, const struct reader_span *bytes,
     struct value *v)
 {
 	float f;
@@ -261,7 +261,7 @@ value_parse(const struct reader_column *c, const struct span *bytes,
 
 /* As memcmp(), the shorter first where one begins the other. */
 static int
-compare_bytes(const struct span *a, const struct span *b)
+compare_bytes(const struct reader_span *a, const struct reader_span *b)
 {
 	size_t n = a->len < b->len ? a->len : b->len;
 	int rc = n == 0 ? 0 : memcmp(a->p, b->p, n);

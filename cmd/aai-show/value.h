@@ -17,7 +17,7 @@
 /* As struct reader_values has it: by the column, num or span. */
 struct value {
 	int64_t num;
-	struct span span;
+	struct reader_span span;
 };
 
 /*
@@ -32,7 +32,7 @@ struct show_cell value_cell(const struct reader_column *c,
  * The value from the bytes of a bound in statistics; false when they cannot be
  * one, or when the bounds of such a column say nothing.
  */
-bool value_parse(const struct reader_column *c, const struct span *bytes,
+bool value_parse(const struct reader_column *c, const struct reader_span *bytes,
     struct value *v);
 
 /* Below, equal to or above 0, as a is to b. */

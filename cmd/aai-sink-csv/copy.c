@@ -178,7 +178,7 @@ put_json(struct csv_target *out, const char *s, size_t n)
 	struct buf json = buf_make(SIZE_MAX / 2);
 	size_t i;
 
-	json_encode(s, n, &json);
+	json_escape(s, n, &json);
 	for (i = 0; i < json.len; i++) {
 		if (json.data[i] == '"')
 			buf_byte(&out->out, '"');

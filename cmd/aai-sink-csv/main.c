@@ -119,7 +119,7 @@ run(const struct settings *s, const struct csv_style *style, int *signo,
 	int rc;
 
 	csv_format_open(&format, style, s->sink.append, s->package,
-	    s->sink.basics.memory);
+	    s->sink.common.memory);
 	rc = sink_run(&s->sink, &format.functions, &format, STDIN_FILENO,
 	    "standard input", &result, e);
 	*signo = result.signal;
@@ -144,7 +144,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	basics_settle(&s.sink.basics);
+	common_options_apply(&s.sink.common);
 	sig_open();
 	if (rc == 0)
 		rc = choose_style(&s, &style, &e);

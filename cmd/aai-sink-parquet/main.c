@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "io/cli.h"
 #include "io/sig.h"
-#include "pack/command.h"
+#include "parquet_sink/command.h"
 
 #define NAME "aai-sink-parquet"
 
@@ -19,18 +19,18 @@ static const struct opt_program program = {
 int
 main(int argc, char **argv)
 {
-	struct pack_settings s = pack_settings_make();
+	struct parquet_sink_settings s = parquet_sink_settings_make();
 	struct error e = { 0 };
 	int rc, signo = 0;
 
 	cli_begin(NAME);
-	rc = pack_parse(&s, &program, argc, argv, &e);
-	basics_settle(&s.sink.basics);
+	rc = parquet_sink_parse(&s, &program, argc, argv, &e);
+	common_options_apply(&s.sink.common);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");
-		rc = pack_load(&s, NULL, NAME, &signo, &e);
+		rc = parquet_sink_load(&s, NULL, NAME, &signo, &e);
 	}
-	pack_settings_free(&s);
+	parquet_sink_settings_free(&s);
 	return rc > 0 ? 0 : cli_end(rc, signo, &e);
 }

@@ -12,7 +12,7 @@
 #include "io/fd.h"
 #include "io/out.h"
 #include "io/sig.h"
-#include "sink/intake.h"
+#include "sink/row_source.h"
 
 /* Bytes of rows in a statement, as far as memory allows. */
 #define STATEMENT_MAX ((uint64_t)1 << 20)
@@ -27,10 +27,10 @@ struct waiting {
 	struct buf rows; /* a statement under way; empty: none is */
 };
 
-/* A run; the intake's context. */
+/* A run; the row source's context. */
 struct run {
 	const struct sql_options *o;
-	struct intake intake;
+	struct row_source source;
 	struct sql_encoder encoder;
 	struct out out;
 	struct buf text; /* statements being made */
@@ -110,7 +110,7 @@ find_family(struct run *r, struct sql_table *t)
 
 	for (steps = 0; at->parent != NULL && steps < r->ntables; steps++) {
 		up = schema_find(
-		    &r->intake.schema, at->parent, strlen(at->parent));
+		    &r->source.schema, at->parent, strlen(at->parent));
 		if (up == NULL || up->ncolumns == 0)
 			break;
 		at = up;
@@ -174,7 +174,7 @@ static int
 take_columns(void *ctx, size_t n, bool first, struct error *e)
 {
 	struct run *r = ctx;
-	const struct table *table = r->intake.schema.tables[n];
+	const struct table *table = r->source.schema.tables[n];
 	struct waiting *w;
 	size_t had;
 
@@ -254,18 +254,18 @@ static int
 finish(struct run *r, struct error *e)
 {
 	struct sql_plan plan = { .options = r->o,
-		.schema = &r->intake.schema,
+		.schema = &r->source.schema,
 		.tables = r->tables,
 		.ntables = r->ntables,
-		.end = &r->intake.end,
-		.counted = r->intake.counted,
-		.records = r->intake.nrows,
-		.content = r->intake.content };
+		.end = &r->source.end,
+		.counted = r->source.counted,
+		.records = r->source.nrows,
+		.content = r->source.content };
 	size_t i;
 
 	/* Whoever wrote the stream may have ended by that signal, too. */
 	if (sig_stopped() != 0) {
-		r->intake.signal = sig_stopped();
+		r->source.signal = sig_stopped();
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		return -1;
 	}
@@ -285,16 +285,16 @@ finish(struct run *r, struct error *e)
 static void
 sum_up(const struct run *r, struct sql_result *result)
 {
-	result->rows = r->intake.nrows;
+	result->rows = r->source.nrows;
 	result->tables = r->ntables;
-	result->bytes_in = r->intake.lines.bytes;
+	result->bytes_in = r->source.lines.bytes;
 	result->bytes_out = r->out.bytes;
 	result->replaced = r->encoder.replaced;
 	result->nuls = r->encoder.nuls;
-	result->end = r->intake.counted;
+	result->end = r->source.counted;
 	(void)snprintf(result->miscount, sizeof(result->miscount), "%s",
-	    r->intake.miscount);
-	result->signal = r->out.broken_pipe ? SIGPIPE : r->intake.signal;
+	    r->source.miscount);
+	result->signal = r->out.broken_pipe ? SIGPIPE : r->source.signal;
 }
 
 static void
@@ -315,7 +315,7 @@ release(struct run *r)
 	sql_names_free(&r->names);
 	sql_encoder_free(&r->encoder);
 	buf_free(&r->text);
-	intake_close(&r->intake);
+	row_source_close(&r->source);
 	out_close(&r->out);
 }
 
@@ -324,7 +324,7 @@ sql_run(const struct sql_options *o, int in, const char *in_name, int out,
     uint64_t max_line, bool require_end, struct sql_result *result,
     struct error *e)
 {
-	const struct intake_calls calls = { take_columns, take_row };
+	const struct row_source_calls calls = { take_columns, take_row };
 	struct run r = { .o = o,
 		.encoder = sql_encoder_make(o),
 		.text = buf_make(SIZE_MAX / 2),
@@ -333,14 +333,14 @@ sql_run(const struct sql_options *o, int in, const char *in_name, int out,
 	int rc;
 
 	memset(result, 0, sizeof(*result));
-	intake_open(&r.intake, in, in_name, max_line, require_end);
-	r.intake.hashing = true;
+	row_source_open(&r.source, in, in_name, max_line, require_end);
+	r.source.hashing = true;
 	fd_widen_pipe(out);
 	out_open(&r.out, out, "standard output", false, false);
 	script_begin(&r.text, o);
 	rc = put_out(&r, &r.text, e);
 	if (rc == 0)
-		rc = intake_run(&r.intake, &calls, &r, e);
+		rc = row_source_run(&r.source, &calls, &r, e);
 	if (rc == 0)
 		rc = finish(&r, e);
 	if (rc == 0) {

@@ -12,7 +12,7 @@
 #include "io/cli.h"
 #include "io/msg.h"
 #include "io/sig.h"
-#include "sink/basics.h"
+#include "sink/common_options.h"
 
 #define NAME "aai-sink-sql"
 
@@ -20,7 +20,7 @@
 
 /* What the command line says. */
 struct settings {
-	struct basics basics;
+	struct common_options common;
 	int dialect; /* -1: none was given */
 	int mode;
 	const char *schema;
@@ -83,7 +83,7 @@ check(const struct settings *s, struct error *e)
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	struct opt opts[OWN_OPTIONS_MAX + BASICS_OPT_MAX];
+	struct opt opts[OWN_OPTIONS_MAX + COMMON_OPTIONS_MAX];
 	struct opt_program program = { .name = NAME,
 		.purpose = "write rows as an SQL script for a database",
 		.operands = "",
@@ -93,7 +93,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	int rc;
 
 	program.nopts = sql_options(s, opts);
-	program.nopts += basics_opt_put(&s->basics, opts + program.nopts);
+	program.nopts += common_options_put(&s->common, opts + program.nopts);
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	return rc == 0 ? check(s, e) : rc;
 }
@@ -119,7 +119,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	struct buf out = buf_make(4096);
 	int rc;
 
-	if (s->basics.stats == NULL)
+	if (s->common.stats == NULL)
 		return 0;
 	buf_printf(&out,
 	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s",
@@ -131,7 +131,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	cli_put_count(&out, "replaced", r->replaced);
 	cli_put_count(&out, "nuls", r->nuls);
 	buf_str(&out, "}\n");
-	rc = cli_put_stats(s->basics.stats, &out, e);
+	rc = cli_put_stats(s->common.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -143,14 +143,14 @@ run(const struct settings *s, int *signo, struct error *e)
 		.mode = (enum sql_mode)s->mode,
 		.schema = s->schema,
 		.nul_replace = s->nul == 1,
-		.memory = s->basics.memory,
+		.memory = s->common.memory,
 		.program = NAME " (aai) " AAI_VERSION };
 	struct sql_result result;
 	struct error stats = { 0 };
 	int rc;
 
 	rc = sql_run(&o, STDIN_FILENO, "standard input", STDOUT_FILENO,
-	    s->basics.max_line, s->require_end, &result, e);
+	    s->common.max_line, s->require_end, &result, e);
 	*signo = result.signal;
 	if (rc == 0)
 		report(&result);
@@ -164,7 +164,7 @@ run(const struct settings *s, int *signo, struct error *e)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .basics = basics_make(), .dialect = -1 };
+	struct settings s = { .common = common_options_make(), .dialect = -1 };
 	struct error e = { 0 };
 	int rc, signo = 0;
 
@@ -172,7 +172,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	basics_settle(&s.basics);
+	common_options_apply(&s.common);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-sink-sql/words.h"
+#include "aai-sink-sql/dialect_types.h"
 
 /* How the clients are told to stop at the first error, and to be quiet. */
 static const char *const starts[SQL_DIALECTS] = {

@@ -65,7 +65,7 @@ take_text(struct sql_encoder *x, const struct cell *c, struct text *t)
 		if (!c->escaped && !c->high)
 			return;
 		buf_reset(&x->scratch);
-		x->replaced += json_mend(c->s, c->len, &x->scratch);
+		x->replaced += json_repair(c->s, c->len, &x->scratch);
 		t->s = (const char *)x->scratch.data;
 		t->len = x->scratch.len;
 		return;
@@ -251,7 +251,7 @@ put_duckdb(struct buf *out, struct sql_encoder *x, const struct text *t)
 		put_doubled(out, t->s, t->len);
 	} else {
 		buf_reset(&x->more);
-		json_encode(t->s, t->len, &x->more);
+		json_escape(t->s, t->len, &x->more);
 		put_doubled(out, (const char *)x->more.data, x->more.len);
 	}
 	buf_byte(out, '"');

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/client_keep.h"
+#include "api/client_spool.h"
 #include "api/cond.h"
 #include "api/reply.h"
 #include "base/mem.h"
@@ -112,7 +112,7 @@ explain(void *arg, const struct engine_response *r, struct buf *text)
 }
 
 /* What a request carries through the engine. */
-struct passage {
+struct pending {
 	struct client_request request;
 	char *url; /* as it was asked for, before any redirect */
 };
@@ -120,7 +120,7 @@ struct passage {
 static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
-	struct passage *p = user;
+	struct pending *p = user;
 
 	return p->request.check == NULL ?
 	    0 :
@@ -144,7 +144,7 @@ is_limited(const struct engine_response *r)
 static bool
 expected(void *arg, const struct engine_response *r)
 {
-	const struct passage *p = r->user;
+	const struct pending *p = r->user;
 
 	(void)arg;
 	return client_missing(p->request.r, r) ||
@@ -314,10 +314,10 @@ add_hit(struct client *c, const struct client_request *request)
 static void
 ask(struct client *c, const struct client_request *request)
 {
-	struct passage *p = mem_new(1, sizeof(*p));
+	struct pending *p = mem_new(1, sizeof(*p));
 	struct engine_request q = { 0 };
 
-	*p = (struct passage){ *request, mem_str(request->url) };
+	*p = (struct pending){ *request, mem_str(request->url) };
 	q.url = request->url;
 	if (request->r->headers.n > 0)
 		q.headers =
@@ -343,7 +343,7 @@ is_kept(const struct client *c, const struct client_request *request)
 	if (!c->spool.on || kind == DESC_PAGING_OFFSET ||
 	    kind == DESC_PAGING_PAGE)
 		return false;
-	url = client_kept_url(c, request->url);
+	url = client_spool_url(c, request->url);
 	has = spool_has(&c->spool, url);
 	mem_free(url);
 	return has;
@@ -367,7 +367,7 @@ take_hit(struct client *c, struct engine_response *out)
 
 	*out = (struct engine_response){ .url = hit.url,
 		.user = hit.request.user };
-	rc = client_recall(c, &hit.request, out);
+	rc = client_spool_get(c, &hit.request, out);
 	if (rc == 0 && c->engine != NULL) {
 		hit.request.url = hit.url;
 		ask(c, &hit.request);
@@ -383,7 +383,7 @@ take_hit(struct client *c, struct engine_response *out)
 }
 
 static void
-free_passage(struct passage *p)
+free_pending(struct pending *p)
 {
 	mem_free(p->url);
 	mem_free(p);
@@ -393,11 +393,11 @@ free_passage(struct passage *p)
 static void
 arrive(struct client *c, struct engine_response *r)
 {
-	struct passage *p = r->user;
+	struct pending *p = r->user;
 	bool known = r->result == ENGINE_DONE ||
 	    (r->result == ENGINE_REFUSED &&
 		(client_absent(p->request.r, r) ||
-		    (p->request.last_look &&
+		    (p->request.last_attempt &&
 			client_missing(p->request.r, r)) ||
 		    (c->served && p->request.one_of_many &&
 			r->status == 403)));
@@ -405,12 +405,12 @@ arrive(struct client *c, struct engine_response *r)
 
 	c->served = c->served || r->result == ENGINE_DONE;
 
-	if (known && c->spool.on && client_keep(c, p->url, r, &e) != 0) {
+	if (known && c->spool.on && client_spool_put(c, p->url, r, &e) != 0) {
 		r->result = ENGINE_FAILED;
 		r->error = e;
 	}
 	r->user = p->request.user;
-	free_passage(p);
+	free_pending(p);
 }
 
 enum engine_event
@@ -456,7 +456,7 @@ client_close(struct client *c)
 		engine_halt(c->engine, &e);
 		while (engine_pending(c->engine) > 0 &&
 		    engine_next(c->engine, -1, 0, &r) == ENGINE_RESPONSE) {
-			free_passage(r.user);
+			free_pending(r.user);
 			engine_response_free(&r);
 		}
 	}

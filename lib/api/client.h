@@ -74,7 +74,7 @@ struct client_request {
 	const struct desc_resource *r;
 	int64_t order;	 /* the lowest goes out first */
 	int64_t wait_ms; /* not before so long from now */
-	bool last_look; /* "missing" is an answer now, to be kept */
+	bool last_attempt; /* "missing" is an answer now, to be kept */
 	bool one_of_many; /* a 403 is an answer about it alone: REFUSED */
 	void *user;	  /* of the response, and the first argument of check */
 	/* As in struct engine_request; also for responses of the spool. */

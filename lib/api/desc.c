@@ -6,7 +6,7 @@
 
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
-#include "api/load.h"
+#include "api/json_decode.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/fd.h"
@@ -17,21 +17,23 @@
 
 /* "UTC", "Z", or "+HH:MM". */
 static int
-read_zone(struct load *l, size_t node, void *to)
+read_zone(struct json_decoder *l, size_t node, void *to)
 {
 	char *s = json_take_string(l->t, node);
 	bool ok = s != NULL && time_parse_zone(s, strlen(s), to);
 
 	mem_free(s);
-	return ok ? 0 : load_wrong(l, "\"UTC\" or an offset like \"+02:00\"");
+	return ok ? 0
+		  : json_decode_wrong(
+			l, "\"UTC\" or an offset like \"+02:00\"");
 }
 
 static int
-read_auth_kind(struct load *l, size_t node, void *to)
+read_auth_kind(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "header", "query",
 		"basic", NULL };
-	int i = load_choice(l, node, names);
+	int i = json_decode_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -41,56 +43,58 @@ read_auth_kind(struct load *l, size_t node, void *to)
 
 /* A file of systemd's folder: no path, which could lead out of it. */
 static int
-read_credential(struct load *l, size_t node, void *to)
+read_credential(struct json_decoder *l, size_t node, void *to)
 {
 	const char *name;
 
-	if (load_str(l, node, to) != 0)
+	if (json_decode_str(l, node, to) != 0)
 		return -1;
 	name = *(char **)to;
 	if (*name == '\0' || strchr(name, '/') != NULL ||
 	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return load_wrong(l, "the name of a file, without a slash");
+		return json_decode_wrong(
+		    l, "the name of a file, without a slash");
 	return 0;
 }
 
-static const struct load_field auth_fields[] = {
-	LOAD_FIELD(desc, auth, "kind", read_auth_kind),
-	LOAD_FIELD(desc, auth_name, "name", load_str),
-	LOAD_FIELD(desc, auth_prefix, "prefix", load_str),
-	LOAD_FIELD(desc, key_env, "key_env", load_str),
-	LOAD_FIELD(desc, credential, "credential", read_credential),
-	LOAD_FIELD(desc, auth_advice, "advice", load_str),
+static const struct json_decode_field auth_fields[] = {
+	JSON_DECODE_FIELD(desc, auth, "kind", read_auth_kind),
+	JSON_DECODE_FIELD(desc, auth_name, "name", json_decode_str),
+	JSON_DECODE_FIELD(desc, auth_prefix, "prefix", json_decode_str),
+	JSON_DECODE_FIELD(desc, key_env, "key_env", json_decode_str),
+	JSON_DECODE_FIELD(desc, credential, "credential", read_credential),
+	JSON_DECODE_FIELD(desc, auth_advice, "advice", json_decode_str),
 };
 
 static int
-read_auth(struct load *l, size_t node, void *to)
+read_auth(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc *d = to;
 
-	if (load_object(l, node, auth_fields, LEN(auth_fields), d) != 0)
+	if (json_decode_object(l, node, auth_fields, LEN(auth_fields), d) != 0)
 		return -1;
 	if (d->auth == DESC_AUTH_HEADER && d->auth_name == NULL)
 		d->auth_name = mem_str("Authorization");
 	if (d->auth == DESC_AUTH_QUERY && d->auth_name == NULL)
-		return load_wrong(l, "'name' of the parameter");
+		return json_decode_wrong(l, "'name' of the parameter");
 	return 0;
 }
 
 static int
-read_region(struct load *l, size_t node, char *name, void *to)
+read_region(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	struct desc_region *r = to;
 
 	r->name = name;
-	return load_str(l, node, &r->base_url);
+	return json_decode_str(l, node, &r->base_url);
 }
 
-static const struct load_array region_members = { "an object of base URLs",
-	sizeof(struct desc_region), NULL, read_region };
+static const struct json_decode_array region_members = {
+	"an object of base URLs", sizeof(struct desc_region), NULL, read_region
+};
 
 static int
-read_resource(struct load *l, size_t node, char *name, void *to)
+read_resource(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	int rc = desc_read_resource(l, node, name, to);
 
@@ -100,33 +104,35 @@ read_resource(struct load *l, size_t node, char *name, void *to)
 	return rc;
 }
 
-static const struct load_array resource_members = { "an object of resources",
-	sizeof(struct desc_resource), NULL, read_resource };
+static const struct json_decode_array resource_members = {
+	"an object of resources", sizeof(struct desc_resource), NULL,
+	read_resource
+};
 
-static const struct load_field fields[] = {
-	LOAD_FIELD(desc, name, "name", load_str),
-	LOAD_FIELD(desc, about, "about", load_str),
-	LOAD_FIELD(desc, base_url, "base_url", load_str),
-	LOAD_FIELD(desc, base_url_env, "base_url_env", load_str),
-	LOAD_ARRAY(desc, regions, nregions, "regions", &region_members),
-	LOAD_WHOLE("auth", read_auth),
-	LOAD_FIELD(desc, id_chars, "id_chars", load_str),
-	LOAD_FIELD(desc, retry_on, "retry_on", load_str),
-	LOAD_FIELD(desc, rate, "rate", load_double),
-	LOAD_FIELD(desc, error_text, "error_text", load_path),
-	LOAD_FIELD(desc, zone_minutes, "zone", read_zone),
-	LOAD_ARRAY(desc, resources, nresources, "resources",
+static const struct json_decode_field fields[] = {
+	JSON_DECODE_FIELD(desc, name, "name", json_decode_str),
+	JSON_DECODE_FIELD(desc, about, "about", json_decode_str),
+	JSON_DECODE_FIELD(desc, base_url, "base_url", json_decode_str),
+	JSON_DECODE_FIELD(desc, base_url_env, "base_url_env", json_decode_str),
+	JSON_DECODE_ARRAY(desc, regions, nregions, "regions", &region_members),
+	JSON_DECODE_WHOLE("auth", read_auth),
+	JSON_DECODE_FIELD(desc, id_chars, "id_chars", json_decode_str),
+	JSON_DECODE_FIELD(desc, retry_on, "retry_on", json_decode_str),
+	JSON_DECODE_FIELD(desc, rate, "rate", json_decode_double),
+	JSON_DECODE_FIELD(desc, error_text, "error_text", json_decode_path),
+	JSON_DECODE_FIELD(desc, zone_minutes, "zone", read_zone),
+	JSON_DECODE_ARRAY(desc, resources, nresources, "resources",
 	    &resource_members),
 };
 
 /* What the parts must have between them. */
 static int
-complete(struct load *l, struct desc *d)
+complete(struct json_decoder *l, struct desc *d)
 {
 	if (d->name == NULL)
-		return load_wrong(l, "'name'");
+		return json_decode_wrong(l, "'name'");
 	if (d->nresources == 0)
-		return load_wrong(l, "'resources' with at least one");
+		return json_decode_wrong(l, "'resources' with at least one");
 	/* The vendor's key goes to the vendor or where the user says. */
 	if (d->builtin)
 		return 0;
@@ -147,14 +153,14 @@ parse(const char *text, size_t len, const char *source, bool builtin,
 {
 	struct desc *d = mem_new(1, sizeof(*d));
 	struct json_tree tree = { 0 };
-	struct load l = { &tree, e };
+	struct json_decoder l = { &tree, e };
 	int rc;
 
 	d->builtin = builtin;
 	d->source = mem_str(source);
 	rc = json_parse(&tree, text, len, DESC_DEPTH, e);
 	if (rc == 0)
-		rc = load_object(&l, 0, fields, LEN(fields), d);
+		rc = json_decode_object(&l, 0, fields, LEN(fields), d);
 	if (rc == 0)
 		rc = complete(&l, d);
 	json_tree_free(&tree);

@@ -8,10 +8,10 @@
 #include "base/num.h"
 
 static int
-read_in(struct load *l, size_t node, void *to)
+read_in(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "query", "path", NULL };
-	int i = load_choice(l, node, names);
+	int i = json_decode_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -20,56 +20,56 @@ read_in(struct load *l, size_t node, void *to)
 }
 
 static int
-read_min(struct load *l, size_t node, void *to)
+read_min(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_param *p = to;
 
 	p->integer = true;
-	return load_i64(l, node, &p->min);
+	return json_decode_i64(l, node, &p->min);
 }
 
 static int
-read_max(struct load *l, size_t node, void *to)
+read_max(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_param *p = to;
 
 	p->integer = true;
-	return load_i64(l, node, &p->max);
+	return json_decode_i64(l, node, &p->max);
 }
 
 /* A string, or a number as it is spelled. */
 static int
-read_value(struct load *l, size_t node, void *to)
+read_value(struct json_decoder *l, size_t node, void *to)
 {
 	const struct json_node *n = &l->t->nodes[node];
 
 	if (n->kind == JSON_STRING)
-		return load_str(l, node, to);
+		return json_decode_str(l, node, to);
 	if (n->kind == JSON_ARRAY || n->kind == JSON_OBJECT ||
 	    n->kind == JSON_NULL)
-		return load_wrong(l, "a string or a number");
+		return json_decode_wrong(l, "a string or a number");
 	*(char **)to = mem_dup(l->t->text + n->from, n->to - n->from);
 	return 0;
 }
 
-static const struct load_field param_fields[] = {
-	LOAD_FIELD(desc_param, value, "default", read_value),
-	LOAD_FIELD(desc_param, about, "about", load_str),
-	LOAD_FIELD(desc_param, in, "in", read_in),
-	LOAD_WHOLE("min", read_min),
-	LOAD_WHOLE("max", read_max),
-	LOAD_FIELD(desc_param, date, "date", load_bool),
-	LOAD_ARRAY(desc_param, choices.items, choices.n, "choices",
+static const struct json_decode_field param_fields[] = {
+	JSON_DECODE_FIELD(desc_param, value, "default", read_value),
+	JSON_DECODE_FIELD(desc_param, about, "about", json_decode_str),
+	JSON_DECODE_FIELD(desc_param, in, "in", read_in),
+	JSON_DECODE_WHOLE("min", read_min),
+	JSON_DECODE_WHOLE("max", read_max),
+	JSON_DECODE_FIELD(desc_param, date, "date", json_decode_bool),
+	JSON_DECODE_ARRAY(desc_param, choices.items, choices.n, "choices",
 	    &desc_string_list),
-	LOAD_FIELD(desc_param, required, "required", load_bool),
-	LOAD_FIELD(desc_param, selects, "selects", load_bool),
-	LOAD_FIELD(desc_param, hides, "hides", load_bool),
-	LOAD_FIELD(desc_param, until, "until", load_bool),
-	LOAD_FIELD(desc_param, carry, "carry", load_bool),
+	JSON_DECODE_FIELD(desc_param, required, "required", json_decode_bool),
+	JSON_DECODE_FIELD(desc_param, selects, "selects", json_decode_bool),
+	JSON_DECODE_FIELD(desc_param, hides, "hides", json_decode_bool),
+	JSON_DECODE_FIELD(desc_param, until, "until", json_decode_bool),
+	JSON_DECODE_FIELD(desc_param, carry, "carry", json_decode_bool),
 };
 
 static int
-read_param(struct load *l, size_t node, char *name, void *to)
+read_param(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	struct desc_param *p = to;
 
@@ -77,36 +77,41 @@ read_param(struct load *l, size_t node, char *name, void *to)
 	p->selects = true;
 	p->min = INT64_MIN;
 	p->max = INT64_MAX;
-	if (load_object(l, node, param_fields, LEN(param_fields), p) == 0)
+	if (json_decode_object(l, node, param_fields, LEN(param_fields), p) ==
+	    0)
 		return 0;
 	error_prefix(l->e, "%s", name);
 	return -1;
 }
 
-static const struct load_array param_members = { "an object of parameters",
-	sizeof(struct desc_param), NULL, read_param };
+static const struct json_decode_array param_members = {
+	"an object of parameters", sizeof(struct desc_param), NULL, read_param
+};
 
 static int
-read_records(struct load *l, size_t node, void *to)
+read_records(struct json_decoder *l, size_t node, void *to)
 {
-	static const struct load_field fields[] = {
-		LOAD_FIELD(desc_resource, records_jq, "jq", load_str),
+	static const struct json_decode_field fields[] = {
+		JSON_DECODE_FIELD(
+		    desc_resource, records_jq, "jq", json_decode_str),
 	};
 	struct desc_resource *r = to;
 
 	if (l->t->nodes[node].kind == JSON_OBJECT)
-		return load_object(l, node, fields, LEN(fields), r);
-	if (load_path(l, node, &r->records) != 0)
+		return json_decode_object(l, node, fields, LEN(fields), r);
+	if (json_decode_path(l, node, &r->records) != 0)
 		return -1;
-	return path_plain(&r->records) ? 0 : load_wrong(l, "a path of names");
+	return path_plain(&r->records)
+		   ? 0
+		   : json_decode_wrong(l, "a path of names");
 }
 
 static int
-read_paging(struct load *l, size_t node, void *to)
+read_paging(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "param_of_url", "next_url",
 		"link", "cursor", "last", "offset", "page", NULL };
-	int i = load_choice(l, node, names);
+	int i = json_decode_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -114,27 +119,29 @@ read_paging(struct load *l, size_t node, void *to)
 	return 0;
 }
 
-static const struct load_field pages_fields[] = {
-	LOAD_FIELD(desc_pages, kind, "kind", read_paging),
-	LOAD_FIELD(desc_pages, next, "next", load_path),
-	LOAD_FIELD(desc_pages, param, "param", load_str),
-	LOAD_FIELD(desc_pages, rel, "rel", load_str),
-	LOAD_FIELD(desc_pages, size, "size", load_str),
-	LOAD_FIELD(desc_pages, start, "start", load_i64),
-	LOAD_FIELD(desc_pages, count, "count", load_path),
-	LOAD_FIELD(desc_pages, total, "total", load_path),
-	LOAD_FIELD(desc_pages, more, "more", load_path),
-	LOAD_FIELD(desc_pages, short_ends, "short_ends", load_bool),
+static const struct json_decode_field pages_fields[] = {
+	JSON_DECODE_FIELD(desc_pages, kind, "kind", read_paging),
+	JSON_DECODE_FIELD(desc_pages, next, "next", json_decode_path),
+	JSON_DECODE_FIELD(desc_pages, param, "param", json_decode_str),
+	JSON_DECODE_FIELD(desc_pages, rel, "rel", json_decode_str),
+	JSON_DECODE_FIELD(desc_pages, size, "size", json_decode_str),
+	JSON_DECODE_FIELD(desc_pages, start, "start", json_decode_i64),
+	JSON_DECODE_FIELD(desc_pages, count, "count", json_decode_path),
+	JSON_DECODE_FIELD(desc_pages, total, "total", json_decode_path),
+	JSON_DECODE_FIELD(desc_pages, more, "more", json_decode_path),
+	JSON_DECODE_FIELD(
+	    desc_pages, short_ends, "short_ends", json_decode_bool),
 };
 
 static int
-read_pages(struct load *l, size_t node, void *to)
+read_pages(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_pages *p = to;
 	bool next, param;
 
 	p->start = -1;
-	if (load_object(l, node, pages_fields, LEN(pages_fields), p) != 0)
+	if (json_decode_object(l, node, pages_fields, LEN(pages_fields), p) !=
+	    0)
 		return -1;
 	if (p->start < 0)
 		p->start = p->kind == DESC_PAGING_PAGE ? 1 : 0;
@@ -144,18 +151,18 @@ read_pages(struct load *l, size_t node, void *to)
 	param = p->kind != DESC_PAGING_NONE &&
 	    p->kind != DESC_PAGING_NEXT_URL && p->kind != DESC_PAGING_LINK;
 	if (next && p->next.n == 0)
-		return load_wrong(l, "'next' with a path");
+		return json_decode_wrong(l, "'next' with a path");
 	if (param && p->param == NULL)
-		return load_wrong(l, "'param' with a parameter's name");
+		return json_decode_wrong(l, "'param' with a parameter's name");
 	if (!path_plain(&p->next) || !path_plain(&p->count) ||
 	    !path_plain(&p->total) || !path_plain(&p->more))
-		return load_wrong(l, "paths of names");
+		return json_decode_wrong(l, "paths of names");
 	return 0;
 }
 
 /* "90d", in microseconds. */
 static int
-read_duration(struct load *l, size_t node, void *to)
+read_duration(struct json_decoder *l, size_t node, void *to)
 {
 	char *s = json_take_string(l->t, node);
 	int64_t ms = 0;
@@ -164,103 +171,109 @@ read_duration(struct load *l, size_t node, void *to)
 
 	mem_free(s);
 	*(int64_t *)to = ms * 1000;
-	return ok ? 0 : load_wrong(l, "a duration such as \"1h\"");
+	return ok ? 0 : json_decode_wrong(l, "a duration such as \"1h\"");
 }
 
-static const struct load_field incremental_fields[] = {
-	LOAD_FIELD(desc_incremental, id, "id", load_path),
-	LOAD_FIELD(desc_incremental, time, "time", load_path),
-	LOAD_ARRAY(desc_incremental, final.items, final.n, "final",
+static const struct json_decode_field incremental_fields[] = {
+	JSON_DECODE_FIELD(desc_incremental, id, "id", json_decode_path),
+	JSON_DECODE_FIELD(desc_incremental, time, "time", json_decode_path),
+	JSON_DECODE_ARRAY(desc_incremental, final.items, final.n, "final",
 	    &desc_condition_list),
-	LOAD_FIELD(desc_incremental, overlap_us, "overlap", read_duration),
-	LOAD_FIELD(desc_incremental, reach_us, "reach", read_duration),
+	JSON_DECODE_FIELD(
+	    desc_incremental, overlap_us, "overlap", read_duration),
+	JSON_DECODE_FIELD(desc_incremental, reach_us, "reach", read_duration),
 };
 
 static int
-read_incremental(struct load *l, size_t node, void *to)
+read_incremental(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_incremental *i = to;
 
 	i->on = true;
-	if (load_object(l, node, incremental_fields, LEN(incremental_fields),
-		i) != 0)
+	if (json_decode_object(
+		l, node, incremental_fields, LEN(incremental_fields), i) != 0)
 		return -1;
 	if (i->id.n == 0 || i->time.n == 0 || !path_plain(&i->id) ||
 	    !path_plain(&i->time))
-		return load_wrong(l, "'id' and 'time', paths of names,");
+		return json_decode_wrong(l, "'id' and 'time', paths of names,");
 	return 0;
 }
 
-static const struct load_field parent_fields[] = {
-	LOAD_FIELD(desc_parent, id, "id", load_path),
-	LOAD_ARRAY(desc_parent, when.items, when.n, "when",
+static const struct json_decode_field parent_fields[] = {
+	JSON_DECODE_FIELD(desc_parent, id, "id", json_decode_path),
+	JSON_DECODE_ARRAY(desc_parent, when.items, when.n, "when",
 	    &desc_condition_list),
 };
 
 static int
-read_parent(struct load *l, size_t node, char *name, void *to)
+read_parent(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	struct desc_parent *p = to;
 
 	p->table = name;
-	if (load_object(l, node, parent_fields, LEN(parent_fields), p) != 0) {
+	if (json_decode_object(l, node, parent_fields, LEN(parent_fields), p) !=
+	    0) {
 		error_prefix(l->e, "%s", name);
 		return -1;
 	}
 	if (p->id.n == 0 || !path_plain(&p->id))
-		return load_wrong(l, "'id' with a path of names");
+		return json_decode_wrong(l, "'id' with a path of names");
 	return 0;
 }
 
-static const struct load_array parent_members = { "an object of tables",
+static const struct json_decode_array parent_members = { "an object of tables",
 	sizeof(struct desc_parent), NULL, read_parent };
 
 static int
-read_status(struct load *l, size_t node, void *to)
+read_status(struct json_decoder *l, size_t node, void *to)
 {
 	int64_t v;
 
 	if (!json_i64(l->t, node, 100, 599, &v))
-		return load_wrong(l, "an HTTP status");
+		return json_decode_wrong(l, "an HTTP status");
 	*(int *)to = (int)v;
 	return 0;
 }
 
-static const struct load_field answer_fields[] = {
-	LOAD_FIELD(desc_answer, status, "status", read_status),
-	LOAD_FIELD(desc_answer, text, "text", load_str),
+static const struct json_decode_field answer_fields[] = {
+	JSON_DECODE_FIELD(desc_answer, status, "status", read_status),
+	JSON_DECODE_FIELD(desc_answer, text, "text", json_decode_str),
 };
 
 static int
-read_answer(struct load *l, size_t node, void *to)
+read_answer(struct json_decoder *l, size_t node, void *to)
 {
-	return load_object(l, node, answer_fields, LEN(answer_fields), to);
+	return json_decode_object(
+	    l, node, answer_fields, LEN(answer_fields), to);
 }
 
-static const struct load_array answer_list = { "a list of answers",
+static const struct json_decode_array answer_list = { "a list of answers",
 	sizeof(struct desc_answer), read_answer, NULL };
 
-static const struct load_field envelope_fields[] = {
-	LOAD_FIELD(desc_envelope, table, "table", desc_read_table),
-	LOAD_ARRAY(desc_envelope, same.items, same.n, "same",
+static const struct json_decode_field envelope_fields[] = {
+	JSON_DECODE_FIELD(desc_envelope, table, "table", desc_read_table),
+	JSON_DECODE_ARRAY(desc_envelope, same.items, same.n, "same",
 	    &desc_string_list),
 };
 
 static int
-read_envelope(struct load *l, size_t node, void *to)
+read_envelope(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_envelope *v = to;
 
-	if (load_object(l, node, envelope_fields, LEN(envelope_fields), v) != 0)
+	if (json_decode_object(
+		l, node, envelope_fields, LEN(envelope_fields), v) != 0)
 		return -1;
-	return v->table.name != NULL ? 0 : load_wrong(l, "'table' with 'name'");
+	return v->table.name != NULL
+		   ? 0
+		   : json_decode_wrong(l, "'table' with 'name'");
 }
 
 static int
-read_kind(struct load *l, size_t node, void *to)
+read_kind(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "json", "subtitles", NULL };
-	int i = load_choice(l, node, names);
+	int i = json_decode_choice(l, node, names);
 
 	if (i < 0)
 		return -1;
@@ -268,31 +281,33 @@ read_kind(struct load *l, size_t node, void *to)
 	return 0;
 }
 
-static const struct load_field resource_fields[] = {
-	LOAD_FIELD(desc_resource, about, "about", load_str),
-	LOAD_FIELD(desc_resource, kind, "kind", read_kind),
-	LOAD_FIELD(desc_resource, path, "path", load_str),
-	LOAD_FIELD(desc_resource, parent_key, "parent_key", load_str),
-	LOAD_FIELD(desc_resource, parent_key_in_body, "parent_key_in_body",
-	    load_bool),
-	LOAD_FIELD(desc_resource, index, "index", load_str),
-	LOAD_ARRAY(desc_resource, params, nparams, "params",
-	    &param_members),
-	LOAD_ARRAY(desc_resource, headers.items, headers.n, "headers",
+static const struct json_decode_field resource_fields[] = {
+	JSON_DECODE_FIELD(desc_resource, about, "about", json_decode_str),
+	JSON_DECODE_FIELD(desc_resource, kind, "kind", read_kind),
+	JSON_DECODE_FIELD(desc_resource, path, "path", json_decode_str),
+	JSON_DECODE_FIELD(
+	    desc_resource, parent_key, "parent_key", json_decode_str),
+	JSON_DECODE_FIELD(desc_resource, parent_key_in_body,
+	    "parent_key_in_body", json_decode_bool),
+	JSON_DECODE_FIELD(desc_resource, index, "index", json_decode_str),
+	JSON_DECODE_ARRAY(
+	    desc_resource, params, nparams, "params", &param_members),
+	JSON_DECODE_ARRAY(desc_resource, headers.items, headers.n, "headers",
 	    &desc_string_list),
-	LOAD_WHOLE("records", read_records),
-	LOAD_FIELD(desc_resource, pages, "pages", read_pages),
-	LOAD_FIELD(desc_resource, incremental, "incremental", read_incremental),
-	LOAD_ARRAY(desc_resource, parents, nparents, "parents",
-	    &parent_members),
-	LOAD_ARRAY(desc_resource, absent.items, absent.n, "absent",
-	    &answer_list),
-	LOAD_ARRAY(desc_resource, missing.items, missing.n, "missing",
-	    &answer_list),
-	LOAD_ARRAY(desc_resource, pending.items, pending.n, "pending",
-	    &answer_list),
-	LOAD_FIELD(desc_resource, table, "table", desc_read_table),
-	LOAD_FIELD(desc_resource, envelope, "envelope", read_envelope),
+	JSON_DECODE_WHOLE("records", read_records),
+	JSON_DECODE_FIELD(desc_resource, pages, "pages", read_pages),
+	JSON_DECODE_FIELD(
+	    desc_resource, incremental, "incremental", read_incremental),
+	JSON_DECODE_ARRAY(
+	    desc_resource, parents, nparents, "parents", &parent_members),
+	JSON_DECODE_ARRAY(
+	    desc_resource, absent.items, absent.n, "absent", &answer_list),
+	JSON_DECODE_ARRAY(
+	    desc_resource, missing.items, missing.n, "missing", &answer_list),
+	JSON_DECODE_ARRAY(
+	    desc_resource, pending.items, pending.n, "pending", &answer_list),
+	JSON_DECODE_FIELD(desc_resource, table, "table", desc_read_table),
+	JSON_DECODE_FIELD(desc_resource, envelope, "envelope", read_envelope),
 };
 
 /* Whether something will take the place of that name in the path. */
@@ -307,14 +322,15 @@ is_filled(const struct desc_resource *r, const char *name, size_t len)
 }
 
 static int
-check_path(struct load *l, const struct desc_resource *r)
+check_path(struct json_decoder *l, const struct desc_resource *r)
 {
 	const char *at = r->path, *end;
 
 	while ((at = strchr(at, '{')) != NULL) {
 		end = strchr(++at, '}');
 		if (end == NULL)
-			return load_wrong(l, "'}' behind each '{' of 'path'");
+			return json_decode_wrong(
+			    l, "'}' behind each '{' of 'path'");
 		if (is_filled(r, at, (size_t)(end - at)))
 			continue;
 		error_set(l->e, ERROR_USAGE,
@@ -327,20 +343,21 @@ check_path(struct load *l, const struct desc_resource *r)
 }
 
 int
-desc_read_resource(struct load *l, size_t node, const char *name,
+desc_read_resource(struct json_decoder *l, size_t node, const char *name,
     struct desc_resource *r)
 {
 	r->name = mem_str(name);
-	if (load_object(l, node, resource_fields, LEN(resource_fields), r) != 0)
+	if (json_decode_object(
+		l, node, resource_fields, LEN(resource_fields), r) != 0)
 		return -1;
 	if (r->table.name != NULL)
-		return load_wrong(l, "no 'name' in 'table', it is the "
+		return json_decode_wrong(l, "no 'name' in 'table', it is the "
 				     "resource's,");
 	r->table.name = mem_str(name);
 	if (r->path == NULL || r->path[0] != '/')
-		return load_wrong(l, "'path' with a leading slash");
+		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
-		return load_wrong(l, "'parent_key' beside 'parents'");
+		return json_decode_wrong(l, "'parent_key' beside 'parents'");
 	return check_path(l, r);
 }
 

@@ -7,13 +7,13 @@
 #define API_DESC_RESOURCE_H
 
 #include "api/desc.h"
-#include "api/load.h"
+#include "api/json_decode.h"
 
 /*
  * Read the resource of this name, which is copied, and check that its parts
  * go together.
  */
-int desc_read_resource(struct load *l, size_t node, const char *name,
+int desc_read_resource(struct json_decoder *l, size_t node, const char *name,
     struct desc_resource *r) MUST_CHECK;
 
 void desc_free_resource(struct desc_resource *r);

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-const struct load_array desc_string_list = { "a list of strings",
-	sizeof(char *), load_str, NULL };
+const struct json_decode_array desc_string_list = { "a list of strings",
+	sizeof(char *), json_decode_str, NULL };
 
 void
 desc_free_strings(struct desc_strings *s)
@@ -22,7 +22,7 @@ desc_free_strings(struct desc_strings *s)
 
 /* The JSON text of a value, a string's with its quotes. */
 static int
-read_text(struct load *l, size_t node, void *to)
+read_text(struct json_decoder *l, size_t node, void *to)
 {
 	const struct json_node *n = &l->t->nodes[node];
 	size_t quote = n->kind == JSON_STRING ? 1 : 0;
@@ -32,34 +32,35 @@ read_text(struct load *l, size_t node, void *to)
 	return 0;
 }
 
-static const struct load_array text_list = { "a list of values", sizeof(char *),
-	read_text, NULL };
+static const struct json_decode_array text_list = { "a list of values",
+	sizeof(char *), read_text, NULL };
 
-static const struct load_field condition_fields[] = {
-	LOAD_FIELD(desc_condition, at, "at", load_path),
-	LOAD_ARRAY(desc_condition, is.items, is.n, "is", &text_list),
-	LOAD_ARRAY(desc_condition, starts.items, starts.n, "starts",
+static const struct json_decode_field condition_fields[] = {
+	JSON_DECODE_FIELD(desc_condition, at, "at", json_decode_path),
+	JSON_DECODE_ARRAY(desc_condition, is.items, is.n, "is", &text_list),
+	JSON_DECODE_ARRAY(desc_condition, starts.items, starts.n, "starts",
 	    &desc_string_list),
-	LOAD_FIELD(desc_condition, negated, "not", load_bool),
-	LOAD_FIELD(desc_condition, jq, "jq", load_str),
+	JSON_DECODE_FIELD(desc_condition, negated, "not", json_decode_bool),
+	JSON_DECODE_FIELD(desc_condition, jq, "jq", json_decode_str),
 };
 
 static int
-read_condition(struct load *l, size_t node, void *to)
+read_condition(struct json_decoder *l, size_t node, void *to)
 {
 	struct desc_condition *c = to;
 
-	if (load_object(l, node, condition_fields, LEN(condition_fields), c) !=
-	    0)
+	if (json_decode_object(
+		l, node, condition_fields, LEN(condition_fields), c) != 0)
 		return -1;
 	if (c->jq == NULL && (c->at.n == 0 || !path_plain(&c->at)))
-		return load_wrong(l, "'at' with a path of names, or 'jq',");
+		return json_decode_wrong(
+		    l, "'at' with a path of names, or 'jq',");
 	if (c->jq == NULL && c->is.n == 0 && c->starts.n == 0)
-		return load_wrong(l, "one of 'is', 'starts' and 'jq'");
+		return json_decode_wrong(l, "one of 'is', 'starts' and 'jq'");
 	return 0;
 }
 
-const struct load_array desc_condition_list = { "a list of conditions",
+const struct json_decode_array desc_condition_list = { "a list of conditions",
 	sizeof(struct desc_condition), read_condition, NULL };
 
 void
@@ -79,15 +80,15 @@ desc_free_conditions(struct desc_conditions *c)
 
 /* "member": "carried as" */
 static int
-read_key(struct load *l, size_t node, char *name, void *to)
+read_key(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	struct desc_key *k = to;
 
 	k->member = name;
-	return load_str(l, node, &k->carried);
+	return json_decode_str(l, node, &k->carried);
 }
 
-static const struct load_array key_members = { "an object of names",
+static const struct json_decode_array key_members = { "an object of names",
 	sizeof(struct desc_key), NULL, read_key };
 
 /* "bigint", or "decimal(38,2)". */
@@ -115,20 +116,21 @@ parse_type(const char *s, struct coltype *type)
 }
 
 static int
-read_type(struct load *l, size_t node, struct coltype *type)
+read_type(struct json_decoder *l, size_t node, struct coltype *type)
 {
 	char *s = json_take_string(l->t, node);
 	bool ok = s != NULL && parse_type(s, type);
 
 	mem_free(s);
-	return ok ? 0 :
-		    load_wrong(l, "bool, bigint, double, decimal(P,S), date, "
-			       "timestamp, text or json");
+	return ok ? 0
+		  : json_decode_wrong(l,
+			"bool, bigint, double, decimal(P,S), date, "
+			"timestamp, text or json");
 }
 
 /* "words[].start": "bigint" */
 static int
-read_column(struct load *l, size_t node, char *name, void *to)
+read_column(struct json_decoder *l, size_t node, char *name, void *to)
 {
 	struct desc_column *c = to;
 	int rc = path_parse(&c->path, name, strlen(name), l->e);
@@ -142,32 +144,32 @@ read_column(struct load *l, size_t node, char *name, void *to)
 }
 
 static int
-read_columns(struct load *l, size_t node, void *to)
+read_columns(struct json_decoder *l, size_t node, void *to)
 {
-	static const struct load_array columns = { "an object of types",
+	static const struct json_decode_array columns = { "an object of types",
 		sizeof(struct desc_column), NULL, read_column };
 	struct desc_table *t = to;
 
 	t->declared = true;
-	return load_array(l, node, &columns, &t->columns, &t->ncolumns);
+	return json_decode_array(l, node, &columns, &t->columns, &t->ncolumns);
 }
 
-static const struct load_array path_list = { "a list of paths",
-	sizeof(struct path), load_path, NULL };
+static const struct json_decode_array path_list = { "a list of paths",
+	sizeof(struct path), json_decode_path, NULL };
 
-static const struct load_field table_fields[] = {
-	LOAD_FIELD(desc_table, name, "name", load_str),
-	LOAD_ARRAY(desc_table, keys, nkeys, "key", &key_members),
-	LOAD_WHOLE("columns", read_columns),
-	LOAD_ARRAY(desc_table, maps, nmaps, "maps", &path_list),
-	LOAD_ARRAY(desc_table, drops, ndrops, "drop", &path_list),
-	LOAD_ARRAY(desc_table, jsons, njsons, "json", &path_list),
+static const struct json_decode_field table_fields[] = {
+	JSON_DECODE_FIELD(desc_table, name, "name", json_decode_str),
+	JSON_DECODE_ARRAY(desc_table, keys, nkeys, "key", &key_members),
+	JSON_DECODE_WHOLE("columns", read_columns),
+	JSON_DECODE_ARRAY(desc_table, maps, nmaps, "maps", &path_list),
+	JSON_DECODE_ARRAY(desc_table, drops, ndrops, "drop", &path_list),
+	JSON_DECODE_ARRAY(desc_table, jsons, njsons, "json", &path_list),
 };
 
 int
-desc_read_table(struct load *l, size_t node, void *to)
+desc_read_table(struct json_decoder *l, size_t node, void *to)
 {
-	return load_object(l, node, table_fields, LEN(table_fields), to);
+	return json_decode_object(l, node, table_fields, LEN(table_fields), to);
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
  * desc_table: readers for the parts of a description that say what records
- * look like; for the other desc modules alone.  Readers as in load.h.
+ * look like; for the other desc modules alone.  Readers as in json_decode.h.
  *
  * Layer: api.
  */
@@ -8,14 +8,14 @@
 #define API_DESC_TABLE_H
 
 #include "api/desc.h"
-#include "api/load.h"
+#include "api/json_decode.h"
 
 /* The elements are char * and struct desc_condition. */
-extern const struct load_array desc_string_list;
-extern const struct load_array desc_condition_list;
+extern const struct json_decode_array desc_string_list;
+extern const struct json_decode_array desc_condition_list;
 
 /* to is struct desc_table *. */
-int desc_read_table(struct load *l, size_t node, void *to);
+int desc_read_table(struct json_decoder *l, size_t node, void *to);
 
 void desc_free_strings(struct desc_strings *s);
 void desc_free_conditions(struct desc_conditions *c);

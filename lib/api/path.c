@@ -51,7 +51,7 @@ parse_name(struct parser *ps)
 		stop = json_string_end(ps->p + 1, ps->end, &escaped);
 		if (stop == NULL)
 			return misuse(ps, "a quote is not closed");
-		if (json_decode(ps->p + 1, (size_t)(stop - ps->p - 1),
+		if (json_unescape(ps->p + 1, (size_t)(stop - ps->p - 1),
 			&ps->names) != 0)
 			return misuse(ps, "a name is not UTF-8");
 		ps->p = stop + 1;

@@ -19,10 +19,10 @@ struct sending {
 static bool
 is_unicode(const char *s, size_t len)
 {
-	struct buf mended = buf_make(SIZE_MAX / 2);
-	bool sound = json_mend(s, len, &mended) == 0;
+	struct buf repaired = buf_make(SIZE_MAX / 2);
+	bool sound = json_repair(s, len, &repaired) == 0;
 
-	buf_free(&mended);
+	buf_free(&repaired);
 	return sound;
 }
 

@@ -182,10 +182,10 @@ session_connect(struct session *s, const struct buf *selection,
 	return 0;
 }
 
-struct watch
-session_watch(struct session *s)
+struct observer
+session_observer(struct session *s)
 {
-	return (struct watch){ tick, say_warning, s };
+	return (struct observer){ tick, say_warning, s };
 }
 
 int

@@ -17,8 +17,8 @@
 #include <stdint.h>
 
 #include "api/client.h"
+#include "api/observer.h"
 #include "api/request.h"
-#include "api/watch.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/opt.h"
@@ -97,7 +97,7 @@ int session_connect(struct session *s, const struct buf *selection,
     struct error *e) MUST_CHECK;
 
 /* For the work, to be looked at while it is done; borrows s. */
-struct watch session_watch(struct session *s);
+struct observer session_observer(struct session *s);
 
 /*
  * Write the report that --stats asks for.  Returns the status, or that of the

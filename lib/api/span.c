@@ -97,7 +97,7 @@ span_spells(struct span raw, const char *text, size_t len)
 	if (memchr(raw.p, '\\', raw.len) == NULL)
 		return raw.len == len && memcmp(raw.p, text, len) == 0;
 	b = buf_make(raw.len * 3 + 1);
-	(void)json_decode(raw.p, raw.len, &b);
+	(void)json_unescape(raw.p, raw.len, &b);
 	same = b.len == len && (len == 0 || memcmp(b.data, text, len) == 0);
 	buf_free(&b);
 	return same;
@@ -146,7 +146,7 @@ put_text(struct span value, struct buf *out)
 	if (kind == JSON_NONE || kind == JSON_NULL)
 		return false;
 	if (kind == JSON_STRING)
-		(void)json_decode(value.p + 1, value.len - 2, out);
+		(void)json_unescape(value.p + 1, value.len - 2, out);
 	else
 		buf_put(out, value.p, value.len);
 	return true;

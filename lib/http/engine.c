@@ -5,9 +5,9 @@
 
 #include "base/cc.h"
 #include "base/mem.h"
-#include "http/fault.h"
-#include "http/inside.h"
-#include "http/settle.h"
+#include "http/completion.h"
+#include "http/engine_internal.h"
+#include "http/errmsg.h"
 #include "http/url.h"
 #include "io/clock.h"
 #include "io/sig.h"
@@ -40,9 +40,9 @@ engine_queue(struct engine *g, struct job *job, int64_t now_us,
 		job->response.error = g->why;
 		engine_finish(g, job, ENGINE_STOPPED);
 	} else if (wait_ms > 0) {
-		queue_put(&g->later, now_us + wait_ms * 1000, job->number, job);
+		heap_put(&g->later, now_us + wait_ms * 1000, job->number, job);
 	} else {
-		queue_put(&g->ready, job->request.order, job->number, job);
+		heap_put(&g->ready, job->request.order, job->number, job);
 	}
 }
 
@@ -96,7 +96,7 @@ engine_submit(struct engine *g, const struct engine_request *r)
 	job->request.url = NULL;
 	job->number = g->stats.submitted++;
 	if (!is_sound(g, job, &what)) {
-		fault_set(g, job, ERROR_FAILED, what, NULL);
+		errmsg_set(g, job, ERROR_FAILED, what, NULL);
 		engine_finish(g, job, ENGINE_FAILED);
 	} else {
 		engine_queue(g, job, clock_mono_us(), r->wait_ms);
@@ -105,11 +105,11 @@ engine_submit(struct engine *g, const struct engine_request *r)
 
 /* Give all jobs of a queue back as stopped. */
 static void
-stop_queue(struct engine *g, struct queue *q)
+stop_queue(struct engine *g, struct heap *q)
 {
 	struct job *job;
 
-	while ((job = queue_take(q)) != NULL) {
+	while ((job = heap_take(q)) != NULL) {
 		job->response.error = g->why;
 		engine_finish(g, job, ENGINE_STOPPED);
 	}
@@ -159,8 +159,8 @@ engine_stats(const struct engine *g)
 	struct engine_stats s = g->stats;
 
 	s.waiting = g->ready.n + g->later.n;
-	s.in_flight_goal = pace_goal(&g->pace);
-	s.paused_ms = g->pace.paused_us / 1000;
+	s.in_flight_goal = rate_limit_goal(&g->rate_limit);
+	s.paused_ms = g->rate_limit.paused_us / 1000;
 	return s;
 }
 
@@ -217,7 +217,7 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 	}
 	t->job = job;
 	t->sent_us = now_us;
-	pace_sent(&g->pace, now_us);
+	rate_limit_sent(&g->rate_limit, now_us);
 	g->stats.requests++;
 	if (job->redirected)
 		g->stats.redirects++;
@@ -237,10 +237,10 @@ ripen(struct engine *g, int64_t now_us)
 	int64_t due_us;
 	struct job *job;
 
-	while ((job = queue_first(&g->later, &due_us)) != NULL &&
+	while ((job = heap_first(&g->later, &due_us)) != NULL &&
 	    due_us <= now_us) {
-		(void)queue_take(&g->later);
-		queue_put(&g->ready, job->request.order, job->number, job);
+		(void)heap_take(&g->later);
+		heap_put(&g->ready, job->request.order, job->number, job);
 	}
 }
 
@@ -252,28 +252,30 @@ may_launch(struct engine *g, int64_t now_us)
 
 	if (g->ready.n == 0 || !may_send_more(g))
 		return false;
-	wait_us = pace_wait_us(&g->pace, now_us, g->stats.in_flight);
-	if (wait_us == PACE_NEVER)
-		pace_held(&g->pace, now_us);
+	wait_us =
+	    rate_limit_wait_us(&g->rate_limit, now_us, g->stats.in_flight);
+	if (wait_us == RATE_LIMIT_NEVER)
+		rate_limit_held(&g->rate_limit, now_us);
 	return wait_us == 0;
 }
 
 /*
  * How long until something can be sent, as far as that depends on time alone;
- * PACE_NEVER when there is nothing, or only a finished request can help.
+ * RATE_LIMIT_NEVER when there is nothing, or only a finished request can help.
  */
 static int64_t
 next_send_us(const struct engine *g, int64_t now_us)
 {
-	int64_t pace = pace_wait_us(&g->pace, now_us, g->stats.in_flight);
+	int64_t rate_limit =
+	    rate_limit_wait_us(&g->rate_limit, now_us, g->stats.in_flight);
 	int64_t due_us;
 
-	if (pace == PACE_NEVER || g->ready.n > 0)
-		return pace;
-	if (queue_first(&g->later, &due_us) == NULL)
-		return PACE_NEVER;
+	if (rate_limit == RATE_LIMIT_NEVER || g->ready.n > 0)
+		return rate_limit;
+	if (heap_first(&g->later, &due_us) == NULL)
+		return RATE_LIMIT_NEVER;
 	due_us = due_us > now_us ? due_us - now_us : 0;
-	return due_us > pace ? due_us : pace;
+	return due_us > rate_limit ? due_us : rate_limit;
 }
 
 /* Stop when a limit of the run leaves nothing to wait for. */
@@ -321,7 +323,8 @@ settle_ended(struct engine *g, int64_t now_us)
 		    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE,
 			&t) != CURLE_OK)
 			continue;
-		settle_exchange(g, (struct transfer *)(void *)t, code, now_us);
+		completion_handle(
+		    g, (struct transfer *)(void *)t, code, now_us);
 	}
 }
 
@@ -353,7 +356,7 @@ turn(struct engine *g, int64_t now_us)
 	do {
 		ripen(g, now_us);
 		while (may_launch(g, now_us))
-			launch(g, queue_take(&g->ready), now_us);
+			launch(g, heap_take(&g->ready), now_us);
 		perform(g);
 		now_us = clock_mono_us();
 	} while (may_launch(g, now_us));
@@ -364,12 +367,12 @@ turn(struct engine *g, int64_t now_us)
 static int
 poll_ms(const struct engine *g, int64_t now_us, int64_t most_us)
 {
-	int64_t us = g->stopped ? PACE_NEVER : next_send_us(g, now_us);
+	int64_t us = g->stopped ? RATE_LIMIT_NEVER : next_send_us(g, now_us);
 
 	if (g->first != NULL)
 		us = 0;
 	if (us == 0 && !may_send_more(g))
-		us = PACE_NEVER;
+		us = RATE_LIMIT_NEVER;
 	if (us > most_us)
 		us = most_us;
 	if (g->deadline_us != INT64_MAX && !g->stopped &&

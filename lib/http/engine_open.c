@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "http/engine.h"
-#include "http/inside.h"
+#include "http/engine_internal.h"
 #include "http/mask.h"
 #include "http/tls.h"
 #include "http/url.h"
@@ -155,7 +155,7 @@ engine_open(const struct engine_options *o, struct error *e)
 	    url_origin(g->base_url, &g->origin, e) != 0)
 		goto fail;
 	buf_byte(&g->origin, 0);
-	g->pace = pace_make(g->o.rate, g->o.jobs);
+	g->rate_limit = rate_limit_make(g->o.rate, g->o.jobs);
 	g->budget = retry_budget_make(g->o.retry_budget);
 	g->rng = rng_make(o->seed != 0 ? o->seed : (uint64_t)now_us);
 	g->deadline_us = INT64_MAX;
@@ -203,8 +203,8 @@ engine_close(struct engine *g)
 		curl_global_cleanup();
 	mem_free(g->transfers);
 	mem_free(g->idle);
-	queue_free(&g->ready);
-	queue_free(&g->later);
+	heap_free(&g->ready);
+	heap_free(&g->later);
 	auth_close(&g->auth);
 	if (g->url.data != NULL)
 		mask_wipe(g->url.data, g->url.cap);

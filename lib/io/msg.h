@@ -1,8 +1,8 @@
 /*
  * msg: what a program says on standard error.  For cmd/, and for the modules
  * that do a part of main()'s work for several programs (io/cli, io/progress,
- * api/session, sink/basics, sink/report, lake/command); other library code
- * never prints.
+ * api/session, sink/common_options, sink/report, lake/command); other library
+ * code never prints.
  *
  * A message is one line, "PROGRAM: text", written with one write(2) so that
  * the programs of a pipeline do not tear each other's lines.  What a terminal

@@ -101,7 +101,7 @@ put_run(const char *raw, size_t len, struct buf *out, size_t *replaced)
 }
 
 size_t
-json_decode(const char *raw, size_t len, struct buf *out)
+json_unescape(const char *raw, size_t len, struct buf *out)
 {
 	size_t at = 0, replaced = 0;
 
@@ -115,7 +115,7 @@ json_decode(const char *raw, size_t len, struct buf *out)
 }
 
 size_t
-json_mend(const char *raw, size_t len, struct buf *out)
+json_repair(const char *raw, size_t len, struct buf *out)
 {
 	size_t at = 0, replaced = 0, used;
 
@@ -137,7 +137,7 @@ json_mend(const char *raw, size_t len, struct buf *out)
 }
 
 void
-json_encode(const char *s, size_t len, struct buf *out)
+json_escape(const char *s, size_t len, struct buf *out)
 {
 	static const char from[] = "\b\t\n\f\r\"\\", to[] = "btnfr\"\\";
 	const char *at;
@@ -163,7 +163,7 @@ void
 json_quote(const char *s, size_t len, struct buf *out)
 {
 	buf_byte(out, '"');
-	json_encode(s, len, out);
+	json_escape(s, len, out);
 	buf_byte(out, '"');
 }
 

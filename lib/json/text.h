@@ -16,22 +16,22 @@
  * len bytes, as json_string_end() accepted it).  Each ill-formed sequence and
  * each lone surrogate becomes U+FFFD; returns how many.
  */
-size_t json_decode(const char *raw, size_t len, struct buf *out);
+size_t json_unescape(const char *raw, size_t len, struct buf *out);
 
 /*
  * Append the len bytes of UTF-8 at s as the content of a JSON string, without
  * quotes: '"', '\' and control bytes escaped, everything else as it is.
  */
-void json_encode(const char *s, size_t len, struct buf *out);
+void json_escape(const char *s, size_t len, struct buf *out);
 
-/* As json_encode, with the quotes. */
+/* As json_escape, with the quotes. */
 void json_quote(const char *s, size_t len, struct buf *out);
 
 /*
  * Append raw string content with each ill-formed sequence and lone surrogate
  * replaced by U+FFFD, all else kept as spelled; returns how many.
  */
-size_t json_mend(const char *raw, size_t len, struct buf *out);
+size_t json_repair(const char *raw, size_t len, struct buf *out);
 
 /* Append the JSON text of the value s..s+len without blanks between tokens. */
 void json_compact(const char *s, size_t len, struct buf *out);

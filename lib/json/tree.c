@@ -198,7 +198,7 @@ json_equals(const struct json_tree *t, size_t node, const char *s)
 		return strlen(s) == n->to - n->from &&
 		    memcmp(t->text + n->from, s, n->to - n->from) == 0;
 	text = buf_make(n->to - n->from);
-	(void)json_decode(t->text + n->from, n->to - n->from, &text);
+	(void)json_unescape(t->text + n->from, n->to - n->from, &text);
 	same = buf_is(&text, s);
 	buf_free(&text);
 	return same;
@@ -299,7 +299,7 @@ json_string(const struct json_tree *t, size_t node, struct buf *out)
 	n = &t->nodes[node];
 	if (n->kind != JSON_STRING)
 		return false;
-	(void)json_decode(t->text + n->from, n->to - n->from, out);
+	(void)json_unescape(t->text + n->from, n->to - n->from, out);
 	return true;
 }
 

@@ -6,28 +6,29 @@
 #include "io/cli.h"
 #include "io/clock.h"
 #include "io/sig.h"
-#include "pack/command.h"
+#include "parquet_sink/command.h"
 
 int
 lake_command(const struct opt_program *program,
     const struct lake_format *format, int argc, char **argv)
 {
-	struct pack_settings s = pack_settings_make();
+	struct parquet_sink_settings s = parquet_sink_settings_make();
 	struct error e = { 0 };
 	struct lake lake;
 	int rc, signo = 0;
 
 	s.sink.tables = true;
 	cli_begin(program->name);
-	rc = pack_parse(&s, program, argc, argv, &e);
-	basics_settle(&s.sink.basics);
+	rc = parquet_sink_parse(&s, program, argc, argv, &e);
+	common_options_apply(&s.sink.common);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");
 		lake_make(&lake, format, clock_wall_ms(), clock_seed());
-		lake.max_line = mem_limit(s.sink.basics.max_line);
-		rc = pack_load(&s, &lake.keeper, program->name, &signo, &e);
+		lake.max_line = mem_limit(s.sink.common.max_line);
+		rc = parquet_sink_load(
+		    &s, &lake.table_format, program->name, &signo, &e);
 	}
-	pack_settings_free(&s);
+	parquet_sink_settings_free(&s);
 	return rc > 0 ? 0 : cli_end(rc, signo, &e);
 }

@@ -19,7 +19,7 @@
 #define PART "part-"
 
 /* What a table's lake_table.state is here. */
-struct books {
+struct delta_metadata {
 	struct delta_log log;
 	struct delta_schema schema;
 };
@@ -28,14 +28,15 @@ struct books {
 struct entry {
 	struct lake_table *t;
 	const struct lake_change *c;
-	struct books *b;
+	struct delta_metadata *b;
 	struct buf out;  /* the actions behind commitInfo */
 	size_t nremoved;
 	bool metadata;   /* it holds a metaData */
 };
 
 int
-delta_books(const struct lake_table *t, struct delta_log *log, struct error *e)
+delta_read_metadata(
+    const struct lake_table *t, struct delta_log *log, struct error *e)
 {
 	struct buf path = buf_make(SIZE_MAX);
 	int fd, rc = 0;
@@ -81,7 +82,7 @@ check_protocol(
 static int
 on_read(struct lake_table *t, struct error *e)
 {
-	struct books *b = mem_new(1, sizeof(*b));
+	struct delta_metadata *b = mem_new(1, sizeof(*b));
 
 	t->state = b;
 	b->log.version = -1;
@@ -90,7 +91,7 @@ on_read(struct lake_table *t, struct error *e)
 				  "the log of a table");
 		return -1;
 	}
-	if (delta_books(t, &b->log, e) != 0)
+	if (delta_read_metadata(t, &b->log, e) != 0)
 		return -1;
 	t->version = b->log.version;
 	if (t->version < 0)
@@ -105,12 +106,12 @@ on_read(struct lake_table *t, struct error *e)
 static int
 on_check(struct lake_table *t, struct error *e)
 {
-	const struct books *b = t->state;
+	const struct delta_metadata *b = t->state;
 
 	return delta_schema_check(&b->schema, t, e);
 }
 
-/* A type in the books is the one in all data files. */
+/* A type in the metadata is the one in all data files. */
 static bool
 on_widens(struct coltype from, struct coltype to)
 {
@@ -121,11 +122,11 @@ on_widens(struct coltype from, struct coltype to)
 
 /* Take in what others have written since on_read(). */
 static int
-catch_up(struct lake_table *t, struct books *b, struct error *e)
+catch_up(struct lake_table *t, struct delta_metadata *b, struct error *e)
 {
 	int64_t before = b->log.version;
 
-	if (delta_books(t, &b->log, e) != 0)
+	if (delta_read_metadata(t, &b->log, e) != 0)
 		return -1;
 	if (!b->log.changed && (before >= 0 || b->log.version < 0))
 		return 0;
@@ -142,15 +143,15 @@ catch_up(struct lake_table *t, struct books *b, struct error *e)
  * so, and unless the family is open ("abc-"), it ends there or at end.
  */
 static bool
-in_family(const char *name, const char *prefix, const char *family,
+has_load_prefix(const char *name, const char *prefix, const char *load_prefix,
     const char *end)
 {
-	size_t n = strlen(prefix), len = strlen(family);
+	size_t n = strlen(prefix), len = strlen(load_prefix);
 
 	if (strncmp(name, prefix, n) != 0 ||
-	    strncmp(name + n, family, len) != 0)
+	    strncmp(name + n, load_prefix, len) != 0)
 		return false;
-	if (len == 0 || family[len - 1] == '-')
+	if (len == 0 || load_prefix[len - 1] == '-')
 		return true;
 	return strncmp(name + n + len, end, strlen(end)) == 0 &&
 	       (end[0] != '\0' || name[n + len] == '\0');
@@ -182,7 +183,7 @@ put_removes(struct entry *n, struct error *e)
 
 		if (f->value != 0 &&
 		    (!n->t->append ||
-			in_family(f->key, PART, n->c->family, "-v")))
+			has_load_prefix(f->key, PART, n->c->load_prefix, "-v")))
 			put_remove(n, f);
 	}
 	if (n->nremoved == 0 || !n->b->schema.append_only)
@@ -201,7 +202,7 @@ has_part(const struct delta_log *log, const char *key)
 
 	for (i = 0; i < log->live.n; i++)
 		if (log->live.entries[i].value != 0 &&
-		    in_family(log->live.entries[i].key, PART, key, "-v"))
+		    has_load_prefix(log->live.entries[i].key, PART, key, "-v"))
 			return true;
 	return false;
 }
@@ -249,7 +250,7 @@ put_txns(struct entry *n, struct error *e)
 		if (mine)
 			own = x->value;
 		if (x->value % 2 == 0 ||
-		    !in_family(x->key, APP, n->c->family, ""))
+		    !has_load_prefix(x->key, APP, n->c->load_prefix, ""))
 			continue;
 		rc = check_part(n, x->key + strlen(APP), e);
 		if (rc == 0 && !(mine && adds))
@@ -369,7 +370,7 @@ says_nothing(const struct entry *n)
 static int
 on_plan(struct lake_table *t, const struct lake_change *c, struct error *e)
 {
-	struct books *b = t->state;
+	struct delta_metadata *b = t->state;
 	struct entry n = { .t = t, .c = c, .b = b, .out = buf_make(SIZE_MAX) };
 	int rc = -1;
 
@@ -388,7 +389,7 @@ on_plan(struct lake_table *t, const struct lake_change *c, struct error *e)
 static void
 on_close(struct lake_table *t)
 {
-	struct books *b = t->state;
+	struct delta_metadata *b = t->state;
 
 	if (b == NULL)
 		return;

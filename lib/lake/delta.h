@@ -6,7 +6,7 @@
  * file.  Tables are of protocol reader 1, writer 2; of those that others made
  * what asks for more is refused.
  *
- * A load that is known again (see keeper.h) leaves a txn action of the
+ * A load that is known again (see table_format.h) leaves a txn action of the
  * application "aai-KEY", whose version is odd while the load's rows are in the
  * table, as a file of their own "part-KEY-vN.parquet", and even when a later
  * load has taken them out.  So a load that is repeated replaces its own file,
@@ -26,19 +26,20 @@
 
 #include "lake/delta_log.h"
 #include "lake/lake.h"
-#include "lake/view.h"
+#include "lake/snapshot_reader.h"
 
 extern const struct lake_format delta_format;
 
-/* For view.h: the table's present state; version -1 when there is none. */
-int delta_view(struct lake_table *t, struct lake_view *v,
+/* For snapshot_reader.h: the table's present state; version -1 when there is
+ * none. */
+int delta_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 
 /*
- * For delta and delta_view: read the table's log from where it was read to,
+ * For delta and delta_snapshot: read the table's log from where it was read to,
  * which may be its start.  -1 with *e, as delta_log_read().
  */
-int delta_books(const struct lake_table *t, struct delta_log *log,
+int delta_read_metadata(const struct lake_table *t, struct delta_log *log,
     struct error *e) MUST_CHECK;
 
 #endif

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "parquet/bounds.h"
 #include "parquet/reader.h"
+#include "parquet/statistics.h"
 
 static void
-keep_bound(struct lake_bound *b, const struct span *s, bool exact)
+keep_bound(struct lake_bound *b, const struct reader_span *s, bool exact)
 {
 	mem_free(b->bytes);
 	b->bytes = (uint8_t *)mem_dup((const char *)s->p, s->len);
@@ -23,9 +23,9 @@ join_bounds(struct lake_column *c, const struct reader_chunk *chunk, bool some)
 	int lo = -1, hi = 1;
 
 	if (some) {
-		lo = bounds_compare(c->type, chunk->lo.p, chunk->lo.len,
+		lo = statistics_compare(c->type, chunk->lo.p, chunk->lo.len,
 		    c->lo.bytes, c->lo.len);
-		hi = bounds_compare(c->type, chunk->hi.p, chunk->hi.len,
+		hi = statistics_compare(c->type, chunk->hi.p, chunk->hi.len,
 		    c->hi.bytes, c->hi.len);
 	}
 	if (lo < 0)

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "io/fd.h"
-#include "lake/iceberg_place.h"
+#include "lake/iceberg_location.h"
 #include "lake/path.h"
 
 int

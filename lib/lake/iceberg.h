@@ -2,14 +2,14 @@
  * iceberg: Iceberg tables on a file system, for lake_make().
  *
  * DIR is a warehouse's namespace as the Hadoop catalog has it: DIR/TABLE has
- * metadata/ and data/ (see iceberg_place.h).  A load is a snapshot: it takes
+ * metadata/ and data/ (see iceberg_location.h).  A load is a snapshot: it takes
  * the place of all rows, or adds a file, and with it a new version of the
  * table's metadata that appears by link(2), never in another's place.  Tables
  * are of format version 2, not partitioned; of those that others made what
  * asks for more is refused (see iceberg_meta.h, iceberg_manifest.h).
  *
- * A load that is known again (see keeper.h) leaves its key in the property
- * "aai.load" of its snapshot, and its rows in a file of their own
+ * A load that is known again (see table_format.h) leaves its key in the
+ * property "aai.load" of its snapshot, and its rows in a file of their own
  * "part-KEY-vN.parquet".  So a load that is repeated replaces its own file,
  * and one whose rows another program has put elsewhere is refused, not
  * doubled.
@@ -26,17 +26,18 @@
 
 #include "lake/iceberg_meta.h"
 #include "lake/lake.h"
-#include "lake/view.h"
+#include "lake/snapshot_reader.h"
 
 extern const struct lake_format iceberg_format;
 
-/* For view.h: the table's present state; version 0 when there is none. */
-int iceberg_view(struct lake_table *t, struct lake_view *v,
+/* For snapshot_reader.h: the table's present state; version 0 when there is
+ * none. */
+int iceberg_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 
 /*
- * The rest is between the modules iceberg, iceberg_view, iceberg_plan and
- * iceberg_books.
+ * The rest is between the modules iceberg, iceberg_snapshot, iceberg_plan and
+ * iceberg_stage.
  */
 
 #define ICEBERG_JSON "aai.json"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "lake/iceberg_place.h"
+#include "lake/iceberg_location.h"
 #include "lake/path.h"
 
 /* Snapshot ids stay within what a double holds: some readers have no more. */
@@ -108,8 +108,8 @@ static bool
 is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 {
 	static const char prefix[] = "part-";
-	const char *family = p->c->family, *name, *end;
-	size_t len = strlen(family), skip = strlen(prefix), i;
+	const char *load_prefix = p->c->load_prefix, *name, *end;
+	size_t len = strlen(load_prefix), skip = strlen(prefix), i;
 
 	if (!p->t->append)
 		return true;
@@ -118,9 +118,9 @@ is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 		name--;
 	if (len == 0 || (size_t)(end - name) <= skip + len + 2 ||
 	    memcmp(name, prefix, skip) != 0 ||
-	    memcmp(name + skip, family, len) != 0)
+	    memcmp(name + skip, load_prefix, len) != 0)
 		return false;
-	return family[len - 1] == '-' ||
+	return load_prefix[len - 1] == '-' ||
 	       memcmp(name + skip + len, "-v", 2) == 0;
 }
 
@@ -274,18 +274,18 @@ take_list(struct iceberg_plan *p, bool look, struct error *e)
 static enum iceberg_found
 find_load(const struct iceberg_plan *p)
 {
-	if (!p->t->append || p->c->family[0] == '\0')
+	if (!p->t->append || p->c->load_prefix[0] == '\0')
 		return ICEBERG_NEVER;
-	return iceberg_meta_find(p->m, ICEBERG_LOAD, p->c->family);
+	return iceberg_meta_find(p->m, ICEBERG_LOAD, p->c->load_prefix);
 }
 
 /* Whether the load takes the place of all loads of its selection. */
 static bool
 is_many(const struct iceberg_plan *p)
 {
-	size_t len = strlen(p->c->family);
+	size_t len = strlen(p->c->load_prefix);
 
-	return p->t->append && len > 0 && p->c->family[len - 1] == '-';
+	return p->t->append && len > 0 && p->c->load_prefix[len - 1] == '-';
 }
 
 /* Find what goes and what stays. */
@@ -358,7 +358,7 @@ make_snapshot(struct iceberg_plan *p, struct error *e)
 	if (p->removed.files > 0 &&
 	    add_manifest(p, &p->marked, &p->mark, e) != 0)
 		return -1;
-	return iceberg_stage_books(p, schema, !known,
+	return iceberg_stage_metadata(p, schema, !known,
 	    p->c->emptied ? p->m->last_column : s->last_column, e);
 }
 

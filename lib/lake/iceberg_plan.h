@@ -1,6 +1,6 @@
 /*
  * iceberg_plan: a snapshot being made.  Private to the modules iceberg_plan
- * (which files go and stay) and iceberg_books (what is written of it).
+ * (which files go and stay) and iceberg_stage (what is written of it).
  *
  * Layer: lake.
  */
@@ -52,7 +52,7 @@ struct iceberg_plan {
 	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
 
-/* Stage a file of the books. */
+/* Stage a file of the metadata. */
 int iceberg_stage(struct iceberg_plan *p, const char *file,
     const struct buf *text, enum folder_how how, struct error *e) MUST_CHECK;
 
@@ -64,7 +64,7 @@ void iceberg_uri(
  * Stage manifest list, version and hint, with that schema, which may be new
  * to the table; the manifests are staged.
  */
-int iceberg_stage_books(struct iceberg_plan *p,
+int iceberg_stage_metadata(struct iceberg_plan *p,
     const struct iceberg_schema *schema, bool new_schema, int32_t last_column,
     struct error *e) MUST_CHECK;
 

@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "lake/ground.h"
+#include "lake/location_check.h"
 
 void
 lake_refuse(
@@ -89,9 +89,9 @@ grow_lists(struct lake_table *t)
 
 	if (n == from)
 		return;
-	t->barred = mem_resize(t->barred, n, sizeof(*t->barred));
+	t->null_only = mem_resize(t->null_only, n, sizeof(*t->null_only));
 	t->stream = mem_resize(t->stream, n, sizeof(*t->stream));
-	memset(t->barred + from, 0, (n - from) * sizeof(*t->barred));
+	memset(t->null_only + from, 0, (n - from) * sizeof(*t->null_only));
 	memset(t->stream + from, 0, (n - from) * sizeof(*t->stream));
 	t->ncolumns = n;
 }
@@ -118,7 +118,7 @@ join_column(struct lake_table *t, size_t i, struct coltype in, bool *changed,
 					     type_join(c->type, in);
 
 	t->stream[i] = in;
-	t->barred[i] = false;
+	t->null_only[i] = false;
 	if (type_equal(type, c->type))
 		return 0;
 	if (i >= t->nheld || t->lake->format->widens(c->type, type)) {
@@ -127,10 +127,10 @@ join_column(struct lake_table *t, size_t i, struct coltype in, bool *changed,
 		return 0;
 	}
 	/* A stream has text for what is always null. */
-	t->barred[i] = in.type == TYPE_TEXT || in.type == TYPE_NONE;
-	if (!t->barred[i])
+	t->null_only[i] = in.type == TYPE_TEXT || in.type == TYPE_NONE;
+	if (!t->null_only[i])
 		refuse_type(t, i, e);
-	return t->barred[i] ? 0 : -1;
+	return t->null_only[i] ? 0 : -1;
 }
 
 /* Join the stream's columns into the data file's. */
@@ -180,11 +180,11 @@ copy_held(struct lake_table *t)
 
 /* What the sink may see of it. */
 static void
-show(struct keeper_table *k, const struct lake_table *t)
+show(struct format_table *k, const struct lake_table *t)
 {
 	k->there = t->held.ntables > 0;
 	k->out = t->columns;
-	k->barred = t->append ? t->barred : NULL;
+	k->null_only = t->append ? t->null_only : NULL;
 }
 
 /* A new table is made where nothing else is. */
@@ -192,7 +192,7 @@ static int
 check_ground(struct lake_table *t, struct error *e)
 {
 	char *found;
-	int rc = ground_check(t->folder, t->name, &found, e);
+	int rc = location_check(t->folder, t->name, &found, e);
 
 	if (rc != 1)
 		return rc;
@@ -205,7 +205,7 @@ check_ground(struct lake_table *t, struct error *e)
 }
 
 static int
-on_open(void *ctx, struct keeper_table *k, struct error *e)
+on_open(void *ctx, struct format_table *k, struct error *e)
 {
 	struct lake *l = ctx;
 	struct lake_table *t = mem_new(1, sizeof(*t));
@@ -236,7 +236,7 @@ on_open(void *ctx, struct keeper_table *k, struct error *e)
 
 static int
 on_columns(
-    void *ctx, struct keeper_table *k, bool *changed, struct error *e)
+    void *ctx, struct format_table *k, bool *changed, struct error *e)
 {
 	struct lake_table *t = k->data;
 
@@ -250,7 +250,7 @@ on_columns(
 
 static void
 on_refuse(
-    void *ctx, const struct keeper_table *k, size_t i, struct error *e)
+    void *ctx, const struct format_table *k, size_t i, struct error *e)
 {
 	(void)ctx;
 	refuse_type(k->data, i, e);
@@ -302,13 +302,14 @@ read_file(struct lake_file *f, struct stage *s, const char *name,
 }
 
 static int
-on_publish(void *ctx, struct keeper_table *k, const struct keeper_load *load,
+on_publish(void *ctx, struct format_table *k, const struct format_load *load,
     struct stage *s, uint64_t rows, struct error *e)
 {
 	struct lake *l = ctx;
 	struct lake_table *t = k->data;
 	struct lake_file file = { 0 };
-	struct lake_change c = { .key = load->key, .family = load->family };
+	struct lake_change c = { .key = load->key,
+		.load_prefix = load->load_prefix };
 	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
 	int rc = 0;
 
@@ -333,7 +334,7 @@ on_publish(void *ctx, struct keeper_table *k, const struct keeper_load *load,
 }
 
 static void
-on_close(void *ctx, struct keeper_table *k)
+on_close(void *ctx, struct format_table *k)
 {
 	struct lake *l = ctx;
 	struct lake_table *t = k->data;
@@ -343,7 +344,7 @@ on_close(void *ctx, struct keeper_table *k)
 	l->format->close(t);
 	schema_free(&t->held);
 	schema_free(&t->made);
-	mem_free(t->barred);
+	mem_free(t->null_only);
 	mem_free(t->stream);
 	mem_free(t);
 	k->data = NULL;
@@ -358,11 +359,11 @@ lake_make(struct lake *l, const struct lake_format *format, int64_t now_ms,
 	l->now_ms = now_ms;
 	l->rng = rng_make(seed);
 	l->max_line = (size_t)256 << 20;
-	l->keeper.name = format->name;
-	l->keeper.ctx = l;
-	l->keeper.open = on_open;
-	l->keeper.columns = on_columns;
-	l->keeper.refuse = on_refuse;
-	l->keeper.publish = on_publish;
-	l->keeper.close = on_close;
+	l->table_format.name = format->name;
+	l->table_format.ctx = l;
+	l->table_format.open = on_open;
+	l->table_format.columns = on_columns;
+	l->table_format.refuse = on_refuse;
+	l->table_format.publish = on_publish;
+	l->table_format.close = on_close;
 }

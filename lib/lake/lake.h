@@ -3,7 +3,7 @@
  *
  * What formats have in common: which columns a data file gets, so that it fits
  * the table that is there; what a load may change; the data file's name and
- * statistics.  A format (Delta, Iceberg) reads a table's books and writes
+ * statistics.  A format (Delta, Iceberg) reads a table's metadata and writes
  * them.
  *
  * A load either takes the place of all rows (a replace), and its columns are
@@ -22,18 +22,18 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "lake/file.h"
-#include "sink/keeper.h"
+#include "sink/table_format.h"
 #include "table/schema.h"
 
 struct lake_format;
 
-/* A keeper for sink_format.keeper. */
+/* A table format for sink_format.table_format. */
 struct lake {
-	struct sink_keeper keeper;
+	struct table_format table_format;
 	const struct lake_format *format;
 	int64_t now_ms;  /* the time of the load, since 1970 UTC */
 	struct rng rng;  /* for ids that nobody else has */
-	size_t max_line; /* a longer line or file of a table's books is an
+	size_t max_line; /* a longer line or file of a table's metadata is an
 			    error, bytes */
 	size_t memory;   /* of readers: the most bytes that a list of files
 			    may take; 0: any */
@@ -61,7 +61,7 @@ struct lake_table {
 	struct table *columns; /* that table */
 	size_t nheld;         /* so many of its first columns are held ones,
 				 in held order; 0 in a replace */
-	bool *barred;         /* for each column: it may have nulls alone,
+	bool *null_only;      /* for each column: it may have nulls alone,
 				 because its type in the stream (in stream)
 				 does not fit */
 	struct coltype *stream; /* for each column: its type in the stream */
@@ -75,8 +75,8 @@ struct lake_change {
 	bool emptied; /* a replace that does not know the table at all: rows
 			 go, columns stay */
 	bool columns_changed; /* t->columns are others than those held */
-	const char *key;    /* see keeper.h */
-	const char *family;
+	const char *key; /* see table_format.h */
+	const char *load_prefix;
 };
 
 /* A table format: functions that return 0, or -1 with *e. */
@@ -86,8 +86,8 @@ struct lake_format {
 
 	/*
 	 * Read what the table's folder holds.  A folder that is not there, or
-	 * holds none of the format's books, is a new table.  Whatever keeps us
-	 * from writing into the table is an error.
+	 * holds none of the format's metadata, is a new table.  Whatever keeps
+	 * us from writing into the table is an error.
 	 */
 	int (*read)(struct lake_table *t, struct error *e);
 
@@ -99,10 +99,10 @@ struct lake_format {
 	bool (*widens)(struct coltype from, struct coltype to);
 
 	/*
-	 * Plan the next version: stage files of the books and place them (see
-	 * folder.h); the data file is placed already (FOLDER_DATA).  Others
-	 * may have changed the table since read().  Nothing to be said of the
-	 * load is no error, and places nothing.
+	 * Plan the next version: stage files of the metadata and place them
+	 * (see folder.h); the data file is placed already (FOLDER_DATA).
+	 * Others may have changed the table since read().  Nothing to be said
+	 * of the load is no error, and places nothing.
 	 */
 	int (*plan)(struct lake_table *t, const struct lake_change *c,
 	    struct error *e);
@@ -112,8 +112,8 @@ struct lake_format {
 };
 
 /*
- * A lake of that format; l must not move while its keeper is in use.  Nothing
- * is to be released.
+ * A lake of that format; l must not move while its table format is in use.
+ * Nothing is to be released.
  */
 void lake_make(struct lake *l, const struct lake_format *format,
     int64_t now_ms, uint64_t seed);

@@ -10,7 +10,7 @@
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "io/regular.h"
-#include "lake/iceberg_place.h"
+#include "lake/iceberg_location.h"
 
 int
 lake_path_folder(const struct lake_table *t)

@@ -4,9 +4,9 @@
 #include "base/le.h"
 #include "base/mem.h"
 #include "parquet/bloom.h"
-#include "parquet/choose.h"
-#include "parquet/delta.h"
-#include "parquet/hybrid.h"
+#include "parquet/delta_encoding.h"
+#include "parquet/encoding_choice.h"
+#include "parquet/rle.h"
 #include "parquet/thrift.h"
 
 /* Page bodies and stored chunks stay below what a page size can say. */
@@ -208,7 +208,7 @@ put_lengths(struct buf *out, const uint8_t *plain, size_t len, size_t n)
 		lengths[i] = le_get32(plain + at);
 		at += 4 + (size_t)lengths[i];
 	}
-	delta_put(out, lengths, n, true);
+	delta_encoding_put(out, lengths, n, true);
 	for (i = 0, at = 0; i < n; i++) {
 		buf_put(out, plain + at + 4, (size_t)lengths[i]);
 		at += 4 + (size_t)lengths[i];
@@ -226,19 +226,21 @@ struct progress {
 
 /* Append the values from..to-1; at is where PLAIN text begins, end it ends. */
 static void
-put_values(struct encoder *n, const struct vec *v, const uint32_t *ids,
-    const struct chunk *c, size_t from, size_t to, size_t at, size_t end)
+put_values(struct encoder *n, const struct column_builder *v,
+    const uint32_t *ids, const struct chunk *c, size_t from, size_t to,
+    size_t at, size_t end)
 {
 	switch (c->encoding) {
 	case ENCODING_RLE_DICTIONARY:
 		buf_byte(&n->body, (uint8_t)c->width);
-		hybrid_put(&n->body, ids + from, to - from, c->width);
+		rle_put(&n->body, ids + from, to - from, c->width);
 		break;
 	case ENCODING_DELTA_BINARY_PACKED:
-		delta_put(&n->body, v->nums + from, to - from, v->width == 4);
+		delta_encoding_put(
+		    &n->body, v->nums + from, to - from, v->width == 4);
 		break;
 	case ENCODING_BYTE_STREAM_SPLIT:
-		delta_split(&n->body, v->nums + from, to - from);
+		delta_encoding_split(&n->body, v->nums + from, to - from);
 		break;
 	case ENCODING_DELTA_LENGTH_BYTE_ARRAY:
 		put_lengths(&n->body, v->plain + at, end - at, to - from);
@@ -261,15 +263,16 @@ put_values(struct encoder *n, const struct vec *v, const uint32_t *ids,
 
 /* Definition levels of the rows from..to-1 behind their length. */
 static void
-put_levels(struct buf *out, const struct vec *v, size_t from, size_t to)
+put_levels(
+    struct buf *out, const struct column_builder *v, size_t from, size_t to)
 {
 	size_t at = out->len;
 
 	buf_put(out, "\0\0\0", 4);
 	if (v->n == 0 || v->present == NULL)
-		hybrid_put_run(out, v->n == 0 ? 0 : 1, to - from, 1);
+		rle_put_run(out, v->n == 0 ? 0 : 1, to - from, 1);
 	else
-		hybrid_put_bits(out, v->present, from, to - from);
+		rle_put_bits(out, v->present, from, to - from);
 	if (!out->failed)
 		le_put32(out->data + at, (uint32_t)(out->len - at - 4));
 }
@@ -279,7 +282,7 @@ put_levels(struct buf *out, const struct vec *v, size_t from, size_t to)
  * number of the value there, and the end of its text.
  */
 static void
-cut_page(const struct encoder *n, const struct vec *v, size_t rows,
+cut_page(const struct encoder *n, const struct column_builder *v, size_t rows,
     const struct progress *p, struct progress *next)
 {
 	size_t end = rows - p->row, room = n->options.page_bytes, len, at;
@@ -287,14 +290,14 @@ cut_page(const struct encoder *n, const struct vec *v, size_t rows,
 	end = p->row +
 	    (end < n->options.page_rows ? end : n->options.page_rows);
 	next->row = end;
-	next->value = p->value + vec_count(v, p->row, end);
+	next->value = p->value + column_builder_count(v, p->row, end);
 	next->at = p->at;
 	if (v->phys != PHYS_BYTES || v->folded)
 		return;
 	/* Text: as many values as fit, but at least one. */
 	next->value = p->value;
 	for (next->row = p->row, at = p->at; next->row < end; next->row++) {
-		if (!vec_has(v, next->row))
+		if (!column_builder_has(v, next->row))
 			continue;
 		len = 4 + (size_t)le_get32(v->plain + at);
 		if (at > p->at && at - p->at + len > room)
@@ -315,8 +318,9 @@ note_bound(struct chunk *c, const struct bound *b, size_t *at, size_t *len)
 
 /* Enter the page in the index, and its range in that of the chunk. */
 static void
-note_page(struct chunk *c, const struct vec *v, const struct progress *p,
-    const struct progress *next, size_t at, const struct range *r)
+note_page(struct chunk *c, const struct column_builder *v,
+    const struct progress *p, const struct progress *next, size_t at,
+    const struct range *r)
 {
 	struct chunk_page *page;
 	struct bound lo, hi;
@@ -333,7 +337,7 @@ note_page(struct chunk *c, const struct vec *v, const struct progress *p,
 	c->nulls += page->nulls;
 	if (page->all_null)
 		return;
-	if (!bounds_make(r, v, &lo, &hi)) {
+	if (!statistics_make(r, v, &lo, &hi)) {
 		c->indexed = false;
 		return;
 	}
@@ -342,8 +346,8 @@ note_page(struct chunk *c, const struct vec *v, const struct progress *p,
 }
 
 static int
-put_pages(struct encoder *n, const struct vec *v, const uint32_t *ids,
-    size_t rows, struct chunk *c, struct error *e)
+put_pages(struct encoder *n, const struct column_builder *v,
+    const uint32_t *ids, size_t rows, struct chunk *c, struct error *e)
 {
 	struct progress p = { 0 }, next;
 	struct codec_part large = { NULL, 0 };
@@ -370,19 +374,20 @@ put_pages(struct encoder *n, const struct vec *v, const uint32_t *ids,
 			large, e) != 0)
 			return -1;
 		text = p.at;
-		r = bounds_range(v, p.value, next.value, n->prefixes, &text);
-		bounds_join(&all, &r, v);
+		r = statistics_range(
+		    v, p.value, next.value, n->prefixes, &text);
+		statistics_join(&all, &r, v);
 		note_page(c, v, &p, &next, at, &r);
 		p = next;
 	}
-	c->bounded = bounds_make(&all, v, &c->lo, &c->hi);
+	c->bounded = statistics_make(&all, v, &c->lo, &c->hi);
 	c->indexed = c->indexed && (c->bounded || c->nulls == rows);
 	return 0;
 }
 
 static int
-put_dictionary(struct encoder *n, const struct vec *v, struct chunk *c,
-    struct error *e)
+put_dictionary(struct encoder *n, const struct column_builder *v,
+    struct chunk *c, struct error *e)
 {
 	static const struct codec_part none;
 	struct buf borrowed = buf_make(SIZE_MAX);
@@ -402,7 +407,7 @@ put_dictionary(struct encoder *n, const struct vec *v, struct chunk *c,
 
 /* Enter every value of v in a filter. */
 static void
-put_bloom(struct encoder *n, const struct vec *v, struct chunk *c)
+put_bloom(struct encoder *n, const struct column_builder *v, struct chunk *c)
 {
 	size_t distinct = c->distinct > 0 ? c->distinct : v->n, i, at = 0;
 	size_t size = bloom_size(distinct), len;
@@ -435,8 +440,8 @@ put_bloom(struct encoder *n, const struct vec *v, struct chunk *c)
 }
 
 int
-chunk_encode(struct encoder *n, struct vec *v, size_t rows, bool bloom,
-    struct chunk *c, struct error *e)
+chunk_encode(struct encoder *n, struct column_builder *v, size_t rows,
+    bool bloom, struct chunk *c, struct error *e)
 {
 	const uint32_t *ids;
 
@@ -444,8 +449,8 @@ chunk_encode(struct encoder *n, struct vec *v, size_t rows, bool bloom,
 	c->type = v->type;
 	c->method = n->codec.method;
 	c->rows = rows;
-	vec_cover(v, rows);
-	ids = choose_encoding(n, v, c);
+	column_builder_cover(v, rows);
+	ids = encoding_choice(n, v, c);
 	if (ids != NULL && put_dictionary(n, v, c, e) != 0)
 		return -1;
 	if (put_pages(n, v, ids, rows, c, e) != 0)

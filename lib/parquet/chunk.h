@@ -1,10 +1,10 @@
 /*
  * chunk: one column of one row group, encoded into pages.
  *
- * The encoder takes a vector that has gathered a row group's values and gives
- * the chunk's bytes (a dictionary page if there is one, then data pages), what
- * its metadata say, and where its pages are; offsets count from the chunk's
- * first byte.  The output depends on values and options alone.
+ * The encoder takes a column builder that has gathered a row group's values and
+ * gives the chunk's bytes (a dictionary page if there is one, then data pages),
+ * what its metadata say, and where its pages are; offsets count from the
+ * chunk's first byte.  The output depends on values and options alone.
  *
  * Format facts: parquet-format, README.md "Data Pages", Encodings.md, and
  * parquet.thrift, structs PageHeader, Statistics.
@@ -21,9 +21,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "codec/codec.h"
-#include "parquet/bounds.h"
-#include "parquet/kind.h"
-#include "parquet/vec.h"
+#include "parquet/column_builder.h"
+#include "parquet/physical_type.h"
+#include "parquet/statistics.h"
 
 /* Which encodings are chosen from. */
 enum chunk_encoding {
@@ -103,7 +103,7 @@ void encoder_close(struct encoder *n);
  * Bloom filter if asked for.  v may turn from ids into PLAIN values on the
  * way.  rows is at least 1.  -1 with *e (ERROR_FAILED).
  */
-int chunk_encode(struct encoder *n, struct vec *v, size_t rows, bool bloom,
-    struct chunk *c, struct error *e) MUST_CHECK;
+int chunk_encode(struct encoder *n, struct column_builder *v, size_t rows,
+    bool bloom, struct chunk *c, struct error *e) MUST_CHECK;
 
 #endif

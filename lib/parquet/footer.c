@@ -54,7 +54,7 @@ footer_column_meta(struct buf *out, const struct chunk *c, const char *name,
 	bool plain = c->dictionary || c->encoding == ENCODING_PLAIN;
 	bool other = c->encoding != ENCODING_PLAIN;
 
-	thrift_i32(&t, 1, (int32_t)kind_phys(c->type));
+	thrift_i32(&t, 1, (int32_t)physical_type_of(c->type));
 	thrift_list(&t, 2, THRIFT_I32, 1 + (size_t)plain + (size_t)other);
 	if (plain)
 		thrift_item_int(&t, ENCODING_PLAIN);
@@ -94,10 +94,10 @@ boundary_order(const struct chunk *c)
 		if (b->all_null)
 			continue;
 		if (a != NULL) {
-			lo = bounds_compare(c->type, at + a->lo_at, a->lo_len,
-			    at + b->lo_at, b->lo_len);
-			hi = bounds_compare(c->type, at + a->hi_at, a->hi_len,
-			    at + b->hi_at, b->hi_len);
+			lo = statistics_compare(c->type, at + a->lo_at,
+			    a->lo_len, at + b->lo_at, b->lo_len);
+			hi = statistics_compare(c->type, at + a->hi_at,
+			    a->hi_len, at + b->hi_at, b->hi_len);
 			up = up && lo <= 0 && hi <= 0;
 			down = down && lo >= 0 && hi >= 0;
 		}
@@ -205,9 +205,9 @@ footer_element(struct thrift_out *t, const char *name, size_t len,
 	int32_t converted = converted_type(type.type);
 
 	thrift_item_struct(t);
-	thrift_i32(t, 1, (int32_t)kind_phys(type));
-	if (kind_phys(type) == PHYS_FIXED)
-		thrift_i32(t, 2, (int32_t)kind_width(type));
+	thrift_i32(t, 1, (int32_t)physical_type_of(type));
+	if (physical_type_of(type) == PHYS_FIXED)
+		thrift_i32(t, 2, (int32_t)physical_type_width(type));
 	/* Every column may be null, so that files stay compatible. */
 	thrift_i32(t, 3, 1);
 	thrift_binary(t, 4, name, len);

@@ -3,11 +3,11 @@
 
 #include "base/le.h"
 #include "base/mem.h"
-#include "parquet/bounds.h"
+#include "parquet/statistics.h"
 
 /* How value i compares with the one before it; at is where that is in text. */
 static int
-compare_next(const struct vec *v, size_t i, size_t at)
+compare_next(const struct column_builder *v, size_t i, size_t at)
 {
 	uint8_t a[8], b[8];
 	const uint8_t *x = a, *y = b;
@@ -22,7 +22,7 @@ compare_next(const struct vec *v, size_t i, size_t at)
 		x = v->plain + at + 4;
 		y = x + le_get32(x - 4) + 4;
 	} else if (v->phys == PHYS_FIXED) {
-		return bounds_compare(v->type, v->wide + (i - 1) * 16, 16,
+		return statistics_compare(v->type, v->wide + (i - 1) * 16, 16,
 		    v->wide + i * 16, 16);
 	}
 	if (v->phys == PHYS_BYTES) {
@@ -33,7 +33,7 @@ compare_next(const struct vec *v, size_t i, size_t at)
 		le_put64(b, (uint64_t)v->nums[i]);
 		x_len = y_len = v->phys == PHYS_BOOLEAN ? 1 : v->width;
 	}
-	return bounds_compare(v->type, x, x_len, y, y_len);
+	return statistics_compare(v->type, x, x_len, y, y_len);
 }
 
 /*
@@ -41,7 +41,7 @@ compare_next(const struct vec *v, size_t i, size_t at)
  * and where it is equal as well.
  */
 static bool
-in_order(const struct vec *v, size_t rows, uint8_t *tied, bool first)
+in_order(const struct column_builder *v, size_t rows, uint8_t *tied, bool first)
 {
 	size_t i, at = 0;
 	int c;
@@ -62,7 +62,7 @@ in_order(const struct vec *v, size_t rows, uint8_t *tied, bool first)
 }
 
 size_t
-order_sorted(const struct vec *vecs, size_t n, size_t rows)
+order_sorted(const struct column_builder *builders, size_t n, size_t rows)
 {
 	uint8_t *tied;
 	size_t sorted = 0;
@@ -71,7 +71,7 @@ order_sorted(const struct vec *vecs, size_t n, size_t rows)
 		return 0;
 	tied = mem_new(rows, 1);
 	while (sorted < n &&
-	    in_order(&vecs[sorted], rows, tied, sorted == 0))
+	    in_order(&builders[sorted], rows, tied, sorted == 0))
 		sorted++;
 	mem_free(tied);
 	return sorted;

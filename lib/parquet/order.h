@@ -8,14 +8,15 @@
 
 #include <stddef.h>
 
-#include "parquet/vec.h"
+#include "parquet/column_builder.h"
 
 /*
- * By how many of the n vectors, from the first on, the rows are sorted: the
- * first ascending, the second where the first is equal, and so on.  A vector
- * with nulls among the rows sorts nothing.  Stops at the first row that is out
- * of order.
+ * By how many of the n column builders, from the first on, the rows are sorted:
+ * the first ascending, the second where the first is equal, and so on.  A
+ * column builder with nulls among the rows sorts nothing.  Stops at the first
+ * row that is out of order.
  */
-size_t order_sorted(const struct vec *vecs, size_t n, size_t rows);
+size_t order_sorted(
+    const struct column_builder *builders, size_t n, size_t rows);
 
 #endif

@@ -23,15 +23,16 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "codec/codec.h"
-#include "parquet/kind.h"
+#include "parquet/physical_type.h"
 
 /* Bytes within what a reader holds; borrowed from it. */
-struct span {
+struct reader_span {
 	const uint8_t *p;
 	size_t len;
 };
 
-/* How values are stored that kind.h stores otherwise, or not at all. */
+/* How values are stored that physical_type.h stores otherwise, or not at
+ * all. */
 enum reader_form {
 	FORM_OURS,
 	FORM_FLOAT,	    /* nums: widened, a double's bits */
@@ -52,9 +53,9 @@ enum reader_form {
 };
 
 struct reader_column {
-	struct span name;
+	struct reader_span name;
 	struct coltype type; /* text for all strings: json cannot be told */
-	enum phys phys;
+	enum physical_type phys;
 	unsigned width;
 	enum reader_form form; /* FORM_OURS when read strictly */
 	bool required;
@@ -87,7 +88,7 @@ struct reader_chunk {
 	int64_t distinct;
 	bool has_lo, has_hi;
 	bool lo_exact, hi_exact;
-	struct span lo, hi;
+	struct reader_span lo, hi;
 	int32_t dictionary_pages; /* of the encoding statistics */
 	int32_t data_pages;
 	int32_t data_encoding; /* of all data pages; -1: several */
@@ -111,7 +112,7 @@ struct reader_group {
 };
 
 struct reader_pair {
-	struct span key, value;
+	struct reader_span key, value;
 };
 
 /*
@@ -137,7 +138,7 @@ struct reader {
 	struct reader_group *groups;
 	size_t ngroups;
 	int64_t rows;
-	struct span created_by;
+	struct reader_span created_by;
 	struct reader_pair *pairs;
 	size_t npairs;
 	struct reader_room *room; /* of its pages; borrowed, and the caller's
@@ -166,7 +167,7 @@ struct reader_values {
 	size_t present_cap;
 	int64_t *nums; /* what is no span: a double's bits, see the form */
 	size_t nums_cap;
-	struct span *spans; /* as reader_has_spans() */
+	struct reader_span *spans; /* as reader_has_spans() */
 	size_t spans_cap;
 };
 

@@ -32,10 +32,10 @@ fail(const struct reader *r, const char *what, struct error *e)
 	return -1;
 }
 
-static struct span
+static struct reader_span
 get_span(struct thrift_in *t)
 {
-	struct span s;
+	struct reader_span s;
 
 	s.p = thrift_get_binary(t, &s.len);
 	return s;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/cc.h"
-#include "parquet/kind.h"
+#include "parquet/physical_type.h"
 
 /* parquet.thrift, enum ConvertedType; -1: none. */
 enum converted {
@@ -382,8 +382,8 @@ reader_type(const struct element *el, bool strict, struct reader_column *c)
 	c->id = el->id > 0 && el->id <= INT32_MAX ? (int32_t)el->id : 0;
 	if (strict) {
 		c->type = strict_type(el);
-		c->phys = kind_phys(c->type);
-		c->width = kind_width(c->type);
+		c->phys = physical_type_of(c->type);
+		c->width = physical_type_width(c->type);
 		if (el->children >= 0 || el->repetition < 0 ||
 		    el->repetition > 1 || c->type.type == TYPE_NONE ||
 		    (int64_t)c->phys != el->phys ||
@@ -397,7 +397,7 @@ reader_type(const struct element *el, bool strict, struct reader_column *c)
 	    (el->phys == PHYS_FIXED &&
 		(el->length < 1 || el->length > INT32_MAX)))
 		return "of an unknown physical type";
-	c->phys = (enum phys)el->phys;
+	c->phys = (enum physical_type)el->phys;
 	c->width = c->phys == PHYS_FIXED ? (unsigned)el->length :
 					   widths[c->phys];
 	if (!foreign_type(el, c)) {

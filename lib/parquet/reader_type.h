@@ -20,7 +20,7 @@
 struct element {
 	int64_t phys, length, repetition, children, converted, scale,
 	    precision, id;
-	struct span name;
+	struct reader_span name;
 	int16_t logical; /* the number of the union's field; 0: none */
 	bool utc;	 /* TIMESTAMP, TIME: adjusted to UTC */
 	int16_t unit;	 /* ... 1 ms, 2 us, 3 ns */
@@ -34,8 +34,8 @@ struct element reader_element(struct thrift_in *t);
 
 /*
  * Fill in what the column is; NULL, or what is wrong with it.  Strictly it
- * must be as kind.h has it; otherwise anything is taken that has a place among
- * our types.
+ * must be as physical_type.h has it; otherwise anything is taken that has a
+ * place among our types.
  */
 const char *reader_type(const struct element *el, bool strict,
     struct reader_column *c);

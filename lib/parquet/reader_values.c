@@ -3,8 +3,8 @@
 
 #include "base/le.h"
 #include "base/mem.h"
-#include "parquet/delta.h"
-#include "parquet/hybrid.h"
+#include "parquet/delta_encoding.h"
+#include "parquet/rle.h"
 
 /* What zlib and zstd keep for decompressing, about. */
 #define CODEC_HOLDS ((uint64_t)128 << 10)
@@ -133,8 +133,8 @@ get_hybrid(struct reader_pages *p, const uint8_t *at, size_t len,
 	if (n > p->ids_cap)
 		p->ids = mem_grow(p->ids, &p->ids_cap, n, sizeof(*p->ids));
 	if (!p->r->strict)
-		return hybrid_get_padded(at, len, width, p->ids, n);
-	return hybrid_get(at, len, width, p->ids, n, &used) && used == len;
+		return rle_get_padded(at, len, width, p->ids, n);
+	return rle_get(at, len, width, p->ids, n, &used) && used == len;
 }
 
 static bool
@@ -171,7 +171,7 @@ get_lengths(struct reader_values *v, const uint8_t *p, size_t len)
 {
 	size_t i, at;
 
-	if (!delta_get(p, len, v->nums, v->n, true, &at))
+	if (!delta_encoding_get(p, len, v->nums, v->n, true, &at))
 		return false;
 	for (i = 0; i < v->n; i++) {
 		if (v->nums[i] < 0 || (size_t)v->nums[i] > len - at)
@@ -196,7 +196,7 @@ get_prefixed(struct reader_pages *p, const uint8_t *at, size_t len)
 	if (!reader_values_fit(p, (uint64_t)v->n * sizeof(*shared)))
 		return false;
 	shared = mem_new(v->n + 1, sizeof(*shared));
-	ok = delta_get(at, len, shared, v->n, true, &used) &&
+	ok = delta_encoding_get(at, len, shared, v->n, true, &used) &&
 	    get_lengths(v, at + used, len - used);
 	buf_reset(&p->text);
 	/* Texts that share much become many more bytes than there are. */
@@ -257,7 +257,7 @@ get_split(struct reader_pages *p, const uint8_t *at, size_t len)
 	if ((!eight && !four) || len != p->values.n * c->width)
 		return false;
 	if (eight)
-		delta_join(at, p->values.nums, p->values.n);
+		delta_encoding_join(at, p->values.nums, p->values.n);
 	else
 		join_4(c, at, p->values.nums, p->values.n);
 	return true;
@@ -295,7 +295,7 @@ reader_values_get(struct reader_pages *p, const uint8_t *at, size_t len)
 		return get_ids(p, at, len);
 	case ENCODING_DELTA_BINARY_PACKED:
 		return integer &&
-		    delta_get(at, len, p->values.nums, p->values.n,
+		    delta_encoding_get(at, len, p->values.nums, p->values.n,
 			c->width == 4, &used) &&
 		    used == len;
 	case ENCODING_PLAIN_DICTIONARY:

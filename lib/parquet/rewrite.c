@@ -41,7 +41,7 @@ value_of(const struct reader_pages *p, size_t i)
 
 /* Put value number i of the page to a row. */
 static int
-carry_value(struct carrying *y, struct vec *to, struct coltype from,
+carry_value(struct carrying *y, struct column_builder *to, struct coltype from,
     size_t i, size_t row, struct error *e)
 {
 	struct convert_value v = value_of(&y->pages, i);
@@ -54,11 +54,11 @@ carry_value(struct carrying *y, struct vec *to, struct coltype from,
 		return -1;
 	}
 	if (to->phys == PHYS_BYTES)
-		vec_put_text(to, row, v.s, v.len);
+		column_builder_put_text(to, row, v.s, v.len);
 	else if (to->type.type == TYPE_DECIMAL)
-		vec_put_decimal(to, row, v.unscaled);
+		column_builder_put_decimal(to, row, v.unscaled);
 	else
-		vec_put_num(to, row, v.num);
+		column_builder_put_num(to, row, v.num);
 	return 0;
 }
 
@@ -71,7 +71,7 @@ struct slice {
 
 /* Put the page's values that are of the slice to rows from base on. */
 static int
-carry_page(struct carrying *y, struct vec *to, struct coltype from,
+carry_page(struct carrying *y, struct column_builder *to, struct coltype from,
     const struct slice *s, size_t base, struct error *e)
 {
 	const struct reader_values *values = &y->pages.values;
@@ -94,8 +94,8 @@ carry_page(struct carrying *y, struct vec *to, struct coltype from,
  * with some columns put.
  */
 static int
-carry_columns(struct carrying *y, const struct loader *l,
-    struct loader_table *t, const struct reader *r,
+carry_columns(struct carrying *y, const struct table_writers *l,
+    struct table_writer *t, const struct reader *r,
     const struct coltype *types, const struct slice *s, struct error *e)
 {
 	int64_t end = (int64_t)(s->from + s->n);
@@ -113,10 +113,10 @@ carry_columns(struct carrying *y, const struct loader *l,
 				return -1;
 			if (rc == 0)
 				break;
-			if (carry_page(y, &t->vecs[i], types[i], s, t->row,
+			if (carry_page(y, &t->builders[i], types[i], s, t->row,
 				e) != 0)
 				return -1;
-			if (s->n > 1 && loader_is_past(l, t))
+			if (s->n > 1 && table_writers_is_past(l, t))
 				return 1;
 		}
 	}
@@ -128,24 +128,25 @@ carry_columns(struct carrying *y, const struct loader *l,
  * is returned and it is as it was.
  */
 static int
-carry_slice(struct carrying *y, const struct loader *l,
-    struct loader_table *t, const struct reader *r,
+carry_slice(struct carrying *y, const struct table_writers *l,
+    struct table_writer *t, const struct reader *r,
     const struct coltype *types, const struct slice *s, struct error *e)
 {
-	struct vec_mark *marks = mem_new(t->ncolumns, sizeof(*marks));
+	struct column_builder_mark *marks =
+	    mem_new(t->ncolumns, sizeof(*marks));
 	size_t i;
 	int rc;
 
 	for (i = 0; i < t->ncolumns; i++)
-		marks[i] = vec_mark_now(&t->vecs[i]);
+		marks[i] = column_builder_mark_now(&t->builders[i]);
 	rc = carry_columns(y, l, t, r, types, s, e);
 	for (i = 0; rc > 0 && i < t->ncolumns; i++) {
 		/* What an empty table got for the slice is let go, lest it be
 		 * past its bound for good. */
 		if (t->row == 0)
-			vec_free(&t->vecs[i]);
+			column_builder_free(&t->builders[i]);
 		else
-			vec_cut(&t->vecs[i], &marks[i]);
+			column_builder_cut(&t->builders[i], &marks[i]);
 	}
 	if (rc > 0)
 		t->held.full = false;
@@ -155,7 +156,8 @@ carry_slice(struct carrying *y, const struct loader *l,
 
 /* Whether the table has room for so many rows more, as its rows are so far. */
 static bool
-has_room(const struct loader *l, const struct loader_table *t, size_t rows)
+has_room(
+    const struct table_writers *l, const struct table_writer *t, size_t rows)
 {
 	size_t each = t->row == 0 ? 0 : t->held.bytes / t->row;
 
@@ -168,7 +170,7 @@ has_room(const struct loader *l, const struct loader_table *t, size_t rows)
  * which may be less than there was when the file was made.
  */
 static int
-carry_group(struct carrying *y, struct loader *l, struct loader_table *t,
+carry_group(struct carrying *y, struct table_writers *l, struct table_writer *t,
     const struct reader *r, size_t group, const struct coltype *types,
     struct error *e)
 {
@@ -181,16 +183,16 @@ carry_group(struct carrying *y, struct loader *l, struct loader_table *t,
 		s.n = rows - s.from < most ? rows - s.from : most;
 		rc = 0;
 		if (t->row > 0 && !has_room(l, t, s.n))
-			rc = loader_flush(l, t, e);
+			rc = table_writers_flush(l, t, e);
 		if (rc == 0)
 			rc = carry_slice(y, l, t, r, types, &s, e);
 		if (rc < 0)
 			return -1;
 		if (rc == 0) {
 			s.from += s.n;
-			rc = loader_rows(l, t, s.n, e);
+			rc = table_writers_rows(l, t, s.n, e);
 		} else if (t->row > 0) {
-			rc = loader_flush(l, t, e);
+			rc = table_writers_flush(l, t, e);
 		} else {
 			most = s.n / 2;
 			rc = 0;
@@ -202,7 +204,7 @@ carry_group(struct carrying *y, struct loader *l, struct loader_table *t,
 }
 
 int
-rewrite_append(struct loader *l, struct loader_table *t,
+rewrite_append(struct table_writers *l, struct table_writer *t,
     const struct reader *r, const struct coltype *types,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct error *e)

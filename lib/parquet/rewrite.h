@@ -13,8 +13,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "parquet/loader.h"
 #include "parquet/reader.h"
+#include "parquet/table_writers.h"
 
 /*
  * Append all rows of the file to the table, whose first columns are those of
@@ -22,7 +22,7 @@
  * tell json from text).  quote makes a JSON string of text, see convert().
  * -1 with *e.
  */
-int rewrite_append(struct loader *l, struct loader_table *t,
+int rewrite_append(struct table_writers *l, struct table_writer *t,
     const struct reader *r, const struct coltype *types,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct error *e) MUST_CHECK;

@@ -12,13 +12,13 @@
 #include "io/fd.h"
 #include "parquet/bloom.h"
 #include "parquet/dict.h"
-#include "parquet/verify_part.h"
+#include "parquet/verify_internal.h"
 
 /*
- * As much of a text as is kept for its bounds: those have BOUNDS_LEN bytes at
- * most, so what differs further on makes no other bounds.
+ * As much of a text as is kept for its bounds: those have STATISTICS_LEN bytes
+ * at most, so what differs further on makes no other bounds.
  */
-#define SEEN_LEN ((size_t)4 * BOUNDS_LEN)
+#define SEEN_LEN ((size_t)4 * STATISTICS_LEN)
 
 #define INDEX_MAX ((size_t)1 << 31)
 
@@ -56,7 +56,7 @@ add_stretch(struct verifier *v, int64_t at, int64_t len)
 static int
 by_offset(const void *a, const void *b)
 {
-	const struct stretch *x = a, *y = b;
+	const struct byte_range *x = a, *y = b;
 
 	return x->at < y->at ? -1 : x->at > y->at;
 }
@@ -84,11 +84,11 @@ check_stretches(struct verifier *v, struct error *e)
 }
 
 /* Value number i of the page as the bytes of a PLAIN value; room is 8 bytes. */
-static struct span
+static struct reader_span
 plain_of(const struct verifier *v, size_t i, uint8_t room[8])
 {
 	const struct reader_column *c = v->pages.column;
-	struct span s = { room, c->width };
+	struct reader_span s = { room, c->width };
 
 	if (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED)
 		return v->pages.values.spans[i];
@@ -99,7 +99,7 @@ plain_of(const struct verifier *v, size_t i, uint8_t room[8])
 }
 
 static bool
-is_nan(const struct reader_column *c, struct span s)
+is_nan(const struct reader_column *c, struct reader_span s)
 {
 	uint64_t bits;
 	double d;
@@ -112,33 +112,32 @@ is_nan(const struct reader_column *c, struct span s)
 }
 
 static void
-copy_to(struct buf *b, struct span s, size_t most)
+copy_to(struct buf *b, struct reader_span s, size_t most)
 {
 	buf_reset(b);
 	buf_put(b, s.p, s.len < most ? s.len : most);
 }
 
 static void
-see(struct seen *seen, const struct reader_column *c, struct span s)
+see(struct observed *seen, const struct reader_column *c, struct reader_span s)
 {
 	if (is_nan(c, s)) {
 		seen->nan = true;
 		return;
 	}
-	if (!seen->some ||
-	    bounds_compare(c->type, s.p, s.len, seen->lo.data, seen->lo.len) <
-		0)
+	if (!seen->some || statistics_compare(c->type, s.p, s.len,
+			       seen->lo.data, seen->lo.len) < 0)
 		copy_to(&seen->lo, s, SEEN_LEN);
-	if (!seen->some ||
-	    bounds_compare(c->type, s.p, s.len, seen->hi.data, seen->hi.len) >
-		0)
+	if (!seen->some || statistics_compare(c->type, s.p, s.len,
+			       seen->hi.data, seen->hi.len) > 0)
 		copy_to(&seen->hi, s, SEEN_LEN);
 	seen->some = true;
 }
 
 /* Compare the row's value (NULL p: null) with the row's before. */
 static int
-check_order(struct verifier *v, size_t row, struct span s, struct error *e)
+check_order(
+    struct verifier *v, size_t row, struct reader_span s, struct error *e)
 {
 	bool null = s.p == NULL;
 	int c = 0;
@@ -147,7 +146,7 @@ check_order(struct verifier *v, size_t row, struct span s, struct error *e)
 		if (null || v->before_null)
 			c = (int)v->before_null - (int)null;
 		else
-			c = bounds_compare(v->pages.column->type,
+			c = statistics_compare(v->pages.column->type,
 			    v->before.data, v->before.len, s.p, s.len);
 		if (c > 0)
 			return verify_wrong(v, e, "row %zu is not in order", row);
@@ -167,7 +166,7 @@ check_values(struct verifier *v, struct found_page *f, struct error *e)
 	const struct reader_column *c = v->pages.column;
 	bool sorted = v->column < v->r.groups[v->group].sorted;
 	uint8_t room[8];
-	struct span s;
+	struct reader_span s;
 	size_t row, i = 0;
 
 	for (row = 0; row < values->rows; row++) {
@@ -252,7 +251,7 @@ check_bloom(struct verifier *v, struct error *e)
 
 static int
 check_statistics(struct verifier *v, const struct reader_chunk *c,
-    const struct seen *all, struct error *e)
+    const struct observed *all, struct error *e)
 {
 	if (!c->has_nulls || c->nulls != all->nulls)
 		return verify_wrong(v, e, "the count of nulls is not %lld",
@@ -266,8 +265,8 @@ check_statistics(struct verifier *v, const struct reader_chunk *c,
 		return verify_wrong(v, e, "no bounds");
 	if (c->has_lo &&
 	    (!verify_bounds(v, all, c->lo, c->hi) ||
-		c->lo_exact != (all->lo.len <= BOUNDS_LEN) ||
-		c->hi_exact != (all->hi.len <= BOUNDS_LEN)))
+		c->lo_exact != (all->lo.len <= STATISTICS_LEN) ||
+		c->hi_exact != (all->hi.len <= STATISTICS_LEN)))
 		return verify_wrong(v, e, "bounds that do not hold");
 	return 0;
 }
@@ -280,7 +279,7 @@ check_dictionary(struct verifier *v, const struct reader_chunk *c,
 	const struct reader_values *entries = &v->pages.entries;
 	struct dict seen = { 0 };
 	uint8_t room[8];
-	struct span s;
+	struct reader_span s;
 	size_t i;
 
 	if (c->dictionary != (v->pages.dictionary_pages == 1))
@@ -328,7 +327,7 @@ check_encodings(struct verifier *v, const struct reader_chunk *c,
 }
 
 static void
-seen_make(struct seen *s)
+seen_make(struct observed *s)
 {
 	memset(s, 0, sizeof(*s));
 	s->lo = buf_make(SIZE_MAX);
@@ -336,7 +335,7 @@ seen_make(struct seen *s)
 }
 
 static void
-seen_free(struct seen *s)
+seen_free(struct observed *s)
 {
 	buf_free(&s->lo);
 	buf_free(&s->hi);
@@ -344,11 +343,11 @@ seen_free(struct seen *s)
 
 /* Walk the chunk's pages. */
 static int
-find_pages(struct verifier *v, struct seen *all, struct error *e)
+find_pages(struct verifier *v, struct observed *all, struct error *e)
 {
 	const struct reader_column *c = &v->r.columns[v->column];
 	struct found_page *f;
-	struct span s;
+	struct reader_span s;
 	int rc;
 
 	if (reader_chunk_open(&v->pages, &v->r, v->group, v->column, e) != 0)
@@ -382,7 +381,7 @@ check_chunk(struct verifier *v, struct error *e)
 {
 	const struct reader_chunk *c =
 	    &v->r.groups[v->group].chunks[v->column];
-	struct seen all;
+	struct observed all;
 	int rc = -1;
 
 	seen_make(&all);

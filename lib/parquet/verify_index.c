@@ -1,21 +1,23 @@
-/* verify: bounds and page indexes against what was found; see verify_part.h. */
+/* verify: bounds and page indexes against what was found; see
+ * verify_internal.h. */
 #include "base/le.h"
 #include "base/mem.h"
 #include "parquet/thrift.h"
-#include "parquet/verify_part.h"
+#include "parquet/verify_internal.h"
 
 /* Whether the bound is the one that stands for the value. */
 static bool
-bound_is(const struct reader_column *c, struct span bound,
+bound_is(const struct reader_column *c, struct reader_span bound,
     const struct buf *value, bool upper)
 {
 	struct bound b;
 
 	if (c->phys == PHYS_BYTES) {
-		if (!bounds_text(value->data, value->len, upper, &b))
+		if (!statistics_text(value->data, value->len, upper, &b))
 			return false;
 	} else {
-		b.len = value->len < BOUNDS_LEN ? value->len : BOUNDS_LEN;
+		b.len =
+		    value->len < STATISTICS_LEN ? value->len : STATISTICS_LEN;
 		memcpy(b.bytes, value->data, b.len);
 		/* A zero has the sign that takes in both zeros. */
 		if (c->phys == PHYS_DOUBLE && le_get64(b.bytes) << 1 == 0)
@@ -26,8 +28,8 @@ bound_is(const struct reader_column *c, struct span bound,
 }
 
 bool
-verify_bounds(const struct verifier *v, const struct seen *seen, struct span lo,
-    struct span hi)
+verify_bounds(const struct verifier *v, const struct observed *seen,
+    struct reader_span lo, struct reader_span hi)
 {
 	const struct reader_column *c = v->pages.column;
 
@@ -78,13 +80,13 @@ verify_offset_index(struct verifier *v, const struct reader_chunk *c,
 struct column_index {
 	size_t n; /* of pages in each list */
 	bool *null_pages;
-	struct span *lo, *hi;
+	struct reader_span *lo, *hi;
 	int64_t *nulls;
 	int64_t order;
 };
 
 static void
-parse_spans(struct thrift_in *t, size_t n, struct span *to)
+parse_spans(struct thrift_in *t, size_t n, struct reader_span *to)
 {
 	size_t i;
 
@@ -137,9 +139,9 @@ order_holds(const struct verifier *v, const struct column_index *x)
 		if (x->null_pages[i])
 			continue;
 		if (last != SIZE_MAX) {
-			lo = bounds_compare(type, x->lo[last].p,
+			lo = statistics_compare(type, x->lo[last].p,
 			    x->lo[last].len, x->lo[i].p, x->lo[i].len);
-			hi = bounds_compare(type, x->hi[last].p,
+			hi = statistics_compare(type, x->hi[last].p,
 			    x->hi[last].len, x->hi[i].p, x->hi[i].len);
 			up = up && lo <= 0 && hi <= 0;
 			down = down && lo >= 0 && hi >= 0;
@@ -152,7 +154,7 @@ order_holds(const struct verifier *v, const struct column_index *x)
 static bool
 index_holds(const struct verifier *v, const struct column_index *x)
 {
-	const struct seen *s;
+	const struct observed *s;
 	size_t i;
 
 	for (i = 0; i < x->n; i++) {
@@ -170,7 +172,7 @@ index_holds(const struct verifier *v, const struct column_index *x)
 
 int
 verify_column_index(struct verifier *v, const struct reader_chunk *c,
-    const struct seen *all, struct error *e)
+    const struct observed *all, struct error *e)
 {
 	struct column_index x = { .n = v->nfound };
 	struct thrift_in t;

@@ -33,12 +33,12 @@ enum { PART_META, PART_COLUMN_INDEX, PART_OFFSET_INDEX, PARTS };
 
 void
 writer_open(struct writer *w, const struct writer_target *target,
-    struct spill *spill)
+    struct spill_file *spill)
 {
 	memset(w, 0, sizeof(*w));
 	w->target = *target;
 	w->spill = spill;
-	w->groups = spool_make();
+	w->groups = spill_queue_make();
 }
 
 void
@@ -183,7 +183,7 @@ writer_put_group(struct writer *w, const struct chunk *chunks, size_t n,
 		error_set(e, ERROR_FAILED, "metadata past their limit");
 		goto out;
 	}
-	spool_add(&w->groups, record.data, record.len);
+	spill_queue_add(&w->groups, record.data, record.len);
 	w->ngroups++;
 	w->lacking = w->lacking || n < w->ncolumns;
 	w->rows += (int64_t)rows;
@@ -221,10 +221,10 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
     size_t n, struct buf *record, struct error *e)
 {
 	uint64_t numbers[GROUP_NUMBERS];
-	struct vec_account held = { 0 };
+	struct column_builder_account held = { 0 };
 	size_t i;
 	struct chunk c;
-	struct vec v;
+	struct column_builder v;
 	int rc = 0;
 
 	for (i = 0; i < GROUP_NUMBERS; i++)
@@ -234,7 +234,7 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
 	for (i = (size_t)numbers[GROUP_COLUMNS]; rc == 0 && i < w->ncolumns;
 	     i++) {
 		c = chunk_make();
-		v = vec_make(w->columns[i].type, true, &held);
+		v = column_builder_make(w->columns[i].type, true, &held);
 		rc = chunk_encode(encoder, &v, (size_t)numbers[GROUP_ROWS],
 		    false, &c, e);
 		record_column(record, &c, &w->columns[i], w->offset, 0);
@@ -243,7 +243,7 @@ fill_group(struct writer *w, struct encoder *encoder, const uint8_t *p,
 		if (rc == 0)
 			rc = put(w, c.bytes.data, c.bytes.len, e);
 		chunk_free(&c);
-		vec_free(&v);
+		column_builder_free(&v);
 	}
 	numbers[GROUP_COLUMNS] = w->ncolumns;
 	for (i = 0; i < GROUP_NUMBERS && !record->failed; i++)
@@ -256,8 +256,8 @@ static int
 fill_groups(struct writer *w, struct error *e)
 {
 	struct chunk_options options = { CHUNK_PLAIN, 1 << 20, SIZE_MAX };
-	struct spool filled = spool_make();
-	struct spool_walk walk = { 0 };
+	struct spill_queue filled = spill_queue_make();
+	struct spill_queue_walk walk = { 0 };
 	struct buf record = buf_make(UINT32_MAX);
 	struct encoder encoder;
 	const uint8_t *p;
@@ -266,17 +266,17 @@ fill_groups(struct writer *w, struct error *e)
 
 	rc = encoder_open(&encoder, &options, CODEC_NONE, CODEC_LEVEL_DEFAULT,
 	    e);
-	while (rc == 0 &&
-	    (rc = spool_next(&w->groups, w->spill, &walk, &p, &n, e)) == 1) {
+	while (rc == 0 && (rc = spill_queue_next(
+			       &w->groups, w->spill, &walk, &p, &n, e)) == 1) {
 		rc = fill_group(w, &encoder, p, n, &record, e);
-		spool_add(&filled, record.data, record.len);
+		spill_queue_add(&filled, record.data, record.len);
 		if (rc == 0 && w->spill != NULL && filled.tail.len > PIECE)
-			rc = spool_spill(&filled, w->spill, e);
+			rc = spill_queue_spill(&filled, w->spill, e);
 	}
 	encoder_close(&encoder);
-	spool_walk_close(&walk);
+	spill_queue_walk_close(&walk);
 	buf_free(&record);
-	spool_free(&w->groups);
+	spill_queue_free(&w->groups);
 	w->groups = filled;
 	return rc;
 }
@@ -285,13 +285,14 @@ fill_groups(struct writer *w, struct error *e)
 static int
 put_indexes(struct writer *w, unsigned which, struct error *e)
 {
-	struct spool_walk walk = { 0 };
+	struct spill_queue_walk walk = { 0 };
 	struct buf out = buf_make(SIZE_MAX);
 	const uint8_t *p, *part[PARTS];
 	size_t n, len[PARTS], i;
 	int rc;
 
-	while ((rc = spool_next(&w->groups, w->spill, &walk, &p, &n, e)) == 1) {
+	while ((rc = spill_queue_next(
+		    &w->groups, w->spill, &walk, &p, &n, e)) == 1) {
 		p += 8 * GROUP_NUMBERS;
 		for (i = 0; i < w->ncolumns; i++) {
 			take_parts(&p, part, len);
@@ -304,7 +305,7 @@ put_indexes(struct writer *w, unsigned which, struct error *e)
 	}
 	if (rc == 0)
 		rc = drain(w, &out, true, e);
-	spool_walk_close(&walk);
+	spill_queue_walk_close(&walk);
 	buf_free(&out);
 	return rc;
 }
@@ -362,20 +363,21 @@ static int
 put_groups(struct writer *w, struct thrift_out *t, struct index_at *at,
     struct error *e)
 {
-	struct spool_walk walk = { 0 };
+	struct spill_queue_walk walk = { 0 };
 	const uint8_t *p;
 	size_t n, i = 0;
 	int rc;
 
 	thrift_list(t, 4, THRIFT_STRUCT, w->ngroups);
-	while ((rc = spool_next(&w->groups, w->spill, &walk, &p, &n, e)) == 1) {
+	while ((rc = spill_queue_next(
+		    &w->groups, w->spill, &walk, &p, &n, e)) == 1) {
 		put_group(w, t, p, i++, at);
 		if (drain(w, t->out, false, e) != 0) {
 			rc = -1;
 			break;
 		}
 	}
-	spool_walk_close(&walk);
+	spill_queue_walk_close(&walk);
 	return rc;
 }
 
@@ -480,6 +482,6 @@ writer_close(struct writer *w)
 	for (i = 0; i < w->ncolumns; i++)
 		mem_free(w->columns[i].name);
 	mem_free(w->columns);
-	spool_free(&w->groups);
+	spill_queue_free(&w->groups);
 	memset(w, 0, sizeof(*w));
 }

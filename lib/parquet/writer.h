@@ -22,7 +22,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "parquet/chunk.h"
-#include "parquet/spill.h"
+#include "parquet/spill_queue.h"
 
 /* Readers number row groups with 16 bits. */
 #define WRITER_GROUPS_MAX 32767
@@ -50,12 +50,12 @@ struct writer_target {
 /* A zeroed struct may be closed. */
 struct writer {
 	struct writer_target target;
-	struct spill *spill; /* borrowed; NULL: all is kept in memory */
+	struct spill_file *spill; /* borrowed; NULL: all is kept in memory */
 	int64_t offset;	     /* bytes put so far */
 	struct writer_column *columns;
 	size_t ncolumns;
 	size_t columns_cap;
-	struct spool groups; /* a record each */
+	struct spill_queue groups; /* a record each */
 	size_t ngroups;
 	int64_t rows;
 	bool lacking; /* some row group lacks some column */
@@ -64,7 +64,7 @@ struct writer {
 
 /* Start a file; nothing is put before the first row group. */
 void writer_open(struct writer *w, const struct writer_target *target,
-    struct spill *spill);
+    struct spill_file *spill);
 
 /* Add a column at the end; the name is UTF-8 and must be new. */
 void writer_add_column(struct writer *w, const char *name, size_t len,

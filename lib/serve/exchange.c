@@ -11,8 +11,8 @@
 #define BLOCK ((size_t)64 << 10)
 
 struct serve_exchange *
-exchange_new(struct MHD_Connection *connection, struct due *due, bool *resumed,
-    const char *raw, size_t max_body)
+exchange_new(struct MHD_Connection *connection, struct timer_heap *due,
+    bool *resumed, const char *raw, size_t max_body)
 {
 	struct serve_exchange *x = mem_new(1, sizeof(*x));
 
@@ -45,7 +45,7 @@ void
 exchange_suspend(struct serve_exchange *x, int64_t wait_us)
 {
 	exchange_hold(x);
-	due_add(x->due, clock_mono_us() + wait_us, x);
+	timer_heap_add(x->due, clock_mono_us() + wait_us, x);
 }
 
 void

@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "serve/due.h"
 #include "serve/serve.h"
+#include "serve/timer_heap.h"
 
 struct serve_exchange {
 	struct MHD_Connection *connection;
-	struct due *due; /* borrowed: where waiting ones are kept */
+	struct timer_heap *due; /* borrowed: where waiting ones are kept */
 	bool *resumed;   /* borrowed: set when one goes on */
 	struct target target;
 	struct buf upload;
@@ -35,7 +35,7 @@ struct serve_exchange {
 };
 
 struct serve_exchange *exchange_new(struct MHD_Connection *connection,
-    struct due *due, bool *resumed, const char *raw,
+    struct timer_heap *due, bool *resumed, const char *raw,
     size_t max_body) MUST_CHECK;
 
 void exchange_free(struct serve_exchange *x);

@@ -14,8 +14,8 @@
 #include "base/num.h"
 #include "io/clock.h"
 #include "io/file.h"
+#include "serve/connection.h"
 #include "serve/exchange.h"
-#include "serve/guest.h"
 #include "serve/socket.h"
 
 #define SPARE_FDS         64
@@ -27,17 +27,17 @@ struct serve {
 	struct socket_listener listener; /* the daemon's, once it runs */
 	struct MHD_Daemon *daemon;
 	int epoll_fd;
-	struct due due;             /* exchanges that wait */
+	struct timer_heap due;      /* exchanges that wait */
 	struct serve_exchange *all; /* that are alive */
-	struct guests guests;       /* only kept with request_ms */
+	struct connections connections; /* only kept with request_ms */
 	struct serve_stats stats;
 	bool resumed; /* the library has something to do at once */
 	bool closing;
 };
 
 /* What we keep of a connection; NULL without request_ms. */
-static struct guest *
-guest_of(struct MHD_Connection *connection)
+static struct connection *
+connection_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -72,7 +72,7 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	struct serve *s = cls;
 	struct serve_exchange *x = *con_cls;
 
-	guest_answered(&s->guests, guest_of(connection));
+	connection_answered(&s->connections, connection_of(connection));
 	if (x == NULL)
 		return;
 	if (x->prev != NULL)
@@ -102,12 +102,12 @@ count_connection(void *cls, struct MHD_Connection *connection,
 		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		if (s->cfg.request_ms > 0 && info != NULL)
 			*socket_context =
-			    guest_new(&s->guests, info->connect_fd);
+			    connection_new(&s->connections, info->connect_fd);
 	} else {
 		s->stats.connected--;
 		/* It accepts again only when it is run again. */
 		s->resumed = true;
-		guest_free(&s->guests, *socket_context);
+		connection_free(&s->connections, *socket_context);
 		*socket_context = NULL;
 	}
 }
@@ -117,7 +117,7 @@ static void
 handle(struct serve *s, struct serve_exchange *x, const char *method)
 {
 	struct serve_request req = { 0 };
-	struct guest *g = guest_of(x->connection);
+	struct connection *g = connection_of(x->connection);
 
 	if (g != NULL)
 		g->busy = true;
@@ -257,7 +257,7 @@ raise_limit(unsigned connections)
 static void
 release(struct serve *s)
 {
-	due_free(&s->due);
+	timer_heap_free(&s->due);
 	mem_free(s->cert);
 	mem_free(s->key);
 	mem_free(s);
@@ -319,8 +319,8 @@ static int64_t
 wait_time_us(struct serve *s, int64_t wait_us)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
-	int64_t due[2] = { due_next(&s->due),
-		guest_next_us(&s->guests, s->cfg.request_ms) },
+	int64_t due[2] = { timer_heap_next(&s->due),
+		connection_next_us(&s->connections, s->cfg.request_ms) },
 		us;
 	size_t i;
 
@@ -366,9 +366,10 @@ serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
 			all[i + 1].revents = 0;
 	for (i = 0; i < n; i++)
 		fds[i].revents = all[i + 1].revents;
-	while ((x = due_take(&s->due, clock_mono_us())) != NULL)
+	while ((x = timer_heap_take(&s->due, clock_mono_us())) != NULL)
 		exchange_resume(x);
-	s->stats.slow += guest_end_slow(&s->guests, s->cfg.request_ms);
+	s->stats.slow +=
+	    connection_end_slow(&s->connections, s->cfg.request_ms);
 	s->resumed = false;
 	(void)MHD_run(s->daemon);
 }

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "io/sig.h"
-#include "sink/owed.h"
+#include "sink/pending_state.h"
 #include "sink/state.h"
 
 void
@@ -32,10 +32,10 @@ load_open(struct load *l, struct error *e)
 {
 	l->lock = -1;
 	l->in_folder = strcmp(l->o->output, "-") != 0;
-	l->parts = l->o->append && l->format->keeper == NULL;
+	l->parts = l->o->append && l->format->table_format == NULL;
 	if (l->in_folder &&
 	    (folder_open(&l->folder, l->o->output, e) != 0 ||
-		keep_open(l, e) != 0 || replace_open(l, e) != 0))
+		table_commit_open(l, e) != 0 || replace_open(l, e) != 0))
 		return -1;
 	if (l->folder.gave_up != NULL)
 		load_warn(l,
@@ -44,7 +44,8 @@ load_open(struct load *l, struct error *e)
 		    l->folder.path, l->folder.gave_up);
 	if (l->o->state != NULL) {
 		l->lock = end_lock(l->o->state, 1, e);
-		if (l->lock < 0 || (l->in_folder && owed_pay(l, e) != 0))
+		if (l->lock < 0 ||
+		    (l->in_folder && pending_state_store(l, e) != 0))
 			return -1;
 	}
 	return l->parts ? parts_open(l, e) : 0;
@@ -52,7 +53,7 @@ load_open(struct load *l, struct error *e)
 
 /* Where the columns of the stream's table are in the target's. */
 static void
-find_places(struct target *g, const struct table *in)
+find_places(struct load_target *g, const struct table *in)
 {
 	const struct table *out = g->t.table;
 	bool same = in->ncolumns == out->ncolumns;
@@ -77,19 +78,19 @@ find_places(struct target *g, const struct table *in)
 static int
 add_target(struct load *l, const struct table *in, struct error *e)
 {
-	struct target *g = mem_new(1, sizeof(*g));
+	struct load_target *g = mem_new(1, sizeof(*g));
 	bool changed;
 
 	l->targets = mem_grow(l->targets, &l->targets_cap, l->ntargets + 1,
-	    sizeof(struct target *));
+	    sizeof(struct load_target *));
 	l->targets[l->ntargets++] = g;
 	g->t.file.fd = -1;
 	g->t.table = in;
 	g->left_out = l->o->table != NULL && strcmp(l->o->table, in->name) != 0;
 	if (g->left_out)
 		return 0;
-	if (l->format->keeper != NULL) {
-		if (keep_target(l, g, in, e) != 0)
+	if (l->format->table_format != NULL) {
+		if (table_commit_target(l, g, in, e) != 0)
 			return -1;
 		find_places(g, in);
 	}
@@ -106,20 +107,21 @@ int
 load_columns(void *load, size_t n, bool first, struct error *e)
 {
 	struct load *l = load;
-	const struct table *in = l->intake->schema.tables[n];
+	const struct table *in = l->source->schema.tables[n];
 	bool changed = true;
-	struct target *g;
+	struct load_target *g;
 
 	if (first)
 		return add_target(l, in, e);
 	g = l->targets[n];
 	if (g->left_out)
 		return 0;
-	if (g->kept != NULL && keep_columns(l, g, &changed, e) != 0)
+	if (g->versioned != NULL &&
+	    table_commit_columns(l, g, &changed, e) != 0)
 		return -1;
 	if (l->parts)
 		(void)parts_join(l, in, &changed);
-	if (g->kept != NULL || l->parts)
+	if (g->versioned != NULL || l->parts)
 		find_places(g, in);
 	return changed ? l->format->change(l->ctx, &g->t, e) : 0;
 }
@@ -128,8 +130,8 @@ int
 load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 {
 	struct load *l = load;
-	struct target *g = l->targets[n];
-	const struct table *in = l->intake->schema.tables[n];
+	struct load_target *g = l->targets[n];
+	const struct table *in = l->source->schema.tables[n];
 	size_t i;
 
 	if (g->left_out)
@@ -140,7 +142,7 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 			g->cells[g->places[i]] = cells[i];
 		cells = g->cells;
 	}
-	if (g->kept != NULL && keep_check_row(l, g, cells, e) != 0)
+	if (g->versioned != NULL && table_commit_check_row(l, g, cells, e) != 0)
 		return -1;
 	return l->format->row(l->ctx, &g->t, cells, e);
 }
@@ -152,7 +154,7 @@ publish_output(struct load *l, struct error *e)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		if (g->left_out)
 			continue;
@@ -170,19 +172,19 @@ publish_output(struct load *l, struct error *e)
 static int
 publish_folder(struct load *l, struct error *e)
 {
-	if (l->format->keeper != NULL) {
-		if (keep_place(l, e) != 0)
+	if (l->format->table_format != NULL) {
+		if (table_commit_place(l, e) != 0)
 			return -1;
 	} else if (!l->parts) {
 		replace_place(l);
 	} else if (parts_place(l, e) != 0) {
 		return -1;
 	}
-	if (l->format->extras != NULL && l->format->keeper == NULL &&
+	if (l->format->extras != NULL && l->format->table_format == NULL &&
 	    l->format->extras(l->ctx, &l->folder,
-		l->parts ? &l->all : &l->intake->schema, e) != 0)
+		l->parts ? &l->all : &l->source->schema, e) != 0)
 		return -1;
-	if (l->o->state != NULL && owed_note(l, e) != 0)
+	if (l->o->state != NULL && pending_state_note(l, e) != 0)
 		return -1;
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;
@@ -190,7 +192,7 @@ publish_folder(struct load *l, struct error *e)
 	if (l->o->state == NULL)
 		return 0;
 	return state_store(
-	    l->o->state, l->intake->end.state, l->intake->end.state_len, e);
+	    l->o->state, l->source->end.state, l->source->end.state_len, e);
 }
 
 /* Sum up what the targets hold. */
@@ -201,7 +203,7 @@ count(struct load *l)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		r->tables += !g->left_out;
 		r->bytes_out += (uint64_t)g->t.file.size;
@@ -217,7 +219,7 @@ list_tables(const struct load *l, char *to, size_t size)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		const struct table *t = l->intake->schema.tables[i];
+		const struct table *t = l->source->schema.tables[i];
 
 		if (names.len + t->name_len + sizeof(", , ...") > size) {
 			buf_str(&names, ", ...");
@@ -246,7 +248,7 @@ miss_table(struct load *l, struct error *e)
 	}
 	list_tables(l, names, sizeof(names));
 	if (l->in_folder && !l->o->append && !l->o->replace &&
-	    l->format->keeper == NULL && l->folder.files.n > 0) {
+	    l->format->table_format == NULL && l->folder.files.n > 0) {
 		error_set(e, ERROR_USAGE,
 		    "the stream has no table '%s'; it has %s; this load would "
 		    "remove what '%s' holds; --replace says it is meant",
@@ -263,13 +265,13 @@ load_publish(struct load *l, struct error *e)
 {
 	size_t i;
 
-	if (l->intake->miscount[0] != '\0')
+	if (l->source->miscount[0] != '\0')
 		load_warn(
-		    l, "%s; it is left out of account", l->intake->miscount);
-	if (chain_check(l, e) != 0)
+		    l, "%s; it is left out of account", l->source->miscount);
+	if (state_lineage_check(l, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		if (!g->left_out && (l->format->finish(l->ctx, &g->t, e) != 0 ||
 					stage_rest(&g->t.file, e) != 0))
@@ -293,11 +295,11 @@ load_close(struct load *l)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		if (!g->left_out)
 			l->format->close(l->ctx, &g->t);
-		keep_free(l, g);
+		table_commit_free(l, g);
 		stage_close(&g->t.file);
 		mem_free(g->places);
 		mem_free(g->cells);

@@ -4,8 +4,8 @@
  *
  * A table of the stream has a target.  In a replace the target's columns are
  * the stream's.  In a folder of parts they are the folder's own, joined with
- * the stream's, and a row's cells change places on the way.  With a keeper
- * they are what the keeper says.
+ * the stream's, and a row's cells change places on the way.  With a table
+ * format they are what the table format says.
  *
  * Layer: sink.
  */
@@ -16,18 +16,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "sink/intake.h"
-#include "sink/keeper.h"
+#include "sink/row_source.h"
 #include "sink/sink.h"
+#include "sink/table_format.h"
 
 /* A table of the stream, and where its rows go. */
-struct target {
+struct load_target {
 	struct sink_table t;
 	size_t *places;     /* column here of each column there; NULL: same */
 	struct cell *cells; /* for a row in the target's order */
 	size_t ncells;
 	bool left_out; /* -t names another */
-	struct keeper_table *kept; /* owned; NULL: no keeper */
+	struct format_table *versioned; /* owned; NULL: no table format */
 };
 
 /* A zeroed struct may be closed. */
@@ -38,21 +38,23 @@ struct load {
 	struct sink_result *result;
 	struct folder folder;
 	bool in_folder;          /* not standard output */
-	bool parts;              /* append or state, and no keeper */
-	struct intake *intake;   /* borrowed: the stream */
+	bool parts;              /* append or state, and no table format */
+	struct row_source *source; /* borrowed: the stream */
 	struct schema old;       /* of the parts that are there */
 	struct schema all;       /* of the parts as they will be */
-	struct target **targets; /* by table number of the stream; each owned */
+	struct load_target **targets; /* by table number of the stream; each
+					 owned */
 	size_t ntargets;
 	size_t targets_cap;
 	int lock;  /* of the state; -1 */
-	bool paid; /* the state is one that the folder owed; see owed.h */
+	bool recovered; /* the state is one that the folder owed; see
+			   pending_state.h */
 };
 
 /* Open the folder and the state, as the options say. */
 int load_open(struct load *l, struct error *e) MUST_CHECK;
 
-/* The intake's calls, with the load as their context. */
+/* The row source's calls, with the load as their context. */
 int load_columns(void *load, size_t n, bool first, struct error *e) MUST_CHECK;
 int load_row(
     void *load, size_t n, const struct cell *cells, struct error *e) MUST_CHECK;
@@ -116,7 +118,7 @@ int parts_place(struct load *l, struct error *e) MUST_CHECK;
  * What the load's rows are known by again, [0-9a-f-], "" for a replace; and
  * what the keys of the loads begin with that it takes the place of.
  */
-void parts_key(const struct load *l, char key[64], char family[64]);
+void parts_key(const struct load *l, char key[64], char load_prefix[64]);
 
 /* Whether a file of the manifest is a part of the table. */
 bool parts_is_of(const struct map_entry *file, const char *table, size_t len);
@@ -125,30 +127,31 @@ bool parts_is_of(const struct map_entry *file, const char *table, size_t len);
 bool parts_has(const struct load *l, const char *table, size_t len);
 
 /*
- * The part of a load that is about which state it goes on from, in chain.c.
+ * The part of a load that is about which state it goes on from, in
+ * state_lineage.c.
  */
 
 /* Whether the folder remembers loads with a state. */
-bool chain_has_loads(const struct load *l);
+bool state_lineage_has_loads(const struct load *l);
 
 /* Whether the end record's state goes on from what is there. */
-int chain_check(struct load *l, struct error *e) MUST_CHECK;
+int state_lineage_check(struct load *l, struct error *e) MUST_CHECK;
 
 /*
  * Whether rows may be there that the load takes the place of: it is a refresh,
  * or one that was published, in part or whole, before its state was stored.
  */
-bool chain_may_be_there(const struct load *l);
+bool state_lineage_may_be_there(const struct load *l);
 
 /* Note between which states the load went, if it has any. */
-void chain_note(struct load *l);
+void state_lineage_note(struct load *l);
 
 /* Forget such loads and broken refreshes: a replace took their place. */
-void chain_forget(struct load *l);
+void state_lineage_forget(struct load *l);
 
 /* Forget the loads of all selections, whatever becomes of this one: of rows
  * that some of them brought it is not known any more that they are there. */
-void chain_lose(struct load *l);
+void state_lineage_lose(struct load *l);
 
 /*
  * The part of a load that is about tables that went, in missing.c.
@@ -169,32 +172,33 @@ int missing_check(const struct load *l, struct error *e) MUST_CHECK;
 void missing_forget(struct load *l);
 
 /*
- * The part of a load that is about tables with a keeper, in keep.c.
+ * The part of a load that is about tables with a table format, in
+ * table_commit.c.
  */
 
 /* See that the folder has, or may have, tables of this kind. */
-int keep_open(struct load *l, struct error *e) MUST_CHECK;
+int table_commit_open(struct load *l, struct error *e) MUST_CHECK;
 
 /* Whether the folder remembers tables of this kind, or one of that name. */
-bool keep_has_notes(const struct load *l);
-bool keep_has_note(const struct load *l, const char *name);
+bool table_commit_has_notes(const struct load *l);
+bool table_commit_has_note(const struct load *l, const char *name);
 
 /* Forget the tables that are not there; whether there were any. */
-bool keep_forget_missing(struct load *l);
+bool table_commit_forget_missing(struct load *l);
 
-/* Have the keeper decide on the target's columns. */
-int keep_target(struct load *l, struct target *g, const struct table *in,
-    struct error *e) MUST_CHECK;
-int keep_columns(struct load *l, struct target *g, bool *changed,
+/* Have the table format decide on the target's columns. */
+int table_commit_target(struct load *l, struct load_target *g,
+    const struct table *in, struct error *e) MUST_CHECK;
+int table_commit_columns(struct load *l, struct load_target *g, bool *changed,
     struct error *e) MUST_CHECK;
 
 /* See that a row, in the target's order, may come. */
-int keep_check_row(struct load *l, const struct target *g,
+int table_commit_check_row(struct load *l, const struct load_target *g,
     const struct cell *cells, struct error *e) MUST_CHECK;
 
-/* Have the keeper place all files. */
-int keep_place(struct load *l, struct error *e) MUST_CHECK;
+/* Have the table format place all files. */
+int table_commit_place(struct load *l, struct error *e) MUST_CHECK;
 
-void keep_free(struct load *l, struct target *g);
+void table_commit_free(struct load *l, struct load_target *g);
 
 #endif

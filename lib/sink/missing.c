@@ -32,12 +32,13 @@ are_gone(const struct load *l, const char *table, size_t len)
 }
 
 static bool
-is_missing(const struct load *l, const struct target *g)
+is_missing(const struct load *l, const struct load_target *g)
 {
 	const struct table *t = g->t.table;
 
-	if (g->kept != NULL)
-		return !g->kept->there && keep_has_note(l, g->kept->name);
+	if (g->versioned != NULL)
+		return !g->versioned->there &&
+		       table_commit_has_note(l, g->versioned->name);
 	return are_gone(l, t->name, t->name_len);
 }
 
@@ -47,7 +48,7 @@ missing_check(const struct load *l, struct error *e)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		const struct target *g = l->targets[i];
+		const struct load_target *g = l->targets[i];
 
 		if (g->left_out || !is_missing(l, g))
 			continue;
@@ -64,7 +65,7 @@ missing_check(const struct load *l, struct error *e)
 void
 missing_forget(struct load *l)
 {
-	bool lost = keep_forget_missing(l);
+	bool lost = table_commit_forget_missing(l);
 	const struct map *files = &l->folder.files;
 	const char *file, *slash;
 	size_t i;
@@ -82,5 +83,5 @@ missing_forget(struct load *l)
 		    !parts_has(l, file, (size_t)(slash - file));
 	}
 	if (lost)
-		chain_lose(l);
+		state_lineage_lose(l);
 }

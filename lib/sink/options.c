@@ -7,7 +7,7 @@
 struct sink_options
 sink_options_make(void)
 {
-	struct sink_options o = { .basics = basics_make() };
+	struct sink_options o = { .common = common_options_make() };
 
 	return o;
 }
@@ -37,7 +37,7 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 	};
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts) + basics_opt_put(&o->basics, to + LEN(opts));
+	return LEN(opts) + common_options_put(&o->common, to + LEN(opts));
 }
 
 int

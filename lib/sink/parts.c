@@ -138,10 +138,10 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 #define NAME_DIGITS 16
 
 void
-parts_key(const struct load *l, char key[64], char family[64])
+parts_key(const struct load *l, char key[64], char load_prefix[64])
 {
 	char hex[33];
-	const struct end *end = &l->intake->end;
+	const struct end *end = &l->source->end;
 	const char *from =
 	    end->from[0] != '\0' ? end->from : "0000000000000000";
 
@@ -152,12 +152,12 @@ parts_key(const struct load *l, char key[64], char family[64])
 		    NAME_DIGITS, from);
 	} else if (l->o->append) {
 		(void)snprintf(key, 64, "%016llx",
-		    (unsigned long long)l->intake->content);
+		    (unsigned long long)l->source->content);
 	}
-	memcpy(family, key, 64);
+	memcpy(load_prefix, key, 64);
 	/* At a refresh, all of the selection. */
 	if (end->refresh && l->o->state != NULL)
-		family[NAME_DIGITS + 1] = '\0';
+		load_prefix[NAME_DIGITS + 1] = '\0';
 }
 
 /* The last part of a file's name. */
@@ -174,7 +174,7 @@ base_name(const char *file)
  * whose names begin so.  It is told which tables get none in their place.
  */
 static void
-remove_replaced(struct load *l, const char *family)
+remove_replaced(struct load *l, const char *load_prefix)
 {
 	const char *file, *name, *prefix = "part-";
 	struct map gone = { 0 };
@@ -186,7 +186,8 @@ remove_replaced(struct load *l, const char *family)
 		len = strcspn(file, "/");
 		if (file[len] == '\0' ||
 		    strncmp(name, prefix, strlen(prefix)) != 0 ||
-		    strncmp(name + strlen(prefix), family, strlen(family)) != 0)
+		    strncmp(name + strlen(prefix), load_prefix,
+			strlen(load_prefix)) != 0)
 			continue;
 		folder_remove(&l->folder, file);
 		if (!replace_has(l, file, len))
@@ -225,7 +226,7 @@ name_parts(struct load *l, const char *key)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		if (g->left_out ||
 		    (g->t.rows == 0 && parts_has(l, g->t.table->name,
@@ -325,13 +326,13 @@ stage_schema(struct load *l, struct error *e)
 int
 parts_place(struct load *l, struct error *e)
 {
-	char key[64], family[64];
+	char key[64], load_prefix[64];
 
-	parts_key(l, key, family);
-	remove_replaced(l, family);
+	parts_key(l, key, load_prefix);
+	remove_replaced(l, load_prefix);
 	if (rewrite_parts(l, e) != 0)
 		return -1;
 	name_parts(l, key);
-	chain_note(l);
+	state_lineage_note(l);
 	return stage_schema(l, e);
 }

@@ -56,8 +56,8 @@ replace_open(struct load *l, struct error *e)
 
 	if (!l->in_folder || l->o->append || l->o->replace)
 		return 0;
-	/* What a keeper's table had is still in its version before. */
-	if (l->format->keeper != NULL ? chain_has_loads(l) :
+	/* What a table format's table had is still in its version before. */
+	if (l->format->table_format != NULL ? state_lineage_has_loads(l) :
 					parts_kind(l) != NULL) {
 		error_set(e, ERROR_USAGE,
 		    "'%s' holds parts of incremental loads, which this load "
@@ -96,7 +96,7 @@ replace_has(const struct load *l, const char *name, size_t len)
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
-		const struct target *g = l->targets[i];
+		const struct load_target *g = l->targets[i];
 
 		if (!g->left_out && g->t.table->name_len == len &&
 		    memcmp(g->t.table->name, name, len) == 0)
@@ -151,7 +151,7 @@ replace_place(struct load *l)
 		folder_set_note(
 		    &l->folder, l->folder.notes.entries[i].key, NULL);
 	for (i = 0; i < l->ntargets; i++) {
-		struct target *g = l->targets[i];
+		struct load_target *g = l->targets[i];
 
 		if (g->left_out)
 			continue;

@@ -44,7 +44,7 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "replaced", result->replaced);
 	cli_put_count(&out, "rewritten", result->rewritten);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
-	rc = cli_put_stats(o->basics.stats, &out, e);
+	rc = cli_put_stats(o->common.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -55,7 +55,7 @@ sink_end(const struct sink_options *o, const char *program,
 {
 	struct error failed = { 0 };
 
-	if (o->basics.stats != NULL && result->counts != NULL &&
+	if (o->common.stats != NULL && result->counts != NULL &&
 	    write_stats(o, program, result, &failed) != 0 && rc == 0) {
 		*e = failed;
 		rc = -1;

@@ -16,7 +16,7 @@ count_rows(const struct load *l)
 
 	buf_byte(&out, '{');
 	for (i = 0; i < l->ntargets; i++) {
-		const struct table *t = l->intake->schema.tables[i];
+		const struct table *t = l->source->schema.tables[i];
 
 		if (l->targets[i]->left_out)
 			continue;
@@ -35,28 +35,29 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
     void *ctx, int in, const char *in_name, struct sink_result *result,
     struct error *e)
 {
-	const struct intake_calls calls = { load_columns, load_row };
+	const struct row_source_calls calls = { load_columns, load_row };
 	struct load load = {
 		.o = o, .format = format, .ctx = ctx, .result = result
 	};
-	struct intake intake;
+	struct row_source source;
 	int rc = -1;
 
 	memset(result, 0, sizeof(*result));
-	intake_open(&intake, in, in_name, o->basics.max_line, o->require_end);
-	intake.hashing = o->append && o->state == NULL;
-	load.intake = &intake;
+	row_source_open(
+	    &source, in, in_name, o->common.max_line, o->require_end);
+	source.hashing = o->append && o->state == NULL;
+	load.source = &source;
 	if (load_open(&load, e) == 0 &&
-	    intake_run(&intake, &calls, &load, e) == 0 &&
+	    row_source_run(&source, &calls, &load, e) == 0 &&
 	    load_publish(&load, e) == 0)
 		rc = 0;
-	if (intake.signal != 0)
-		result->signal = intake.signal;
-	result->rows = intake.nrows;
-	result->end = intake.counted;
-	result->bytes_in = intake.lines.bytes;
+	if (source.signal != 0)
+		result->signal = source.signal;
+	result->rows = source.nrows;
+	result->end = source.counted;
+	result->bytes_in = source.lines.bytes;
 	result->counts = count_rows(&load);
 	load_close(&load);
-	intake_close(&intake);
+	row_source_close(&source);
 	return rc;
 }

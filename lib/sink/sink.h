@@ -14,7 +14,8 @@
  * beside the parts in DIR/_aai_schema.ndjson (columns lines), and parts that
  * lack a column or have a narrower type are rewritten by the same commit.
  *
- * With a keeper (keeper.h) a replace and an append are what that makes of them.
+ * With a table format (table_format.h) a replace and an append are what that
+ * makes of them.
  *
  * Layer: sink.
  */
@@ -27,10 +28,10 @@
 
 #include "base/error.h"
 #include "base/opt.h"
-#include "sink/basics.h"
+#include "sink/common_options.h"
 #include "sink/folder.h"
-#include "sink/keeper.h"
 #include "sink/stage.h"
+#include "sink/table_format.h"
 #include "stream/row.h"
 #include "table/schema.h"
 
@@ -100,12 +101,12 @@ struct sink_format {
 	 * Its functions get a context of its own.  With one there are no
 	 * parts: rewrite() and extras() are not called.
 	 */
-	const struct sink_keeper *keeper;
+	const struct table_format *table_format;
 };
 
 /* What all sinks into files can be told. */
 struct sink_options {
-	struct basics basics;
+	struct common_options common;
 	const char *output; /* -o: the folder, or "-" */
 	const char *table;  /* -t: this table alone, or NULL */
 	const char *state;  /* --state: a file, or NULL */
@@ -117,7 +118,7 @@ struct sink_options {
 };
 
 /* The most that sink_opt_put() stores. */
-#define SINK_OPT_MAX (8 + BASICS_OPT_MAX)
+#define SINK_OPT_MAX (8 + COMMON_OPTIONS_MAX)
 
 /* The defaults. */
 struct sink_options sink_options_make(void) MUST_CHECK;

@@ -154,7 +154,7 @@ static void
 decode_name(struct row_reader *r, const char *raw, size_t len)
 {
 	buf_reset(&r->name);
-	(void)json_decode(raw, len, &r->name);
+	(void)json_unescape(raw, len, &r->name);
 	buf_byte(&r->name, 0);
 	r->name.len--;
 }
@@ -178,7 +178,7 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	decode_name(r, tag.table, tag.table_len);
 	if (buf_is(&r->name, RECORD_END_TABLE))
 		return ROW_END;
-	if (columns_next(tag.rest, line + len))
+	if (row_columns_next(tag.rest, line + len))
 		return ROW_COLUMNS;
 	n = map_find(
 	    &r->schema->by_name, (const char *)r->name.data, r->name.len);
@@ -315,9 +315,9 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 	for (;;) {
 		guess = &l->follow[next];
 		col = *guess;
-		if (LIKELY(
-			col < l->nkeys && starts_with(p, end, l->keys[col].text,
-					      l->keys[col].len))) {
+		if (LIKELY(col < l->nkeys &&
+			   row_starts_with(
+			       p, end, l->keys[col].text, l->keys[col].len))) {
 			p += l->keys[col].len;
 		} else {
 			if (LIKELY(p < end && *p == '}'))

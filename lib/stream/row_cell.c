@@ -283,7 +283,7 @@ cell_text(
 	if (!c->escaped && (!c->high || utf8_valid(c->s, c->len) == c->len))
 		return 0;
 	buf_reset(scratch);
-	replaced = json_decode(c->s, c->len, scratch);
+	replaced = json_unescape(c->s, c->len, scratch);
 	*s = (const char *)scratch->data;
 	*len = scratch->len;
 	return replaced;
@@ -305,7 +305,7 @@ cell_json(
 	if (!c->high || utf8_valid(*s, *len) == *len)
 		return 0;
 	buf_reset(scratch);
-	replaced = json_mend(*s, *len, scratch);
+	replaced = json_repair(*s, *len, scratch);
 	*s = (const char *)scratch->data;
 	*len = scratch->len;
 	return replaced;

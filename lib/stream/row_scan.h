@@ -28,7 +28,7 @@
 
 /* Bit i: byte i of the 16 at p is '"', '\' or a control byte. */
 static ALWAYS_INLINE unsigned
-special_bits(__m128i v)
+row_special_bits(__m128i v)
 {
 	__m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
 	__m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
@@ -39,7 +39,7 @@ special_bits(__m128i v)
 }
 
 static ALWAYS_INLINE __m128i
-load16(const char *p)
+row_load16(const char *p)
 {
 	__m128i v;
 
@@ -58,8 +58,8 @@ scan_plain(const char *p, const char *end, unsigned *high)
 	__m128i v;
 
 	for (; p < end; p += sizeof(v)) {
-		v = load16(p);
-		bits = special_bits(v);
+		v = row_load16(p);
+		bits = row_special_bits(v);
 		if (LIKELY(bits != 0)) {
 			at = (unsigned)__builtin_ctz(bits);
 			*high |=
@@ -73,14 +73,14 @@ scan_plain(const char *p, const char *end, unsigned *high)
 
 /* Whether the len bytes at text, padded by ROW_WIDE, stand at p. */
 static ALWAYS_INLINE bool
-starts_with(const char *p, const char *end, const char *text, size_t len)
+row_starts_with(const char *p, const char *end, const char *text, size_t len)
 {
 	unsigned same;
 
 	if (UNLIKELY(len > (size_t)(end - p)))
 		return false;
 	same = (unsigned)_mm_movemask_epi8(
-	    _mm_cmpeq_epi8(load16(p), load16(text)));
+	    _mm_cmpeq_epi8(row_load16(p), row_load16(text)));
 	if (LIKELY(len <= 16))
 		return (~same & ((1u << len) - 1)) == 0;
 	return same == 0xffff && memcmp(p + 16, text + 16, len - 16) == 0;
@@ -97,7 +97,7 @@ scan_plain(const char *p, const char *end, unsigned *high)
 }
 
 static inline bool
-starts_with(const char *p, const char *end, const char *text, size_t len)
+row_starts_with(const char *p, const char *end, const char *text, size_t len)
 {
 	return len <= (size_t)(end - p) && memcmp(p, text, len) == 0;
 }
@@ -242,7 +242,7 @@ scan_word(const char *p, const char *end, struct cell *c)
 
 /* Whether the member at p is called "_columns" (spelled so). */
 static inline bool
-columns_next(const char *p, const char *end)
+row_columns_next(const char *p, const char *end)
 {
 	static const char name[] = "\"_columns\"";
 

@@ -9,8 +9,8 @@
 
 #include <unistd.h>
 
-#include "aai-flatten/feed.h"
 #include "aai-flatten/flatten.h"
+#include "aai-flatten/flatten_stream.h"
 #include "api/path.h"
 #include "base/buf.h"
 #include "base/mem.h"
@@ -20,7 +20,7 @@
 
 struct flatten_run {
 	struct flatten_options options;
-	struct feed feed;
+	struct flatten_stream stream;
 	const char *keys[4];	/* of all tables; NULL ends them */
 	const char *columns[8]; /* "path type", declared for all tables */
 	const char *maps[4];	/* paths */
@@ -122,9 +122,9 @@ run_make(void)
 	r.options.table = "t";
 	r.options.describe = run_describe;
 	r.options.say = run_say;
-	r.feed.name = "input";
-	r.feed.max_line = 1 << 26;
-	r.feed.say = run_say;
+	r.stream.name = "input";
+	r.stream.max_line = 1 << 26;
+	r.stream.say = run_say;
 	r.keys[0] = "id";
 	return r;
 }
@@ -143,8 +143,8 @@ run_fd(struct flatten_run *r, int fd)
 	r->out = buf_make(SIZE_MAX / 2);
 	r->said = buf_make(SIZE_MAX / 2);
 	r->left_out = buf_make(SIZE_MAX / 2);
-	r->options.arg = r->feed.arg = r;
-	r->feed.fd = fd;
+	r->options.arg = r->stream.arg = r;
+	r->stream.fd = fd;
 	out_open(&out, to, "output", true, false);
 	out_open(&rejects, left, "rejects", true, false);
 	r->options.rejects = r->keep ? &rejects : NULL;
@@ -156,7 +156,7 @@ run_fd(struct flatten_run *r, int fd)
 		r->rc = flatten_schema(f, r->schema, strlen(r->schema),
 		    "schema", &r->e);
 	if (r->rc == 0)
-		r->rc = feed_run(&r->feed, f, &out, &r->e);
+		r->rc = flatten_stream_run(&r->stream, f, &out, &r->e);
 	r->counts = flatten_count(f);
 	flatten_close(f);
 	if (r->rc == 0 && out_finish(&rejects, &r->e) != 0)

@@ -14,7 +14,7 @@
 
 #include "base/le.h"
 #include "io/fd.h"
-#include "parquet/kind.h"
+#include "parquet/physical_type.h"
 #include "parquet/thrift.h"
 #include "tap.h"
 

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aai-flatten/canon.h"
-#include "aai-flatten/tidy.h"
+#include "aai-flatten/canonical.h"
+#include "aai-flatten/unique.h"
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "json/mend.h"
+#include "json/repair_utf8.h"
 #include "json/scan.h"
 #include "json/text.h"
 
@@ -35,7 +35,7 @@ long_copy(const char *s, size_t len, size_t more)
 	return to;
 }
 
-/* UTF-8 mended in place is what json_mend() makes of it. */
+/* UTF-8 mended in place is what json_repair() makes of it. */
 static inline void
 long_check_utf8(const char *s, size_t len)
 {
@@ -46,10 +46,10 @@ long_check_utf8(const char *s, size_t len)
 	for (i = 0; i < len; i++)
 		if (plain[i] == '\\')
 			plain[i] = '/';
-	n = mend_count(plain, len, &wider);
-	long_holds(n == json_mend(plain, len, &want));
+	n = repair_utf8_count(plain, len, &wider);
+	long_holds(n == json_repair(plain, len, &want));
 	text = long_copy(plain, len, wider);
-	mend_utf8(text, len, wider);
+	repair_utf8(text, len, wider);
 	long_holds(want.len == len + wider);
 	long_holds(want.len == 0 || memcmp(text, want.data, want.len) == 0);
 	mem_free(text);
@@ -57,15 +57,15 @@ long_check_utf8(const char *s, size_t len)
 	buf_free(&want);
 }
 
-/* Halves mended in place are what json_mend() makes of them; valid JSON. */
+/* Halves mended in place are what json_repair() makes of them; valid JSON. */
 static inline void
 long_check_halves(const char *s, size_t len)
 {
 	struct buf want = buf_make(SIZE_MAX / 2);
 	char *text = long_copy(s, len, 0);
-	size_t rest = len, n = mend_lone(text, &rest);
+	size_t rest = len, n = repair_utf8_surrogates(text, &rest);
 
-	long_holds(n == json_mend(s, len, &want));
+	long_holds(n == json_repair(s, len, &want));
 	long_holds(rest == want.len && text[rest] == '\0');
 	long_holds(rest == 0 || memcmp(text, want.data, rest) == 0);
 	mem_free(text);
@@ -76,17 +76,17 @@ long_check_halves(const char *s, size_t len)
 static inline void
 long_name(const char *s, size_t len, unsigned depth, char hex[33])
 {
-	struct canon c = { 0 };
+	struct canonical c = { 0 };
 	char other[33];
-	bool ok = canon_object(&c, s + 1, len - 1, depth);
+	bool ok = canonical_object(&c, s + 1, len - 1, depth);
 
 	hex[0] = '\0';
-	long_holds(ok == canon_name(s + 1, depth, other));
+	long_holds(ok == canonical_hash(s + 1, depth, other));
 	if (ok) {
 		hash_hex128(c.text, c.len, hex);
 		long_holds(strcmp(hex, other) == 0);
 	}
-	canon_free(&c);
+	canonical_free(&c);
 }
 
 /* All that is done to the members of a text of UTF-8. */
@@ -102,7 +102,7 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	long_name(text, len, depth, before);
 	ok = before[0] != '\0';
 	if (!ok) {
-		long_holds(!tidy_unique(text + 1, &rest, depth, &again));
+		long_holds(!unique_members(text + 1, &rest, depth, &again));
 		long_holds(memcmp(text, s, len) == 0);
 		mem_free(text);
 		return 0;
@@ -110,7 +110,7 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	end = scan_value(text, SCAN_DEPTH_MAX, &end, &lone, &deep);
 	long_check_halves(text, (size_t)(end - text));
 	whole = scan_space(end) == text + len;
-	long_holds(tidy_unique(text + 1, &rest, depth, &again) == whole);
+	long_holds(unique_members(text + 1, &rest, depth, &again) == whole);
 	if (!whole) {
 		long_holds(memcmp(text, s, len) == 0);
 		mem_free(text);
@@ -120,7 +120,7 @@ long_check_members(const char *s, size_t len, unsigned depth)
 	long_holds(text[1 + rest] == '\0');
 	long_name(text, 1 + rest, depth, after);
 	long_holds(strcmp(before, after) == 0);
-	long_holds(tidy_unique(text + 1, &rest, depth, &left) && left == 0);
+	long_holds(unique_members(text + 1, &rest, depth, &left) && left == 0);
 	mem_free(text);
 	return again;
 }
@@ -137,9 +137,9 @@ long_check(const char *s, size_t len, unsigned depth)
 	char *text;
 
 	long_check_utf8(s, len);
-	(void)mend_count(s, len, &wider);
+	(void)repair_utf8_count(s, len, &wider);
 	text = long_copy(s, len, wider);
-	mend_utf8(text, len, wider);
+	repair_utf8(text, len, wider);
 	again = long_check_members(text, len + wider, depth);
 	mem_free(text);
 	return again;

@@ -1,4 +1,4 @@
-/* Tests of api/desc, api/load and api/path. */
+/* Tests of api/desc, api/json_decode and api/path. */
 #include "api/desc.h"
 
 #include "base/mem.h"

@@ -93,7 +93,7 @@ test_round_trip(const struct csv_style *style, const char *name)
 			null[i] = rng_below(&r, 5) == 0;
 			lens[i] = make_text(&r, texts[i]);
 			starts[i] = json.len;
-			json_encode(texts[i], lens[i], &json);
+			json_escape(texts[i], lens[i], &json);
 			cells[i].len = json.len - starts[i];
 		}
 		/* A line has bytes behind it that may be read. */

@@ -285,7 +285,7 @@ test_repairs(void)
 	    "\"\xef\xbf\xbdx\",\"\xef\xbf\xbd\":1}\n"
 	    "{\"_table\":\"t\",\"id\":\"\xc3\xa9\"}\n",
 	    "what is no Unicode is replaced");
-	CHECK_UINT(r.counts.mended, 4, "and counted");
+	CHECK_UINT(r.counts.repaired, 4, "and counted");
 	r.options.strict = true;
 	run_text(&r, "{\"id\":1,\"id\":1}\n");
 	CHECK_INT(r.e.kind, ERROR_INPUT, "strict: one name twice is an error");

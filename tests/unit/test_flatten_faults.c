@@ -26,16 +26,16 @@ run_limited(rlim_t most, int to, size_t window, struct error *e)
 	    getrlimit(RLIMIT_FSIZE, &before) != 0)
 		abort();
 	(void)lseek(fd, 0, SEEK_SET);
-	r.options.arg = r.feed.arg = &r;
+	r.options.arg = r.stream.arg = &r;
 	r.options.window = window;
 	r.said = buf_make(1 << 10);
-	r.feed.fd = fd;
+	r.stream.fd = fd;
 	out_open(&out, to, "output", true, false);
 	f = flatten_open(&r.options, &out);
 	limit = before;
 	limit.rlim_cur = most;
 	(void)setrlimit(RLIMIT_FSIZE, &limit);
-	rc = feed_run(&r.feed, f, &out, e);
+	rc = flatten_stream_run(&r.stream, f, &out, e);
 	(void)setrlimit(RLIMIT_FSIZE, &before);
 	flatten_close(f);
 	out_close(&out);

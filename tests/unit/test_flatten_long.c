@@ -1,5 +1,5 @@
 /*
- * test_flatten_long: records that are not held, looked through and mended
+ * test_flatten_long: records that are not held, looked through and repaired
  * where they stand: the same rows as those of records that are.
  */
 #include "flatten_run.h"
@@ -91,7 +91,7 @@ test_random_texts(void)
 	buf_free(&text);
 }
 
-/* What tidy_unique() makes of the text. */
+/* What unique_members() makes of the text. */
 static void
 check_unique(const char *text, uint64_t again, const char *want)
 {
@@ -99,7 +99,8 @@ check_unique(const char *text, uint64_t again, const char *want)
 	char *copy = long_copy(text, len + 1, 0);
 	uint64_t found;
 
-	CHECK(tidy_unique(copy + 1, &len, 9, &found), "it is JSON: %s", text);
+	CHECK(
+	    unique_members(copy + 1, &len, 9, &found), "it is JSON: %s", text);
 	CHECK_UINT(found, again, "members that come again");
 	CHECK_STR(copy, want, "the last one stays, where it is");
 	CHECK_UINT(strlen(copy), len + 1, "and so long it is");
@@ -126,7 +127,7 @@ test_unique(void)
 	check_unique("{\"a\":{\"x\":1,\"x\":2},\"a\":[]}", 2, "{\"a\":[]}");
 	check_unique("{\"\":1,\"a\":1,\"\":[{},{}]}", 1,
 	    "{\"a\":1,\"\":[{},{}]}");
-	CHECK(!tidy_unique(copy, &len, 9, &found) && len == sizeof(more) - 1,
+	CHECK(!unique_members(copy, &len, 9, &found) && len == sizeof(more) - 1,
 	    "what stands behind the object is not lost");
 	mem_free(copy);
 }
@@ -187,7 +188,7 @@ check_like(const struct flatten_run *r, const struct flatten_run *held,
 	CHECK_STR(r->e.text, held->e.text, "%s, an error in the same words",
 	    what);
 	CHECK(r->counts.rows == held->counts.rows &&
-		r->counts.mended == held->counts.mended &&
+		r->counts.repaired == held->counts.repaired &&
 		r->counts.duplicates == held->counts.duplicates &&
 		r->counts.rejected == held->counts.rejected,
 	    "%s, counted the same", what);

@@ -111,7 +111,7 @@ test_text(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		buf_reset(&b);
-		CHECK_INT(json_decode(cases[i].raw, cases[i].len, &b),
+		CHECK_INT(json_unescape(cases[i].raw, cases[i].len, &b),
 		    cases[i].bad, "case %zu replaces as many", i);
 		CHECK_MEM(b.data, b.len, cases[i].want, strlen(cases[i].want),
 		    "case %zu is decoded", i);
@@ -120,7 +120,7 @@ test_text(void)
 	json_quote("a\"\\\n\x01\x7f\xc3\xa9", 8, &b);
 	CHECK(buf_is(&b, "\"a\\\"\\\\\\n\\u0001\x7f\xc3\xa9\""), "encoded");
 	buf_reset(&b);
-	CHECK_INT(json_mend("\\u00e9\\ud800\xff\\n", 15, &b), 2, "mended");
+	CHECK_INT(json_repair("\\u00e9\\ud800\xff\\n", 15, &b), 2, "mended");
 	CHECK(buf_is(&b, "\\u00e9\xef\xbf\xbd\xef\xbf\xbd\\n"),
 	    "and else kept as spelled");
 	buf_reset(&b);

@@ -7,7 +7,7 @@
 
 #include "io/fd.h"
 #include "lake/delta.h"
-#include "pack/pack.h"
+#include "parquet_sink/parquet_sink.h"
 #include "sink/sink.h"
 
 #define NOW INT64_C(1700000000000)
@@ -19,10 +19,10 @@ static int
 load(const char *rows, bool append)
 {
 	struct sink_options o = sink_options_make();
-	struct loader_options lo = loader_defaults();
+	struct table_writers_options lo = table_writers_defaults();
 	struct sink_result result;
 	struct opt_list blooms = { 0 };
-	struct pack pack;
+	struct parquet_sink pack;
 	struct lake lake;
 	int fd = open("rows", O_RDWR | O_CREAT | O_TRUNC, 0666), rc;
 
@@ -32,13 +32,13 @@ load(const char *rows, bool append)
 	lo.method = CODEC_NONE;
 	if (fd < 0 || fd_write_all(fd, rows, strlen(rows)) != 0 ||
 	    lseek(fd, 0, SEEK_SET) != 0 ||
-	    pack_open(&pack, &lo, &blooms, true, &e) != 0)
+	    parquet_sink_open(&pack, &lo, &blooms, true, &e) != 0)
 		tap_note("cannot begin: %s", e.text);
 	lake_make(&lake, &delta_format, NOW, 1);
-	pack.functions.keeper = &lake.keeper;
+	pack.functions.table_format = &lake.table_format;
 	rc = sink_run(&o, &pack.functions, &pack, fd, "rows", &result, &e);
 	sink_result_free(&result);
-	pack_close(&pack);
+	parquet_sink_close(&pack);
 	(void)close(fd);
 	return rc;
 }

@@ -7,7 +7,7 @@
 #include "base/le.h"
 #include "io/fd.h"
 #include "lake/file.h"
-#include "pack/pack.h"
+#include "parquet_sink/parquet_sink.h"
 #include "sink/sink.h"
 
 static struct error e;
@@ -24,22 +24,22 @@ static struct lake_file
 make(const char *rows, size_t group_rows)
 {
 	struct sink_options o = sink_options_make();
-	struct loader_options lo = loader_defaults();
+	struct table_writers_options lo = table_writers_defaults();
 	struct opt_list blooms = { 0 };
 	struct sink_result result;
 	struct lake_file f = { 0 };
-	struct pack pack;
+	struct parquet_sink pack;
 	int fd = open("rows", O_RDWR | O_CREAT | O_TRUNC, 0666);
 
 	o.output = "out";
 	lo.group_rows = group_rows;
 	if (fd < 0 || fd_write_all(fd, rows, strlen(rows)) != 0 ||
 	    lseek(fd, 0, SEEK_SET) != 0 ||
-	    pack_open(&pack, &lo, &blooms, false, &e) != 0 ||
+	    parquet_sink_open(&pack, &lo, &blooms, false, &e) != 0 ||
 	    sink_run(&o, &pack.functions, &pack, fd, "rows", &result, &e) != 0)
 		tap_note("%s", e.text);
 	sink_result_free(&result);
-	pack_close(&pack);
+	parquet_sink_close(&pack);
 	(void)close(fd);
 	fd = open("out/t.parquet", O_RDONLY);
 	CHECK_INT(lake_file_read(&f, fd, "t", &e), 0, "the footer is read");

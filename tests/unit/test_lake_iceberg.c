@@ -1,5 +1,5 @@
 /*
- * Iceberg's books: entries and rows have the bytes that another writer gives
+ * Iceberg's metadata: entries and rows have the bytes that another writer gives
  * them, and bounds never leave a value out.
  */
 #include <stdio.h>

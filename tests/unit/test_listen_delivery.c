@@ -123,12 +123,12 @@ queries(struct buf *b)
 }
 
 /* The name of what is made of a body and at most one parameter. */
-static struct seen_name
+static struct dedup_name
 name_of(struct buf *b, const char *body, const char *param)
 {
 	struct target_param p = { "p", param };
 	struct target t = { .params = &p, .n = param != NULL };
-	struct seen_name name = { 0 };
+	struct dedup_name name = { 0 };
 	uint64_t number = 0;
 
 	CHECK(make(b, body, &t) == NULL &&
@@ -140,7 +140,7 @@ name_of(struct buf *b, const char *body, const char *param)
 }
 
 static bool
-same(struct seen_name a, struct seen_name b)
+same(struct dedup_name a, struct dedup_name b)
 {
 	return a.a == b.a && a.b == b.b;
 }
@@ -148,7 +148,7 @@ same(struct seen_name a, struct seen_name b)
 static void
 names(struct buf *b)
 {
-	struct seen_name one = name_of(b, "{\"a\":1,\"b\":\"x\"}", NULL);
+	struct dedup_name one = name_of(b, "{\"a\":1,\"b\":\"x\"}", NULL);
 
 	CHECK(same(one, name_of(b, "{ \"b\" : \"x\", \"a\":1}", NULL)),
 	    "the order of members does not matter");
@@ -166,7 +166,7 @@ static void
 damage(struct buf *b)
 {
 	struct target none = { 0 };
-	struct seen_name name;
+	struct dedup_name name;
 	uint64_t number;
 	size_t i, read = 0;
 

@@ -14,7 +14,7 @@
 
 #define PATH "hooks"
 
-static struct seen seen;
+static struct dedup dedup;
 static struct json_tree tree;
 
 static void
@@ -38,9 +38,9 @@ reopen(struct journal *j, int64_t rotate, uint64_t after)
 	struct error e = { 0 };
 	int rc;
 
-	seen_close(&seen);
-	seen_open(&seen, 1000);
-	rc = journal_open(j, PATH, rotate, after, &seen, &e);
+	dedup_close(&dedup);
+	dedup_open(&dedup, 1000);
+	rc = journal_open(j, PATH, rotate, after, &dedup, &e);
 	if (rc != 0)
 		tap_note("%s", e.text);
 	return rc == 0;
@@ -108,7 +108,7 @@ plain(void)
 	journal_close(&j);
 	CHECK(reopen(&j, 1 << 20, 0), "it is opened again");
 	CHECK_STR(content(&j, 1), "1:t1 2:t2", "with what was written alone");
-	CHECK_UINT(seen.young.n, 2, "whose names are known");
+	CHECK_UINT(dedup.young.n, 2, "whose names are known");
 	put(&j, 4);
 	CHECK(commit(&j), "it goes on");
 	CHECK_STR(content(&j, 2), "2:t2 3:t4", "with the next number");
@@ -130,7 +130,7 @@ child(const char *path, int *hold)
 	if (pid == 0) {
 		(void)close(down[1]);
 		if (path != NULL &&
-		    journal_open(&j, path, 1, 0, &seen, &e) != 0)
+		    journal_open(&j, path, 1, 0, &dedup, &e) != 0)
 			_exit(1);
 		(void)!write(up[1], &byte, 1);
 		(void)!read(down[0], &byte, 1);
@@ -155,17 +155,17 @@ static void
 alone(void)
 {
 	struct journal j;
-	struct seen more;
+	struct dedup more;
 	struct error e = { 0 };
 	int hold;
 	pid_t pid = child(PATH, &hold);
 
-	seen_open(&more, 10);
+	dedup_open(&more, 10);
 	CHECK(journal_open(&j, PATH, 1, 0, &more, &e) == -1 &&
 		  e.kind == ERROR_TEMPORARY,
 	    "it is one process's alone: %s", e.text);
 	journal_close(&j);
-	seen_close(&more);
+	dedup_close(&more);
 	let_go(pid, hold);
 	CHECK(reopen(&j, 1 << 20, 0), "until that ends");
 	pid = child(NULL, &hold);
@@ -230,7 +230,7 @@ rotation(void)
 	journal_close(&j);
 	CHECK(reopen(&j, 1, 0), "they are opened again");
 	CHECK_STR(content(&j, 5), "5:t6 6:t7 7:t8 8:t9", "all is still there");
-	CHECK_UINT(seen.young.n, 8, "and known");
+	CHECK_UINT(dedup.young.n, 8, "and known");
 	CHECK(journal_clear(&j, 6, 1, &e) == 0, "what was given is cleared");
 	CHECK(access(PATH ".000000000001", F_OK) != 0 &&
 		  access(PATH ".000000000006", F_OK) == 0,
@@ -301,7 +301,7 @@ main(void)
 	rotation();
 	between();
 	full();
-	seen_close(&seen);
+	dedup_close(&dedup);
 	json_tree_free(&tree);
 	return tap_done();
 }

@@ -8,8 +8,8 @@
 
 #include "base/rng.h"
 #include "io/fd.h"
-#include "parquet/loader.h"
 #include "parquet/reader.h"
+#include "parquet/table_writers.h"
 #include "parquet/verify.h"
 #include "tap.h"
 
@@ -105,29 +105,30 @@ unscaled_of(uint64_t v, uint8_t unscaled[16])
 }
 
 static int
-write_rows(FILE *f, const struct loader_options *o, const struct manner *m,
-    size_t rows, size_t late, struct error *e)
+write_rows(FILE *f, const struct table_writers_options *o,
+    const struct manner *m, size_t rows, size_t late, struct error *e)
 {
 	struct writer_target target = { put, f };
 	struct writer_pair pair = { "aai.table", "t", 1 };
-	struct loader_column plain = { false, false }, bloom = { true, true };
-	struct loader l;
-	struct loader_table *t;
+	struct table_writer_column plain = { false, false },
+				   bloom = { true, true };
+	struct table_writers l;
+	struct table_writer *t;
 	uint8_t unscaled[16];
 	char text[128], name[16];
 	size_t row, c, len, n = NCOLUMNS - late;
 	uint64_t v;
 	bool null;
-	int rc = loader_open(&l, o, e);
+	int rc = table_writers_open(&l, o, e);
 
-	t = rc == 0 ? loader_table(&l, &target) : NULL;
+	t = rc == 0 ? table_writers_add(&l, &target) : NULL;
 	for (row = 0; rc == 0 && row < rows; row++) {
 		if (row == rows / 2)
 			n = NCOLUMNS;
 		while (t->ncolumns < n) {
 			len = (size_t)snprintf(name, sizeof(name), "c%zu",
 			    t->ncolumns);
-			loader_add_column(&l, t, name, len,
+			table_writers_add_column(&l, t, name, len,
 			    types[t->ncolumns],
 			    t->ncolumns % 3 == 1 ? bloom : plain);
 		}
@@ -138,24 +139,24 @@ write_rows(FILE *f, const struct loader_options *o, const struct manner *m,
 			if (types[c].type == TYPE_TEXT ||
 			    types[c].type == TYPE_JSON) {
 				len = text_of(v, m->rising, text);
-				if (!vec_put_known(&t->vecs[c], t->row, text,
-					len))
-					vec_put_text(&t->vecs[c], t->row,
-					    text, len);
+				if (!column_builder_put_known(
+					&t->builders[c], t->row, text, len))
+					column_builder_put_text(
+					    &t->builders[c], t->row, text, len);
 			} else if (types[c].precision == 38) {
 				unscaled_of(v, unscaled);
-				vec_put_decimal(&t->vecs[c], t->row,
-				    unscaled);
+				column_builder_put_decimal(
+				    &t->builders[c], t->row, unscaled);
 			} else {
-				vec_put_num(&t->vecs[c], t->row,
+				column_builder_put_num(&t->builders[c], t->row,
 				    num_of(c, v));
 			}
 		}
-		rc = loader_row(&l, t, e);
+		rc = table_writers_row(&l, t, e);
 	}
 	if (rc == 0)
-		rc = loader_finish(&l, t, &pair, 1, e);
-	loader_close(&l);
+		rc = table_writers_finish(&l, t, &pair, 1, e);
+	table_writers_close(&l);
 	return rc == 0 && fflush(f) == 0 ? 0 : -1;
 }
 
@@ -224,8 +225,8 @@ compare(int fd, const struct manner *m, size_t rows, size_t late,
 }
 
 static void
-round_trip(const struct loader_options *o, const struct manner *m, size_t rows,
-    size_t late, const char *title)
+round_trip(const struct table_writers_options *o, const struct manner *m,
+    size_t rows, size_t late, const char *title)
 {
 	FILE *f = tmpfile();
 	struct error e = { 0 };
@@ -249,7 +250,7 @@ round_trips(void)
 	static const struct manner manners[] = { { 0, 0, false },
 		{ 3, 50, false }, { 9, 3, false }, { 10, 0, false },
 		{ 0, 1, false }, { 0, 0, true }, { 2, 2000, true } };
-	struct loader_options o = loader_defaults();
+	struct table_writers_options o = table_writers_defaults();
 	char title[100];
 	size_t m;
 	int codec, encoding;
@@ -280,7 +281,7 @@ static void
 little_memory(void)
 {
 	static const struct manner m = { 1, 0, false };
-	struct loader_options o = loader_defaults();
+	struct table_writers_options o = table_writers_defaults();
 
 	o.memory = 200000;
 	round_trip(&o, &m, 20000, 2, "little memory");
@@ -305,7 +306,7 @@ static void
 damage(void)
 {
 	static const struct manner m = { 2, 20, false };
-	struct loader_options o = loader_defaults();
+	struct table_writers_options o = table_writers_defaults();
 	FILE *f = tmpfile();
 	struct error e = { 0 };
 	struct buf bytes = buf_make((size_t)1 << 24);
@@ -367,7 +368,7 @@ read_ids(FILE *f, char ids[NCOLUMNS + 1], struct error *e)
 static void
 field_ids(void)
 {
-	struct loader_options o = loader_defaults();
+	struct table_writers_options o = table_writers_defaults();
 	struct error e = { 0 };
 	FILE *f = tmpfile();
 	struct writer_target target = { put, f };

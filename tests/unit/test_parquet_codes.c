@@ -1,11 +1,11 @@
-/* Encodings: published vectors, and every shape there and back. */
+/* Encodings: published column builders, and every shape there and back. */
 #include "base/rng.h"
 #include "parquet/bloom.h"
-#include "parquet/delta.h"
+#include "parquet/delta_encoding.h"
 #include "parquet/dict.h"
-#include "parquet/hybrid.h"
-#include "parquet/kind.h"
-#include "parquet/spill.h"
+#include "parquet/physical_type.h"
+#include "parquet/rle.h"
+#include "parquet/spill_queue.h"
 #include "parquet/thrift.h"
 #include "tap.h"
 
@@ -23,29 +23,29 @@ check_hex(const struct buf *b, const char *hex, const char *title)
 }
 
 static void
-hybrid_vectors(void)
+rle_vectors(void)
 {
 	static const uint32_t counting[8] = { 0, 1, 2, 3, 4, 5, 6, 7 };
 	static const uint8_t one_null[1] = { 0xf7 };
 	struct buf out = buf_make(MAX);
 
-	hybrid_put_bits(&out, one_null, 0, 8);
+	rle_put_bits(&out, one_null, 0, 8);
 	check_hex(&out, "03f7", "levels 1,1,1,0,1,1,1,1");
 	buf_reset(&out);
-	hybrid_put_run(&out, 1, 1000, 1);
+	rle_put_run(&out, 1, 1000, 1);
 	check_hex(&out, "d00f01", "a thousand ones");
 	buf_reset(&out);
-	hybrid_put_run(&out, 0, 1000000, 1);
+	rle_put_run(&out, 0, 1000000, 1);
 	check_hex(&out, "80897a00", "a million zeros");
 	buf_reset(&out);
-	hybrid_put(&out, counting, 8, 3);
+	rle_put(&out, counting, 8, 3);
 	check_hex(&out, "0388c6fa", "ids 0 to 7 in 3 bits");
 	buf_free(&out);
 }
 
 /* Ids with runs of many lengths come back at every width and count. */
 static void
-hybrid_random(void)
+rle_random(void)
 {
 	uint32_t ids[500], back[500];
 	struct buf out = buf_make(MAX);
@@ -64,12 +64,12 @@ hybrid_random(void)
 				    (64 - width));
 		}
 		buf_reset(&out);
-		hybrid_put(&out, ids, n, width);
-		wrong += !hybrid_get(out.data, out.len, width, back, n,
+		rle_put(&out, ids, n, width);
+		wrong += !rle_get(out.data, out.len, width, back, n,
 			     &used) ||
 		    used != out.len || memcmp(ids, back, n * 4) != 0;
 		if (n > 0)
-			cut += hybrid_get(out.data, out.len - 1, width, back,
+			cut += rle_get(out.data, out.len - 1, width, back,
 			    n, NULL);
 	}
 	CHECK_UINT(wrong, 0, "ids come back");
@@ -95,8 +95,8 @@ bits_random(void)
 		from = (size_t)rng_below(&r, 60);
 		n = 1 + (size_t)rng_below(&r, 512);
 		buf_reset(&out);
-		hybrid_put_bits(&out, bits, from, n);
-		if (!hybrid_get(out.data, out.len, 1, back, n, &used) ||
+		rle_put_bits(&out, bits, from, n);
+		if (!rle_get(out.data, out.len, 1, back, n, &used) ||
 		    used != out.len) {
 			wrong++;
 			continue;
@@ -116,14 +116,14 @@ delta_vectors(void)
 	static const int64_t down[] = { 7, 5, 3, 1, 2, 3, 4, 5 };
 	struct buf out = buf_make(MAX);
 
-	delta_put(&out, up, 5, false);
+	delta_encoding_put(&out, up, 5, false);
 	check_hex(&out, "80010405020200000000", "1 to 5");
 	buf_reset(&out);
-	delta_put(&out, down, 8, false);
+	delta_encoding_put(&out, down, 8, false);
 	check_hex(&out, "800104080e0302000000c03f000000000000",
 	    "7,5,3,1,2,3,4,5");
 	buf_reset(&out);
-	delta_put(&out, up, 0, false);
+	delta_encoding_put(&out, up, 0, false);
 	check_hex(&out, "8001040000", "nothing is a header");
 	buf_free(&out);
 }
@@ -152,15 +152,15 @@ delta_random(void)
 			v[n / 2] = INT64_MIN;
 		}
 		buf_reset(&out);
-		delta_put(&out, v, n, narrow);
-		wrong += !delta_get(out.data, out.len, back, n, narrow,
+		delta_encoding_put(&out, v, n, narrow);
+		wrong += !delta_encoding_get(out.data, out.len, back, n, narrow,
 			     &used) ||
 		    used != out.len || memcmp(v, back, n * 8) != 0;
-		cut += n > 1 &&
-		    delta_get(out.data, out.len - 1, back, n, narrow, &used);
+		cut += n > 1 && delta_encoding_get(out.data, out.len - 1, back,
+				    n, narrow, &used);
 		buf_reset(&out);
-		delta_split(&out, v, n);
-		delta_join(out.data, back, n);
+		delta_encoding_split(&out, v, n);
+		delta_encoding_join(out.data, back, n);
 		wrong += memcmp(v, back, n * 8) != 0;
 	}
 	CHECK_UINT(wrong, 0, "numbers come back from deltas and streams");
@@ -343,16 +343,16 @@ decimals(void)
 	unsigned digits, wrong = 0;
 
 	for (digits = 1; digits <= 38; digits++)
-		wrong += kind_decimal_bytes(digits) != bytes[digits];
+		wrong += physical_type_decimal_bytes(digits) != bytes[digits];
 	CHECK_UINT(wrong, 0, "decimals take the fewest bytes");
 }
 
 static void
 spools(void)
 {
-	struct spill s = { 0 };
-	struct spool q = spool_make();
-	struct spool_walk w = { 0 };
+	struct spill_file s = { 0 };
+	struct spill_queue q = spill_queue_make();
+	struct spill_queue_walk w = { 0 };
 	struct error e = { 0 };
 	const uint8_t *p;
 	size_t n, i, wrong = 0;
@@ -360,26 +360,26 @@ spools(void)
 
 	for (i = 0; i < 1000; i++) {
 		v = (uint32_t)i;
-		spool_add(&q, &v, i % 5);
+		spill_queue_add(&q, &v, i % 5);
 		if (i % 300 == 299)
-			wrong += spool_spill(&q, &s, &e) != 0;
+			wrong += spill_queue_spill(&q, &s, &e) != 0;
 	}
-	for (i = 0; spool_next(&q, &s, &w, &p, &n, &e) == 1; i++) {
+	for (i = 0; spill_queue_next(&q, &s, &w, &p, &n, &e) == 1; i++) {
 		v = (uint32_t)i;
 		wrong += n != i % 5 || (n > 0 && memcmp(p, &v, n) != 0);
 	}
 	CHECK(i == 1000 && wrong == 0, "records come back in order: %s",
 	    e.text);
-	spool_walk_close(&w);
-	spool_free(&q);
-	spill_close(&s);
+	spill_queue_walk_close(&w);
+	spill_queue_free(&q);
+	spill_file_close(&s);
 }
 
 int
 main(void)
 {
-	hybrid_vectors();
-	hybrid_random();
+	rle_vectors();
+	rle_random();
 	bits_random();
 	delta_vectors();
 	delta_random();

@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "foreign_file.h"
-#include "parquet/hybrid.h"
 #include "parquet/reader.h"
+#include "parquet/rle.h"
 
 /* Levels of n values that are all there, with their length. */
 static void
@@ -13,7 +13,7 @@ put_present(struct buf *b, size_t n)
 	uint8_t len[4];
 	struct buf run = buf_make(64);
 
-	hybrid_put_run(&run, 1, n, 1);
+	rle_put_run(&run, 1, n, 1);
 	le_put32(len, (uint32_t)run.len);
 	buf_put(b, len, 4);
 	buf_put(b, run.data, run.len);
@@ -149,7 +149,7 @@ test_short_group(void)
 	foreign_page(&f, &dictionary, b.data, b.len);
 	for (i = 0; i < 25; i++)
 		list[i] = (uint32_t)i;
-	hybrid_put(&ids, list, 25, 5);
+	rle_put(&ids, list, 25, 5);
 	buf_reset(&b);
 	put_present(&b, 25);
 	buf_byte(&b, 5);
@@ -159,7 +159,7 @@ test_short_group(void)
 	foreign_chunk(&f, "a", PHYS_INT64, 25);
 	check_numbers(foreign_end(&f, 25, 1), 100, 25,
 	    "a last group of bits without those that are not needed");
-	CHECK(!hybrid_get_padded(ids.data, 16, 5, list, 25),
+	CHECK(!rle_get_padded(ids.data, 16, 5, list, 25),
 	    "a byte less is cut");
 	buf_free(&b);
 	buf_free(&ids);

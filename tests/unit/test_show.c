@@ -103,7 +103,7 @@ test_fields(void)
 }
 
 static void
-check_value(enum reader_form form, enum phys phys, enum type type,
+check_value(enum reader_form form, enum physical_type phys, enum type type,
     int64_t num, const char *want)
 {
 	struct reader_column c = { .phys = phys, .form = form, .width = 8 };

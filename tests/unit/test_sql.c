@@ -1,9 +1,9 @@
 /* Names that a database takes, and values as its scripts have them. */
 #include "tap.h"
 
+#include "aai-sink-sql/dialect_types.h"
 #include "aai-sink-sql/name.h"
 #include "aai-sink-sql/value.h"
-#include "aai-sink-sql/words.h"
 
 static struct error e;
 

@@ -1,0 +1,53 @@
+/*
+ * flatten_stream: a stream of records through a flattener: lines in, rows out.
+ *
+ * Reads lines, runs the filter, checks the end record's count and hands the
+ * record on with the rows', and tells where in the input an error is.  A
+ * stream that ends well ends well at the other side: an input with not a byte
+ * gives none, one without records a single LF.
+ *
+ * Layer: aai-flatten.
+ */
+#ifndef AAI_FLATTEN_FLATTEN_STREAM_H
+#define AAI_FLATTEN_FLATTEN_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "aai-flatten/flatten.h"
+#include "base/error.h"
+#include "io/out.h"
+#include "json/filter.h"
+
+struct flatten_stream {
+	int fd;		  /* read from; the caller's, as all below */
+	const char *name; /* of the input, for messages */
+	uint64_t max_line;
+	struct filter *filter; /* each record goes through it; or NULL */
+	bool infer;	       /* a schema is written: without end record */
+	bool require_end;      /* an input without end record is cut */
+	void (*say)(void *arg, const char *text);
+	void *arg;
+	/* What has been read; set by flatten_stream_run(). */
+	uint64_t bytes;
+	uint64_t lines;
+	bool dropped_end; /* the end record's count was wrong */
+};
+
+/*
+ * Feed f, which writes to out, until the input ends; then finish both.  -1
+ * with *e, the place named: the output is then left cut.  Also when a signal
+ * asked to stop, see sig_stopped(): then e->kind is ERROR_NONE.
+ */
+int flatten_stream_run(struct flatten_stream *stream, struct flatten *f,
+    struct out *out, struct error *e) MUST_CHECK;
+
+/*
+ * Write what was done, and whether it is the whole, as one JSON object to the
+ * file at path; "-" is standard error.  -1 with *e (OUTPUT).
+ */
+int flatten_stream_stats(const struct flatten_stream *stream,
+    const struct flatten_counts *c, const char *program, bool whole,
+    const char *path, struct error *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * unique: objects with a name twice, in a text of any length, without a copy of
+ * it.
+ *
+ * Layer: aai-flatten.  Thread-safe.
+ */
+#ifndef AAI_FLATTEN_UNIQUE_H
+#define AAI_FLATTEN_UNIQUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Take the members of which there is a later one out of the text: *len bytes
+ * from p on, which is behind an object's opening brace, as json/scan.h wants
+ * it.  *len becomes its length then, and *again how many there were, in all
+ * objects.  False when it is no JSON, has more than depth levels, or there is
+ * more behind the object: then the text is as it was.
+ *
+ * O(length), and what sorting names takes; see members.h for its memory.
+ */
+bool unique_members(char *p, size_t *len, unsigned depth, uint64_t *again);
+
+#endif

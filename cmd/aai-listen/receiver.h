@@ -1,0 +1,64 @@
+/*
+ * receiver: takes deliveries from the network into the journal.
+ *
+ * A delivery is answered 200 when it is on disk, and not before: its exchange
+ * is held until receiver_commit() has flushed all that waits.  One that came
+ * before is answered 200 as well and not kept again.  Others are refused:
+ *
+ *	404 another path	405 not POST		401 without the header
+ *	415 not JSON by its type, or compressed	413 too long
+ *	400 not a JSON object, or a malformed query
+ *	503 cannot be written now: to be sent again
+ *
+ * Layer: aai-listen.
+ */
+#ifndef AAI_LISTEN_RECEIVER_H
+#define AAI_LISTEN_RECEIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "aai-listen/journal.h"
+#include "aai-listen/secret.h"
+#include "aai-listen/dedup.h"
+#include "serve/serve.h"
+#include "json/tree.h"
+
+/* A zeroed struct may be closed. */
+struct receiver {
+	struct journal *journal; /* these three are borrowed */
+	struct dedup *dedup;
+	const struct secret *secret;
+	const char *path; /* the one to take; NULL: any; borrowed */
+	bool closing;     /* ask clients to leave after their answers */
+	struct serve_exchange **held; /* nheld of them wait for the disk */
+	size_t nheld;
+	size_t cap;
+	struct buf record;
+	struct json_tree tree;
+	uint64_t taken;     /* deliveries that are on disk */
+	uint64_t repeated;  /* deliveries that came again */
+	uint64_t refused;   /* 4xx */
+	uint64_t failed;    /* 503 */
+	const char *reason; /* why the last one was refused; static */
+};
+
+/* Start; the rest of the members are set by the caller. */
+void receiver_open(struct receiver *in);
+
+/* Answers a request: the handler of a server, whose ctx is the receiver. */
+void receiver_handle(
+    void *ctx, const struct serve_request *req, struct serve_response *resp);
+
+/*
+ * Write and flush what waits, and answer it.  -1 with *e as journal_commit():
+ * all that waited was answered 503 then.
+ */
+int receiver_commit(struct receiver *in, struct error *e) MUST_CHECK;
+
+void receiver_close(struct receiver *in);
+
+#endif

@@ -1,0 +1,155 @@
+/* row_cursor: the rows of a Parquet file; see row_cursor.h. */
+#include "aai-show/row_cursor.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "aai-show/value.h"
+#include "base/mem.h"
+#include "io/beneath.h"
+#include "io/regular.h"
+
+int
+row_cursor_open(struct row_cursor *s, const char *root, const char *path,
+    struct error *e)
+{
+	memset(s, 0, sizeof(*s));
+	s->fd = regular_open(root, path);
+	if (s->fd < 0) {
+		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
+		return -1;
+	}
+	s->open = true;
+	s->room.max = SIZE_MAX;
+	if (reader_open_any(&s->r, s->fd, path, e) != 0)
+		return -1;
+	s->r.room = &s->room;
+	return 0;
+}
+
+void
+row_cursor_choose(struct row_cursor *s, size_t number, bool json)
+{
+	struct row_cursor_column *c;
+
+	if (s->columns == NULL) {
+		s->columns = mem_new(s->r.ncolumns, sizeof(*s->columns));
+		s->cells = mem_new(s->r.ncolumns, sizeof(*s->cells));
+	}
+	c = &s->columns[s->ncolumns++];
+	c->number = number;
+	c->json = json;
+	c->text = buf_make(SIZE_MAX / 2);
+}
+
+/* Go on to the first row of a group. */
+static int
+start_group(struct row_cursor *s, struct error *e)
+{
+	struct row_cursor_column *c;
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		if (reader_chunk_open(&c->pages, &s->r, s->group, c->number,
+			e) != 0)
+			return -1;
+		c->row = c->value = 0;
+	}
+	s->left = s->r.groups[s->group].rows;
+	s->begun = true;
+	return 0;
+}
+
+/* That the columns end where the group does; the group is then done. */
+static int
+end_group(struct row_cursor *s, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		if (reader_page(&s->columns[i].pages, e) != 0)
+			return -1;
+	}
+	s->group++;
+	s->begun = false;
+	return 0;
+}
+
+/* The column's cell of the next row. */
+static int
+take(struct row_cursor *s, struct row_cursor_column *c, struct show_cell *cell,
+    struct error *e)
+{
+	const struct reader_values *v = &c->pages.values;
+	struct value value = { 0 };
+	size_t i;
+	int rc;
+
+	/* Some writers make pages without rows. */
+	while (c->row == v->rows) {
+		rc = reader_page(&c->pages, e);
+		if (rc <= 0) {
+			if (rc == 0)
+				error_set(e, ERROR_INPUT,
+				    "'%s': a column has too few rows",
+				    s->r.name);
+			return -1;
+		}
+		c->row = c->value = 0;
+	}
+	if (v->present[c->row++] == 0) {
+		memset(cell, 0, sizeof(*cell));
+		return 0;
+	}
+	i = c->value++;
+	if (reader_has_spans(c->pages.column))
+		value.span = v->spans[i];
+	else
+		value.num = v->nums[i];
+	*cell = value_cell(c->pages.column, &value, &c->text);
+	if (c->json && cell->kind == SHOW_TEXT)
+		cell->kind = SHOW_JSON;
+	return 0;
+}
+
+int
+row_cursor_next(struct row_cursor *s, const struct show_cell **cells,
+    struct error *e)
+{
+	size_t i;
+
+	while (s->left == 0) {
+		if (s->begun && end_group(s, e) != 0)
+			return -1;
+		if (s->group == s->r.ngroups)
+			return 0;
+		if (start_group(s, e) != 0)
+			return -1;
+	}
+	s->left--;
+	for (i = 0; i < s->ncolumns; i++) {
+		if (take(s, &s->columns[i], &s->cells[i], e) != 0)
+			return -1;
+	}
+	*cells = s->cells;
+	return 1;
+}
+
+void
+row_cursor_close(struct row_cursor *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		reader_pages_close(&s->columns[i].pages);
+		buf_free(&s->columns[i].text);
+	}
+	mem_free(s->columns);
+	mem_free(s->cells);
+	if (s->open) {
+		reader_close(&s->r);
+		(void)close(s->fd);
+	}
+	memset(s, 0, sizeof(*s));
+}

@@ -1,0 +1,63 @@
+/*
+ * row_cursor: the rows of a Parquet file, one after another.
+ *
+ * Of each chosen column one page (and its dictionary) is held at a time.
+ *
+ * Layer: aai-show.
+ */
+#ifndef AAI_SHOW_ROW_CURSOR_H
+#define AAI_SHOW_ROW_CURSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "aai-show/cell.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "parquet/reader.h"
+
+struct row_cursor_column {
+	size_t number; /* in the file */
+	bool json;     /* its text is JSON */
+	struct reader_pages pages;
+	size_t row;      /* of the page, the next one */
+	size_t value;    /* of the page, the next one */
+	struct buf text; /* of the cell */
+};
+
+/* A zeroed struct may be closed. */
+struct row_cursor {
+	int fd;
+	bool open; /* fd and the reader are */
+	struct reader r;
+	struct reader_room room; /* of its columns' pages; any, if max is not
+				    set to less after row_cursor_open() */
+	struct row_cursor_column *columns;
+	struct show_cell *cells; /* one for each of them */
+	size_t ncolumns;
+	size_t group; /* under way */
+	int64_t left; /* rows of it that are still to come */
+	bool begun;
+};
+
+/*
+ * Open the file at path, which must live as long; root is as in regular.h.  -1
+ * with *e (ERROR_INPUT).
+ */
+int row_cursor_open(struct row_cursor *s, const char *root, const char *path,
+    struct error *e) MUST_CHECK;
+
+/* Choose the column of that number as the next one of each row. */
+void row_cursor_choose(struct row_cursor *s, size_t number, bool json);
+
+/*
+ * The next row: 1 with a cell for each chosen column; 0 behind the last; -1
+ * with *e (ERROR_INPUT).
+ */
+int row_cursor_next(struct row_cursor *s, const struct show_cell **cells,
+    struct error *e) MUST_CHECK;
+
+void row_cursor_close(struct row_cursor *s);
+
+#endif

@@ -1,0 +1,265 @@
+/* table_reader: the rows of a table, from all of its files; see
+ * table_reader.h. */
+#include "aai-show/table_reader.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/lex.h"
+#include "json/text.h"
+
+#define NONE SIZE_MAX
+
+#define DEPTH_MAX 10000
+
+void
+table_reader_open(struct table_reader *f, const struct shown *t,
+    const size_t *chosen, size_t nchosen)
+{
+	size_t k;
+
+	memset(f, 0, sizeof(*f));
+	f->t = t;
+	f->chosen = chosen;
+	f->nchosen = nchosen;
+	f->first = mem_new(t->table->ncolumns + 1, sizeof(*f->first));
+	f->next = mem_new(nchosen + 1, sizeof(*f->next));
+	for (k = 0; k < t->table->ncolumns; k++)
+		f->first[k] = NONE;
+	for (k = nchosen; k-- > 0; f->first[chosen[k]] = k)
+		f->next[k] = f->first[chosen[k]];
+	f->places = mem_new(nchosen + 1, sizeof(*f->places));
+	f->cells = mem_new(nchosen + 1, sizeof(*f->cells));
+}
+
+/* Note where the file's column number i, called so, goes. */
+static int
+place(struct table_reader *f, const char *path, const char *name, size_t len,
+    size_t i, struct error *e)
+{
+	size_t column = table_find(f->t->table, name, len), k;
+
+	if (column == MAP_NONE)
+		return 0;
+	for (k = f->first[column]; k != NONE; k = f->next[k]) {
+		if (f->places[k] != NONE) {
+			error_set(e, ERROR_INPUT,
+			    "'%s' has two columns called '%.*s'", path,
+			    (int)len, name);
+			return -1;
+		}
+		f->places[k] = i;
+	}
+	return 0;
+}
+
+/* Have the file's columns chosen, in the order of the rows' cells. */
+static int
+open_parquet(struct table_reader *f, const char *path, struct error *e)
+{
+	const struct reader_column *c;
+	size_t i, k, n = 0;
+
+	if (row_cursor_open(&f->cursor, f->t->root, path, e) != 0)
+		return -1;
+	f->cursor.room.max = f->t->memory;
+	for (i = 0; i < f->cursor.r.ncolumns; i++) {
+		c = &f->cursor.r.columns[i];
+		if (place(f, path, (const char *)c->name.p, c->name.len, i,
+			e) != 0)
+			return -1;
+	}
+	for (k = 0; k < f->nchosen; k++) {
+		if (f->places[k] == NONE)
+			continue;
+		row_cursor_choose(&f->cursor, f->places[k],
+		    f->t->table->columns[f->chosen[k]].type.type == TYPE_JSON);
+		f->places[k] = n++;
+	}
+	return 0;
+}
+
+static int
+open_csv(struct table_reader *f, const char *path, struct error *e)
+{
+	const struct field *field;
+	const char *name;
+	size_t i;
+	int rc;
+
+	if (fields_open(&f->fields, f->t->root, path,
+		f->t->dialect.delimiter, e) != 0)
+		return -1;
+	rc = fields_next(&f->fields, e);
+	if (rc < 0)
+		return -1;
+	f->columns = f->fields.n;
+	for (i = 0; i < f->columns; i++) {
+		field = &f->fields.list[i];
+		name = field->len == 0 ?
+			   "" :
+			   (const char *)f->fields.text.data + field->at;
+		if (place(f, path, name, field->len, i, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+open_next(struct table_reader *f, struct error *e)
+{
+	const char *path = f->t->files[f->file++];
+	size_t k;
+
+	for (k = 0; k < f->nchosen; k++)
+		f->places[k] = NONE;
+	f->open = true;
+	return f->t->format == SHOWN_PARQUET ? open_parquet(f, path, e) :
+					       open_csv(f, path, e);
+}
+
+static void
+close_file(struct table_reader *f)
+{
+	if (!f->open)
+		return;
+	if (f->t->format == SHOWN_PARQUET)
+		row_cursor_close(&f->cursor);
+	else
+		fields_close(&f->fields);
+	f->open = false;
+}
+
+/* Whether the whole text is one JSON value. */
+static bool
+is_json(const char *s, size_t len)
+{
+	return len > 0 && json_kind_of(s[0]) != JSON_NONE &&
+	       json_value_end(s, s + len, DEPTH_MAX, NULL) == s + len;
+}
+
+/* What a field of CSV is in a column of that type. */
+static struct show_cell
+csv_cell(
+    const struct table_reader *f, const struct field *field, enum type type)
+{
+	const char *s = (const char *)f->fields.text.data + field->at;
+	const char *null = f->t->dialect.null;
+	struct show_cell cell = { SHOW_TEXT, s, field->len };
+
+	if (field->len == 0)
+		cell.s = "";
+	if (!field->quoted &&
+	    (field->len == 0 || (null != NULL && strlen(null) == field->len &&
+				    memcmp(null, s, field->len) == 0)))
+		cell.kind = SHOW_NULL;
+	else if (type == TYPE_JSON && is_json(s, field->len))
+		cell.kind = SHOW_JSON;
+	else if ((type == TYPE_BIGINT || type == TYPE_DOUBLE ||
+		     type == TYPE_DECIMAL) &&
+		 field->len > 0 &&
+		 json_number_end(s, s + field->len) == s + field->len)
+		cell.kind = SHOW_TOKEN;
+	else if (type == TYPE_BOOL &&
+		 ((field->len == 4 && memcmp(s, "true", 4) == 0) ||
+		     (field->len == 5 && memcmp(s, "false", 5) == 0)))
+		cell.kind = SHOW_TOKEN;
+	return cell;
+}
+
+static int
+next_csv(struct table_reader *f, struct error *e)
+{
+	int rc = fields_next(&f->fields, e);
+	size_t k;
+
+	/* An empty line is a row where there is one column, and no row
+	 * anywhere else. */
+	while (rc == 1 && f->fields.n == 1 && f->columns != 1 &&
+	       f->fields.list[0].len == 0)
+		rc = fields_next(&f->fields, e);
+	if (rc == 1 && f->fields.n != f->columns) {
+		error_set(e, ERROR_INPUT,
+		    "'%s': line %llu has %zu fields, not %zu", f->fields.name,
+		    (unsigned long long)f->fields.from, f->fields.n,
+		    f->columns);
+		return -1;
+	}
+	for (k = 0; rc == 1 && k < f->nchosen; k++) {
+		if (f->places[k] == NONE)
+			f->cells[k].kind = SHOW_NULL;
+		else
+			f->cells[k] = csv_cell(f,
+			    &f->fields.list[f->places[k]],
+			    f->t->table->columns[f->chosen[k]].type.type);
+	}
+	return rc;
+}
+
+static int
+next_parquet(struct table_reader *f, struct error *e)
+{
+	const struct show_cell *cells;
+	int rc = row_cursor_next(&f->cursor, &cells, e);
+	size_t k;
+
+	for (k = 0; rc == 1 && k < f->nchosen; k++) {
+		if (f->places[k] == NONE)
+			f->cells[k].kind = SHOW_NULL;
+		else
+			f->cells[k] = cells[f->places[k]];
+	}
+	return rc;
+}
+
+/* What claims to be JSON and is not is text. */
+static void
+check_json(struct table_reader *f)
+{
+	struct show_cell *c;
+	size_t k;
+
+	for (k = 0; k < f->nchosen; k++) {
+		c = &f->cells[k];
+		if (c->kind == SHOW_JSON && !is_json(c->s, c->len))
+			c->kind = SHOW_TEXT;
+	}
+}
+
+int
+table_reader_next(
+    struct table_reader *f, const struct show_cell **cells, struct error *e)
+{
+	int rc;
+
+	for (;;) {
+		if (!f->open) {
+			if (f->file == f->t->nfiles)
+				return 0;
+			if (open_next(f, e) != 0)
+				return -1;
+		}
+		rc = f->t->format == SHOWN_PARQUET ? next_parquet(f, e) :
+						     next_csv(f, e);
+		if (rc != 0)
+			break;
+		close_file(f);
+	}
+	if (rc == 1) {
+		check_json(f);
+		f->rows++;
+	}
+	*cells = f->cells;
+	return rc;
+}
+
+void
+table_reader_close(struct table_reader *f)
+{
+	close_file(f);
+	mem_free(f->first);
+	mem_free(f->next);
+	mem_free(f->places);
+	mem_free(f->cells);
+	memset(f, 0, sizeof(*f));
+}

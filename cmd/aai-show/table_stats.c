@@ -1,0 +1,185 @@
+/* table_stats: what a table holds, in figures; see table_stats.h. */
+#include "aai-show/table_stats.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "aai-show/row_cursor.h"
+#include "aai-show/table_reader.h"
+#include "aai-show/value.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* Put the text of a bound. */
+static void
+spell(struct table_stats_bound *b, const struct reader_column *c,
+    const struct value *v)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct show_cell cell = value_cell(c, v, &text);
+
+	/* Bounds have the sign of zero for their own ends, not the data's. */
+	if (c->type.type == TYPE_DOUBLE && cell.len == 4 &&
+	    memcmp(cell.s, "-0.0", 4) == 0) {
+		cell.s++;
+		cell.len--;
+	}
+	buf_reset(&b->text);
+	buf_put(&b->text, cell.s, cell.len);
+	/* A bound is cut at a character; be sure of it. */
+	if (b->cut)
+		b->text.len = utf8_valid((const char *)b->text.data,
+		    b->text.len);
+	buf_free(&text);
+}
+
+/* Take the bound of a chunk when it is beyond what there is: sign is 1 where
+ * the greater one counts.  False when it cannot be a bound. */
+static bool
+take_bound(struct table_stats_bound *b, const struct reader_column *c,
+    const struct reader_span *s, bool exact, int sign)
+{
+	struct reader_span raw = { b->raw.data, b->raw.len };
+	struct value v, old;
+
+	if (!value_parse(c, s, &v))
+		return false;
+	if (b->known && value_parse(c, &raw, &old) &&
+	    value_compare(c, &v, &old) * sign <= 0)
+		return true;
+	buf_reset(&b->raw);
+	buf_put(&b->raw, s->p, s->len);
+	b->known = true;
+	b->cut = !exact && c->phys == PHYS_BYTES;
+	spell(b, c, &v);
+	return true;
+}
+
+static void
+add_chunk(struct table_stats_column *to, const struct reader_column *c,
+    const struct reader_chunk *chunk)
+{
+	if (chunk->has_nulls && chunk->nulls >= 0)
+		to->nulls += (uint64_t)chunk->nulls;
+	else if (!c->required)
+		to->counted = false;
+	if (chunk->values == 0 ||
+	    (chunk->has_nulls && chunk->nulls == chunk->values))
+		return;
+	if (!chunk->has_lo || !chunk->has_hi ||
+	    !take_bound(&to->lo, c, &chunk->lo, chunk->lo_exact, -1) ||
+	    !take_bound(&to->hi, c, &chunk->hi, chunk->hi_exact, 1))
+		to->bounded = false;
+}
+
+/* Add what a Parquet file's footer says. */
+static int
+add_footer(struct table_stats *g, const struct shown *t, const char *path,
+    struct error *e)
+{
+	struct row_cursor s;
+	struct map names = { 0 };
+	size_t i, k, at;
+	int rc = row_cursor_open(&s, t->root, path, e);
+
+	/* Of two columns of one name the first counts. */
+	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
+		bool added;
+
+		at = map_add(&names, (const char *)s.r.columns[i].name.p,
+		    s.r.columns[i].name.len, &added);
+		if (added)
+			names.entries[at].value = i;
+	}
+	for (i = 0; rc == 0 && i < t->table->ncolumns; i++) {
+		const struct column *to = &t->table->columns[i];
+		const struct reader_column *c = NULL;
+
+		at = map_find(&names, to->name, to->name_len);
+		if (at != MAP_NONE) {
+			at = (size_t)names.entries[at].value;
+			c = &s.r.columns[at];
+		}
+		if (c == NULL) {
+			g->columns[i].nulls += (uint64_t)s.r.rows;
+			continue;
+		}
+		/* Bounds of different types are not compared. */
+		if (!type_equal(c->type, to->type) &&
+		    to->type.type != TYPE_JSON)
+			g->columns[i].bounded = false;
+		for (k = 0; k < s.r.ngroups; k++)
+			add_chunk(&g->columns[i], c,
+			    &s.r.groups[k].chunks[at]);
+	}
+	if (rc == 0)
+		g->rows += (uint64_t)s.r.rows;
+	map_free(&names);
+	row_cursor_close(&s);
+	return rc;
+}
+
+/* Read CSV files through. */
+static int
+count(struct table_stats *g, const struct shown *t, struct error *e)
+{
+	size_t *all = mem_new(g->ncolumns + 1, sizeof(*all)), i;
+	const struct show_cell *cells;
+	struct table_reader f;
+	int rc;
+
+	for (i = 0; i < g->ncolumns; i++)
+		all[i] = i;
+	table_reader_open(&f, t, all, g->ncolumns);
+	while ((rc = table_reader_next(&f, &cells, e)) == 1) {
+		for (i = 0; i < g->ncolumns; i++)
+			g->columns[i].nulls += cells[i].kind == SHOW_NULL;
+	}
+	g->rows = f.rows;
+	table_reader_close(&f);
+	mem_free(all);
+	return rc;
+}
+
+int
+table_stats_open(struct table_stats *g, const struct shown *t, struct error *e)
+{
+	struct table_stats_column *c;
+	struct stat st;
+	size_t i;
+
+	memset(g, 0, sizeof(*g));
+	g->ncolumns = t->table->ncolumns;
+	g->columns = mem_new(g->ncolumns + 1, sizeof(*g->columns));
+	for (i = 0; i < g->ncolumns; i++) {
+		c = &g->columns[i];
+		c->counted = true;
+		c->bounded = t->format == SHOWN_PARQUET;
+		c->lo.raw = c->hi.raw = buf_make(SIZE_MAX / 2);
+		c->lo.text = c->hi.text = buf_make(SIZE_MAX / 2);
+	}
+	for (i = 0; i < t->nfiles; i++) {
+		if (stat(t->files[i], &st) == 0)
+			g->bytes += (uint64_t)st.st_size;
+		if (t->format == SHOWN_PARQUET &&
+		    add_footer(g, t, t->files[i], e) != 0)
+			return -1;
+	}
+	return t->format == SHOWN_PARQUET ? 0 : count(g, t, e);
+}
+
+void
+table_stats_close(struct table_stats *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->ncolumns; i++) {
+		buf_free(&g->columns[i].lo.raw);
+		buf_free(&g->columns[i].lo.text);
+		buf_free(&g->columns[i].hi.raw);
+		buf_free(&g->columns[i].hi.text);
+	}
+	mem_free(g->columns);
+	memset(g, 0, sizeof(*g));
+}

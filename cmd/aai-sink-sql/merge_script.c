@@ -1,0 +1,450 @@
+/* merge_script: the transaction at the end of a script; see script.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/merge_script.h"
+#include "aai-sink-sql/script.h"
+#include "json/text.h"
+
+/* Append the table's name with its schema. */
+static void
+put_table(struct buf *out, const struct sql_plan *p, const char *name)
+{
+	if (p->options->schema != NULL) {
+		sql_put_name(out, p->options->schema);
+		buf_byte(out, '.');
+	}
+	sql_put_name(out, name);
+}
+
+static void
+put_text(struct buf *out, const char *s)
+{
+	sql_put_literal(out, s, strlen(s));
+}
+
+/* Append text that a buffer holds as a literal. */
+static void
+put_buf(struct buf *out, const struct buf *text)
+{
+	sql_put_literal(out, (const char *)text->data, text->len);
+}
+
+/* The position of the table's nth key column (from 0). */
+static size_t
+key_column(const struct table *t, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].key && n-- == 0)
+			return i;
+	return 0;
+}
+
+/* Make the tables that are not there, as they are in this load. */
+static void
+create_table(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *t)
+{
+	enum sql_dialect d = p->options->dialect;
+	size_t i, nkeys = table_count_keys(t->table);
+
+	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
+	put_table(out, p, t->name);
+	buf_str(out, " (");
+	for (i = 0; i < t->ncolumns; i++) {
+		buf_str(out, i > 0 ? ", " : "");
+		sql_put_name(out, t->columns.names[i]);
+		buf_byte(out, ' ');
+		sql_put_type(out, d, t->table->columns[i].type);
+		if (t->table->columns[i].key)
+			buf_str(out, " NOT NULL");
+	}
+	/*
+	 * DuckDB takes a key that is deleted and inserted again within one
+	 * transaction for a duplicate, so it gets no primary keys.
+	 */
+	if (nkeys > 0 && d != SQL_DUCKDB && p->options->mode != SQL_APPEND) {
+		buf_str(out, ", PRIMARY KEY (");
+		for (i = 0; i < nkeys; i++) {
+			buf_str(out, i > 0 ? ", " : "");
+			sql_put_name(
+			    out, t->columns.names[key_column(t->table, i)]);
+		}
+		buf_byte(out, ')');
+	}
+	buf_str(out, ");\n");
+}
+
+/* A replace empties the tables. */
+static void
+empty_table(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *t)
+{
+	buf_str(out,
+	    p->options->dialect == SQL_POSTGRES ? "TRUNCATE " : "DELETE FROM ");
+	put_table(out, p, t->name);
+	buf_str(out, ";\n");
+}
+
+/* Where rows are added without a primary key, an index serves for joins. */
+static void
+create_index(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *t)
+{
+	struct sql_names names = { .dialect = p->options->dialect };
+	struct buf name = buf_make(4096);
+	size_t i, nkeys = table_count_keys(t->table);
+
+	if (nkeys == 0 || p->options->mode != SQL_APPEND ||
+	    p->options->dialect == SQL_DUCKDB)
+		return;
+	buf_printf(&name, "%s_aai_key", t->name);
+	buf_str(out, "CREATE INDEX IF NOT EXISTS ");
+	sql_put_name(
+	    out, sql_names_add(&names, (const char *)name.data, name.len));
+	buf_str(out, " ON ");
+	put_table(out, p, t->name);
+	for (i = 0; i < nkeys; i++) {
+		buf_str(out, i > 0 ? ", " : " (");
+		sql_put_name(out, t->columns.names[key_column(t->table, i)]);
+	}
+	buf_str(out, ");\n");
+	sql_names_free(&names);
+	buf_free(&name);
+}
+
+/* The tables in which the database keeps account of loads. */
+static void
+create_accounts(struct buf *out, const struct sql_plan *p)
+{
+	const char *stamp = p->options->dialect == SQL_SQLITE
+				? "TIMESTAMP_TEXT"
+				: "timestamp with time zone";
+
+	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
+	put_table(out, p, "_aai_loads");
+	buf_printf(out,
+	    " (load bigint NOT NULL PRIMARY KEY, loaded_at %s, program text, "
+	    "mode text, records bigint, rows_of text, selection text, "
+	    "selection_hash text, state text, state_hash text, content text);\n"
+	    "CREATE TABLE IF NOT EXISTS ",
+	    stamp);
+	put_table(out, p, "_aai_tables");
+	buf_str(out, " (tbl text, top text, kpos bigint, col text);\n");
+}
+
+/* One column of the stream's tables, for the queries that make statements. */
+static void
+put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
+    size_t i, size_t n)
+{
+	const struct column *c = &t->table->columns[i];
+	struct buf text = buf_make(1 << 20);
+	size_t k, kpos = 0;
+
+	for (k = 0; c->key && k < t->nroot; k++)
+		if (key_column(t->table, k) == i)
+			kpos = k + 1;
+	buf_printf(out, "%s(%zu, %zu, ", n > 1 ? ",\n" : "", n, t->number);
+	put_text(out, t->name);
+	put_table(&text, p, t->name);
+	buf_str(out, ", ");
+	put_buf(out, &text);
+	buf_str(out, ", ");
+	put_text(out, t->columns.names[i]);
+	buf_reset(&text);
+	sql_put_name(&text, t->columns.names[i]);
+	buf_str(out, ", ");
+	put_buf(out, &text);
+	buf_reset(&text);
+	sql_put_type(&text, p->options->dialect, c->type);
+	buf_printf(out, ", 'c%zu', '%s', ", i + 1, type_name(c->type.type));
+	put_buf(out, &text);
+	buf_printf(out, ", %d, %zu, %zu)", c->type.scale, t->top, kpos);
+	buf_free(&text);
+}
+
+static void
+put_wants(struct buf *out, const struct sql_plan *p)
+{
+	size_t i, k, n = 0;
+
+	buf_str(out,
+	    "CREATE TEMP TABLE _aai_want (n int, t int, tbl text, qtbl text, "
+	    "col text, qcol text, sc text, kind text, dbtype text, scale int, "
+	    "grp int, kpos int);\n");
+	for (i = 0; i < p->ntables; i++)
+		for (k = 0; k < p->tables[i]->ncolumns; k++) {
+			if (n == 0)
+				buf_str(out, "INSERT INTO _aai_want VALUES\n");
+			put_want(out, p, p->tables[i], k, ++n);
+		}
+	if (n > 0)
+		buf_str(out, ";\n");
+}
+
+/* What the dialect knows of types, as tables. */
+static void
+put_types(struct buf *out, enum sql_dialect d)
+{
+	const char *cast, *widen;
+	enum type a, b, gets;
+
+	buf_str(out,
+	    "CREATE TEMP TABLE _aai_cast (kind text, have text, pattern "
+	    "text);\n"
+	    "CREATE TEMP TABLE _aai_widen (have text, kind text, gets text, "
+	    "dbtype text, pattern text);\n");
+	for (a = TYPE_BOOL; a < TYPE_COUNT; a++) {
+		for (b = TYPE_BOOL; b < TYPE_COUNT; b++) {
+			cast = sql_cast(d, a, b);
+			/* DuckDB's decimals are cast to what the column is. */
+			if (!(d == SQL_DUCKDB && b == TYPE_DECIMAL)) {
+				buf_printf(out,
+				    "INSERT INTO _aai_cast VALUES ('%s', "
+				    "'%s', ",
+				    type_name(a), type_name(b));
+				put_text(out, cast);
+				buf_str(out, ");\n");
+			}
+			gets = sql_join(d, a, b);
+			widen = sql_widen(d, a, gets);
+			if (widen == NULL || a == gets)
+				continue;
+			buf_printf(out,
+			    "INSERT INTO _aai_widen VALUES ('%s', '%s', '%s', "
+			    "'",
+			    type_name(a), type_name(b), type_name(gets));
+			sql_put_type(out, d, (struct coltype){ gets, 38, 0 });
+			buf_str(out, "', ");
+			put_text(out, widen);
+			buf_str(out, ");\n");
+		}
+	}
+}
+
+/* What breaks is what the client then says. */
+#define WRONG_STATE "\"the load does not start from the state in the database\""
+
+/* The state that the load starts from must be the one that is there. */
+static void
+check_state(struct buf *out, const struct sql_plan *p)
+{
+	char selection[33];
+
+	if (p->end->state == NULL || p->end->refresh)
+		return;
+	end_hash(p->end->selection, p->end->selection_len, selection);
+	buf_str(out, "CREATE TEMP TABLE " WRONG_STATE " (ok boolean NOT NULL, "
+		     "CONSTRAINT " WRONG_STATE " CHECK (ok));\n"
+		     "INSERT INTO " WRONG_STATE
+		     " SELECT coalesce((SELECT state_hash FROM ");
+	put_table(out, p, "_aai_loads");
+	buf_printf(out,
+	    " WHERE selection_hash = '%s' AND state_hash IS NOT NULL ORDER BY "
+	    "load DESC LIMIT 1), '') = '%s';\n"
+	    "DROP TABLE " WRONG_STATE ";\n",
+	    selection, p->end->from);
+}
+
+/* A nullable literal. */
+static void
+put_span(struct buf *out, const char *s, size_t len)
+{
+	if (s == NULL)
+		buf_str(out, "NULL");
+	else
+		sql_put_literal(out, s, len);
+}
+
+static void
+put_rows_of(struct buf *out, const struct sql_plan *p)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	size_t i;
+
+	buf_byte(&text, '{');
+	for (i = 0; i < p->ntables; i++) {
+		const struct table *t = p->tables[i]->table;
+
+		buf_str(&text, i > 0 ? "," : "");
+		json_quote(t->name, t->name_len, &text);
+		buf_byte(&text, ':');
+		buf_u64(&text, p->tables[i]->rows);
+	}
+	buf_byte(&text, '}');
+	put_buf(out, &text);
+	buf_free(&text);
+}
+
+/* Note the load, and the state with it. */
+static void
+note_load(struct buf *out, const struct sql_plan *p)
+{
+	static const char *const modes[] = { "merge", "append", "replace" };
+	static const char *const now[SQL_DIALECTS] = { "now()", "now()",
+		"strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" };
+	const struct end *e = p->end;
+	char selection[33], state[33];
+
+	end_hash(e->selection != NULL ? e->selection : "", e->selection_len,
+	    selection);
+	end_hash(e->state != NULL ? e->state : "", e->state_len, state);
+	buf_str(out, "INSERT INTO ");
+	put_table(out, p, "_aai_loads");
+	buf_str(out, " SELECT coalesce(max(load), 0) + 1, ");
+	buf_printf(out, "%s, ", now[p->options->dialect]);
+	put_text(out, p->options->program);
+	buf_printf(out, ", '%s', %llu, ", modes[p->options->mode],
+	    (unsigned long long)p->records);
+	put_rows_of(out, p);
+	buf_str(out, ", ");
+	put_span(out, e->selection, e->selection_len);
+	buf_str(out, ", ");
+	put_span(
+	    out, e->selection != NULL ? selection : NULL, strlen(selection));
+	buf_str(out, ", ");
+	put_span(out, e->state, e->state_len);
+	buf_str(out, ", ");
+	put_span(out, e->state != NULL ? state : NULL, strlen(state));
+	buf_printf(out, ", '%016llx' FROM ", (unsigned long long)p->content);
+	put_table(out, p, "_aai_loads");
+	buf_str(out, ";\n");
+}
+
+/* Of rows with one key the last to arrive counts. */
+static void
+drop_duplicates(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *t)
+{
+	const char *row =
+	    p->options->dialect == SQL_POSTGRES ? "ctid" : "rowid";
+	size_t i, col, nkeys = table_count_keys(t->table);
+
+	/* SQLite's INSERT OR REPLACE does it. */
+	if (nkeys == 0 || t->rows < 2 || p->options->dialect == SQL_SQLITE ||
+	    p->options->mode == SQL_APPEND)
+		return;
+	buf_printf(
+	    out, "DELETE FROM _aai_stage_%zu AS a USING (SELECT ", t->number);
+	for (i = 0; i < nkeys; i++)
+		buf_printf(out, "c%zu, ", key_column(t->table, i) + 1);
+	buf_printf(out, "max(%s) AS keep FROM _aai_stage_%zu GROUP BY ", row,
+	    t->number);
+	for (i = 0; i < nkeys; i++)
+		buf_printf(out, "%sc%zu", i > 0 ? ", " : "",
+		    key_column(t->table, i) + 1);
+	buf_str(out, " HAVING count(*) > 1) AS d WHERE ");
+	for (i = 0; i < nkeys; i++) {
+		col = key_column(t->table, i) + 1;
+		buf_printf(out, "a.c%zu = d.c%zu AND ", col, col);
+	}
+	buf_printf(out, "a.%s <> d.keep;\n", row);
+}
+
+/* The root keys that have arrived, in any table of the family. */
+static void
+collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
+{
+	const struct sql_table *t;
+	const char *before = "SELECT DISTINCT ";
+	size_t i, k;
+
+	if (p->tables[top]->top != top || p->tables[top]->nroot == 0)
+		return;
+	buf_printf(out, "CREATE TEMP TABLE _aai_keys_%zu AS ", top);
+	for (i = 0; i < p->ntables; i++) {
+		t = p->tables[i];
+		if (t->top != top || (t->rows == 0 && i != top))
+			continue;
+		buf_str(out, before);
+		for (k = 0; k < t->nroot; k++)
+			buf_printf(out, "%sc%zu AS c%zu", k > 0 ? ", " : "",
+			    key_column(t->table, k) + 1, k + 1);
+		buf_printf(out, " FROM _aai_stage_%zu", t->number);
+		before = " UNION SELECT DISTINCT ";
+	}
+	buf_str(out, ";\n");
+	if (p->options->dialect == SQL_POSTGRES)
+		buf_printf(out, "ANALYZE _aai_keys_%zu;\n", top);
+}
+
+static void
+drop_temporaries(struct buf *out, const struct sql_plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->ntables; i++) {
+		buf_printf(
+		    out, "DROP TABLE _aai_stage_%zu;\n", p->tables[i]->number);
+		if (p->options->mode == SQL_MERGE && p->tables[i]->top == i &&
+		    p->tables[i]->nroot > 0)
+			buf_printf(out, "DROP TABLE _aai_keys_%zu;\n", i);
+	}
+	buf_str(out, "DROP TABLE _aai_want;\nDROP TABLE _aai_cast;\n"
+		     "DROP TABLE _aai_widen;\nDROP TABLE _aai_have;\n"
+		     "DROP TABLE _aai_gone;\n");
+	if (p->options->dialect != SQL_POSTGRES)
+		buf_printf(out,
+		    "DROP TABLE _aai_session;\nDROP TABLE _aai_check;\n"
+		    ".shell rmdir %s\n",
+		    p->folder);
+}
+
+/* What depends on what the database has. */
+static void
+change_tables(struct buf *out, const struct sql_plan *p)
+{
+	struct merge_script m = { out, p, 0 };
+	size_t i;
+
+	merge_script_inspect(&m);
+	merge_script_add_columns(&m);
+	merge_script_inspect(&m);
+	merge_script_widen(&m);
+	merge_script_inspect(&m);
+	/* Not before: DuckDB does not change tables that have lost rows. */
+	for (i = 0; i < p->ntables && p->options->mode == SQL_REPLACE; i++)
+		empty_table(out, p, p->tables[i]);
+	if (p->options->mode == SQL_MERGE) {
+		for (i = 0; i < p->ntables; i++)
+			collect_keys(out, p, i);
+		merge_script_delete(&m);
+	}
+	for (i = 0; i < p->ntables; i++)
+		drop_duplicates(out, p, p->tables[i]);
+	merge_script_insert(&m);
+}
+
+void
+script_finish(struct buf *out, const struct sql_plan *p)
+{
+	enum sql_dialect d = p->options->dialect;
+	size_t i;
+
+	put_wants(out, p);
+	put_types(out, d);
+	merge_script_prepare(out, p);
+	buf_str(out, d == SQL_SQLITE ? "BEGIN IMMEDIATE;\n" : "BEGIN;\n");
+	if (d == SQL_POSTGRES)
+		buf_str(out, "DO $$BEGIN PERFORM pg_advisory_xact_lock("
+			     "hashtext('aai')); END$$;\n");
+	if (p->options->schema != NULL) {
+		buf_str(out, "CREATE SCHEMA IF NOT EXISTS ");
+		sql_put_name(out, p->options->schema);
+		buf_str(out, ";\n");
+	}
+	create_accounts(out, p);
+	check_state(out, p);
+	for (i = 0; i < p->ntables; i++)
+		create_table(out, p, p->tables[i]);
+	change_tables(out, p);
+	for (i = 0; i < p->ntables; i++)
+		create_index(out, p, p->tables[i]);
+	note_load(out, p);
+	drop_temporaries(out, p);
+	buf_str(out, "COMMIT;\n");
+}

@@ -1,0 +1,316 @@
+/* merge_script_make: queries that make statements; see merge_script.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/merge_script.h"
+
+/* Names are compared as the database compares them. */
+#define SAME_COLUMN_EXACT "h.tbl = w.tbl AND h.col = w.col"
+#define SAME_COLUMN_FOLD                                                       \
+	"lower(h.tbl) = lower(w.tbl) AND lower(h.col) = lower(w.col)"
+
+static enum sql_dialect
+dialect(const struct merge_script *m)
+{
+	return m->plan->options->dialect;
+}
+
+static const char *
+same_column(const struct merge_script *m)
+{
+	return dialect(m) == SQL_POSTGRES ? SAME_COLUMN_EXACT
+					  : SAME_COLUMN_FOLD;
+}
+
+/* The file that the client writes and reads. */
+static void
+put_path(struct merge_script *m)
+{
+	buf_printf(m->out, "%s/%zu.sql", m->plan->folder, m->n);
+}
+
+/* Begin a query whose columns are k, a number > 0 to order by, and s. */
+static void
+begin_query(struct merge_script *m)
+{
+	m->n++;
+	if (dialect(m) == SQL_POSTGRES) {
+		buf_str(m->out, "SELECT s FROM (");
+		return;
+	}
+	buf_str(m->out, ".once '|cat >");
+	put_path(m);
+	/*
+	 * The last one tells that all were there, and that they were ours: the
+	 * same script may be loading into another database.
+	 */
+	buf_str(m->out,
+	    "'\nSELECT s FROM (SELECT 2147483647 AS k, 'INSERT INTO "
+	    "_aai_check SELECT "
+	    "token = ''' || token || ''' FROM _aai_session;' AS s FROM "
+	    "_aai_session UNION ALL SELECT k, s FROM (");
+}
+
+/* End it and run the statements. */
+static void
+end_query(struct merge_script *m)
+{
+	if (dialect(m) == SQL_POSTGRES) {
+		buf_str(m->out, ") AS z ORDER BY k\n\\gexec\n");
+		return;
+	}
+	buf_str(m->out, ") AS z) AS y ORDER BY k;\n.read ");
+	put_path(m);
+	buf_str(m->out, "\n.shell rm -f ");
+	put_path(m);
+	/* Each query so far has left two rows, this one its first. */
+	buf_printf(m->out,
+	    "\nINSERT INTO _aai_check SELECT count(*) = %zu FROM _aai_check;\n",
+	    2 * m->n - 1);
+}
+
+void
+merge_script_prepare(struct buf *out, const struct sql_plan *p)
+{
+	buf_str(out,
+	    "CREATE TEMP TABLE _aai_have (tbl text, col text, dt text, "
+	    "have text, pk int, cid int);\n"
+	    "CREATE TEMP TABLE _aai_gone (t int, tbl text, qtbl text, col "
+	    "text, qcol text, kind text, grp int, kpos int);\n");
+	if (p->options->dialect == SQL_POSTGRES)
+		return;
+	buf_printf(out,
+	    "CREATE TEMP TABLE _aai_session AS SELECT %s AS token;\n"
+	    "CREATE TEMP TABLE _aai_check (ok boolean NOT NULL CHECK (ok));\n"
+	    ".shell mkdir -m 700 %s\n",
+	    p->options->dialect == SQL_SQLITE ? "hex(randomblob(16))"
+					      : "uuid()::VARCHAR",
+	    p->folder);
+}
+
+/* The tables that matter: the stream's, and those noted by earlier loads. */
+static void
+put_names(struct merge_script *m)
+{
+	buf_str(m->out, "(SELECT tbl FROM _aai_want UNION SELECT tbl FROM ");
+	if (m->plan->options->schema != NULL) {
+		sql_put_name(m->out, m->plan->options->schema);
+		buf_byte(m->out, '.');
+	}
+	buf_str(m->out, "_aai_tables)");
+}
+
+void
+merge_script_inspect(struct merge_script *m)
+{
+	const char *schema = m->plan->options->schema;
+
+	buf_str(m->out, "DELETE FROM _aai_have;\n");
+	if (dialect(m) == SQL_SQLITE) {
+		buf_str(m->out, "INSERT INTO _aai_have SELECT x.tbl, p.name, "
+				"p.type, ");
+		sql_put_kind(m->out, SQL_SQLITE, "p.type");
+		buf_str(m->out, ", p.pk, p.cid FROM ");
+		put_names(m);
+		buf_str(m->out, " AS x JOIN pragma_table_info(x.tbl) AS p;\n");
+		return;
+	}
+	buf_str(m->out, "INSERT INTO _aai_have SELECT table_name, "
+			"column_name, data_type, ");
+	sql_put_kind(m->out, dialect(m), "data_type");
+	buf_str(m->out, ", 0, ordinal_position FROM "
+			"information_schema.columns WHERE table_schema = ");
+	if (schema != NULL)
+		sql_put_literal(m->out, schema, strlen(schema));
+	else
+		buf_str(m->out, "current_schema()");
+	if (dialect(m) == SQL_DUCKDB)
+		buf_str(m->out, " AND table_catalog = current_database()");
+	buf_str(m->out, " AND table_name IN ");
+	put_names(m);
+	buf_str(m->out, ";\n");
+}
+
+void
+merge_script_add_columns(struct merge_script *m)
+{
+	begin_query(m);
+	buf_printf(m->out,
+	    "SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || ' ADD COLUMN ' || "
+	    "w.qcol || ' ' || w.dbtype || ';' AS s FROM _aai_want AS w WHERE "
+	    "NOT EXISTS (SELECT 1 FROM _aai_have AS h WHERE %s)",
+	    same_column(m));
+	end_query(m);
+}
+
+/* In SQLite a table is made anew to give a column another type. */
+static void
+rebuild(struct merge_script *m)
+{
+	buf_str(m->out,
+	    "CREATE TEMP TABLE _aai_change AS SELECT h.tbl, h.col, w.qtbl, "
+	    "w.t, a.dbtype, a.pattern FROM _aai_want AS w "
+	    "JOIN _aai_have AS h ON " SAME_COLUMN_FOLD
+	    " JOIN _aai_widen AS a ON a.have = h.have AND a.kind = w.kind;\n");
+	begin_query(m);
+	buf_str(m->out,
+	    "SELECT o.t + 1 AS k, 'CREATE TABLE _aai_new (' || "
+	    "(SELECT group_concat(d, ', ') FROM (SELECT '\"' || "
+	    "replace(h.col, '\"', '\"\"') || '\" ' || coalesce(c.dbtype, h.dt) "
+	    "|| CASE WHEN h.pk > 0 THEN ' NOT NULL' ELSE '' END AS d "
+	    "FROM _aai_have AS h LEFT JOIN _aai_change AS c ON c.tbl = h.tbl "
+	    "AND c.col = h.col WHERE h.tbl = o.tbl ORDER BY h.cid)) || "
+	    "coalesce((SELECT ', PRIMARY KEY (' || group_concat(d, ', ') || "
+	    "')' FROM (SELECT '\"' || replace(col, '\"', '\"\"') || '\"' AS d "
+	    "FROM _aai_have WHERE tbl = o.tbl AND pk > 0 ORDER BY pk)), '') || "
+	    "');INSERT INTO _aai_new SELECT ' || "
+	    "(SELECT group_concat(d, ', ') FROM (SELECT coalesce("
+	    "replace(c.pattern, '?', '\"' || replace(h.col, '\"', '\"\"') || "
+	    "'\"'), '\"' || replace(h.col, '\"', '\"\"') || '\"') AS d "
+	    "FROM _aai_have AS h LEFT JOIN _aai_change AS c ON c.tbl = h.tbl "
+	    "AND c.col = h.col WHERE h.tbl = o.tbl ORDER BY h.cid)) || "
+	    "' FROM ' || o.qtbl || ';DROP TABLE ' || o.qtbl || "
+	    "';ALTER TABLE _aai_new RENAME TO ' || o.qtbl || ';' AS s "
+	    "FROM (SELECT DISTINCT t, tbl, qtbl FROM _aai_change) AS o");
+	end_query(m);
+	buf_str(m->out, "DROP TABLE _aai_change;\n");
+}
+
+void
+merge_script_widen(struct merge_script *m)
+{
+	/* A DuckDB decimal has as many places as the stream's needs. */
+	const char *type =
+	    dialect(m) == SQL_DUCKDB
+		? "CASE WHEN a.gets = 'decimal' THEN w.dbtype ELSE a.dbtype END"
+		: "a.dbtype";
+
+	if (dialect(m) == SQL_SQLITE) {
+		rebuild(m);
+		return;
+	}
+	begin_query(m);
+	buf_printf(m->out,
+	    "SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || ' ALTER COLUMN ' || "
+	    "w.qcol || ' TYPE ' || %s || ' USING ' || replace(a.pattern, '?', "
+	    "w.qcol) || ';' AS s FROM _aai_want AS w JOIN _aai_have AS h ON %s "
+	    "JOIN _aai_widen AS a ON a.have = h.have AND a.kind = w.kind",
+	    type, same_column(m));
+	if (dialect(m) == SQL_DUCKDB)
+		buf_str(m->out,
+		    " UNION ALL SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || "
+		    "' ALTER COLUMN ' || w.qcol || ' TYPE ' || w.dbtype || ';' "
+		    "AS s FROM _aai_want AS w JOIN _aai_have AS h "
+		    "ON " SAME_COLUMN_FOLD
+		    " WHERE w.kind = 'decimal' AND h.have = 'decimal' AND "
+		    "w.scale > CAST(regexp_extract(h.dt, ',(.*)\\)', 1) AS "
+		    "int)");
+	end_query(m);
+}
+
+/*
+ * List the tables of families: those of the stream, and those that earlier
+ * loads made below its tables and that it does not have.
+ */
+static void
+list_families(struct merge_script *m)
+{
+	struct buf schema = buf_make(4096);
+	struct buf tables = buf_make(4096);
+
+	if (m->plan->options->schema != NULL) {
+		sql_put_name(&schema, m->plan->options->schema);
+		buf_byte(&schema, '.');
+	}
+	buf_put(&tables, schema.data, schema.len);
+	buf_str(&tables, "_aai_tables");
+	buf_byte(&tables, 0);
+	buf_str(m->out,
+	    "INSERT INTO _aai_gone SELECT t, tbl, qtbl, col, qcol, kind, grp, "
+	    "kpos FROM _aai_want WHERE kpos > 0;\n"
+	    "INSERT INTO _aai_gone SELECT -1, x.tbl, ");
+	sql_put_literal(m->out, (const char *)schema.data, schema.len);
+	buf_printf(m->out,
+	    " || '\"' || replace(x.tbl, '\"', '\"\"') || '\"', x.col, "
+	    "'\"' || replace(x.col, '\"', '\"\"') || '\"', w.kind, w.grp, "
+	    "x.kpos FROM %s AS x JOIN _aai_want AS w ON w.tbl = x.top AND "
+	    "w.kpos = x.kpos AND w.t = w.grp WHERE x.tbl NOT IN (SELECT tbl "
+	    "FROM _aai_want);\n"
+	    "DELETE FROM %s WHERE tbl IN (SELECT tbl FROM _aai_want);\n"
+	    "INSERT INTO %s SELECT g.tbl, w.tbl, g.kpos, g.col FROM _aai_gone "
+	    "AS g JOIN _aai_want AS w ON w.t = g.grp AND w.kpos = g.kpos "
+	    "WHERE g.t >= 0;\n",
+	    (const char *)tables.data, (const char *)tables.data,
+	    (const char *)tables.data);
+	buf_free(&schema);
+	buf_free(&tables);
+}
+
+void
+merge_script_delete(struct merge_script *m)
+{
+	const char *same =
+	    dialect(m) == SQL_POSTGRES
+		? "h.tbl = g.tbl AND h.col = g.col"
+		: "lower(h.tbl) = lower(g.tbl) AND lower(h.col) = lower(g.col)";
+
+	list_families(m);
+	begin_query(m);
+	if (dialect(m) == SQL_SQLITE)
+		buf_printf(m->out,
+		    "SELECT 1 AS k, 'DELETE FROM ' || qtbl || ' WHERE (' || "
+		    "group_concat(qcol, ', ') || ') IN (SELECT ' || "
+		    "group_concat(value, ', ') || ' FROM _aai_keys_' || grp || "
+		    "');' AS s FROM (SELECT g.qtbl, g.grp, g.qcol, "
+		    "coalesce(replace(c.pattern, '?', 'c' || g.kpos), 'c' || "
+		    "g.kpos) AS value FROM _aai_gone AS g JOIN _aai_have AS h "
+		    "ON %s LEFT JOIN _aai_cast AS c ON c.kind = g.kind AND "
+		    "c.have = h.have) AS d GROUP BY qtbl, grp",
+		    same);
+	else
+		buf_printf(m->out,
+		    "SELECT 1 AS k, 'DELETE FROM ' || g.qtbl || ' AS t USING "
+		    "_aai_keys_' || g.grp || ' AS k WHERE ' || "
+		    "string_agg('t.' || g.qcol || ' = ' || coalesce("
+		    "replace(c.pattern, '?', 'k.c' || g.kpos), 'CAST(k.c' || "
+		    "g.kpos || ' AS ' || h.dt || ')'), ' AND ') || ';' AS s "
+		    "FROM _aai_gone AS g JOIN _aai_have AS h ON %s "
+		    "LEFT JOIN _aai_cast AS c ON c.kind = g.kind AND "
+		    "c.have = h.have GROUP BY g.qtbl, g.grp",
+		    same);
+	end_query(m);
+}
+
+void
+merge_script_insert(struct merge_script *m)
+{
+	begin_query(m);
+	if (dialect(m) == SQL_SQLITE)
+		buf_printf(m->out,
+		    "SELECT o.t + 1 AS k, 'INSERT %sINTO ' || o.qtbl || ' (' "
+		    "|| "
+		    "(SELECT group_concat(x, ', ') FROM (SELECT qcol AS x FROM "
+		    "_aai_want WHERE t = o.t ORDER BY n)) || ') SELECT ' || "
+		    "(SELECT group_concat(x, ', ') FROM (SELECT coalesce("
+		    "replace(c.pattern, '?', w.sc), w.sc) AS x FROM _aai_want "
+		    "AS w JOIN _aai_have AS h ON %s LEFT JOIN _aai_cast AS c "
+		    "ON c.kind = w.kind AND c.have = h.have WHERE w.t = o.t "
+		    "ORDER BY w.n)) || ' FROM _aai_stage_' || o.t || "
+		    "' ORDER BY rowid;' AS s FROM (SELECT DISTINCT t, qtbl "
+		    "FROM _aai_want) AS o",
+		    m->plan->options->mode == SQL_APPEND ? "" : "OR REPLACE ",
+		    same_column(m));
+	else
+		buf_printf(m->out,
+		    "SELECT min(w.n) AS k, 'INSERT INTO ' || w.qtbl || ' (' || "
+		    "string_agg(w.qcol, ', ' ORDER BY w.n) || ') SELECT ' || "
+		    "string_agg(coalesce(replace(c.pattern, '?', w.sc), "
+		    "'CAST(' || w.sc || ' AS ' || h.dt || ')'), ', ' ORDER BY "
+		    "w.n) || ' FROM _aai_stage_' || w.t || ';' AS s FROM "
+		    "_aai_want AS w JOIN _aai_have AS h ON %s LEFT JOIN "
+		    "_aai_cast AS c ON c.kind = w.kind AND c.have = h.have "
+		    "GROUP BY w.qtbl, w.t",
+		    same_column(m));
+	end_query(m);
+}

@@ -1,0 +1,41 @@
+/*
+ * client_spool: what of a response goes into the spool, under which name, and
+ * comes out again; for client.c alone.
+ *
+ * The key is in nothing that is kept: servers may send it back, in the URL of
+ * a next page or anywhere.  URLs are named without it, so that a load is found
+ * again whoever asks.
+ *
+ * Layer: api.
+ */
+#ifndef API_CLIENT_SPOOL_H
+#define API_CLIENT_SPOOL_H
+
+#include "api/client.h"
+
+#define CLIENT_ACCOUNT_MAX 9
+
+/*
+ * A name for whose load it is: a few digits of a hash of key and origin, too
+ * few to tell anything of the key.  "" without a key.
+ */
+void client_account(const struct client *c, const char *key,
+    char name[CLIENT_ACCOUNT_MAX]);
+
+/* The URL as it is known to the spool, owned by the caller. */
+char *client_spool_url(const struct client *c, const char *url) MUST_CHECK;
+
+/* Keep a response to what was asked for at url.  -1 with *e (OUTPUT). */
+int client_spool_put(struct client *c, const char *url,
+    const struct engine_response *r, struct error *e) MUST_CHECK;
+
+/*
+ * What the spool has for q into *out, whose url is set.  It is checked as an
+ * answer from the network is: the description may be another now.  1; or 0
+ * with out->error when there is nothing that will do; -1 with it (FAILED) when
+ * that cannot be said.
+ */
+int client_spool_get(struct client *c, const struct client_request *q,
+    struct engine_response *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * engine_internal: the engine's own state, shared by the files that make it up:
+ * engine (queue and loop), settle (what follows an exchange) and fault (how a
+ * failure is told).  For no one else.
+ *
+ * Layer: http.
+ */
+#ifndef HTTP_ENGINE_INTERNAL_H
+#define HTTP_ENGINE_INTERNAL_H
+
+#include <curl/curl.h>
+
+#include "base/rng.h"
+#include "http/auth.h"
+#include "http/engine.h"
+#include "http/heap.h"
+#include "http/loop.h"
+#include "http/rate_limit.h"
+#include "http/retry.h"
+#include "http/transfer.h"
+
+/* A request from its submission until its response is taken. */
+struct job {
+	struct engine_request request; /* its url is response.url */
+	struct engine_response response;
+	uint64_t number;    /* of submission */
+	uint32_t spent;	    /* of 2 for each repeat allowed; see completion.c */
+	uint32_t redirects; /* followed for it */
+	bool redirected;    /* the next exchange is no repeat */
+	struct job *next;   /* among the finished */
+};
+
+struct engine {
+	struct engine_options o; /* strings below are the engine's own */
+	char *base_url;
+	char *user_agent;
+	char *auth_advice;
+	char *ca_file;
+	char *ca_dir;
+	struct buf origin; /* with a NUL */
+	struct auth auth;
+	bool global; /* curl_global_init() was called */
+
+	CURLM *multi;
+	struct loop loop;
+	struct transfer_options transfer;
+	struct transfer *transfers; /* o.jobs places */
+	struct transfer **idle;	    /* of them those open and free */
+	size_t ntransfers;	    /* open */
+	size_t nidle;
+
+	struct heap ready;  /* jobs, by order */
+	struct heap later;  /* jobs, by the time from which they may go */
+	struct job *first;  /* finished, in that order */
+	struct job **last;  /* where the next one goes */
+
+	struct rate_limit rate_limit;
+	struct retry_budget budget;
+	struct rng rng;
+	uint32_t limited_rounds; /* pauses since the last success */
+	int64_t limited_us;	 /* when the last of them began */
+	uint32_t failed_in_row;	 /* given up, with no answer in between */
+	int64_t deadline_us;	 /* INT64_MAX: none */
+	int64_t performed_us;	 /* when libcurl last had its turn */
+
+	struct engine_stats stats; /* but for what is computed */
+	bool stopped;
+	struct error why; /* once stopped */
+	struct buf url;	  /* scratch, wiped when it held the key */
+};
+
+/* Hand a job over as finished; its response is filled but for result. */
+void engine_finish(struct engine *g, struct job *job,
+    enum engine_result result);
+
+/* Queue a job, not to be sent before wait_ms from now. */
+void engine_queue(struct engine *g, struct job *job, int64_t now_us,
+    int64_t wait_ms);
+
+#endif

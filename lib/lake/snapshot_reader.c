@@ -1,0 +1,82 @@
+/* snapshot_reader: what a table holds now; see snapshot_reader.h. */
+#include "lake/snapshot_reader.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "lake/delta.h"
+#include "lake/iceberg.h"
+
+/* Taken apart, the bytes of a file of JSON are so many times as many. */
+#define BOOK_SHARE 8
+
+void
+lake_snapshot_add(struct lake_snapshot *v, char *path)
+{
+	v->files =
+	    mem_grow(v->files, &v->files_cap, v->nfiles + 1, sizeof(*v->files));
+	v->files[v->nfiles++] = path;
+}
+
+/* Try one format after the other: 1, 0 or -1. */
+static int
+look(struct lake_table *t, struct lake_snapshot *v, struct error *e)
+{
+	int rc = delta_read_snapshot(t, v, e);
+
+	if (rc == 0 && v->version < 0) {
+		rc = iceberg_read_snapshot(t, v, e);
+		if (rc == 0 && v->version == 0)
+			return 0;
+	}
+	return rc == 0 ? 1 : -1;
+}
+
+int
+lake_snapshot_open(struct lake_snapshot *v, const char *dir, const char *table,
+    bool outside, size_t memory, struct error *e)
+{
+	struct lake lake;
+	struct folder folder = { .hidden = -1, .stage = -1, .lock = -1 };
+	struct lake_table t = { .lake = &lake, .folder = &folder,
+		.name = table };
+	int rc;
+
+	memset(v, 0, sizeof(*v));
+	/* The root of all folders has no name, and is no table. */
+	if (table[0] == '\0')
+		return 0;
+	/* For its bounds: nothing is made. */
+	lake_make(&lake, &delta_format, 0, 0);
+	lake.outside = outside;
+	if (lake.max_line > memory / BOOK_SHARE)
+		lake.max_line = memory / BOOK_SHARE;
+	lake.memory = memory / 2;
+	folder.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder.dir < 0) {
+		error_errno(e, ERROR_INPUT, "cannot open '%s'", dir);
+		return -1;
+	}
+	folder.path = mem_str(dir);
+	rc = look(&t, v, e);
+	if (rc < 0 && e->kind != ERROR_LIMIT)
+		e->kind = ERROR_INPUT;
+	v->schema = t.held;
+	mem_free(folder.path);
+	(void)close(folder.dir);
+	return rc;
+}
+
+void
+lake_snapshot_close(struct lake_snapshot *v)
+{
+	size_t i;
+
+	schema_free(&v->schema);
+	for (i = 0; i < v->nfiles; i++)
+		mem_free(v->files[i]);
+	mem_free(v->files);
+	memset(v, 0, sizeof(*v));
+}

@@ -1,0 +1,58 @@
+/*
+ * snapshot_reader: what a table of a table format holds now, for those who read
+ * it.
+ *
+ * The live data files of the newest version and the table's columns, from its
+ * metadata alone: no data file is opened.  A table that is not known to be its
+ * live files' rows, all of them and no others, is an error: deletion vectors
+ * and delete files, partitions, column mapping, features, versions of the
+ * format and catalogs that are not known.
+ *
+ * A table that was moved is read where it is, and a path in its metadata that
+ * leaves its folder is an error, unless such are allowed; see path.h.
+ *
+ * Format facts: Delta Transaction Log Protocol, "Protocol Evolution", "Add
+ * File and Remove File"; Iceberg Table Spec, "Scan Planning".
+ *
+ * Layer: lake.
+ */
+#ifndef LAKE_SNAPSHOT_READER_H
+#define LAKE_SNAPSHOT_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cc.h"
+#include "base/error.h"
+#include "table/schema.h"
+
+/* A zeroed struct may be closed. */
+struct lake_snapshot {
+	const char *format; /* "Delta", "Iceberg" */
+	int64_t version;
+	struct schema schema; /* one table: its columns, TYPE_NONE where only
+				 the files tell the type; with ids where the
+				 format knows columns by them */
+	char **files;	      /* paths, each owned; oldest first; they begin
+				 with DIR and a slash, unless outside */
+	size_t nfiles;
+	size_t files_cap;
+};
+
+/*
+ * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
+ * (ERROR_INPUT; ERROR_LIMIT).  outside: files outside of the table's folder,
+ * and symbolic links, are allowed.  memory: the most bytes that what is read
+ * may take, about; a part of it bounds a file of the metadata.  v is to be
+ * closed in any case.
+ */
+int lake_snapshot_open(struct lake_snapshot *v, const char *dir,
+    const char *table, bool outside, size_t memory, struct error *e) MUST_CHECK;
+
+/* Add a file; the path, a mem_ one, becomes v's. */
+void lake_snapshot_add(struct lake_snapshot *v, char *path);
+
+void lake_snapshot_close(struct lake_snapshot *v);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * tags: what a Parquet file says of its table in its key-value metadata:
+ * aai.table, aai.key and aai.json (lists of columns), aai.parent.
+ *
+ * Layer: parquet_sink.
+ */
+#ifndef PARQUET_SINK_TAGS_H
+#define PARQUET_SINK_TAGS_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "parquet/writer.h"
+#include "table/schema.h"
+
+#define TAGS_MAX 4
+
+struct tags {
+	struct buf text; /* of all values */
+	struct writer_pair pairs[TAGS_MAX];
+	size_t n;
+};
+
+/* The pairs for that table; tags_free() them. */
+struct tags tags_make(const struct table *t) MUST_CHECK;
+void tags_free(struct tags *g);
+
+#endif

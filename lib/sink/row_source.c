@@ -1,0 +1,171 @@
+/* row_source: a stream of rows, read to its end; see row_source.h. */
+#include "sink/row_source.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "io/sig.h"
+#include "stream/columns.h"
+#include "stream/record.h"
+
+void
+row_source_open(struct row_source *f, int fd, const char *name,
+    uint64_t max_line, bool require_end)
+{
+	memset(f, 0, sizeof(*f));
+	fd_widen_pipe(fd);
+	lines_open(&f->lines, fd, name, mem_limit(max_line));
+	row_open(&f->rows, &f->schema);
+	f->require_end = require_end;
+}
+
+/*
+ * Wait for input or a signal, so that an idle stream does not keep the program
+ * from ending.  -1 with *e when it is to end.
+ */
+static int
+wait_for_input(struct row_source *f, struct error *e)
+{
+	struct pollfd fds[2] = { { f->lines.fd, POLLIN, 0 },
+		{ sig_fd(), POLLIN, 0 } };
+
+	while (sig_stopped() == 0) {
+		if (lines_ready(&f->lines))
+			return 0;
+		if (poll(fds, sig_fd() >= 0 ? 2 : 1, -1) > 0 &&
+		    fds[0].revents != 0)
+			return 0;
+		sig_drain();
+	}
+	f->signal = sig_stopped();
+	error_set(e, ERROR_FAILED, "stopped by a signal");
+	return -1;
+}
+
+/* Take in the end record. */
+static int
+take_end(struct row_source *f, const char *line, size_t len, struct error *e)
+{
+	struct record_end end;
+
+	f->ended = true;
+	if (record_end_parse(line, len, &end, e) != 0)
+		return -1;
+	f->counted = end.records == f->nrows;
+	if (!f->counted) {
+		(void)snprintf(f->miscount, sizeof(f->miscount),
+		    "the end record counts %llu rows, %llu came",
+		    (unsigned long long)end.records,
+		    (unsigned long long)f->nrows);
+		if (!f->require_end)
+			return 0;
+		error_set(e, ERROR_INPUT, "%s", f->miscount);
+		return -1;
+	}
+	f->end_text = mem_dup(end.rest, end.rest_len);
+	return end_parse(&f->end, f->end_text, end.rest_len, e);
+}
+
+static int
+take_columns(struct row_source *f, const struct row_source_calls *calls,
+    void *ctx, const char *line, size_t len, struct error *e)
+{
+	size_t before = f->schema.ntables, n;
+	struct table *t;
+	bool changed;
+
+	if (columns_parse(line, len, &f->schema, &t, &changed, e) != 0)
+		return -1;
+	n = map_find(&f->schema.by_name, t->name, t->name_len);
+	return changed ? calls->columns(ctx, n, n == before, e) : 0;
+}
+
+static int
+take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
+    const char *line, size_t len, struct error *e)
+{
+	int kind = row_read(&f->rows, line, len, e);
+
+	if (kind > 0 && f->ended) {
+		error_set(
+		    e, ERROR_INPUT, "there is data behind the end record");
+		return -1;
+	}
+	if (kind == ROW_END)
+		return take_end(f, line, len, e);
+	if (kind > 0 && f->hashing)
+		f->content = hash_64(line, len, f->content);
+	if (kind == ROW_COLUMNS)
+		return take_columns(f, calls, ctx, line, len, e);
+	if (kind != ROW_DATA)
+		return -1;
+	f->nrows++;
+	return calls->row(ctx, f->rows.number, f->rows.cells, e);
+}
+
+/* Say where in the stream the error is, and whether that is its cut end. */
+static void
+locate(const struct row_source *f, struct error *e)
+{
+	const struct lines *l = &f->lines;
+
+	if (e->kind != ERROR_INPUT)
+		return;
+	error_prefix(e, "%s%s: line %llu (byte %llu)", l->name,
+	    l->terminated ? "" : " is cut", (unsigned long long)l->number,
+	    (unsigned long long)(l->offset + f->rows.at));
+}
+
+/* Whether what was read is a whole stream. */
+static int
+check_whole(const struct row_source *f, struct error *e)
+{
+	const char *wrong = NULL;
+
+	if (f->lines.bytes == 0)
+		wrong = "it is empty, not even an ended stream";
+	else if (f->require_end && !f->counted)
+		wrong = "it has no end record, and one is required";
+	if (wrong == NULL)
+		return 0;
+	error_set(e, ERROR_INPUT, "%s: %s; nothing is published", f->lines.name,
+	    wrong);
+	return -1;
+}
+
+int
+row_source_run(struct row_source *f, const struct row_source_calls *calls,
+    void *ctx, struct error *e)
+{
+	size_t len = 0;
+	char *line = NULL;
+	int got;
+
+	for (;;) {
+		if (wait_for_input(f, e) != 0)
+			return -1;
+		got = lines_next(&f->lines, &line, &len, e);
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			return check_whole(f, e);
+		if (take_line(f, calls, ctx, line, len, e) != 0) {
+			locate(f, e);
+			return -1;
+		}
+	}
+}
+
+void
+row_source_close(struct row_source *f)
+{
+	row_close(&f->rows);
+	lines_close(&f->lines);
+	schema_free(&f->schema);
+	mem_free(f->end_text);
+	f->end_text = NULL;
+}

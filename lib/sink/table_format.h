@@ -1,0 +1,81 @@
+/*
+ * table_format: who keeps the metadata of tables, where a file in a folder is
+ * not yet a part of its table: table formats such as Delta and Iceberg.
+ *
+ * With a table format a load writes one data file a table (none when it has no
+ * rows), whose columns the table format decides on, and the table format stages
+ * what makes it the table's: all with the same commit list (see folder.h).  The
+ * manifest lists no file of theirs; its notes say which kind of tables a folder
+ * has, and the name of each.
+ *
+ * Layer: sink.
+ */
+#ifndef SINK_TABLE_FORMAT_H
+#define SINK_TABLE_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "sink/folder.h"
+#include "sink/stage.h"
+#include "table/schema.h"
+
+/* One table of a load.  What the table format fills in is its own to
+ * release. */
+struct format_table {
+	struct folder *folder;
+	const char *name;       /* the table's: DIR/name is its place */
+	bool append;            /* or the load takes the place of all rows */
+	const struct table *in; /* the stream's columns, as they are by now;
+				   NULL: the load has no such table */
+
+	/* The table format's. */
+	bool there;              /* its place holds a table */
+	const struct table *out; /* the data file's columns: those that the
+				    table has, then new ones */
+	const bool *null_only;   /* for each of them: only nulls may come; NULL:
+				    none is null only */
+	void *data;
+};
+
+/* What names a load, so that it is known again. */
+struct format_load {
+	const char *key;    /* [0-9a-f-]; "": it has none, a replace */
+	const char *load_prefix; /* loads whose key begins so are replaced by
+				    this
+				    one: the key itself, or more */
+};
+
+/* Functions with a context; 0, or -1 with *e, which ends the load. */
+struct table_format {
+	const char *name; /* of the kind of tables */
+	void *ctx;
+
+	/* A table came up (or is gone: in is NULL): see what its place holds */
+	int (*open)(void *ctx, struct format_table *t, struct error *e);
+
+	/* t->in has changed; *changed: so has t->out, which has more columns
+	 * at its end or wider types than it had */
+	int (*columns)(void *ctx, struct format_table *t, bool *changed,
+	    struct error *e);
+
+	/* Say that column number i of t->out was null only and has a value. */
+	void (*refuse)(void *ctx, const struct format_table *t, size_t i,
+	    struct error *e);
+
+	/*
+	 * No row follows in any table.  The data file is complete, with its
+	 * rows, or there is no row (rows is 0) and the file is not needed:
+	 * place it and what else it takes in t->folder.  A file that is not
+	 * placed is dropped.
+	 */
+	int (*publish)(void *ctx, struct format_table *t,
+	    const struct format_load *load, struct stage *file, uint64_t rows,
+	    struct error *e);
+
+	/* Release what the table format has filled in, on every way out. */
+	void (*close)(void *ctx, struct format_table *t);
+};
+
+#endif
