@@ -1,5 +1,5 @@
 /*
- * fan_item: the lines that fanout has in hand, and what is asked for each; for
+ * fan_item: the queue of fanout's input lines, and what is asked for each; for
  * the fan modules alone.
  *
  * Layer: aai-fanout.

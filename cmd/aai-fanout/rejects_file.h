@@ -1,5 +1,5 @@
 /*
- * rejects_file: lines put aside into a file, behind those that are there.
+ * rejects_file: a file of the parents that failed, after those of earlier runs.
  *
  * What an earlier run put aside stays: a state that went on may have left
  * nobody else who knows of it.  A run that is cut may leave lines of parents

@@ -1,8 +1,9 @@
 /*
- * canonical: a JSON text in the one form that all texts of the same content
- * have: no blanks between tokens, the members of each object in the order of
- * the bytes of their (decoded) names and of each name the last, strings with no
- * escapes but those that JSON demands, numbers as they are spelled.
+ * canonical: the canonical form of a JSON text, the same for all texts of the
+ * same content: no blanks between tokens, the members of each object in the
+ * order of the bytes of their (decoded) names and of each name the last,
+ * strings with no escapes but those that JSON demands, numbers as they are
+ * spelled.
  *
  * Layer: aai-flatten.
  */

@@ -1,6 +1,6 @@
 /*
- * double_roundtrip: whether a double keeps a decimal number, without converting
- * it.
+ * double_roundtrip: whether a decimal number survives as a double, without
+ * converting it.
  *
  * Numbers of 16 and 17 digits are what programs print doubles as, and to ask
  * facts_number() about each costs more than all else that is done to it.

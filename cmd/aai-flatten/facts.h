@@ -1,5 +1,5 @@
 /*
- * facts: what columns have seen, in a schema's text.
+ * facts: what is known of a column's values (its facts), in a schema's text.
  *
  * Types alone cannot be joined without loss: a bigint and a double make a
  * double or a decimal, depending on how large the integers were.  So a schema

@@ -1,5 +1,6 @@
 /*
- * members: the members of objects, by the places of their names in a text.
+ * members: an index of objects' members, by the places of their names in a
+ * text.
  *
  * For records of any length: a member costs eight bytes while its object is
  * looked at, and half as many more while members are put in order.

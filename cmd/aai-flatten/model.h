@@ -1,6 +1,6 @@
 /*
- * model: what has been learnt of the records: which tables there are, with
- * which columns, and where in a record each of them is found.
+ * model: the schema inferred so far: which tables there are, with which
+ * columns, and where in a record each of them is found.
  *
  * A shape is an object at one place of the records of one root: the record
  * itself, an object in it, an item of a list.  Its fields are the names found

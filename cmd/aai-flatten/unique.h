@@ -1,6 +1,6 @@
 /*
- * unique: objects with a name twice, in a text of any length, without a copy of
- * it.
+ * unique: removes members of objects that have a later one of the same name, in
+ * place, in a text of any length.
  *
  * Layer: aai-flatten.  Thread-safe.
  */

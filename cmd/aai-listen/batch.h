@@ -1,5 +1,6 @@
 /*
- * batch: runs of deliveries, each handed whole to a command.
+ * batch: batches of deliveries (the windows of aai-listen(1)), each given whole
+ * to a command.
  *
  * A window is begun when there are enough deliveries or the first of them has
  * waited long enough.  Which deliveries it has is written to PATH.window (PATH

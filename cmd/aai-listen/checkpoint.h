@@ -1,5 +1,6 @@
 /*
- * checkpoint: how far the deliveries of a journal have been given out for good.
+ * checkpoint: the checkpoint of a journal: up to which delivery all have been
+ * given out for good.
  *
  * The state file is one as sinks store it (stream/end.h):
  *

@@ -1,5 +1,5 @@
 /*
- * command: a command of the user's that reads from us.
+ * command: runs a command of the user's that reads from us.
  *
  * Layer: aai-listen.
  */

@@ -1,5 +1,5 @@
 /*
- * dedup: which deliveries have come already, for those that come again.
+ * dedup: recognises deliveries that come again.
  *
  * Remembers the names (128 bits) of the last deliveries: at least limit / 2
  * and at most limit of them, in at most 64 bytes each.  Names of deliveries

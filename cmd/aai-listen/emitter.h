@@ -1,5 +1,6 @@
 /*
- * emitter: a journal's deliveries as a stream, to a pipe, without ever waiting.
+ * emitter: writes a journal's deliveries as a stream to a pipe, without ever
+ * waiting.
  *
  * The stream is as aai-stream(5) has it: the last two bytes are kept back
  * until it goes on or is ended well, unless it is live.

@@ -1,5 +1,5 @@
 /*
- * receiver: takes deliveries from the network into the journal.
+ * receiver: receives deliveries over HTTP and puts them into the journal.
  *
  * A delivery is answered 200 when it is on disk, and not before: its exchange
  * is held until receiver_commit() has flushed all that waits.  One that came

@@ -1,5 +1,5 @@
 /*
- * body_cache: bodies that were made, kept for as long as there is room.
+ * body_cache: a cache of response bodies, bounded in bytes.
  *
  * A body is found by what it is made from: a kind and two numbers.  When there
  * is no room for one more, others go, those that lie next in turn.

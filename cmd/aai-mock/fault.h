@@ -1,5 +1,5 @@
 /*
- * fault: what goes wrong on purpose: which requests are answered wrongly, and
+ * fault: the faults that are injected: which requests are answered wrongly, and
  * how.
  *
  * A fault is given as "key=value,key=value,...": kind says what happens, other

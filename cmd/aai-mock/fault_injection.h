@@ -1,5 +1,5 @@
 /*
- * fault_injection: how faults show in answers.
+ * fault_injection: injects faults into answers.
  *
  * Layer: aai-mock.
  */

@@ -1,5 +1,5 @@
 /*
- * json_writer: JSON as the API writes it: one line, ", " and ": " between
+ * json_writer: writes JSON as the API does: one line, ", " and ": " between
  * things.
  *
  * A separator is put where one is due: not after an opening bracket or a

@@ -1,5 +1,5 @@
 /*
- * lexicon: the words that generated transcripts are made of.
+ * lexicon: the vocabulary of generated transcripts.
  *
  * Sentences come from patterns, in which a capital letter before the token's
  * punctuation stands for a list ("A" an adjective, "P" a place, ...), so that

@@ -1,5 +1,5 @@
 /*
- * request_log: what was asked of the server and what it answered, counted; and
+ * request_log: counts what was asked of the server and what it answered, and
  * whether the key was ever seen where it has no business.
  *
  * Layer: aai-mock.

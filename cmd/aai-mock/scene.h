@@ -1,5 +1,5 @@
 /*
- * scene: a transcript ready to be told: its plan, its speech, and its words
+ * scene: a transcript ready to be written: its plan, its speech, and its words
  * spelled in JSON, once, for all the places they are repeated in.
  *
  * Layer: aai-mock.

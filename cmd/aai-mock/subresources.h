@@ -1,5 +1,6 @@
 /*
- * subresources: a completed transcript's sub-resources.
+ * subresources: a completed transcript's subresources: sentences, paragraphs,
+ * search.
  *
  * Layer: aai-mock.
  */

@@ -1,5 +1,5 @@
 /*
- * infer_columns: the columns of a table, from what its files say.
+ * infer_columns: infers the columns of a table from its files.
  *
  * Layer: aai-show.
  */

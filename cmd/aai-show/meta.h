@@ -1,5 +1,5 @@
 /*
- * meta: what the files beside the tables of a folder say of them.
+ * meta: metadata in files beside the tables of a folder: schemas and packages.
  *
  * Format facts: aai-stream(5) for _aai_schema.ndjson; Frictionless Data
  * Package and Table Schema, version 1, for datapackage.json.

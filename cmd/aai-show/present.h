@@ -1,5 +1,5 @@
 /*
- * present: tables as people or programs want to see them.
+ * present: prints tables for people and for programs.
  *
  * Layer: aai-show.
  */

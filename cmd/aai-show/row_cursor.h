@@ -1,5 +1,5 @@
 /*
- * row_cursor: the rows of a Parquet file, one after another.
+ * row_cursor: reads the rows of a Parquet file, one after another.
  *
  * Of each chosen column one page (and its dictionary) is held at a time.
  *

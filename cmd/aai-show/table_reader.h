@@ -1,5 +1,6 @@
 /*
- * table_reader: the rows of a table, from all of its files, one after another.
+ * table_reader: reads the rows of a table from all of its files, one after
+ * another.
  *
  * Layer: aai-show.
  */

@@ -1,5 +1,6 @@
 /*
- * table_stats: what a table holds, in figures.
+ * table_stats: figures about a table: rows, bytes, and the nulls and bounds of
+ * its columns.
  *
  * Of Parquet files the footers tell, so that the time does not depend on the
  * rows; CSV files are read through, for rows and nulls alone.

@@ -1,5 +1,5 @@
 /*
- * copy: files that we wrote, written again with other columns.
+ * copy: rewrites files of ours with more columns or wider types.
  *
  * Columns are added at the end (null in every row) and types widened; where a
  * wider type is spelled otherwise, fields are converted on the way.  What is

@@ -1,6 +1,5 @@
 /*
- * dialect_types: what the dialects call types, and how values get from one to
- * another.
+ * dialect_types: column types in each SQL dialect, and the casts between them.
  *
  * A pattern is an expression in which '?' stands for the value.
  *

@@ -1,6 +1,7 @@
 /*
- * merge_script: statements that depend on what the database has.  Private to
- * the sql layer; script.h is for others.
+ * merge_script: the statements that merge staged rows into the database's
+ * tables, which depend on what it has.  Private to the program's modules;
+ * script.h is for others.
  *
  * Each function appends a query over the temporary tables _aai_want (the
  * stream's columns), _aai_have (the database's), _aai_cast and _aai_widen

@@ -1,6 +1,6 @@
 /*
- * client_spool: what of a response goes into the spool, under which name, and
- * comes out again; for client.c alone.
+ * client_spool: puts responses into the spool, under which name, and gets them
+ * again; for client.c alone.
  *
  * The key is in nothing that is kept: servers may send it back, in the URL of
  * a next page or anywhere.  URLs are named without it, so that a load is found

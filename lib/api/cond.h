@@ -1,6 +1,6 @@
 /*
- * cond: whether a record meets the conditions of a description, and whether an
- * error answer is one that it knows.
+ * cond: evaluates a description's conditions: whether a record meets them, and
+ * whether an error answer is one that the description knows.
  *
  * Layer: api.
  */

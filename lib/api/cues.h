@@ -1,5 +1,5 @@
 /*
- * cues: subtitles, SRT or WebVTT, taken apart.
+ * cues: a reader of subtitles, SRT or WebVTT, cue by cue.
  *
  * Read as they come, not as they should: lines may end in LF, CR LF or CR;
  * cues may lack their number and the blank line between them; a fraction may

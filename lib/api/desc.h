@@ -1,5 +1,5 @@
 /*
- * desc: what is known of an API, read from its description, a JSON file.
+ * desc: the description of an API, read from a JSON file.
  *
  * aai-api(5) documents the file.  AssemblyAI's is built in.  Everything here is
  * data: what the fields mean is carried out by the modules beside this one.

@@ -1,5 +1,5 @@
 /*
- * json_decode: members of JSON objects into structs, by tables.
+ * json_decode: decodes JSON objects into structs, by tables of their members.
  *
  * A table says for each member of an object how it is read and where in the
  * struct it goes.  A member that the table does not have is an error: a

@@ -1,5 +1,6 @@
 /*
- * observer: who looks on while a load is under way.
+ * observer: callbacks by which a program shows progress and warnings while a
+ * load runs.
  *
  * Layer: api.
  */

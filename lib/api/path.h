@@ -1,5 +1,5 @@
 /*
- * path: where in a record something is, as API descriptions write it.
+ * path: paths into a record, as API descriptions write them.
  *
  *	status				a member
  *	page_details.prev_url		a member of a member

@@ -1,5 +1,5 @@
 /*
- * record_filter: which records a program takes: --where and --shard.
+ * record_filter: selects the records that a program takes: --where and --shard.
  *
  * Layer: api.
  */

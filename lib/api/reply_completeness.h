@@ -1,5 +1,6 @@
 /*
- * reply_completeness: subtitles that may have been cut without a sign of it.
+ * reply_completeness: whether subtitles are complete, or may have been cut
+ * without a sign of it.
  *
  * SRT and WebVTT have no end of their own.  So a body is doubted that ended
  * only with its connection, that ends within a character, or that is empty;

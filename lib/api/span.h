@@ -1,5 +1,5 @@
 /*
- * span: single values of a JSON text, found without taking it apart.
+ * span: single values of a JSON text, found without parsing all of it.
  *
  * For responses, which may be large: the bytes on the way are passed over once
  * and nothing is built.  The text must be known to be JSON (json_value_end()

@@ -1,6 +1,6 @@
 /*
- * completion: what follows from the end of an exchange: done, again, given up,
- * or the end of it all.
+ * completion: what the engine does when an exchange has ended: finish the
+ * request, repeat it, give it up, or stop.
  *
  * Layer: http, inside the engine.
  */

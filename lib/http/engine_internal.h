@@ -1,7 +1,7 @@
 /*
  * engine_internal: the engine's own state, shared by the files that make it up:
- * engine (queue and loop), settle (what follows an exchange) and fault (how a
- * failure is told).  For no one else.
+ * engine (queue and loop), completion (what follows an exchange) and errmsg
+ * (how a failure is reported).  For no one else.
  *
  * Layer: http.
  */

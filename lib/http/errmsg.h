@@ -1,5 +1,5 @@
 /*
- * errmsg: how a failed request is told.
+ * errmsg: the error message of a failed request.
  *
  * "GET URL: what went wrong; what to do", with the secret covered, the URL
  * and the server's words cut to a length that a line bears.

@@ -1,6 +1,6 @@
 /*
- * heap: items taken smallest key first, and in the order of their numbers
- * where keys are equal.  A binary heap.
+ * heap: a binary heap: items with the smallest key first, and in the order of
+ * their numbers where keys are equal.
  *
  * Layer: http.
  */

@@ -1,5 +1,6 @@
 /*
- * loop: libcurl's sockets and its timer, waited for together with others.
+ * loop: an event loop over libcurl's sockets and its timer, and descriptors of
+ * others.
  *
  * curl_multi_perform() asks poll(2) once for every transfer under way, each
  * time.  Here libcurl says which sockets it waits for, and is called for those

@@ -1,5 +1,6 @@
 /*
- * rate_limit: when the next request may be sent; numbers only, given the time.
+ * rate_limit: when the next request may be sent: rate, pauses and requests in
+ * flight; numbers only, given the time.
  *
  * Three rules, all of which must allow it: a token bucket holds the rate; a
  * pause, shared by all requests, follows what the server asked for; and the

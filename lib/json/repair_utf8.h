@@ -1,6 +1,6 @@
 /*
- * repair_utf8: U+FFFD for what is no Unicode, in a text of any length, without
- * a copy of it.  (json_repair() of text.h makes a copy.)
+ * repair_utf8: replaces ill-formed UTF-8 and lone surrogates by U+FFFD, in
+ * place, in a text of any length.  (json_repair() of text.h makes a copy.)
  *
  * Layer: json.  Thread-safe.
  */

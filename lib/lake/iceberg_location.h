@@ -1,5 +1,6 @@
 /*
- * iceberg_location: where an Iceberg table on a file system keeps its metadata.
+ * iceberg_location: where the files of an Iceberg table on a file system lie,
+ * and their URIs.
  *
  *	DIR/TABLE/data/part-*.parquet
  *	DIR/TABLE/metadata/v1.metadata.json, v2.metadata.json ...

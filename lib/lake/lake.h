@@ -1,5 +1,6 @@
 /*
- * lake: Parquet data files as tables of a table format, for lib/sink.
+ * lake: writes Parquet data files as tables of a table format (Delta, Iceberg),
+ * for lib/sink.
  *
  * What formats have in common: which columns a data file gets, so that it fits
  * the table that is there; what a load may change; the data file's name and

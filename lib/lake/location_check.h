@@ -1,5 +1,6 @@
 /*
- * location_check: where a table is made, nothing else may be.
+ * location_check: checks that the folder in which a table is to be made holds
+ * nothing else.
  *
  * A table format takes a whole folder, and readers of plain files take a
  * folder's files together: a table among somebody's files would hide those

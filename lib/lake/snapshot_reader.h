@@ -1,6 +1,6 @@
 /*
- * snapshot_reader: what a table of a table format holds now, for those who read
- * it.
+ * snapshot_reader: reads what a Delta or Iceberg table holds in its newest
+ * version.
  *
  * The live data files of the newest version and the table's columns, from its
  * metadata alone: no data file is opened.  A table that is not known to be its

@@ -1,5 +1,5 @@
 /*
- * column_builder: the values of one column of one row group, while they gather.
+ * column_builder: collects the values of one column of one row group.
  *
  * Values are put with the number of their row, in ascending order; rows left
  * out are null, and cost nothing until a value follows.  Text starts as ids

@@ -1,6 +1,6 @@
 /*
- * delta_encoding: integers as packed differences, and values as streams of
- * bytes.
+ * delta_encoding: the encodings DELTA_BINARY_PACKED, of integers, and
+ * BYTE_STREAM_SPLIT.
  *
  * DELTA_BINARY_PACKED in blocks of 128 in 4 miniblocks, as most writers make
  * it; any legal shape is read.  BYTE_STREAM_SPLIT for values of 8 bytes.

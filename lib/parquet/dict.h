@@ -1,5 +1,6 @@
 /*
- * dict: distinct values, numbered in the order of their first appearance.
+ * dict: a dictionary of distinct values, numbered in the order of their first
+ * appearance.
  *
  * Two of them: byte strings, kept as the PLAIN values that a dictionary page
  * holds, and 64-bit numbers.  Hash values decide nothing but speed, and have a

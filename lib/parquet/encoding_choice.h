@@ -1,5 +1,5 @@
 /*
- * encoding_choice: which encoding a column chunk takes.
+ * encoding_choice: chooses the encoding of a column chunk.
  *
  * Layer: parquet.
  */

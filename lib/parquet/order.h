@@ -1,5 +1,5 @@
 /*
- * order: whether a row group's rows come in the order of their keys.
+ * order: by how many of their keys the rows of a row group are sorted.
  *
  * Layer: parquet.
  */

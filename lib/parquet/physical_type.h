@@ -1,5 +1,5 @@
 /*
- * physical_type: how the columns' types are stored in Parquet.
+ * physical_type: the physical type that stores each column type in Parquet.
  *
  *	bool		BOOLEAN
  *	bigint		INT64

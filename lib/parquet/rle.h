@@ -1,5 +1,5 @@
 /*
- * rle: small numbers as runs and bit-packed groups: levels and dictionary
+ * rle: the encoding RLE, runs and bit-packed groups: for levels and dictionary
  * ids.
  *
  * A run that repeats is written as such from 8 equal values on; everything

@@ -1,5 +1,6 @@
 /*
- * spill_queue: what many writers must remember until they finish, on disk.
+ * spill_queue: queues of records, spilled to disk when memory is short: what
+ * many writers must remember until they finish.
  *
  * One temporary file without a name, shared; it is made when first needed (in
  * $TMPDIR or /tmp) and gone with the process.  A spill queue is a queue of

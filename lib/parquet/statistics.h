@@ -1,5 +1,5 @@
 /*
- * statistics: the least and the greatest of a column's values, as statistics
+ * statistics: the minimum and the maximum of a column's values, as Statistics
  * have them.
  *
  * Text is ordered by its bytes, everything else by value.  Bounds of text are

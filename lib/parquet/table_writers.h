@@ -1,5 +1,6 @@
 /*
- * table_writers: rows of many tables gathered into row groups, within a bound.
+ * table_writers: writes the rows of many tables to Parquet files, within one
+ * bound of memory.
  *
  * Each table gathers values in column builders.  A table's row group is encoded
  * and appended to its file when it has enough rows or bytes, and the largest

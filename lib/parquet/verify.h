@@ -1,6 +1,6 @@
 /*
- * verify: a finished file walked from end to end, and all it says compared
- * with all it holds.
+ * verify: verifies a finished file: walks it from end to end and compares all
+ * that it says with all that it holds.
  *
  * Every page is read, checked against its checksum, decompressed and decoded;
  * counts, sizes, offsets, encodings, bounds, distinct counts, page indexes,

@@ -39,7 +39,7 @@ int parquet_sink_parse(struct parquet_sink_settings *s,
 
 /*
  * Read rows from standard input, publish them, report, and store the state.
- * table format makes the finished files a table's, or is NULL: their names
+ * table_format makes the finished files a table's, or is NULL: their names
  * alone do.  name is the program's.  *signo gets the signal that stopped it, or
  * 0.  -1 with *e.
  */

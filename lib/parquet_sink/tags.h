@@ -1,6 +1,6 @@
 /*
- * tags: what a Parquet file says of its table in its key-value metadata:
- * aai.table, aai.key and aai.json (lists of columns), aai.parent.
+ * tags: a Parquet file's key-value metadata about its table: aai.table, aai.key
+ * and aai.json (lists of columns), aai.parent.
  *
  * Layer: parquet_sink.
  */

@@ -1,6 +1,6 @@
 /*
- * connection: the connections, in the order of the time since when each owes a
- * request, so that those that never send one can be ended.
+ * connection: the server's connections, in the order of the time since when
+ * each owes a request, so that those that never send one can be closed.
  *
  * Private to the layer.
  *

@@ -1,5 +1,6 @@
 /*
- * timer_heap: what is to be done later, in the order of its time.
+ * timer_heap: a heap of timers: what is to be done later, in the order of its
+ * time.
  *
  * A binary heap of (time, what); equal times come out in the order they went
  * in.  O(log n) each way.

@@ -1,6 +1,6 @@
 /*
- * commit: the list of what publishing a folder consists of, and carrying it
- * out.  Private to the sink layer; folder.h is for others.
+ * commit: the commit list, the steps that publishing a folder consists of, and
+ * how it is carried out.  Private to the sink layer; folder.h is for others.
  *
  * The list is text, a step a line:
  *

@@ -1,5 +1,5 @@
 /*
- * common_options: the options that all programs have that take rows in, whether
+ * common_options: the options that all programs have that read rows, whether
  * they make files or not.
  *
  * Layer: sink.

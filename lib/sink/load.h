@@ -1,6 +1,6 @@
 /*
- * load: one load under way, from the tables of a stream to published files.
- * Private to the sink layer; sink.h is for others.
+ * load: one load, from the tables of a stream to published files. Private to
+ * the sink layer; sink.h is for others.
  *
  * A table of the stream has a target.  In a replace the target's columns are
  * the stream's.  In a folder of parts they are the folder's own, joined with

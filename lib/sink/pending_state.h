@@ -1,6 +1,6 @@
 /*
- * pending_state: the state of a refresh that died before it was stored.
- * Private to the sink layer.
+ * pending_state: stores the state of a refresh that was killed after its
+ * commit, before it had stored it.  Private to the sink layer.
  *
  * A refresh takes the place of all that its selection's loads have brought.
  * Where it dies behind that, the old state is still in its file, and whatever

@@ -1,5 +1,5 @@
 /*
- * row_source: a stream of rows, read to its end and checked on the way.
+ * row_source: reads a stream of rows to its end and checks it on the way.
  *
  * What all sinks have in common on the side of the stream: columns lines,
  * rows, the end record, where an error is, and whether the stream is whole.

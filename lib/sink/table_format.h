@@ -1,6 +1,6 @@
 /*
- * table_format: who keeps the metadata of tables, where a file in a folder is
- * not yet a part of its table: table formats such as Delta and Iceberg.
+ * table_format: the interface of table formats such as Delta and Iceberg: their
+ * metadata say which files are a table's.
  *
  * With a table format a load writes one data file a table (none when it has no
  * rows), whose columns the table format decides on, and the table format stages
