@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -34,6 +35,13 @@ is_control(char c)
 	return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
+/* Whether SQLite keeps the name for itself, in whatever case. */
+static bool
+is_reserved(enum sql_dialect dialect, const char *s)
+{
+	return dialect == SQL_SQLITE && strncasecmp(s, "sqlite_", 7) == 0;
+}
+
 /* Whether the database takes the name as it is. */
 static bool
 is_fit(enum sql_dialect dialect, const char *s, size_t len)
@@ -43,7 +51,7 @@ is_fit(enum sql_dialect dialect, const char *s, size_t len)
 	for (i = 0; i < len; i++)
 		if (is_control(s[i]))
 			return false;
-	if (dialect == SQL_SQLITE && len >= 7 && memcmp(s, "sqlite_", 7) == 0)
+	if (is_reserved(dialect, s))
 		return false;
 	return len > 0 && len <= max && utf8_valid(s, len) == len &&
 	       !(dialect == SQL_POSTGRES && is_system_column(s));
@@ -70,12 +78,13 @@ static char *
 short_name(const struct sql_names *n, const char *s, size_t len, uint64_t salt)
 {
 	struct buf out = buf_make(4096);
+	bool all = len == 6; /* "_" comes behind it */
 	size_t i,
 	    keep = (n->dialect == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX) -
 		   SUFFIX;
 
-	if (n->dialect == SQL_SQLITE && len >= 7 &&
-	    memcmp(s, "sqlite_", 7) == 0)
+	if (n->dialect == SQL_SQLITE && len >= 6 &&
+	    strncasecmp(s, "sqlite_", all ? 6 : 7) == 0)
 		buf_byte(&out, '_');
 	keep = utf8_floor(s, len, keep - out.len < len ? keep - out.len : len);
 	for (i = 0; i < keep; i++)

@@ -34,6 +34,20 @@ test_names(void)
 	CHECK(strncmp(a, "ID_", 3) == 0, "SQLite does not tell case apart");
 	CHECK(strncmp(sql_names_add(&s, "sqlite_x", 8), "_sqlite_x_", 10) == 0,
 	    "its own names are kept free");
+	CHECK(strncmp(sql_names_add(&s, "sqlite_", 7), "_sqlite__", 9) == 0,
+	    "down to the shortest");
+	CHECK(strncmp(sql_names_add(&s, "SQLite_y", 8), "_SQLite_y_", 10) == 0,
+	    "in any case");
+	CHECK_STR(sql_names_add(&s, "sqlite_x", 6), "sqlite",
+	    "what only resembles them is not");
+	CHECK(strncmp(sql_names_add(&s, "SQLITE", 6), "_SQLITE_", 8) == 0,
+	    "and does not become one when it is told apart");
+	CHECK(strncmp(sql_names_add(&s, "SQLITES", 7), "SQLITES", 8) == 0,
+	    "nor does another");
+	CHECK(strncmp(sql_names_add(&s, "sqlites", 7), "sqlites_", 8) == 0,
+	    "which is told apart");
+	CHECK_STR(sql_names_add(&p, "sqlite_x", 8), "sqlite_x",
+	    "PostgreSQL takes them");
 	sql_names_free(&p);
 	sql_names_free(&s);
 }
