@@ -99,6 +99,17 @@ run aai-sink-delta -o lake </dev/null
 expect_equal "$(delta_version lake/t): $(values lake/t)" "3: new old theirs " \
     "the next program publishes it behind the other's versions"
 expect_equal "$(values lake/u)" "new old " "with all its tables"
+# What else there is to be in the way: rows that a replace takes the place of,
+# though there were none yet, and columns.
+mv start saved
+rows none t u | grep _columns | aai-sink-delta -o start
+check "a replace of tables without rows is killed" die ''
+foreign lake/t 1
+run aai-sink-delta -o lake </dev/null
+expect_equal "$(delta_version lake/t): $(values lake/t)" "1: theirs " \
+    "and not published behind the other's version"
+rm -rf start
+mv saved start
 check "an append is killed again" die --append
 foreign lake/t 1 "$metadata"
 run aai-sink-delta -o lake <both

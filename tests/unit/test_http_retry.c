@@ -16,11 +16,19 @@ test_sets(void)
 		"-500", "504-500", "500,,502", "500,", "5xx", "=,", "=500 " };
 	struct retry_set s = retry_set_make(), before;
 	struct error e;
-	size_t i;
+	size_t i, n = 0;
 
 	CHECK(retry_set_has(&s, 429) && retry_set_has(&s, 503) &&
 		retry_set_has(&s, 522),
 	    "the usual passing failures are in the set");
+	for (i = 100; i < 600; i++)
+		n += retry_set_has(&s, (int)i);
+	CHECK(n == 12 && retry_set_has(&s, 408) && retry_set_has(&s, 425) &&
+		retry_set_has(&s, 500) && retry_set_has(&s, 502) &&
+		retry_set_has(&s, 504) && retry_set_has(&s, 520) &&
+		retry_set_has(&s, 521) && retry_set_has(&s, 523) &&
+		retry_set_has(&s, 524),
+	    "all of them, and no more");
 	CHECK(!retry_set_has(&s, 404) && !retry_set_has(&s, 400) &&
 		!retry_set_has(&s, 501) && !retry_set_has(&s, 200),
 	    "what repeating does not change is not");
