@@ -62,8 +62,8 @@ int beneath_mkdir(int dir, const char *name, mode_t mode) MUST_CHECK;
 int beneath_stat(int dir, const char *name, struct stat *st) MUST_CHECK;
 
 /* Remove a file, a symbolic link itself, or an empty folder. */
-int beneath_unlink(int dir, const char *name) MUST_CHECK;
-int beneath_rmdir(int dir, const char *name) MUST_CHECK;
+int beneath_unlink(int dir, const char *name);
+int beneath_rmdir(int dir, const char *name);
 
 /*
  * Give the regular file old in the folder from the name new in the folder to,

@@ -12,8 +12,11 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "sink/commit_link.h"
+#include "sink/commit_list.h"
+#include "sink/trust.h"
 
 #define LIST_NEW COMMIT_LIST ".new"
 
@@ -50,7 +53,7 @@ int
 commit_failed(
     const char *path, const char *what, const char *name, struct error *e)
 {
-	error_errno(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, path,
+	beneath_error(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, path,
 	    name[0] != '\0' ? "/" : "", name);
 	return -1;
 }
@@ -81,8 +84,7 @@ commit_write(int hidden, const char *path, const struct buf *list,
     bool *listed, struct error *e)
 {
 	struct place at = { .path = path };
-	int fd = openat(
-	    hidden, LIST_NEW, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = beneath_renew(hidden, LIST_NEW, COMMIT_MODE);
 	bool ok;
 
 	*listed = false;
@@ -101,15 +103,6 @@ commit_write(int hidden, const char *path, const struct buf *list,
 		    COMMIT_HIDDEN "/" LIST_NEW, e);
 	*listed = true;
 	return commit_flush(hidden, path, e);
-}
-
-/* The list is ours alone, so what it should not hold is damage. */
-static int
-damaged(const struct place *at, struct error *e)
-{
-	error_set(e, ERROR_OUTPUT, "the commit list '%s/%s/%s' is damaged",
-	    at->path, COMMIT_HIDDEN, COMMIT_LIST);
-	return -1;
 }
 
 /* Remember the folders that name is in, below the output folder. */
@@ -132,11 +125,13 @@ make_subs(const struct place *at, const char *name, struct error *e)
 	char sub[PATH_MAX];
 
 	while ((slash = strchr(slash, '/')) != NULL) {
-		if ((size_t)(slash - name) >= sizeof(sub))
-			return damaged(at, e);
+		if ((size_t)(slash - name) >= sizeof(sub)) {
+			errno = ENAMETOOLONG;
+			return commit_failed(at->path, "make", name, e);
+		}
 		memcpy(sub, name, (size_t)(slash - name));
 		sub[slash - name] = '\0';
-		if (mkdirat(at->dir, sub, 0777) != 0 && errno != EEXIST)
+		if (beneath_mkdir(at->dir, sub, 0777) != 0)
 			return commit_failed(at->path, "make folder", sub, e);
 		slash++;
 	}
@@ -148,11 +143,14 @@ static int
 rename_staged(struct place *at, const char *number, int dir, const char *name,
     struct error *e)
 {
-	if (at->stage >= 0 && renameat(at->stage, number, dir, name) == 0)
+	struct stat st;
+
+	if (at->stage >= 0 &&
+	    beneath_rename(at->stage, number, dir, name) == 0)
 		return 0;
 	if (at->stage >= 0 && errno != ENOENT)
 		return commit_failed(at->path, "put in place", name, e);
-	if (faccessat(dir, name, F_OK, 0) != 0)
+	if (beneath_stat(dir, name, &st) != 0)
 		return commit_failed(at->path, "put in place", name, e);
 	return 0;
 }
@@ -160,7 +158,7 @@ rename_staged(struct place *at, const char *number, int dir, const char *name,
 static int
 remove_file(struct place *at, const char *name, struct error *e)
 {
-	if (unlinkat(at->dir, name, 0) != 0 && errno != ENOENT &&
+	if (beneath_unlink(at->dir, name) != 0 && errno != ENOENT &&
 	    errno != ENOTDIR)
 		return commit_failed(at->path, "remove", name, e);
 	note_subs(at, name);
@@ -177,9 +175,9 @@ flush_changes(struct place *at, struct error *e)
 	for (i = 0; i < at->subs.n && rc == 0; i++) {
 		const char *name = at->subs.entries[i].key;
 
-		if (unlinkat(at->dir, name, AT_REMOVEDIR) == 0)
+		if (beneath_rmdir(at->dir, name) == 0)
 			continue;
-		sub = openat(at->dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		sub = beneath_folder(at->dir, name);
 		if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
 			continue;
 		if (sub < 0)
@@ -189,17 +187,6 @@ flush_changes(struct place *at, struct error *e)
 	}
 	map_reset(&at->subs);
 	return rc == 0 ? commit_flush(at->dir, at->path, e) : -1;
-}
-
-/* Split "number name"; NULL when it is not that. */
-static char *
-split(char *rest)
-{
-	char *name = strchr(rest, ' ');
-
-	if (name != NULL)
-		*name++ = '\0';
-	return name;
 }
 
 /* The table that a name belongs to: its folder. */
@@ -227,151 +214,121 @@ enter(struct place *at, enum phase phase, struct error *e)
 
 /* How a link stands; its name is changed to the one that is meant. */
 static struct link_step
-link_step(const struct place *at, char *number, char *name, bool next)
+link_step(const struct place *at, const struct commit_step *s)
 {
-	return (struct link_step){ at->stage, number, at->dir, name,
-		next ? &at->marks : NULL };
+	return (struct link_step){ at->stage, s->number, at->dir, s->name,
+		s->kind == COMMIT_DO_NEXT ? &at->marks : NULL };
 }
 
-/* Take one of the steps that are "KEYWORD NUMBER NAME". */
-static int
-step_named(struct place *at, const char *keyword, char *number, char *name,
-    struct error *e)
+static bool
+is_link(const struct commit_step *s)
 {
-	bool next = strcmp(keyword, "next") == 0;
-	bool renames = !next && strcmp(keyword, "link") != 0;
-	struct link_step link = link_step(at, number, name, next);
+	return s->kind == COMMIT_DO_LINK || s->kind == COMMIT_DO_NEXT;
+}
+
+/* Take one of the steps that give a staged file its name. */
+static int
+step_named(struct place *at, const struct commit_step *s, struct error *e)
+{
+	struct link_step link = link_step(at, s);
 	enum link_state state = LINK_FREE;
 
-	if (is_left_out(at, name))
+	if (is_left_out(at, s->name))
 		return 0;
 	/* Flushed first: it takes folders away that are still empty. */
-	if (strcmp(keyword, "then") == 0 && enter(at, PHASE_THEN, e) != 0)
+	if (s->kind == COMMIT_DO_THEN && enter(at, PHASE_THEN, e) != 0)
 		return -1;
-	if (!renames && enter(at, PHASE_LINKS, e) != 0)
+	if (is_link(s) && enter(at, PHASE_LINKS, e) != 0)
 		return -1;
-	if (make_subs(at, name, e) != 0)
+	if (make_subs(at, s->name, e) != 0)
 		return -1;
-	note_subs(at, name);
-	if (renames)
-		return rename_staged(at, number, at->dir, name, e);
+	note_subs(at, s->name);
+	if (!is_link(s))
+		return rename_staged(at, s->number, at->dir, s->name, e);
 	if (link_take(&link, &state, e) != 0)
 		return -1;
 	if (state == LINK_TAKEN)
-		(void)map_add(&at->left, name, table_len(name), NULL);
+		(void)map_add(&at->left, s->name, table_len(s->name), NULL);
 	return 0;
 }
 
 /* Put the manifest in place that is meant for what has been done. */
 static int
-step_manifest(struct place *at, char *number, bool meant, struct error *e)
+step_manifest(struct place *at, const struct commit_step *s, struct error *e)
 {
-	if (!meant)
+	if ((s->kind == COMMIT_DO_PARTLY) != (at->left.n > 0))
 		return 0;
 	/* It must not speak of what is not there. */
 	if (enter(at, PHASE_MANIFEST, e) != 0)
 		return -1;
-	return rename_staged(at, number, at->hidden, COMMIT_MANIFEST, e);
+	return rename_staged(at, s->number, at->hidden, COMMIT_MANIFEST, e);
 }
 
-/* Take one step, a line without its LF.  1 at "end". */
 static int
-step(struct place *at, char *line, struct error *e)
+step(struct place *at, const struct commit_step *s, struct error *e)
 {
-	static const char *const named[] = { "rename", "link", "next", "then" };
-	char *rest = split(line), *name;
-	size_t i;
-
-	if (rest == NULL)
-		return strcmp(line, "end") == 0 ? 1 : damaged(at, e);
-	if (strcmp(line, "mark") == 0)
+	switch (s->kind) {
+	case COMMIT_DO_MARK:
 		return 0;
-	if (strcmp(line, "remove") == 0)
-		return remove_file(at, rest, e);
-	if (strcmp(line, "manifest") == 0)
-		return step_manifest(at, rest, at->left.n == 0, e);
-	if (strcmp(line, "partly") == 0)
-		return step_manifest(at, rest, at->left.n > 0, e);
-	for (i = 0; i < LEN(named); i++)
-		if (strcmp(line, named[i]) == 0 && (name = split(rest)) != NULL)
-			return step_named(at, line, rest, name, e);
-	return damaged(at, e);
+	case COMMIT_DO_REMOVE:
+		return remove_file(at, s->name, e);
+	case COMMIT_DO_MANIFEST:
+	case COMMIT_DO_PARTLY:
+		return step_manifest(at, s, e);
+	default:
+		return step_named(at, s, e);
+	}
 }
 
-/* Look at a line for what carry_out() must know before the first step. */
-static int
-look(struct place *at, char *line, bool *done, char **taken, struct error *e)
+int
+commit_look_ahead(struct commit_list *list, int dir, int stage,
+    struct map *marks, struct commit_end *end, struct error *e)
 {
-	char *rest = split(line), *name = NULL;
-	bool next = strcmp(line, "next") == 0;
+	struct place at = { .dir = dir, .stage = stage };
 	enum link_state state;
 	struct link_step link;
-
-	if (rest != NULL && strcmp(line, "mark") == 0)
-		(void)map_add(&at->marks, rest, strlen(rest), NULL);
-	if (rest != NULL && (next || strcmp(line, "link") == 0))
-		name = split(rest);
-	if (name == NULL)
-		return 0;
-	link = link_step(at, rest, name, next);
-	if (link_look(&link, &state, e) != 0)
-		return -1;
-	*done |= state == LINK_DONE;
-	if (state == LINK_TAKEN && *taken == NULL)
-		*taken = mem_str(name);
-	return 0;
-}
-
-/* Whether every link can be made, or is: a list without one is not begun. */
-static int
-look_ahead(struct place *at, const struct buf *text, struct commit_end *end,
-    struct error *e)
-{
-	char *copy = mem_dup((const char *)text->data, text->len);
-	char *line = copy, *lf;
+	struct commit_step s;
 	bool done = false;
 	int rc = 0;
 
-	while (rc == 0 && (lf = strchr(line, '\n')) != NULL) {
-		*lf = '\0';
-		rc = look(at, line, &done, &end->taken, e);
-		line = lf + 1;
+	commit_list_rewind(list);
+	while (rc == 0 && commit_list_next(list, &s)) {
+		if (s.kind == COMMIT_DO_MARK)
+			(void)map_add(marks, s.name, strlen(s.name), NULL);
+		if (!is_link(&s))
+			continue;
+		link = link_step(&at, &s);
+		if (link.marks != NULL)
+			link.marks = marks;
+		rc = link_look(&link, &state, e);
+		done |= rc == 0 && state == LINK_DONE;
+		if (rc == 0 && state == LINK_TAKEN && end->taken == NULL)
+			end->taken = mem_str(s.name);
 	}
 	end->dropped = end->taken != NULL && !done;
-	mem_free(copy);
 	return rc;
 }
 
-/* Take the steps of a list, behind its first line. */
+/* Take the steps of a list. */
 static int
-take_steps(struct place *at, char *line, struct error *e)
+take_steps(struct place *at, struct commit_list *list, struct error *e)
 {
-	char *lf;
-	int rc = 0;
+	struct commit_step s;
 
-	while (rc == 0) {
-		lf = strchr(line, '\n');
-		if (lf == NULL)
-			return damaged(at, e);
-		*lf = '\0';
-		rc = step(at, line, e);
-		line = lf + 1;
-	}
-	return rc < 0 || flush_changes(at, e) != 0 ? -1 : 0;
+	commit_list_rewind(list);
+	while (commit_list_next(list, &s))
+		if (step(at, &s, e) != 0)
+			return -1;
+	return flush_changes(at, e);
 }
 
 static int
-carry_out(struct place *at, const struct buf *text, struct commit_end *end,
+carry_out(struct place *at, struct commit_list *list, struct commit_end *end,
     struct error *e)
 {
-	size_t header = strlen(COMMIT_HEADER);
-
-	if (commit_check(at->path, COMMIT_LIST, COMMIT_HEADER,
-		(const char *)text->data, e) != 0)
-		return -1;
-	if (look_ahead(at, text, end, e) != 0 ||
-	    (!end->dropped &&
-		take_steps(at, (char *)text->data + header, e) != 0) ||
+	if (commit_look_ahead(
+		list, at->dir, at->stage, &at->marks, end, e) != 0 ||
+	    (!end->dropped && take_steps(at, list, e) != 0) ||
 	    commit_flush(at->hidden, at->path, e) != 0)
 		return -1;
 	if (at->left.n > 0 && end->taken == NULL)
@@ -383,35 +340,40 @@ carry_out(struct place *at, const struct buf *text, struct commit_end *end,
 }
 
 int
+commit_open_stage(int dir, int hidden, const char *path, int *stage,
+    struct error *e)
+{
+	*stage = beneath_folder(hidden, COMMIT_STAGE);
+	/* Taken for one that has gone, its files would pass for published. */
+	if (*stage < 0)
+		return errno == ENOENT ? 0 :
+		    commit_failed(path, "open",
+			COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+	return dir < 0 ?
+	    0 :
+	    trust_check(dir, hidden, *stage, path, COMMIT_STAGE, e);
+}
+
+int
 commit_carry_out(int dir, int hidden, const char *path, struct commit_end *end,
     struct error *e)
 {
-	struct place at = { .dir = dir, .hidden = hidden, .path = path };
-	struct buf text = buf_make(COMMIT_MAX);
-	int fd = openat(hidden, COMMIT_LIST, O_RDONLY | O_CLOEXEC), rc;
+	struct place at = { .dir = dir, .hidden = hidden, .path = path,
+		.stage = -1 };
+	struct commit_list list;
+	int rc = commit_list_read(&list, dir, hidden, path, e);
 
 	memset(end, 0, sizeof(*end));
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
-		return commit_failed(at.path, "open",
-		    COMMIT_HIDDEN "/" COMMIT_LIST, e);
-	rc = fd_slurp(fd, "the commit list", &text, e);
-	(void)close(fd);
-	at.stage =
-	    openat(hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* Taken for one that has gone, its files would pass for published. */
-	if (rc == 0 && at.stage < 0 && errno != ENOENT)
-		rc = commit_failed(at.path, "open",
-		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
-	buf_byte(&text, 0);
-	if (rc == 0)
-		rc = carry_out(&at, &text, end, e);
+	if (rc == 1) {
+		rc = commit_open_stage(dir, hidden, path, &at.stage, e);
+		if (rc == 0)
+			rc = carry_out(&at, &list, end, e);
+	}
 	if (at.stage >= 0)
 		(void)close(at.stage);
 	map_free(&at.subs);
 	map_free(&at.marks);
 	map_free(&at.left);
-	buf_free(&text);
+	commit_list_free(&list);
 	return rc;
 }

@@ -36,6 +36,8 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
+#include "sink/commit_list.h"
 
 #define COMMIT_HIDDEN   ".aai"
 #define COMMIT_STAGE    "stage"
@@ -47,6 +49,10 @@
 #define COMMIT_HEADER          "aai-commit 1\n"
 #define COMMIT_MANIFEST_HEADER "aai-manifest 1\n"
 #define COMMIT_MAX             ((size_t)256 << 20)
+
+/* How bookkeeping is made: never everybody's to write; see trust.h. */
+#define COMMIT_MODE        0664
+#define COMMIT_MODE_FOLDER 0775
 
 /*
  * Set *e (OUTPUT) by errno: "cannot WHAT 'PATH/NAME'", or 'PATH' where name is
@@ -79,10 +85,27 @@ struct commit_end {
 
 /*
  * Carry out the list in the folder at path, if there is one, and remove it.
- * dir and hidden are the folder and the hidden one in it.
+ * dir and hidden are the folder and the hidden one in it.  A list that is not
+ * whole and right in every line (commit_list.h), or a stranger's (trust.h), is
+ * refused before anything is done.
  */
 int commit_carry_out(int dir, int hidden, const char *path,
     struct commit_end *end, struct error *e) MUST_CHECK;
+
+/*
+ * How the links of a list stand (commit_link.h), as *end, which is zeroed: for
+ * a list that has not been begun, "dropped" says that it will not be.  Marks
+ * are added to marks; names of links are changed to those that are meant.
+ */
+int commit_look_ahead(struct commit_list *list, int dir, int stage,
+    struct map *marks, struct commit_end *end, struct error *e) MUST_CHECK;
+
+/*
+ * Open the stage: *stage is -1 when there is none (left).  With dir, the
+ * folder, for a writer: whose it is, too; -1 for a reader.  -1 with *e.
+ */
+int commit_open_stage(int dir, int hidden, const char *path, int *stage,
+    struct error *e) MUST_CHECK;
 
 /*
  * Flush a folder's entries to disk; systems that cannot do that to a folder

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 
 #define PIECE ((size_t)64 << 10)
@@ -16,7 +17,7 @@
 static int
 failed(const char *what, const char *name, struct error *e)
 {
-	error_errno(e, ERROR_OUTPUT, "cannot %s '%s'", what, name);
+	beneath_error(e, ERROR_OUTPUT, "cannot %s '%s'", what, name);
 	return -1;
 }
 
@@ -90,15 +91,19 @@ static int
 look_once(const struct link_step *s, enum link_state *state, bool *passed,
     struct error *e)
 {
-	int there = openat(s->dir, s->name, O_RDONLY | O_CLOEXEC), own, rc;
+	int there = beneath_open(s->dir, s->name, O_RDONLY), own, rc;
 
 	*passed = false;
 	*state = LINK_FREE;
-	if (there < 0)
-		return errno == ENOENT || errno == ENOTDIR
-			   ? 0
-			   : failed("open", s->name, e);
-	own = openat(s->stage, s->number, O_RDONLY | O_CLOEXEC);
+	if (there < 0) {
+		/* What is there and not a file is another's. */
+		if (errno == ELOOP || errno == ENXIO || errno == EISDIR)
+			*state = LINK_TAKEN;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return failed("open", s->name, e);
+		return 0;
+	}
+	own = beneath_open(s->stage, s->number, O_RDONLY);
 	rc = own < 0 ? -1 : same_files(own, there);
 	if (rc < 0)
 		(void)failed("compare", s->name, e);
@@ -132,7 +137,7 @@ link_take(const struct link_step *s, enum link_state *state, struct error *e)
 			return -1;
 		if (*state != LINK_FREE)
 			return 0;
-		if (linkat(s->stage, s->number, s->dir, s->name, 0) == 0)
+		if (beneath_link(s->stage, s->number, s->dir, s->name) == 0)
 			return 0;
 		/* Somebody was faster: look at what it is. */
 		if (errno != EEXIST)

@@ -10,8 +10,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/fd.h"
+#include "io/beneath.h"
 #include "sink/commit.h"
+#include "sink/manifest.h"
 
 /* A staged file's name in the stage: its number. */
 struct number {
@@ -30,9 +31,15 @@ number_name(size_t n)
 int
 folder_stage(struct folder *f, size_t *number, struct error *e)
 {
+	return folder_stage_as(f, 0666, number, e);
+}
+
+int
+folder_stage_as(
+    struct folder *f, mode_t mode, size_t *number, struct error *e)
+{
 	size_t n = f->nstaged;
-	int fd = openat(f->stage, number_name(n).text,
-	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int fd = beneath_create(f->stage, number_name(n).text, mode);
 
 	if (fd < 0)
 		return commit_failed(f->path, "make a file in", "", e);
@@ -47,7 +54,7 @@ folder_stage(struct folder *f, size_t *number, struct error *e)
 int
 folder_reopen(struct folder *f, size_t number, struct error *e)
 {
-	int fd = openat(f->stage, number_name(number).text, O_RDWR | O_CLOEXEC);
+	int fd = beneath_open(f->stage, number_name(number).text, O_RDWR);
 
 	return fd >= 0 ? fd :
 	    commit_failed(f->path, "open a staged file of", "", e);
@@ -135,10 +142,18 @@ folder_list(const struct folder *f, struct map *names)
 	map_free(&staged);
 }
 
+bool
+folder_has(const struct folder *f, const char *name)
+{
+	struct stat st;
+
+	return beneath_stat(f->dir, name, &st) == 0 || errno != ENOENT;
+}
+
 int
 folder_read(const struct folder *f, const char *name, struct error *e)
 {
-	int fd = openat(f->dir, name, O_RDONLY | O_CLOEXEC);
+	int fd = beneath_open(f->dir, name, O_RDONLY);
 
 	return fd >= 0 ? fd : commit_failed(f->path, "open", name, e);
 }
@@ -186,19 +201,44 @@ folder_set_partly(struct folder *f, const char *key, const char *text)
 	set_text(&find_note(f, key)->partly, text);
 }
 
-/* See that the name can be had: no folder has it, and no file is above it. */
+/*
+ * See that a step with that name can be taken: no folder has it, and no file or
+ * symbolic link is above it.  Once the list is in place it is too late.
+ */
 static int
-check_name(const struct folder *f, const char *name, struct error *e)
+check_name(const struct folder *f, const char *what, const char *name,
+    struct error *e)
 {
 	struct stat st;
 
-	if (fstatat(f->dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+	if (!commit_is_name(name)) {
+		errno = EINVAL;
+		return commit_failed(f->path, what, name, e);
+	}
+	if (beneath_stat(f->dir, name, &st) != 0)
 		return errno == ENOENT ? 0 :
-		    commit_failed(f->path, "make", name, e);
+		    commit_failed(f->path, what, name, e);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	errno = EISDIR;
-	return commit_failed(f->path, "replace", name, e);
+	return commit_failed(f->path, what, name, e);
+}
+
+/* The same of all names of the list. */
+static int
+check_names(const struct folder *f, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < f->nstaged; i++)
+		if (f->staged[i].name != NULL &&
+		    check_name(f, "replace", f->staged[i].name, e) != 0)
+			return -1;
+	for (i = 0; i < f->files.n; i++)
+		if (f->files.entries[i].value != 0 &&
+		    check_name(f, "remove", f->files.entries[i].key, e) != 0)
+			return -1;
+	return 0;
 }
 
 /* Flush one staged file. */
@@ -231,46 +271,6 @@ list_staged(struct folder *f)
 	}
 }
 
-/* The manifest's text; partly: for when not all links could be made. */
-static void
-put_manifest(const struct folder *f, bool partly, struct buf *text)
-{
-	const char *note;
-	size_t i;
-
-	buf_str(text, COMMIT_MANIFEST_HEADER);
-	for (i = 0; i < f->files.n; i++)
-		if (f->files.entries[i].value == 0)
-			buf_printf(text, "file %s\n", f->files.entries[i].key);
-	for (i = 0; i < f->notes.n; i++) {
-		note = partly ? f->texts[i].partly : f->texts[i].text;
-		if (note != NULL)
-			buf_printf(text, "note %s\t%s\n",
-			    f->notes.entries[i].key, note);
-	}
-}
-
-/* Write the manifest as it is to be, and stage it. */
-static int
-stage_manifest(struct folder *f, bool partly, size_t *number, struct error *e)
-{
-	struct buf text = buf_make(COMMIT_MAX);
-	bool ok;
-	int fd;
-
-	put_manifest(f, partly, &text);
-	fd = folder_stage(f, number, e);
-	ok = fd >= 0 && !text.failed &&
-	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
-	if (fd >= 0 && (close(fd) != 0 || !ok)) {
-		(void)commit_failed(f->path, "write",
-		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
-		ok = false;
-	}
-	buf_free(&text);
-	return ok ? 0 : -1;
-}
-
 /* The first staged file that is to be linked, or nstaged. */
 static size_t
 first_link(const struct folder *f)
@@ -292,10 +292,10 @@ put_end(struct folder *f, struct buf *list, struct error *e)
 	bool links = first_link(f) < f->nstaged;
 	size_t number;
 
-	if (stage_manifest(f, false, &number, e) != 0)
+	if (manifest_stage(f, false, &number, e) != 0)
 		return -1;
 	buf_printf(list, "manifest %zu\n", number);
-	if (links && stage_manifest(f, true, &number, e) != 0)
+	if (links && manifest_stage(f, true, &number, e) != 0)
 		return -1;
 	if (links)
 		buf_printf(list, "partly %zu\n", number);
@@ -355,8 +355,8 @@ static void
 later(const struct folder *f, struct error *e)
 {
 	if (f->listed)
-		error_prefix(e, "the load is written, and the next program "
-				"to open the folder will publish it");
+		error_prefix(e, "the load is written, and the next one into "
+				"the folder will publish it");
 }
 
 /*
@@ -392,10 +392,10 @@ folder_commit(struct folder *f, struct error *e)
 	size_t i;
 	int rc = -1;
 
+	if (check_names(f, e) != 0)
+		goto out;
 	for (i = 0; i < f->nstaged; i++)
-		if (f->staged[i].name != NULL &&
-		    (check_name(f, f->staged[i].name, e) != 0 ||
-			flush_staged(f, i, e) != 0))
+		if (f->staged[i].name != NULL && flush_staged(f, i, e) != 0)
 			goto out;
 	list_staged(f);
 	put_list(f, &list);
@@ -429,12 +429,13 @@ out:
 static void
 tidy(struct folder *f)
 {
+	struct stat st;
 	size_t i;
 
 	for (i = 0; i < f->nstaged; i++)
 		(void)unlinkat(f->stage, number_name(i).text, 0);
 	(void)unlinkat(f->hidden, COMMIT_STAGE, AT_REMOVEDIR);
-	if (faccessat(f->hidden, COMMIT_MANIFEST, F_OK, 0) == 0)
+	if (beneath_stat(f->hidden, COMMIT_MANIFEST, &st) == 0)
 		return;
 	(void)unlinkat(f->hidden, COMMIT_LOCK, 0);
 	(void)unlinkat(f->dir, COMMIT_HIDDEN, AT_REMOVEDIR);

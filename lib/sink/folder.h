@@ -5,8 +5,9 @@
  * file system), under numbers.  folder_commit() flushes them to disk, writes
  * and flushes a commit list (which staged file takes which name, which files
  * go), and then carries the list out by renames.  A kill before the list is in
- * place publishes nothing; after it, the next folder_open() or folder_settle()
- * carries it out to the end: every step may be taken twice.
+ * place publishes nothing; after it, the next folder_open() carries it out to
+ * the end: every step may be taken twice.  Readers see the folder as it is then
+ * going to be (folder_view.h), and change nothing.
  *
  *	DIR/.aai/lock	      flock(2)ed by the one writer
  *	DIR/.aai/stage/N      files being made; cleared by the next writer
@@ -17,6 +18,11 @@
  * Nothing that is not in the manifest is ever removed; a file of the same name
  * as a new one is replaced, whoever wrote it, unless it is to be linked.
  *
+ * The folder may be anybody's.  What is below it is opened there and nowhere
+ * else (io/beneath.h), so that a symbolic link is the choice of whoever names
+ * the folder, and of nobody who fills it.  A writer goes by the hidden folder
+ * and what is in it only if that is not a stranger's (trust.h).
+ *
  * Layer: sink.
  */
 #ifndef SINK_FOLDER_H
@@ -25,6 +31,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "base/map.h"
@@ -96,6 +103,10 @@ int folder_settle(const char *path, struct error *e) MUST_CHECK;
  */
 int folder_stage(struct folder *f, size_t *number, struct error *e) MUST_CHECK;
 
+/* The same, not to be everybody's: with that mode. */
+int folder_stage_as(struct folder *f, mode_t mode, size_t *number,
+    struct error *e) MUST_CHECK;
+
 /* Open a staged file again, for reading and writing (at offset 0). */
 int folder_reopen(struct folder *f, size_t number, struct error *e) MUST_CHECK;
 
@@ -124,6 +135,12 @@ void folder_remove_all(struct folder *f);
  */
 void folder_list(const struct folder *f, struct map *names);
 
+/*
+ * Whether a file or folder of that name is in the folder, or nobody can say: a
+ * failing disk must not pass for a file that is gone.
+ */
+bool folder_has(const struct folder *f, const char *name) MUST_CHECK;
+
 /* Open a file of the folder for reading; -1 with *e. */
 int folder_read(
     const struct folder *f, const char *name, struct error *e) MUST_CHECK;
@@ -146,8 +163,8 @@ void folder_set_partly(struct folder *f, const char *key, const char *text);
 /*
  * Publish: the staged files take their names, files to be removed go, all at
  * once.  -1 with *e: nothing of it has been published, unless the text says
- * that the commit list is written, which the next program to open the folder
- * then carries out (ERROR_OUTPUT), or that other tables are (ERROR_TEMPORARY: a
+ * that the commit list is written, which the next writer then carries out
+ * (ERROR_OUTPUT), or that other tables are (ERROR_TEMPORARY: a
  * name that was to be linked is another's).  Only folder_close() may follow.
  */
 int folder_commit(struct folder *f, struct error *e) MUST_CHECK;

@@ -7,11 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
+#include "sink/manifest.h"
+#include "sink/trust.h"
 
 /* Tries to lock a folder that others keep removing. */
 #define LOCK_TRIES 100
@@ -73,19 +75,38 @@ take_lock(struct folder *f, bool wait, struct error *e)
 	struct stat mine, named;
 	int rc;
 
-	f->lock =
-	    openat(f->hidden, COMMIT_LOCK, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	f->lock = beneath_lock(f->hidden, COMMIT_LOCK, COMMIT_MODE);
 	if (f->lock < 0)
 		return errno == ENOENT ? 0 :
 		    commit_failed(f->path, "open the lock of", "", e);
 	rc = lock(f, wait, e);
 	/* A dying writer may have taken its lock file away before. */
 	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
-	    fstatat(f->hidden, COMMIT_LOCK, &named, 0) == 0 &&
+	    beneath_stat(f->hidden, COMMIT_LOCK, &named) == 0 &&
 	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
 		return 1;
 	close_fd(&f->lock);
 	return rc;
+}
+
+/*
+ * Make and open the hidden folder, and lock: 1, 0 when it went meanwhile, or
+ * -1.
+ */
+static int
+open_hidden(struct folder *f, struct error *e)
+{
+	if (beneath_mkdir(f->dir, COMMIT_HIDDEN, COMMIT_MODE_FOLDER) != 0 &&
+	    errno != ENOENT)
+		return commit_failed(
+		    f->path, "make folder", COMMIT_HIDDEN, e);
+	f->hidden = beneath_folder(f->dir, COMMIT_HIDDEN);
+	if (f->hidden < 0)
+		return errno == ENOENT ? 0 :
+		    commit_failed(f->path, "open", COMMIT_HIDDEN, e);
+	if (trust_check(f->dir, f->hidden, f->hidden, f->path, "", e) != 0)
+		return -1;
+	return take_lock(f, false, e);
 }
 
 /* Make and open the folder and its hidden one, and lock. */
@@ -106,16 +127,7 @@ open_locked(struct folder *f, struct error *e)
 			continue;
 		if (f->dir < 0)
 			return commit_failed(f->path, "open", "", e);
-		if (mkdirat(f->dir, COMMIT_HIDDEN, 0777) != 0 &&
-		    errno != EEXIST && errno != ENOENT)
-			return commit_failed(f->path, "make folder",
-			    COMMIT_HIDDEN, e);
-		f->hidden = openat(
-		    f->dir, COMMIT_HIDDEN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (f->hidden < 0 && errno != ENOENT)
-			return commit_failed(f->path, "open", COMMIT_HIDDEN, e);
-		if (f->hidden >= 0)
-			got = take_lock(f, false, e);
+		got = open_hidden(f, e);
 	}
 	if (got == 0)
 		error_set(e, ERROR_TEMPORARY, "'%s' goes away again and again",
@@ -131,10 +143,11 @@ clear_stage(struct folder *f, struct error *e)
 	DIR *list;
 	int fd, error;
 
-	if (mkdirat(f->hidden, COMMIT_STAGE, 0777) != 0 && errno != EEXIST)
-		return commit_failed(f->path, "make folder", COMMIT_HIDDEN, e);
-	f->stage =
-	    openat(f->hidden, COMMIT_STAGE, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (beneath_mkdir(f->hidden, COMMIT_STAGE, COMMIT_MODE_FOLDER) != 0)
+		return commit_failed(f->path, "make folder",
+		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+	if (commit_open_stage(f->dir, f->hidden, f->path, &f->stage, e) != 0)
+		return -1;
 	fd = f->stage >= 0 ? dup(f->stage) : -1;
 	list = fd >= 0 ? fdopendir(fd) : NULL;
 	if (list == NULL) {
@@ -152,49 +165,6 @@ clear_stage(struct folder *f, struct error *e)
 		return commit_failed(f->path, "list",
 		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
 	return 0;
-}
-
-/* Take in one line of the manifest, without its LF. */
-static void
-take_manifest_line(struct folder *f, char *line)
-{
-	char *tab;
-
-	if (strncmp(line, "file ", 5) == 0) {
-		(void)map_add(&f->files, line + 5, strlen(line + 5), NULL);
-	} else if (strncmp(line, "note ", 5) == 0 &&
-		   (tab = strchr(line, '\t')) != NULL) {
-		*tab = '\0';
-		folder_set_note(f, line + 5, tab + 1);
-		folder_set_partly(f, line + 5, tab + 1);
-	}
-}
-
-static int
-read_manifest(struct folder *f, struct error *e)
-{
-	struct buf text = buf_make(COMMIT_MAX);
-	int fd = openat(f->hidden, COMMIT_MANIFEST, O_RDONLY | O_CLOEXEC), rc;
-	char *line, *lf;
-
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
-		return commit_failed(f->path, "read",
-		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
-	rc = fd_slurp(fd, "the manifest", &text, e);
-	(void)close(fd);
-	buf_byte(&text, 0);
-	line = (char *)text.data;
-	if (rc == 0)
-		rc = commit_check(f->path, COMMIT_MANIFEST,
-		    COMMIT_MANIFEST_HEADER, line, e);
-	for (; rc == 0 && (lf = strchr(line, '\n')) != NULL; line = lf + 1) {
-		*lf = '\0';
-		take_manifest_line(f, line);
-	}
-	buf_free(&text);
-	return rc;
 }
 
 int
@@ -217,7 +187,7 @@ folder_open(struct folder *f, const char *path, struct error *e)
 		return -1;
 	}
 	f->gave_up = end.taken;
-	if (read_manifest(f, e) != 0)
+	if (manifest_read(f, e) != 0)
 		return -1;
 	return clear_stage(f, e);
 }
@@ -228,15 +198,15 @@ folder_settle(const char *path, struct error *e)
 	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
 	struct commit_end end = { 0 };
 	char *copy = mem_str(path);
+	struct stat st;
 	int rc = 0;
 
 	f.path = copy;
 	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f.dir >= 0)
-		f.hidden = openat(
-		    f.dir, COMMIT_HIDDEN, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		f.hidden = beneath_folder(f.dir, COMMIT_HIDDEN);
 	/* Most often there is no list, and nothing to wait for. */
-	if (f.hidden >= 0 && faccessat(f.hidden, COMMIT_LIST, F_OK, 0) == 0) {
+	if (f.hidden >= 0 && beneath_stat(f.hidden, COMMIT_LIST, &st) == 0) {
 		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
 		if (rc == 0)
 			rc = commit_carry_out(

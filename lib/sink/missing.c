@@ -1,16 +1,7 @@
 /* missing: tables that somebody has taken away; see load.h. */
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sink/load.h"
-
-/* Whether a file that the manifest lists is there, or nobody can say. */
-static bool
-is_there(const struct load *l, const char *file)
-{
-	return faccessat(l->folder.dir, file, F_OK, 0) == 0 || errno != ENOENT;
-}
 
 /* Whether the manifest lists files of the table, and none of them is there. */
 static bool
@@ -24,7 +15,7 @@ are_gone(const struct load *l, const char *table, size_t len)
 
 		if (!parts_is_of(file, table, len))
 			continue;
-		if (is_there(l, file->key))
+		if (folder_has(&l->folder, file->key))
 			return false;
 		listed = true;
 	}
@@ -72,7 +63,7 @@ missing_forget(struct load *l)
 
 	for (i = 0; i < files->n; i++) {
 		file = files->entries[i].key;
-		if (strchr(file, '/') != NULL && !is_there(l, file))
+		if (strchr(file, '/') != NULL && !folder_has(&l->folder, file))
 			folder_remove(&l->folder, file);
 	}
 	/* Tables of which nothing stays; to know of one is enough. */

@@ -78,16 +78,20 @@ replace_open(struct load *l, struct error *e)
 	return 0;
 }
 
-/* The name of the table that the file is of: its folder's, or its own. */
+/*
+ * The length of the name of the table that the file is of: its folder's, or its
+ * own; 0 when it has no ending.
+ */
 static size_t
 table_name(const char *file)
 {
 	const char *slash = strchr(file, '/');
-	size_t len;
+	size_t len, at;
 
 	if (slash != NULL)
 		return (size_t)(slash - file);
-	return (size_t)(find_ending(file, &len) - file) - 1;
+	at = (size_t)(find_ending(file, &len) - file);
+	return at > 0 ? at - 1 : 0;
 }
 
 bool

@@ -1,8 +1,9 @@
 /* state_lineage: which state a load goes on from; see load.h. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
+#include "io/beneath.h"
 #include "sink/load.h"
 #include "sink/state.h"
 
@@ -86,13 +87,14 @@ note_key(const struct load *l, const char *kind, char key[64])
 static bool
 is_kept(const struct load *l)
 {
+	struct stat st;
 	size_t i;
 
 	if (l->format->table_format == NULL || table_commit_has_notes(l))
 		return false;
 	for (i = 0; i < l->ntargets; i++)
-		if (faccessat(l->folder.dir, l->targets[i]->t.table->name,
-			F_OK, 0) == 0)
+		if (beneath_stat(l->folder.dir, l->targets[i]->t.table->name,
+			&st) == 0)
 			return true;
 	return false;
 }

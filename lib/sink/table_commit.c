@@ -1,11 +1,10 @@
 /* table_commit: loads into tables that somebody keeps the metadata of; see
  * load.h. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
+#include "sink/commit_list.h"
 #include "sink/load.h"
 
 /* Notes in the manifest: the kind of tables, and the name of each, with
@@ -43,6 +42,28 @@ check_whole(const struct load *l, struct error *e)
 		    "'%s' holds whole tables of an earlier load, '%s' among "
 		    "them; incremental loads need a folder of their own",
 		    l->folder.path, name);
+		return -1;
+	}
+	return 0;
+}
+
+/* The manifest may be anybody's: what it calls a table is one's name. */
+static int
+check_names(const struct load *l, struct error *e)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++) {
+		name = noted_table(&l->folder.notes.entries[i]);
+		if (name == NULL ||
+		    (commit_is_name(name) && strchr(name, '/') == NULL))
+			continue;
+		error_set(e, ERROR_OUTPUT,
+		    "'%s/.aai/manifest' is damaged or not of this program: it "
+		    "notes a table that is not in the folder; publish into "
+		    "another folder (-o)",
+		    l->folder.path);
 		return -1;
 	}
 	return 0;
@@ -109,8 +130,7 @@ table_commit_forget_missing(struct load *l)
 			continue;
 		g = find_target(l, name);
 		if (g != NULL ? g->versioned->there :
-				faccessat(l->folder.dir, name, F_OK, 0) == 0 ||
-			    errno != ENOENT)
+				folder_has(&l->folder, name))
 			continue;
 		folder_set_note(&l->folder, key, NULL);
 		folder_set_partly(&l->folder, key, NULL);
@@ -127,6 +147,8 @@ table_commit_open(struct load *l, struct error *e)
 
 	if (kind == NULL && k == NULL)
 		return 0;
+	if (check_names(l, e) != 0)
+		return -1;
 	if (kind != NULL && (k == NULL || strcmp(kind, k->name) != 0)) {
 		error_set(e, ERROR_USAGE,
 		    "'%s' holds tables of another kind: %s; files of another "

@@ -1,0 +1,141 @@
+/* manifest: the files that loads wrote into a folder; see manifest.h. */
+#include "sink/manifest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/beneath.h"
+#include "io/fd.h"
+#include "sink/commit.h"
+#include "sink/trust.h"
+
+#define FILE_LINE "file "
+#define NOTE_LINE "note "
+#define LINE_WORD 5
+
+static int
+damaged(const struct folder *f, size_t line, struct error *e)
+{
+	error_set(e, ERROR_OUTPUT,
+	    "'%s/" COMMIT_HIDDEN "/" COMMIT_MANIFEST "' is damaged or not of "
+	    "this program (line %zu), and nothing is removed by it; publish "
+	    "into another folder (-o)",
+	    f->path, line);
+	return -1;
+}
+
+/*
+ * Take in one line, without its LF: false when it is not as it should be.
+ * Lines of other words are passed over.
+ */
+static bool
+take_line(struct folder *f, char *line)
+{
+	char *rest = line + LINE_WORD, *tab;
+
+	if (strncmp(line, FILE_LINE, LINE_WORD) == 0) {
+		if (!commit_is_name(rest))
+			return false;
+		(void)map_add(&f->files, rest, strlen(rest), NULL);
+	} else if (strncmp(line, NOTE_LINE, LINE_WORD) == 0) {
+		tab = strchr(rest, '\t');
+		if (tab == NULL)
+			return false;
+		*tab = '\0';
+		folder_set_note(f, rest, tab + 1);
+		folder_set_partly(f, rest, tab + 1);
+	}
+	return true;
+}
+
+int
+manifest_parse(struct folder *f, struct buf *text, struct error *e)
+{
+	const size_t header = strlen(COMMIT_MANIFEST_HEADER);
+	char *line, *lf, *end;
+	size_t number = 1;
+
+	buf_byte(text, 0);
+	if (text->failed)
+		return damaged(f, number, e);
+	if (commit_check(f->path, COMMIT_MANIFEST, COMMIT_MANIFEST_HEADER,
+		(const char *)text->data, e) != 0)
+		return -1;
+	line = (char *)text->data + header;
+	end = (char *)text->data + text->len - 1;
+	while (line < end) {
+		number++;
+		lf = memchr(line, '\n', (size_t)(end - line));
+		if (lf == NULL)
+			return damaged(f, number, e);
+		*lf = '\0';
+		if (strlen(line) != (size_t)(lf - line) || !take_line(f, line))
+			return damaged(f, number, e);
+		line = lf + 1;
+	}
+	return 0;
+}
+
+int
+manifest_read(struct folder *f, struct error *e)
+{
+	struct buf text = buf_make(COMMIT_MAX);
+	int fd = beneath_open(f->hidden, COMMIT_MANIFEST, O_RDONLY), rc;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return commit_failed(f->path, "read",
+		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+	rc = trust_check(
+	    f->dir, f->hidden, fd, f->path, COMMIT_MANIFEST, e);
+	if (rc == 0)
+		rc = fd_slurp(fd, "the manifest", &text, e);
+	(void)close(fd);
+	if (rc == 0)
+		rc = manifest_parse(f, &text, e);
+	buf_free(&text);
+	return rc;
+}
+
+/* The text of the manifest. */
+static void
+put_text(const struct folder *f, bool partly, struct buf *text)
+{
+	const char *note;
+	size_t i;
+
+	buf_str(text, COMMIT_MANIFEST_HEADER);
+	for (i = 0; i < f->files.n; i++)
+		if (f->files.entries[i].value == 0)
+			buf_printf(text, FILE_LINE "%s\n",
+			    f->files.entries[i].key);
+	for (i = 0; i < f->notes.n; i++) {
+		note = partly ? f->texts[i].partly : f->texts[i].text;
+		if (note != NULL)
+			buf_printf(text, NOTE_LINE "%s\t%s\n",
+			    f->notes.entries[i].key, note);
+	}
+}
+
+int
+manifest_stage(struct folder *f, bool partly, size_t *number, struct error *e)
+{
+	struct buf text = buf_make(COMMIT_MAX);
+	bool ok;
+	int fd;
+
+	put_text(f, partly, &text);
+	fd = folder_stage_as(f, COMMIT_MODE, number, e);
+	ok = fd >= 0 && !text.failed &&
+	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
+	if (fd >= 0 && (close(fd) != 0 || !ok)) {
+		(void)commit_failed(f->path, "write",
+		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		ok = false;
+	}
+	buf_free(&text);
+	return ok ? 0 : -1;
+}
