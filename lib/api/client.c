@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "http/url.h"
+#include "io/nodump.h"
 
 struct client_hit {
 	struct client_request request; /* its url is the next member's */
@@ -285,6 +286,8 @@ client_connect(struct client *c, const char *load, size_t load_len,
 	key = key_read(c->desc, &c->options.key, said, e);
 	if (c->options.offline && e->kind == ERROR_AUTH)
 		*e = (struct error){ 0 };
+	if (key != NULL)
+		nodump_begin();
 	rc = e->kind == ERROR_NONE ? 0 : -1;
 	if (rc == 0)
 		rc = open_spool(c, load, load_len, key, e);
