@@ -51,6 +51,27 @@ run aai-fetch --ca-file ca.pem --retries 0 transcripts
 check "a certificate of another name" test "$STATUS" -ne 0
 curl -sfk "$ASSEMBLYAI_BASE_URL/_mock/stats" >stats
 expect_equal "$(jq .requests stats)" 0 "no request came through"
+
+# What a stranger in between could offer.
+openssl req -newkey rsa:2048 -nodes -keyout old.key -out old.csr \
+    -subj "/CN=old" >/dev/null 2>&1
+echo 'subjectAltName=IP:127.0.0.1' >old.ext
+openssl x509 -req -in old.csr -CA ca.pem -CAkey ca.key -CAcreateserial \
+    -days 0 -extfile old.ext -out old.pem >/dev/null 2>&1
+openssl req -x509 -newkey rsa:2048 -nodes -keyout self.key -out self.pem \
+    -days 2 -subj "/CN=self" -addext subjectAltName=IP:127.0.0.1 \
+    >/dev/null 2>&1
+sleep 1.1 # "old" ends with the second that it was made in
+for name in old self; do
+	start_mock -t 60 --tls-cert $name.pem --tls-key $name.key --control
+	ASSEMBLYAI_BASE_URL=$(printf %s "$ASSEMBLYAI_BASE_URL" |
+	    sed 's/^http:/https:/')
+	run aai-fetch --ca-file ca.pem --retries 0 transcripts
+	expect_status 1 "a certificate that is $name is refused"
+	expect_stderr_like "certificate has expired|self-signed" "and why"
+	curl -sfk "$ASSEMBLYAI_BASE_URL/_mock/stats" >stats
+	expect_equal "$(jq .requests stats)" 0 "no request came through"
+done
 run aai-fetch --http2 off --ca-file ca.pem --base-url "$https" transcripts
 expect_status 0 "without HTTP/2"
 done_testing
