@@ -205,8 +205,13 @@ folder_settle(const char *path, struct error *e)
 	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (f.dir >= 0)
 		f.hidden = beneath_folder(f.dir, COMMIT_HIDDEN);
-	/* Most often there is no list, and nothing to wait for. */
-	if (f.hidden >= 0 && beneath_stat(f.hidden, COMMIT_LIST, &st) == 0) {
+	/*
+	 * Most often there is no list, and nothing to wait for.  In a folder of
+	 * somebody else it is for them to carry out.
+	 */
+	if (f.hidden >= 0 && fstat(f.dir, &st) == 0 &&
+	    st.st_uid == geteuid() &&
+	    beneath_stat(f.hidden, COMMIT_LIST, &st) == 0) {
 		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
 		if (rc == 0)
 			rc = commit_carry_out(
