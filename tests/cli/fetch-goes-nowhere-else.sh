@@ -34,6 +34,8 @@ s.serve_forever()
 end
 python3 server.py >/dev/null 2>&1 &
 mock_pids="$mock_pids $!"
+trap stop_mocks EXIT
+trap 'exit 143' TERM
 check "a server runs" wait_for 20 test -s port
 port=$(cat port)
 cat >d.json <<'end'
