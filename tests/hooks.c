@@ -4,8 +4,9 @@
  *	hooks PORT CONNECTIONS COUNT PREFIX
  *
  * Sends COUNT deliveries with the ids PREFIX-1, PREFIX-2 ... to 127.0.0.1, one
- * after the other on each connection, and prints the ids that were answered
- * with 200, each as soon as it is.  Ends with 0 when all were; with 1 when
+ * after the other on each connection (or on one that takes its place when the
+ * server ends it with the answer), and prints the ids that were answered with
+ * 200, each as soon as it is.  Ends with 0 when all were; with 1 when
  * connections failed or ended, or other answers came.
  */
 #include <arpa/inet.h>
@@ -29,10 +30,11 @@ struct link {
 static struct pollfd fds[CONNECTIONS_MAX];
 static struct link links[CONNECTIONS_MAX];
 static long next_id = 1, count;
+static unsigned port;
 static int bad;
 
 static int
-connect_to(unsigned port)
+connect_to(void)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -105,7 +107,14 @@ take(int i, const char *prefix)
 	(void)printf("%.100s-%ld\n", prefix, l->id);
 	(void)fflush(stdout);
 	l->id = 0;
-	send_next(i, prefix);
+	if (next_id <= count && strstr(l->got, "\nConnection: close") != NULL) {
+		(void)close(fds[i].fd);
+		fds[i].fd = connect_to();
+	}
+	if (fds[i].fd < 0)
+		bad = 1;
+	else
+		send_next(i, prefix);
 }
 
 int
@@ -117,11 +126,12 @@ main(int argc, char **argv)
 		return 2;
 	(void)signal(SIGPIPE, SIG_IGN);
 	n = atoi(argv[2]);
+	port = (unsigned)atoi(argv[1]);
 	count = atol(argv[3]);
 	if (n < 1 || n > CONNECTIONS_MAX)
 		return 2;
 	for (i = 0; i < n; i++) {
-		fds[i].fd = connect_to((unsigned)atoi(argv[1]));
+		fds[i].fd = connect_to();
 		fds[i].events = POLLIN;
 		if (fds[i].fd < 0)
 			bad = 1;

@@ -133,11 +133,35 @@ commit(struct listen *l, struct error *e)
 	return 0;
 }
 
+/* Say what the server had to do, and to whom. */
+static void
+tell_server(struct listen *l, const struct serve_stats *before)
+{
+	struct serve_stats s = serve_stats(l->serve);
+	int64_t now = clock_mono_ms();
+	char text[200];
+
+	if (s.malformed != before->malformed && l->cfg.refused != NULL)
+		l->cfg.refused(s.why);
+	if (s.displaced == l->displaced ||
+	    (l->full_said_ms != 0 && now - l->full_said_ms < SAY_AGAIN_MS))
+		return;
+	(void)snprintf(text, sizeof(text),
+	    "all %u connections are taken: %llu without a whole request gave "
+	    "way to others; --connections allows more",
+	    l->cfg.serve.max_connections,
+	    (unsigned long long)(s.displaced - l->displaced));
+	l->cfg.say(true, text);
+	l->displaced = s.displaced;
+	l->full_said_ms = now;
+}
+
 /* Wait for the network, the output and signals, and do what there is. */
 static int
 turn(struct listen *l, int64_t wait_ms, struct error *e)
 {
 	struct pollfd fds[2] = { { sig_fd(), POLLIN, 0 }, { -1, 0, 0 } };
+	struct serve_stats before = serve_stats(l->serve);
 	uint64_t refused = l->receiver.refused;
 	int rc;
 
@@ -151,6 +175,7 @@ turn(struct listen *l, int64_t wait_ms, struct error *e)
 	sig_drain();
 	if (l->receiver.refused != refused && l->cfg.refused != NULL)
 		l->cfg.refused(l->receiver.reason);
+	tell_server(l, &before);
 	if (commit(l, e) != 0)
 		return -1;
 	if (l->cfg.command == NULL) {
@@ -291,7 +316,8 @@ listen_stats(const struct listen *l, struct buf *out)
 	buf_printf(out,
 	    "\"requests\":%llu,\"taken\":%llu,\"repeated\":%llu,"
 	    "\"refused\":%llu,\"failed\":%llu,\"flushes\":%llu,"
-	    "\"connections\":%llu,\"slow\":%llu,\"given\":%llu,"
+	    "\"malformed\":%llu,\"connections\":%llu,\"slow\":%llu,"
+	    "\"displaced\":%llu,\"given\":%llu,"
 	    "\"windows\":%llu,\"given_again\":%llu,\"mark\":%llu,"
 	    "\"last\":%llu",
 	    (unsigned long long)s.requests,
@@ -300,7 +326,8 @@ listen_stats(const struct listen *l, struct buf *out)
 	    (unsigned long long)l->receiver.refused,
 	    (unsigned long long)l->receiver.failed,
 	    (unsigned long long)l->journal.commits,
-	    (unsigned long long)s.connections, (unsigned long long)s.slow,
+	    (unsigned long long)s.malformed, (unsigned long long)s.connections,
+	    (unsigned long long)s.slow, (unsigned long long)s.displaced,
 	    (unsigned long long)(l->emitter.records + l->batches.given),
 	    (unsigned long long)l->batches.done,
 	    (unsigned long long)l->batches.repeats,

@@ -58,6 +58,8 @@ struct listen {
 	uint64_t from;          /* the feed's first delivery */
 	int64_t since_ms;       /* its first has waited since then; -1: none */
 	int64_t retry_said_ms;  /* when we last said that the disk is full */
+	int64_t full_said_ms;   /* ... that all connections are taken */
+	uint64_t displaced;     /* connections that gave way until then */
 	bool opened;
 };
 

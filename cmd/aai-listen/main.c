@@ -203,6 +203,8 @@ settle(struct settings *s, struct error *e)
 	c->max_connections = (unsigned)s->connections;
 	c->idle_s = (unsigned)(s->request_ms / 1000) + 1;
 	c->request_ms = s->request_ms;
+	c->strict = true;
+	c->once = s->listen.auth_header;
 	return pem_read(&s->pem, s->cert_file, s->key_file, c, e);
 }
 

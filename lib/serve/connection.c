@@ -49,6 +49,15 @@ connection_answered(struct connections *all, struct connection *g)
 	list(all, g);
 }
 
+bool
+guest_leaves(struct connections *all, struct connection *g)
+{
+	if (g == NULL || !g->listed)
+		return false;
+	unlist(all, g);
+	return true;
+}
+
 int64_t
 connection_next_us(const struct connections *all, int64_t patience_ms)
 {
@@ -75,6 +84,34 @@ connection_end_slow(struct connections *all, int64_t patience_ms)
 		n++;
 	}
 	return n;
+}
+
+/* Who owes a request, and has been waited for the longest; or NULL. */
+static struct connection *
+oldest(const struct connections *all)
+{
+	struct connection *g = all->first;
+
+	while (g != NULL && g->busy)
+		g = g->next;
+	return g;
+}
+
+int64_t
+guest_oldest_us(const struct connections *all)
+{
+	const struct connection *g = oldest(all);
+
+	return g != NULL ? g->since_us : -1;
+}
+
+void
+guest_end_oldest(struct connections *all)
+{
+	struct connection *g = oldest(all);
+
+	unlist(all, g);
+	(void)shutdown(g->fd, SHUT_RDWR);
 }
 
 void

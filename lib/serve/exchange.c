@@ -219,6 +219,8 @@ exchange_answer(struct serve_exchange *x)
 			arm_reset(x);
 		return MHD_NO;
 	}
+	if (x->last)
+		serve_set_header(r, "Connection", "close");
 	m = make_response(x);
 	if (m == NULL)
 		return MHD_NO;

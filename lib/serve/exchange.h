@@ -29,6 +29,7 @@ struct serve_exchange {
 	bool handled;   /* response is what the handler made */
 	bool suspended; /* to be resumed: in due, or held by the caller */
 	bool rested;    /* the wait before the next drip is over */
+	bool last;      /* the connection ends after it */
 	bool stalled;   /* the long wait within the body has begun */
 	uint64_t sent;  /* bytes of pad and body handed out */
 	struct serve_exchange *next, *prev; /* all that are alive */

@@ -11,39 +11,23 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 #include "io/clock.h"
 #include "io/file.h"
-#include "serve/connection.h"
-#include "serve/exchange.h"
+#include "serve/inside.h"
 #include "serve/socket.h"
 
-#define SPARE_FDS         64
+#define SPARE_FDS         192
+#define SPARE_CONNECTIONS 64 /* while those that gave way are closed */
+#define FULL_WAIT_US      50000
+#define GRACE_US          250000 /* until the first bytes must have come */
 #define CONNECTION_MEMORY ((size_t)32 << 10)
 
-struct serve {
-	struct serve_config cfg;
-	char *cert, *key;                /* owned; NULL without TLS */
-	struct socket_listener listener; /* the daemon's, once it runs */
-	struct MHD_Daemon *daemon;
-	int epoll_fd;
-	struct timer_heap due;      /* exchanges that wait */
-	struct serve_exchange *all; /* that are alive */
-	struct connections connections; /* only kept with request_ms */
-	struct serve_stats stats;
-	bool resumed; /* the library has something to do at once */
-	bool closing;
-};
-
-/* What we keep of a connection; NULL without request_ms. */
-static struct connection *
-connection_of(struct MHD_Connection *connection)
-{
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-
-	return info != NULL ? info->socket_context : NULL;
-}
+/* Its own strictness is another layer of ours. */
+#if MHD_VERSION >= 0x01000000
+#define STRICTNESS MHD_OPTION_CLIENT_DISCIPLINE_LVL
+#else
+#define STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT
+#endif
 
 /* A request's first line has come. */
 static void *
@@ -53,6 +37,7 @@ begin(void *cls, const char *uri, struct MHD_Connection *connection)
 	struct serve_exchange *x = exchange_new(
 	    connection, &s->due, &s->resumed, uri, s->cfg.max_body);
 
+	x->last = s->cfg.strict;
 	x->next = s->all;
 	if (x->next != NULL)
 		x->next->prev = x;
@@ -72,7 +57,10 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	struct serve *s = cls;
 	struct serve_exchange *x = *con_cls;
 
-	connection_answered(&s->connections, connection_of(connection));
+	if (!s->cfg.strict)
+		connection_answered(&s->connections, serve_guest(connection));
+	else if (guest_leaves(&s->connections, serve_guest(connection)))
+		s->ending++;
 	if (x == NULL)
 		return;
 	if (x->prev != NULL)
@@ -94,6 +82,7 @@ count_connection(void *cls, struct MHD_Connection *connection,
 {
 	struct serve *s = cls;
 	const union MHD_ConnectionInfo *info;
+	struct connection *g = *socket_context;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		s->stats.connections++;
@@ -107,100 +96,11 @@ count_connection(void *cls, struct MHD_Connection *connection,
 		s->stats.connected--;
 		/* It accepts again only when it is run again. */
 		s->resumed = true;
-		connection_free(&s->connections, *socket_context);
+		if (g != NULL && !g->listed)
+			s->ending--;
+		connection_free(&s->connections, g);
 		*socket_context = NULL;
 	}
-}
-
-/* Let the caller's handler make the response. */
-static void
-handle(struct serve *s, struct serve_exchange *x, const char *method)
-{
-	struct serve_request req = { 0 };
-	struct connection *g = connection_of(x->connection);
-
-	if (g != NULL)
-		g->busy = true;
-	req.method = method;
-	req.target = x->target;
-	req.body = x->upload.data;
-	req.body_len = x->upload.len;
-	req.body_too_long = x->upload.failed || x->excessive;
-	req.exchange = x;
-	s->cfg.handle(s->cfg.ctx, &req, &x->response);
-	x->handled = true;
-}
-
-/* Whether the request announces a body that is far too long. */
-static bool
-announces_excess(const struct serve *s, struct MHD_Connection *connection)
-{
-	const char *text = MHD_lookup_connection_value(
-	    connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	uint64_t n;
-
-	if (s->cfg.excess == 0 || text == NULL)
-		return false;
-	return !num_u64(text, strlen(text), 0, UINT64_MAX, &n) ||
-	       n > s->cfg.max_body + s->cfg.excess;
-}
-
-/* Take a piece of the body; what is too long is counted and let go. */
-static enum MHD_Result
-take_body(const struct serve *s, struct serve_exchange *x, const char *piece,
-    size_t len)
-{
-	x->taken += len;
-	if (s->cfg.excess > 0 && x->taken > s->cfg.max_body + s->cfg.excess)
-		return MHD_NO;
-	buf_put(&x->upload, piece, len);
-	return MHD_YES;
-}
-
-/* Have the handler make the response; whether it is to be sent now. */
-static bool
-made_now(struct serve *s, struct serve_exchange *x, const char *method)
-{
-	handle(s, x, method);
-	if (x->response.hold)
-		exchange_hold(x);
-	else if (x->response.delay_ms > 0)
-		exchange_suspend(x, x->response.delay_ms * 1000);
-	return !x->suspended;
-}
-
-/*
- * The library calls this when the headers are there, for each piece of the
- * body, when all is there, and again when a suspended connection goes on.
- */
-static enum MHD_Result
-on_request(void *cls, struct MHD_Connection *connection, const char *url,
-    const char *method, const char *version, const char *upload,
-    size_t *upload_len, void **con_cls)
-{
-	struct serve *s = cls;
-	struct serve_exchange *x = *con_cls;
-
-	(void)url;
-	(void)version;
-	if (s->closing)
-		return MHD_NO;
-	if (!x->begun) {
-		x->begun = true;
-		x->excessive = announces_excess(s, connection);
-		if (!x->excessive)
-			return MHD_YES;
-	}
-	if (*upload_len > 0) {
-		size_t len = *upload_len;
-
-		*upload_len = 0;
-		return take_body(s, x, upload, len);
-	}
-	if (!x->handled && !made_now(s, x, method))
-		return MHD_YES;
-	x->rested = false;
-	return exchange_answer(x);
 }
 
 /* The library's own messages are about clients; stats tell of those. */
@@ -222,21 +122,24 @@ start(struct serve *s)
 		{ MHD_OPTION_END, 0, NULL },
 	};
 	bool secure = s->cert != NULL;
+	bool strict = s->cfg.strict;
 	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
 			 MHD_ALLOW_SUSPEND_RESUME | (secure ? MHD_USE_TLS : 0) |
+			 (strict ? MHD_USE_NO_LISTEN_SOCKET : 0) |
 			 (s->listener.family == AF_INET6 ? MHD_USE_IPv6 : 0);
 
 	errno = 0;
-	return MHD_start_daemon(flags, s->listener.port, NULL, NULL, on_request,
-	    s, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
+	return MHD_start_daemon(flags, s->listener.port, NULL, NULL,
+	    serve_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_log, NULL,
 	    MHD_OPTION_URI_LOG_CALLBACK, begin, s, MHD_OPTION_NOTIFY_COMPLETED,
 	    complete, s, MHD_OPTION_NOTIFY_CONNECTION, count_connection, s,
-	    MHD_OPTION_LISTEN_SOCKET, s->listener.fd,
-	    MHD_OPTION_CONNECTION_LIMIT, s->cfg.max_connections,
+	    STRICTNESS, strict ? 1 : 0, MHD_OPTION_CONNECTION_LIMIT,
+	    s->cfg.max_connections + (strict ? SPARE_CONNECTIONS : 0),
 	    MHD_OPTION_CONNECTION_TIMEOUT, s->cfg.idle_s,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
 	    MHD_OPTION_ARRAY, secure ? tls : tls + LEN(tls) - 1,
-	    MHD_OPTION_END);
+	    strict ? MHD_OPTION_END : MHD_OPTION_LISTEN_SOCKET,
+	    s->listener.fd, MHD_OPTION_END);
 }
 
 /* Have a descriptor for each connection, as far as that is allowed. */
@@ -254,9 +157,75 @@ raise_limit(unsigned connections)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/*
+ * Whether one more connection may be taken: when all are, the oldest without a
+ * whole request gives way.
+ */
+static bool
+may_take(void *ctx)
+{
+	struct serve *s = ctx;
+	uint64_t open = s->acceptor.n + s->stats.connected - s->ending;
+	int64_t waits, owes;
+
+	if (s->stats.connected >= s->cfg.max_connections + SPARE_CONNECTIONS)
+		return false;
+	if (open < s->cfg.max_connections)
+		return true;
+	waits = acceptor_first_us(&s->acceptor);
+	owes = guest_oldest_us(&s->connections);
+	if (waits < 0 && owes < 0)
+		return false;
+	if (clock_mono_us() - (waits < 0 || (owes >= 0 && owes < waits)
+				      ? owes
+				      : waits) <
+	    GRACE_US)
+		return false;
+	if (waits >= 0 && (owes < 0 || waits <= owes)) {
+		acceptor_drop_first(&s->acceptor);
+	} else {
+		guest_end_oldest(&s->connections);
+		s->ending++;
+	}
+	s->stats.displaced++;
+	return true;
+}
+
+/* Go on with a connection of the listener. */
+static void
+take_connection(
+    void *ctx, int fd, const struct sockaddr *address, socklen_t len)
+{
+	struct serve *s = ctx;
+
+	s->resumed = true;
+	/* The library closes what it does not take. */
+	if (MHD_add_connection(s->daemon, fd, address, len) != MHD_YES)
+		s->stats.displaced++;
+}
+
+static void
+count_malformed(void *ctx, const char *why)
+{
+	struct serve *s = ctx;
+
+	s->stats.malformed++;
+	s->stats.why = why;
+}
+
+static int
+open_acceptor(struct serve *s, struct error *e)
+{
+	struct acceptor_config cfg = { s->cert != NULL, s->cfg.once, s,
+		may_take, take_connection, count_malformed };
+
+	return acceptor_open(&s->acceptor, &cfg, s->listener.fd, e);
+}
+
 static void
 release(struct serve *s)
 {
+	acceptor_close(&s->acceptor);
 	timer_heap_free(&s->due);
 	mem_free(s->cert);
 	mem_free(s->key);
@@ -283,11 +252,16 @@ serve_open(const struct serve_config *cfg, struct error *e)
 	s->cert = cfg->cert != NULL ? mem_str(cfg->cert) : NULL;
 	s->key = cfg->cert != NULL ? mem_str(cfg->key) : NULL;
 	raise_limit(cfg->max_connections);
+	if (cfg->strict && open_acceptor(s, e) != 0) {
+		release(s);
+		return NULL;
+	}
 	s->daemon = start(s);
 	if (s->daemon == NULL) {
 		error_errno(e, ERROR_FAILED, "cannot serve on port %u",
 		    (unsigned)listener.port);
-		(void)close(listener.fd);
+		if (!cfg->strict)
+			(void)close(listener.fd);
 		release(s);
 		return NULL;
 	}
@@ -319,9 +293,11 @@ static int64_t
 wait_time_us(struct serve *s, int64_t wait_us)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
-	int64_t due[2] = { timer_heap_next(&s->due),
-		connection_next_us(&s->connections, s->cfg.request_ms) },
-		us;
+	int64_t first = acceptor_first_us(&s->acceptor);
+	int64_t due[] = { timer_heap_next(&s->due),
+		connection_next_us(&s->connections, s->cfg.request_ms),
+		first < 0 ? -1 : first + s->cfg.request_ms * 1000 };
+	int64_t us;
 	size_t i;
 
 	if (s->resumed)
@@ -333,6 +309,8 @@ wait_time_us(struct serve *s, int64_t wait_us)
 		if (due[i] >= 0 && (wait_us < 0 || us < wait_us))
 			wait_us = us;
 	}
+	if (s->acceptor.full && (wait_us < 0 || wait_us > FULL_WAIT_US))
+		wait_us = FULL_WAIT_US;
 	if (MHD_get_timeout(s->daemon, &ms) == MHD_YES) {
 		us = ms < 3600000 ? (int64_t)ms * 1000 : 3600000000;
 		if (wait_us < 0 || us < wait_us)
@@ -349,10 +327,27 @@ serve_turn(struct serve *s, int wake_fd, int64_t wait_ms)
 	serve_turn_on(s, &fd, 1, wait_ms);
 }
 
+/* End the connections that took too long. */
+static void
+end_slow(struct serve *s)
+{
+	uint64_t n = connection_end_slow(&s->connections, s->cfg.request_ms);
+	int64_t before = clock_mono_us() - s->cfg.request_ms * 1000, first;
+
+	s->ending += n;
+	while ((first = acceptor_first_us(&s->acceptor)) >= 0 &&
+	       first <= before) {
+		acceptor_drop_first(&s->acceptor);
+		n++;
+	}
+	s->stats.slow += n;
+}
+
 void
 serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
 {
-	struct pollfd all[SERVE_FDS_MAX + 1] = { { s->epoll_fd, POLLIN, 0 } };
+	struct pollfd all[SERVE_FDS_MAX + 2] = { { s->epoll_fd, POLLIN, 0 },
+		{ s->cfg.strict ? s->acceptor.epoll : -1, POLLIN, 0 } };
 	int64_t us = wait_time_us(s, wait_ms < 0 ? -1 : wait_ms * 1000);
 	struct timespec ts = { (time_t)(us / 1000000),
 		(long)(us % 1000000 * 1000) };
@@ -360,16 +355,17 @@ serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		all[i + 1] = fds[i];
-	if (ppoll(all, (nfds_t)n + 1, us < 0 ? NULL : &ts, NULL) < 0)
+		all[i + 2] = fds[i];
+	if (ppoll(all, (nfds_t)n + 2, us < 0 ? NULL : &ts, NULL) < 0)
 		for (i = 0; i < n; i++)
-			all[i + 1].revents = 0;
+			all[i + 2].revents = 0;
 	for (i = 0; i < n; i++)
-		fds[i].revents = all[i + 1].revents;
+		fds[i].revents = all[i + 2].revents;
 	while ((x = timer_heap_take(&s->due, clock_mono_us())) != NULL)
 		exchange_resume(x);
-	s->stats.slow +=
-	    connection_end_slow(&s->connections, s->cfg.request_ms);
+	end_slow(s);
+	if (s->cfg.strict)
+		acceptor_turn(&s->acceptor);
 	s->resumed = false;
 	(void)MHD_run(s->daemon);
 }
@@ -389,8 +385,13 @@ serve_answer(struct serve_exchange *x)
 void
 serve_stop(struct serve *s)
 {
-	int fd = MHD_quiesce_daemon(s->daemon);
+	int fd;
 
+	if (s->cfg.strict) {
+		acceptor_stop(&s->acceptor);
+		return;
+	}
+	fd = MHD_quiesce_daemon(s->daemon);
 	if (fd >= 0)
 		(void)close(fd);
 }

@@ -45,6 +45,16 @@ struct serve_config {
 	 * the connection is cut when it is not.  0: every body is taken.
 	 */
 	size_t excess;
+	/*
+	 * Take only requests that everybody reads in one way (serve/head.h),
+	 * and one on each connection; others are answered 400.  When all
+	 * connections are taken, the oldest without a whole request gives way
+	 * to a new one, after a quarter of a second.  request_ms counts for
+	 * the header, and again for the body.  With TLS, nothing is seen of
+	 * lines but their fields.
+	 */
+	bool strict;
+	const char *once; /* with strict: a header that comes once at most */
 	const char *cert; /* certificate chain and key, PEM; NULL: no TLS */
 	const char *key;
 	void (*handle)(void *ctx, const struct serve_request *req,
@@ -61,6 +71,9 @@ struct serve_stats {
 	uint64_t max_in_flight; /* the most there were at once */
 	uint64_t unfinished;    /* answers that the client did not take whole */
 	uint64_t slow;          /* connections ended by request_ms */
+	uint64_t displaced;     /* connections that gave way */
+	uint64_t malformed;     /* requests that strict refused */
+	const char *why;        /* the last of these; static */
 };
 
 /*

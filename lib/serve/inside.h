@@ -1,0 +1,49 @@
+/*
+ * inside: the server's own struct, for the files that make up the server.
+ *
+ * Private to the layer.
+ *
+ * Layer: serve.
+ */
+#ifndef SERVE_INSIDE_H
+#define SERVE_INSIDE_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "serve/timer_heap.h"
+#include "serve/exchange.h"
+#include "serve/connection.h"
+#include "serve/acceptor.h"
+#include "serve/serve.h"
+#include "serve/socket.h"
+
+struct serve {
+	struct serve_config cfg;
+	char *cert, *key;                /* owned; NULL without TLS */
+	struct socket_listener listener; /* the daemon's, once it runs */
+	struct MHD_Daemon *daemon;
+	int epoll_fd;
+	struct timer_heap due;      /* exchanges that wait */
+	struct serve_exchange *all; /* that are alive */
+	struct connections connections; /* only kept with request_ms */
+	struct serve_stats stats;
+	struct acceptor acceptor; /* with strict */
+	uint64_t ending;          /* guests that we ended are still there */
+	bool resumed; /* the library has something to do at once */
+	bool closing;
+};
+
+/* What we keep of a connection; NULL without request_ms. */
+struct connection *serve_guest(struct MHD_Connection *connection);
+
+/*
+ * The library calls this when the headers are there, for each piece of the
+ * body, when all is there, and again when a suspended connection goes on.
+ */
+enum MHD_Result serve_request(void *cls, struct MHD_Connection *connection,
+    const char *url, const char *method, const char *version,
+    const char *upload, size_t *upload_len, void **con_cls);
+
+#endif
