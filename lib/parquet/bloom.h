@@ -20,7 +20,7 @@
 /* The largest filter that is made: more values only raise the rate. */
 #define BLOOM_BYTES_MAX ((size_t)1 << 20)
 
-/* Bytes of a filter for so many distinct values. */
+/* The size in bytes of a filter for that many distinct values. */
 size_t bloom_size(size_t values);
 
 /* Enter a value, by its PLAIN bytes without length, in the filter. */

@@ -20,7 +20,7 @@
 #include "parquet/dict.h"
 #include "parquet/physical_type.h"
 
-/* A text may have so many bytes; page sizes are 32-bit numbers. */
+/* The longest text, in bytes; page sizes are 32-bit numbers. */
 #define COLUMN_BUILDER_TEXT_MAX ((size_t)1 << 30)
 
 /* Rows of a row group, at most. */

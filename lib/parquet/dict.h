@@ -122,8 +122,8 @@ dict_same_long(const char *p, const char *q, size_t len)
 }
 
 /*
- * The same as dict_find() for what most strings are, in their first slots;
- * DICT_NONE tells nothing.
+ * Like dict_find(), for the common case of a string in its first slot;
+ * after DICT_NONE the string may still be in the dictionary.
  */
 static ALWAYS_INLINE uint32_t
 dict_glance(const struct dict *d, const char *s, size_t len, uint64_t key)
@@ -156,7 +156,7 @@ struct numdict {
 	size_t values_cap;
 	uint32_t *slots; /* id + 1; 0: empty */
 	size_t nslots;
-	size_t used; /* slots behind these are empty */
+	size_t used; /* slots after these are empty */
 	uint32_t n;
 };
 

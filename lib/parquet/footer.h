@@ -1,5 +1,5 @@
 /*
- * footer: the structures behind the row groups, as Thrift.
+ * footer: writes the structures that follow the row groups, as Thrift.
  *
  * Format facts: parquet-format, parquet.thrift, structs ColumnMetaData,
  * ColumnIndex, OffsetIndex, SchemaElement.

@@ -59,7 +59,7 @@ enum physical_type physical_type_of(struct coltype t);
 /* Bytes of a PLAIN value: 4, 8 or a FIXED's length; 0 for text and bool. */
 unsigned physical_type_width(struct coltype t);
 
-/* Bytes that a two's complement number of so many digits (1 to 38) needs. */
+/* Bytes of a two's complement number of that many digits (1 to 38). */
 unsigned physical_type_decimal_bytes(unsigned digits);
 
 #endif

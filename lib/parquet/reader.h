@@ -47,14 +47,14 @@ enum reader_form {
 	FORM_TIME_NS,
 	FORM_FIXED, /* spans: bytes as text */
 	FORM_UUID,  /* spans: 16 bytes; the type is text */
-	FORM_HEX,   /* spans: bytes that are no text; the type is text */
+	FORM_HEX,   /* spans: bytes that are not text; the type is text */
 	FORM_DIGITS,   /* spans: a decimal past 38 digits; the type is text */
 	FORM_INTERVAL, /* spans: months, days, milliseconds; the type is text */
 };
 
 struct reader_column {
 	struct reader_span name;
-	struct coltype type; /* text for all strings: json cannot be told */
+	struct coltype type; /* text for all strings: not known as json */
 	enum physical_type phys;
 	unsigned width;
 	enum reader_form form; /* FORM_OURS when read strictly */
@@ -108,7 +108,7 @@ struct reader_group {
 	int64_t stored;
 	int64_t at;
 	int64_t ordinal; /* -1: none */
-	size_t sorted; /* by so many of the first columns, ascending */
+	size_t sorted; /* by how many of the first columns, ascending */
 };
 
 struct reader_pair {
@@ -122,7 +122,7 @@ struct reader_pair {
  */
 struct reader_room {
 	size_t max;  /* bytes */
-	size_t held; /* so many of them */
+	size_t held; /* how many of them */
 };
 
 /* A zeroed struct may be closed. */
@@ -146,7 +146,7 @@ struct reader {
 };
 
 /*
- * Read the footer of the file behind fd, which must be one that can be read
+ * Read the footer of the file open as fd, which must be one that can be read
  * at any offset and stays the caller's, as does name.  -1 with *e
  * (ERROR_INPUT; ERROR_FAILED: the system cannot read it).
  */
@@ -165,7 +165,7 @@ struct reader_values {
 	size_t n;	  /* values, without nulls */
 	uint8_t *present; /* a byte a row */
 	size_t present_cap;
-	int64_t *nums; /* what is no span: a double's bits, see the form */
+	int64_t *nums; /* what is not a span: a double's bits, see the form */
 	size_t nums_cap;
 	struct reader_span *spans; /* as reader_has_spans() */
 	size_t spans_cap;
@@ -207,7 +207,7 @@ int reader_chunk_open(struct reader_pages *p, const struct reader *r,
     size_t group, size_t column, struct error *e) MUST_CHECK;
 
 /*
- * Read the next data page to p->values: 1; 0 behind the last, when everything
+ * Read the next data page to p->values: 1; 0 after the last, when everything
  * was found that the chunk's metadata say (leniently: all its rows); -1 with
  * *e (ERROR_INPUT; ERROR_LIMIT: the reader's room is too small).
  */

@@ -38,15 +38,15 @@ bool reader_values_plain(const struct reader_column *c, bool strict,
     const uint8_t *p, size_t len, struct reader_values *v) MUST_CHECK;
 
 /*
- * Decode p->values.n values in p->encoding, those behind the levels in a data
+ * Decode p->values.n values in p->encoding, those after the levels in a data
  * page.  Spans point to the bytes, the dictionary's or p->text.
  */
 bool reader_values_get(struct reader_pages *p, const uint8_t *at,
     size_t len) MUST_CHECK;
 
 /*
- * Decode definition levels of so many rows into p->values, which then has the
- * rows and no values; *present is how many of them have one.
+ * Decode the definition levels of that many rows into p->values, which then has
+ * the rows and no values; *present is how many of them have one.
  */
 bool reader_values_levels(struct reader_pages *p, const uint8_t *at,
     size_t len, size_t rows, size_t *present) MUST_CHECK;

@@ -19,8 +19,8 @@
 /*
  * Append all rows of the file to the table, whose first columns are those of
  * the file (types: what they hold, r->ncolumns of them, since a file does not
- * tell json from text).  quote makes a JSON string of text, see convert().
- * -1 with *e.
+ * distinguish json from text).  quote makes a JSON string of text, see
+ * convert().  -1 with *e.
  */
 int rewrite_append(struct table_writers *l, struct table_writer *t,
     const struct reader *r, const struct coltype *types,

@@ -101,8 +101,8 @@ int table_writers_rows(struct table_writers *l, struct table_writer *t,
     size_t n, struct error *e) MUST_CHECK;
 
 /*
- * Whether the table's row group should end with the row under way, if it has
- * any other.
+ * Whether the table's row group should end with the current row, if it has any
+ * other.
  */
 bool table_writers_is_past(const struct table_writers *l,
     const struct table_writer *t) MUST_CHECK;

@@ -17,8 +17,8 @@
 #include "base/error.h"
 
 /*
- * Verify the file behind fd (name is for messages), which must hold so many
- * rows; -1: any number.  -1 with *e (ERROR_FAILED) telling what is wrong.
+ * Verify the file open as fd (name is for messages), which must hold that many
+ * rows; -1: any number.  -1 with *e (ERROR_FAILED), which says what is wrong.
  */
 int verify_file(int fd, const char *name, int64_t rows,
     struct error *e) MUST_CHECK;

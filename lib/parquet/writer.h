@@ -78,7 +78,7 @@ void writer_set_id(struct writer *w, size_t column, int32_t id);
 
 /*
  * Append a row group of rows rows (at least 1): its first n columns, each a
- * chunk of so many rows; the other columns are null.  sorted is how many of
+ * chunk of that many rows; the other columns are null.  sorted is how many of
  * the first columns the rows are sorted by (0 to n), in ascending order.
  * -1 with *e (whatever the target says; ERROR_LIMIT: too many row groups).
  */
