@@ -43,7 +43,7 @@ bool num_duration_ms(const char *s, size_t len, int64_t min, int64_t max,
 bool num_double(const char *s, size_t len, double *out) MUST_CHECK;
 
 /*
- * The exponent of a JSON number: what stands from p, behind its "e", to end.
+ * The exponent of a JSON number: what stands from p, after its "e", to end.
  * One that is far out of range is as far out afterwards, not exact.
  */
 int64_t num_exponent(const char *p, const char *end);

@@ -7,7 +7,7 @@
  * Parquet page holds.  The same bytes, method, level and library version give
  * the same output.
  *
- * A build may lack zstd or snappy; codec_available() tells.
+ * A build may lack zstd or snappy; codec_available() says which it has.
  *
  * Layer: codec.  A struct codec is used by one thread at a time.
  */
@@ -65,7 +65,7 @@ size_t codec_bound(const struct codec *c, size_t n);
 int codec_compress(struct codec *c, const void *from, size_t n,
     struct buf *out, struct error *e) MUST_CHECK;
 
-/* Bytes that are to be compressed behind others. */
+/* Bytes that are to be compressed after others. */
 struct codec_part {
 	const void *p;
 	size_t n;
@@ -95,7 +95,7 @@ uint32_t codec_crc32(uint32_t crc, const void *p, size_t n);
 
 /*
  * The libraries in this build with their versions, ended by NULL: "zlib 1.2.13",
- * "zstd 1.5.4", "snappy" (which does not tell); for one it lacks, "zstd: not in
+ * "zstd 1.5.4", "snappy" (which has no version); for one it lacks, "zstd: not in
  * this build".  Static; not thread-safe.
  */
 const char *const *codec_libraries(void);

@@ -46,7 +46,7 @@ void gzip_close(struct gzip *g);
 struct gunzip {
 	void *z;	/* z_stream; owned */
 	bool between;	/* at a member's end, or before the first */
-	bool stops;	/* set by the caller: pause behind each member */
+	bool stops;	/* set by the caller: pause after each member */
 	uint64_t taken; /* bytes of input used so far */
 };
 
@@ -60,9 +60,9 @@ void gunzip_reset(struct gunzip *g);
  * Decompress into the cap bytes at to: takes what it can of the *n bytes at
  * *from, both of which are moved on, and stores how many bytes came out in
  * *got.  Call again with what is left of the input (or none) for as long as
- * *got is cap.  Where g stops, a call ends behind a member at the latest, so
+ * *got is cap.  Where g stops, a call ends after a member at the latest, so
  * that the caller sees what follows before it is read as another one.
- * -1 with *e (ERROR_INPUT) when the input is no gzip.
+ * -1 with *e (ERROR_INPUT) when the input is not gzip.
  */
 int gunzip_take(struct gunzip *g, const uint8_t **from, size_t *n, void *to,
     size_t cap, size_t *got, struct error *e) MUST_CHECK;

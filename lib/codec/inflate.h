@@ -16,7 +16,7 @@
 
 /*
  * Append what the block of n bytes at from holds to out, whose ceiling is the
- * most that it may be.  Bytes behind its end are passed over: some writers
+ * most that it may be.  Bytes after its end are skipped: some writers
  * leave a part of a checksum there.  -1 with *e (ERROR_INPUT): not deflate,
  * cut, or past the ceiling; out then holds a part.
  */

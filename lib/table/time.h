@@ -3,7 +3,7 @@
  *
  * Taken: YYYY-MM-DD, and with T, t or one space HH:MM[:SS[.f{1,9}]] and then
  * nothing (the caller says what that means), Z, z, +HH:MM, +HHMM or +HH.
- * Digits behind the sixth of a fraction must be zeros, so that microseconds
+ * Digits after the sixth of a fraction must be zeros, so that microseconds
  * hold the value; no 24:00, no second 60, years 0001 to 9999.
  *
  * Format facts: ISO 8601-1:2019 (calendar dates, extended format), RFC 3339.
@@ -26,7 +26,7 @@
 bool time_parse_date(const char *s, size_t len, int32_t *days) MUST_CHECK;
 
 /*
- * Microseconds since 1970-01-01T00:00:00Z; false when it is no timestamp.  A
+ * Microseconds since 1970-01-01T00:00:00Z; false when it is not a timestamp.  A
  * text without a zone is in the one that is zone minutes east of UTC.
  */
 bool time_parse_stamp(const char *s, size_t len, int zone,

@@ -36,7 +36,7 @@ enum type {
 	TYPE_BOOL,
 	TYPE_BIGINT,	/* signed, 64 bits */
 	TYPE_DOUBLE,	/* IEEE 754 binary64 */
-	TYPE_DECIMAL,	/* up to 38 digits, a fixed number behind the point */
+	TYPE_DECIMAL,	/* up to 38 digits, a fixed number after the point */
 	TYPE_DATE,	/* days of the proleptic Gregorian calendar */
 	TYPE_TIMESTAMP, /* microseconds, UTC */
 	TYPE_TEXT,	/* UTF-8 */
@@ -50,7 +50,7 @@ enum type {
 struct coltype {
 	enum type type;
 	uint8_t precision; /* digits in all, 1 to 38; decimals only */
-	uint8_t scale;	   /* of them behind the point; decimals only */
+	uint8_t scale;	   /* of them after the point; decimals only */
 };
 
 /* Kinds of values that a column has seen, as bits. */
@@ -71,7 +71,7 @@ enum type_fact {
 struct facts {
 	uint16_t seen;	 /* enum type_fact bits */
 	uint16_t whole;	 /* most digits before the point of any number */
-	uint16_t behind; /* most digits behind it */
+	uint16_t behind; /* most digits after it */
 };
 
 /* Join b into *a. */
