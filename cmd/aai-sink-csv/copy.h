@@ -49,7 +49,7 @@ enum csv_change csv_change_of(enum type from, enum type now);
 
 /*
  * What the n columns of a row become: changes[i] for the first n, and null for
- * those behind them, up to total.
+ * those after them, up to total.
  */
 struct csv_layout {
 	const enum csv_change *changes;

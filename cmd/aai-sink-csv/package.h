@@ -1,5 +1,5 @@
 /*
- * package: datapackage.json, which tells of CSV files what they cannot say
+ * package: writes datapackage.json, which describes what CSV files cannot say
  * themselves: types, keys, what is null.
  *
  * Format facts: Frictionless Data Package, Table Schema and CSV Dialect,

@@ -41,7 +41,7 @@ int csv_style_delimiter(
 
 /*
  * Take what null is to be: text without delimiter (so call this last), quote
- * or line end, that is no number, bool, date or timestamp, for those are not
+ * or line end, that is not a number, bool, date or timestamp, as those are not
  * quoted.  -1 with *e (ERROR_USAGE).
  */
 int csv_style_null(

@@ -70,7 +70,7 @@ void script_stage(
 void script_restage(struct buf *out, const struct sql_options *o,
     const struct sql_table *t, size_t n);
 
-/* Append what stands before a run of rows, between them, and behind it. */
+/* Append what stands before a run of rows, between them, and after it. */
 void script_open_rows(
     struct buf *out, const struct sql_options *o, const struct sql_table *t);
 void script_between_rows(struct buf *out, const struct sql_options *o);

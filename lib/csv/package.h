@@ -1,5 +1,5 @@
 /*
- * package: what lies beside CSV files and tells of them what they cannot say
+ * package: the file beside CSV files that describes what they cannot say
  * themselves.
  *
  * Layer: csv.
