@@ -24,7 +24,7 @@ enum account_state {
 	ACCOUNT_PROCESSING,
 	ACCOUNT_COMPLETED,
 	ACCOUNT_ERROR,
-	ACCOUNT_DELETED, /* told as completed, without content */
+	ACCOUNT_DELETED, /* reported as completed, without content */
 };
 
 enum account_zone {
@@ -109,7 +109,7 @@ uint64_t account_settle(
 /* Delete up to count completed transcripts, the oldest first.  O(n). */
 uint64_t account_remove(struct account *a, uint64_t count);
 
-/* The status that the API tells: "queued", "completed", ... */
+/* The status that the API reports: "queued", "completed", ... */
 const char *account_status(enum account_state state);
 
 #endif

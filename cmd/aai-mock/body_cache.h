@@ -1,8 +1,8 @@
 /*
  * body_cache: a cache of response bodies, bounded in bytes.
  *
- * A body is found by what it is made from: a kind and two numbers.  When there
- * is no room for one more, others go, those that lie next in turn.
+ * A body is found by what it is made from: a kind and two numbers.  When
+ * there is not room for one more, others are evicted, in turn.
  *
  * Layer: aai-mock.
  */

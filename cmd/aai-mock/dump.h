@@ -28,7 +28,7 @@ extern const char *const dump_resources[];
 
 /*
  * Write all records of a resource; with bytes other than 0, as many as it takes
- * to have written so many bytes, whatever the number of transcripts.
+ * to have written that many bytes, whatever the number of transcripts.
  */
 int dump_write(const struct account_config *cfg, enum dump_resource what,
     uint64_t bytes, struct out *o, struct error *e) MUST_CHECK;

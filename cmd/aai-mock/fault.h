@@ -28,7 +28,7 @@ enum fault_kind {
 	FAULT_BAD_UTF8,   /* a byte that UTF-8 has not */
 	FAULT_SURROGATE,  /* half a pair, as \u escape */
 	FAULT_DUP_KEY,    /* a key occurs twice */
-	FAULT_GARBAGE,    /* the body is no JSON */
+	FAULT_GARBAGE,    /* the body is not JSON */
 	FAULT_DEEP,       /* the body is nested deeply */
 	FAULT_DRIP,       /* the body comes slowly */
 	FAULT_DELAY,
@@ -51,10 +51,10 @@ struct fault {
 	const char *path;  /* part of the target; NULL: any */
 	const char *route; /* as the request log names it */
 	const char *method;
-	uint64_t every; /* each so-many-th of them; 0: each */
+	uint64_t every; /* only each of that number; 0: each */
 	uint64_t from;  /* beginning with this one, from 1 */
-	uint64_t max;   /* at most so many; 0: no limit */
-	uint64_t times; /* the first so many of each target; 0: all */
+	uint64_t max;   /* at most that many; 0: no limit */
+	uint64_t times; /* at most for each target; 0: no limit */
 	uint64_t p;     /* with this probability, of 10^9 */
 
 	/* What happens to them. */

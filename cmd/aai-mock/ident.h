@@ -1,5 +1,5 @@
 /*
- * ident: transcript ids, which tell their transcript's number.
+ * ident: transcript ids, from which their transcript's number can be found.
  *
  * The numbers are scrambled by a permutation of 48 bits that depends on the
  * seed (a Feistel network), so the ids look random, none is met twice, and a

@@ -1,5 +1,5 @@
 /*
- * limiter: at most so many requests in any stretch of time.
+ * limiter: a rate limiter: at most N requests in any window of time.
  *
  * It remembers when each of the last requests came that were let through, so
  * the limit holds for every window, wherever it begins.

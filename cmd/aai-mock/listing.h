@@ -16,14 +16,14 @@
 /* How a page is to differ from what was asked for, for tests of clients. */
 struct listing_twist {
 	bool again;     /* the first page, whatever the cursor says */
-	uint64_t shift; /* begin so many rows earlier than the cursor says */
+	uint64_t shift; /* rows to begin earlier than the cursor says */
 };
 #define LISTING_WHOLE_PAGE UINT64_MAX /* a shift by what the limit is */
 
 /*
  * Append the page that t asks for to out, with links that begin with origin
- * ("http://127.0.0.1:8080").  Returns NULL, or the text of the error to be
- * told with a 400.
+ * ("http://127.0.0.1:8080").  Returns NULL, or the text of the error, for
+ * an answer with status 400.
  */
 const char *listing_put(const struct account *a, const struct target *t,
     const char *origin, const struct listing_twist *twist, struct buf *out);

@@ -3,7 +3,7 @@
  * any.
  *
  * /gh/orgs/acme/repos and /gh/repos/acme/NAME/issues page by number, with Link
- * headers and a bearer token.  /shop/orders?offset=&limit= tells the total,
+ * headers and a bearer token.  /shop/orders?offset=&limit= has the total,
  * with the key in the header X-Api-Key.  /misc/cursor, /misc/pages, /misc/next
  * and /misc/plain want no key, and do under /auth/basic/, /auth/query/,
  * /auth/bearer/ and /auth/header/.
