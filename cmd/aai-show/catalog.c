@@ -51,6 +51,7 @@ free_table(struct shown *t)
 	for (i = 0; i < t->nfiles; i++)
 		mem_free(t->files[i]);
 	mem_free(t->files);
+	mem_free(t->gaps);
 	mem_free(t);
 }
 

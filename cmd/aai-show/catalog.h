@@ -33,6 +33,12 @@ struct shown_dialect {
 	char *null;       /* what null is besides the bare empty field; owned */
 };
 
+/* A column whose values cannot be read in some file. */
+struct shown_gap {
+	size_t column;
+	struct error why;
+};
+
 struct shown {
 	struct schema schema; /* of this table alone */
 	struct table *table;  /* its columns, in order; in schema */
@@ -49,6 +55,9 @@ struct shown {
 	char **files; /* owned, as are the names; in order */
 	size_t nfiles;
 	size_t files_cap;
+	struct shown_gap *gaps;
+	size_t ngaps;
+	size_t gaps_cap;
 };
 
 /* How tables are found and read. */

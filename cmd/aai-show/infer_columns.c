@@ -27,6 +27,23 @@ add_column(struct shown *t, const char *name, size_t len, struct coltype type,
 	c->key = c->key || key;
 }
 
+/* Note a column whose values are not read. */
+static void
+add_gap(struct shown *t, const struct reader_field *c, const char *path)
+{
+	struct shown_gap *gap;
+
+	t->gaps = mem_grow(t->gaps, &t->gaps_cap, t->ngaps + 1,
+	    sizeof(*t->gaps));
+	gap = &t->gaps[t->ngaps++];
+	gap->column = table_find(t->table, (const char *)c->name.p,
+	    c->name.len);
+	error_set(&gap->why, ERROR_INPUT,
+	    "'%s': column '%.*s' is %s, which is not read", path,
+	    (int)(c->name.len < 200 ? c->name.len : 200),
+	    (const char *)c->name.p, c->unread);
+}
+
 /* The names of a list, a JSON text, as a map; none of what is no list. */
 static struct map
 list_names(struct reader_span list)
@@ -54,7 +71,7 @@ list_names(struct reader_span list)
 }
 
 static bool
-has_name(const struct map *names, const struct reader_column *c)
+has_name(const struct map *names, const struct reader_field *c)
 {
 	return map_find(names, (const char *)c->name.p, c->name.len) !=
 	    MAP_NONE;
@@ -81,7 +98,7 @@ tag(const struct reader *r, const char *key)
  */
 static int
 is_live(const struct shown *t, const struct map *ids,
-    const struct reader_column *c, const char *path, struct error *e)
+    const struct reader_field *c, const char *path, struct error *e)
 {
 	size_t at = table_find(t->table, (const char *)c->name.p, c->name.len);
 	bool other;
@@ -123,13 +140,13 @@ learn_columns(struct shown *t, const struct row_cursor *s, const char *path,
 	struct map keys = list_names(tag(&s->r, "aai.key"));
 	struct map jsons = list_names(tag(&s->r, "aai.json"));
 	struct map ids = list_ids(t->table);
-	const struct reader_column *c;
+	const struct reader_field *c;
 	struct coltype type;
 	size_t i;
 	int live = 1;
 
-	for (i = 0; live >= 0 && i < s->r.ncolumns; i++) {
-		c = &s->r.columns[i];
+	for (i = 0; live >= 0 && i < s->r.nfields; i++) {
+		c = &s->r.fields[i];
 		if (t->lake != NULL)
 			live = is_live(t, &ids, c, path, e);
 		if (live != 1)
@@ -139,6 +156,8 @@ learn_columns(struct shown *t, const struct row_cursor *s, const char *path,
 			type.type = TYPE_JSON;
 		add_column(t, (const char *)c->name.p, c->name.len, type,
 		    has_name(&keys, c));
+		if (c->unread != NULL)
+			add_gap(t, c, path);
 	}
 	map_free(&keys);
 	map_free(&jsons);

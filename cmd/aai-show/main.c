@@ -191,12 +191,26 @@ show_table(struct showing *w, const struct catalog *c, const struct shown *t,
 	return present_rows(&w->p, t, e);
 }
 
+/* Say which columns were left out of a table that was shown. */
+static void
+tell_gaps(struct showing *w, const struct catalog *c, const struct shown *t)
+{
+	size_t i;
+
+	if (w->s->columns != NULL || (!w->stream && wants_figures(w->s, c)))
+		return;
+	for (i = 0; i < t->ngaps; i++)
+		msg_warn("%s: left out", t->gaps[i].why.text);
+	if (t->ngaps > 0 && w->status == 0)
+		w->status = ERROR_PARTIAL;
+}
+
 /* Whether the table has the columns that are to be shown; if not, *e. */
 static bool
 has_columns(const struct showing *w, const struct shown *t, struct error *e)
 {
 	struct choice choice;
-	bool has = choice_make(&choice, t->table, w->s->columns, e) == 0;
+	bool has = choice_make(&choice, t, w->s->columns, false, e) == 0;
 
 	choice_free(&choice);
 	return has;
@@ -228,8 +242,10 @@ show_tables(struct showing *w, struct catalog *c, struct error *e)
 	for (i = 0; i < c->n; i++) {
 		if (some && !has_columns(w, c->tables[i], &lacks))
 			continue;
-		if (show_table(w, c, c->tables[i], e) == 0)
+		if (show_table(w, c, c->tables[i], e) == 0) {
+			tell_gaps(w, c, c->tables[i]);
 			continue;
+		}
 		if (w->stream || !c->folder ||
 		    (e->kind != ERROR_INPUT && e->kind != ERROR_LIMIT))
 			return -1;

@@ -11,11 +11,27 @@
 #include "base/mem.h"
 #include "base/printable.h"
 
+/* Bytes of a nested value that are kept to be cut to the terminal. */
+#define NESTED_SEEN ((size_t)64 << 10)
+
+/* Why the column's values cannot be read; NULL: they can. */
+static const struct error *
+gap(const struct shown *t, size_t column)
+{
+	size_t i;
+
+	for (i = 0; i < t->ngaps; i++)
+		if (t->gaps[i].column == column)
+			return &t->gaps[i].why;
+	return NULL;
+}
+
 /* Append the number of the column of that name, as the list's next one. */
 static int
-choose(struct choice *c, const struct table *t, const char *s, size_t len,
-    struct error *e)
+choose(struct choice *c, const struct shown *of, const char *s, size_t len,
+    bool values, struct error *e)
 {
+	const struct table *t = of->table;
 	size_t at = table_find(t, s, len), i;
 
 	if (at == MAP_NONE) {
@@ -30,13 +46,33 @@ choose(struct choice *c, const struct table *t, const char *s, size_t len,
 			return -1;
 		}
 	}
+	if (values && gap(of, at) != NULL) {
+		*e = *gap(of, at);
+		return -1;
+	}
 	c->numbers[c->n++] = at;
 	return 0;
 }
 
-int
-choice_make(struct choice *c, const struct table *t, const char *list,
+/* Choose all columns. */
+static int
+choose_all(struct choice *c, const struct shown *t, bool values,
     struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < t->table->ncolumns; i++)
+		if (!values || gap(t, i) == NULL)
+			c->numbers[c->n++] = i;
+	if (c->n > 0 || t->table->ncolumns == 0)
+		return 0;
+	*e = t->gaps[0].why;
+	return -1;
+}
+
+int
+choice_make(struct choice *c, const struct shown *t, const char *list,
+    bool values, struct error *e)
 {
 	const char *comma, *end;
 	size_t i, names = 1;
@@ -44,22 +80,18 @@ choice_make(struct choice *c, const struct table *t, const char *list,
 	memset(c, 0, sizeof(*c));
 	for (i = 0; list != NULL && list[i] != '\0'; i++)
 		names += list[i] == ',';
-	c->numbers = mem_new(list == NULL ? t->ncolumns + 1 : names,
+	c->numbers = mem_new(list == NULL ? t->table->ncolumns + 1 : names,
 	    sizeof(*c->numbers));
-	if (list == NULL) {
-		while (c->n < t->ncolumns) {
-			c->numbers[c->n] = c->n;
-			c->n++;
-		}
-		return 0;
-	}
-	if (table_find(t, list, strlen(list)) != MAP_NONE)
-		return choose(c, t, list, strlen(list), e);
+	if (list == NULL)
+		return choose_all(c, t, values, e);
+	if (table_find(t->table, list, strlen(list)) != MAP_NONE)
+		return choose(c, t, list, strlen(list), values, e);
 	for (end = list + strlen(list); list <= end; list = comma + 1) {
 		comma = strchr(list, ',');
 		if (comma == NULL)
 			comma = end;
-		if (choose(c, t, list, (size_t)(comma - list), e) != 0)
+		if (choose(c, t, list, (size_t)(comma - list), values, e) !=
+		    0)
 			return -1;
 	}
 	return 0;
@@ -79,10 +111,41 @@ is_number(enum type type)
 	       type == TYPE_DECIMAL;
 }
 
+/* Keep a piece of a nested value, as far as it can be seen. */
+static int
+keep_piece(void *to, const void *p, size_t n, struct error *e)
+{
+	struct buf *text = to;
+
+	if (text->len < text->max && n > text->max - text->len)
+		n = text->max - text->len;
+	if (text->len < text->max)
+		buf_put(text, p, n);
+	if (!text->failed)
+		return 0;
+	error_set(e, ERROR_INPUT, "a row is too long");
+	return -1;
+}
+
+static int
+put_nested(struct grid *g, struct nested *nested, struct error *e)
+{
+	struct buf text = buf_make(g->width == GRID_UNLIMITED ?
+		SIZE_MAX / 2 : NESTED_SEEN);
+	int rc = nested_take(nested, keep_piece, &text, e);
+
+	if (rc == 0)
+		rc = grid_cell(g, (const char *)text.data, text.len, e);
+	buf_free(&text);
+	return rc;
+}
+
 /* A null is an empty cell, the empty string a pair of quotes. */
 static int
 put_cell(struct grid *g, const struct show_cell *cell, struct error *e)
 {
+	if (cell->kind == SHOW_NESTED)
+		return put_nested(g, cell->nested, e);
 	if (cell->kind == SHOW_NULL)
 		return grid_cell(g, "", 0, e);
 	if (cell->kind == SHOW_TEXT && cell->len == 0)
@@ -140,7 +203,7 @@ present_rows(struct present *p, const struct shown *t, struct error *e)
 	struct grid g = { 0 };
 	char text[128];
 	bool more = false;
-	int rc = choice_make(&choice, t->table, p->columns, e);
+	int rc = choice_make(&choice, t, p->columns, true, e);
 
 	if (rc == 0) {
 		table_reader_open(&f, t, choice.numbers, choice.n);
@@ -282,7 +345,7 @@ present_figures(struct present *p, const struct shown *t, struct error *e)
 	struct buf text = buf_make(1 << 20);
 	char size[32];
 	char *line;
-	int rc = choice_make(&choice, t->table, p->columns, e);
+	int rc = choice_make(&choice, t, p->columns, false, e);
 
 	if (rc == 0)
 		rc = table_stats_open(&m, t, e);

@@ -24,11 +24,13 @@ struct choice {
 /*
  * Choose the columns that the list, "a,b,c", names; all of them when it is
  * NULL.  A list that is one column's name, commas and all, is that column.
- * -1 with *e (ERROR_USAGE) when a column is not there or is named twice.
- * choice_free() releases it.
+ * Where values are wanted, columns that are gaps are left out of all, and must
+ * not be named.  -1 with *e (ERROR_USAGE) when a column is not there or is
+ * named twice; (ERROR_INPUT) when it is a gap, or all are.  choice_free()
+ * releases it.
  */
-int choice_make(struct choice *c, const struct table *t, const char *list,
-    struct error *e) MUST_CHECK;
+int choice_make(struct choice *c, const struct shown *t, const char *list,
+    bool values, struct error *e) MUST_CHECK;
 void choice_free(struct choice *c);
 
 /* What is to be seen. */

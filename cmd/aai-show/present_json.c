@@ -5,7 +5,6 @@
 
 #include "aai-show/table_reader.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "json/text.h"
 #include "stream/columns.h"
 #include "table/time.h"
@@ -16,7 +15,6 @@
 /* A table under way. */
 struct stream {
 	struct buf line;
-	struct buf repaired; /* text that was ill-formed */
 	struct schema schema;
 	struct table *told; /* the columns wanted, as they were declared last */
 	char **names;      /* of the columns: ,"name": */
@@ -80,48 +78,6 @@ widen_columns(struct stream *s, const struct show_cell *cells)
 	return some;
 }
 
-/* Text that is not UTF-8, with U+FFFD for what is ill-formed. */
-static void
-mend(struct stream *s, const char *text, size_t len)
-{
-	size_t good;
-
-	buf_reset(&s->repaired);
-	while (len > 0) {
-		good = utf8_valid(text, len);
-		buf_put(&s->repaired, text, good);
-		text += good;
-		len -= good;
-		if (len == 0)
-			break;
-		good = utf8_bad(text, len);
-		buf_str(&s->repaired, "\xef\xbf\xbd");
-		s->replaced++;
-		text += good;
-		len -= good;
-	}
-}
-
-static void
-put_value(struct stream *s, const struct show_cell *c)
-{
-	if (c->kind == SHOW_TOKEN) {
-		buf_put(&s->line, c->s, c->len);
-	} else if (c->kind == SHOW_JSON) {
-		/* A line is a line. */
-		if (memchr(c->s, '\n', c->len) == NULL)
-			buf_put(&s->line, c->s, c->len);
-		else
-			json_compact(c->s, c->len, &s->line);
-	} else if (utf8_valid(c->s, c->len) == c->len) {
-		json_quote(c->s, c->len, &s->line);
-	} else {
-		mend(s, c->s, c->len);
-		json_quote((const char *)s->repaired.data, s->repaired.len,
-		    &s->line);
-	}
-}
-
 static void
 name_columns(struct stream *s, const struct table *t,
     const struct choice *choice)
@@ -153,6 +109,34 @@ put_line(struct present *p, struct stream *s, struct error *e)
 	return out_line(p->out, e);
 }
 
+/* Put a piece of a nested value. */
+static int
+put_piece(void *to, const void *p, size_t n, struct error *e)
+{
+	return out_put(to, p, n, e);
+}
+
+/* Append the value to the line; what is nested goes out, line and all. */
+static int
+put_value(struct present *p, struct stream *s, const struct show_cell *c,
+    struct error *e)
+{
+	if (c->kind != SHOW_NESTED) {
+		s->replaced += cell_put_json(c, &s->line);
+		return 0;
+	}
+	if (s->line.failed)
+		return put_line(p, s, e);
+	if (out_put(p->out, s->line.data, s->line.len, e) != 0)
+		return -1;
+	buf_reset(&s->line);
+	c->nested->replaced = 0;
+	if (nested_take(c->nested, put_piece, p->out, e) != 0)
+		return -1;
+	s->replaced += c->nested->replaced;
+	return 0;
+}
+
 /* Declare the table, or what it is from now on. */
 static int
 put_columns_line(struct present *p, struct stream *s, struct error *e)
@@ -182,7 +166,8 @@ put_rows(struct present *p, struct stream *s, struct table_reader *f,
 			if (cells[i].kind == SHOW_NULL)
 				continue;
 			buf_str(&s->line, s->names[i]);
-			put_value(s, &cells[i]);
+			if (put_value(p, s, &cells[i], e) != 0)
+				return -1;
 		}
 		buf_str(&s->line, "}\n");
 		if (put_line(p, s, e) != 0)
@@ -216,15 +201,14 @@ static int
 stream_table(struct present *p, const struct shown *t, bool rows,
     struct error *e)
 {
-	struct stream s = { .line = buf_make(LINE_MAX_BYTES),
-		.repaired = buf_make(LINE_MAX_BYTES) };
+	struct stream s = { .line = buf_make(LINE_MAX_BYTES) };
 	struct choice choice = { 0 };
 	struct table_reader f = { 0 };
 	size_t i;
 	int rc = check_name(p, t->table, e);
 
 	if (rc == 0)
-		rc = choice_make(&choice, t->table, p->columns, e);
+		rc = choice_make(&choice, t, p->columns, true, e);
 	if (rc == 0) {
 		choose_columns(&s, t->table, &choice);
 		rc = put_columns_line(p, &s, e);
@@ -242,7 +226,6 @@ stream_table(struct present *p, const struct shown *t, bool rows,
 	mem_free(s.names);
 	schema_free(&s.schema);
 	buf_free(&s.line);
-	buf_free(&s.repaired);
 	return rc;
 }
 

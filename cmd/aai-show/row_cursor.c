@@ -33,11 +33,13 @@ row_cursor_choose(struct row_cursor *s, size_t number, bool json)
 	struct row_cursor_column *c;
 
 	if (s->columns == NULL) {
-		s->columns = mem_new(s->r.ncolumns, sizeof(*s->columns));
-		s->cells = mem_new(s->r.ncolumns, sizeof(*s->cells));
+		s->columns = mem_new(s->r.nfields, sizeof(*s->columns));
+		s->cells = mem_new(s->r.nfields, sizeof(*s->cells));
 	}
 	c = &s->columns[s->ncolumns++];
-	c->number = number;
+	c->field = &s->r.fields[number];
+	if (c->field->nested)
+		nested_open(&c->nested, &s->r, number);
 	c->json = json;
 	c->text = buf_make(SIZE_MAX / 2);
 }
@@ -51,8 +53,13 @@ start_group(struct row_cursor *s, struct error *e)
 
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
-		if (reader_chunk_open(&c->pages, &s->r, s->group, c->number,
-			e) != 0)
+		if (c->field->nested) {
+			if (nested_group(&c->nested, s->group, e) != 0)
+				return -1;
+			continue;
+		}
+		if (reader_chunk_open(&c->pages, &s->r, s->group,
+			c->field->column, e) != 0)
 			return -1;
 		c->row = c->value = 0;
 	}
@@ -65,15 +72,33 @@ start_group(struct row_cursor *s, struct error *e)
 static int
 end_group(struct row_cursor *s, struct error *e)
 {
+	struct row_cursor_column *c;
 	size_t i;
 
 	for (i = 0; i < s->ncolumns; i++) {
-		if (reader_page(&s->columns[i].pages, e) != 0)
+		c = &s->columns[i];
+		if (c->field->nested ? nested_end(&c->nested, e) != 0 :
+				       reader_page(&c->pages, e) != 0)
 			return -1;
 	}
 	s->group++;
 	s->begun = false;
 	return 0;
+}
+
+/* The nested column's cell of the next row. */
+static int
+take_nested(
+    struct row_cursor_column *c, struct show_cell *cell, struct error *e)
+{
+	int rc = nested_row(&c->nested, e);
+
+	memset(cell, 0, sizeof(*cell));
+	if (rc == 1) {
+		cell->kind = SHOW_NESTED;
+		cell->nested = &c->nested;
+	}
+	return rc < 0 ? -1 : 0;
 }
 
 /* The column's cell of the next row. */
@@ -86,6 +111,8 @@ take(struct row_cursor *s, struct row_cursor_column *c, struct show_cell *cell,
 	size_t i;
 	int rc;
 
+	if (c->field->nested)
+		return take_nested(c, cell, e);
 	/* Some writers make pages without rows. */
 	while (c->row == v->rows) {
 		rc = reader_page(&c->pages, e);
@@ -98,7 +125,7 @@ take(struct row_cursor *s, struct row_cursor_column *c, struct show_cell *cell,
 		}
 		c->row = c->value = 0;
 	}
-	if (v->present[c->row++] == 0) {
+	if (!reader_has_value(c->pages.column, v, c->row++)) {
 		memset(cell, 0, sizeof(*cell));
 		return 0;
 	}
@@ -143,6 +170,7 @@ row_cursor_close(struct row_cursor *s)
 
 	for (i = 0; i < s->ncolumns; i++) {
 		reader_pages_close(&s->columns[i].pages);
+		nested_close(&s->columns[i].nested);
 		buf_free(&s->columns[i].text);
 	}
 	mem_free(s->columns);

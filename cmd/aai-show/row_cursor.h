@@ -13,14 +13,16 @@
 #include <stdint.h>
 
 #include "aai-show/cell.h"
+#include "aai-show/nested.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "parquet/reader.h"
 
 struct row_cursor_column {
-	size_t number; /* in the file */
+	const struct reader_field *field;
 	bool json;     /* its text is JSON */
-	struct reader_pages pages;
+	struct nested nested; /* where the field is */
+	struct reader_pages pages; /* where it is not */
 	size_t row;      /* of the page, the next one */
 	size_t value;    /* of the page, the next one */
 	struct buf text; /* of the cell */
@@ -48,7 +50,7 @@ struct row_cursor {
 int row_cursor_open(struct row_cursor *s, const char *root, const char *path,
     struct error *e) MUST_CHECK;
 
-/* Choose the column of that number as the next one of each row. */
+/* Choose the field of that number as the next column of each row. */
 void row_cursor_choose(struct row_cursor *s, size_t number, bool json);
 
 /*

@@ -6,11 +6,8 @@
 
 #include "base/mem.h"
 #include "json/lex.h"
-#include "json/text.h"
 
 #define NONE SIZE_MAX
-
-#define DEPTH_MAX 10000
 
 void
 table_reader_open(struct table_reader *f, const struct shown *t,
@@ -57,14 +54,14 @@ place(struct table_reader *f, const char *path, const char *name, size_t len,
 static int
 open_parquet(struct table_reader *f, const char *path, struct error *e)
 {
-	const struct reader_column *c;
+	const struct reader_field *c;
 	size_t i, k, n = 0;
 
 	if (row_cursor_open(&f->cursor, f->t->root, path, e) != 0)
 		return -1;
 	f->cursor.room.max = f->t->memory;
-	for (i = 0; i < f->cursor.r.ncolumns; i++) {
-		c = &f->cursor.r.columns[i];
+	for (i = 0; i < f->cursor.r.nfields; i++) {
+		c = &f->cursor.r.fields[i];
 		if (place(f, path, (const char *)c->name.p, c->name.len, i,
 			e) != 0)
 			return -1;
@@ -130,14 +127,6 @@ close_file(struct table_reader *f)
 	f->open = false;
 }
 
-/* Whether the whole text is one JSON value. */
-static bool
-is_json(const char *s, size_t len)
-{
-	return len > 0 && json_kind_of(s[0]) != JSON_NONE &&
-	       json_value_end(s, s + len, DEPTH_MAX, NULL) == s + len;
-}
-
 /* What a field of CSV is in a column of that type. */
 static struct show_cell
 csv_cell(
@@ -145,7 +134,7 @@ csv_cell(
 {
 	const char *s = (const char *)f->fields.text.data + field->at;
 	const char *null = f->t->dialect.null;
-	struct show_cell cell = { SHOW_TEXT, s, field->len };
+	struct show_cell cell = { SHOW_TEXT, s, field->len, NULL };
 
 	if (field->len == 0)
 		cell.s = "";
@@ -153,8 +142,8 @@ csv_cell(
 	    (field->len == 0 || (null != NULL && strlen(null) == field->len &&
 				    memcmp(null, s, field->len) == 0)))
 		cell.kind = SHOW_NULL;
-	else if (type == TYPE_JSON && is_json(s, field->len))
-		cell.kind = SHOW_JSON;
+	else if (type == TYPE_JSON)
+		cell.kind = SHOW_JSON; /* or text; see table_reader_next() */
 	else if ((type == TYPE_BIGINT || type == TYPE_DOUBLE ||
 		     type == TYPE_DECIMAL) &&
 		 field->len > 0 &&
@@ -212,24 +201,11 @@ next_parquet(struct table_reader *f, struct error *e)
 	return rc;
 }
 
-/* What claims to be JSON and is not is text. */
-static void
-check_json(struct table_reader *f)
-{
-	struct show_cell *c;
-	size_t k;
-
-	for (k = 0; k < f->nchosen; k++) {
-		c = &f->cells[k];
-		if (c->kind == SHOW_JSON && !is_json(c->s, c->len))
-			c->kind = SHOW_TEXT;
-	}
-}
-
 int
 table_reader_next(
     struct table_reader *f, const struct show_cell **cells, struct error *e)
 {
+	size_t k;
 	int rc;
 
 	for (;;) {
@@ -245,10 +221,9 @@ table_reader_next(
 			break;
 		close_file(f);
 	}
-	if (rc == 1) {
-		check_json(f);
-		f->rows++;
-	}
+	for (k = 0; rc == 1 && k < f->nchosen; k++)
+		cell_check_json(&f->cells[k]);
+	f->rows += rc == 1;
 	*cells = f->cells;
 	return rc;
 }

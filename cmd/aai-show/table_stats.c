@@ -83,23 +83,19 @@ add_footer(struct table_stats *g, const struct shown *t, const char *path,
 	size_t i, k, at;
 	int rc = row_cursor_open(&s, t->root, path, e);
 
-	/* Of two columns of one name the first counts. */
-	for (i = 0; rc == 0 && i < s.r.ncolumns; i++) {
-		bool added;
-
-		at = map_add(&names, (const char *)s.r.columns[i].name.p,
-		    s.r.columns[i].name.len, &added);
-		if (added)
-			names.entries[at].value = i;
+	for (i = 0; rc == 0 && i < s.r.nfields; i++) {
+		at = map_add(&names, (const char *)s.r.fields[i].name.p,
+		    s.r.fields[i].name.len, NULL);
+		names.entries[at].value = i;
 	}
 	for (i = 0; rc == 0 && i < t->table->ncolumns; i++) {
 		const struct column *to = &t->table->columns[i];
-		const struct reader_column *c = NULL;
+		const struct reader_field *c = NULL;
 
 		at = map_find(&names, to->name, to->name_len);
 		if (at != MAP_NONE) {
 			at = (size_t)names.entries[at].value;
-			c = &s.r.columns[at];
+			c = &s.r.fields[at];
 		}
 		if (c == NULL) {
 			g->columns[i].nulls += (uint64_t)s.r.rows;
@@ -109,9 +105,15 @@ add_footer(struct table_stats *g, const struct shown *t, const char *path,
 		if (!type_equal(c->type, to->type) &&
 		    to->type.type != TYPE_JSON)
 			g->columns[i].bounded = false;
+		if (c->nested || c->unread != NULL) {
+			/* The footer tells of the values within. */
+			g->columns[i].bounded = false;
+			g->columns[i].counted = false;
+			continue;
+		}
 		for (k = 0; k < s.r.ngroups; k++)
-			add_chunk(&g->columns[i], c,
-			    &s.r.groups[k].chunks[at]);
+			add_chunk(&g->columns[i], &s.r.columns[c->column],
+			    &s.r.groups[k].chunks[c->column]);
 	}
 	if (rc == 0)
 		g->rows += (uint64_t)s.r.rows;

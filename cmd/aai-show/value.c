@@ -179,7 +179,7 @@ value_cell(const struct reader_column *c, const struct value *v,
     struct buf *text)
 {
 	static const struct coltype to = { TYPE_TEXT, 0, 0 };
-	struct show_cell cell = { SHOW_TOKEN, NULL, 0 };
+	struct show_cell cell = { SHOW_TOKEN, NULL, 0, NULL };
 	struct convert_value from;
 	double d;
 

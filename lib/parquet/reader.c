@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "parquet/reader_footer.h"
+#include "parquet/reader_schema.h"
 
 #define FOOTER_MAX ((size_t)1 << 31)
 
@@ -29,9 +30,11 @@ read_at(const struct reader *r, void *to, size_t n, int64_t at, struct error *e)
 
 /* Whether what is said of a chunk of so many rows can be. */
 static bool
-can_be(const struct reader *r, const struct reader_chunk *c, int64_t rows)
+can_be(const struct reader *r, const struct reader_column *column,
+    const struct reader_chunk *c, int64_t rows)
 {
-	if (c->values != rows)
+	if (column->rep_max == 0 || rows == 0 ? c->values != rows :
+						c->values < rows)
 		return false;
 	if (!r->strict && rows == 0)
 		return true;
@@ -56,15 +59,9 @@ check_numbers(const struct reader *r, struct error *e)
 		rows += r->groups[g].rows;
 		for (i = 0; i < r->ncolumns; i++) {
 			c = &r->groups[g].chunks[i];
-			if (c->encrypted) {
-				error_set(e, ERROR_INPUT,
-				    "'%s': column '%.*s' is encrypted, which "
-				    "is not read",
-				    r->name, (int)r->columns[i].name.len,
-				    (const char *)r->columns[i].name.p);
-				return -1;
-			}
-			if (!can_be(r, c, r->groups[g].rows))
+			if (c->encrypted && !r->strict)
+				continue;
+			if (!can_be(r, &r->columns[i], c, r->groups[g].rows))
 				return fail(r, "a column chunk that cannot be",
 				    e);
 			/* Else a few bytes could stand for any number. */
@@ -115,7 +112,11 @@ open_file(struct reader *r, bool strict, int fd, const char *name,
 	if (read_at(r, to, len, r->footer_at, e) != 0)
 		return -1;
 	r->footer.len = len;
-	return reader_footer(r, e) == 0 ? check_numbers(r, e) : -1;
+	if (reader_footer(r, e) != 0 || check_numbers(r, e) != 0)
+		return -1;
+	if (!strict)
+		reader_schema_unread(r);
+	return 0;
 }
 
 int
@@ -139,6 +140,9 @@ reader_close(struct reader *r)
 		mem_free(r->groups[i].chunks);
 	mem_free(r->groups);
 	mem_free(r->columns);
+	mem_free(r->nodes);
+	mem_free(r->fields);
+	map_free(&r->names);
 	mem_free(r->pairs);
 	buf_free(&r->footer);
 	memset(r, 0, sizeof(*r));

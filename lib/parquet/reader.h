@@ -4,10 +4,10 @@
  * Strictly for files of our own, to verify them before they are published and
  * to write them anew when a column has become wider: whatever is not in a file
  * of ours is an error.  Leniently to look into files of any writer: other
- * types that have a place among ours, encodings, pages of version 2; what is
- * not read (nested columns, encryption, some codecs) is an error that names
- * it.  Either way every length, offset, count and checksum is checked before
- * it is used.
+ * types, encodings, pages of version 2, nested columns, which are given as
+ * they are stored: as values with levels.  What is not read (encryption, some
+ * codecs) leaves the other columns as they are.  Either way every length,
+ * offset, count and checksum is checked before it is used.
  *
  * Format facts: parquet-format, README.md, parquet.thrift, Encodings.md.
  *
@@ -22,6 +22,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "codec/codec.h"
 #include "parquet/physical_type.h"
 
@@ -61,6 +62,45 @@ struct reader_column {
 	bool required;
 	int32_t id; /* its field id; 0: none */
 	unsigned scale; /* of FORM_DIGITS */
+	struct reader_span leaf; /* its own name, where it is within a field */
+	unsigned depth;	  /* the names of its path */
+	uint8_t def_max; /* definition levels: this one has a value; 0: none */
+	uint8_t rep_max; /* repetition levels: up to this one; 0: none */
+	const char *unread; /* what it is, as is not read; or NULL */
+};
+
+enum reader_node_kind {
+	NODE_LEAF,
+	NODE_STRUCT,
+	NODE_LIST, /* a map is one of structures: key, value */
+};
+
+/*
+ * What a field is, and what is within it: in the order of the schema, so that
+ * the first one within number i is i + 1, and the one behind it is next.
+ */
+struct reader_node {
+	enum reader_node_kind kind;
+	struct reader_span name; /* no two of a structure's are the same */
+	uint8_t present; /* from this definition level on it is not null */
+	uint8_t item;	 /* a list: from this one on it has an item */
+	uint8_t repeats; /* a list: the repetition level of further items */
+	size_t next;
+	size_t column; /* the first of its columns */
+	size_t ncolumns;
+};
+
+/* A column as people see it: what is not within another one. */
+struct reader_field {
+	struct reader_span name; /* no two are the same: NAME_2 is the second
+				    NAME */
+	struct coltype type; /* json, when it is nested */
+	size_t node;
+	size_t column; /* the first of its columns */
+	size_t ncolumns;
+	bool nested;
+	int32_t id;
+	const char *unread; /* what it is, as is not read; or NULL */
 };
 
 /* Whether its values are spans, or else numbers. */
@@ -74,7 +114,7 @@ reader_has_spans(const struct reader_column *c)
 struct reader_chunk {
 	uint32_t encodings; /* a bit for each */
 	enum codec_method method;
-	const char *unread; /* the name of a codec that is not read, or NULL */
+	const char *unread; /* what a codec that is not read makes of it */
 	int64_t values;	    /* with nulls */
 	int64_t raw;
 	int64_t stored;
@@ -133,8 +173,17 @@ struct reader {
 	int64_t size;
 	int64_t footer_at;
 	struct buf footer; /* spans point into it */
-	struct reader_column *columns;
+	struct reader_column *columns; /* what has values: a file's leaves */
 	size_t ncolumns;
+	size_t columns_cap;
+	struct reader_node *nodes;
+	size_t nnodes;
+	size_t nodes_cap;
+	struct reader_field *fields; /* strictly, each is a column */
+	size_t nfields;
+	size_t fields_cap;
+	bool has_schema;
+	struct map names; /* those that were given here */
 	struct reader_group *groups;
 	size_t ngroups;
 	int64_t rows;
@@ -159,17 +208,31 @@ int reader_open_any(struct reader *r, int fd, const char *name,
 
 void reader_close(struct reader *r);
 
-/* One page's values.  Spans point into the page or the dictionary. */
+/*
+ * One page's values.  Spans point into the page or the dictionary.  Of a
+ * nested column a row here is what has levels: a value, a null or an empty
+ * list, of which a row of the table may have many.
+ */
 struct reader_values {
 	size_t rows;
 	size_t n;	  /* values, without nulls */
-	uint8_t *present; /* a byte a row */
+	uint8_t *present; /* a byte a row: its definition level */
 	size_t present_cap;
+	uint8_t *repeats; /* ... its repetition level, where there are any */
+	size_t repeats_cap;
 	int64_t *nums; /* what is not a span: a double's bits, see the form */
 	size_t nums_cap;
 	struct reader_span *spans; /* as reader_has_spans() */
 	size_t spans_cap;
 };
+
+/* Whether row number i of a page has a value: the next one of them. */
+static inline bool
+reader_has_value(const struct reader_column *c, const struct reader_values *v,
+    size_t i)
+{
+	return v->present[i] == c->def_max;
+}
 
 /* Walks the pages of a chunk.  A zeroed struct may be closed. */
 struct reader_pages {

@@ -3,7 +3,7 @@
 
 #include "base/cc.h"
 #include "base/mem.h"
-#include "parquet/reader_type.h"
+#include "parquet/reader_schema.h"
 #include "parquet/thrift.h"
 
 /* The types of fields by their numbers, for thrift_field_of(). */
@@ -39,38 +39,6 @@ get_span(struct thrift_in *t)
 
 	s.p = thrift_get_binary(t, &s.len);
 	return s;
-}
-
-static int
-parse_schema(struct reader *r, struct thrift_in *t, struct error *e)
-{
-	size_t n = thrift_get_list(t, THRIFT_STRUCT), i;
-	struct reader_column *c;
-	struct element el;
-	const char *wrong;
-
-	if (n < 1)
-		return fail(r, "no schema", e);
-	el = reader_element(t);
-	if (r->strict &&
-	    (t->bad || el.children != (int64_t)n - 1 || el.phys >= 0))
-		return fail(r, "a schema that is not flat", e);
-	r->columns = mem_new(n, sizeof(*r->columns));
-	for (i = 1; i < n; i++) {
-		el = reader_element(t);
-		if (t->bad)
-			return fail(r, "its schema is damaged", e);
-		c = &r->columns[r->ncolumns++];
-		wrong = reader_type(&el, r->strict, c);
-		if (wrong != NULL) {
-			error_set(e, ERROR_INPUT,
-			    "'%s': column '%.*s' is %s, which is not read",
-			    r->name, (int)c->name.len,
-			    (const char *)c->name.p, wrong);
-			return -1;
-		}
-	}
-	return 0;
 }
 
 static void
@@ -136,8 +104,9 @@ static void
 parse_codec(struct thrift_in *t, bool strict, struct reader_chunk *c)
 {
 	/* parquet.thrift, enum CompressionCodec. */
-	static const char *const unread[] = { NULL, NULL, NULL, "LZO",
-		"Brotli", "LZ4", NULL, "LZ4" };
+	static const char *const unread[] = { NULL, NULL, NULL,
+		"compressed by LZO", "compressed by Brotli",
+		"compressed by LZ4", NULL, "compressed by LZ4" };
 	int32_t number = thrift_get_i32(t);
 
 	c->method = CODEC_NONE;
@@ -148,7 +117,7 @@ parse_codec(struct thrift_in *t, bool strict, struct reader_chunk *c)
 	else if (number == 6)
 		c->method = CODEC_ZSTD;
 	else if (number < 0 || (size_t)number >= LEN(unread))
-		c->unread = "a codec that is not known";
+		c->unread = "compressed by a codec that is not known";
 	else
 		c->unread = unread[number];
 	if (strict && c->unread != NULL)
@@ -171,15 +140,17 @@ parse_encodings(struct thrift_in *t, bool strict, struct reader_chunk *c)
 	}
 }
 
-/* The path must be the column's name alone. */
+/* The path must be the column's, as far as can be told by its end. */
 static void
 parse_path(struct thrift_in *t, const struct reader_column *column)
 {
-	size_t n = thrift_get_list(t, THRIFT_BINARY), len;
-	const uint8_t *p = thrift_next_binary(t, &len);
+	size_t n = thrift_get_list(t, THRIFT_BINARY), len = 0, i;
+	const uint8_t *p = NULL;
 
-	if (n != 1 || t->bad || len != column->name.len ||
-	    (len > 0 && memcmp(p, column->name.p, len) != 0))
+	for (i = 0; i < n && !t->bad; i++)
+		p = thrift_next_binary(t, &len);
+	if (n != column->depth || t->bad || len != column->leaf.len ||
+	    (len > 0 && memcmp(p, column->leaf.p, len) != 0))
 		t->bad = true;
 }
 
@@ -329,7 +300,7 @@ parse_groups(struct reader *r, struct thrift_in *t)
 {
 	size_t n = thrift_get_list(t, THRIFT_STRUCT);
 
-	if (r->columns == NULL || r->groups != NULL) {
+	if (!r->has_schema || r->groups != NULL) {
 		t->bad = true;
 		return;
 	}
@@ -392,8 +363,8 @@ reader_footer(struct reader *r, struct error *e)
 	while ((id = THRIFT_FIELD(&t, of_file)) != 0) {
 		if (id == 1)
 			version = thrift_get_i32(&t);
-		else if (id == 2 && r->columns == NULL) {
-			if (parse_schema(r, &t, e) != 0)
+		else if (id == 2 && !r->has_schema) {
+			if (reader_schema(r, &t, e) != 0)
 				return -1;
 		} else if (id == 3)
 			r->rows = thrift_get_i64(&t);

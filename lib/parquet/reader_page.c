@@ -1,8 +1,8 @@
 /* reader: the pages of a chunk; see reader.h. */
-#include "base/le.h"
 #include "base/mem.h"
 #include "io/fd.h"
 #include "parquet/reader.h"
+#include "parquet/reader_levels.h"
 #include "parquet/reader_values.h"
 #include "parquet/thrift.h"
 
@@ -10,6 +10,9 @@
  * any size there. */
 #define HEADER_OURS 1024
 #define HEADER_MAX  ((size_t)16 << 20)
+
+/* The header of a dictionary page is no longer. */
+#define DICTIONARY_HEADER 100
 
 #define BODY_MAX ((size_t)1 << 31)
 
@@ -50,8 +53,7 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 
 	if (c->unread != NULL) {
 		error_set(e, ERROR_INPUT,
-		    "'%s': column '%.*s' is compressed by %s, which is not "
-		    "read",
+		    "'%s': column '%.*s' is %s, which is not read",
 		    r->name, (int)r->columns[column].name.len,
 		    (const char *)r->columns[column].name.p, c->unread);
 		return -1;
@@ -78,6 +80,11 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 	p->chunk = c;
 	p->at = p->from = c->at;
 	p->end = c->at + c->stored;
+	/* Old parquet-mr leaves the dictionary's header out of the length. */
+	if (!r->strict && c->dictionary)
+		p->end = p->end < r->footer_at - DICTIONARY_HEADER ?
+		    p->end + DICTIONARY_HEADER :
+		    r->footer_at;
 	p->row = p->done = p->raw = p->skip = 0;
 	p->dictionary_pages = p->data_pages = 0;
 	p->entries.n = 0;
@@ -88,35 +95,52 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 struct header {
 	int64_t type, raw, stored, crc, values, encoding;
 	bool has_crc;
-	/* Of version 2: levels are in front of what is compressed. */
-	int64_t rows, levels, repetitions;
+	/* Levels: the encoding; of version 2, where they are in front of what
+	 * is compressed, their bytes. */
+	int64_t levels, repetitions;
+	int64_t rows;
 	bool compressed;
 };
 
-static void
-parse_inner(struct thrift_in *t, bool strict, bool levels, struct header *h)
+/* Whether levels can be so in a page of version 1.  Where there are none,
+ * others say anything. */
+static bool
+are_levels(int64_t encoding, unsigned max, bool strict)
 {
-	int16_t id;
-
-	thrift_get_struct(t);
-	while ((id = THRIFT_FIELD(t, of_data)) != 0) {
-		if (id == 1) {
-			h->values = thrift_get_i32(t);
-		} else if (id == 2) {
-			h->encoding = thrift_get_i32(t);
-		} else if (h->type == PAGE_DATA &&
-		    (strict ? id == 3 || id == 4 : id == 3 && levels)) {
-			/* Where there are no levels, others say anything. */
-			if (thrift_get_i32(t) != ENCODING_RLE)
-				t->bad = true;
-		} else {
-			thrift_skip(t);
-		}
-	}
+	if (strict)
+		return encoding == ENCODING_RLE;
+	return max == 0 || encoding == ENCODING_RLE ||
+	    encoding == ENCODING_BIT_PACKED;
 }
 
 static void
-parse_inner_2(struct thrift_in *t, struct header *h)
+parse_inner(struct thrift_in *t, const struct reader_pages *p,
+    struct header *h)
+{
+	bool strict = p->r->strict;
+	int16_t id;
+
+	h->levels = h->repetitions = ENCODING_RLE;
+	thrift_get_struct(t);
+	while ((id = THRIFT_FIELD(t, of_data)) != 0) {
+		if (id == 1)
+			h->values = thrift_get_i32(t);
+		else if (id == 2)
+			h->encoding = thrift_get_i32(t);
+		else if (h->type == PAGE_DATA && id == 3)
+			h->levels = thrift_get_i32(t);
+		else if (h->type == PAGE_DATA && id == 4)
+			h->repetitions = thrift_get_i32(t);
+		else
+			thrift_skip(t);
+	}
+	if (!are_levels(h->levels, p->column->def_max, strict) ||
+	    !are_levels(h->repetitions, p->column->rep_max, strict))
+		t->bad = true;
+}
+
+static void
+parse_inner_2(struct thrift_in *t, bool repeats, struct header *h)
 {
 	int16_t id;
 
@@ -139,7 +163,8 @@ parse_inner_2(struct thrift_in *t, struct header *h)
 		else
 			thrift_skip(t);
 	}
-	if (h->rows != h->values || h->levels < 0 || h->repetitions < 0)
+	if ((!repeats && h->rows != h->values) || h->levels < 0 ||
+	    h->repetitions < 0)
 		t->bad = true;
 }
 
@@ -152,8 +177,8 @@ parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
 	bool any = !p->r->strict;
 	int16_t id;
 
-	*h = (struct header){ -1, -1, -1, 0, -1, -1, false, -1, -1, -1,
-		true };
+	*h = (struct header){ .type = -1, .raw = -1, .stored = -1,
+		.values = -1, .encoding = -1, .compressed = true };
 	t.lax = any;
 	while ((id = THRIFT_FIELD(&t, of_page)) != 0) {
 		if (id == 1)
@@ -167,9 +192,9 @@ parse_header(const struct reader_pages *p, const uint8_t *bytes, size_t n,
 			h->has_crc = true;
 		} else if ((id == 5 && h->type == PAGE_DATA) ||
 		    (id == 7 && h->type == PAGE_DICTIONARY))
-			parse_inner(&t, !any, !p->column->required, h);
+			parse_inner(&t, p, h);
 		else if (any && id == 8 && h->type == PAGE_DATA_2)
-			parse_inner_2(&t, h);
+			parse_inner_2(&t, p->column->rep_max > 0, h);
 		else if (any)
 			thrift_skip(&t);
 		else
@@ -266,29 +291,27 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 	return 0;
 }
 
-/* Where the levels are: behind their length, or as long as the header says. */
-static bool
-find_levels(const struct reader_pages *p, const struct header *h, size_t *at,
-    size_t *len)
+/* How the page's levels are stored. */
+static struct reader_levels
+levels_of(const struct header *h)
 {
-	const struct buf *b = &p->body;
+	struct reader_levels l = { .framed = h->type == PAGE_DATA };
 
-	if (h->type == PAGE_DATA_2) {
-		*at = (size_t)h->repetitions;
-		*len = (size_t)h->levels;
-		return *at <= b->len && *len <= b->len - *at;
+	if (l.framed) {
+		l.packed_repetitions = h->repetitions == ENCODING_BIT_PACKED;
+		l.packed_definitions = h->levels == ENCODING_BIT_PACKED;
+	} else {
+		l.repetitions = (size_t)h->repetitions;
+		l.definitions = (size_t)h->levels;
 	}
-	if (b->len < 4)
-		return false;
-	*at = 4;
-	*len = le_get32(b->data);
-	return *len <= b->len - 4;
+	return l;
 }
 
 static int
 take_data(struct reader_pages *p, const struct header *h, struct error *e)
 {
-	size_t rows = (size_t)h->values, n = rows, at = 0, len = 0;
+	size_t rows = (size_t)h->values, n = rows, at = 0;
+	struct reader_levels l = levels_of(h);
 
 	p->encoding = (int32_t)h->encoding;
 	p->data_pages++;
@@ -300,21 +323,11 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 	    (p->chunk->encodings >> h->encoding & 1) == 0))
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
-	if (p->column->required) {
-		if (!reader_values_room(p, &p->values, rows, 0))
-			return fail(p, "", e);
-		memset(p->values.present, 1, rows);
-		if (h->type == PAGE_DATA_2)
-			at = (size_t)(h->levels + h->repetitions);
-		if (at > p->body.len)
-			return fail(p, "a page with damaged levels", e);
-	} else if (!find_levels(p, h, &at, &len) ||
-	    !reader_values_levels(p, p->body.data + at, len, rows, &n)) {
+	if (!reader_levels_get(p, &l, p->body.data, p->body.len, rows, &at,
+		&n))
 		return fail(p, "a page with damaged levels", e);
-	}
 	if (!reader_values_room(p, &p->values, rows, n))
 		return fail(p, "", e);
-	at += len;
 	if (!reader_values_get(p, p->body.data + at, p->body.len - at))
 		return fail(p, "a page with damaged values", e);
 	return 1;

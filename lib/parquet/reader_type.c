@@ -6,40 +6,6 @@
 #include "base/cc.h"
 #include "parquet/physical_type.h"
 
-/* parquet.thrift, enum ConvertedType; -1: none. */
-enum converted {
-	CONVERTED_UTF8 = 0,
-	CONVERTED_ENUM = 4,
-	CONVERTED_DECIMAL = 5,
-	CONVERTED_DATE = 6,
-	CONVERTED_TIME_MILLIS = 7,
-	CONVERTED_TIME_MICROS = 8,
-	CONVERTED_STAMP_MILLIS = 9,
-	CONVERTED_STAMP_MICROS = 10,
-	CONVERTED_UINT_8 = 11,
-	CONVERTED_UINT_64 = 14,
-	CONVERTED_INT_8 = 15,
-	CONVERTED_INT_64 = 18,
-	CONVERTED_JSON = 19,
-	CONVERTED_BSON = 20,
-	CONVERTED_INTERVAL = 21,
-};
-
-/* parquet.thrift, union LogicalType, by field; 0: none. */
-enum logical {
-	LOGICAL_STRING = 1,
-	LOGICAL_ENUM = 4,
-	LOGICAL_DECIMAL = 5,
-	LOGICAL_DATE = 6,
-	LOGICAL_TIME = 7,
-	LOGICAL_STAMP = 8,
-	LOGICAL_INTEGER = 10,
-	LOGICAL_NULL = 11,
-	LOGICAL_JSON = 12,
-	LOGICAL_UUID = 14,
-	LOGICAL_FLOAT16 = 15,
-};
-
 enum unit {
 	UNIT_MILLIS = 1,
 	UNIT_MICROS = 2,
@@ -391,8 +357,6 @@ reader_type(const struct element *el, bool strict, struct reader_column *c)
 			return "of a kind not known here";
 		return NULL;
 	}
-	if (el->children > 0 || el->repetition == 2)
-		return "nested (a list, a map or a struct)";
 	if (el->phys < PHYS_BOOLEAN || el->phys > PHYS_FIXED ||
 	    (el->phys == PHYS_FIXED &&
 		(el->length < 1 || el->length > INT32_MAX)))

@@ -12,7 +12,8 @@
 static uint64_t
 values_hold(const struct reader_values *v)
 {
-	return v->present_cap + (uint64_t)v->nums_cap * sizeof(*v->nums) +
+	return v->present_cap + v->repeats_cap +
+	    (uint64_t)v->nums_cap * sizeof(*v->nums) +
 	    (uint64_t)v->spans_cap * sizeof(*v->spans);
 }
 
@@ -49,7 +50,9 @@ reader_values_room(struct reader_pages *p, struct reader_values *v,
     size_t rows, size_t n)
 {
 	bool spans = reader_has_spans(p->column);
+	bool repeats = rows > 0 && p->column->rep_max > 0;
 	uint64_t more = beyond(v->present_cap, rows, 1) +
+	    (repeats ? beyond(v->repeats_cap, rows, 1) : 0) +
 	    beyond(v->nums_cap, n, sizeof(*v->nums)) +
 	    (spans ? beyond(v->spans_cap, n, sizeof(*v->spans)) : 0);
 
@@ -57,6 +60,8 @@ reader_values_room(struct reader_pages *p, struct reader_values *v,
 		return false;
 	if (rows > v->present_cap)
 		v->present = mem_grow(v->present, &v->present_cap, rows, 1);
+	if (repeats && rows > v->repeats_cap)
+		v->repeats = mem_grow(v->repeats, &v->repeats_cap, rows, 1);
 	if (n > v->nums_cap)
 		v->nums = mem_grow(v->nums, &v->nums_cap, n,
 		    sizeof(*v->nums));
@@ -120,9 +125,8 @@ reader_values_plain(const struct reader_column *c, bool strict,
 	return c->phys != PHYS_BYTES || !strict || at == len;
 }
 
-/* Runs, which for our own files fill the bytes. */
-static bool
-get_hybrid(struct reader_pages *p, const uint8_t *at, size_t len,
+bool
+reader_values_runs(struct reader_pages *p, const uint8_t *at, size_t len,
     unsigned width, size_t n)
 {
 	size_t used;
@@ -150,7 +154,7 @@ get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 		return false;
 	if (len < 1 || at[0] > 32 || (strict && at[0] < 1))
 		return false;
-	if (at[0] > 0 && !get_hybrid(p, at + 1, len - 1, at[0], v->n))
+	if (at[0] > 0 && !reader_values_runs(p, at + 1, len - 1, at[0], v->n))
 		return false;
 	for (i = 0; i < v->n; i++) {
 		/* One entry needs no bits. */
@@ -244,6 +248,28 @@ join_4(const struct reader_column *c, const uint8_t *at, int64_t *v, size_t n)
 	}
 }
 
+/* BYTE_STREAM_SPLIT of bytes of a certain length. */
+static bool
+join_fixed(struct reader_pages *p, const uint8_t *at, size_t len)
+{
+	size_t n = p->values.n, width = p->column->width, i, k;
+	uint8_t *to;
+
+	buf_reset(&p->text);
+	if (!reader_values_fit(p, (uint64_t)len + 1))
+		return false;
+	to = buf_reserve(&p->text, len + 1);
+	if (to == NULL)
+		return false;
+	for (i = 0; i < n; i++) {
+		p->values.spans[i].p = to + i * width;
+		p->values.spans[i].len = width;
+		for (k = 0; k < width; k++)
+			to[i * width + k] = at[k * n + i];
+	}
+	return true;
+}
+
 /* BYTE_STREAM_SPLIT. */
 static bool
 get_split(struct reader_pages *p, const uint8_t *at, size_t len)
@@ -254,8 +280,11 @@ get_split(struct reader_pages *p, const uint8_t *at, size_t len)
 	bool four = c->phys == PHYS_FLOAT ||
 	    (!p->r->strict && c->phys == PHYS_INT32);
 
-	if ((!eight && !four) || len != p->values.n * c->width)
+	if ((!eight && !four && (p->r->strict || c->phys != PHYS_FIXED)) ||
+	    p->values.n > len || len != p->values.n * c->width)
 		return false;
+	if (c->phys == PHYS_FIXED)
+		return join_fixed(p, at, len);
 	if (eight)
 		delta_encoding_join(at, p->values.nums, p->values.n);
 	else
@@ -273,7 +302,7 @@ get_runs(struct reader_pages *p, const uint8_t *at, size_t len)
 	if (p->r->strict || p->column->phys != PHYS_BOOLEAN || len < 4)
 		return false;
 	runs = le_get32(at);
-	if (runs > len - 4 || !get_hybrid(p, at + 4, runs, 1, v->n))
+	if (runs > len - 4 || !reader_values_runs(p, at + 4, runs, 1, v->n))
 		return false;
 	for (i = 0; i < v->n; i++)
 		v->nums[i] = p->ids[i];
@@ -316,28 +345,11 @@ reader_values_get(struct reader_pages *p, const uint8_t *at, size_t len)
 	}
 }
 
-bool
-reader_values_levels(struct reader_pages *p, const uint8_t *at, size_t len,
-    size_t rows, size_t *present)
-{
-	size_t i;
-
-	if (!get_hybrid(p, at, len, 1, rows))
-		return false;
-	*present = 0;
-	if (!reader_values_room(p, &p->values, rows, 0))
-		return false;
-	for (i = 0; i < rows; i++) {
-		p->values.present[i] = (uint8_t)p->ids[i];
-		*present += p->ids[i];
-	}
-	return true;
-}
-
 void
 reader_values_free(struct reader_values *v)
 {
 	mem_free(v->present);
+	mem_free(v->repeats);
 	mem_free(v->nums);
 	mem_free(v->spans);
 }

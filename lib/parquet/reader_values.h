@@ -45,11 +45,11 @@ bool reader_values_get(struct reader_pages *p, const uint8_t *at,
     size_t len) MUST_CHECK;
 
 /*
- * Decode the definition levels of that many rows into p->values, which then has
- * the rows and no values; *present is how many of them have one.
+ * Decode n numbers of that many bits, runs and bit-packed groups, to p->ids;
+ * in files of our own they fill the bytes.
  */
-bool reader_values_levels(struct reader_pages *p, const uint8_t *at,
-    size_t len, size_t rows, size_t *present) MUST_CHECK;
+bool reader_values_runs(struct reader_pages *p, const uint8_t *at, size_t len,
+    unsigned width, size_t n) MUST_CHECK;
 
 /* Release the memory. */
 void reader_values_free(struct reader_values *v);

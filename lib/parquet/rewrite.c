@@ -78,7 +78,7 @@ carry_page(struct carrying *y, struct column_builder *to, struct coltype from,
 	size_t row, at = (size_t)y->pages.row, i = 0;
 
 	for (row = 0; row < values->rows && at < s->from + s->n; row++, at++) {
-		if (values->present[row] == 0)
+		if (!reader_has_value(y->pages.column, values, row))
 			continue;
 		if (at >= s->from &&
 		    carry_value(y, to, from, i, base + at - s->from, e) != 0)

@@ -172,7 +172,7 @@ check_values(struct verifier *v, struct found_page *f, struct error *e)
 	for (row = 0; row < values->rows; row++) {
 		s.p = NULL;
 		s.len = 0;
-		if (values->present[row] != 0)
+		if (reader_has_value(c, values, row))
 			s = plain_of(v, i++, room);
 		else
 			f->seen.nulls++;

@@ -63,8 +63,42 @@ check "columns that are chosen are widened as well" grep -q \
     '^{"_table":"foreign-2","_columns":\[{"name":"s_ns","type":"text"}' "$OUT"
 
 run aai-show --json "$data/foreign-nested.parquet"
-expect_status 6 "a nested column is refused"
-expect_stderr_like "column 'l' is nested .*, which is not read" "by its name"
+expect_status 0 "a nested column is read"
+expect_stdout "as JSON" <<'end'
+{"_table":"foreign-nested","_columns":[{"name":"l","type":"json"},{"name":"x","type":"bigint"}]}
+{"_table":"foreign-nested","l":[1],"x":1}
+{"_table":"foreign-nested","l":[2],"x":2}
+end
+run aai-show "$data/foreign-nested.parquet"
+expect_stdout "and shown as such" <<'end'
+l    x
+───  ─
+[1]  1
+[2]  2
+end
+run aai-show -l "$data/foreign-nested.parquet"
+expect_status 0 "and listed"
+expect_stdout_like '^ *l  *json  *[?] *$' "its nulls are not in the footer"
+
+# The same with the codec LZO for the first column alone.
+cp "$data/foreign-nested.parquet" gap.parquet
+printf '\006' | dd of=gap.parquet bs=1 seek=312 conv=notrunc 2>/dev/null
+run aai-show --json gap.parquet
+expect_status 3 "a column that is not read leaves the others"
+expect_stderr_like \
+    "column 'l' is compressed by LZO, which is not read: left out" \
+    "and is reported"
+expect_stdout "which are whole" <<'end'
+{"_table":"gap","_columns":[{"name":"x","type":"bigint"}]}
+{"_table":"gap","x":1}
+{"_table":"gap","x":2}
+end
+run aai-show -c x gap.parquet
+expect_status 0 "what is asked for is there"
+run aai-show -c l,x gap.parquet
+expect_status 6 "what is not read is no error unless it is asked for"
+run aai-show -s gap.parquet
+expect_status 0 "a list needs no values"
 
 cp "$data/foreign-1.parquet" _aai_x.parquet
 run aai-show --json _aai_x.parquet

@@ -1,0 +1,285 @@
+/* nested: lists, maps and structures as JSON; see nested.h. */
+#include "aai-show/nested.h"
+
+#include <string.h>
+
+#include "aai-show/cell.h"
+#include "aai-show/value.h"
+#include "base/mem.h"
+#include "json/text.h"
+
+/* A piece of text, about. */
+#define PIECE ((size_t)64 << 10)
+
+/* What is next in a column. */
+struct level {
+	unsigned rep;
+	unsigned def;
+};
+
+static int
+fail(const struct nested *n, const char *what, struct error *e)
+{
+	error_set(e, ERROR_INPUT, "'%s': column '%.*s': %s", n->r->name,
+	    (int)n->field->name.len, (const char *)n->field->name.p, what);
+	return -1;
+}
+
+void
+nested_open(struct nested *n, const struct reader *r, size_t field)
+{
+	memset(n, 0, sizeof(*n));
+	n->r = r;
+	n->field = &r->fields[field];
+	n->columns = mem_new(n->field->ncolumns + 1, sizeof(*n->columns));
+	n->scratch = n->text = buf_make(SIZE_MAX / 2);
+}
+
+int
+nested_group(struct nested *n, size_t group, struct error *e)
+{
+	struct nested_column *c;
+	size_t i;
+
+	n->pending = false;
+	for (i = 0; i < n->field->ncolumns; i++) {
+		c = &n->columns[i];
+		if (reader_chunk_open(&c->pages, n->r, group,
+			n->field->column + i, e) != 0)
+			return -1;
+		c->row = c->value = 0;
+	}
+	return 0;
+}
+
+/* Look at what is next in a column of the file: 1; 0 at its end; -1. */
+static int
+look(struct nested *n, size_t column, struct level *l, struct error *e)
+{
+	struct nested_column *c = &n->columns[column - n->field->column];
+	const struct reader_values *v = &c->pages.values;
+	int rc;
+
+	while (c->row == v->rows) {
+		rc = reader_page(&c->pages, e);
+		if (rc <= 0)
+			return rc;
+		c->row = c->value = 0;
+	}
+	l->rep = c->pages.column->rep_max > 0 ? v->repeats[c->row] : 0;
+	l->def = v->present[c->row];
+	return 1;
+}
+
+/* The same, where it must be there, and at that repetition level. */
+static int
+expect(struct nested *n, size_t column, unsigned rep, struct level *l,
+    struct error *e)
+{
+	int rc = look(n, column, l, e);
+
+	if (rc == 0)
+		return fail(n, "it has too few values", e);
+	if (rc == 1 && l->rep != rep)
+		return fail(n, "its levels cannot be", e);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Put what has gathered, when it is enough. */
+static int
+flush(struct nested *n, size_t least, struct error *e)
+{
+	int rc = 0;
+
+	if (n->text.failed || n->scratch.failed)
+		return fail(n, "a value is too long", e);
+	if (n->text.len <= least)
+		return 0;
+	if (n->put != NULL)
+		rc = n->put(n->to, n->text.data, n->text.len, e);
+	buf_reset(&n->text);
+	return rc;
+}
+
+/* A node that is null, or a list without items: in all of its columns alike. */
+static int
+put_absent(struct nested *n, const struct reader_node *node,
+    const struct level *found, const char *text, struct error *e)
+{
+	struct level l;
+	size_t i;
+
+	for (i = node->column; i < node->column + node->ncolumns; i++) {
+		if (expect(n, i, found->rep, &l, e) != 0)
+			return -1;
+		if (l.def != found->def)
+			return fail(n, "its levels cannot be", e);
+		n->columns[i - n->field->column].row++;
+	}
+	buf_str(&n->text, text);
+	return 0;
+}
+
+static int
+put_value(struct nested *n, const struct reader_node *node, struct error *e)
+{
+	struct nested_column *c = &n->columns[node->column - n->field->column];
+	const struct reader_column *column = c->pages.column;
+	struct value value = { 0 };
+	struct show_cell cell;
+	size_t i = c->value++;
+
+	c->row++;
+	/* What is passed over needs no text. */
+	if (n->put == NULL)
+		return 0;
+	if (reader_has_spans(column))
+		value.span = c->pages.values.spans[i];
+	else
+		value.num = c->pages.values.nums[i];
+	cell = value_cell(column, &value, &n->scratch);
+	cell_check_json(&cell);
+	n->replaced += cell_put_json(&cell, &n->text);
+	return flush(n, PIECE, e);
+}
+
+static int put_node(struct nested *n, size_t at, unsigned rep, unsigned least,
+    struct error *e);
+
+static int
+put_list(struct nested *n, size_t at, unsigned rep, struct error *e)
+{
+	const struct reader_node *node = &n->r->nodes[at];
+	struct level l;
+	int rc;
+
+	buf_byte(&n->text, '[');
+	for (;;) {
+		if (put_node(n, at + 1, rep, node->item, e) != 0 ||
+		    flush(n, PIECE, e) != 0)
+			return -1;
+		rc = look(n, node->column, &l, e);
+		if (rc < 0)
+			return -1;
+		rep = node->repeats;
+		if (rc == 0 || l.rep != rep)
+			break;
+		buf_byte(&n->text, ',');
+	}
+	buf_byte(&n->text, ']');
+	return 0;
+}
+
+static int
+put_struct(struct nested *n, size_t at, unsigned rep, struct error *e)
+{
+	const struct reader_node *node = &n->r->nodes[at], *member;
+	size_t i;
+
+	buf_byte(&n->text, '{');
+	for (i = at + 1; i < node->next; i = member->next) {
+		member = &n->r->nodes[i];
+		buf_str(&n->text, i > at + 1 ? "," : "");
+		json_quote((const char *)member->name.p, member->name.len,
+		    &n->text);
+		buf_byte(&n->text, ':');
+		if (put_node(n, i, rep, node->present, e) != 0)
+			return -1;
+	}
+	buf_byte(&n->text, '}');
+	return 0;
+}
+
+/*
+ * What begins at that repetition level and is defined up to least, or further.
+ * It goes as deep as the schema does, which has an end.
+ */
+static int
+put_node(struct nested *n, size_t at, unsigned rep, unsigned least,
+    struct error *e)
+{
+	const struct reader_node *node = &n->r->nodes[at];
+	struct level l;
+
+	/* Nothing says whether a structure of nothing is there. */
+	if (node->ncolumns == 0) {
+		buf_str(&n->text, "null");
+		return 0;
+	}
+	if (expect(n, node->column, rep, &l, e) != 0)
+		return -1;
+	if (l.def < least)
+		return fail(n, "its levels cannot be", e);
+	if (l.def < node->present)
+		return put_absent(n, node, &l, "null", e);
+	if (node->kind == NODE_STRUCT)
+		return put_struct(n, at, rep, e);
+	if (node->kind == NODE_LEAF)
+		return put_value(n, node, e);
+	if (l.def < node->item)
+		return put_absent(n, node, &l, "[]", e);
+	return put_list(n, at, rep, e);
+}
+
+int
+nested_row(struct nested *n, struct error *e)
+{
+	const struct reader_node *node = &n->r->nodes[n->field->node];
+	struct level l;
+
+	if (n->pending && nested_take(n, NULL, NULL, e) != 0)
+		return -1;
+	if (expect(n, node->column, 0, &l, e) != 0)
+		return -1;
+	n->pending = l.def >= node->present;
+	if (n->pending)
+		return 1;
+	buf_reset(&n->text);
+	return put_absent(n, node, &l, "", e);
+}
+
+int
+nested_take(struct nested *n,
+    int (*put)(void *to, const void *p, size_t len, struct error *e),
+    void *to, struct error *e)
+{
+	n->pending = false;
+	n->put = put;
+	n->to = to;
+	buf_reset(&n->text);
+	if (put_node(n, n->field->node, 0, 0, e) != 0)
+		return -1;
+	return flush(n, 0, e);
+}
+
+int
+nested_end(struct nested *n, struct error *e)
+{
+	struct level l;
+	size_t i;
+	int rc;
+
+	if (n->pending && nested_take(n, NULL, NULL, e) != 0)
+		return -1;
+	for (i = 0; i < n->field->ncolumns; i++) {
+		rc = look(n, n->field->column + i, &l, e);
+		if (rc < 0)
+			return -1;
+		if (rc == 1)
+			return fail(n, "it has too many values", e);
+	}
+	return 0;
+}
+
+void
+nested_close(struct nested *n)
+{
+	size_t i;
+
+	for (i = 0; n->field != NULL && i < n->field->ncolumns; i++)
+		reader_pages_close(&n->columns[i].pages);
+	mem_free(n->columns);
+	buf_free(&n->scratch);
+	buf_free(&n->text);
+	memset(n, 0, sizeof(*n));
+}
