@@ -263,7 +263,7 @@ open_path_table(struct catalog *c, const char *path, char *full,
 	if (rc == 0)
 		rc = open_lake(c, folder, name, e);
 	if (rc == 0 && listing_are_parts(names)) {
-		rc = meta_open(&m, folder, e);
+		rc = meta_open(&m, folder, &c->options, e);
 		if (rc == 0)
 			rc = open_parts(c, path, name, &m, e);
 		meta_close(&m);
@@ -286,7 +286,7 @@ open_path_folder(struct catalog *c, const char *path, char *full,
 		rc = open_path_table(c, path, full, &names, e);
 	if (rc == 0 && c->n == 0 && !listing_are_parts(&names)) {
 		c->folder = true;
-		rc = meta_open(&m, path, e);
+		rc = meta_open(&m, path, &c->options, e);
 		if (rc == 0)
 			open_folder(c, path, &names, &m);
 	}
@@ -357,7 +357,8 @@ open_path_file(struct catalog *c, const char *path, char *full,
 	}
 	t = add_table(c, table, len, format);
 	add_file(t, mem_str(path));
-	rc = meta_open(&m, full[0] != '\0' ? full : "/", e);
+	rc = meta_open(&m, full[0] != '\0' ? full : "/", &c->options,
+	    e);
 	if (rc == 0)
 		rc = learn(t, &m, file, e);
 	meta_close(&m);

@@ -10,36 +10,52 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "csv/package.h"
+#include "io/beneath.h"
 #include "io/fd.h"
+#include "io/regular.h"
 #include "stream/columns.h"
 
 #define SCHEMA_FILE "_aai_schema.ndjson"
 #define TEXT_MAX    ((size_t)1 << 30)
 
+/* Taken apart, the bytes of a file are so many times as many. */
+#define SHARE 8
+
 /* Append the file of the folder to out: 1, 0 when there is none, or -1. */
 static int
-slurp(const char *folder, const char *name, struct buf *out, struct error *e)
+slurp(const char *folder, const struct catalog_options *options,
+    const char *name, struct buf *out, struct error *e)
 {
 	struct buf path = buf_make(1 << 20);
+	int fd, rc = -1;
 	char *s;
-	int rc = 0;
 
+	if (out->max > options->memory / SHARE)
+		out->max = options->memory / SHARE;
 	buf_printf(&path, "%s/%s", folder, name);
 	s = buf_take(&path);
-	if (access(s, F_OK) == 0)
-		rc = fd_slurp_file(s, out, e) == 0 ? 1 : -1;
+	fd = regular_open(options->outside ? NULL : folder, s);
+	if (fd >= 0) {
+		rc = fd_slurp(fd, s, out, e) == 0 ? 1 : -1;
+		(void)close(fd);
+	} else if (errno == ENOENT) {
+		rc = 0;
+	} else {
+		beneath_error(e, ERROR_INPUT, "cannot open '%s'", s);
+	}
 	mem_free(s);
 	return rc;
 }
 
 static int
-read_parts(struct meta *m, const char *folder, struct error *e)
+read_parts(struct meta *m, const char *folder,
+    const struct catalog_options *options, struct error *e)
 {
 	struct buf text = buf_make(TEXT_MAX);
 	const char *p, *end, *lf;
 	struct table *t;
 	bool changed;
-	int rc = slurp(folder, SCHEMA_FILE, &text, e);
+	int rc = slurp(folder, options, SCHEMA_FILE, &text, e);
 
 	p = (const char *)text.data;
 	end = p + text.len;
@@ -59,9 +75,10 @@ read_parts(struct meta *m, const char *folder, struct error *e)
 }
 
 static int
-read_package(struct meta *m, const char *folder, struct error *e)
+read_package(struct meta *m, const char *folder,
+    const struct catalog_options *options, struct error *e)
 {
-	int rc = slurp(folder, CSV_PACKAGE_FILE, &m->text, e);
+	int rc = slurp(folder, options, CSV_PACKAGE_FILE, &m->text, e);
 
 	if (rc <= 0)
 		return rc;
@@ -75,13 +92,14 @@ read_package(struct meta *m, const char *folder, struct error *e)
 }
 
 int
-meta_open(struct meta *m, const char *folder, struct error *e)
+meta_open(struct meta *m, const char *folder,
+    const struct catalog_options *options, struct error *e)
 {
 	memset(m, 0, sizeof(*m));
 	m->text = buf_make(TEXT_MAX);
-	if (read_parts(m, folder, e) != 0)
+	if (read_parts(m, folder, options, e) != 0)
 		return -1;
-	return read_package(m, folder, e);
+	return read_package(m, folder, options, e);
 }
 
 /* Take the type from "decimal(38,2)"; any other text says nothing. */

@@ -25,8 +25,12 @@ struct meta {
 	bool packaged; /* there is one */
 };
 
-/* Read what there is in the folder.  -1 with *e (ERROR_INPUT). */
-int meta_open(struct meta *m, const char *folder, struct error *e) MUST_CHECK;
+/*
+ * Read what there is in the folder, as the options have it.  -1 with *e
+ * (ERROR_INPUT).
+ */
+int meta_open(struct meta *m, const char *folder,
+    const struct catalog_options *options, struct error *e) MUST_CHECK;
 
 /*
  * Add to the table, which has a name and no column yet, the columns that the

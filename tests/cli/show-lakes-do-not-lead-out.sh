@@ -162,6 +162,20 @@ rm mixed/p/part-0.csv
 mkfifo mixed/p/part-0.csv
 run timeout 20 aai-show -j mixed/p
 expect_status 6 "a part is no FIFO"
+for file in datapackage.json _aai_schema.ndjson; do
+	rm -rf plain
+	mkdir plain
+	printf 'v\nx\n' >plain/t.csv
+	mkfifo plain/$file
+	run timeout 20 aai-show -j plain
+	expect_status 6 "$file is no FIFO"
+	rm plain/$file
+	ln -s ../secret/t.csv plain/$file
+	run timeout 20 aai-show -j plain
+	expect_status 6 "$file is no link"
+	check "$file: nothing of the other file is shown" \
+	    not grep -q payroll "$OUT" "$ERR"
+done
 run aai-show -j secret/t.csv
 expect_status 0 "a file that is named is shown"
 done_testing
