@@ -50,7 +50,7 @@ connection_answered(struct connections *all, struct connection *g)
 }
 
 bool
-guest_leaves(struct connections *all, struct connection *g)
+connection_leaves(struct connections *all, struct connection *g)
 {
 	if (g == NULL || !g->listed)
 		return false;
@@ -98,7 +98,7 @@ oldest(const struct connections *all)
 }
 
 int64_t
-guest_oldest_us(const struct connections *all)
+connection_oldest_us(const struct connections *all)
 {
 	const struct connection *g = oldest(all);
 
@@ -106,7 +106,7 @@ guest_oldest_us(const struct connections *all)
 }
 
 void
-guest_end_oldest(struct connections *all)
+connection_end_oldest(struct connections *all)
 {
 	struct connection *g = oldest(all);
 

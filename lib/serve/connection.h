@@ -33,7 +33,7 @@ struct connection *connection_new(struct connections *all, int fd);
 void connection_answered(struct connections *all, struct connection *g);
 
 /* Its connection ends by itself now; false when we ended it before; or NULL. */
-bool guest_leaves(struct connections *all, struct connection *g);
+bool connection_leaves(struct connections *all, struct connection *g);
 
 /* When the first one's patience_ms are over; -1 when there is none. */
 int64_t connection_next_us(const struct connections *all, int64_t patience_ms);
@@ -48,10 +48,10 @@ uint64_t connection_end_slow(struct connections *all, int64_t patience_ms);
  * Since when the one that has been waited for the longest owes its request; -1
  * when all have sent theirs.  O(those before it in the list).
  */
-int64_t guest_oldest_us(const struct connections *all);
+int64_t connection_oldest_us(const struct connections *all);
 
 /* End that one, which there is. */
-void guest_end_oldest(struct connections *all);
+void connection_end_oldest(struct connections *all);
 
 /* Forget one whose connection is closed; or NULL. */
 void connection_free(struct connections *all, struct connection *g);

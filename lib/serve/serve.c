@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "io/clock.h"
 #include "io/file.h"
-#include "serve/inside.h"
+#include "serve/serve_internal.h"
 #include "serve/socket.h"
 
 #define SPARE_FDS         192
@@ -58,8 +58,10 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	struct serve_exchange *x = *con_cls;
 
 	if (!s->cfg.strict)
-		connection_answered(&s->connections, serve_guest(connection));
-	else if (guest_leaves(&s->connections, serve_guest(connection)))
+		connection_answered(
+		    &s->connections, serve_connection(connection));
+	else if (connection_leaves(
+		     &s->connections, serve_connection(connection)))
 		s->ending++;
 	if (x == NULL)
 		return;
@@ -173,7 +175,7 @@ may_take(void *ctx)
 	if (open < s->cfg.max_connections)
 		return true;
 	waits = acceptor_first_us(&s->acceptor);
-	owes = guest_oldest_us(&s->connections);
+	owes = connection_oldest_us(&s->connections);
 	if (waits < 0 && owes < 0)
 		return false;
 	if (clock_mono_us() - (waits < 0 || (owes >= 0 && owes < waits)
@@ -184,7 +186,7 @@ may_take(void *ctx)
 	if (waits >= 0 && (owes < 0 || waits <= owes)) {
 		acceptor_drop_first(&s->acceptor);
 	} else {
-		guest_end_oldest(&s->connections);
+		connection_end_oldest(&s->connections);
 		s->ending++;
 	}
 	s->stats.displaced++;

@@ -1,12 +1,12 @@
-/* serve_request: requests on their way to the handler; see inside.h. */
+/* serve_request: requests on their way to the handler; see serve_internal.h */
 #include <string.h>
 
 #include "base/num.h"
 #include "serve/head.h"
-#include "serve/inside.h"
+#include "serve/serve_internal.h"
 
 struct connection *
-serve_guest(struct MHD_Connection *connection)
+serve_connection(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 	    connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -19,7 +19,7 @@ static void
 handle(struct serve *s, struct serve_exchange *x, const char *method)
 {
 	struct serve_request req = { 0 };
-	struct connection *g = serve_guest(x->connection);
+	struct connection *g = serve_connection(x->connection);
 
 	if (g != NULL)
 		g->busy = true;
@@ -62,7 +62,7 @@ is_malformed(struct serve *s, struct serve_exchange *x, const char *version)
 {
 	struct fields f = { .head = { .own = s->cfg.once } };
 	struct buf text = buf_make(1024);
-	struct connection *g = serve_guest(x->connection);
+	struct connection *g = serve_connection(x->connection);
 
 	(void)MHD_get_connection_values(
 	    x->connection, MHD_HEADER_KIND, check_field, &f);

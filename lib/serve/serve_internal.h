@@ -1,12 +1,12 @@
 /*
- * inside: the server's own struct, for the files that make up the server.
+ * serve_internal: the server's own struct, for the files that make it up.
  *
  * Private to the layer.
  *
  * Layer: serve.
  */
-#ifndef SERVE_INSIDE_H
-#define SERVE_INSIDE_H
+#ifndef SERVE_SERVE_INTERNAL_H
+#define SERVE_SERVE_INTERNAL_H
 
 #include <microhttpd.h>
 #include <stdbool.h>
@@ -30,13 +30,13 @@ struct serve {
 	struct connections connections; /* only kept with request_ms */
 	struct serve_stats stats;
 	struct acceptor acceptor; /* with strict */
-	uint64_t ending;          /* guests that we ended are still there */
+	uint64_t ending;          /* connections we ended, still there */
 	bool resumed; /* the library has something to do at once */
 	bool closing;
 };
 
 /* What we keep of a connection; NULL without request_ms. */
-struct connection *serve_guest(struct MHD_Connection *connection);
+struct connection *serve_connection(struct MHD_Connection *connection);
 
 /*
  * The library calls this when the headers are there, for each piece of the
