@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "codec/lz4.h"
 
 /* zlib's windowBits for a gzip member with the largest window. */
 #define GZIP_WINDOW 31
@@ -23,8 +24,8 @@
 const char *
 codec_name(enum codec_method method)
 {
-	static const char *const names[CODEC_METHODS] = { "none", "snappy",
-		"gzip", "zstd" };
+	static const char *const names[] = { "none", "snappy", "gzip", "zstd",
+		"LZ4", "LZ4" };
 
 	return (size_t)method < LEN(names) ? names[method] : "unknown";
 }
@@ -40,7 +41,7 @@ codec_available(enum codec_method method)
 	if (method == CODEC_SNAPPY)
 		return false;
 #endif
-	return method < CODEC_METHODS;
+	return method <= CODEC_LZ4_RAW;
 }
 
 /*
@@ -105,6 +106,8 @@ codec_bound(const struct codec *c, size_t n)
 		/* ZSTD_COMPRESSBOUND(), rounded up. */
 		return n + (n >> 8) + 128;
 	case CODEC_NONE:
+	case CODEC_LZ4:
+	case CODEC_LZ4_RAW:
 	default:
 		return n;
 	}
@@ -365,6 +368,12 @@ codec_decompress(struct codec *c, const void *from, size_t n, void *to,
 #ifdef HAVE_SNAPPY
 		ok = unsnappy_block(from, n, to, to_len);
 #endif
+		break;
+	case CODEC_LZ4:
+		ok = lz4_framed(from, n, to, to_len);
+		break;
+	case CODEC_LZ4_RAW:
+		ok = lz4_block(from, n, to, to_len);
 		break;
 	}
 	if (ok)

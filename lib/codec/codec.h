@@ -26,8 +26,10 @@ enum codec_method {
 	CODEC_SNAPPY,
 	CODEC_GZIP,
 	CODEC_ZSTD,
+	CODEC_LZ4,     /* read, not written; see lz4_framed() */
+	CODEC_LZ4_RAW, /* the same; see lz4_block() */
 };
-#define CODEC_METHODS 4
+#define CODEC_METHODS 4 /* that are written as well */
 
 #define CODEC_LEVEL_DEFAULT INT32_MIN
 
@@ -41,7 +43,7 @@ struct codec {
 	void *unpacker;
 };
 
-/* "none", "snappy", "gzip", "zstd". */
+/* "none", "snappy", "gzip", "zstd", "LZ4". */
 const char *codec_name(enum codec_method method);
 
 /* Whether this build can do it. */

@@ -46,7 +46,7 @@ can_be(const struct reader *r, const struct reader_column *column,
 
 /* That the numbers of the footer are such that they can be worked with. */
 static int
-check_numbers(const struct reader *r, struct error *e)
+check_numbers(struct reader *r, struct error *e)
 {
 	const struct reader_chunk *c;
 	int64_t rows = 0, left = r->footer_at;
@@ -70,6 +70,9 @@ check_numbers(const struct reader *r, struct error *e)
 				return fail(r, "column chunks that overlap", e);
 		}
 	}
+	/* Some writers say 0. */
+	if (!r->strict && r->rows == 0)
+		r->rows = rows;
 	if (rows != r->rows)
 		return fail(r, "row groups that are not all its rows", e);
 	return 0;

@@ -104,23 +104,22 @@ static void
 parse_codec(struct thrift_in *t, bool strict, struct reader_chunk *c)
 {
 	/* parquet.thrift, enum CompressionCodec. */
-	static const char *const unread[] = { NULL, NULL, NULL,
-		"compressed by LZO", "compressed by Brotli",
-		"compressed by LZ4", NULL, "compressed by LZ4" };
+	static const struct {
+		enum codec_method method;
+		const char *unread;
+	} codecs[] = { { CODEC_NONE, NULL }, { CODEC_SNAPPY, NULL },
+		{ CODEC_GZIP, NULL }, { CODEC_NONE, "compressed by LZO" },
+		{ CODEC_NONE, "compressed by Brotli" }, { CODEC_LZ4, NULL },
+		{ CODEC_ZSTD, NULL }, { CODEC_LZ4_RAW, NULL } };
 	int32_t number = thrift_get_i32(t);
 
-	c->method = CODEC_NONE;
-	if (number == 1)
-		c->method = CODEC_SNAPPY;
-	else if (number == 2)
-		c->method = CODEC_GZIP;
-	else if (number == 6)
-		c->method = CODEC_ZSTD;
-	else if (number < 0 || (size_t)number >= LEN(unread))
+	if (number < 0 || (size_t)number >= LEN(codecs)) {
 		c->unread = "compressed by a codec that is not known";
-	else
-		c->unread = unread[number];
-	if (strict && c->unread != NULL)
+	} else {
+		c->method = codecs[number].method;
+		c->unread = codecs[number].unread;
+	}
+	if (strict && (c->unread != NULL || c->method >= CODEC_METHODS))
 		t->bad = true;
 }
 

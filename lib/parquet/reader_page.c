@@ -81,7 +81,7 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 	p->at = p->from = c->at;
 	p->end = c->at + c->stored;
 	/* Old parquet-mr leaves the dictionary's header out of the length. */
-	if (!r->strict && c->dictionary)
+	if (!r->strict)
 		p->end = p->end < r->footer_at - DICTIONARY_HEADER ?
 		    p->end + DICTIONARY_HEADER :
 		    r->footer_at;

@@ -304,6 +304,9 @@ reader_schema(struct reader *r, struct thrift_in *t, struct error *e)
 		node = r->strict ? take_ours(&w, &el, at) : take(&w, &el, at);
 		if (w.wrong != NULL)
 			break;
+		/* A structure of nothing has nothing, nor a null. */
+		if (r->nodes[node].ncolumns == 0)
+			continue;
 		if (!r->strict)
 			tell_apart(r, &names, &r->nodes[node].name);
 		add_field(r, node, el.id);
@@ -324,8 +327,6 @@ reader_schema_unread(struct reader *r)
 
 	for (i = 0; i < r->nfields; i++) {
 		f = &r->fields[i];
-		if (f->ncolumns == 0)
-			f->unread = "a structure without members";
 		for (k = f->column; k < f->column + f->ncolumns; k++) {
 			if (r->columns[k].unread != NULL)
 				f->unread = r->columns[k].unread;

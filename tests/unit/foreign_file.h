@@ -38,6 +38,7 @@ struct foreign {
 	size_t from; /* where the pages of the chunk begin */
 	int codec;
 	int64_t raw; /* said to be a chunk's length; -1: its true one */
+	bool no_rows; /* the file says that it has none, its group has them */
 	struct buf extra; /* fields behind those of a chunk's metadata */
 	struct buf pairs; /* a field behind the row groups */
 };
@@ -152,7 +153,7 @@ foreign_end(struct foreign *f, int64_t rows, int children)
 	thrift_i32(&t, 5, children);
 	thrift_end(&t);
 	buf_put(&f->file, f->schema.data, f->schema.len);
-	thrift_i64(&t, 3, rows);
+	thrift_i64(&t, 3, f->no_rows ? 0 : rows);
 	thrift_list(&t, 4, THRIFT_STRUCT, 1);
 	thrift_item_struct(&t);
 	thrift_list(&t, 1, THRIFT_STRUCT, f->nchunks);

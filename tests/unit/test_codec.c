@@ -125,6 +125,49 @@ members(void)
 }
 
 static void
+lz4(void)
+{
+	/* abcd, then eight bytes from four back, then 17 literals. */
+	static const uint8_t block[] = "\x44" "abcd" "\x04\x00"
+		"\xf0\x02" "0123456789abcdefg";
+	static const char want[] = "abcdabcdabcd0123456789abcdefg";
+	uint8_t framed[2 * (sizeof(block) + 8)] = { 0 }, back[100];
+	size_t n = sizeof(block) - 1, len = strlen(want), cut, wrong = 0;
+	struct codec c = { 0 };
+	struct error e = { 0 };
+
+	CHECK(codec_open(&c, CODEC_LZ4_RAW, CODEC_LEVEL_DEFAULT, &e) == 0 &&
+		codec_decompress(&c, block, n, back, len, &e) == 0 &&
+		memcmp(back, want, len) == 0,
+	    "a block of LZ4 is decompressed");
+	for (cut = 0; cut < n; cut++)
+		wrong += codec_decompress(&c, block, cut, back, len, &e) == 0;
+	wrong += codec_decompress(&c, block, n, back, len - 1, &e) == 0;
+	wrong += codec_decompress(&c, block, n, back, len + 1, &e) == 0;
+	wrong += codec_decompress(&c, "\x10" "a" "\x02\0", 4, back, 5, &e) == 0;
+	wrong += codec_decompress(&c, "\x10" "a" "\0\0", 4, back, 5, &e) == 0;
+	CHECK_UINT(wrong, 0, "cut, of another length, or from before it is not");
+	codec_close(&c);
+	/* Two of them, each with its lengths. */
+	framed[3] = framed[n + 11] = (uint8_t)len;
+	framed[7] = framed[n + 15] = (uint8_t)n;
+	memcpy(framed + 8, block, n);
+	memcpy(framed + n + 16, block, n);
+	CHECK(codec_open(&c, CODEC_LZ4, CODEC_LEVEL_DEFAULT, &e) == 0 &&
+		codec_decompress(&c, framed, 2 * (n + 8), back, 2 * len,
+		    &e) == 0 &&
+		memcmp(back, want, len) == 0 &&
+		memcmp(back + len, want, len) == 0,
+	    "blocks with their lengths are, one after another");
+	CHECK(codec_decompress(&c, block, n, back, len, &e) == 0 &&
+		memcmp(back, want, len) == 0,
+	    "and one without");
+	CHECK(codec_decompress(&c, framed, 2 * n + 15, back, 2 * len, &e) != 0,
+	    "what is cut is told");
+	codec_close(&c);
+}
+
+static void
 refusals(void)
 {
 	struct codec c = { 0 };
@@ -157,6 +200,7 @@ main(void)
 {
 	methods();
 	members();
+	lz4();
 	refusals();
 	return tap_done();
 }

@@ -126,6 +126,12 @@ test_footer(void)
 	check_numbers(foreign_end(&f, 3, 1), 7, 3,
 	    "fields of another type than theirs");
 	f = three(false, ENCODING_RLE);
+	f.no_rows = true;
+	foreign_element(&f, "none", -1, FOREIGN_OPTIONAL, -1, 0);
+	foreign_chunk(&f, "a", PHYS_INT64, 3);
+	check_numbers(foreign_end(&f, 3, 2), 7, 3,
+	    "no rows but those of the groups, a structure of nothing");
+	f = three(false, ENCODING_RLE);
 	buf_put(&f.pairs, pairs, sizeof(pairs));
 	foreign_chunk(&f, "a", PHYS_INT64, 3);
 	check_numbers(foreign_end(&f, 3, 1), 7, 3, "pairs without a text");
