@@ -76,6 +76,7 @@ reader_chunk_open(struct reader_pages *p, const struct reader *r,
 	}
 	p->r = r;
 	p->room = r->room;
+	p->full = false;
 	p->column = &r->columns[column];
 	p->chunk = c;
 	p->at = p->from = c->at;

@@ -12,19 +12,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
-/* Read every page that can be read. */
-static void
+/* Read every page that can be read; false when one had no room. */
+static bool
 read_all(int fd, bool any)
 {
 	struct reader_room room = { .max = (size_t)8 << 20 };
 	struct reader r;
 	struct reader_pages pages = { 0 };
 	struct error e;
+	bool full = false;
 	size_t g, c;
 
 	if ((any ? reader_open_any(&r, fd, "input", &e) :
 		   reader_open(&r, fd, "input", &e)) == 0) {
-		r.room = any ? &room : NULL;
+		r.room = &room;
 		for (g = 0; g < r.ngroups; g++) {
 			for (c = 0; c < r.ncolumns; c++) {
 				if (reader_chunk_open(&pages, &r, g, c, &e) !=
@@ -32,6 +33,7 @@ read_all(int fd, bool any)
 					continue;
 				while (reader_page(&pages, &e) == 1)
 					continue;
+				full = full || pages.full;
 			}
 		}
 	}
@@ -41,6 +43,7 @@ read_all(int fd, bool any)
 	if (room.held != 0)
 		abort();
 	reader_close(&r);
+	return !full;
 }
 
 int
@@ -52,9 +55,9 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	if (fd < 0)
 		return 0;
 	if (n == 0 || fd_write_all(fd, p, n) == 0) {
-		read_all(fd, false);
-		read_all(fd, true);
-		if (verify_file(fd, "input", -1, &e) != 0)
+		(void)read_all(fd, true);
+		/* Our own files are verified in what memory they need. */
+		if (read_all(fd, false) && verify_file(fd, "input", -1, &e) != 0)
 			e.text[0] = '\0';
 	}
 	(void)close(fd);
