@@ -96,13 +96,28 @@ need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
 
 optimised := $(and $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if \
     $(SAN)$(findstring _FORTIFY_SOURCE,$(CPPFLAGS)$(CFLAGS)),,yes))
+
+# What hardens programs, as far as the compiler knows it: probes of large stack
+# frames, targets of indirect branches (CET of x86, BTI of Arm), and checks of
+# copies whose length is known when they run.  Asked once of each compiler.
+takes = $(shell $(CC) -O2 -Werror $1 -include stdio.h -x c -c /dev/null \
+    -o /dev/null 2>/dev/null && echo $1)
+hardened := $(shell cat $B/hardened 2>/dev/null)
+ifneq ($(wordlist 1,$(words $(CC)),$(hardened)),$(CC))
+hardened := $(CC) $(foreach f,-fstack-clash-protection -fcf-protection \
+    -mbranch-protection=standard -D_FORTIFY_SOURCE=3,$(call takes,$f))
+$(shell mkdir -p $B && echo $(hardened) >$B/hardened)
+endif
+hardened := $(wordlist $(words $(CC) x),$(words $(hardened)),$(hardened))
+
 ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -Icmd \
     -DAAI_VERSION='"$(VERSION)"' \
-    $(if $(optimised),-D_FORTIFY_SOURCE=2) \
+    $(if $(optimised),$(or $(filter -D%,$(hardened)),-D_FORTIFY_SOURCE=2)) \
     $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
     $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) \
-    -fPIE -fstack-protector-strong -ffile-prefix-map=$(CURDIR)=. \
+    -fPIE -fstack-protector-strong $(filter-out -D%,$(hardened)) \
+    -ffile-prefix-map=$(CURDIR)=. \
     $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
     -fno-omit-frame-pointer) $(CFLAGS)
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)

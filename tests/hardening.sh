@@ -25,10 +25,34 @@ for p in "$BUILD"/bin/aai-*; do
 	unlike dynamic 'RPATH|RUNPATH|TEXTREL' \
 	    "$name looks for libraries nowhere but where the system has them"
 	like symbols '__stack_chk_fail' "$name checks its stack"
-	if grep -q ' _FORTIFY_SOURCE=2\|-D_FORTIFY_SOURCE' "$BUILD/flags"; then
+	if grep -q ' _FORTIFY_SOURCE=[23]\|-D_FORTIFY_SOURCE' "$BUILD/flags"; then
 		like symbols '_chk(@|$)' "$name checks its copies"
 	fi
 done
+
+# What this compiler knows is in use.
+takes()
+{
+	$CC -O2 -Werror "$1" -include stdio.h -x c -c /dev/null \
+	    -o /dev/null 2>/dev/null
+}
+for f in -fstack-clash-protection -fcf-protection \
+    -mbranch-protection=standard -D_FORTIFY_SOURCE=3; do
+	if ! takes "$f"; then
+		skip "$f" "this compiler does not know it"
+	elif [ "${f#-D}" != "$f" ] && ! grep -q -e ' -O[1-3s]' "$BUILD/flags"
+	then
+		skip "$f" "it needs optimisation"
+	else
+		check "programs are built with $f" grep -q -e " $f" "$BUILD/flags"
+	fi
+done
+readelf -n "$BUILD/obj/cmd/aai-flatten/main.o" >notes 2>&1
+if takes -fcf-protection; then
+	like notes 'IBT, SHSTK' "objects mark the targets of indirect branches"
+elif takes -mbranch-protection=standard; then
+	like notes 'BTI, PAC' "objects mark the targets of indirect branches"
+fi
 
 # Only who asks a server has the libraries for it.
 needs()
