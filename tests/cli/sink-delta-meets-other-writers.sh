@@ -70,6 +70,25 @@ expect_equal "$STATUS" 5 "columns that change meanwhile end the load"
 like log "changed the columns of table 't'" "which is told"
 expect_equal "$(delta_version lake/t)" 1 "nothing is written"
 
+# Which loads others may pass, which the log says as well.
+blind()
+{
+	grep -o '"isBlindAppend":[a-z]*' "$(delta_entry blind/t "$1")"
+}
+rows one | aai-sink-delta -o blind
+rows two | aai-sink-delta -o blind --append
+expect_equal "$(blind 1)" '"isBlindAppend":true' "an append of rows is blind"
+rows two | aai-sink-delta -o blind --append
+expect_equal "$(blind 2)" '"isBlindAppend":false' \
+    "one that takes the place of its own rows is not"
+rows three | sed 's/}]}/},{"name":"w","type":"text"}]}/' |
+    aai-sink-delta -o blind --append
+expect_equal "$(blind 3)" '"isBlindAppend":false' \
+    "nor is one that brings columns"
+rows one | grep _columns | aai-sink-delta -o blind
+rows one | aai-sink-delta -o blind
+expect_equal "$(blind 5)" '"isBlindAppend":false' "nor is a replace"
+
 # A load that dies with its commit list written, and another program's version
 # before the next of ours comes.
 killat 1000000 true
