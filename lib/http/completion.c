@@ -258,6 +258,8 @@ recover(struct engine *g, struct ending *x)
 	retry_budget_give(&g->budget);
 	g->failed_in_row = 0;
 	g->limited_rounds = 0;
+	g->unavailable = NULL_JOB;
+	g->recovered_us = x->now_us;
 }
 
 static void
@@ -269,7 +271,9 @@ give_up(struct engine *g, struct ending *x, const char *why)
 	    (unsigned)x->job->response.tries,
 	    x->job->response.tries == 1 ? "try" : "tries", why);
 	fail(g, x, ERROR_TEMPORARY, ENGINE_FAILED);
-	if (++g->failed_in_row < GIVE_UP)
+	/* Those that fail for ever are the last, when all others are done. */
+	if (++g->failed_in_row < GIVE_UP ||
+	    x->now_us - g->recovered_us < g->o.down_ms * 1000)
 		return;
 	error_set(&e, ERROR_TEMPORARY,
 	    "%u requests in a row have failed; the last: %s",
@@ -304,7 +308,11 @@ again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
 	engine_queue(g, job, x->now_us, wait_ms);
 }
 
-/* Whether the server asks for a longer wait than we bear: then all ends. */
+/*
+ * Whether the server asks for a longer wait than we bear.  Too many requests
+ * are a matter of the key, so that all ends; any other answer speaks for what
+ * was asked for alone.
+ */
 static bool
 asks_too_much(struct engine *g, struct ending *x)
 {
@@ -315,7 +323,10 @@ asks_too_much(struct engine *g, struct ending *x)
 	    "(--retry-after-max)",
 	    (long long)(x->asked_ms / 1000),
 	    (long long)(g->o.retry_after_max_ms / 1000));
-	fail_all(g, x, ERROR_TEMPORARY);
+	if (x->outcome == OUTCOME_LIMITED)
+		fail_all(g, x, ERROR_TEMPORARY);
+	else
+		give_up(g, x, "");
 	return true;
 }
 
@@ -351,6 +362,19 @@ slow_down(struct engine *g, struct ending *x)
 	again(g, x, COST_LIMITED, ms);
 }
 
+/*
+ * Whether a 503 speaks for the whole server: when the last answer was one, too,
+ * to another request.
+ */
+static bool
+is_down(struct engine *g, const struct job *job)
+{
+	uint64_t before = g->unavailable;
+
+	g->unavailable = job->number;
+	return before != NULL_JOB && before != job->number;
+}
+
 static void
 try_again(struct engine *g, struct ending *x)
 {
@@ -363,8 +387,7 @@ try_again(struct engine *g, struct ending *x)
 	ms = retry_backoff_ms(&g->rng, x->job->response.tries,
 	    g->o.retry_base_ms, g->o.retry_cap_ms);
 	if (x->asked_ms != NO_WAIT) {
-		/* Only "unavailable" speaks for the whole server. */
-		if (x->job->response.status == 503)
+		if (x->job->response.status == 503 && is_down(g, x->job))
 			rate_limit_pause(
 			    &g->rate_limit, x->now_us, x->asked_ms);
 		if (ms < x->asked_ms)

@@ -80,6 +80,10 @@ struct engine_options {
 	int64_t retry_cap_ms;	   /* [60,000] no wait is longer */
 	int64_t retry_after_max_ms; /* [300,000] longest asked for by server */
 
+	/* [300,000] without a good answer before failures stop all, see
+	 * engine_halt() */
+	int64_t down_ms;
+
 	int64_t max_time_ms;   /* [0] of the whole run; 0: no limit */
 	uint64_t max_requests; /* [0] sent, repeats included; 0: no limit */
 
@@ -211,8 +215,9 @@ enum engine_event engine_next(struct engine *g, int fd, int64_t wait_ms,
  * Stop: abort what is in flight, send nothing more; all requests, also later
  * ones, come back as ENGINE_STOPPED with this error.  A second stop changes
  * nothing.  The engine stops itself on a refused key (AUTH), when a limit of
- * the run is reached (LIMIT), when the server asks for a longer wait than
- * allowed and when nothing but failures has come for long (TEMPORARY).
+ * the run is reached (LIMIT), when the server says that there are too many
+ * requests and asks for a longer wait than allowed, and when 20 requests in a
+ * row were given up and none has succeeded for down_ms (TEMPORARY).
  */
 void engine_halt(struct engine *g, const struct error *why);
 

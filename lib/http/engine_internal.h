@@ -19,6 +19,8 @@
 #include "http/retry.h"
 #include "http/transfer.h"
 
+#define NULL_JOB UINT64_MAX
+
 /* A request from its submission until its response is taken. */
 struct job {
 	struct engine_request request; /* its url is response.url */
@@ -60,6 +62,8 @@ struct engine {
 	uint32_t limited_rounds; /* pauses since the last success */
 	int64_t limited_us;	 /* when the last of them began */
 	uint32_t failed_in_row;	 /* given up, with no answer in between */
+	int64_t recovered_us;	 /* the last good answer, or the beginning */
+	uint64_t unavailable;	 /* the job whose 503 was the last answer */
 	int64_t deadline_us;	 /* INT64_MAX: none */
 	int64_t performed_us;	 /* when libcurl last had its turn */
 

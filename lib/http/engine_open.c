@@ -32,6 +32,7 @@ engine_defaults(struct engine_options *o)
 	o->retry_base_ms = 500;
 	o->retry_cap_ms = 60000;
 	o->retry_after_max_ms = 300000;
+	o->down_ms = 300000;
 }
 
 static char *
@@ -157,6 +158,8 @@ engine_open(const struct engine_options *o, struct error *e)
 	buf_byte(&g->origin, 0);
 	g->rate_limit = rate_limit_make(g->o.rate, g->o.jobs);
 	g->budget = retry_budget_make(g->o.retry_budget);
+	g->recovered_us = clock_mono_us();
+	g->unavailable = NULL_JOB;
 	g->rng = rng_make(o->seed != 0 ? o->seed : (uint64_t)now_us);
 	g->deadline_us = INT64_MAX;
 	if (g->o.max_time_ms > 0 &&

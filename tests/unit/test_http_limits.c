@@ -182,6 +182,7 @@ test_give_up(void)
 
 	o.retries = 2;
 	o.jobs = 4;
+	o.down_ms = 0;
 	o.retry_budget = 9;
 	g = get_open(&o);
 	before = server.shared->requests;
@@ -216,6 +217,77 @@ test_give_up(void)
 		get_says(&r, "given up after 1 try, for too many have failed"),
 	    "without a budget there is no repeat");
 	engine_response_free(&r);
+	engine_close(g);
+}
+
+/* Ask for a path and one more, one at a time; how many are done. */
+static int
+done_of_two(const char *path, struct engine_stats *stats,
+    bool *stopped)
+{
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+	int done = 0;
+
+	o.retries = 1;
+	o.jobs = 1;
+	g = get_open(&o);
+	get_submit(g, &server, path);
+	get_submit(g, &server, "/well");
+	while (engine_next(g, -1, -1, &r) == ENGINE_RESPONSE) {
+		done += r.result == ENGINE_DONE;
+		engine_response_free(&r);
+	}
+	*stats = engine_stats(g);
+	*stopped = engine_stopped(g) != NULL;
+	engine_close(g);
+	return done;
+}
+
+static void
+test_long_waits(void)
+{
+	static const char *const ones[] = { "/once/503?Retry-After=86400",
+		"/once/500?Retry-After=86400", "/once/502?Retry-After=301" };
+	struct engine_stats stats;
+	bool stopped;
+	size_t i;
+
+	for (i = 0; i < LEN(ones); i++) {
+		CHECK_INT(done_of_two(ones[i], &stats, &stopped), 1,
+		    "a wait of a day is one request's (%s)", ones[i]);
+		CHECK(!stopped && stats.requests == 2,
+		    "which is given up, and all goes on (%s)", ones[i]);
+	}
+	CHECK_INT(done_of_two("/once/429?Retry-After=86401", &stats, &stopped),
+	    0, "too many requests for a day are a matter of all");
+	CHECK(stopped, "and end the run");
+	CHECK_INT(done_of_two("/once/503?Retry-After=1", &stats, &stopped), 2,
+	    "a short wait is kept");
+	CHECK_INT(stats.paused_ms, 0, "by that request alone");
+}
+
+static void
+test_unavailable(void)
+{
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+	int done = 0;
+
+	o.jobs = 1;
+	g = get_open(&o);
+	get_submit(g, &server, "/once/503?Retry-After=01");
+	get_submit(g, &server, "/once/503?Retry-After=001");
+	get_submit(g, &server, "/well");
+	while (engine_next(g, -1, -1, &r) == ENGINE_RESPONSE) {
+		done += r.result == ENGINE_DONE;
+		engine_response_free(&r);
+	}
+	CHECK_INT(done, 3, "a server that was away is asked again");
+	CHECK(engine_stats(g).paused_ms >= 1000,
+	    "two 503 in a row speak for the server: all wait");
 	engine_close(g);
 }
 
@@ -508,6 +580,8 @@ main(void)
 	test_too_long();
 	test_pause();
 	test_give_up();
+	test_long_waits();
+	test_unavailable();
 	test_retry_on();
 	test_auth_stops();
 	test_hooks();
