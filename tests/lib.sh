@@ -247,7 +247,28 @@ start_mock()
 	export ASSEMBLYAI_BASE_URL ASSEMBLYAI_API_KEY
 }
 
-# stop_mocks: end the servers that start_mock started.
+# start_answers SCRIPT: a server whose answers the script makes (answers.py);
+# $SERVER is its URL.  Ends with the test.
+start_answers()
+{
+	command -v python3 >/dev/null 2>&1 || skip_all "no python3 here"
+	rm -f "$CAPTURE/port" requests
+	python3 "$ROOT/tests/answers.py" "$CAPTURE/port" "$1" \
+	    </dev/null >"$CAPTURE/answers.err" 2>&1 &
+	mock_pids="$mock_pids $!"
+	trap stop_mocks EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	if ! wait_for 20 test -s "$CAPTURE/port"; then
+		not_ok "a server starts"
+		note_file "answers.py $1" "$CAPTURE/answers.err"
+		done_testing
+	fi
+	SERVER=http://127.0.0.1:$(cat "$CAPTURE/port")
+}
+
+# stop_mocks: end the servers that start_mock and start_answers started.
 stop_mocks()
 {
 	for pid in $mock_pids; do

@@ -153,21 +153,36 @@ struct finding {
 	char *id; /* owned */
 	size_t id_len;
 	bool id_is_number;
+	bool has_id;	   /* there is a member for it, whatever is in it */
+	struct error unfit; /* why nothing can be asked for with the id */
 	size_t nparent; /* resources whose parent it is */
 	size_t nwanted; /* of them, those it qualifies for */
 };
 
+/* Note when the id is none that can be asked for. */
+static void
+check_id(const struct fanout *f, struct finding *d)
+{
+	if (request_id_check(f->client->desc, d->id, d->id_len, &d->unfit) ==
+	    0)
+		d->unfit = (struct error){ 0 };
+}
+
 /* Find the parent's id in the record; it stays NULL when there is none. */
 static void
-find_id(struct finding *d, const struct desc_parent *p)
+find_id(struct fanout *f, struct finding *d, const struct desc_parent *p)
 {
 	struct span id = span_at(d->record, &p->id);
 	enum json_kind kind = span_kind(id);
 
-	if (kind != JSON_STRING && kind != JSON_NUMBER)
+	d->has_id = id.p != NULL;
+	if (kind != JSON_STRING && kind != JSON_NUMBER) {
+		error_set(&d->unfit, ERROR_INPUT, "a parent without an id");
 		return;
+	}
 	d->id = span_take(id, &d->id_len);
 	d->id_is_number = kind == JSON_NUMBER;
+	check_id(f, d);
 }
 
 /* For one resource: whether the record is its parent and qualifies. */
@@ -185,11 +200,9 @@ look_at(struct fanout *f, size_t i, struct finding *d, struct error *e)
 	    (d->tag.table != NULL && !is_table(&d->tag, p->table)))
 		return 0;
 	if (d->id == NULL)
-		find_id(d, p);
-	if (d->id == NULL && d->tag.table == NULL)
+		find_id(f, d, p);
+	if (!d->has_id && d->tag.table == NULL)
 		return 0; /* some other record without a tag */
-	if (d->id == NULL)
-		return malformed(f, e, "a parent without an id");
 	d->nparent++;
 	if (cond_holds(when, d->record, &f->wanted[i], e) != 0) {
 		error_prefix(e, "when of %s", fr->r->name);
@@ -233,6 +246,31 @@ add_other(struct fanout *f, const char *line, size_t len,
 	return 0;
 }
 
+/* What has no id goes with the first shard, as what belongs to none does. */
+static bool
+in_shard(const struct fanout *f, const struct finding *d)
+{
+	if (d->id == NULL)
+		return f->record_filter.shards == 0 ||
+		    f->record_filter.shard == 0;
+	return record_filter_shard(&f->record_filter, d->id, d->id_len);
+}
+
+/* A parent that nothing can be asked for with: it is put aside, or ends all. */
+static int
+add_unfit(struct fanout *f, const char *line, size_t len,
+    const struct finding *d, struct fan_item **item, struct error *e)
+{
+	(void)malformed(f, e, d->unfit.text);
+	if (!f->failed.on)
+		return -1;
+	*item = fan_add(&f->queue, line, len, f->in->number, 0);
+	(*item)->error = *e;
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, e->text);
+	return 0;
+}
+
 static int
 take_parent(struct fanout *f, const char *line, size_t len,
     struct finding *d, struct fan_item **item, struct error *e)
@@ -241,13 +279,7 @@ take_parent(struct fanout *f, const char *line, size_t len,
 	size_t i;
 
 	f->parents++;
-	if (request_id_check(f->client->desc, d->id, d->id_len, e) != 0) {
-		char text[sizeof(e->text)];
-
-		memcpy(text, e->text, sizeof(text));
-		return malformed(f, e, text);
-	}
-	if (!record_filter_shard(&f->record_filter, d->id, d->id_len)) {
+	if (!in_shard(f, d)) {
 		f->left_out++;
 		return 0;
 	}
@@ -259,6 +291,8 @@ take_parent(struct fanout *f, const char *line, size_t len,
 		for (i = 0; i < f->nresources; i++)
 			f->wanted[i] = false;
 	}
+	if (d->nwanted > 0 && d->unfit.kind != ERROR_NONE)
+		return add_unfit(f, line, len, d, item, e);
 	if (d->nwanted > 0 || f->options.pass)
 		add_parent(f, line, len, d, item);
 	return 0;
@@ -280,6 +314,7 @@ take_plain_id(struct fanout *f, const char *line, size_t len,
 		line++;
 	d.id = mem_dup(line, len);
 	d.id_len = len;
+	check_id(f, &d);
 	buf_str(&made, "{\"id\":");
 	json_quote(line, len, &made);
 	buf_byte(&made, '}');

@@ -46,25 +46,6 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 	client_submit(f->client, &q);
 }
 
-int
-fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
-{
-	const struct desc_resource *r = resource_of(f, slot)->r;
-	struct buf url = buf_make(1 << 20);
-	char *s;
-
-	if (request_url(f->client->base_url, r, &f->options.params,
-		slot->item->id, slot->item->id_len, &url, e) != 0) {
-		buf_free(&url);
-		return -1;
-	}
-	s = buf_take(&url);
-	pager_open(&slot->pager, r, s);
-	mem_free(s);
-	submit(f, slot, 0);
-	return 0;
-}
-
 /*
  * The slot's parent cannot be expanded: a reason to stop, or to put aside.  A
  * disk that is full is no matter of one parent.
@@ -83,6 +64,26 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 			f->observer.warn(f->observer.arg, why->text);
 	}
 	slot->item->open--;
+	return 0;
+}
+
+int
+fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	const struct desc_resource *r = resource_of(f, slot)->r;
+	struct buf url = buf_make(1 << 20);
+	struct error why;
+	char *s;
+
+	if (request_url(f->client->base_url, r, &f->options.params,
+		slot->item->id, slot->item->id_len, &url, &why) != 0) {
+		buf_free(&url);
+		return fail(f, slot, &why, e);
+	}
+	s = buf_take(&url);
+	pager_open(&slot->pager, r, s);
+	mem_free(s);
+	submit(f, slot, 0);
 	return 0;
 }
 

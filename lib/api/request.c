@@ -8,6 +8,9 @@
 #include "http/url.h"
 #include "json/text.h"
 
+/* No server takes a URL with a longer one. */
+#define ID_MAX 65536
+
 static const char *
 find(const struct request_params *p, const char *name, size_t len)
 {
@@ -157,6 +160,11 @@ request_id_check(const struct desc *d, const char *id, size_t len,
 {
 	size_t i;
 
+	if (len > ID_MAX) {
+		error_set(e, ERROR_INPUT,
+		    "what is longer than %d bytes is not an id", ID_MAX);
+		return -1;
+	}
 	for (i = 0; i < len; i++) {
 		if ((id[i] >= '0' && id[i] <= '9') ||
 		    (id[i] >= 'A' && id[i] <= 'Z') ||
@@ -168,7 +176,9 @@ request_id_check(const struct desc *d, const char *id, size_t len,
 			continue;
 		break;
 	}
-	if (len > 0 && i == len)
+	/* "." and ".." would climb out of their place in a URL. */
+	if (len > 0 && i == len &&
+	    (len > 2 || id[0] != '.' || id[len - 1] != '.'))
 		return 0;
 	error_set(e, ERROR_INPUT, "'%.*s' is not an id",
 	    len < 100 ? (int)len : 100, id);

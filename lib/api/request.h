@@ -46,8 +46,8 @@ int request_check(const struct request_params *p,
     struct error *e) MUST_CHECK;
 
 /*
- * Whether an id may be put into a URL.  -1 with *e (INPUT) when it is empty or
- * holds what the description does not allow.
+ * Whether an id may be put into a URL.  -1 with *e (INPUT) when it is empty,
+ * longer than 64k, "." or "..", or holds what the description does not allow.
  */
 int request_id_check(const struct desc *d, const char *id, size_t len,
     struct error *e) MUST_CHECK;
