@@ -174,16 +174,20 @@ take_missing(struct fanout *f, struct fan_slot *slot)
 }
 
 /*
- * A 403 is about one parent when the key has served for others.  While that is
- * not known and answers are awaited, it is asked for once more.
+ * A 403 is about one parent when the key has served for others: that was so of
+ * what the spool has.  While it is not known and answers are awaited, it is
+ * asked for once more; then it counts that the key has served in the run that
+ * filled the spool.
  */
 static int
 take_forbidden(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
 {
 	const char *advice = f->client->desc->auth_advice;
+	bool again = f->asked > 0 && slot->attempts + 1 < ATTEMPTS;
 
-	if (f->client->served || f->client->engine == NULL) {
+	if (r->tries == 0 || f->client->served ||
+	    (!again && f->client->spool.hits > 0)) {
 		resource_of(f, slot)->forbidden++;
 		if (f->observer.warn != NULL)
 			f->observer.warn(f->observer.arg,
@@ -192,7 +196,8 @@ take_forbidden(struct fanout *f, struct fan_slot *slot,
 		slot->item->open--;
 		return 0;
 	}
-	if (f->asked > 0 && ++slot->attempts < ATTEMPTS) {
+	if (again) {
+		slot->attempts++;
 		submit(f, slot, LOOK_AGAIN_MS);
 		return 0;
 	}
