@@ -113,6 +113,7 @@ reader_has_spans(const struct reader_column *c)
 
 struct reader_chunk {
 	uint32_t encodings; /* a bit for each */
+	bool new_encoding;  /* there is one that is not known here */
 	enum codec_method method;
 	const char *unread; /* what a codec that is not read makes of it */
 	int64_t values;	    /* with nulls */

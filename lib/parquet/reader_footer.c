@@ -131,11 +131,15 @@ parse_encodings(struct thrift_in *t, bool strict, struct reader_chunk *c)
 
 	for (; n > 0; n--) {
 		v = thrift_next_int(t);
-		if (v < 0 || v > 31 ||
-		    (strict && (c->encodings >> v & 1) != 0))
+		if (v < 0 || v > 31) {
+			t->bad |= strict;
+			c->new_encoding = true;
+			continue;
+		}
+		if (strict && (c->encodings >> v & 1) != 0)
 			t->bad = true;
-		else
-			c->encodings |= (uint32_t)1 << v;
+		c->encodings |= (uint32_t)1 << v;
+		c->new_encoding |= v > ENCODING_BYTE_STREAM_SPLIT;
 	}
 }
 
@@ -163,7 +167,8 @@ parse_column_meta(struct thrift_in *t, bool strict,
 	thrift_get_struct(t);
 	while ((id = THRIFT_FIELD(t, of_column_meta)) != 0) {
 		if (id == 1) {
-			if (thrift_get_i32(t) != (int64_t)column->phys)
+			if (thrift_get_i32(t) != (int64_t)column->phys &&
+			    column->unread == NULL)
 				t->bad = true;
 		} else if (id == 2) {
 			parse_encodings(t, strict, c);

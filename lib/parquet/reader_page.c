@@ -324,6 +324,9 @@ take_data(struct reader_pages *p, const struct header *h, struct error *e)
 	    (p->chunk->encodings >> h->encoding & 1) == 0))
 		return fail(p, "a page of an encoding that is not announced",
 		    e);
+	if (h->encoding > ENCODING_BYTE_STREAM_SPLIT || h->encoding < 0)
+		return fail(p, "a page of an encoding that is not known here",
+		    e);
 	if (!reader_levels_get(p, &l, p->body.data, p->body.len, rows, &at,
 		&n))
 		return fail(p, "a page with damaged levels", e);

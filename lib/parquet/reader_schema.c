@@ -334,8 +334,11 @@ reader_schema_unread(struct reader *r)
 				c = &r->groups[g].chunks[k];
 				if (c->encrypted)
 					f->unread = "encrypted";
-				else if (c->unread != NULL && c->values > 0)
+				else if (c->values > 0 && c->unread != NULL)
 					f->unread = c->unread;
+				else if (c->values > 0 && c->new_encoding)
+					f->unread = "in an encoding that is "
+						    "not known here";
 			}
 		}
 	}

@@ -298,6 +298,9 @@ list_head(struct thrift_in *t, enum thrift_type *type)
 	return t->bad ? 0 : (size_t)n;
 }
 
+static void skip_value(struct thrift_in *t, enum thrift_type type, bool item,
+    unsigned depth);
+
 size_t
 thrift_get_list(struct thrift_in *t, enum thrift_type type)
 {
@@ -307,9 +310,12 @@ thrift_get_list(struct thrift_in *t, enum thrift_type type)
 	if (!is(t, THRIFT_LIST))
 		return 0;
 	n = list_head(t, &found);
-	if (found != type && (!t->lax || n > 0))
-		t->bad = true;
-	return t->bad ? 0 : n;
+	if (found == type)
+		return t->bad ? 0 : n;
+	for (; t->lax && !t->bad && n > 0; n--)
+		skip_value(t, found, true, 0);
+	t->bad |= !t->lax;
+	return 0;
 }
 
 bool
@@ -353,9 +359,6 @@ thrift_next_struct(struct thrift_in *t)
 	}
 	t->last[++t->depth] = 0;
 }
-
-static void skip_value(struct thrift_in *t, enum thrift_type type, bool item,
-    unsigned depth);
 
 static void
 skip_bytes(struct thrift_in *t, size_t n)

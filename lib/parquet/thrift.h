@@ -112,7 +112,7 @@ const uint8_t *thrift_get_binary(struct thrift_in *t, size_t *n);
 void thrift_get_struct(struct thrift_in *t); /* then thrift_field() */
 
 /* The number of items of the list, whose type must be as named.  Where t is
- * lax, an empty list is one of any type. */
+ * lax, a list of another type is skipped, and has none. */
 size_t thrift_get_list(struct thrift_in *t, enum thrift_type type);
 bool thrift_next_bool(struct thrift_in *t);
 int64_t thrift_next_int(struct thrift_in *t);

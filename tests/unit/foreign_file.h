@@ -37,6 +37,7 @@ struct foreign {
 	size_t nelements, nchunks;
 	size_t from; /* where the pages of the chunk begin */
 	int codec;
+	int encoding; /* said to be of a chunk; 0: PLAIN */
 	int64_t raw; /* said to be a chunk's length; -1: its true one */
 	bool no_rows; /* the file says that it has none, its group has them */
 	struct buf extra; /* fields behind those of a chunk's metadata */
@@ -117,7 +118,8 @@ foreign_chunk(struct foreign *f, const char *path, int phys, int64_t values)
 	thrift_i64(&t, 2, 0);
 	thrift_struct(&t, 3);
 	thrift_i32(&t, 1, phys);
-	thrift_list(&t, 2, THRIFT_I32, 0);
+	thrift_list(&t, 2, THRIFT_I32, 1);
+	thrift_item_int(&t, f->encoding);
 	thrift_list(&t, 3, THRIFT_BINARY, parts);
 	for (; parts > 0; parts--) {
 		dot = strchr(path, '.');

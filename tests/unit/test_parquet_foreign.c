@@ -137,6 +137,55 @@ test_footer(void)
 	check_numbers(foreign_end(&f, 3, 1), 7, 3, "pairs without a text");
 }
 
+/* A column that is not read leaves the one beside it. */
+static void
+check_unread(struct foreign *f, const char *why)
+{
+	struct reader r;
+	struct error e = { 0 };
+	struct reader_pages pages = { 0 };
+	int fd = foreign_end(f, 3, 2);
+	int rc = reader_open_any(&r, fd, "f", &e);
+
+	CHECK(rc == 0 && r.nfields == 2 && r.fields[0].unread == NULL,
+	    "one is read: %s", e.text);
+	if (rc == 0 && r.nfields == 2)
+		CHECK_STR(r.fields[1].unread, why, "the other is not");
+	CHECK(rc == 0 && reader_chunk_open(&pages, &r, 0, 0, &e) == 0 &&
+		reader_page(&pages, &e) == 1 && pages.values.nums[2] == 9,
+	    "its values are read");
+	reader_pages_close(&pages);
+	reader_close(&r);
+	(void)close(fd);
+}
+
+static void
+test_unread(void)
+{
+	struct foreign_head h = { .values = 3, .levels = ENCODING_RLE };
+	struct foreign f = three(true, ENCODING_RLE);
+
+	foreign_chunk(&f, "a", PHYS_INT64, 3);
+	foreign_element(&f, "b", 9, FOREIGN_REQUIRED, -1, -1);
+	foreign_page(&f, &h, "abc", 3);
+	foreign_chunk(&f, "b", 9, 3);
+	check_unread(&f, "of an unknown physical type");
+	f = three(true, ENCODING_RLE);
+	foreign_chunk(&f, "a", PHYS_INT64, 3);
+	foreign_element(&f, "b", PHYS_BYTES, FOREIGN_REQUIRED, -1, -1);
+	foreign_page(&f, &h, "abc", 3);
+	f.codec = 3;
+	foreign_chunk(&f, "b", PHYS_BYTES, 3);
+	check_unread(&f, "compressed by LZO");
+	f = three(true, ENCODING_RLE);
+	foreign_chunk(&f, "a", PHYS_INT64, 3);
+	foreign_element(&f, "b", PHYS_BYTES, FOREIGN_REQUIRED, -1, -1);
+	foreign_page(&f, &h, "abc", 3);
+	f.encoding = 10;
+	foreign_chunk(&f, "b", PHYS_BYTES, 3);
+	check_unread(&f, "in an encoding that is not known here");
+}
+
 /* A dictionary's ids, 5 bits each, in just the bytes that they need. */
 static void
 test_short_group(void)
@@ -192,6 +241,7 @@ main(void)
 {
 	test_levels();
 	test_footer();
+	test_unread();
 	test_short_group();
 	test_no_columns();
 	return tap_done();
