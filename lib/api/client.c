@@ -9,6 +9,7 @@
 #include "api/reply.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "http/limit_headers.h"
 #include "http/url.h"
 #include "io/nodump.h"
 
@@ -128,20 +129,6 @@ check(void *user, const struct engine_response *r, struct error *e)
 	    p->request.check(p->request.user, r, e);
 }
 
-/* Whether a 403 means that there were too many requests: so some say it. */
-static bool
-is_limited(const struct engine_response *r)
-{
-	char *after = engine_response_header(r, "Retry-After");
-	char *left = engine_response_header(r, "X-RateLimit-Remaining");
-	bool limited = after != NULL ||
-	    (left != NULL && strcmp(left, "0") == 0);
-
-	mem_free(after);
-	mem_free(left);
-	return limited;
-}
-
 static bool
 expected(void *arg, const struct engine_response *r)
 {
@@ -150,7 +137,8 @@ expected(void *arg, const struct engine_response *r)
 	(void)arg;
 	return client_missing(p->request.r, r) ||
 	    client_absent(p->request.r, r) ||
-	    (p->request.one_of_many && r->status == 403 && !is_limited(r));
+	    (p->request.one_of_many && r->status == 403 &&
+		!limit_headers_used_up(&r->headers));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "http/errmsg.h"
+#include "http/limit_headers.h"
 #include "http/outcome.h"
 #include "http/url.h"
 #include "io/clock.h"
@@ -35,47 +36,15 @@ struct ending {
 	struct buf what;  /* what went wrong, in words */
 };
 
-/* The number in a header, by one of the readers of retry.h. */
-static bool
-header_ms(const struct buf *headers, const char *name,
-    bool (*read_ms)(const char *, size_t, int64_t, int64_t *), int64_t *ms)
-{
-	size_t at = 0, len;
-	const char *value = transfer_header(headers, name, &at, &len);
-
-	return value != NULL && read_ms(value, len, clock_wall_s(), ms);
-}
-
-/*
- * How long the server asks to wait.  The reset of a rate limit is told with
- * every answer and matters only when the limit was what failed.
- */
+/* How long the headers ask to wait, or NO_WAIT. */
 static int64_t
 asked_wait_ms(const struct buf *headers, bool limited)
 {
 	int64_t ms;
 
-	if (header_ms(headers, "retry-after", retry_after_ms, &ms))
-		return ms;
-	if (limited &&
-	    (header_ms(headers, "ratelimit-reset", retry_reset_ms, &ms) ||
-		header_ms(headers, "x-ratelimit-reset", retry_reset_ms, &ms)))
-		return ms;
-	return NO_WAIT;
-}
-
-/* Whether the headers say that no request is left. */
-static bool
-is_used_up(const struct buf *headers)
-{
-	size_t at = 0, len;
-	const char *value;
-
-	if (transfer_header(headers, "retry-after", &at, &len) != NULL)
-		return true;
-	at = 0;
-	value = transfer_header(headers, "x-ratelimit-remaining", &at, &len);
-	return value != NULL && len == 1 && *value == '0';
+	return limit_headers_wait(headers, limited, clock_wall_s(), &ms) ?
+	    ms :
+	    NO_WAIT;
 }
 
 /* Whether an answer of this status has a body. */
@@ -131,7 +100,7 @@ judge_answer(struct engine *g, struct ending *x)
 	struct error e;
 
 	x->outcome = outcome_of_status(r->status, &g->o.retry_on,
-	    is_used_up(&r->headers));
+	    limit_headers_used_up(&r->headers));
 	x->asked_ms = asked_wait_ms(&r->headers,
 	    x->outcome == OUTCOME_LIMITED);
 	if (x->outcome == OUTCOME_DONE) {
@@ -162,7 +131,7 @@ outcome_of_bloated(const struct engine *g, struct ending *x)
 
 	buf_free(&r->body);
 	outcome = outcome_of_status(r->status, &g->o.retry_on,
-	    is_used_up(&r->headers));
+	    limit_headers_used_up(&r->headers));
 	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
 	buf_printf(&x->what, "%d: ", r->status);
 	if (outcome != OUTCOME_REDIRECT && g->o.expected != NULL &&

@@ -9,8 +9,14 @@
 #define FIRST_STATUS 100
 #define LAST_STATUS  599
 
-/* Numbers above this are points in time, not spans (in 2001 both ended). */
-#define EPOCH_FROM 1000000000
+/*
+ * Numbers above this are points in time, not spans: seconds since 1970, and
+ * from the next on (that many seconds end in the year 5138) milliseconds, then
+ * microseconds.
+ */
+#define EPOCH_FROM INT64_C(1000000000)
+#define EPOCH_MS   INT64_C(100000000000)
+#define EPOCH_US   INT64_C(100000000000000)
 
 static void
 include(struct retry_set *s, uint64_t status)
@@ -167,6 +173,11 @@ retry_reset_ms(const char *value, size_t len, int64_t now_s, int64_t *ms)
 
 	if (!parse_seconds(value, len, &seconds))
 		return false;
+	/* Rounded up, as fractions are. */
+	if (seconds >= EPOCH_US)
+		seconds = seconds / 1000000 + 1;
+	else if (seconds >= EPOCH_MS)
+		seconds = (seconds + 999) / 1000;
 	if (seconds > EPOCH_FROM)
 		seconds -= now_s;
 	*ms = clamp_ms(seconds);

@@ -52,7 +52,8 @@ bool retry_after_ms(const char *value, size_t len, int64_t now_s,
 
 /*
  * As above for the reset time of a rate limit (X-RateLimit-Reset,
- * RateLimit-Reset): seconds from now, or, above 10^9, since 1970.
+ * RateLimit-Reset): seconds from now, or, above 10^9, since 1970, and from
+ * 10^11 on milliseconds since then, from 10^14 on microseconds.
  */
 bool retry_reset_ms(const char *value, size_t len, int64_t now_s,
     int64_t *ms) MUST_CHECK;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/limit_headers.h"
 #include "http/link.h"
 #include "http/mask.h"
 #include "http/query.h"
@@ -119,6 +120,10 @@ try_headers(const char *value, const char *rel)
 		must(ms >= 0 && ms <= (int64_t)INT32_MAX * 1000);
 	if (retry_reset_ms(value, strlen(value), 1795348800, &ms))
 		must(ms >= 0 && ms <= (int64_t)INT32_MAX * 1000);
+	buf_printf(&out, "RateLimit: %s\n", value);
+	if (limit_headers_wait(&out, true, 1795348800, &ms))
+		must(ms >= 0 && ms <= (int64_t)INT32_MAX * 1000);
+	buf_reset(&out);
 	if (link_find(value, rel, &out))
 		must(out.len <= strlen(value));
 	buf_free(&out);

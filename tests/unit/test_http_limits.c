@@ -65,6 +65,9 @@ test_retry_after(void)
 		"/once/429?Retry-After=0", "/once/429?Retry-After=-30",
 		"/once/429?Retry-After=soon", "/once/429?Retry-After=",
 		"/once/429?X-RateLimit-Reset=0",
+		"/once/403?RateLimit=limit=9,remaining=0,reset=0",
+		"/once/403?X-Rate-Limit-Remaining=0",
+		"/once/429?Retry-After-Ms=1",
 		"/once/403?X-RateLimit-Remaining=0",
 		"/once/403?Retry-After=0", "/once/503?Retry-After=0",
 		"/once/500?X-RateLimit-Reset=99999" };
@@ -80,7 +83,7 @@ test_retry_after(void)
 		engine_response_free(&r);
 	}
 	CHECK_UINT(engine_stats(g).retries, LEN(paths), "repeats are counted");
-	CHECK_UINT(engine_stats(g).limited, 8, "so are answers of too many");
+	CHECK_UINT(engine_stats(g).limited, 11, "so are answers of too many");
 	engine_close(g);
 }
 
@@ -89,7 +92,10 @@ test_too_long(void)
 {
 	static const char *const paths[] = { "Retry-After=301",
 		"Retry-After=99999999999", "Retry-After=300.5",
-		"X-RateLimit-Reset=9999999999" };
+		"X-RateLimit-Reset=9999999999",
+		"X-RateLimit-Reset=9999999999000", "Retry-After-Ms=301000",
+		"X-Rate-Limit-Reset=99999", "RateLimit=\"a\";r=0;t=3600",
+		"RateLimit=limit=9,remaining=0,reset=3600" };
 	struct engine_options o = get_options(&server);
 	struct engine_response r;
 	struct engine *g;

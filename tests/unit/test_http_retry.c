@@ -3,6 +3,7 @@
 
 #include "base/cc.h"
 #include "http/date.h"
+#include "http/limit_headers.h"
 #include "http/retry.h"
 #include "tap.h"
 
@@ -137,8 +138,68 @@ test_retry_after(void)
 	    "a big one is a point in time");
 	CHECK(retry_reset_ms("1695348845", 10, NOW, &ms) && ms == 0,
 	    "one that has passed asks for nothing");
+	CHECK(retry_reset_ms("1795348845123", 13, NOW, &ms) && ms == 46000,
+	    "a bigger one has milliseconds");
+	CHECK(retry_reset_ms("1795348845123456", 16, NOW, &ms) && ms == 46000,
+	    "and one bigger still microseconds");
+	CHECK(retry_reset_ms("1795348845.5", 12, NOW, &ms) && ms == 46000,
+	    "a fraction counts as a whole second");
 	CHECK(!retry_reset_ms("Sun, 22 Nov 2026 12:00:30 GMT", 29, NOW, &ms),
 	    "a reset time is no date");
+}
+
+static void
+test_limit_headers(void)
+{
+	static const struct {
+		const char *headers;
+		bool limited, used_up;
+		int64_t ms; /* -1: nothing is asked for */
+	} cases[] = {
+		{ "Retry-After: 7\n", false, true, 7000 },
+		{ "retry-after-ms: 1500\nRetry-After: 2\n", false, true,
+		    1500 },
+		{ "x-ms-retry-after-ms: 250.7\n", false, true, 250 },
+		{ "Retry-After-Ms: soon\n", true, true, -1 },
+		{ "X-RateLimit-Reset: 30\n", true, false, 30000 },
+		{ "X-RateLimit-Reset: 30\n", false, false, -1 },
+		{ "X-RateLimit-Reset: 1795348845000\n", true, false, 45000 },
+		{ "X-Rate-Limit-Remaining: 0\nX-Rate-Limit-Reset: "
+		  "1795348845\n",
+		    true, true, 45000 },
+		{ "RateLimit-Remaining: 0\nRateLimit-Reset: 9\n", true, true,
+		    9000 },
+		{ "X-RateLimit-Reset-After: 1.2\n", true, false, 2000 },
+		{ "RateLimit: limit=100, remaining=0, reset=12\n", true, true,
+		    12000 },
+		{ "RateLimit: limit=100, remaining=5, reset=12\n", true,
+		    false, 12000 },
+		{ "RateLimit: \"burst\";r=9;t=1, \"day\";r=0;t=60\n", true,
+		    true, 60000 },
+		{ "RateLimit: \"day\"; r=0; t=60, \"burst\"; r=9; t=99\n",
+		    true, true, 60000 },
+		{ "RateLimit: \"a\";r=1;t=5,\"b\";r=2;t=8\n", true, false,
+		    8000 },
+		{ "RateLimit: \"a\";r=0\n", true, true, -1 },
+		{ "RateLimit: \"a\";r=0;t=60\n", false, true, -1 },
+		{ "RateLimit: ;;=,\"\n", true, false, -1 },
+		{ "RateLimit-Policy: \"a\";q=9;w=60\n", true, false, -1 },
+		{ "X-RateLimit-Remaining: 10\n", true, false, -1 },
+	};
+	struct buf headers = buf_make(1 << 10);
+	int64_t ms;
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		buf_reset(&headers);
+		buf_str(&headers, cases[i].headers);
+		if (!limit_headers_wait(&headers, cases[i].limited, NOW, &ms))
+			ms = -1;
+		CHECK_INT(ms, cases[i].ms, "case %zu: how long to wait", i);
+		CHECK(limit_headers_used_up(&headers) == cases[i].used_up,
+		    "case %zu: whether the limit is used up", i);
+	}
+	buf_free(&headers);
 }
 
 static void
@@ -196,6 +257,7 @@ main(void)
 	test_sets();
 	test_backoff();
 	test_retry_after();
+	test_limit_headers();
 	test_dates();
 	test_budget();
 	return tap_done();
