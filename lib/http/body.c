@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/cc.h"
 #include "base/error.h"
 
 /*
@@ -47,20 +48,47 @@ is_named(const char *s, size_t n, const char *name)
 	return n == strlen(name) && strncasecmp(s, name, n) == 0;
 }
 
-/* One element of the list, without the blanks around it. */
+/* Whether it names a way to pack or to encrypt, none of which we asked for. */
+static bool
+is_coding(const char *s, size_t n)
+{
+	static const char *const names[] = { "aes128gcm", "br", "bzip2",
+		"compress", "dcb", "dcz", "deflate", "exi", "lz4", "lzma",
+		"pack200-gzip", "snappy", "x-bzip2", "x-compress", "x-lz4",
+		"x-snappy", "xz", "zstd" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (is_named(s, n, names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * One element of the list, without the blanks around it.  What names no coding
+ * ("identity", "utf-8", "binary") is passed over: servers put other things
+ * there, and whoever reads the body sees what it is.
+ */
 static void
 take_coding(struct body *b, const char *s, size_t n)
 {
+	const char *parameter;
+
 	while (n > 0 && (*s == ' ' || *s == '\t')) {
 		s++;
 		n--;
 	}
 	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == '\t'))
 		n--;
-	if (n == 0 || is_named(s, n, "identity") || is_named(s, n, "none"))
+	parameter = memchr(s, ';', n);
+	if (parameter != NULL)
+		n = (size_t)(parameter - s);
+	if (!is_named(s, n, "gzip") && !is_named(s, n, "x-gzip")) {
+		if (is_coding(s, n))
+			b->fault = BODY_CODED;
 		return;
-	if (b->packed ||
-	    (!is_named(s, n, "gzip") && !is_named(s, n, "x-gzip"))) {
+	}
+	if (b->packed) {
 		b->fault = BODY_CODED;
 		return;
 	}

@@ -49,6 +49,7 @@ void body_reset(struct body *b);
 
 /*
  * How the body is coded: the len bytes of a Content-Encoding header, a list.
+ * What is no name of a coding ("utf-8") is passed over.
  * Several of them are one list.  To be told before the first byte.
  */
 void body_coding(struct body *b, const char *list, size_t len);

@@ -152,10 +152,12 @@ outcome_of_broken(const struct engine *g, struct ending *x)
 		return x->job->response.status > 299 ?
 		    outcome_of_bloated(g, x) :
 		    OUTCOME_FAILED;
-	case BODY_CODED:
 	case BODY_DAMAGED:
 	case BODY_CUT:
 		return OUTCOME_AGAIN;
+	case BODY_CODED:
+		/* It will come so again: the server heeds no request. */
+		return OUTCOME_FAILED;
 	case BODY_SOUND:
 		break;
 	}

@@ -20,7 +20,6 @@ outcome_of_code(int code)
 	case CURLE_GOT_NOTHING:
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
-	case CURLE_BAD_CONTENT_ENCODING:
 	case CURLE_HTTP2_STREAM:
 	case CURLE_HTTP3:
 	case CURLE_PROXY:

@@ -138,7 +138,12 @@ codings(void)
 		{ "", true, false }, { ",identity, gzip,", true, true },
 		{ "gzip, gzip", false, true }, { "deflate", false, false },
 		{ "br", false, false }, { "gzip, br", false, true },
-		{ "gzi", false, false }, { "gzip;q=1", false, false } };
+		{ "zstd", false, false }, { "utf-8, br", false, false },
+		{ "gzip;q=1", true, true }, { "utf-8", true, false },
+		{ "UTF8", true, false }, { "binary", true, false },
+		{ "utf-8, gzip", true, true },
+		{ "identity, ISO-8859-1", true, false },
+		{ "deflate;q=1", false, false } };
 	struct body b = body_make(1 << 20);
 	size_t i;
 

@@ -11,7 +11,7 @@
 static void
 test_codes(void)
 {
-	static const int again[] = { 5, 6, 7, 8, 16, 18, 28, 35, 52, 55, 56, 61,
+	static const int again[] = { 5, 6, 7, 8, 16, 18, 28, 35, 52, 55, 56,
 		92, 95 };
 	static const int stop[] = { CURLE_PEER_FAILED_VERIFICATION,
 		CURLE_SSL_CACERT_BADFILE };
