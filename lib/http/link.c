@@ -52,17 +52,25 @@ has_word(struct span list, const char *rel)
 	return false;
 }
 
+static bool
+is_text(struct span s, const char *text)
+{
+	return s.len == strlen(text) && strncasecmp(s.s, text, s.len) == 0;
+}
+
 /*
  * Read the parameters of one link, up to a comma or the end; *rel is the
- * value of the first "rel", which is the only one that counts.
+ * value of the first "rel", which is the only one that counts; *empty, whether
+ * it says that nothing is there.
  */
 static const char *
-read_params(const char *s, struct span *rel)
+read_params(const char *s, struct span *rel, bool *empty)
 {
 	struct span name, value;
 
 	rel->s = NULL;
 	rel->len = 0;
+	*empty = false;
 	s = skip_blanks(s);
 	while (*s == ';') {
 		s = skip_blanks(s + 1);
@@ -72,9 +80,10 @@ read_params(const char *s, struct span *rel)
 		if (*s != '=')
 			continue;
 		s = skip_blanks(read_value(skip_blanks(s + 1), &value));
-		if (rel->s == NULL && name.len == 3 &&
-		    strncasecmp(name.s, "rel", 3) == 0)
+		if (rel->s == NULL && is_text(name, "rel"))
 			*rel = value;
+		else if (is_text(name, "results"))
+			*empty = is_text(value, "false");
 	}
 	return s;
 }
@@ -84,6 +93,7 @@ link_find(const char *header, const char *rel, struct buf *out)
 {
 	const char *s = header, *end;
 	struct span target, found;
+	bool empty;
 
 	for (;;) {
 		s += strspn(s, " \t,");
@@ -94,8 +104,8 @@ link_find(const char *header, const char *rel, struct buf *out)
 			return false;
 		target.s = s + 1;
 		target.len = (size_t)(end - target.s);
-		s = read_params(end + 1, &found);
-		if (found.s != NULL && has_word(found, rel)) {
+		s = read_params(end + 1, &found, &empty);
+		if (found.s != NULL && !empty && has_word(found, rel)) {
 			buf_put(out, target.s, target.len);
 			return true;
 		}

@@ -15,8 +15,9 @@
 /*
  * Append the target of the first link of relation rel (any case) in the value
  * of a Link header: `<https://h/?page=2>; rel="next", </>; rel="first up"`.
- * It is as it stands there, so perhaps relative: see url_resolve().
- * False when there is none.
+ * It is as it stands there, so perhaps relative: see url_resolve().  A link
+ * with results="false" is passed over: that is how Sentry ends a list, whose
+ * pages all have a link.  False when there is none.
  */
 bool link_find(const char *header, const char *rel,
     struct buf *out) MUST_CHECK;

@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 
+#include "base/mem.h"
 #include "base/num.h"
 
 /* The parts of a URL that decide whom it speaks to, in libcurl's memory. */
@@ -276,19 +277,60 @@ refuse_origin(const char *base, const char *url, struct error *e)
 	buf_free(&to);
 }
 
+static void
+put_percent(struct buf *out, uint8_t c)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	buf_byte(out, '%');
+	buf_byte(out, (uint8_t)hex[c >> 4]);
+	buf_byte(out, (uint8_t)hex[c & 15]);
+}
+
+/*
+ * A link as it may stand in a URL: what servers write raw is encoded (blanks,
+ * bytes beyond ASCII, quotes, braces and the like); blanks around it go.  NULL
+ * with *e when it is empty or holds control bytes.
+ */
+static char *
+clean_link(const char *ref, struct error *e)
+{
+	struct buf b = buf_make(SIZE_MAX);
+	size_t len, i;
+
+	while (*ref == ' ')
+		ref++;
+	len = strlen(ref);
+	while (len > 0 && ref[len - 1] == ' ')
+		len--;
+	for (i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)ref[i];
+
+		if (c < ' ' || c == 0x7f)
+			break;
+		if (c >= 0x80 || strchr(" \"<>^`{|}", c) != NULL)
+			put_percent(&b, c);
+		else
+			buf_byte(&b, c);
+	}
+	if (len > 0 && i == len)
+		return buf_take(&b);
+	error_set(e, ERROR_FAILED, "a link is empty or holds control bytes");
+	buf_free(&b);
+	return NULL;
+}
+
 int
 url_resolve(const char *base, const char *ref, struct buf *out,
     struct error *e)
 {
-	char *url;
+	char *url, *link = clean_link(ref, e);
 	int rc = -1;
 
-	if (*ref == '\0' || has_blank(ref)) {
-		error_set(e, ERROR_FAILED,
-		    "a link is empty or holds blanks or control bytes");
+	if (link == NULL)
 		return -1;
-	}
-	url = resolve(base, ref, e);
+	url = resolve(base, link, e);
+	mem_free(link);
 	if (url == NULL) {
 		e->kind = ERROR_FAILED;
 		return -1;
@@ -319,7 +361,6 @@ url_join(const char *base, const char *path, struct buf *out)
 void
 url_encode(struct buf *out, const char *s, size_t len)
 {
-	static const char hex[] = "0123456789ABCDEF";
 	size_t i;
 
 	for (i = 0; i < len; i++) {
@@ -330,9 +371,7 @@ url_encode(struct buf *out, const char *s, size_t len)
 		    c == '_' || c == '~') {
 			buf_byte(out, c);
 		} else {
-			buf_byte(out, '%');
-			buf_byte(out, (uint8_t)hex[c >> 4]);
-			buf_byte(out, (uint8_t)hex[c & 15]);
+			put_percent(out, c);
 		}
 	}
 }

@@ -42,7 +42,8 @@ bool url_same_origin(const char *a, const char *b);
 
 /*
  * Append the URL that ref, absolute or relative, means when found in the
- * document at base (or given by its server).  A fragment is dropped.
+ * document at base (or given by its server).  A fragment is dropped; blanks
+ * and other characters that no URL has are percent-encoded.
  * -1 with *e (FAILED) when ref is no URL, leads to another origin than
  * base's, or carries a user name.
  */

@@ -107,10 +107,18 @@ test_resolve(void)
 		{ "?page=2", "https://h/v2/transcript?page=2" },
 		{ "../y", "https://h/y" },
 		{ "//h/z", "https://h/z" },
+		{ "/o?$filter=a eq 'b'&c=1",
+		    "https://h/o?$filter=a%20eq%20'b'&c=1" },
+		{ "https://h/o?q=a b", "https://h/o?q=a%20b" },
+		{ " ?q={x}|\"y\"<z>^` ",
+		    "https://h/v2/transcript?q=%7Bx%7D%7C%22y%22%3Cz%3E%5E%60" },
+		{ "/caf\xc3\xa9?n=\xc3\xbc", "https://h/caf%C3%A9?n=%C3%BC" },
+		{ "/a%20b%zz", "https://h/a%20b%zz" },
 	};
 	static const char *const bad[] = { "", "https://evil.com/v2",
 		"//evil.com/v2", "http://h/v2/x", "https://h:8443/",
-		"https://u:p@h/v2", "ftp://h/x", "https://h/\r\nX: y", "a b",
+		"https://u:p@h/v2", "ftp://h/x", "https://h/\r\nX: y", "a\tb", " ",
+		"/a\nb", "/a\x7f", "https://h evil.com/",
 		"https://h@evil.com/", "https://h\\@evil.com/",
 		"javascript:alert(1)" };
 	size_t i;
@@ -236,6 +244,11 @@ test_link(void)
 		{ "</a", NULL },
 		{ "nonsense; rel=next", NULL },
 		{ "</a>; rel=\"next", "/a" },
+		{ "</a>; rel=\"next\"; results=\"false\"; cursor=\"0:1:0\"",
+		    NULL },
+		{ "</a>; results=FALSE; rel=next, </b>; rel=next", "/b" },
+		{ "</a>; rel=\"next\"; results=\"true\"", "/a" },
+		{ "</a b?c=d e>; rel=next", "/a b?c=d e" },
 		{ "", NULL },
 	};
 	bool found;
