@@ -94,6 +94,10 @@ errmsg_transfer(const struct engine *g, const struct transfer *t, CURLcode code,
 		buf_str(what, "the answer's headers do not end");
 		return;
 	}
+	if (transfer_line_too_long(t, code)) {
+		buf_str(what, "a line of the answer's headers is too long");
+		return;
+	}
 	switch (t->body.fault) {
 	case BODY_SOUND:
 		/* We ask libcurl for none, so it refuses what it meets. */

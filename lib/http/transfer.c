@@ -358,6 +358,17 @@ transfer_header(const struct buf *lines, const char *name, size_t *at,
 	return NULL;
 }
 
+bool
+transfer_line_too_long(const struct transfer *t, CURLcode code)
+{
+#if LIBCURL_VERSION_NUM >= 0x080600
+	if (code == CURLE_TOO_LARGE)
+		return true;
+#endif
+	return code == CURLE_OUT_OF_MEMORY && t->header_bytes > 0 &&
+	    t->body.wire_bytes == 0;
+}
+
 void
 transfer_close(struct transfer *t)
 {

@@ -87,6 +87,13 @@ struct transfer_result transfer_end(struct transfer *t, CURLM *multi);
 const char *transfer_header(const struct buf *lines, const char *name,
     size_t *at, size_t *len);
 
+/*
+ * Whether the exchange ended with this code since one line of the headers was
+ * longer than libcurl takes, which depending on its release is an error of its
+ * own or "out of memory".
+ */
+bool transfer_line_too_long(const struct transfer *t, CURLcode code);
+
 /* Wipe and release. */
 void transfer_close(struct transfer *t);
 

@@ -47,6 +47,21 @@ flood(int fd)
 	httpd_say(fd, "Content-Length: 2\r\n\r\n[]");
 }
 
+/* One header whose line is longer than libcurl takes. */
+static void
+long_line(int fd)
+{
+	char line[1001];
+	int i;
+
+	memset(line, 'x', 1000);
+	line[1000] = '\0';
+	httpd_say(fd, "HTTP/1.1 200 OK\r\nX-Long: ");
+	for (i = 0; i < 200; i++)
+		httpd_say(fd, "%s", line);
+	httpd_say(fd, "\r\nContent-Length: 2\r\n\r\n[]");
+}
+
 /* A body a byte at a time, without end. */
 static void
 drip(int fd)
@@ -131,6 +146,8 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		send_packed(fd, 1u << 20, 0);
 	else if (strcmp(path, "/flood") == 0)
 		flood(fd);
+	else if (strcmp(path, "/line") == 0)
+		long_line(fd);
 	else if (strcmp(path, "/drip") == 0)
 		drip(fd);
 	else if (strcmp(path, "/silent") == 0)
@@ -283,6 +300,12 @@ test_excess(void)
 	CHECK(r.result == ENGINE_FAILED && r.error.kind == ERROR_FAILED &&
 		get_says(&r, "headers") && r.tries == 1,
 	    "headers without end are broken off");
+	engine_response_free(&r);
+	r = get(g, &server, "/line");
+	CHECK(r.result == ENGINE_FAILED && r.error.kind == ERROR_FAILED &&
+		get_says(&r, "a line of the answer's headers is too long") &&
+		r.tries == 1,
+	    "as is a header that is too long, and that is said");
 	engine_response_free(&r);
 	engine_close(g);
 
