@@ -1,6 +1,7 @@
 /* catalog: the tables that are behind a path; see catalog.h. */
 #include "aai-show/catalog.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,8 @@
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "lake/snapshot_reader.h"
-#include "sink/folder.h"
 
 static char *
 join(const char *folder, const char *name)
@@ -48,6 +49,7 @@ free_table(struct shown *t)
 	schema_free(&t->schema);
 	mem_free(t->dialect.null);
 	mem_free(t->root);
+	mem_free(t->within);
 	for (i = 0; i < t->nfiles; i++)
 		mem_free(t->files[i]);
 	mem_free(t->files);
@@ -63,13 +65,20 @@ catalog_miss(struct catalog *c, const struct error *e)
 	c->missed[c->nmissed++] = *e;
 }
 
-/* The table's files are opened beneath the folder, unless they may be
- * anywhere. */
+/* A folder that tables are looked for in. */
+struct place {
+	const struct folder_view *view;
+	const char *within; /* its name in the view; "": it is the view's */
+	const char *path;   /* for messages, and to name its files */
+};
+
+/* The table's files are those of the folder. */
 static void
-set_root(const struct catalog *c, struct shown *t, const char *folder)
+set_place(struct shown *t, const struct place *at)
 {
-	if (!c->options.outside)
-		t->root = mem_str(folder);
+	t->view = at->view;
+	t->root = mem_str(at->path);
+	t->within = mem_str(at->within);
 }
 
 /* The file's path becomes the table's. */
@@ -91,43 +100,43 @@ learn(struct shown *t, const struct meta *m, const char *file, struct error *e)
 
 /* Add the files of the folder of parts; *t stays NULL when there are none. */
 static int
-add_parts(struct catalog *c, const char *folder, const char *name,
+add_parts(struct catalog *c, const struct place *at, const char *name,
     struct shown **t, struct listing *names, struct error *e)
 {
 	enum shown_format format;
 	size_t i;
 
 	*t = NULL;
-	if (listing_read(folder, names, e) != 0)
+	if (listing_read(at->view, at->within, at->path, names, e) != 0)
 		return -1;
 	for (i = 0; i < names->n; i++) {
 		if (listing_stem(names->list[i], &format) == 0)
 			continue;
 		if (*t == NULL) {
 			*t = add_table(c, name, strlen(name), format);
-			set_root(c, *t, folder);
+			set_place(*t, at);
 		}
 		if (format == (*t)->format)
-			add_file(*t, join(folder, names->list[i]));
+			add_file(*t, join(at->path, names->list[i]));
 	}
 	return 0;
 }
 
 /* The table of a table format that a folder holds: 1; 0: it is none; -1. */
 static int
-open_lake(struct catalog *c, const char *folder, const char *name,
+open_lake(struct catalog *c, const struct place *at, const char *name,
     struct error *e)
 {
 	struct lake_snapshot v;
 	struct shown *t;
-	int rc = lake_snapshot_open(&v, folder, name, c->options.outside,
-	    c->options.memory, e);
+	int rc = lake_snapshot_open(
+	    &v, at->view, at->path, name, c->options.memory, e);
 
 	if (rc == 1) {
 		t = add_table(c, name, strlen(name), SHOWN_PARQUET);
 		t->lake = v.format;
 		t->version = v.version;
-		set_root(c, t, folder);
+		set_place(t, at);
 		t->files = v.files;
 		t->nfiles = v.nfiles;
 		t->files_cap = v.files_cap;
@@ -142,13 +151,13 @@ open_lake(struct catalog *c, const char *folder, const char *name,
 
 /* A folder of parts within a folder. */
 static int
-open_parts(struct catalog *c, const char *path, const char *name,
+open_parts(struct catalog *c, const struct place *at, const char *name,
     const struct meta *m, struct error *e)
 {
 	struct listing names = { 0 };
 	struct shown *t;
 	char *file;
-	int rc = add_parts(c, path, name, &t, &names, e);
+	int rc = add_parts(c, at, name, &t, &names, e);
 
 	if (rc == 0 && t != NULL) {
 		file = join(name, strrchr(t->files[0], '/') + 1);
@@ -161,31 +170,33 @@ open_parts(struct catalog *c, const char *path, const char *name,
 
 /* Whether the folder has tables, not parts of one: what it has tells. */
 static bool
-holds_tables(const char *folder)
+holds_tables(const struct place *at)
 {
 	static const char *const signs[] = { ".aai", "_aai_schema.ndjson",
 		"datapackage.json" };
+	struct stat st;
 	bool is = false;
-	char *path;
+	char *name;
 	size_t i;
 
 	for (i = 0; !is && i < LEN(signs); i++) {
-		path = join(folder, signs[i]);
-		is = access(path, F_OK) == 0;
-		mem_free(path);
+		name = join(at->within, signs[i]);
+		is = folder_view_stat(at->view, name, &st) == 0;
+		mem_free(name);
 	}
 	return is;
 }
 
 /* A folder within a folder; *path is taken where it is noted. */
 static int
-open_inner(struct catalog *c, const char *folder, const char *name,
+open_inner(struct catalog *c, const struct place *at, const char *name,
     char **path, const struct meta *m, struct error *e)
 {
-	int rc = open_lake(c, folder, name, e);
+	struct place inner = { at->view, name, *path };
+	int rc = open_lake(c, at, name, e);
 
-	if (rc != 0 || !holds_tables(*path))
-		return rc != 0 ? rc : open_parts(c, *path, name, m, e);
+	if (rc != 0 || !holds_tables(&inner))
+		return rc != 0 ? rc : open_parts(c, &inner, name, m, e);
 	c->folders = mem_grow(c->folders, &c->folders_cap, c->nfolders + 1,
 	    sizeof(*c->folders));
 	c->folders[c->nfolders++] = *path;
@@ -193,25 +204,47 @@ open_inner(struct catalog *c, const char *folder, const char *name,
 	return 0;
 }
 
-/* What has that name in a folder of tables. */
+/*
+ * A symbolic link in the folder, which is not followed: -1 with *e, unless
+ * nothing to be shown would be there.
+ */
 static int
-open_entry(struct catalog *c, const char *folder, const char *name,
+refuse_link(const struct place *at, const char *name, const char *path,
+    struct error *e)
+{
+	enum shown_format format;
+	struct stat st;
+
+	if (fstatat(at->view->dir, name, &st, 0) != 0 ||
+	    (!S_ISDIR(st.st_mode) &&
+		(!S_ISREG(st.st_mode) || listing_stem(name, &format) == 0)))
+		return 0;
+	errno = ELOOP;
+	beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
+	return -1;
+}
+
+/* What has that name in a folder of tables, which is the view's. */
+static int
+open_entry(struct catalog *c, const struct place *at, const char *name,
     const struct meta *m, struct error *e)
 {
 	enum shown_format format;
-	char *path = join(folder, name);
+	char *path = join(at->path, name);
 	size_t len = listing_stem(name, &format);
 	struct shown *t;
 	struct stat st;
 	int rc = 0;
 
-	if (stat(path, &st) != 0) {
+	if (folder_view_stat(at->view, name, &st) != 0) {
 		rc = 0; /* gone since, or a link to nowhere */
+	} else if (S_ISLNK(st.st_mode)) {
+		rc = refuse_link(at, name, path, e);
 	} else if (S_ISDIR(st.st_mode)) {
-		rc = open_inner(c, folder, name, &path, m, e);
+		rc = open_inner(c, at, name, &path, m, e);
 	} else if (len > 0 && S_ISREG(st.st_mode)) {
 		t = add_table(c, name, len, format);
-		set_root(c, t, folder);
+		set_place(t, at);
 		add_file(t, path);
 		path = NULL;
 		rc = learn(t, m, name, e);
@@ -222,15 +255,15 @@ open_entry(struct catalog *c, const char *folder, const char *name,
 
 /* A folder of tables: those that can be read. */
 static void
-open_folder(struct catalog *c, const char *path, const struct listing *names,
-    const struct meta *m)
+open_folder(struct catalog *c, const struct place *at,
+    const struct listing *names, const struct meta *m)
 {
 	struct error e;
 	size_t i, n;
 
 	for (i = 0; i < names->n; i++) {
 		n = c->n;
-		if (open_entry(c, path, names->list[i], m, &e) == 0)
+		if (open_entry(c, at, names->list[i], m, &e) == 0)
 			continue;
 		while (c->n > n)
 			free_table(c->tables[--c->n]);
@@ -257,15 +290,17 @@ open_path_table(struct catalog *c, const char *path, char *full,
 {
 	const char *name = cut_name(full);
 	const char *folder = full[0] != '\0' ? full : "/";
+	struct folder_view *view = &c->views[1];
+	struct place at = { view, "", folder }, own = { view, name, path };
 	struct meta m = { 0 };
-	int rc = folder_settle(folder, e);
+	int rc = folder_view_open(view, folder, c->options.outside, e);
 
 	if (rc == 0)
-		rc = open_lake(c, folder, name, e);
+		rc = open_lake(c, &at, name, e);
 	if (rc == 0 && listing_are_parts(names)) {
-		rc = meta_open(&m, folder, &c->options, e);
+		rc = meta_open(&m, view, folder, &c->options, e);
 		if (rc == 0)
-			rc = open_parts(c, path, name, &m, e);
+			rc = open_parts(c, &own, name, &m, e);
 		meta_close(&m);
 	}
 	return rc < 0 ? -1 : 0;
@@ -278,17 +313,19 @@ open_path_folder(struct catalog *c, const char *path, char *full,
 {
 	struct listing names = { 0 };
 	struct meta m = { 0 };
-	int rc = folder_settle(path, e);
+	struct folder_view *view = &c->views[0];
+	struct place at = { view, "", path };
+	int rc = folder_view_open(view, path, c->options.outside, e);
 
 	if (rc == 0)
-		rc = listing_read(path, &names, e);
+		rc = listing_read(view, "", path, &names, e);
 	if (rc == 0 && listing_may_be_table(&names))
 		rc = open_path_table(c, path, full, &names, e);
 	if (rc == 0 && c->n == 0 && !listing_are_parts(&names)) {
 		c->folder = true;
-		rc = meta_open(&m, path, &c->options, e);
+		rc = meta_open(&m, view, path, &c->options, e);
 		if (rc == 0)
-			open_folder(c, path, &names, &m);
+			open_folder(c, &at, &names, &m);
 	}
 	meta_close(&m);
 	listing_free(&names);
@@ -338,7 +375,9 @@ open_path_file(struct catalog *c, const char *path, char *full,
 {
 	enum shown_format format;
 	char *name = cut_name(full), *table = name, *file;
+	const char *folder;
 	size_t len = listing_stem(name, &format);
+	struct folder_view *view = &c->views[0];
 	struct meta m = { 0 };
 	struct shown *t;
 	int rc;
@@ -357,8 +396,10 @@ open_path_file(struct catalog *c, const char *path, char *full,
 	}
 	t = add_table(c, table, len, format);
 	add_file(t, mem_str(path));
-	rc = meta_open(&m, full[0] != '\0' ? full : "/", &c->options,
-	    e);
+	folder = full[0] != '\0' ? full : "/";
+	rc = folder_view_open_plain(view, folder, c->options.outside, e);
+	if (rc == 0)
+		rc = meta_open(&m, view, folder, &c->options, e);
 	if (rc == 0)
 		rc = learn(t, &m, file, e);
 	meta_close(&m);
@@ -413,5 +454,7 @@ catalog_close(struct catalog *c)
 	mem_free(c->tables);
 	mem_free(c->missed);
 	mem_free(c->folders);
+	for (i = 0; i < LEN(c->views); i++)
+		folder_view_close(&c->views[i]);
 	memset(c, 0, sizeof(*c));
 }

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "sink/folder_view.h"
 #include "table/schema.h"
 
 enum shown_format {
@@ -47,9 +48,12 @@ struct shown {
 	const char *lake;     /* "Delta", "Iceberg", for a table of such a
 				 format; or NULL */
 	int64_t version;      /* of such a table */
-	char *root;   /* the folder that the files lie in, so that their paths
-			 begin with it and a slash, and that they are opened
-			 beneath (see regular.h); NULL: they are anywhere.
+	const struct folder_view *view; /* how its folder is seen, the
+			 catalog's; NULL: the files are anywhere */
+	char *root;   /* with a view: the folder that the files lie in; paths
+			 that begin with it and a slash are of the view.
+			 Owned */
+	char *within; /* what root is called in the view, "": it is the view's.
 			 Owned */
 	size_t memory; /* see struct catalog_options */
 	char **files; /* owned, as are the names; in order */
@@ -81,6 +85,8 @@ struct catalog {
 	char **folders; /* each owned: paths of folders of tables in it */
 	size_t nfolders;
 	size_t folders_cap;
+	struct folder_view views[2]; /* of the path, and of the folder that it
+					is in; as far as they are needed */
 };
 
 /*

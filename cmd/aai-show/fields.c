@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "io/beneath.h"
-#include "io/regular.h"
 
 /* A line may have as much, like the largest value of a Parquet file. */
 #define LINE_MAX_BYTES ((size_t)1 << 30)
@@ -36,7 +35,7 @@ guess(const struct csv_source *in)
 }
 
 int
-fields_open(struct fields *f, const char *root, const char *path,
+fields_open(struct fields *f, const struct shown *t, const char *path,
     char delimiter, struct error *e)
 {
 	uint8_t magic[2] = { 0 };
@@ -46,7 +45,7 @@ fields_open(struct fields *f, const char *root, const char *path,
 	f->name = path;
 	f->line = 1;
 	f->text = buf_make(LINE_MAX_BYTES);
-	f->fd = regular_open(root, path);
+	f->fd = shown_file_open(t, path);
 	if (f->fd < 0) {
 		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
 		return -1;

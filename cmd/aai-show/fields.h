@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-show/shown_file.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "csv/source.h"
@@ -39,11 +40,11 @@ struct fields {
 };
 
 /*
- * Open the file at path, which must live as long; root is as in regular.h.  A
+ * Open the file at path, which must live as long; t is as in shown_file.h.  A
  * delimiter of 0 is found out from the first line: a comma, semicolon, tab or
  * bar.  -1 with *e.
  */
-int fields_open(struct fields *f, const char *root, const char *path,
+int fields_open(struct fields *f, const struct shown *t, const char *path,
     char delimiter, struct error *e) MUST_CHECK;
 
 /* The next line's fields: 1, 0 at the end, or -1 with *e (ERROR_INPUT). */

@@ -171,7 +171,7 @@ infer_parquet(struct shown *t, const char *path, struct error *e)
 {
 	struct reader_span parent;
 	struct row_cursor s;
-	int rc = row_cursor_open(&s, t->root, path, e);
+	int rc = row_cursor_open(&s, t, path, e);
 
 	if (rc == 0) {
 		parent = tag(&s.r, "aai.parent");
@@ -190,7 +190,7 @@ infer_csv(struct shown *t, const char *path, struct error *e)
 {
 	static const struct coltype text = { TYPE_TEXT, 0, 0 };
 	struct fields f;
-	int rc = fields_open(&f, t->root, path, t->dialect.delimiter, e);
+	int rc = fields_open(&f, t, path, t->dialect.delimiter, e);
 	const char *name;
 	size_t i;
 

@@ -1,14 +1,12 @@
 /* listing: what is in a folder, by names; see listing.h. */
 #include "aai-show/listing.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cc.h"
 #include "base/mem.h"
-#include "io/fd.h"
+#include "io/beneath.h"
 
 static int
 by_name(const void *a, const void *b)
@@ -30,32 +28,28 @@ listing_free(struct listing *names)
 }
 
 int
-listing_read(const char *path, struct listing *names, struct error *e)
+listing_read(const struct folder_view *view, const char *within,
+    const char *path, struct listing *names, struct error *e)
 {
-	DIR *dir = opendir(path);
-	const struct dirent *entry;
-	int rc = 0;
+	struct map found = { 0 };
+	size_t i;
 
-	if (dir == NULL) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", path);
+	if (folder_view_list(view, within, &found) != 0) {
+		beneath_error(e, ERROR_INPUT, "cannot list '%s'", path);
+		map_free(&found);
 		return -1;
 	}
-	while ((entry = fd_entry(dir)) != NULL) {
-		if (entry->d_name[0] == '.')
+	for (i = 0; i < found.n; i++) {
+		if (found.entries[i].key[0] == '.')
 			continue;
 		names->list = mem_grow(names->list, &names->cap, names->n + 1,
 		    sizeof(*names->list));
-		names->list[names->n++] = mem_str(entry->d_name);
+		names->list[names->n++] = mem_str(found.entries[i].key);
 	}
-	if (errno != 0) {
-		error_errno(e, ERROR_INPUT, "cannot list '%s'", path);
-		listing_free(names);
-		rc = -1;
-	}
-	(void)closedir(dir);
+	map_free(&found);
 	if (names->n > 0)
 		qsort(names->list, names->n, sizeof(*names->list), by_name);
-	return rc;
+	return 0;
 }
 
 size_t

@@ -21,11 +21,12 @@ struct listing {
 };
 
 /*
- * Read the names in the folder, but for hidden ones, into an empty listing.
+ * Read the names in the folder that is called within in the view ("": its own),
+ * and path in messages, but for hidden ones, into an empty listing.
  * -1 with *e (ERROR_INPUT), and an empty listing.
  */
-int listing_read(const char *path, struct listing *names,
-    struct error *e) MUST_CHECK;
+int listing_read(const struct folder_view *view, const char *within,
+    const char *path, struct listing *names, struct error *e) MUST_CHECK;
 void listing_free(struct listing *names);
 
 /*

@@ -12,7 +12,6 @@
 #include "csv/package.h"
 #include "io/beneath.h"
 #include "io/fd.h"
-#include "io/regular.h"
 #include "stream/columns.h"
 
 #define SCHEMA_FILE "_aai_schema.ndjson"
@@ -21,41 +20,42 @@
 /* Taken apart, the bytes of a file are so many times as many. */
 #define SHARE 8
 
+/* Where the files are read from. */
+struct meta_source {
+	const struct folder_view *view;
+	const char *folder; /* for messages */
+	size_t memory;
+};
+
 /* Append the file of the folder to out: 1, 0 when there is none, or -1. */
 static int
-slurp(const char *folder, const struct catalog_options *options,
-    const char *name, struct buf *out, struct error *e)
+slurp(const struct meta_source *from, const char *name, struct buf *out,
+    struct error *e)
 {
-	struct buf path = buf_make(1 << 20);
-	int fd, rc = -1;
-	char *s;
+	int fd = folder_view_file(from->view, name), rc;
 
-	if (out->max > options->memory / SHARE)
-		out->max = options->memory / SHARE;
-	buf_printf(&path, "%s/%s", folder, name);
-	s = buf_take(&path);
-	fd = regular_open(options->outside ? NULL : folder, s);
-	if (fd >= 0) {
-		rc = fd_slurp(fd, s, out, e) == 0 ? 1 : -1;
-		(void)close(fd);
-	} else if (errno == ENOENT) {
-		rc = 0;
-	} else {
-		beneath_error(e, ERROR_INPUT, "cannot open '%s'", s);
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0) {
+		beneath_error(e, ERROR_INPUT, "cannot open '%s/%s'",
+		    from->folder, name);
+		return -1;
 	}
-	mem_free(s);
+	if (out->max > from->memory / SHARE)
+		out->max = from->memory / SHARE;
+	rc = fd_slurp(fd, name, out, e) == 0 ? 1 : -1;
+	(void)close(fd);
 	return rc;
 }
 
 static int
-read_parts(struct meta *m, const char *folder,
-    const struct catalog_options *options, struct error *e)
+read_parts(struct meta *m, const struct meta_source *from, struct error *e)
 {
 	struct buf text = buf_make(TEXT_MAX);
 	const char *p, *end, *lf;
 	struct table *t;
 	bool changed;
-	int rc = slurp(folder, options, SCHEMA_FILE, &text, e);
+	int rc = slurp(from, SCHEMA_FILE, &text, e);
 
 	p = (const char *)text.data;
 	end = p + text.len;
@@ -65,7 +65,7 @@ read_parts(struct meta *m, const char *folder,
 			lf = end;
 		if (columns_parse(p, (size_t)(lf - p), &m->parts, &t, &changed,
 			e) != 0) {
-			error_prefix(e, "'%s/%s'", folder, SCHEMA_FILE);
+			error_prefix(e, "'%s/%s'", from->folder, SCHEMA_FILE);
 			rc = -1;
 		}
 		p = lf + 1;
@@ -75,16 +75,15 @@ read_parts(struct meta *m, const char *folder,
 }
 
 static int
-read_package(struct meta *m, const char *folder,
-    const struct catalog_options *options, struct error *e)
+read_package(struct meta *m, const struct meta_source *from, struct error *e)
 {
-	int rc = slurp(folder, options, CSV_PACKAGE_FILE, &m->text, e);
+	int rc = slurp(from, CSV_PACKAGE_FILE, &m->text, e);
 
 	if (rc <= 0)
 		return rc;
 	if (json_parse(&m->package, (const char *)m->text.data, m->text.len,
 		JSON_DEPTH_DEFAULT, e) != 0) {
-		error_prefix(e, "'%s/%s'", folder, CSV_PACKAGE_FILE);
+		error_prefix(e, "'%s/%s'", from->folder, CSV_PACKAGE_FILE);
 		return -1;
 	}
 	m->packaged = true;
@@ -92,14 +91,16 @@ read_package(struct meta *m, const char *folder,
 }
 
 int
-meta_open(struct meta *m, const char *folder,
+meta_open(struct meta *m, const struct folder_view *view, const char *folder,
     const struct catalog_options *options, struct error *e)
 {
+	struct meta_source from = { view, folder, options->memory };
+
 	memset(m, 0, sizeof(*m));
 	m->text = buf_make(TEXT_MAX);
-	if (read_parts(m, folder, options, e) != 0)
+	if (read_parts(m, &from, e) != 0)
 		return -1;
-	return read_package(m, folder, options, e);
+	return read_package(m, &from, e);
 }
 
 /* Take the type from "decimal(38,2)"; any other text says nothing. */

@@ -26,11 +26,12 @@ struct meta {
 };
 
 /*
- * Read what there is in the folder, as the options have it.  -1 with *e
- * (ERROR_INPUT).
+ * Read what there is in the folder that is seen so, as the options have it.  -1
+ * with *e (ERROR_INPUT).
  */
-int meta_open(struct meta *m, const char *folder,
-    const struct catalog_options *options, struct error *e) MUST_CHECK;
+int meta_open(struct meta *m, const struct folder_view *view,
+    const char *folder, const struct catalog_options *options,
+    struct error *e) MUST_CHECK;
 
 /*
  * Add to the table, which has a name and no column yet, the columns that the

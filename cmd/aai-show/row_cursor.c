@@ -7,14 +7,13 @@
 #include "aai-show/value.h"
 #include "base/mem.h"
 #include "io/beneath.h"
-#include "io/regular.h"
 
 int
-row_cursor_open(struct row_cursor *s, const char *root, const char *path,
+row_cursor_open(struct row_cursor *s, const struct shown *t, const char *path,
     struct error *e)
 {
 	memset(s, 0, sizeof(*s));
-	s->fd = regular_open(root, path);
+	s->fd = shown_file_open(t, path);
 	if (s->fd < 0) {
 		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
 		return -1;

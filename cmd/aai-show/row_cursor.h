@@ -14,6 +14,7 @@
 
 #include "aai-show/cell.h"
 #include "aai-show/nested.h"
+#include "aai-show/shown_file.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "parquet/reader.h"
@@ -44,11 +45,11 @@ struct row_cursor {
 };
 
 /*
- * Open the file at path, which must live as long; root is as in regular.h.  -1
+ * Open the file at path, which must live as long; t is as in shown_file.h.  -1
  * with *e (ERROR_INPUT).
  */
-int row_cursor_open(struct row_cursor *s, const char *root, const char *path,
-    struct error *e) MUST_CHECK;
+int row_cursor_open(struct row_cursor *s, const struct shown *t,
+    const char *path, struct error *e) MUST_CHECK;
 
 /* Choose the field of that number as the next column of each row. */
 void row_cursor_choose(struct row_cursor *s, size_t number, bool json);

@@ -57,7 +57,7 @@ open_parquet(struct table_reader *f, const char *path, struct error *e)
 	const struct reader_field *c;
 	size_t i, k, n = 0;
 
-	if (row_cursor_open(&f->cursor, f->t->root, path, e) != 0)
+	if (row_cursor_open(&f->cursor, f->t, path, e) != 0)
 		return -1;
 	f->cursor.room.max = f->t->memory;
 	for (i = 0; i < f->cursor.r.nfields; i++) {
@@ -84,7 +84,7 @@ open_csv(struct table_reader *f, const char *path, struct error *e)
 	size_t i;
 	int rc;
 
-	if (fields_open(&f->fields, f->t->root, path,
+	if (fields_open(&f->fields, f->t, path,
 		f->t->dialect.delimiter, e) != 0)
 		return -1;
 	rc = fields_next(&f->fields, e);

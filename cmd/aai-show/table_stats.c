@@ -81,7 +81,7 @@ add_footer(struct table_stats *g, const struct shown *t, const char *path,
 	struct row_cursor s;
 	struct map names = { 0 };
 	size_t i, k, at;
-	int rc = row_cursor_open(&s, t->root, path, e);
+	int rc = row_cursor_open(&s, t, path, e);
 
 	for (i = 0; rc == 0 && i < s.r.nfields; i++) {
 		at = map_add(&names, (const char *)s.r.fields[i].name.p,
@@ -162,7 +162,7 @@ table_stats_open(struct table_stats *g, const struct shown *t, struct error *e)
 		c->lo.text = c->hi.text = buf_make(SIZE_MAX / 2);
 	}
 	for (i = 0; i < t->nfiles; i++) {
-		if (stat(t->files[i], &st) == 0)
+		if (shown_file_stat(t, t->files[i], &st) == 0)
 			g->bytes += (uint64_t)st.st_size;
 		if (t->format == SHOWN_PARQUET &&
 		    add_footer(g, t, t->files[i], e) != 0)

@@ -1,19 +1,14 @@
 /* delta: Delta Lake tables; see delta.h. */
 #include "lake/delta.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/beneath.h"
 #include "json/text.h"
 #include "lake/delta_schema.h"
 #include "lake/delta_stats.h"
-#include "lake/path.h"
 
 #define APP  "aai-"
 #define PART "part-"
@@ -39,20 +34,13 @@ delta_read_metadata(
     const struct lake_table *t, struct delta_log *log, struct error *e)
 {
 	struct buf path = buf_make(SIZE_MAX);
-	int fd, rc = 0;
+	int rc;
 
 	buf_printf(&path, "%s/%s/" DELTA_LOG_FOLDER, t->folder->path, t->name);
 	buf_byte(&path, 0);
-	fd = lake_path_folder(t);
-	if (fd >= 0) {
-		rc = delta_log_read(log, fd, (const char *)path.data,
-		    t->lake->max_line, e);
-		(void)close(fd);
-	} else if (errno != ENOENT) {
-		beneath_error(e, ERROR_OUTPUT, "cannot open '%s/%s'",
-		    t->folder->path, t->name);
-		rc = -1;
-	}
+	rc = delta_log_read(log, &t->view,
+	    (const char *)path.data + strlen(t->folder->path) + 1,
+	    (const char *)path.data, t->lake->max_line, e);
 	buf_free(&path);
 	return rc;
 }

@@ -1,7 +1,6 @@
 /* delta_log: what a Delta table's log adds up to; see delta_log.h. */
 #include "lake/delta_log.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -237,18 +236,32 @@ take_line(struct delta_log *log, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
+/* Where a log is read. */
+struct place {
+	const struct folder_view *view;
+	const char *folder; /* its name in the view */
+	const char *path;   /* for messages */
+};
+
 /* Read an entry: 1, 0 when it is not there, or -1. */
 static int
-read_entry(struct delta_log *log, int dir, const char *path, int64_t version,
+read_entry(struct delta_log *log, const struct place *at, int64_t version,
     size_t max, struct error *e)
 {
+	struct buf whole = buf_make(SIZE_MAX);
+	const char *path = at->path;
 	struct lines lines;
 	char name[32], *line;
 	size_t len;
 	int fd, rc;
 
 	delta_log_name(version, name);
-	fd = beneath_open(dir, name, O_RDONLY);
+	buf_printf(&whole, "%s/%s", at->folder, name);
+	buf_byte(&whole, 0);
+	fd = folder_view_file(at->view, (const char *)whole.data);
+	rc = errno;
+	buf_free(&whole);
+	errno = rc;
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0) {
@@ -285,19 +298,20 @@ is_checkpoint(const char *name)
 
 /*
  * The least version that has an entry; INT64_MAX when there is none, and one
- * less when there is a checkpoint all the same.  errno is not 0 when they could
- * not be listed.
+ * less when there is a checkpoint all the same.
  */
 static int64_t
-first_version(DIR *list, int64_t *last)
+first_version(const struct map *names, int64_t *last)
 {
-	const struct dirent *d;
 	int64_t v, first = INT64_MAX;
+	const char *name;
+	size_t i;
 
 	*last = -1;
-	while ((d = fd_entry(list)) != NULL) {
-		v = version_of(d->d_name);
-		if (v < 0 && first == INT64_MAX && is_checkpoint(d->d_name))
+	for (i = 0; i < names->n; i++) {
+		name = names->entries[i].key;
+		v = version_of(name);
+		if (v < 0 && first == INT64_MAX && is_checkpoint(name))
 			first = INT64_MAX - 1;
 		if (v >= 0 && v < first)
 			first = v;
@@ -309,73 +323,57 @@ first_version(DIR *list, int64_t *last)
 
 /* See that no entry is missing before the first, or in the middle. */
 static int
-check_start(int dir, const char *path, int64_t *last, struct error *e)
+check_start(const struct place *at, int64_t *last, struct error *e)
 {
-	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-	int64_t first;
+	struct map names = { 0 };
+	int64_t first = INT64_MAX;
 
-	if (list == NULL) {
-		error_errno(e, ERROR_OUTPUT, "cannot read '%s'", path);
-		if (fd >= 0)
-			(void)close(fd);
+	*last = -1;
+	if (folder_view_list(at->view, at->folder, &names) == 0) {
+		first = first_version(&names, last);
+	} else if (errno != ENOENT) {
+		beneath_error(e, ERROR_OUTPUT, "cannot list '%s'", at->path);
+		map_free(&names);
 		return -1;
 	}
-	first = first_version(list, last);
-	if (errno != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot list '%s'", path);
-		(void)closedir(list);
-		return -1;
-	}
-	(void)closedir(list);
+	map_free(&names);
 	if (first == 0 || first == INT64_MAX)
 		return 0;
 	error_set(e, ERROR_USAGE,
 	    "'%s' has no entry of version 0: what it said is only in a "
 	    "checkpoint, which this program does not read",
-	    path);
+	    at->path);
 	return -1;
 }
 
 /* All entries from the next one on; at least up to version last. */
 static int
-read_entries(struct delta_log *log, int dir, const char *path, int64_t last,
+read_entries(struct delta_log *log, const struct place *at, int64_t last,
     size_t max, struct error *e)
 {
 	int rc;
 
-	while ((rc = read_entry(
-		    log, dir, path, log->version + 1, max, e)) > 0)
+	while ((rc = read_entry(log, at, log->version + 1, max, e)) > 0)
 		log->version++;
 	if (rc == 0 && log->version < last) {
 		error_set(e, ERROR_USAGE,
-		    "'%s' has no entry of version %lld, but one of %lld", path,
-		    (long long)log->version + 1, (long long)last);
+		    "'%s' has no entry of version %lld, but one of %lld",
+		    at->path, (long long)log->version + 1, (long long)last);
 		rc = -1;
 	}
 	return rc;
 }
 
 int
-delta_log_read(struct delta_log *log, int table, const char *path, size_t max,
-    struct error *e)
+delta_log_read(struct delta_log *log, const struct folder_view *view,
+    const char *folder, const char *path, size_t max, struct error *e)
 {
-	int dir = beneath_folder(table, DELTA_LOG_FOLDER);
+	struct place at = { view, folder, path };
 	int64_t last = -1;
-	int rc = 0;
 
-	if (dir < 0 && errno == ENOENT)
-		return 0;
-	if (dir < 0) {
-		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", path);
+	if (log->version < 0 && check_start(&at, &last, e) != 0)
 		return -1;
-	}
-	if (log->version < 0)
-		rc = check_start(dir, path, &last, e);
-	if (rc == 0)
-		rc = read_entries(log, dir, path, last, max, e);
-	(void)close(dir);
-	return rc;
+	return read_entries(log, &at, last, max, e);
 }
 
 void

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "json/tree.h"
+#include "sink/folder_view.h"
 
 #define DELTA_LOG_FOLDER "_delta_log"
 
@@ -50,8 +51,9 @@ struct delta_log {
  * -1 with *e: ERROR_USAGE when entries are missing (a checkpoint may have
  * what they said), ERROR_OUTPUT when one cannot be read or is no log entry.
  */
-int delta_log_read(struct delta_log *log, int table, const char *path,
-    size_t max, struct error *e) MUST_CHECK;
+int delta_log_read(struct delta_log *log, const struct folder_view *view,
+    const char *folder, const char *path, size_t max,
+    struct error *e) MUST_CHECK;
 
 /* "00000000000000000012.json" and a NUL. */
 void delta_log_name(int64_t version, char to[32]);

@@ -1,8 +1,6 @@
 /* iceberg: Iceberg tables on a file system; see iceberg.h. */
 #include "lake/iceberg.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,34 +24,9 @@ iceberg_fail(const struct lake_table *t, struct error *e)
 int64_t
 iceberg_version(const struct lake_table *t, struct error *e)
 {
-	int fd = lake_path_folder(t);
-	int64_t version = 0;
+	int64_t version = iceberg_newest(t, e);
 
-	if (fd >= 0) {
-		version = iceberg_newest(fd, e);
-		(void)close(fd);
-	} else if (errno != ENOENT) {
-		beneath_error(e, ERROR_OUTPUT, "cannot open its folder");
-		version = -1;
-	}
 	return version < 0 ? iceberg_fail(t, e) : version;
-}
-
-/* Open a file in the table's folder.  -1 with *e. */
-static int
-open_within(const struct lake_table *t, const char *name, struct error *e)
-{
-	int dir = lake_path_folder(t), fd = -1, saved;
-
-	if (dir >= 0) {
-		fd = beneath_open(dir, name, O_RDONLY);
-		saved = errno;
-		(void)close(dir);
-		errno = saved;
-	}
-	if (fd < 0)
-		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", name);
-	return fd;
 }
 
 int
@@ -66,8 +39,10 @@ iceberg_load_any(const struct lake_table *t, int64_t version,
 
 	(void)snprintf(name, sizeof(name), "metadata/v%lld.metadata.json",
 	    (long long)version);
-	fd = open_within(t, name, e);
-	if (fd >= 0) {
+	fd = lake_path_open(t, name);
+	if (fd < 0) {
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", name);
+	} else {
 		rc = fd_slurp(fd, name, &text, e);
 		(void)close(fd);
 	}

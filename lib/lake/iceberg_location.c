@@ -2,9 +2,7 @@
  * iceberg_location.h. */
 #include "lake/iceberg_location.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +15,7 @@
 #include "base/num.h"
 #include "io/beneath.h"
 #include "io/fd.h"
+#include "lake/path.h"
 
 #define SCHEME    "file://"
 #define ENDING    ".metadata.json"
@@ -73,21 +72,21 @@ iceberg_is_at(int dir, const char *name, const char *uri)
 }
 
 static bool
-is_there(int table, int64_t version, const char *ending)
+is_there(const struct lake_table *t, int64_t version, const char *ending)
 {
 	char file[64];
 	struct stat st;
 
 	(void)snprintf(file, sizeof(file), FOLDER "/v%lld%s",
 	    (long long)version, ending);
-	return beneath_stat(table, file, &st) == 0;
+	return lake_path_stat(t, file, &st) == 0;
 }
 
 /* What the hint says, or 0. */
 static int64_t
-read_hint(int table)
+read_hint(const struct lake_table *t)
 {
-	int fd = beneath_open(table, FOLDER "/version-hint.text", O_RDONLY);
+	int fd = lake_path_open(t, FOLDER "/version-hint.text");
 	char text[32];
 	ssize_t n;
 	int64_t version = 0;
@@ -119,76 +118,60 @@ version_of(const char *name)
 }
 
 /*
- * The greatest version in the folder of metadata, which is closed, 0 without
- * any; -1: they are another's; -2 with errno: they could not be listed, and
- * none may be taken for new.
+ * The greatest of the versions that are listed, 0 without any; -1: they are
+ * another's.
  */
 static int64_t
-list_versions(int fd)
+greatest_version(const struct map *names)
 {
-	DIR *d = fdopendir(fd);
-	const struct dirent *entry;
 	int64_t version, best = 0;
 	bool others = false;
-	int error;
+	size_t i;
 
-	if (d == NULL) {
-		error = errno;
-		(void)close(fd);
-		errno = error;
-		return -2;
-	}
-	while ((entry = fd_entry(d)) != NULL) {
-		version = version_of(entry->d_name);
+	for (i = 0; i < names->n; i++) {
+		version = version_of(names->entries[i].key);
 		others = others || version < 0;
 		best = version > best ? version : best;
 	}
-	error = errno;
-	(void)closedir(d);
-	errno = error;
-	if (error != 0)
-		return -2;
 	return best == 0 && others ? -1 : best;
 }
 
-/* The greatest version that is listed, as list_versions(); 0: no folder. */
+/* The greatest version that is listed; 0: no folder; -1 with *e. */
 static int64_t
-look_for_versions(int table, struct error *e)
+look_for_versions(const struct lake_table *t, struct error *e)
 {
-	int fd = beneath_folder(table, FOLDER);
-	int64_t version;
+	struct map names = { 0 };
+	int64_t version = 0;
+	int rc = lake_path_list(t, FOLDER, &names);
 
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0) {
-		beneath_error(e, ERROR_OUTPUT, "cannot open its metadata");
-		return -1;
+	/* If they cannot be listed, none may be taken for new. */
+	if (rc != 0 && errno != ENOENT) {
+		beneath_error(e, ERROR_OUTPUT, "cannot list its metadata");
+		version = -1;
+	} else if (rc == 0) {
+		version = greatest_version(&names);
+		if (version < 0)
+			error_set(e, ERROR_USAGE,
+			    "its metadata files are another catalog's "
+			    "(compressed, or not called vN" ENDING ")");
 	}
-	version = list_versions(fd);
-	if (version >= 0)
-		return version;
-	if (version == -2)
-		error_errno(e, ERROR_OUTPUT, "cannot list its metadata");
-	else
-		error_set(e, ERROR_USAGE,
-		    "its metadata files are another catalog's (compressed, or "
-		    "not called vN" ENDING ")");
-	return -1;
+	map_free(&names);
+	return version;
 }
 
 int64_t
-iceberg_newest(int table, struct error *e)
+iceberg_newest(const struct lake_table *t, struct error *e)
 {
-	int64_t version = read_hint(table);
+	int64_t version = read_hint(t);
 
 	/* A hint may be behind, as one is written after its version. */
-	if (version == 0 || !is_there(table, version, ENDING))
-		version = look_for_versions(table, e);
+	if (version == 0 || !is_there(t, version, ENDING))
+		version = look_for_versions(t, e);
 	if (version < 0)
 		return -1;
-	while (version < INT64_MAX - 1 && is_there(table, version + 1, ENDING))
+	while (version < INT64_MAX - 1 && is_there(t, version + 1, ENDING))
 		version++;
-	if (!is_there(table, version + 1, ENDING_GZ))
+	if (!is_there(t, version + 1, ENDING_GZ))
 		return version;
 	error_set(e, ERROR_USAGE, "its metadata are compressed");
 	return -1;

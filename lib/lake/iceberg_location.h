@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "lake/lake.h"
 
 /*
  * The URI of the table of that name in the folder at path, as an owned string;
@@ -41,10 +42,10 @@ char *iceberg_path(const char *uri, size_t len) MUST_CHECK;
 bool iceberg_is_at(int dir, const char *name, const char *uri) MUST_CHECK;
 
 /*
- * The newest version of the table whose folder is open as table: 0 when there
- * is no table; -1 with *e (ERROR_USAGE: its metadata are of another kind;
- * ERROR_OUTPUT).
+ * The newest version of the table: 0 when there is none; -1 with *e
+ * (ERROR_USAGE: its metadata are of another kind; ERROR_OUTPUT).
  */
-int64_t iceberg_newest(int table, struct error *e) MUST_CHECK;
+int64_t iceberg_newest(
+    const struct lake_table *t, struct error *e) MUST_CHECK;
 
 #endif

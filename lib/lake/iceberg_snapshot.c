@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "lake/iceberg_location.h"
@@ -158,15 +157,10 @@ hand_over(struct listing *l, struct lake_snapshot *v)
 static bool
 has_metadata(const struct lake_table *t)
 {
-	int fd = lake_path_folder(t);
 	struct stat st;
-	bool is;
 
-	if (fd < 0)
-		return false;
-	is = fstatat(fd, "metadata", &st, 0) == 0 && S_ISDIR(st.st_mode);
-	(void)close(fd);
-	return is;
+	return lake_path_stat(t, "metadata", &st) == 0 &&
+	    (S_ISDIR(st.st_mode) || S_ISLNK(st.st_mode));
 }
 
 int

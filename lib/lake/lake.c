@@ -215,6 +215,7 @@ on_open(void *ctx, struct format_table *k, struct error *e)
 	k->data = t;
 	t->lake = l;
 	t->folder = k->folder;
+	t->view = folder_view_of(k->folder->dir);
 	t->name = k->name;
 	t->append = k->append;
 	t->version = -1;

@@ -23,6 +23,7 @@
 #include "base/error.h"
 #include "base/rng.h"
 #include "lake/file.h"
+#include "sink/folder_view.h"
 #include "sink/table_format.h"
 #include "table/schema.h"
 
@@ -46,6 +47,7 @@ struct lake {
 struct lake_table {
 	struct lake *lake;
 	struct folder *folder;
+	struct folder_view view; /* how the folder's files are read; borrowed */
 	const char *name; /* the table's, and its folder's in the folder */
 	bool append;
 

@@ -1,7 +1,7 @@
 /* path: the files that a table's metadata name; see path.h. */
 #include "lake/path.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +12,57 @@
 #include "io/regular.h"
 #include "lake/iceberg_location.h"
 
-int
-lake_path_folder(const struct lake_table *t)
+/* What is called so in the table's folder, as a name in the folder; owned. */
+static char *
+in_folder(const struct lake_table *t, const char *name)
 {
-	if (!t->lake->outside)
-		return beneath_folder(t->folder->dir, t->name);
-	return openat(
-	    t->folder->dir, t->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct buf b = buf_make(SIZE_MAX);
+
+	buf_printf(&b, "%s/%s", t->name, name);
+	buf_byte(&b, 0);
+	return buf_take(&b);
+}
+
+/* Release it without a change of errno. */
+static void
+drop(char *name)
+{
+	int saved = errno;
+
+	mem_free(name);
+	errno = saved;
+}
+
+int
+lake_path_open(const struct lake_table *t, const char *name)
+{
+	char *whole = in_folder(t, name);
+	int fd = folder_view_file(&t->view, whole);
+
+	drop(whole);
+	return fd;
+}
+
+int
+lake_path_stat(
+    const struct lake_table *t, const char *name, struct stat *st)
+{
+	char *whole = in_folder(t, name);
+	int rc = folder_view_stat(&t->view, whole, st);
+
+	drop(whole);
+	return rc;
+}
+
+int
+lake_path_list(
+    const struct lake_table *t, const char *name, struct map *names)
+{
+	char *whole = in_folder(t, name);
+	int rc = folder_view_list(&t->view, whole, names);
+
+	drop(whole);
+	return rc;
 }
 
 /* Leave out what names nothing: parts that are empty or ".". */
@@ -152,11 +196,14 @@ lake_path_slurp(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct buf *out, struct error *e)
 {
 	char *path = lake_path_find(t, location, s, len, e);
+	const char *name;
 	int fd, rc = -1;
 
 	if (path == NULL)
 		return -1;
-	fd = regular_open(t->lake->outside ? NULL : t->folder->path, path);
+	name = below(path, t->folder->path);
+	fd = name != NULL ? folder_view_file(&t->view, name)
+			  : regular_open(NULL, path);
 	if (fd < 0) {
 		beneath_error(e, ERROR_FAILED, "cannot open '%s'", path);
 	} else {

@@ -17,13 +17,22 @@
 #define LAKE_PATH_H
 
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "lake/lake.h"
 
-/* Open the table's folder.  -1 with errno. */
-int lake_path_folder(const struct lake_table *t) MUST_CHECK;
+/*
+ * The file, or folder, of that name in the table's folder ("metadata/v1.json"),
+ * as folder_view.h has it.  -1 with errno.
+ */
+int lake_path_open(const struct lake_table *t, const char *name) MUST_CHECK;
+int lake_path_stat(const struct lake_table *t, const char *name,
+    struct stat *st) MUST_CHECK;
+int lake_path_list(const struct lake_table *t, const char *name,
+    struct map *names) MUST_CHECK;
 
 /*
  * The path of the file that the len bytes at s name: a URI or absolute path,

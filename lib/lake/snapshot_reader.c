@@ -1,9 +1,7 @@
 /* snapshot_reader: what a table holds now; see snapshot_reader.h. */
 #include "lake/snapshot_reader.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "lake/delta.h"
@@ -35,13 +33,14 @@ look(struct lake_table *t, struct lake_snapshot *v, struct error *e)
 }
 
 int
-lake_snapshot_open(struct lake_snapshot *v, const char *dir, const char *table,
-    bool outside, size_t memory, struct error *e)
+lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
+    const char *dir, const char *table, size_t memory, struct error *e)
 {
 	struct lake lake;
-	struct folder folder = { .hidden = -1, .stage = -1, .lock = -1 };
+	struct folder folder = { .dir = view->dir, .hidden = -1, .stage = -1,
+		.lock = -1 };
 	struct lake_table t = { .lake = &lake, .folder = &folder,
-		.name = table };
+		.view = *view, .name = table };
 	int rc;
 
 	memset(v, 0, sizeof(*v));
@@ -50,22 +49,16 @@ lake_snapshot_open(struct lake_snapshot *v, const char *dir, const char *table,
 		return 0;
 	/* For its bounds: nothing is made. */
 	lake_make(&lake, &delta_format, 0, 0);
-	lake.outside = outside;
+	lake.outside = view->outside;
 	if (lake.max_line > memory / BOOK_SHARE)
 		lake.max_line = memory / BOOK_SHARE;
 	lake.memory = memory / 2;
-	folder.dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder.dir < 0) {
-		error_errno(e, ERROR_INPUT, "cannot open '%s'", dir);
-		return -1;
-	}
 	folder.path = mem_str(dir);
 	rc = look(&t, v, e);
 	if (rc < 0 && e->kind != ERROR_LIMIT)
 		e->kind = ERROR_INPUT;
 	v->schema = t.held;
 	mem_free(folder.path);
-	(void)close(folder.dir);
 	return rc;
 }
 

@@ -25,6 +25,7 @@
 
 #include "base/cc.h"
 #include "base/error.h"
+#include "sink/folder_view.h"
 #include "table/schema.h"
 
 /* A zeroed struct may be closed. */
@@ -42,13 +43,14 @@ struct lake_snapshot {
 
 /*
  * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
- * (ERROR_INPUT; ERROR_LIMIT).  outside: files outside of the table's folder,
- * and symbolic links, are allowed.  memory: the most bytes that what is read
- * may take, about; a part of it bounds a file of the metadata.  v is to be
- * closed in any case.
+ * (ERROR_INPUT; ERROR_LIMIT).  view is of DIR; where it follows symbolic
+ * links, files outside of the table's folder are allowed, too.  memory: the
+ * most bytes that what is read may take, about; a part of it bounds a file of
+ * the metadata.  v is to be closed in any case.
  */
-int lake_snapshot_open(struct lake_snapshot *v, const char *dir,
-    const char *table, bool outside, size_t memory, struct error *e) MUST_CHECK;
+int lake_snapshot_open(struct lake_snapshot *v,
+    const struct folder_view *view, const char *dir, const char *table,
+    size_t memory, struct error *e) MUST_CHECK;
 
 /* Add a file; the path, a mem_ one, becomes v's. */
 void lake_snapshot_add(struct lake_snapshot *v, char *path);

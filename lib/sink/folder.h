@@ -91,13 +91,6 @@ struct folder {
 int folder_open(struct folder *f, const char *path, struct error *e) MUST_CHECK;
 
 /*
- * For readers: carry out the commit list that a dead writer of the folder at
- * path left, if there is one; waits for a live one that is about it.  A folder
- * that is not there, has no hidden folder, or is somebody else's, is no error.
- */
-int folder_settle(const char *path, struct error *e) MUST_CHECK;
-
-/*
  * Make an empty staged file.  Returns its descriptor, open for reading and
  * writing, the caller's to close, and its number; -1 with *e.
  */

@@ -51,9 +51,9 @@ close_fd(int *fd)
 
 /* Lock what f->lock has open: 0, or -1 with *e. */
 static int
-lock(const struct folder *f, bool wait, struct error *e)
+lock(const struct folder *f, struct error *e)
 {
-	while (flock(f->lock, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+	while (flock(f->lock, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK)
@@ -70,7 +70,7 @@ lock(const struct folder *f, bool wait, struct error *e)
  * 1, f->lock is -1: who has not the lock must touch nothing.
  */
 static int
-take_lock(struct folder *f, bool wait, struct error *e)
+take_lock(struct folder *f, struct error *e)
 {
 	struct stat mine, named;
 	int rc;
@@ -79,7 +79,7 @@ take_lock(struct folder *f, bool wait, struct error *e)
 	if (f->lock < 0)
 		return errno == ENOENT ? 0 :
 		    commit_failed(f->path, "open the lock of", "", e);
-	rc = lock(f, wait, e);
+	rc = lock(f, e);
 	/* A dying writer may have taken its lock file away before. */
 	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
 	    beneath_stat(f->hidden, COMMIT_LOCK, &named) == 0 &&
@@ -106,7 +106,7 @@ open_hidden(struct folder *f, struct error *e)
 		    commit_failed(f->path, "open", COMMIT_HIDDEN, e);
 	if (trust_check(f->dir, f->hidden, f->hidden, f->path, "", e) != 0)
 		return -1;
-	return take_lock(f, false, e);
+	return take_lock(f, e);
 }
 
 /* Make and open the folder and its hidden one, and lock. */
@@ -190,37 +190,4 @@ folder_open(struct folder *f, const char *path, struct error *e)
 	if (manifest_read(f, e) != 0)
 		return -1;
 	return clear_stage(f, e);
-}
-
-int
-folder_settle(const char *path, struct error *e)
-{
-	struct folder f = { .dir = -1, .hidden = -1, .lock = -1 };
-	struct commit_end end = { 0 };
-	char *copy = mem_str(path);
-	struct stat st;
-	int rc = 0;
-
-	f.path = copy;
-	f.dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (f.dir >= 0)
-		f.hidden = beneath_folder(f.dir, COMMIT_HIDDEN);
-	/*
-	 * Most often there is no list, and nothing to wait for.  In a folder of
-	 * somebody else it is for them to carry out.
-	 */
-	if (f.hidden >= 0 && fstat(f.dir, &st) == 0 &&
-	    st.st_uid == geteuid() &&
-	    beneath_stat(f.hidden, COMMIT_LIST, &st) == 0) {
-		rc = take_lock(&f, true, e) < 0 ? -1 : 0;
-		if (rc == 0)
-			rc = commit_carry_out(
-			    f.dir, f.hidden, path, &end, e);
-		mem_free(end.taken);
-	}
-	close_fd(&f.lock);
-	close_fd(&f.hidden);
-	close_fd(&f.dir);
-	mem_free(copy);
-	return rc;
 }

@@ -61,7 +61,7 @@ for sink in csv parquet; do
 		[ $start = 0 ] || "aai-sink-$sink" -q -o out <old.ndjson
 		content out >before
 		load $sink out $((i % 4 + 1)) "$delay" 2>/dev/null
-		# The next program to open the folder carries out a written
+		# The next load into the folder carries out a written
 		# list; an empty stream publishes nothing itself.
 		"aai-sink-$sink" -q -o out </dev/null 2>/dev/null
 		content out >after

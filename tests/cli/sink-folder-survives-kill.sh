@@ -63,7 +63,7 @@ shown start/out >old.txt
 shown new >new.txt
 whole_or_nothing()
 {
-	# The next program opens the folder and does not publish.
+	# The next load opens the folder and does not publish.
 	aai-sink-csv -o out </dev/null 2>err
 	[ $? -eq 6 ] || return 1
 	[ ! -e out/.aai/stage ] && [ ! -e out/.aai/commit ] || return 1

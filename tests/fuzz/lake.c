@@ -90,6 +90,7 @@ static void
 read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 {
 	struct delta_log log = { .version = -1 };
+	struct folder_view here = folder_view_of(dir);
 	struct delta_schema s = { 0 };
 	struct buf out = buf_make(SIZE_MAX);
 	struct error e = { 0 };
@@ -98,7 +99,8 @@ read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 
 	if (fd < 0 || (n > 0 && fd_write_all(fd, p, n) != 0) || close(fd) != 0)
 		abort();
-	if (delta_log_read(&log, dir, "t", (size_t)1 << 20, &e) == 0 &&
+	if (delta_log_read(&log, &here, "_delta_log", "t", (size_t)1 << 20,
+		&e) == 0 &&
 	    log.metadata != NULL &&
 	    delta_schema_read(&s, t, log.metadata, log.metadata_len, &e) == 0) {
 		add_column(t);

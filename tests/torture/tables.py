@@ -19,7 +19,7 @@ class Folder(Scenario):
     again = True
 
     def judge(self, place, status):
-        # The next program to open the folder carries out what was listed.
+        # The next load into the folder carries out what was listed.
         if os.path.isdir(place + "/out"):
             subprocess.run(self.command[:1] + ["-q", "-o", "out"], cwd=place,
                            stdin=subprocess.DEVNULL, check=False,

@@ -38,8 +38,11 @@ read_on(struct delta_log *log)
 {
 	int dir = open(".", O_RDONLY | O_DIRECTORY), rc;
 
+	struct folder_view here = folder_view_of(dir);
+
 	e.text[0] = '\0';
-	rc = delta_log_read(log, dir, "T/_delta_log", 1 << 20, &e);
+	rc = delta_log_read(
+	    log, &here, "_delta_log", "T/_delta_log", 1 << 20, &e);
 	(void)close(dir);
 	return rc;
 }
