@@ -15,7 +15,8 @@ ended()
 
 mkfifo in out
 for program in "aai-flatten -t t" "aai-sink-csv -o csv" \
-    "aai-sink-parquet -o parquet" "aai-sink-sql -d sqlite" \
+    "aai-sink-parquet -o parquet" "aai-sink-delta -o delta" \
+    "aai-sink-iceberg -o iceberg" "aai-sink-sql -d sqlite" \
     "aai-fanout sentences" "aai-fanout -n sentences"; do
 	command -v "${program%% *}" >/dev/null 2>&1 || continue
 	# The FIFO stays open without a byte.

@@ -1,7 +1,8 @@
 # The mistakes that everybody makes once: each is told in a line that says what
 # to do next, and ends with its own status.
 . "$ROOT/tests/lib.sh"
-for p in fetch fanout flatten sink-csv sink-parquet sink-sql; do
+for p in fetch fanout flatten sink-csv sink-parquet sink-delta sink-iceberg \
+    sink-sql; do
 	need "aai-$p"
 done
 
@@ -48,6 +49,7 @@ told 5 'connect.*127\.0\.0\.1.*; run again later' "no network may pass"
 
 # Reading.
 for cmd in aai-flatten 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
+    'aai-sink-delta -o out' 'aai-sink-iceberg -o out' \
     'aai-sink-sql -d sqlite'; do
 	# shellcheck disable=SC2086 # a list of words
 	run $cmd records.ndjson
@@ -74,13 +76,14 @@ end
 told 6 'line 1 .*not a JSON object .*; plain ids are read with --ids' \
     "ids are no records"
 echo '{"_table":"t","id":1}' >records
-for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out'; do
+for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
+    'aai-sink-delta -o out' 'aai-sink-iceberg -o out'; do
 	# shellcheck disable=SC2086
 	run $cmd <records
 	told 6 'line 1 .*records become rows by aai-flatten' \
 	    "${cmd%% *} refuses records"
 	check "and makes nothing of them" test ! -e out/t.csv -a ! -e \
-	    out/t.parquet
+	    out/t.parquet -a ! -e out/t
 done
 if command -v script >/dev/null 2>&1 && [ -z "${VALGRIND-}" ]; then
 	for cmd in aai-flatten 'aai-fanout sentences' 'aai-sink-csv -o out' \
@@ -103,6 +106,14 @@ expect_stderr_like 'these look like rows, which are flat already: a sink' \
     "rows need not be flattened"
 run aai-sink-parquet <rows
 told 2 'give -o DIR, or -t TABLE' "a sink wants a place"
+for p in delta iceberg; do
+	for to in '' '-t t' '-t t -o -'; do
+		# shellcheck disable=SC2086
+		run aai-sink-$p $to <rows
+		told 2 'tables need a folder \(-o DIR\), not standard output' \
+		    "aai-sink-$p $to wants a folder"
+	done
+done
 run aai-sink-sql <rows
 told 2 'give -d duckdb, postgres or sqlite' "a script wants a database"
 touch file
