@@ -3,6 +3,7 @@
 
 #include "base/le.h"
 #include "parquet/reader_values.h"
+#include "parquet/rle.h"
 
 /* The bits that a level up to max takes. */
 static unsigned
@@ -43,13 +44,11 @@ get_runs(struct reader_pages *p, const uint8_t *b, size_t len, unsigned max,
 {
 	size_t i;
 
-	if (!reader_values_runs(p, b, len, width_of(max), rows))
+	if (!rle_get_bytes(b, len, width_of(max), !p->r->strict, to, rows))
 		return false;
-	for (i = 0; i < rows; i++) {
-		if (p->ids[i] > max)
+	for (i = 0; i < rows; i++)
+		if (to[i] > max)
 			return false;
-		to[i] = (uint8_t)p->ids[i];
-	}
 	return true;
 }
 

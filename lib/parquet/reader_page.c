@@ -14,6 +14,9 @@
 /* The header of a dictionary page is no longer. */
 #define DICTIONARY_HEADER 100
 
+/* Bytes of a page as it is stored that are kept for the next one. */
+#define STORED_KEPT ((size_t)4 << 20)
+
 #define BODY_MAX ((size_t)1 << 31)
 
 /* The types of fields by their numbers, for thrift_field_of(); dictionaries
@@ -286,6 +289,9 @@ read_body(struct reader_pages *p, struct header *h, struct buf *body,
 		return fail(p, "a page whose checksum is wrong", e);
 	if (unpack(p, h, stored, to, e) != 0)
 		return -1;
+	/* What is large is not kept beside what it became. */
+	if (p->stored.cap > STORED_KEPT)
+		buf_free(&p->stored);
 	body->len = (size_t)h->raw;
 	p->at += (int64_t)head + h->stored;
 	p->raw += (int64_t)head + h->raw;

@@ -53,8 +53,8 @@ reader_values_room(struct reader_pages *p, struct reader_values *v,
 	bool repeats = rows > 0 && p->column->rep_max > 0;
 	uint64_t more = beyond(v->present_cap, rows, 1) +
 	    (repeats ? beyond(v->repeats_cap, rows, 1) : 0) +
-	    beyond(v->nums_cap, n, sizeof(*v->nums)) +
-	    (spans ? beyond(v->spans_cap, n, sizeof(*v->spans)) : 0);
+	    (spans ? beyond(v->spans_cap, n, sizeof(*v->spans)) :
+		     beyond(v->nums_cap, n, sizeof(*v->nums)));
 
 	if (more > 0 && !reader_values_fit(p, more))
 		return false;
@@ -62,7 +62,7 @@ reader_values_room(struct reader_pages *p, struct reader_values *v,
 		v->present = mem_grow(v->present, &v->present_cap, rows, 1);
 	if (repeats && rows > v->repeats_cap)
 		v->repeats = mem_grow(v->repeats, &v->repeats_cap, rows, 1);
-	if (n > v->nums_cap)
+	if (n > v->nums_cap && !spans)
 		v->nums = mem_grow(v->nums, &v->nums_cap, n,
 		    sizeof(*v->nums));
 	if (n > v->spans_cap && spans)
@@ -171,10 +171,18 @@ get_ids(struct reader_pages *p, const uint8_t *at, size_t len)
 }
 
 static bool
-get_lengths(struct reader_values *v, const uint8_t *p, size_t len)
+get_lengths(struct reader_pages *pages, const uint8_t *p, size_t len)
 {
+	struct reader_values *v = &pages->values;
 	size_t i, at;
 
+	if (v->n > v->nums_cap) {
+		if (!reader_values_fit(pages,
+			beyond(v->nums_cap, v->n, sizeof(*v->nums))))
+			return false;
+		v->nums = mem_grow(v->nums, &v->nums_cap, v->n,
+		    sizeof(*v->nums));
+	}
 	if (!delta_encoding_get(p, len, v->nums, v->n, true, &at))
 		return false;
 	for (i = 0; i < v->n; i++) {
@@ -201,7 +209,7 @@ get_prefixed(struct reader_pages *p, const uint8_t *at, size_t len)
 		return false;
 	shared = mem_new(v->n + 1, sizeof(*shared));
 	ok = delta_encoding_get(at, len, shared, v->n, true, &used) &&
-	    get_lengths(v, at + used, len - used);
+	    get_lengths(p, at + used, len - used);
 	buf_reset(&p->text);
 	/* Texts that share much become many more bytes than there are. */
 	for (i = 0; ok && i < v->n; i++) {
@@ -338,8 +346,7 @@ reader_values_get(struct reader_pages *p, const uint8_t *at, size_t len)
 		    (c->phys == PHYS_BYTES || c->phys == PHYS_FIXED) &&
 		    get_prefixed(p, at, len);
 	case ENCODING_DELTA_LENGTH_BYTE_ARRAY:
-		return c->phys == PHYS_BYTES && get_lengths(&p->values, at,
-		    len);
+		return c->phys == PHYS_BYTES && get_lengths(p, at, len);
 	default:
 		return false;
 	}

@@ -1,6 +1,8 @@
 /* rle: runs and bit-packed groups; see rle.h. */
 #include "parquet/rle.h"
 
+#include <string.h>
+
 #include "base/le.h"
 
 /* Values of a group that is packed. */
@@ -168,22 +170,45 @@ rle_put_bits(struct buf *out, const uint8_t *bits, size_t from, size_t n)
 	}
 }
 
+/* Where numbers go: to the one or to the other. */
+struct target {
+	uint32_t *ids;
+	uint8_t *bytes;
+};
+
 static void
-unpack(const uint8_t *p, unsigned width, uint32_t *ids, size_t n)
+unpack(const uint8_t *p, unsigned width, const struct target *to, size_t from,
+    size_t n)
 {
 	uint64_t acc = 0, mask = ((uint64_t)1 << width) - 1;
 	unsigned have = 0;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = from; i < from + n; i++) {
 		while (have < width) {
 			acc |= (uint64_t)*p++ << have;
 			have += 8;
 		}
-		ids[i] = (uint32_t)(acc & mask);
+		if (to->ids != NULL)
+			to->ids[i] = (uint32_t)(acc & mask);
+		else
+			to->bytes[i] = (uint8_t)(acc & mask);
 		acc >>= width;
 		have -= width;
 	}
+}
+
+static void
+fill(uint32_t value, const struct target *to, size_t from, size_t n)
+{
+	size_t i;
+
+	if (to->ids == NULL) {
+		memset(to->bytes + from, (int)value, n);
+		return;
+	}
+	for (i = from; i < from + n; i++)
+		to->ids[i] = value;
 }
 
 static size_t
@@ -212,8 +237,8 @@ packed_bytes(uint64_t groups, unsigned width, bool padded, size_t have,
 }
 
 static bool
-get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
-    size_t n, size_t *used)
+get(const uint8_t *p, size_t len, unsigned width, bool padded,
+    struct target to, size_t n, size_t *used)
 {
 	size_t at = 0, done = 0, head, bytes, part, i;
 	uint64_t v, count;
@@ -236,7 +261,7 @@ get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
 			    part);
 			if (bytes > len - at)
 				return false;
-			unpack(p + at, width, ids + done, part);
+			unpack(p + at, width, &to, done, part);
 		} else {
 			bytes = (width + 7) / 8;
 			if (count == 0 || count > n - done || bytes > len - at)
@@ -247,8 +272,7 @@ get(const uint8_t *p, size_t len, unsigned width, bool padded, uint32_t *ids,
 				value |= (uint32_t)p[at + i] << (8 * i);
 			if (width < 32 && value >> width != 0)
 				return false;
-			for (i = 0; i < part; i++)
-				ids[done + i] = value;
+			fill(value, &to, done, part);
 		}
 		at += bytes;
 		done += part;
@@ -262,12 +286,25 @@ bool
 rle_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
     size_t n, size_t *used)
 {
-	return get(p, len, width, false, ids, n, used);
+	return get(p, len, width, false, (struct target){ ids, NULL }, n,
+	    used);
 }
 
 bool
 rle_get_padded(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
     size_t n)
 {
-	return get(p, len, width, true, ids, n, NULL);
+	return get(p, len, width, true, (struct target){ ids, NULL }, n, NULL);
+}
+
+bool
+rle_get_bytes(const uint8_t *p, size_t len, unsigned width, bool padded,
+    uint8_t *to, size_t n)
+{
+	size_t used;
+
+	return width <= 8 &&
+	    get(p, len, width, padded, (struct target){ NULL, to }, n,
+		&used) &&
+	    (padded || used == len);
 }

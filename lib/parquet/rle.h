@@ -49,4 +49,11 @@ bool rle_get(const uint8_t *p, size_t len, unsigned width, uint32_t *ids,
 bool rle_get_padded(const uint8_t *p, size_t len, unsigned width,
     uint32_t *ids, size_t n) MUST_CHECK;
 
+/*
+ * The same, of at most 8 bits, to a byte each; without padded as rle_get(), and
+ * the len bytes are used up.
+ */
+bool rle_get_bytes(const uint8_t *p, size_t len, unsigned width, bool padded,
+    uint8_t *to, size_t n) MUST_CHECK;
+
 #endif

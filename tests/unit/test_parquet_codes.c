@@ -43,6 +43,25 @@ rle_vectors(void)
 	buf_free(&out);
 }
 
+/* Whether small numbers come back otherwise in a byte each; wider ones do not
+ * come at all. */
+static bool
+bytes_differ(const struct buf *in, const uint32_t *ids, size_t n,
+    unsigned width)
+{
+	uint8_t bytes[500];
+	size_t i;
+
+	if (width > 8)
+		return rle_get_bytes(in->data, in->len, width, true, bytes, n);
+	if (!rle_get_bytes(in->data, in->len, width, false, bytes, n))
+		return true;
+	for (i = 0; i < n; i++)
+		if (bytes[i] != ids[i])
+			return true;
+	return false;
+}
+
 /* Ids with runs of many lengths come back at every width and count. */
 static void
 rle_random(void)
@@ -68,6 +87,7 @@ rle_random(void)
 		wrong += !rle_get(out.data, out.len, width, back, n,
 			     &used) ||
 		    used != out.len || memcmp(ids, back, n * 4) != 0;
+		wrong += bytes_differ(&out, ids, n, width);
 		if (n > 0)
 			cut += rle_get(out.data, out.len - 1, width, back,
 			    n, NULL);
