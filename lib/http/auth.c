@@ -144,6 +144,20 @@ auth_mask(const struct auth *a, char *text)
 	}
 }
 
+bool
+auth_holds(const struct auth *a, const void *data, size_t len)
+{
+	const char *password;
+
+	if (mask_holds(data, len, a->secret))
+		return true;
+	if (a->kind != ENGINE_AUTH_BASIC)
+		return false;
+	password = strchr(a->secret, ':');
+	return mask_holds(data, len, a->code) ||
+	    (password != NULL && mask_holds(data, len, password + 1));
+}
+
 /* Release a string whose bytes are not to stay in memory. */
 static void
 wipe(char **s)

@@ -35,6 +35,10 @@ void auth_put_shown(const struct auth *a, const char *url, struct buf *out);
 /* Cover what text holds of the secret. */
 void auth_mask(const struct auth *a, char *text);
 
+/* Whether auth_mask() would cover something in the len bytes at data. */
+bool auth_holds(const struct auth *a, const void *data,
+    size_t len) MUST_CHECK;
+
 /* Wipe and release. */
 void auth_close(struct auth *a);
 

@@ -9,8 +9,8 @@
 #define CODED       "the answer comes in an encoding that was not asked for"
 #define SHOWN_URL   300
 #define SHOWN_WORDS 200
-/* Enough that what is cut away cannot be half a secret. */
-#define READ_WORDS 4096
+/* Enough that what is shown of it cannot end within a secret. */
+#define READ_WORDS ((size_t)256 << 10)
 
 /* Append s up to max bytes, and dots for the rest. */
 static void
@@ -69,7 +69,7 @@ void
 errmsg_answer(struct engine *g, const struct job *job, struct buf *what)
 {
 	const struct engine_response *r = &job->response;
-	struct buf words = buf_make(READ_WORDS);
+	struct buf words = buf_make(SIZE_MAX / 2);
 
 	buf_printf(what, "%d", r->status);
 	if (g->o.explain != NULL)

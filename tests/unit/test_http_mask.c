@@ -24,6 +24,28 @@ main(void)
 		{ "all alike", NULL, "all alike" },
 		{ "all alike", "al", "all alike" },
 		{ "aaaaaaaaa", "aaaa", "******a" },
+		{ "SEC+RET\\/12==;", "SEC+RET/12==", "***;" },
+		{ "SEC\\u002bRET/12\\u003D\\u003d;", "SEC+RET/12==",
+		    "***;" },
+		{ "\\u0053EC+RET/12==;", "SEC+RET/12==", "***;" },
+		{ "SEC\\u002cRET/12==;", "SEC+RET/12==",
+		    "SEC\\u002cRET/12==;" },
+		{ "\\u002", "+abc", "\\u002" },
+		{ "say \\\"q\\\\q\\\"!", "\"q\\q\"", "say ***!" },
+		{ "a&amp;b&lt;&#39;&#x27;&apos;c.", "a&b<'''c", "***." },
+		{ "a&#38;b&#X3c;&quot;c&#61.", "a&b<\"c=", "***." },
+		{ "a&#380;b&ampb", "a&bc", "a&#380;b&ampb" },
+		{ "x%252Fy%252fz.", "x/y/z", "***." },
+		{ "x\\\\u002fy\\\\/z.", "x/y/z", "***." },
+		{ "x&amp;#47;y&sol;z.", "x/y/z", "***." },
+		{ "x\\x2fy%5cu002Fz.", "x/y/z", "***." },
+		{ "k\\u00e9y%C3%A9&#233;\xc3\xa9.",
+		    "k\xc3\xa9y\xc3\xa9\xc3\xa9\xc3\xa9", "***." },
+		{ "k\\ud83d\\ude00&#128512;y.",
+		    "k\xf0\x9f\x98\x80\xf0\x9f\x98\x80y", "***." },
+		{ "k\xff\xfe%FFy.", "k\xff\xfe\xffy", "***." },
+		{ "&", "&&&&", "&" },
+		{ "%", "%25%", "%" },
 	};
 	char text[64], bytes[5] = { 1, 2, 3, 4, 5 };
 	size_t i;
@@ -33,7 +55,14 @@ main(void)
 		mask_text(text, cases[i].secret);
 		CHECK_STR(text, cases[i].want, "'%s' is masked",
 		    cases[i].text);
+		CHECK(mask_holds(cases[i].text, strlen(cases[i].text),
+			  cases[i].secret) ==
+			(strcmp(cases[i].text, cases[i].want) != 0),
+		    "or found in it");
 	}
+	CHECK(mask_holds("\0\0sk-12345", 10, "sk-12345"),
+	    "a NUL ends no data");
+	CHECK(!mask_holds("sk-12345", 7, "sk-12345"), "its length does");
 	mask_wipe(bytes, 4);
 	CHECK_MEM(bytes, 5, "\0\0\0\0\5", 5, "wiping leaves nothing but zeros");
 	mask_wipe(NULL, 0);
