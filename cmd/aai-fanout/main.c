@@ -69,7 +69,7 @@ judge(struct run *run)
 		status = ERROR_PARTIAL;
 	s = buf_take(&text);
 	if (run->fanout.limit.kind != ERROR_NONE)
-		status = msg_fail(&run->fanout.limit);
+		status = session_fail(&run->session, &run->fanout.limit);
 	if (*s != '\0')
 		msg_error("%s", s);
 	mem_free(s);
@@ -107,7 +107,7 @@ run_with(const struct settings *s)
 	if (rc == 0)
 		rc = work(&run, s, &e);
 	session_rest(&run.session, rc);
-	status = rc != 0 ? msg_fail(&e) : judge(&run);
+	status = rc != 0 ? session_fail(&run.session, &e) : judge(&run);
 	status = session_report(&run.session, status);
 	fanout_close(&run.fanout);
 	session_end(&run.session);

@@ -105,7 +105,7 @@ run_with(const struct settings *s)
 	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
 		e = run.fetch.limit;
 	if (e.kind != ERROR_NONE)
-		status = msg_fail(&e);
+		status = session_fail(&run.session, &e);
 	if (run.fetch.r != NULL)
 		status = session_report(&run.session, status);
 	fetch_close(&run.fetch);

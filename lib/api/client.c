@@ -13,6 +13,9 @@
 #include "http/url.h"
 #include "io/nodump.h"
 
+/* A week: a load that was broken for longer is not the same load any more. */
+#define SPOOL_AGE_MS ((int64_t)7 * 86400000)
+
 struct client_hit {
 	struct client_request request; /* its url is the next member's */
 	char *url;		       /* owned */
@@ -35,6 +38,7 @@ client_defaults(struct client_options *o)
 		.total_ms = e.total_ms,
 		.max_response = e.max_response,
 		.max_depth = REPLY_DEPTH,
+		.spool_age_ms = SPOOL_AGE_MS,
 	};
 }
 
@@ -150,6 +154,12 @@ notice(void *arg, const char *text)
 		c->notice(c->notice_arg, text);
 }
 
+void
+client_mask(const struct client *c, char *text)
+{
+	auth_mask(&c->cover, text);
+}
+
 bool
 client_missing(const struct desc_resource *r,
     const struct engine_response *response)
@@ -254,11 +264,13 @@ open_spool(struct client *c, const char *load, size_t load_len,
 
 	if (c->options.spool == NULL)
 		return 0;
-	if (key != NULL)
-		c->secret = mem_str(key);
 	client_account(c, key, account);
-	return spool_open(&c->spool, c->options.spool, load, load_len,
-	    any ? NULL : account, c->options.offline, e);
+	if (spool_open(&c->spool, c->options.spool, load, load_len,
+		any ? NULL : account, c->options.offline, e) != 0)
+		return -1;
+	if (!c->options.offline)
+		c->spool.age_max_s = c->options.spool_age_ms / 1000;
+	return 0;
 }
 
 int
@@ -271,12 +283,17 @@ client_connect(struct client *c, const char *load, size_t load_len,
 
 	/* Read even where it is not used, so that it is wiped. */
 	*e = (struct error){ 0 };
+	memset(&o, 0, sizeof(o));
 	key = key_read(c->desc, &c->options.key, said, e);
 	if (c->options.offline && e->kind == ERROR_AUTH)
 		*e = (struct error){ 0 };
 	if (key != NULL)
 		nodump_begin();
 	rc = e->kind == ERROR_NONE ? 0 : -1;
+	if (rc == 0) {
+		fill_auth(c, &o, key);
+		rc = auth_open(&c->cover, &o, e);
+	}
 	if (rc == 0)
 		rc = open_spool(c, load, load_len, key, e);
 	if (rc == 0 && !c->options.offline) {
@@ -325,19 +342,13 @@ ask(struct client *c, const struct client_request *request)
  * has moved records from one to the other.
  */
 static bool
-is_kept(const struct client *c, const struct client_request *request)
+is_kept(struct client *c, const struct client_request *request)
 {
 	enum desc_paging kind = request->r->pages.kind;
-	char *url;
-	bool has;
-
 	if (!c->spool.on || kind == DESC_PAGING_OFFSET ||
 	    kind == DESC_PAGING_PAGE)
 		return false;
-	url = client_spool_url(c, request->url);
-	has = spool_has(&c->spool, url);
-	mem_free(url);
-	return has;
+	return client_spool_has(c, request->url);
 }
 
 void
@@ -458,6 +469,6 @@ client_close(struct client *c)
 	spool_close(&c->spool);
 	desc_free(c->desc);
 	mem_free(c->base_url);
-	key_free(c->secret);
+	auth_close(&c->cover);
 	memset(c, 0, sizeof(*c));
 }

@@ -18,6 +18,7 @@
 #include "api/key.h"
 #include "api/spool.h"
 #include "base/error.h"
+#include "http/auth.h"
 #include "http/engine.h"
 
 /*
@@ -48,6 +49,7 @@ struct client_options {
 	uint64_t max_response; /* bytes */
 	uint64_t max_depth;    /* levels of JSON in a response */
 	const char *spool;     /* a folder to keep responses in; NULL: none */
+	int64_t spool_age_ms;  /* older responses there count as none */
 	bool offline;	       /* take all responses from the spool */
 };
 
@@ -57,14 +59,19 @@ struct client {
 	char *base_url;
 	struct engine *engine; /* NULL when offline or not connected */
 	struct spool spool;
-	bool served;  /* a request has succeeded, so the key is one */
-	char *secret; /* the key, to be kept out of the spool; wiped */
+	bool served;	   /* a request has succeeded, so the key is one */
+	struct auth cover; /* the key, to be kept out of spool and messages */
+	uint64_t unkept;   /* responses that the spool did not get for it */
+	bool told_of_age;  /* of responses in the spool: a day */
+	bool told_of_stale; /* ... more than is allowed */
 	struct client_hit *hits; /* in the spool, to be handed out */
 	size_t nhits;
 	size_t hits_from;
 	size_t hits_cap;
-	/* Told of repeats and pauses; NULL for nobody. */
+	/* Told of repeats and pauses, and of what the user should know; NULL
+	 * for nobody. */
 	void (*notice)(void *arg, const char *text);
+	void (*warn)(void *arg, const char *text);
 	void *notice_arg;
 };
 
@@ -104,6 +111,7 @@ void client_submit(struct client *c, const struct client_request *request);
 
 /*
  * The next event; as engine_next().  A response from the spool has tries 0.
+ * One in which the key stands is not kept there, which is reported once.
  * An answer that could not be kept in the spool comes as ENGINE_FAILED.
  */
 enum engine_event client_next(struct client *c, int fd, int64_t wait_ms,
@@ -112,6 +120,9 @@ enum engine_event client_next(struct client *c, int fd, int64_t wait_ms,
 /* As those of the engine. */
 const struct error *client_stopped(const struct client *c);
 struct engine_stats client_stats(const struct client *c);
+
+/* Cover what text holds of the key. */
+void client_mask(const struct client *c, char *text);
 
 /* Whether an error answer is known to the description: missing or absent. */
 bool client_missing(const struct desc_resource *r,

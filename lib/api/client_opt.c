@@ -81,6 +81,9 @@ put_limits(struct client_options *c, struct opt *to)
 		    "take JSON nested this deep at most (512)", 1, 1000),
 		OPT_STR(0, "spool", &c->spool, "dir",
 		    "keep responses in dir, and go on from them"),
+		OPT_DURATION(0, "spool-age", &c->spool_age_ms, "time",
+		    "take no older responses from the spool (7d)", 1000,
+		    INT64_MAX / 1000),
 		OPT_FLAG(0, "offline", &c->offline,
 		    "take all responses from the spool"),
 	};

@@ -6,9 +6,12 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "http/auth.h"
 #include "http/mask.h"
-#include "http/query.h"
 #include "http/url.h"
+
+#define DAY_S 86400
+#define OLD_S DAY_S
 
 void
 client_account(const struct client *c, const char *key,
@@ -32,70 +35,109 @@ client_account(const struct client *c, const char *key,
 	buf_free(&b);
 }
 
-static void
-cover(const struct client *c, char *text)
-{
-	const char *password;
-
-	mask_text(text, c->secret);
-	if (c->desc->auth != DESC_AUTH_BASIC || c->secret == NULL)
-		return;
-	password = strchr(c->secret, ':');
-	if (password != NULL)
-		mask_text(text, password + 1);
-}
-
 char *
 client_spool_url(const struct client *c, const char *url)
 {
 	struct buf b = buf_make(SIZE_MAX / 2);
-	char *s;
 
-	if (c->desc->auth == DESC_AUTH_QUERY && c->desc->auth_name != NULL)
-		query_set(url, c->desc->auth_name, NULL, &b);
-	else
-		buf_str(&b, url);
-	s = buf_take(&b);
-	cover(c, s);
-	return s;
+	auth_put_shown(&c->cover, url, &b);
+	if (auth_holds(&c->cover, b.data, b.len)) {
+		buf_free(&b);
+		return NULL;
+	}
+	return buf_take(&b);
 }
 
-/* The body without the key; a NUL ends no body, but each of its pieces. */
+/* Some of what the spool has is too old; said of the first. */
 static void
-put_covered(const struct client *c, const struct buf *body, struct buf *out)
+tell_of_age(struct client *c)
 {
-	size_t at, n, from = 0;
+	char text[200];
 
-	buf_put(out, body->data, body->len);
-	buf_byte(out, 0);
-	for (at = 0; at < body->len + 1; at += n + 1) {
-		n = strlen((char *)out->data + at);
-		cover(c, (char *)out->data + at);
-		/* What is shorter now moves up behind the piece before. */
-		memmove(out->data + from, out->data + at,
-		    strlen((char *)out->data + at) + 1);
-		from += strlen((char *)out->data + from) + 1;
-	}
-	out->len = from - 1;
+	if (!c->spool.stale || c->told_of_stale)
+		return;
+	c->told_of_stale = true;
+	(void)snprintf(text, sizeof(text),
+	    "the spool has responses that are older than %.1f days: these are "
+	    "asked for anew (--spool-age)",
+	    (double)c->spool.age_max_s / 86400);
+	if (c->warn != NULL)
+		c->warn(c->notice_arg, text);
+}
+
+bool
+client_spool_has(struct client *c, const char *url)
+{
+	char *name = client_spool_url(c, url);
+	bool has = name != NULL && spool_has(&c->spool, name);
+
+	mem_free(name);
+	tell_of_age(c);
+	return has;
+}
+
+/* The key stands in the response: it is not kept, and that is said once. */
+static void
+leave_out(struct client *c, const char *url)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	char *s;
+
+	if (c->unkept++ > 0 || c->warn == NULL)
+		return;
+	buf_str(&text, "GET ");
+	auth_put_shown(&c->cover, url, &text);
+	buf_str(&text,
+	    ": the text of the key is in the response; such responses are not "
+	    "kept in the spool");
+	s = buf_take(&text);
+	client_mask(c, s);
+	c->warn(c->notice_arg, s);
+	mem_free(s);
 }
 
 int
 client_spool_put(struct client *c, const char *url,
     const struct engine_response *r, struct error *e)
 {
-	struct buf body = buf_make(SIZE_MAX / 2);
 	char *link = engine_response_header(r, "Link");
 	char *name = client_spool_url(c, url);
-	int rc;
+	int rc = 0;
 
-	if (link != NULL)
-		cover(c, link);
-	put_covered(c, &r->body, &body);
-	rc = spool_put(&c->spool, name, r->status, link, body.data, body.len,
-	    e);
-	buf_free(&body);
+	if (name == NULL ||
+	    auth_holds(&c->cover, r->body.data, r->body.len) ||
+	    (link != NULL && auth_holds(&c->cover, link, strlen(link))))
+		leave_out(c, url);
+	else
+		rc = spool_put(&c->spool, name, r->status, link, r->body.data,
+		    r->body.len, e);
 	mem_free(link);
 	mem_free(name);
+	return rc;
+}
+
+/* Whether the spool has it, with a word when it is older than a day. */
+static int
+get_entry(struct client *c, const char *url, struct spool_entry *entry,
+    struct error *e)
+{
+	char *name = client_spool_url(c, url);
+	char text[200];
+	int rc = 0;
+
+	if (name != NULL)
+		rc = spool_get(&c->spool, name,
+		    mem_limit(c->options.max_response), entry, e);
+	mem_free(name);
+	if (rc != 1 || c->options.offline || entry->age_s < OLD_S ||
+	    c->told_of_age || c->warn == NULL)
+		return rc;
+	c->told_of_age = true;
+	(void)snprintf(text, sizeof(text),
+	    "this load goes on with responses that the spool has had for %lld "
+	    "days",
+	    (long long)(entry->age_s / DAY_S));
+	c->warn(c->notice_arg, text);
 	return rc;
 }
 
@@ -104,13 +146,9 @@ client_spool_get(struct client *c, const struct client_request *q,
     struct engine_response *out)
 {
 	struct error *e = &out->error;
-	char *kept = client_spool_url(c, out->url);
 	struct spool_entry entry;
-	int rc;
+	int rc = get_entry(c, out->url, &entry, e);
 
-	rc = spool_get(&c->spool, kept, mem_limit(c->options.max_response),
-	    &entry, e);
-	mem_free(kept);
 	if (rc == 0)
 		error_set(e, ERROR_FAILED,
 		    "not in the spool, and --offline was given");

@@ -2,9 +2,10 @@
  * client_spool: puts responses into the spool, under which name, and gets them
  * again; for client.c alone.
  *
- * The key is in nothing that is kept: servers may send it back, in the URL of
- * a next page or anywhere.  URLs are named without it, so that a load is found
- * again whoever asks.
+ * The key is in nothing that is kept, and what is kept is what came: a server
+ * may send the key back, in the URL of a next page or anywhere, or the key may
+ * be a word of the data; such a response is not kept.  URLs are named without
+ * the parameter that has the key, so that a load is found again whoever asks.
  *
  * Layer: api.
  */
@@ -22,10 +23,22 @@
 void client_account(const struct client *c, const char *key,
     char name[CLIENT_ACCOUNT_MAX]);
 
-/* The URL as it is known to the spool, owned by the caller. */
+/*
+ * The URL as it is known to the spool, owned by the caller; NULL when the key
+ * is in it, so that the spool may not know it.
+ */
 char *client_spool_url(const struct client *c, const char *url) MUST_CHECK;
 
-/* Keep a response to what was asked for at url.  -1 with *e (OUTPUT). */
+/*
+ * Whether the spool has a response to what is asked for at url, and one that is
+ * not too old: that some are is said once.
+ */
+bool client_spool_has(struct client *c, const char *url);
+
+/*
+ * Keep a response to what was asked for at url, unless the key is in it: then
+ * c->unkept counts it, and c->warn is told of the first.  -1 with *e (OUTPUT).
+ */
 int client_spool_put(struct client *c, const char *url,
     const struct engine_response *r, struct error *e) MUST_CHECK;
 

@@ -51,6 +51,7 @@ report_end(struct buf *out, const struct client *c, int status,
 	cli_put_count(out, "paused_ms", (uint64_t)s.paused_ms);
 	cli_put_count(out, "spool_hits", c->spool.hits);
 	cli_put_count(out, "spool_stored", c->spool.stored);
+	cli_put_count(out, "spool_unkept", c->unkept);
 	cli_put_count(out, "status", (uint64_t)status);
 	cli_put_count(out, "elapsed_us", (uint64_t)elapsed_us);
 	cli_put_count(out, "cpu_us", (uint64_t)clock_cpu_us());

@@ -122,11 +122,25 @@ say_notice(void *arg, const char *text)
 	msg_debug("%s", text);
 }
 
+/* What others have written may have the key in it. */
 static void
 say_warning(void *arg, const char *text)
 {
-	(void)arg;
-	msg_warn("%s", text);
+	const struct session *s = arg;
+	char *shown = mem_str(text);
+
+	client_mask(&s->client, shown);
+	msg_warn("%s", shown);
+	mem_free(shown);
+}
+
+int
+session_fail(const struct session *s, const struct error *e)
+{
+	struct error shown = *e;
+
+	client_mask(&s->client, shown.text);
+	return msg_fail(&shown);
 }
 
 /* A status line, drawn or told. */
@@ -170,6 +184,8 @@ session_connect(struct session *s, const struct buf *selection,
 	struct key_said said;
 
 	s->client.notice = say_notice;
+	s->client.warn = say_warning;
+	s->client.notice_arg = s;
 	if (client_connect(&s->client, (const char *)selection->data,
 		selection->len, &said, e) != 0)
 		return -1;

@@ -112,6 +112,9 @@ int session_report(struct session *s, int status);
  */
 void session_rest(struct session *s, int rc);
 
+/* msg_fail(), with the key covered, which a server's words may have in them. */
+int session_fail(const struct session *s, const struct error *e);
+
 /* Close everything.  Also after a session_open() that failed. */
 void session_end(struct session *s);
 

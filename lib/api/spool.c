@@ -14,6 +14,7 @@
 #include "codec/gzip.h"
 #include "http/auth.h"
 #include "io/beneath.h"
+#include "io/clock.h"
 #include "io/fd.h"
 #include "json/lex.h"
 #include "json/text.h"
@@ -238,15 +239,30 @@ file_name(const char *url, char name[NAME_MAX_BYTES])
 	(void)snprintf(name, NAME_MAX_BYTES, "%s.gz", hex);
 }
 
+/* How old a file is; one of a clock that is ahead is new. */
+static int64_t
+age_s(const struct stat *st)
+{
+	int64_t age = clock_wall_s() - (int64_t)st->st_mtime;
+
+	return age > 0 ? age : 0;
+}
+
 bool
-spool_has(const struct spool *s, const char *url)
+spool_has(struct spool *s, const char *url)
 {
 	char name[NAME_MAX_BYTES];
+	struct stat st;
 
 	if (!s->on)
 		return false;
 	file_name(url, name);
-	return has_file(s, name);
+	if (beneath_stat(s->fd, name, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	if (s->age_max_s == 0 || age_s(&st) <= s->age_max_s)
+		return true;
+	s->stale = true;
+	return false;
 }
 
 /* Decompress all of it; false when damaged or too long. */
@@ -331,6 +347,7 @@ spool_get(struct spool *s, const char *url, size_t max,
 	struct buf raw = buf_make(most + most / 64);
 	char name[NAME_MAX_BYTES];
 	bool foreign = false;
+	struct stat st;
 	int fd, rc;
 
 	*entry = (struct spool_entry){ 0 };
@@ -345,6 +362,8 @@ spool_get(struct spool *s, const char *url, size_t max,
 		    s->dir, name);
 		return -1;
 	}
+	if (fstat(fd, &st) == 0)
+		entry->age_s = age_s(&st);
 	rc = fd_slurp(fd, name, &raw, e);
 	(void)close(fd);
 	if (rc != 0 && e->kind == ERROR_INPUT) {

@@ -35,6 +35,8 @@ struct spool {
 	int lock;     /* of its lock file */
 	bool on;      /* fds are open */
 	bool offline; /* nothing is written */
+	int64_t age_max_s; /* what is older counts as none; 0: any will do */
+	bool stale;	   /* something was older */
 	uint64_t hits;
 	uint64_t stored;
 };
@@ -43,6 +45,7 @@ struct spool {
 struct spool_entry {
 	int status;
 	char *link; /* owned, or NULL */
+	int64_t age_s; /* since it was kept, by the clock and the file */
 	struct buf body;
 };
 
@@ -57,13 +60,16 @@ int spool_open(struct spool *s, const char *path, const char *load,
     size_t load_len, const char *account, bool offline,
     struct error *e) MUST_CHECK;
 
-/* Whether there is a response for the URL.  O(1), one system call. */
-bool spool_has(const struct spool *s, const char *url);
+/*
+ * Whether there is a response for the URL, not older than age_max_s.  O(1), one
+ * system call.
+ */
+bool spool_has(struct spool *s, const char *url);
 
 /*
- * Read it.  1 with *entry, owned by the caller; 0 when there is none or it is
- * damaged, which counts as none; -1 with *e (FAILED; also when its version is
- * not ours).
+ * Read it, however old.  1 with *entry, owned by the caller; 0 when there is
+ * none or it is damaged, which counts as none; -1 with *e (FAILED; also when
+ * its version is not ours).
  */
 int spool_get(struct spool *s, const char *url, size_t max,
     struct spool_entry *entry, struct error *e) MUST_CHECK;

@@ -156,17 +156,26 @@ things()
 	aai-fetch --api d.json --base-url "$ASSEMBLYAI_BASE_URL" \
 	    --spool echo "$@" things
 }
-run things
+run things --stats st
 expect_status 0 "a key in the URL of a next page"
 cp "$OUT" want
 check "is not in the spool" \
     test "$(find echo -name '*.gz' -exec zcat {} + | grep -c test-key)" = 0
+expect_stderr_like "GET .*/v1/list: the text of the key is in the response" \
+    "since that page is not kept, which is reported"
+unlike "$ERR" test-key "without the key"
+expect_equal "$(jq -c '[.spool_unkept, .spool_stored]' st)" '[2,0]' \
+    "and counted: neither it nor what is asked for by that URL"
 run things --offline
-expect_status 0 "which still has the load"
-same "$OUT" "all of it" <want
+expect_status 1 "without the network the load cannot be made again"
+expect_stderr_like "/v1/list: not in the spool" "which is said"
+sed -i 's/?token=test-key//' folder/v1/list.json
+run things
+expect_status 0 "a load without the key in it"
+same "$OUT" "is the same" <want
 run env -u T_KEY aai-fetch --api d.json --spool echo --offline \
     --base-url "$ASSEMBLYAI_BASE_URL" things
-same "$OUT" "without the key as well" <want
+same "$OUT" "and is kept, to be had without the key as well" <want
 
 # The description may have been mended since.
 sed 's/"records": "value"/"records": "values"/' d.json >other.json
