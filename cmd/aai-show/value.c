@@ -118,7 +118,7 @@ put_moment(const struct reader_column *c, const struct value *v,
 
 	if (c->form == FORM_INT96) {
 		n = (int64_t)le_get64(v->span.p);
-		days = (int64_t)le_get32(v->span.p + 8) - JULIAN_EPOCH;
+		days = (int32_t)le_get32(v->span.p + 8) - (int64_t)JULIAN_EPOCH;
 		foreign_put_stamp(out, days * DAY + floor_div(n, 1000000000),
 		    (unsigned)floor_mod(n, 1000000000));
 		return true;
