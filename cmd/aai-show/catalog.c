@@ -136,6 +136,7 @@ open_lake(struct catalog *c, const struct place *at, const char *name,
 		t = add_table(c, name, strlen(name), SHOWN_PARQUET);
 		t->lake = v.format;
 		t->version = v.version;
+		t->moved_on = v.catalog;
 		set_place(t, at);
 		t->files = v.files;
 		t->nfiles = v.nfiles;

@@ -48,6 +48,7 @@ struct shown {
 	const char *lake;     /* "Delta", "Iceberg", for a table of such a
 				 format; or NULL */
 	int64_t version;      /* of such a table */
+	bool moved_on;        /* another catalog made that version */
 	const struct folder_view *view; /* how its folder is seen, the
 			 catalog's; NULL: the files are anywhere */
 	char *root;   /* with a view: the folder that the files lie in; paths

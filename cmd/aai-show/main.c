@@ -205,6 +205,16 @@ tell_gaps(struct showing *w, const struct catalog *c, const struct shown *t)
 		w->status = ERROR_PARTIAL;
 }
 
+/* Say that a table's version is one that its catalog may not go by. */
+static void
+tell_catalog(const struct shown *t)
+{
+	if (t->moved_on)
+		msg_warn("table '%s': another catalog has gone on with it; "
+			 "shown is the newest version in its folder",
+		    t->table->name);
+}
+
 /* Whether the table has the columns that are to be shown; if not, *e. */
 static bool
 has_columns(const struct showing *w, const struct shown *t, struct error *e)
@@ -244,6 +254,7 @@ show_tables(struct showing *w, struct catalog *c, struct error *e)
 			continue;
 		if (show_table(w, c, c->tables[i], e) == 0) {
 			tell_gaps(w, c, c->tables[i]);
+			tell_catalog(c->tables[i]);
 			continue;
 		}
 		if (w->stream || !c->folder ||

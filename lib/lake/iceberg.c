@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "io/fd.h"
+#include "lake/iceberg_catalog.h"
 #include "lake/iceberg_location.h"
 #include "lake/path.h"
 
@@ -30,15 +31,18 @@ iceberg_version(const struct lake_table *t, struct error *e)
 }
 
 int
-iceberg_load_any(const struct lake_table *t, int64_t version,
+iceberg_load_file(const struct lake_table *t, const char *file,
     struct iceberg_meta *m, struct error *e)
 {
 	struct buf text = buf_make(t->lake->max_line);
-	char name[64];
+	struct buf path = buf_make(SIZE_MAX);
+	const char *name;
 	int fd, rc = -1;
 
-	(void)snprintf(name, sizeof(name), "metadata/v%lld.metadata.json",
-	    (long long)version);
+	memset(m, 0, sizeof(*m));
+	buf_printf(&path, "metadata/%s", file);
+	buf_byte(&path, 0);
+	name = (const char *)path.data;
 	fd = lake_path_open(t, name);
 	if (fd < 0) {
 		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", name);
@@ -49,6 +53,7 @@ iceberg_load_any(const struct lake_table *t, int64_t version,
 	if (rc == 0)
 		rc = iceberg_meta_read(m, &text, e);
 	buf_free(&text);
+	buf_free(&path);
 	return rc == 0 ? 0 : iceberg_fail(t, e);
 }
 
@@ -56,9 +61,15 @@ int
 iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
     struct error *e)
 {
-	if (iceberg_load_any(t, version, m, e) != 0)
+	char file[64];
+
+	(void)snprintf(file, sizeof(file), "v%lld.metadata.json",
+	    (long long)version);
+	if (iceberg_load_file(t, file, m, e) != 0)
 		return -1;
-	return iceberg_meta_writable(m, e) == 0 ? 0 : iceberg_fail(t, e);
+	if (iceberg_meta_writable(m, e) != 0)
+		return iceberg_fail(t, e);
+	return iceberg_catalog_check(t, m, e);
 }
 
 /* The ids that a property, a list of them, has, as a map of their bytes. */

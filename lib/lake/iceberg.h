@@ -53,10 +53,11 @@ struct iceberg_state {
 };
 
 /*
- * Read that version of the table's metadata: for readers, or as one that is
- * to be written to.  -1 with *e; m is to be freed either way.
+ * Read a version of the table's metadata: from a file of that name, for
+ * readers; or as one of ours that is to be written to.  -1 with *e; m is to be
+ * freed either way.
  */
-int iceberg_load_any(const struct lake_table *t, int64_t version,
+int iceberg_load_file(const struct lake_table *t, const char *file,
     struct iceberg_meta *m, struct error *e) MUST_CHECK;
 int iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
     struct error *e) MUST_CHECK;

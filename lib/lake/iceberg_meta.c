@@ -214,6 +214,48 @@ iceberg_meta_property(const struct iceberg_meta *m, const char *name)
 	return take(&m->tree, json_get(&m->tree, 0, "properties"), name);
 }
 
+/* Whether the log of earlier versions names that file. */
+static bool
+logs(const struct json_tree *t, const char *file)
+{
+	size_t list = json_get(t, 0, "metadata-log"), at = JSON_NO_NODE;
+	const char *name;
+	char *uri = NULL;
+	bool found = false;
+
+	if (list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY)
+		return false;
+	while (!found && (at = json_next(t, list, at)) != JSON_NO_NODE) {
+		uri = take(t, at, "metadata-file");
+		name = uri != NULL ? strrchr(uri, '/') : NULL;
+		found = name != NULL && strcmp(name + 1, file) == 0;
+		mem_free(uri);
+	}
+	return found;
+}
+
+bool
+iceberg_meta_follows(const struct iceberg_meta *m,
+    const struct iceberg_meta *before, const char *file)
+{
+	char *own = take(&m->tree, 0, "table-uuid");
+	char *other = take(&before->tree, 0, "table-uuid");
+	bool same = own != NULL && other != NULL && strcmp(own, other) == 0;
+
+	mem_free(own);
+	mem_free(other);
+	if (!same)
+		return false;
+	if (logs(&m->tree, file))
+		return true;
+	if (m->sequence < before->sequence ||
+	    m->updated_ms < before->updated_ms)
+		return false;
+	return before->snapshot < 0 ||
+	       find(&m->tree, "snapshots", "snapshot-id", before->snapshot) !=
+		   JSON_NO_NODE;
+}
+
 /* Whether a snapshot's summary has a text that begins so. */
 static bool
 says(const struct json_tree *t, size_t snapshot, const char *name,

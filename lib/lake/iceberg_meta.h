@@ -60,6 +60,13 @@ char *iceberg_meta_summary(const struct iceberg_meta *m, const char *name);
 /* A table property's value; owned, or NULL. */
 char *iceberg_meta_property(const struct iceberg_meta *m, const char *name);
 
+/*
+ * Whether m is a later version than the one before, which is in that file, and
+ * goes on from it: it names it as an earlier one, or has its current snapshot.
+ */
+bool iceberg_meta_follows(const struct iceberg_meta *m,
+    const struct iceberg_meta *before, const char *file);
+
 /* What the snapshots that are left say of a load. */
 enum iceberg_found {
 	ICEBERG_NEVER,

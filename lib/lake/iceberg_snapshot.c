@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
+#include "lake/iceberg_catalog.h"
 #include "lake/iceberg_location.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/path.h"
@@ -174,13 +175,9 @@ iceberg_read_snapshot(
 	v->format = "Iceberg";
 	v->version = 0;
 	if (has_metadata(t))
-		v->version = iceberg_version(t, e);
-	if (v->version < 0)
-		return -1;
-	if (v->version == 0)
-		return 0;
-	rc = iceberg_load_any(t, v->version, &m, e);
-	if (rc == 0) {
+		rc = iceberg_catalog_newest(
+		    t, &v->version, &m, &v->catalog, e);
+	if (rc == 0 && m.tree.n > 0) {
 		iceberg_columns(t, &m, true);
 		if (m.snapshot >= 0 && list_files(&l, e) != 0)
 			rc = iceberg_fail(t, e);

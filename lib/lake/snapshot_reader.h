@@ -32,6 +32,9 @@
 struct lake_snapshot {
 	const char *format; /* "Delta", "Iceberg" */
 	int64_t version;
+	bool catalog; /* of Iceberg: it is another catalog's version, the newest
+			 in the folder, and may not be the catalog's current
+			 one */
 	struct schema schema; /* one table: its columns, TYPE_NONE where only
 				 the files tell the type; with ids where the
 				 format knows columns by them */
