@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "json/scan.h"
 #include "json/text.h"
 
 /* Rejects of a record that is sure to be taken are written beyond this. */
 #define REJECTS_MOST ((size_t)256 << 10)
+
+/* What numbers have, and only they. */
+#define NUMBERS \
+	(FACT_INT | FACT_LONG | FACT_HUGE | FACT_DOUBLE | FACT_INEXACT | \
+	    FACT_NEG_ZERO)
 
 static const char *const modes[] = { "evolve", "freeze", "discard-row",
 	"discard-value" };
@@ -172,6 +178,21 @@ contract_column(struct flatten *f, struct model_field *fd, const char *p,
 	return false;
 }
 
+/*
+ * Whether the value is a number for a column that is to stay double: it is the
+ * nearest one then, as whoever declares that means it.
+ */
+static bool
+is_nearest(const struct model_column *c, struct facts now, const char *p,
+    const char *end)
+{
+	double v;
+
+	return model_type(c).type == TYPE_DOUBLE &&
+	    (now.seen & ~NUMBERS) == 0 &&
+	    num_double(p, (size_t)(end - p), &v) && v != 0;
+}
+
 bool
 contract_facts(struct flatten *f, struct model_column *c, struct facts now,
     const char *p, const char *end)
@@ -185,6 +206,8 @@ contract_facts(struct flatten *f, struct model_column *c, struct facts now,
 		emit_facts(f, c, now);
 		return true;
 	}
+	if (is_nearest(c, now, p, end))
+		return true;
 	/* No row is without its key. */
 	if (c->key && mode == FLATTEN_DISCARD_VALUE)
 		mode = FLATTEN_DISCARD_ROW;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aai-flatten/facts.h"
+#include "stream/facts.h"
 #include "aai-flatten/flatten_internal.h"
 #include "base/mem.h"
 #include "io/fd.h"

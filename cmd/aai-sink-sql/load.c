@@ -207,6 +207,20 @@ take_columns(void *ctx, size_t n, bool first, struct error *e)
 	return put_out(r, &r->text, e);
 }
 
+/* Note what the row says of the values of columns of numbers. */
+static void
+note_values(struct table *t, const struct cell *cells)
+{
+	struct column *c;
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		if (c->type.type == TYPE_BIGINT || c->type.type == TYPE_DOUBLE)
+			(void)cell_facts(&cells[i], c->type.type, &c->facts);
+	}
+}
+
 static int
 take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 {
@@ -216,6 +230,7 @@ take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 
 	if (w == NULL)
 		return 0;
+	note_values(r->source.schema.tables[n], cells);
 	if (w->rows.len == 0)
 		script_open_rows(&w->rows, r->o, &w->t);
 	else

@@ -163,7 +163,10 @@ put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 	sql_put_type(&text, p->options->dialect, c->type);
 	buf_printf(out, ", 'c%zu', '%s', ", i + 1, type_name(c->type.type));
 	put_buf(out, &text);
-	buf_printf(out, ", %d, %zu, %zu)", c->type.scale, t->top, kpos);
+	buf_printf(out, ", %d, %zu, %zu, '%s', '", c->type.scale, t->top, kpos,
+	    merge_script_wide_kind(c));
+	sql_put_type(out, p->options->dialect, merge_script_exact_type(c));
+	buf_str(out, "')");
 	buf_free(&text);
 }
 
@@ -175,7 +178,7 @@ put_wants(struct buf *out, const struct sql_plan *p)
 	buf_str(out,
 	    "CREATE TEMP TABLE _aai_want (n int, t int, tbl text, qtbl text, "
 	    "col text, qcol text, sc text, kind text, dbtype text, scale int, "
-	    "grp int, kpos int);\n");
+	    "grp int, kpos int, wide text, exact text);\n");
 	for (i = 0; i < p->ntables; i++)
 		for (k = 0; k < p->tables[i]->ncolumns; k++) {
 			if (n == 0)
@@ -184,46 +187,6 @@ put_wants(struct buf *out, const struct sql_plan *p)
 		}
 	if (n > 0)
 		buf_str(out, ";\n");
-}
-
-/* What the dialect knows of types, as tables. */
-static void
-put_types(struct buf *out, enum sql_dialect d)
-{
-	const char *cast, *widen;
-	enum type a, b, gets;
-
-	buf_str(out,
-	    "CREATE TEMP TABLE _aai_cast (kind text, have text, pattern "
-	    "text);\n"
-	    "CREATE TEMP TABLE _aai_widen (have text, kind text, gets text, "
-	    "dbtype text, pattern text);\n");
-	for (a = TYPE_BOOL; a < TYPE_COUNT; a++) {
-		for (b = TYPE_BOOL; b < TYPE_COUNT; b++) {
-			cast = sql_cast(d, a, b);
-			/* DuckDB's decimals are cast to what the column is. */
-			if (!(d == SQL_DUCKDB && b == TYPE_DECIMAL)) {
-				buf_printf(out,
-				    "INSERT INTO _aai_cast VALUES ('%s', "
-				    "'%s', ",
-				    type_name(a), type_name(b));
-				put_text(out, cast);
-				buf_str(out, ");\n");
-			}
-			gets = sql_join(d, a, b);
-			widen = sql_widen(d, a, gets);
-			if (widen == NULL || a == gets)
-				continue;
-			buf_printf(out,
-			    "INSERT INTO _aai_widen VALUES ('%s', '%s', '%s', "
-			    "'",
-			    type_name(a), type_name(b), type_name(gets));
-			sql_put_type(out, d, (struct coltype){ gets, 38, 0 });
-			buf_str(out, "', ");
-			put_text(out, widen);
-			buf_str(out, ");\n");
-		}
-	}
 }
 
 /* What breaks is what the client then says. */
@@ -404,6 +367,7 @@ change_tables(struct buf *out, const struct sql_plan *p)
 	merge_script_inspect(&m);
 	merge_script_add_columns(&m);
 	merge_script_inspect(&m);
+	merge_script_find_longs(&m);
 	merge_script_widen(&m);
 	merge_script_inspect(&m);
 	/* Not before: DuckDB does not change tables that have lost rows. */
@@ -426,7 +390,7 @@ script_finish(struct buf *out, const struct sql_plan *p)
 	size_t i;
 
 	put_wants(out, p);
-	put_types(out, d);
+	merge_script_put_types(out, d);
 	merge_script_prepare(out, p);
 	buf_str(out, d == SQL_SQLITE ? "BEGIN IMMEDIATE;\n" : "BEGIN;\n");
 	if (d == SQL_POSTGRES)

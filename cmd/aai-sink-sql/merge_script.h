@@ -30,6 +30,27 @@ void merge_script_prepare(struct buf *out, const struct sql_plan *p);
 /* Fill _aai_have anew. */
 void merge_script_inspect(struct merge_script *m);
 
+/* What _aai_want and _aai_have call integers that no double holds. */
+#define SQL_LONG "long"
+
+/*
+ * See which columns of integers hold some that no double does, where doubles
+ * come: those become decimals.
+ */
+void merge_script_find_longs(struct merge_script *m);
+
+/*
+ * How the column's values meet a type in the database: by the name of its own,
+ * or SQL_LONG.
+ */
+const char *merge_script_wide_kind(const struct column *c);
+
+/* The type in which integers of 64 bits and the column's doubles are exact. */
+struct coltype merge_script_exact_type(const struct column *c);
+
+/* Append the tables _aai_cast and _aai_widen. */
+void merge_script_put_types(struct buf *out, enum sql_dialect d);
+
 /* Columns that tables lack; types that are too narrow. */
 void merge_script_add_columns(struct merge_script *m);
 void merge_script_widen(struct merge_script *m);

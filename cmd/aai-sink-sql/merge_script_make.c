@@ -10,6 +10,11 @@
 #define SAME_COLUMN_FOLD                                                       \
 	"lower(h.tbl) = lower(w.tbl) AND lower(h.col) = lower(w.col)"
 
+#define SET_WIDE "UPDATE _aai_have SET wide = have;\n"
+
+/* Integers up to here are doubles too: 2^53. */
+#define EXACT_MAX (1ULL << 53)
+
 static enum sql_dialect
 dialect(const struct merge_script *m)
 {
@@ -75,7 +80,7 @@ merge_script_prepare(struct buf *out, const struct sql_plan *p)
 {
 	buf_str(out,
 	    "CREATE TEMP TABLE _aai_have (tbl text, col text, dt text, "
-	    "have text, pk int, cid int);\n"
+	    "have text, pk int, cid int, wide text);\n"
 	    "CREATE TEMP TABLE _aai_gone (t int, tbl text, qtbl text, col "
 	    "text, qcol text, kind text, grp int, kpos int);\n");
 	if (p->options->dialect == SQL_POSTGRES)
@@ -111,15 +116,16 @@ merge_script_inspect(struct merge_script *m)
 		buf_str(m->out, "INSERT INTO _aai_have SELECT x.tbl, p.name, "
 				"p.type, ");
 		sql_put_kind(m->out, SQL_SQLITE, "p.type");
-		buf_str(m->out, ", p.pk, p.cid FROM ");
+		buf_str(m->out, ", p.pk, p.cid, NULL FROM ");
 		put_names(m);
-		buf_str(m->out, " AS x JOIN pragma_table_info(x.tbl) AS p;\n");
+		buf_str(m->out, " AS x JOIN pragma_table_info(x.tbl) AS p;\n"
+				SET_WIDE);
 		return;
 	}
 	buf_str(m->out, "INSERT INTO _aai_have SELECT table_name, "
 			"column_name, data_type, ");
 	sql_put_kind(m->out, dialect(m), "data_type");
-	buf_str(m->out, ", 0, ordinal_position FROM "
+	buf_str(m->out, ", 0, ordinal_position, NULL FROM "
 			"information_schema.columns WHERE table_schema = ");
 	if (schema != NULL)
 		sql_put_literal(m->out, schema, strlen(schema));
@@ -129,7 +135,23 @@ merge_script_inspect(struct merge_script *m)
 		buf_str(m->out, " AND table_catalog = current_database()");
 	buf_str(m->out, " AND table_name IN ");
 	put_names(m);
-	buf_str(m->out, ";\n");
+	buf_str(m->out, ";\n" SET_WIDE);
+}
+
+void
+merge_script_find_longs(struct merge_script *m)
+{
+	begin_query(m);
+	buf_printf(m->out,
+	    "SELECT w.n AS k, 'UPDATE _aai_have SET wide = ''" SQL_LONG
+	    "'' WHERE tbl = ''' || replace(h.tbl, '''', '''''') || ''' AND "
+	    "col = ''' || replace(h.col, '''', '''''') || ''' AND EXISTS "
+	    "(SELECT 1 FROM ' || w.qtbl || ' AS t WHERE t.' || w.qcol || "
+	    "' NOT BETWEEN -%llu AND %llu);' AS s FROM _aai_want AS w JOIN "
+	    "_aai_have AS h ON %s WHERE h.have = 'bigint' AND "
+	    "w.kind = 'double'",
+	    EXACT_MAX, EXACT_MAX, same_column(m));
+	end_query(m);
 }
 
 void
@@ -152,7 +174,7 @@ rebuild(struct merge_script *m)
 	    "CREATE TEMP TABLE _aai_change AS SELECT h.tbl, h.col, w.qtbl, "
 	    "w.t, a.dbtype, a.pattern FROM _aai_want AS w "
 	    "JOIN _aai_have AS h ON " SAME_COLUMN_FOLD
-	    " JOIN _aai_widen AS a ON a.have = h.have AND a.kind = w.kind;\n");
+	    " JOIN _aai_widen AS a ON a.have = h.wide AND a.kind = w.wide;\n");
 	begin_query(m);
 	buf_str(m->out,
 	    "SELECT o.t + 1 AS k, 'CREATE TABLE _aai_new (' || "
@@ -183,7 +205,8 @@ merge_script_widen(struct merge_script *m)
 	/* A DuckDB decimal has as many places as the stream's needs. */
 	const char *type =
 	    dialect(m) == SQL_DUCKDB
-		? "CASE WHEN a.gets = 'decimal' THEN w.dbtype ELSE a.dbtype END"
+		? "CASE WHEN a.gets <> 'decimal' THEN a.dbtype "
+		  "WHEN w.kind = 'decimal' THEN w.dbtype ELSE w.exact END"
 		: "a.dbtype";
 
 	if (dialect(m) == SQL_SQLITE) {
@@ -195,7 +218,7 @@ merge_script_widen(struct merge_script *m)
 	    "SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || ' ALTER COLUMN ' || "
 	    "w.qcol || ' TYPE ' || %s || ' USING ' || replace(a.pattern, '?', "
 	    "w.qcol) || ';' AS s FROM _aai_want AS w JOIN _aai_have AS h ON %s "
-	    "JOIN _aai_widen AS a ON a.have = h.have AND a.kind = w.kind",
+	    "JOIN _aai_widen AS a ON a.have = h.wide AND a.kind = w.wide",
 	    type, same_column(m));
 	if (dialect(m) == SQL_DUCKDB)
 		buf_str(m->out,

@@ -97,25 +97,42 @@ grow_lists(struct lake_table *t)
 }
 
 /*
- * The type of a column that has held, when in comes in.  Which doubles a
- * decimal can hold is seen value by value: their text is at hand.
+ * The type of a column that has held, when values of those facts come in.
+ * Which doubles a decimal can hold is seen value by value: their text is at
+ * hand.  Integers that no double holds fit none.
  */
 static struct coltype
-join_types(struct coltype held, struct coltype in)
+join_types(struct coltype held, const struct column *in)
 {
-	if (held.type == TYPE_DECIMAL && in.type == TYPE_DOUBLE)
+	struct coltype text = { TYPE_TEXT, 0, 0 };
+
+	if (held.type == TYPE_DECIMAL && in->type.type == TYPE_DOUBLE)
 		return held;
-	return type_join(held, in);
+	if (held.type == TYPE_DOUBLE && in->type.type == TYPE_BIGINT &&
+	    (in->facts.seen & FACT_LONG) != 0)
+		return text;
+	return type_join(held, in->type);
+}
+
+/*
+ * The type of a column that is this load's alone: what the stream makes of it,
+ * which has seen its values.
+ */
+static struct coltype
+follow_type(struct coltype before, struct coltype in)
+{
+	return type_fits(before, in) ? in : type_join(before, in);
 }
 
 /* The type that column number i gets; -1 with *e when it can get none. */
 static int
-join_column(struct lake_table *t, size_t i, struct coltype in, bool *changed,
-    struct error *e)
+join_column(struct lake_table *t, size_t i, const struct column *from,
+    bool *changed, struct error *e)
 {
 	struct column *c = &t->columns->columns[i];
-	struct coltype type = i < t->nheld ? join_types(c->type, in) :
-					     type_join(c->type, in);
+	struct coltype in = from->type;
+	struct coltype type = i < t->nheld ? join_types(c->type, from) :
+					     follow_type(c->type, in);
 
 	t->stream[i] = in;
 	t->null_only[i] = false;
@@ -152,7 +169,7 @@ join_columns(struct lake_table *t, const struct table *in, bool *changed,
 			added = true;
 		}
 		t->columns->columns[at].key |= c->key;
-		if (join_column(t, at, c->type, changed, e) != 0)
+		if (join_column(t, at, c, changed, e) != 0)
 			return -1;
 	}
 	*changed |= added;

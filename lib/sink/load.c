@@ -74,9 +74,51 @@ find_places(struct load_target *g, const struct table *in)
 	memset(g->cells, 0, out->ncolumns * sizeof(*g->cells));
 }
 
-/* The target for table number n, which has just come up. */
+/*
+ * Find the columns whose values matter when they meet those of other loads:
+ * integers, which a double may not hold; where parts keep account of them, all
+ * numbers.
+ */
+static void
+find_numbers(const struct load *l, struct load_target *g, struct table *in)
+{
+	struct column *c;
+	size_t i;
+
+	g->numbers =
+	    mem_resize(g->numbers, in->ncolumns, sizeof(*g->numbers));
+	g->nnumbers = 0;
+	for (i = 0; i < in->ncolumns; i++) {
+		c = &in->columns[i];
+		if (c->type.type != TYPE_BIGINT &&
+		    !(l->parts && (c->type.type == TYPE_DOUBLE ||
+				      c->type.type == TYPE_DECIMAL)))
+			continue;
+		facts_join(&c->facts, facts_declared(c->type));
+		g->numbers[g->nnumbers++] = i;
+	}
+}
+
+/* Note what the row says of the columns' values; whether that is news. */
+static bool
+note_values(
+    const struct load_target *g, struct table *in, const struct cell *cells)
+{
+	bool news = false;
+	struct column *c;
+	size_t i;
+
+	for (i = 0; i < g->nnumbers; i++) {
+		c = &in->columns[g->numbers[i]];
+		news |= cell_facts(
+		    &cells[g->numbers[i]], c->type.type, &c->facts);
+	}
+	return news;
+}
+
+/* The target for a table which has just come up. */
 static int
-add_target(struct load *l, const struct table *in, struct error *e)
+add_target(struct load *l, struct table *in, struct error *e)
 {
 	struct load_target *g = mem_new(1, sizeof(*g));
 	bool changed;
@@ -89,6 +131,7 @@ add_target(struct load *l, const struct table *in, struct error *e)
 	g->left_out = l->o->table != NULL && strcmp(l->o->table, in->name) != 0;
 	if (g->left_out)
 		return 0;
+	find_numbers(l, g, in);
 	if (l->format->table_format != NULL) {
 		if (table_commit_target(l, g, in, e) != 0)
 			return -1;
@@ -103,19 +146,11 @@ add_target(struct load *l, const struct table *in, struct error *e)
 	return l->format->open(l->ctx, &g->t, e);
 }
 
-int
-load_columns(void *load, size_t n, bool first, struct error *e)
+/* The stream's table has other columns, or other values, than before. */
+static int
+change_target(struct load *l, struct load_target *g, const struct table *in,
+    bool changed, struct error *e)
 {
-	struct load *l = load;
-	const struct table *in = l->source->schema.tables[n];
-	bool changed = true;
-	struct load_target *g;
-
-	if (first)
-		return add_target(l, in, e);
-	g = l->targets[n];
-	if (g->left_out)
-		return 0;
 	if (g->versioned != NULL &&
 	    table_commit_columns(l, g, &changed, e) != 0)
 		return -1;
@@ -127,16 +162,33 @@ load_columns(void *load, size_t n, bool first, struct error *e)
 }
 
 int
+load_columns(void *load, size_t n, bool first, struct error *e)
+{
+	struct load *l = load;
+	struct table *in = l->source->schema.tables[n];
+
+	if (first)
+		return add_target(l, in, e);
+	if (l->targets[n]->left_out)
+		return 0;
+	find_numbers(l, l->targets[n], in);
+	return change_target(l, l->targets[n], in, true, e);
+}
+
+int
 load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 {
 	struct load *l = load;
 	struct load_target *g = l->targets[n];
-	const struct table *in = l->source->schema.tables[n];
+	struct table *in = l->source->schema.tables[n];
 	size_t i;
 
 	if (g->left_out)
 		return 0;
 	g->t.rows++;
+	if (UNLIKELY(note_values(g, in, cells)) &&
+	    change_target(l, g, in, false, e) != 0)
+		return -1;
 	if (g->places != NULL) {
 		for (i = 0; i < in->ncolumns; i++)
 			g->cells[g->places[i]] = cells[i];
@@ -303,6 +355,7 @@ load_close(struct load *l)
 		stage_close(&g->t.file);
 		mem_free(g->places);
 		mem_free(g->cells);
+		mem_free(g->numbers);
 		mem_free(g);
 	}
 	mem_free(l->targets);

@@ -25,7 +25,9 @@ struct load_target {
 	struct sink_table t;
 	size_t *places;     /* column here of each column there; NULL: same */
 	struct cell *cells; /* for a row in the target's order */
-	size_t ncells;
+	size_t *numbers;    /* columns there whose values are looked at, as
+			       types do not tell which doubles hold them */
+	size_t nnumbers;
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
 };

@@ -20,14 +20,38 @@ static void
 copy_table(struct schema *to, const struct table *t)
 {
 	struct table *copy = schema_table(to, t->name, t->name_len);
-	size_t i;
+	size_t i, at;
 
 	if (t->parent != NULL)
 		copy->parent = mem_str(t->parent);
-	for (i = 0; i < t->ncolumns; i++)
-		(void)table_add(copy, t->columns[i].name,
+	copy->zone = t->zone;
+	for (i = 0; i < t->ncolumns; i++) {
+		at = table_add(copy, t->columns[i].name,
 		    t->columns[i].name_len, t->columns[i].type,
 		    t->columns[i].key);
+		copy->columns[at].facts = t->columns[i].facts;
+	}
+}
+
+static bool
+is_number(struct coltype t)
+{
+	return t.type == TYPE_BIGINT || t.type == TYPE_DOUBLE ||
+	    t.type == TYPE_DECIMAL;
+}
+
+/* Schemas of older releases do not tell what values there are. */
+static void
+complete_facts(struct table *t)
+{
+	struct column *c;
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		if (is_number(c->type) && c->facts.seen == 0)
+			c->facts = facts_unknown(c->type);
+	}
 }
 
 static int
@@ -57,8 +81,10 @@ read_schema(struct load *l, struct error *e)
 		e->kind = ERROR_OUTPUT;
 	}
 	buf_free(&text);
-	for (i = 0; i < l->old.ntables; i++)
+	for (i = 0; i < l->old.ntables; i++) {
+		complete_facts(l->old.tables[i]);
 		copy_table(&l->all, l->old.tables[i]);
+	}
 	return rc;
 }
 
@@ -106,6 +132,23 @@ parts_open(struct load *l, struct error *e)
 	return read_schema(l, e);
 }
 
+/*
+ * Join a column of the stream into the folder's; whether that has another type
+ * now.
+ */
+static bool
+join_column(struct column *to, const struct column *c)
+{
+	struct coltype type =
+	    type_join_facts(to->type, &to->facts, c->type, c->facts);
+	bool changed = !type_equal(type, to->type);
+
+	to->type = type;
+	if (!is_number(type))
+		to->facts = (struct facts){ 0, 0, 0 };
+	return changed;
+}
+
 struct table *
 parts_join(struct load *l, const struct table *in, bool *changed)
 {
@@ -118,17 +161,16 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 	*changed = false;
 	for (i = 0; i < in->ncolumns; i++) {
 		const struct column *c = &in->columns[i];
-		struct coltype type;
 
 		at = table_find(t, c->name, c->name_len);
 		if (at == MAP_NONE) {
-			(void)table_add(
+			at = table_add(
 			    t, c->name, c->name_len, c->type, c->key);
+			if (is_number(c->type))
+				t->columns[at].facts = c->facts;
 			continue;
 		}
-		type = type_join(t->columns[at].type, c->type);
-		*changed |= !type_equal(type, t->columns[at].type);
-		t->columns[at].type = type;
+		*changed |= join_column(&t->columns[at], c);
 	}
 	*changed |= t->ncolumns != before;
 	return t;

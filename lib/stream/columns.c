@@ -7,6 +7,7 @@
 #include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
+#include "stream/facts.h"
 #include "stream/record.h"
 #include "table/time.h"
 
@@ -31,6 +32,7 @@ struct declared {
 	size_t len;
 	struct coltype type;
 	bool key;
+	struct facts facts;
 };
 
 /* What a columns line says, before it is taken over. */
@@ -92,6 +94,8 @@ read_column(const struct json_tree *t, size_t node, const char *table,
 	d->len = name.len;
 	d->name = buf_take(&name);
 	d->key = key != JSON_NO_NODE && t->nodes[key].kind == JSON_TRUE;
+	if (!facts_get(t, node, &d->facts))
+		d->facts = (struct facts){ 0, 0, 0 };
 	return read_type(t, node, table, d, e);
 }
 
@@ -124,6 +128,13 @@ check_evolution(const struct table *old, const struct line_parts *p,
 		if (!type_fits(c->type, cols[i].type))
 			return wrong(old->name, cols[i].name,
 			    "has a narrower type than before", e);
+		/* Who reads the rows notes what they have. */
+		if (cols[i].type.type == TYPE_DOUBLE &&
+		    c->type.type == TYPE_BIGINT &&
+		    (c->facts.seen & FACT_LONG) != 0)
+			return wrong(old->name, cols[i].name,
+			    "cannot be double: it has integers beyond 2^53",
+			    e);
 		*changed |= !type_equal(c->type, cols[i].type);
 	}
 	return 0;
@@ -154,6 +165,8 @@ apply(struct table *t, const struct declared *cols, size_t n)
 	for (; i < n; i++)
 		(void)table_add(t, cols[i].name, cols[i].len, cols[i].type,
 		    cols[i].key);
+	for (i = 0; i < n; i++)
+		facts_join(&t->columns[i].facts, cols[i].facts);
 }
 
 /* The zone of times that name none. */
@@ -274,6 +287,8 @@ columns_put(struct buf *out, const struct table *t)
 			    c->type.precision, c->type.scale);
 		if (c->key)
 			buf_str(out, ",\"key\":true");
+		if (c->facts.seen != 0)
+			facts_put(out, c->facts);
 		buf_byte(out, '}');
 	}
 	buf_byte(out, ']');

@@ -113,8 +113,8 @@ cell_is_i64(const struct cell *c)
 	return c->len <= 18 && *c->s != '-' ? true : cell_i64(c, &v);
 }
 
-/* A number, as the nearest double; one of more digits than a double holds
- * does not fit, nor does one too large. */
+/* A number, as the nearest double: who declares double means that.  One too
+ * large, or too close to zero, does not fit. */
 bool cell_double(const struct cell *c, double *v) MUST_CHECK;
 
 /* Whether it is a number that such a decimal holds. */
@@ -177,6 +177,13 @@ size_t cell_text(
  */
 size_t cell_json(
     const struct cell *c, struct buf *scratch, const char **s, size_t *len);
+
+/*
+ * Join what the cell of a column of type t says of its values into *f, as far
+ * as type_join_facts() wants to know: how large integers are, and how many
+ * digits numbers have.  Whether that was news.
+ */
+bool cell_facts(const struct cell *c, enum type t, struct facts *f);
 
 /*
  * Say in *e (ERROR_INPUT) that the cell does not fit column number col of

@@ -69,22 +69,28 @@ easy_double(const char *p, const char *end, double *v)
 	return true;
 }
 
+/* Whether the number that the len bytes at s spell is zero. */
+static bool
+is_zero(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len && s[i] != 'e' && s[i] != 'E'; i++)
+		if (s[i] >= '1' && s[i] <= '9')
+			return false;
+	return true;
+}
+
 bool
 cell_double(const struct cell *c, double *v)
 {
-	struct facts f;
-
 	if (c->kind != CELL_NUMBER)
 		return false;
 	if (easy_double(c->s, c->s + c->len, v))
 		return true;
-	/* What 17 digits and a point can say is taken as the nearest double. */
-	if (c->len > 19 || memchr(c->s, '.', c->len) == NULL) {
-		f = facts_number(c->s, c->len);
-		if ((f.seen & (FACT_LONG | FACT_HUGE | FACT_INEXACT)) != 0)
-			return false;
-	}
-	return num_double(c->s, c->len, v);
+	/* One too small for a double is not taken for zero either. */
+	return num_double(c->s, c->len, v) &&
+	    (*v != 0 || is_zero(c->s, c->len));
 }
 
 bool

@@ -65,6 +65,7 @@ table_add(struct table *t, const char *name, size_t len, struct coltype type,
 	c->type = type;
 	c->key = key;
 	c->id = 0;
+	c->facts = (struct facts){ 0, 0, 0 };
 	return i;
 }
 

@@ -24,6 +24,7 @@ struct column {
 	struct coltype type;
 	bool key; /* part of the table's natural key */
 	int32_t id; /* by which a table format knows it, 1 and up; 0: none */
+	struct facts facts; /* what its values are; nothing seen: not known */
 };
 
 struct table {

@@ -15,6 +15,9 @@
 #define DIGITS_SAFE 15
 #define DIGITS_MAX 17
 
+/* Digits of the longest integer of 64 bits. */
+#define LONG_DIGITS 19
+
 #define NUMBERS \
 	(FACT_INT | FACT_LONG | FACT_HUGE | FACT_DOUBLE | FACT_INEXACT | \
 	    FACT_NEG_ZERO)
@@ -232,6 +235,30 @@ facts_declared(struct coltype t)
 	return f;
 }
 
+struct facts
+facts_unknown(struct coltype t)
+{
+	struct facts f = facts_declared(t);
+
+	switch (t.type) {
+	case TYPE_BIGINT:
+		f.seen = FACT_INT | FACT_LONG;
+		f.whole = LONG_DIGITS;
+		break;
+	case TYPE_DOUBLE:
+		/* No decimal is sure to hold it: that is what this says. */
+		f.seen = FACT_DOUBLE | FACT_NEG_ZERO;
+		break;
+	case TYPE_DECIMAL:
+		f.seen = FACT_INEXACT;
+		f.whole = t.precision - t.scale;
+		break;
+	default:
+		break;
+	}
+	return f;
+}
+
 bool
 type_equal(struct coltype a, struct coltype b)
 {
@@ -285,6 +312,44 @@ type_join(struct coltype a, struct coltype b)
 	if (type_fits(b, a))
 		return a;
 	return plain(TYPE_TEXT);
+}
+
+static bool
+is_number(struct coltype t)
+{
+	return t.type == TYPE_BIGINT || t.type == TYPE_DOUBLE ||
+	    t.type == TYPE_DECIMAL;
+}
+
+/* Whether a decimal of that type holds numbers of those facts. */
+static bool
+decimal_holds(struct coltype t, struct facts f)
+{
+	return t.type == TYPE_DECIMAL && (f.seen & FACT_NEG_ZERO) == 0 &&
+	    f.whole <= t.precision - t.scale && f.behind <= t.scale;
+}
+
+struct coltype
+type_join_facts(struct coltype a, struct facts *fa, struct coltype b,
+    struct facts fb)
+{
+	struct facts before = *fa;
+	struct coltype t;
+
+	facts_join(fa, fb);
+	if (!is_number(a) || !is_number(b))
+		t = type_join(a, b);
+	else if (type_equal(a, b) || decimal_holds(a, fb))
+		t = a;
+	else if (decimal_holds(b, before))
+		t = b;
+	else
+		t = type_of(*fa);
+	if (!type_fits(a, t) || !type_fits(b, t))
+		t = plain(TYPE_TEXT);
+	if (t.type == TYPE_TEXT)
+		fa->seen |= FACT_TEXT;
+	return t;
 }
 
 const char *

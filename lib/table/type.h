@@ -106,8 +106,21 @@ struct facts facts_string(const char *s, size_t len);
  */
 struct facts facts_declared(struct coltype t);
 
+/*
+ * The most facts that values of type t can have: of a column whose type alone
+ * is known.  What is joined with them loses no digit.
+ */
+struct facts facts_unknown(struct coltype t);
+
 /* The least type that holds the values of both: declared with declared. */
 struct coltype type_join(struct coltype a, struct coltype b);
+
+/*
+ * The same of columns whose values are known: those of numbers are joined by
+ * their facts, as in one stream.  *fa becomes the facts of both.
+ */
+struct coltype type_join_facts(struct coltype a, struct facts *fa,
+    struct coltype b, struct facts fb);
 
 /*
  * Whether a column of type from may become one of type to.  Whoever asks for

@@ -44,7 +44,7 @@ id,d,new
 end
 expect_equal "$(cat out/u/*.csv)" a "a new table gets a part, though empty"
 same out/_aai_schema.ndjson "the schema is kept beside the parts" <<'end'
-{"_table":"t","_columns":[{"name":"id","type":"bigint","key":true},{"name":"d","type":"timestamp"},{"name":"new","type":"text"}]}
+{"_table":"t","_columns":[{"name":"id","type":"bigint","key":true,"seen":["integer"],"whole":1,"behind":0},{"name":"d","type":"timestamp"},{"name":"new","type":"text"}]}
 {"_table":"u","_columns":[{"name":"a","type":"text"}]}
 end
 like stats '"rewritten":1,' "the summary counts what was rewritten"

@@ -39,7 +39,9 @@ fits(const struct cell *c, struct coltype type)
 	case TYPE_BIGINT:
 		return cell_i64(c, &i64);
 	case TYPE_DOUBLE:
-		return cell_double(c, &d);
+		return cell_double(c, &d) &&
+		    (facts_number(c->s, c->len).seen &
+			(FACT_LONG | FACT_HUGE | FACT_INEXACT)) == 0;
 	case TYPE_DECIMAL:
 		return cell_decimal(c, type.precision, type.scale, unscaled);
 	case TYPE_DATE:

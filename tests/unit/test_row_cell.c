@@ -82,9 +82,11 @@ test_double(void)
 		{ "250", true, 250 }, { "1e300", true, 1e300 },
 		{ "123456789.123456", true, 123456789.123456 },
 		{ "0.30000000000000004", true, 0.30000000000000004 },
-		{ "9007199254740993", false, 0 },
+		{ "9007199254740993", true, 9007199254740992.0 },
 		{ "9007199254740992", true, 9007199254740992.0 },
-		{ "1e400", false, 0 }, { "0.12345678901234567890", false, 0 },
+		{ "1e400", false, 0 }, { "1e-400", false, 0 },
+		{ "0e-400", true, 0 }, { "0.00", true, 0 },
+		{ "3.14159265358979323846", true, 3.141592653589793 },
 		{ "\"1\"", false, 0 }, { "true", false, 0 } };
 	size_t i;
 
@@ -97,6 +99,58 @@ test_double(void)
 		CHECK_INT(cell_is_double(&c), fits, "... is told beforehand");
 		if (fits)
 			CHECK_DOUBLE(v, cases[i].v, "... its value");
+	}
+}
+
+/* What cells tell of a column of type t that has seen before. */
+static void
+test_facts(void)
+{
+	static const struct {
+		enum type t;
+		struct facts before;
+		const char *text;
+		bool news;
+		struct facts after;
+	} cases[] = {
+		{ TYPE_BIGINT, { FACT_INT, 3, 0 }, "12", false,
+		    { FACT_INT, 3, 0 } },
+		{ TYPE_BIGINT, { FACT_INT, 3, 0 }, "-1234", true,
+		    { FACT_INT, 4, 0 } },
+		{ TYPE_BIGINT, { FACT_INT, 16, 0 }, "9007199254740992", false,
+		    { FACT_INT, 16, 0 } },
+		{ TYPE_BIGINT, { FACT_INT, 16, 0 }, "9007199254740993", true,
+		    { FACT_INT | FACT_LONG, 16, 0 } },
+		{ TYPE_BIGINT, { FACT_INT, 16, 0 }, "-9007199254740993", true,
+		    { FACT_INT | FACT_LONG, 16, 0 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 1, 1 }, "0.5", false,
+		    { FACT_DOUBLE, 1, 1 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 1, 1 }, "0.25", true,
+		    { FACT_DOUBLE, 1, 2 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 1, 1 }, "-12.5", true,
+		    { FACT_DOUBLE, 2, 1 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 1, 1 }, "-0.0", true,
+		    { FACT_DOUBLE | FACT_NEG_ZERO, 1, 1 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 1, 1 }, "1.5e3", true,
+		    { FACT_DOUBLE, 4, 1 } },
+		{ TYPE_DOUBLE, { FACT_DOUBLE, 4, 1 }, "1.5e3", false,
+		    { FACT_DOUBLE, 4, 1 } },
+		{ TYPE_DECIMAL, { FACT_HUGE, 30, 0 }, "12345678901234567890.5",
+		    true, { FACT_HUGE | FACT_INEXACT, 30, 1 } },
+		{ TYPE_TEXT, { FACT_TEXT, 0, 0 }, "\"1\"", false,
+		    { FACT_TEXT, 0, 0 } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell c = make(cases[i].text);
+		struct facts f = cases[i].before;
+
+		CHECK_INT(cell_facts(&c, cases[i].t, &f), cases[i].news,
+		    "whether %s is news", cases[i].text);
+		CHECK_INT(f.seen, cases[i].after.seen, "... what it is");
+		CHECK_INT(f.whole, cases[i].after.whole, "... its digits");
+		CHECK_INT(f.behind, cases[i].after.behind, "... after the point");
 	}
 }
 
@@ -296,6 +350,7 @@ main(void)
 {
 	test_i64();
 	test_double();
+	test_facts();
 	test_decimal();
 	test_decimal_soon();
 	test_others();

@@ -211,9 +211,52 @@ test_schema(void)
 	schema_free(&s);
 }
 
+/*
+ * Joined with the facts of their values, types are those of one stream; with
+ * the facts that a type alone leaves open, none that is too narrow.
+ */
+static void
+test_join_facts(void)
+{
+	static const char *const numbers[] = { "1", "-7", "9007199254740992",
+		"9007199254740993", "-9223372036854775808",
+		"12345678901234567890123", "1.5", "0.125", "-0.0", "1e22",
+		"0.12345678901234567890123456", "1e300",
+		"1234567890123456789012345678901234567890" };
+	bool same = true, fits = true, wide = true;
+	size_t i, j, n = sizeof(numbers) / sizeof(numbers[0]);
+
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < n; j++) {
+			struct facts a =
+			    facts_number(numbers[i], strlen(numbers[i]));
+			struct facts b =
+			    facts_number(numbers[j], strlen(numbers[j]));
+			struct facts all = a, got = a, open;
+			struct coltype x = type_of(a), y = type_of(b), t;
+
+			facts_join(&all, b);
+			t = type_join_facts(x, &got, y, b);
+			same &= type_equal(t, type_of(all)) ||
+			    t.type == TYPE_DECIMAL;
+			fits &= type_fits(x, t) && type_fits(y, t);
+			/* Not wider than it has to be, either. */
+			same &= t.type == type_of(all).type;
+			open = facts_unknown(x);
+			t = type_join_facts(x, &open, y, b);
+			wide &= type_equal(t, type_of(all)) ||
+			    type_fits(type_of(all), t);
+		}
+	}
+	CHECK(same, "types of known values join as in one stream");
+	CHECK(fits, "... and both fit the result");
+	CHECK(wide, "what is not known makes no type too narrow");
+}
+
 int
 main(void)
 {
+	test_join_facts();
 	test_types();
 	test_lattice();
 	test_joins();

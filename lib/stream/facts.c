@@ -1,5 +1,5 @@
 /* facts: what columns have seen, in a schema's text; see facts.h. */
-#include "aai-flatten/facts.h"
+#include "stream/facts.h"
 
 #include "base/cc.h"
 

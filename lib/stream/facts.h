@@ -7,10 +7,10 @@
  *
  *	"seen":["integer","double"],"whole":6,"behind":2
  *
- * Layer: aai-flatten.
+ * Layer: stream.
  */
-#ifndef AAI_FLATTEN_FACTS_H
-#define AAI_FLATTEN_FACTS_H
+#ifndef STREAM_FACTS_H
+#define STREAM_FACTS_H
 
 #include <stddef.h>
 
