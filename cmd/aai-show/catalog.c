@@ -54,7 +54,25 @@ free_table(struct shown *t)
 		mem_free(t->files[i]);
 	mem_free(t->files);
 	mem_free(t->gaps);
+	map_free(&t->by_gap);
+	map_free(&t->nested);
 	mem_free(t);
+}
+
+bool
+catalog_gap(const struct shown *t, size_t column, struct error *e)
+{
+	size_t at = map_find(&t->by_gap, (const char *)&column,
+	    sizeof(column));
+	const struct column *c = &t->table->columns[column];
+
+	if (at == MAP_NONE)
+		return false;
+	error_set(e, ERROR_INPUT,
+	    "'%s': column '%.*s' is %s, which is not read", t->gaps[at].path,
+	    (int)(c->name_len < 200 ? c->name_len : 200), c->name,
+	    t->gaps[at].what);
+	return true;
 }
 
 void

@@ -37,7 +37,8 @@ struct shown_dialect {
 /* A column whose values cannot be read in some file. */
 struct shown_gap {
 	size_t column;
-	struct error why;
+	const char *path; /* of the file; borrowed from the table's */
+	const char *what; /* it is; static */
 };
 
 struct shown {
@@ -63,6 +64,9 @@ struct shown {
 	struct shown_gap *gaps;
 	size_t ngaps;
 	size_t gaps_cap;
+	struct map by_gap; /* a column's number, its bytes, to its gap */
+	struct map nested; /* names of columns that are nested in a file, where
+			      text that looks like JSON is text */
 };
 
 /* How tables are found and read. */
@@ -100,6 +104,12 @@ struct catalog {
  */
 int catalog_open(struct catalog *c, const char *path,
     const struct catalog_options *options, struct error *e) MUST_CHECK;
+
+/*
+ * Why the values of the column of that number cannot be read: true, and *e
+ * (ERROR_INPUT); false when they can.
+ */
+bool catalog_gap(const struct shown *t, size_t column, struct error *e);
 
 /* Note why a table is missed; *e is copied. */
 void catalog_miss(struct catalog *c, const struct error *e);

@@ -27,21 +27,25 @@ add_column(struct shown *t, const char *name, size_t len, struct coltype type,
 	c->key = c->key || key;
 }
 
-/* Note a column whose values are not read. */
+/* Note what is special of a column that was added. */
 static void
-add_gap(struct shown *t, const struct reader_field *c, const char *path)
+add_field(struct shown *t, const struct reader_field *c, const char *path)
 {
-	struct shown_gap *gap;
+	const char *name = (const char *)c->name.p;
+	size_t column = table_find(t->table, name, c->name.len);
+	bool added;
 
+	if (c->nested)
+		(void)map_add(&t->nested, name, c->name.len, NULL);
+	if (c->unread == NULL)
+		return;
+	(void)map_add(&t->by_gap, (const char *)&column, sizeof(column),
+	    &added);
+	if (!added)
+		return;
 	t->gaps = mem_grow(t->gaps, &t->gaps_cap, t->ngaps + 1,
 	    sizeof(*t->gaps));
-	gap = &t->gaps[t->ngaps++];
-	gap->column = table_find(t->table, (const char *)c->name.p,
-	    c->name.len);
-	error_set(&gap->why, ERROR_INPUT,
-	    "'%s': column '%.*s' is %s, which is not read", path,
-	    (int)(c->name.len < 200 ? c->name.len : 200),
-	    (const char *)c->name.p, c->unread);
+	t->gaps[t->ngaps++] = (struct shown_gap){ column, path, c->unread };
 }
 
 /* The names of a list, a JSON text, as a map; none of what is no list. */
@@ -156,8 +160,7 @@ learn_columns(struct shown *t, const struct row_cursor *s, const char *path,
 			type.type = TYPE_JSON;
 		add_column(t, (const char *)c->name.p, c->name.len, type,
 		    has_name(&keys, c));
-		if (c->unread != NULL)
-			add_gap(t, c, path);
+		add_field(t, c, path);
 	}
 	map_free(&keys);
 	map_free(&jsons);

@@ -28,6 +28,9 @@
 
 #define ROWS_DEFAULT  10
 #define WIDTH_DEFAULT 80
+
+/* Columns that are left out, each with a message. */
+#define GAPS_SAID 10
 #define MEMORY_MIN ((uint64_t)1 << 20)
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
@@ -195,12 +198,16 @@ show_table(struct showing *w, const struct catalog *c, const struct shown *t,
 static void
 tell_gaps(struct showing *w, const struct catalog *c, const struct shown *t)
 {
+	struct error why;
 	size_t i;
 
 	if (w->s->columns != NULL || (!w->stream && wants_figures(w->s, c)))
 		return;
-	for (i = 0; i < t->ngaps; i++)
-		msg_warn("%s: left out", t->gaps[i].why.text);
+	for (i = 0; i < t->ngaps && i < GAPS_SAID; i++)
+		if (catalog_gap(t, t->gaps[i].column, &why))
+			msg_warn("%s: left out", why.text);
+	if (t->ngaps > i)
+		msg_warn("%zu other columns are left out, too", t->ngaps - i);
 	if (t->ngaps > 0 && w->status == 0)
 		w->status = ERROR_PARTIAL;
 }

@@ -14,18 +14,6 @@
 /* Bytes of a nested value that are kept to be cut to the terminal. */
 #define NESTED_SEEN ((size_t)64 << 10)
 
-/* Why the column's values cannot be read; NULL: they can. */
-static const struct error *
-gap(const struct shown *t, size_t column)
-{
-	size_t i;
-
-	for (i = 0; i < t->ngaps; i++)
-		if (t->gaps[i].column == column)
-			return &t->gaps[i].why;
-	return NULL;
-}
-
 /* Append the number of the column of that name, as the list's next one. */
 static int
 choose(struct choice *c, const struct shown *of, const char *s, size_t len,
@@ -46,10 +34,8 @@ choose(struct choice *c, const struct shown *of, const char *s, size_t len,
 			return -1;
 		}
 	}
-	if (values && gap(of, at) != NULL) {
-		*e = *gap(of, at);
+	if (values && catalog_gap(of, at, e))
 		return -1;
-	}
 	c->numbers[c->n++] = at;
 	return 0;
 }
@@ -62,12 +48,9 @@ choose_all(struct choice *c, const struct shown *t, bool values,
 	size_t i;
 
 	for (i = 0; i < t->table->ncolumns; i++)
-		if (!values || gap(t, i) == NULL)
+		if (!values || !catalog_gap(t, i, e))
 			c->numbers[c->n++] = i;
-	if (c->n > 0 || t->table->ncolumns == 0)
-		return 0;
-	*e = t->gaps[0].why;
-	return -1;
+	return c->n > 0 || t->table->ncolumns == 0 ? 0 : -1;
 }
 
 int

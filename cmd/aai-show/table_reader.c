@@ -50,6 +50,20 @@ place(struct table_reader *f, const char *path, const char *name, size_t len,
 	return 0;
 }
 
+/*
+ * Whether text of the file's field is JSON in the table's column.  Where the
+ * column is JSON for a list that another file has, it is not.
+ */
+static bool
+is_json(const struct table_reader *f, size_t column, size_t field)
+{
+	const struct column *c = &f->t->table->columns[column];
+
+	return c->type.type == TYPE_JSON &&
+	    (f->cursor.r.fields[field].type.type == TYPE_JSON ||
+		map_find(&f->t->nested, c->name, c->name_len) == MAP_NONE);
+}
+
 /* Have the file's columns chosen, in the order of the rows' cells. */
 static int
 open_parquet(struct table_reader *f, const char *path, struct error *e)
@@ -70,7 +84,7 @@ open_parquet(struct table_reader *f, const char *path, struct error *e)
 		if (f->places[k] == NONE)
 			continue;
 		row_cursor_choose(&f->cursor, f->places[k],
-		    f->t->table->columns[f->chosen[k]].type.type == TYPE_JSON);
+		    is_json(f, f->chosen[k], f->places[k]));
 		f->places[k] = n++;
 	}
 	return 0;

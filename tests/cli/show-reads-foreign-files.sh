@@ -100,6 +100,24 @@ expect_status 6 "what is not read is no error unless it is asked for"
 run aai-show -s gap.parquet
 expect_status 0 "a list needs no values"
 
+# Lists in one part, text in the other: text stays text.
+mkdir -p mixed/t
+cp "$data/foreign-nested.parquet" mixed/t/part-1.parquet
+aai-sink-parquet -o text <<'end'
+{"_table":"t","_columns":[{"name":"l","type":"text"},{"name":"x","type":"bigint"}]}
+{"_table":"t","l":"7","x":3}
+{"_table":"t","l":"[]","x":4}
+end
+cp text/t.parquet mixed/t/part-2.parquet
+run aai-show --json mixed/t
+expect_stdout "text beside lists is no list, whatever it looks like" <<'end'
+{"_table":"t","_columns":[{"name":"l","type":"json"},{"name":"x","type":"bigint"}]}
+{"_table":"t","l":[1],"x":1}
+{"_table":"t","l":[2],"x":2}
+{"_table":"t","l":"7","x":3}
+{"_table":"t","l":"[]","x":4}
+end
+
 cp "$data/foreign-1.parquet" _aai_x.parquet
 run aai-show --json _aai_x.parquet
 expect_status 2 "a file whose name cannot be a table's is refused"
