@@ -252,6 +252,20 @@ put_member(struct buf *out, const char *name, const char *value)
 	json_quote(value, strlen(value), out);
 }
 
+/* The base URL's query: it may well say whose records they are. */
+static void
+put_query(struct buf *out, const char *base_url)
+{
+	const char *query = strchr(base_url, '?');
+	char *s;
+
+	if (query == NULL || query > base_url + strcspn(base_url, "#"))
+		return;
+	s = mem_dup(query + 1, strcspn(query + 1, "#"));
+	put_member(out, "query", *s != '\0' ? s : NULL);
+	mem_free(s);
+}
+
 int
 request_selection(const char *base_url, const struct desc_resource *r,
     const struct request_params *p, const char *where, const char *jq,
@@ -270,6 +284,7 @@ request_selection(const char *base_url, const struct desc_resource *r,
 	put_member(out, "origin", s);
 	mem_free(s);
 	put_member(out, "resource", r->name);
+	put_query(out, base_url);
 	buf_str(out, ",\"filters\":{");
 	for (i = 0; i < r->nparams; i++)
 		if (r->params[i].selects)

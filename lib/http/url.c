@@ -348,14 +348,24 @@ url_resolve(const char *base, const char *ref, struct buf *out,
 void
 url_join(const char *base, const char *path, struct buf *out)
 {
-	size_t n = strlen(base);
+	size_t n = strcspn(base, "?#"), len = strcspn(path, "?");
+	const char *query = base + n + (base[n] == '?');
 
 	while (n > 0 && base[n - 1] == '/')
 		n--;
 	buf_put(out, base, n);
 	if (*path != '/')
 		buf_byte(out, '/');
-	buf_str(out, path);
+	buf_put(out, path, len);
+	n = strcspn(query, "#");
+	if (n > 0) {
+		buf_byte(out, '?');
+		buf_put(out, query, n);
+	}
+	if (path[len] != '\0' && path[len + 1] != '\0') {
+		buf_byte(out, n > 0 ? '&' : '?');
+		buf_str(out, path + len + 1);
+	}
 }
 
 void

@@ -52,8 +52,9 @@ int url_resolve(const char *base, const char *ref, struct buf *out,
 
 /*
  * Append path to base, which may have a path of its own (and a slash at its
- * end or not), but no query: "https://h/v2/" and "/transcript" give
- * "https://h/v2/transcript".
+ * end or not) and a query, which goes after the path and before the path's own
+ * one: "https://h/v2/?key=1" and "/transcript" give
+ * "https://h/v2/transcript?key=1".  A fragment is dropped.
  */
 void url_join(const char *base, const char *path, struct buf *out);
 

@@ -176,6 +176,16 @@ test_build(void)
 	buf_reset(&out);
 	url_join("https://h", "x", &out);
 	CHECK_STR(built(), "https://h/x", "and never without");
+	buf_reset(&out);
+	url_join("https://h/v2/?a=1&b#c", "/x?d=4", &out);
+	CHECK_STR(built(), "https://h/v2/x?a=1&b&d=4",
+	    "the base's query goes after the path");
+	buf_reset(&out);
+	url_join("https://h?", "/x?d=4", &out);
+	CHECK_STR(built(), "https://h/x?d=4", "an empty one is none");
+	buf_reset(&out);
+	url_join("https://h/#?a=1", "/x", &out);
+	CHECK_STR(built(), "https://h/x", "a fragment has none");
 }
 
 static void
