@@ -1,22 +1,16 @@
 /* fetch: all records of one resource as a stream; see fetch.h. */
 #include "aai-fetch/fetch.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "aai-fetch/fetch_state.h"
 #include "aai-fetch/fetch_take.h"
 #include "base/mem.h"
 #include "io/clock.h"
-#include "io/fd.h"
 #include "io/sig.h"
 #include "stream/end.h"
 #include "stream/record.h"
-
-#define STATE_MAX ((size_t)1 << 30)
-#define DAY_US INT64_C(86400000000)
 
 static int
 find_resource(struct fetch *f, struct error *e)
@@ -65,79 +59,6 @@ find_until(struct fetch *f)
 			    &f->r->params[i]);
 }
 
-/* Parameters that hide records until they are final make a state leak. */
-static int
-check_state_params(struct fetch *f, struct error *e)
-{
-	const struct desc_param *p;
-	size_t i;
-
-	if (!f->r->incremental.on) {
-		error_set(e, ERROR_USAGE,
-		    "--state: %s cannot be loaded incrementally: its "
-		    "description has no 'incremental' (aai-api(5))",
-		    f->r->name);
-		return -1;
-	}
-	for (i = 0; i < f->r->nparams; i++) {
-		p = &f->r->params[i];
-		if (!p->hides || request_value(&f->options.params, p) == NULL)
-			continue;
-		error_set(e, ERROR_USAGE,
-		    "--state: with --param %s, records that are not final yet "
-		    "would be missed; use --where instead",
-		    p->name);
-		return -1;
-	}
-	return 0;
-}
-
-/* The state's text; none when there is no such file. */
-static int
-read_state(struct fetch *f, struct error *e)
-{
-	struct buf text = buf_make(STATE_MAX);
-	const char *path = f->options.state;
-	struct stat st;
-	int rc = 0;
-
-	if (stat(path, &st) != 0 && errno != ENOENT) {
-		error_errno(e, ERROR_FAILED, "cannot read state '%s'", path);
-		return -1;
-	}
-	/* A pipe has no neighbours, and nobody else reads it. */
-	if ((errno == ENOENT || S_ISREG(st.st_mode)) &&
-	    end_lock(path, 0, e) < 0)
-		return -1;
-	if (!f->options.refresh && access(path, F_OK) == 0)
-		rc = fd_slurp_file(path, &text, e);
-	if (rc == 0 && text.len > 0) {
-		rc = state_read(&f->state, (const char *)text.data, text.len,
-		    (const char *)f->selection.data, f->selection.len, e);
-		if (rc != 0)
-			error_prefix(e, "state '%s'", path);
-	}
-	buf_free(&text);
-	return rc;
-}
-
-static int
-open_state(struct fetch *f, struct error *e)
-{
-	if (f->options.state == NULL && f->options.refresh) {
-		error_set(e, ERROR_USAGE, "--full-refresh needs --state");
-		return -1;
-	}
-	if (f->options.state == NULL)
-		return 0;
-	f->has_state = true;
-	f->options.end = true;
-	if (check_state_params(f, e) != 0)
-		return -1;
-	f->final = cond_open(&f->r->incremental.final, e);
-	return f->final != NULL ? 0 : -1;
-}
-
 int
 fetch_open(struct fetch *f, const struct fetch_options *options,
     struct client *client, struct error *e)
@@ -178,7 +99,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	}
 	find_until(f);
 	state_open(&f->state, client->desc, f->r);
-	return open_state(f, e);
+	return fetch_state_open(f, e);
 }
 
 int
@@ -239,6 +160,19 @@ submit(struct fetch *f)
 	client_submit(f->client, &q);
 }
 
+/* Where no record has an id, it is the description that errs. */
+static int
+check_named(const struct fetch *f, struct error *e)
+{
+	if (f->unnamed == 0 || f->unnamed < f->listed)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "no record of %s has an id at '%.100s': is 'incremental' in the "
+	    "API description right?",
+	    f->r->name, f->id.text);
+	return -1;
+}
+
 /* One page: its records out, and on to the next. */
 static int
 take_page(struct fetch *f, const struct engine_response *r, struct error *e)
@@ -253,12 +187,15 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	map_free(&f->page_before);
 	f->page_before = f->page;
 	f->page = (struct map){ 0 };
+	state_page(&f->state);
 	if (parent.id != NULL)
 		parent.len = strlen(parent.id);
 	rc = reply_each(&f->reply, body, r->body.len, &parent, &sink, &facts,
 	    e);
 	if (rc == 0)
 		rc = fetch_settle(f, e);
+	if (rc == 0)
+		rc = check_named(f, e);
 	if (rc == 0)
 		rc = pager_next(&f->pager, r->url, body, r->body.len, link,
 		    &facts, e);
@@ -342,29 +279,6 @@ walk(struct fetch *f, struct error *e)
 	return rc;
 }
 
-static void
-warn_of_lost(struct fetch *f)
-{
-	char text[128];
-
-	(void)snprintf(text, sizeof(text),
-	    "%llu records were never seen final and are no longer listed",
-	    (unsigned long long)f->lost);
-	warn(f, text);
-}
-
-static void
-warn_of_gap(struct fetch *f)
-{
-	char text[192];
-
-	(void)snprintf(text, sizeof(text),
-	    "the last load is older than the list reaches back: what was made "
-	    "in the %lld days after its mark may be missing",
-	    (long long)(f->gap_us / DAY_US + 1));
-	warn(f, text);
-}
-
 static int
 put_end(struct fetch *f, struct error *e)
 {
@@ -377,8 +291,7 @@ put_end(struct fetch *f, struct error *e)
 	if (f->has_state)
 		state_put(&f->state, selection, f->selection.len, f->whole,
 		    f->began_us, &state, &f->lost);
-	if (f->lost > 0)
-		warn_of_lost(f);
+	fetch_state_lost(f);
 	end_put(&rest, selection, f->selection.len, f->options.refresh,
 	    f->has_state ? (const char *)state.data : NULL, state.len);
 	record_end_put(&line, f->sent, (const char *)rest.data, rest.len);
@@ -412,7 +325,7 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 
 	f->out = out;
 	f->began_us = clock_wall_s() * 1000000;
-	if (f->has_state && read_state(f, e) != 0)
+	if (f->has_state && fetch_state_read(f, e) != 0)
 		return -1;
 	if (fetch_url(f, &url, e) != 0) {
 		buf_free(&url);
@@ -423,21 +336,9 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	mem_free(first);
 	if (walk(f, e) != 0)
 		return -1;
-	/* A list that shows what is known reaches back far enough. */
-	if (f->has_state && f->whole && f->state.known == 0)
-		f->gap_us = state_gap(&f->state, f->began_us);
-	if (f->gap_us > 0)
-		warn_of_gap(f);
+	if (f->has_state)
+		fetch_state_gap(f);
 	return finish(f, e);
-}
-
-int
-fetch_show_state(struct fetch *f, struct buf *out, struct error *e)
-{
-	if (read_state(f, e) != 0)
-		return -1;
-	state_show(&f->state, out);
-	return 0;
 }
 
 void
@@ -447,8 +348,10 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
 	buf_printf(out,
-	    "\"repeated\":%llu,\"records\":%llu,\"whole\":%s",
-	    (unsigned long long)f->repeated, (unsigned long long)f->sent,
+	    "\"repeated\":%llu,\"unnamed\":%llu,\"records\":%llu,"
+	    "\"whole\":%s",
+	    (unsigned long long)f->repeated, (unsigned long long)f->unnamed,
+	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");
 	if (f->has_state)
 		buf_printf(out,
@@ -457,7 +360,7 @@ fetch_stats(const struct fetch *f, struct buf *out)
 		    (unsigned long long)f->state.known,
 		    (unsigned long long)f->state.waiting,
 		    (unsigned long long)f->lost,
-		    (long long)(f->gap_us / DAY_US));
+		    (long long)(f->gap_us / FETCH_DAY_US));
 }
 
 void

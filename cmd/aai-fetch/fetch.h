@@ -30,6 +30,7 @@ struct fetch_options {
 	const char *shard; /* "i/n" or NULL */
 	const char *state; /* path or NULL */
 	bool refresh;	   /* start from no state */
+	bool state_show;   /* only show it */
 	bool strict;	   /* what is no Unicode is an error */
 	bool end;	   /* close with an end record */
 	uint64_t max_records; /* 0: no limit */
@@ -71,6 +72,7 @@ struct fetch {
 	uint64_t repeated;  /* of them, those that came twice */
 	struct map page;    /* ids of the page under way, and of the last */
 	struct map page_before;
+	uint64_t unnamed;   /* left out of a load with a state: no id */
 	uint64_t sent;	    /* records written */
 	struct fetch_held held;
 	uint64_t lost;	    /* not final, and no longer listed */
@@ -93,10 +95,6 @@ int fetch_url(const struct fetch *f, struct buf *out,
  * when a signal asked to stop (sig_stopped() tells).
  */
 int fetch_run(struct fetch *f, struct out *out, struct error *e) MUST_CHECK;
-
-/* Append what the state says, for people.  -1 with *e. */
-int fetch_show_state(struct fetch *f, struct buf *out,
-    struct error *e) MUST_CHECK;
 
 /* Append what --stats has of it: members, without braces. */
 void fetch_stats(const struct fetch *f, struct buf *out);

@@ -91,11 +91,6 @@ judge(struct fetch *f, struct span record, char **id, size_t len,
 	bool final = true, ignored;
 
 	*wanted = true;
-	if (f->has_state && *id == NULL) {
-		error_set(e, ERROR_INPUT, "a record of %s has no id",
-		    f->r->name);
-		return -1;
-	}
 	if (f->has_state) {
 		if (cond_holds(f->final, record, &final, e) != 0)
 			return -1;
@@ -137,8 +132,13 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 		return 0;
 	}
 	f->listed++;
-	if (id != NULL && is_repeated(f, id, len))
+	if (f->has_state && id == NULL)
+		f->unnamed++;
+	else if (id != NULL && is_repeated(f, id, len))
 		f->repeated++;
+	else if (f->has_state &&
+		 state_order(&f->state, record, id, len, e) != 0)
+		rc = -1;
 	else if (in_shard(f, record, id, len))
 		rc = judge(f, record, &id, len, wanted, e);
 	mem_free(id);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "aai-fetch/fetch.h"
+#include "aai-fetch/fetch_state.h"
 #include "api/client_opt.h"
 #include "api/desc.h"
 #include "api/session.h"
@@ -28,7 +29,6 @@
 struct settings {
 	struct session_options session;
 	struct fetch_options fetch;
-	bool state_show;
 };
 
 /* The run under way. */
@@ -60,8 +60,8 @@ show(struct run *run, const struct settings *s, struct error *e)
 	struct buf text = buf_make(1 << 20), url = buf_make(1 << 20);
 	int rc;
 
-	if (s->state_show) {
-		rc = fetch_show_state(&run->fetch, &text, e);
+	if (s->fetch.state_show) {
+		rc = fetch_state_show(&run->fetch, &text, e);
 	} else {
 		buf_str(&text, "GET ");
 		rc = fetch_url(&run->fetch, &url, e);
@@ -82,12 +82,23 @@ work(struct run *run, const struct settings *s, struct error *e)
 {
 	if (fetch_open(&run->fetch, &s->fetch, &run->session.client, e) != 0)
 		return -1;
-	if (s->state_show || s->session.dry_run)
+	if (s->fetch.state_show || s->session.dry_run)
 		return show(run, s, e);
 	run->fetch.observer = session_observer(&run->session);
 	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
 		return -1;
 	return fetch_run(&run->fetch, &run->session.out, e);
+}
+
+/* Of a load with a state, records that no id tells apart are no part. */
+static void
+tell_unnamed(const struct fetch *f, struct error *e)
+{
+	if (f->unnamed > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "%llu of %llu records of %s have no id, and are left out",
+		    (unsigned long long)f->unnamed,
+		    (unsigned long long)f->listed, f->r->name);
 }
 
 static int
@@ -104,6 +115,8 @@ run_with(const struct settings *s)
 	session_rest(&run.session, rc);
 	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
 		e = run.fetch.limit;
+	else if (rc == 0)
+		tell_unnamed(&run.fetch, &e);
 	if (e.kind != ERROR_NONE)
 		status = session_fail(&run.session, &e);
 	if (run.fetch.r != NULL)
@@ -125,7 +138,7 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		    argv[2]);
 		return -1;
 	}
-	if (s->state_show && s->fetch.state == NULL) {
+	if (s->fetch.state_show && s->fetch.state == NULL) {
 		error_set(e, ERROR_USAGE, "--state-show needs --state");
 		return -1;
 	}
@@ -144,7 +157,7 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
 		    "start from no state and load everything again"),
-		OPT_FLAG(0, "state-show", &s->state_show,
+		OPT_FLAG(0, "state-show", &f->state_show,
 		    "show what the state says, and end"),
 		OPT_FLAG(0, "end", &f->end,
 		    "close the stream with an end record"),

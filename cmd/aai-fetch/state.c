@@ -1,15 +1,13 @@
 /* state: what an incremental load has delivered; see state.h. */
 #include "aai-fetch/state.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "aai-fetch/record_time.h"
 #include "base/mem.h"
 #include "json/text.h"
-#include "json/tree.h"
-#include "stream/end.h"
 #include "table/time.h"
-
-#define VERSION 1
 
 void
 state_open(struct state *s, const struct desc *desc,
@@ -18,8 +16,9 @@ state_open(struct state *s, const struct desc *desc,
 	*s = (struct state){ .desc = &r->incremental,
 		.zone_minutes = desc->zone_minutes,
 		.mark_us = STATE_NO_TIME,
-		.newest_us = STATE_NO_TIME,
-		.last_us = STATE_NO_TIME };
+		.back_us = STATE_NO_TIME,
+		.oldest_us = STATE_NO_TIME,
+		.newest_us = STATE_NO_TIME };
 }
 
 static void
@@ -29,103 +28,66 @@ newer(struct state *s, int64_t us)
 		s->newest_us = us;
 }
 
-static bool
-parse_time(struct span text, int zone_minutes, int64_t *us)
-{
-	return span_kind(text) == JSON_STRING &&
-	       time_parse_stamp(text.p + 1, text.len - 2, zone_minutes, us);
-}
-
-/* {"id":"time",...} */
-static int
-read_ids(struct state *s, struct span ids, struct map *to, struct error *e)
-{
-	struct span_walk walk = span_object(ids);
-	struct span name, value;
-	struct buf id = buf_make(1 << 20);
-	int64_t us;
-	size_t n;
-
-	while (span_member(&walk, &name, &value)) {
-		if (!parse_time(value, 0, &us)) {
-			error_set(e, ERROR_INPUT, "a time is no time");
-			buf_free(&id);
-			return -1;
-		}
-		buf_reset(&id);
-		(void)json_unescape(name.p, name.len, &id);
-		n = map_add(to, (const char *)id.data, id.len, NULL);
-		to->entries[n].value = (uint64_t)us;
-		newer(s, us);
-	}
-	buf_free(&id);
-	return 0;
-}
-
-static int
-read_members(struct state *s, struct span whole, struct span selection,
-    struct error *e)
-{
-	struct span version = span_get(whole, "version");
-	struct span mark = span_get(whole, "mark");
-	struct span mine = span_get(whole, "selection");
-
-	if (version.len != 1 || *version.p != '0' + VERSION) {
-		error_set(e, ERROR_INPUT,
-		    "it is not of version %d, the one that this program knows: "
-		    "use the newer one that wrote it, or --full-refresh",
-		    VERSION);
-		return -1;
-	}
-	if (mine.len != selection.len ||
-	    memcmp(mine.p, selection.p, mine.len) != 0) {
-		error_set(e, ERROR_USAGE,
-		    "it belongs to another selection: %.*s; take another file, "
-		    "or start anew with --full-refresh",
-		    mine.len < 400 ? (int)mine.len : 400,
-		    mine.p != NULL ? mine.p : "");
-		return -1;
-	}
-	if (span_kind(mark) != JSON_NULL &&
-	    !parse_time(mark, 0, &s->mark_us)) {
-		error_set(e, ERROR_INPUT, "its mark is no time");
-		return -1;
-	}
-	if (read_ids(s, span_get(whole, "delivered"), &s->delivered, e) != 0)
-		return -1;
-	return read_ids(s, span_get(whole, "pending"), &s->pending, e);
-}
-
-int
-state_read(struct state *s, const char *text, size_t len,
-    const char *selection, size_t selection_len, struct error *e)
-{
-	const char *from = json_skip_space(text, text + len), *to;
-
-	end_hash(text, len, s->from);
-	if (from == text + len)
-		return 0;
-	to = json_value_end(from, text + len, 16, NULL);
-	if (to == NULL || json_skip_space(to, text + len) != text + len ||
-	    *from != '{') {
-		error_set(e, ERROR_INPUT, "it is no JSON object");
-		return -1;
-	}
-	return read_members(s, (struct span){ from, (size_t)(to - from) },
-	    (struct span){ selection, selection_len }, e);
-}
-
-/* When the record was made; that of its neighbour when it does not say. */
+/* When the record was made: state_order() has seen that it says so. */
 static int64_t
 time_of(const struct state *s, struct span record)
 {
 	int64_t us;
 
-	if (parse_time(span_at(record, &s->desc->time), s->zone_minutes, &us))
-		return us;
-	if (s->last_us != STATE_NO_TIME)
-		return s->last_us;
-	return s->mark_us != STATE_NO_TIME ? s->mark_us : 0;
+	return record_time(span_at(record, &s->desc->time), s->zone_minutes,
+		   &us) ? us : STATE_NO_TIME;
+}
+
+static int
+refuse_time(const struct state *s, struct span value, const char *id,
+    struct error *e)
+{
+	error_set(e, ERROR_INPUT,
+	    "a state needs the time of each record: that of '%.100s' at '%.100s' "
+	    "is %s%.*s%s; see 'incremental' in aai-api(5), or load without "
+	    "--state",
+	    id, s->desc->time.text, value.p != NULL ? "not understood: '" : "missing",
+	    value.len < 60 ? (int)value.len : 60,
+	    value.p != NULL ? value.p : "", value.p != NULL ? "'" : "");
+	return -1;
+}
+
+static int
+refuse_order(const struct state *s, int64_t us, const char *id,
+    struct error *e)
+{
+	char early[TIME_TEXT_MAX], late[TIME_TEXT_MAX];
+	size_t early_len = time_format_stamp(s->oldest_us, early);
+	size_t late_len = time_format_stamp(us, late);
+
+	error_set(e, ERROR_INPUT,
+	    "the list is not newest first, as a state needs it: '%.100s' of "
+	    "%.*s comes after a record of %.*s; have the server sort by that "
+	    "time, newest first (--param, or \"params\" in the description), "
+	    "say how far times may be from their order (\"overlap\"), or load "
+	    "without --state",
+	    id, (int)late_len, late, (int)early_len, early);
+	return -1;
+}
+
+int
+state_order(struct state *s, struct span record, const char *id,
+    size_t id_len, struct error *e)
+{
+	struct span value = span_at(record, &s->desc->time);
+	int64_t us;
+
+	/* What was listed before may be listed again further down. */
+	if (map_find(&s->seen, id, id_len) != MAP_NONE)
+		return 0;
+	if (!record_time(value, s->zone_minutes, &us))
+		return refuse_time(s, value, id, e);
+	if (s->oldest_us != STATE_NO_TIME &&
+	    us > s->oldest_us + s->desc->slack_us)
+		return refuse_order(s, us, id, e);
+	if (s->oldest_us == STATE_NO_TIME || us < s->oldest_us)
+		s->oldest_us = us;
+	return 0;
 }
 
 /* Whether it was delivered before, or is below the mark, as all there is. */
@@ -151,7 +113,6 @@ state_meet(struct state *s, struct span record, const char *id,
 	int64_t us = time_of(s, record);
 	size_t n;
 
-	s->last_us = us;
 	newer(s, us);
 	(void)map_add(&s->seen, id, id_len, NULL);
 	*deliver = false;
@@ -160,15 +121,28 @@ state_meet(struct state *s, struct span record, const char *id,
 		return;
 	}
 	*deliver = final;
+	if (map_find(&s->pending, id, id_len) == MAP_NONE)
+		s->news = true;
 	s->waiting += final ? 0 : 1;
 	n = map_add(final ? &s->delivered : &s->pending, id, id_len, NULL);
 	(final ? &s->delivered : &s->pending)->entries[n].value = (uint64_t)us;
 }
 
+void
+state_page(struct state *s)
+{
+	s->news = false;
+}
+
 bool
 state_below(const struct state *s, struct span record)
 {
-	return s->mark_us != STATE_NO_TIME && time_of(s, record) < s->mark_us;
+	int64_t us = time_of(s, record);
+
+	if (us == STATE_NO_TIME || s->mark_us == STATE_NO_TIME)
+		return false;
+	us += s->desc->slack_us;
+	return us < s->mark_us || (us < s->back_us && !s->news);
 }
 
 int64_t
@@ -182,41 +156,68 @@ state_gap(const struct state *s, int64_t now_us)
 	return reach - s->mark_us;
 }
 
-/* Whether a record that is not final still holds the mark back. */
-static bool
-holds_back(const struct state *s, const struct map_entry *p, int64_t now_us,
-    uint64_t *lost)
+/* What has become of a record that was not final. */
+enum fate {
+	FATE_HOLDS,   /* it holds the mark back */
+	FATE_MISSING, /* so it does, but this walk has not met it */
+	FATE_LOST,    /* let go: it is not listed any more */
+	FATE_DELIVERED,
+};
+
+/*
+ * A walk goes down to below every pending record, so that one that it has not
+ * met was taken away, or moved while pages were read; the next walk tells.
+ */
+static enum fate
+fate_of(const struct state *s, const struct map_entry *p, bool complete,
+    int64_t now_us)
 {
+	bool absent = map_find(&s->missing, p->key, p->len) != MAP_NONE;
+
 	if (map_find(&s->delivered, p->key, p->len) != MAP_NONE)
-		return false;
-	if (s->desc->reach_us == 0 ||
-	    map_find(&s->seen, p->key, p->len) != MAP_NONE ||
-	    (int64_t)p->value >= now_us - s->desc->reach_us)
-		return true;
-	++*lost;
-	return false;
+		return FATE_DELIVERED;
+	if (map_find(&s->seen, p->key, p->len) != MAP_NONE)
+		return FATE_HOLDS;
+	if (!complete)
+		return absent ? FATE_MISSING : FATE_HOLDS;
+	if (absent || (s->desc->reach_us > 0 &&
+			  (int64_t)p->value < now_us - s->desc->reach_us))
+		return FATE_LOST;
+	return FATE_MISSING;
 }
 
 /*
- * Where everything older is final and delivered, after a whole walk.  A record
- * from days to come says nothing of those that will be made until then.
+ * Where everything older is final and delivered, after a whole walk; and how
+ * far back the next one has to go.  A record from days to come says nothing of
+ * those that will be made until then.
  */
-static int64_t
-next_mark(struct state *s, int64_t now_us, uint64_t *lost)
+static void
+move_mark(struct state *s, int64_t now_us)
 {
-	int64_t mark = s->newest_us < now_us ? s->newest_us : now_us;
-	struct map_entry *p;
+	int64_t top = s->newest_us < now_us ? s->newest_us : now_us, back;
+	const struct map_entry *p;
+	enum fate fate;
 	size_t i;
 
 	for (i = 0; i < s->pending.n; i++) {
 		p = &s->pending.entries[i];
-		if (holds_back(s, p, now_us, lost) && (int64_t)p->value < mark)
-			mark = (int64_t)p->value;
+		fate = fate_of(s, p, true, now_us);
+		if ((fate == FATE_HOLDS || fate == FATE_MISSING) &&
+		    (int64_t)p->value < top)
+			top = (int64_t)p->value;
 	}
-	if (mark == STATE_NO_TIME)
-		return s->mark_us;
-	mark -= s->desc->overlap_us;
-	return mark > s->mark_us ? mark : s->mark_us;
+	if (top == STATE_NO_TIME)
+		return;
+	back = now_us - s->desc->overlap_us;
+	if (back > top)
+		back = top;
+	top -= s->desc->overlap_us;
+	if (top > s->mark_us)
+		s->mark_us = top;
+	if (!s->desc->by_clock || back < s->mark_us)
+		back = s->mark_us;
+	if (back > s->back_us)
+		s->back_us = back;
 }
 
 static void
@@ -240,34 +241,62 @@ put_id(struct buf *out, const struct map_entry *p, bool *first)
 	put_time(out, (int64_t)p->value);
 }
 
+static void
+put_mark(struct buf *out, const char *member, int64_t us)
+{
+	buf_printf(out, ",\"%s\":", member);
+	if (us == STATE_NO_TIME)
+		buf_str(out, "null");
+	else
+		put_time(out, us);
+}
+
+/* The pending records with that fate, as a member. */
+static void
+put_fate(const struct state *s, enum fate fate, bool complete, int64_t now_us,
+    struct buf *out)
+{
+	const struct map_entry *p;
+	bool first = true;
+	size_t i;
+
+	for (i = 0; i < s->pending.n; i++) {
+		p = &s->pending.entries[i];
+		if (fate_of(s, p, complete, now_us) == fate)
+			put_id(out, p, &first);
+	}
+}
+
 void
 state_put(struct state *s, const char *selection, size_t selection_len,
     bool complete, int64_t now_us, struct buf *out, uint64_t *lost)
 {
-	int64_t mark = s->mark_us;
-	uint64_t ignored = 0;
 	bool first = true;
 	size_t i;
 
 	*lost = 0;
+	for (i = 0; i < s->pending.n; i++)
+		*lost += fate_of(s, &s->pending.entries[i], complete,
+			     now_us) == FATE_LOST;
 	if (complete)
-		mark = next_mark(s, now_us, lost);
+		move_mark(s, now_us);
 	buf_printf(out, "{\"from\":\"%s\",\"selection\":", s->from);
 	buf_put(out, selection, selection_len);
-	buf_printf(out, ",\"version\":%d,\"mark\":", VERSION);
-	if (mark == STATE_NO_TIME)
-		buf_str(out, "null");
-	else
-		put_time(out, mark);
+	buf_printf(out, ",\"version\":%d", STATE_VERSION);
+	if (s->account[0] != '\0')
+		buf_printf(out,
+		    ",\"account\":{\"salt\":\"%s\",\"key\":\"%s\"}", s->salt,
+		    s->account);
+	put_mark(out, "mark", s->mark_us);
+	put_mark(out, "back", s->back_us);
 	buf_str(out, ",\"delivered\":{");
 	for (i = 0; i < s->delivered.n; i++)
-		if ((int64_t)s->delivered.entries[i].value >= mark)
+		if ((int64_t)s->delivered.entries[i].value >= s->mark_us)
 			put_id(out, &s->delivered.entries[i], &first);
 	buf_str(out, "},\"pending\":{");
-	first = true;
-	for (i = 0; i < s->pending.n; i++)
-		if (holds_back(s, &s->pending.entries[i], now_us, &ignored))
-			put_id(out, &s->pending.entries[i], &first);
+	put_fate(s, FATE_HOLDS, complete, now_us, out);
+	buf_str(out, "},\"missing\":{");
+	put_fate(s, FATE_MISSING, complete, now_us, out);
 	buf_str(out, "}}");
 }
 
@@ -295,6 +324,7 @@ state_close(struct state *s)
 {
 	map_free(&s->delivered);
 	map_free(&s->pending);
+	map_free(&s->missing);
 	map_free(&s->seen);
 	*s = (struct state){ 0 };
 }

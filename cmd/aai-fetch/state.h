@@ -7,14 +7,28 @@
  * delivered are known, and those that were not final yet.  A walk that saw all
  * there is moves the mark up: below the oldest record that is not final, or,
  * when all are, the newest; and from there back by the overlap, so that
- * records that turn up late or out of order within it are not missed.  It is
- * never later than the walk's beginning, whatever times records bear.  A walk
- * that was broken off leaves the mark where it is.
+ * records that turn up late within it are not missed.  It is never later than
+ * the walk's beginning, whatever times records bear.  A walk that was broken
+ * off leaves the mark where it is.
+ *
+ * How far a walk goes back: to below the mark; or, where the description gives
+ * no overlap, so that it is counted from the present, to below "back", which
+ * is the newest record that was old enough by then, if the page has nothing
+ * new.  Either relies on the order, which state_order() checks: no record may
+ * be newer by more than the slack than one before it.
+ *
+ * A record that is not final holds the mark back until two whole walks have
+ * not met it: then it is gone.
  *
  * The text (see stream/end.h for the members that sinks read):
  *
- *	{"from":"...","selection":{...},"version":1,"mark":"...Z",
- *	 "delivered":{"id":"...Z",...},"pending":{"id":"...Z",...}}
+ *	{"from":"...","selection":{...},"version":2,
+ *	 "account":{"salt":"...","key":"..."},"mark":"...Z","back":"...Z",
+ *	 "delivered":{"id":"...Z",...},"pending":{"id":"...Z",...},
+ *	 "missing":{"id":"...Z",...}}
+ *
+ * missing: pending records that the last whole walk has not met.  Version 1 had
+ * no account, back and missing.
  *
  * Layer: aai-fetch.
  */
@@ -33,6 +47,9 @@
 
 #define STATE_NO_TIME INT64_MIN
 
+/* Of the text that is written. */
+#define STATE_VERSION 2
+
 struct state {
 	const struct desc_incremental *desc; /* borrowed */
 	int zone_minutes;
@@ -40,9 +57,14 @@ struct state {
 	int64_t mark_us;      /* STATE_NO_TIME: none */
 	struct map delivered; /* ids; the value is the time, as uint64_t */
 	struct map pending;   /* not final when last seen */
+	struct map missing;   /* of them, those that the last walk missed */
 	struct map seen;      /* ids met in this walk */
+	int64_t back_us;      /* how far back to walk; STATE_NO_TIME: none */
 	int64_t newest_us;    /* of all known; STATE_NO_TIME: none */
-	int64_t last_us;      /* of the record met last */
+	int64_t oldest_us;    /* of this walk; STATE_NO_TIME: none */
+	bool news;	      /* this page had records that were not known */
+	char salt[33];	      /* of the account, or "" */
+	char account[17];     /* whose records they are, or "" */
 	uint64_t waiting;     /* met in this walk, not final */
 	uint64_t known;	      /* met in this walk, delivered before */
 };
@@ -72,7 +94,18 @@ bool state_wants(const struct state *s, struct span record, const char *id,
 void state_meet(struct state *s, struct span record, const char *id,
     size_t id_len, bool final, bool *deliver);
 
-/* Whether the record is older than the mark: the walk may end behind it. */
+/*
+ * Check what a state relies on, for each record before anything else is asked
+ * of it: that it has a time which is understood, and comes in its order.  -1
+ * with *e (INPUT), which says what to do.
+ */
+int state_order(struct state *s, struct span record, const char *id,
+    size_t id_len, struct error *e) MUST_CHECK;
+
+/* A page begins. */
+void state_page(struct state *s);
+
+/* Whether the walk may end after this record, the last one of its page. */
 bool state_below(const struct state *s, struct span record);
 
 /*
@@ -83,8 +116,8 @@ int64_t state_gap(const struct state *s, int64_t now_us);
 
 /*
  * Append the new state's text.  complete: the walk, which began at now_us,
- * went to its end.  Records not final that were no longer listed then are let
- * go, and counted in *lost.
+ * went to its end.  Records not final that are no longer listed are let go, and
+ * counted in *lost.
  */
 void state_put(struct state *s, const char *selection, size_t selection_len,
     bool complete, int64_t now_us, struct buf *out, uint64_t *lost);

@@ -144,7 +144,10 @@ struct desc_incremental {
 	struct path id;
 	struct path time;
 	struct desc_conditions final;
-	int64_t overlap_us; /* how far from in order times may be */
+	int64_t overlap_us; /* how late records may turn up */
+	int64_t slack_us;   /* how far from in order times may be */
+	bool by_clock;	    /* overlap counts from the present, not from the
+			       newest record: it was not given */
 	int64_t reach_us;   /* how far back the list reaches; 0: for ever */
 };
 

@@ -160,6 +160,10 @@ read_pages(struct json_decoder *l, size_t node, void *to)
 	return 0;
 }
 
+/* What holds of a list whose description says nothing of its order. */
+#define OVERLAP_US INT64_C(3600000000)
+#define SLACK_US   INT64_C(60000000)
+
 /* "90d", in microseconds. */
 static int
 read_duration(struct json_decoder *l, size_t node, void *to)
@@ -190,9 +194,14 @@ read_incremental(struct json_decoder *l, size_t node, void *to)
 	struct desc_incremental *i = to;
 
 	i->on = true;
+	i->overlap_us = -1;
 	if (json_decode_object(
 		l, node, incremental_fields, LEN(incremental_fields), i) != 0)
 		return -1;
+	i->by_clock = i->overlap_us < 0;
+	if (i->by_clock)
+		i->overlap_us = OVERLAP_US;
+	i->slack_us = i->by_clock ? SLACK_US : i->overlap_us;
 	if (i->id.n == 0 || i->time.n == 0 || !path_plain(&i->id) ||
 	    !path_plain(&i->time))
 		return json_decode_wrong(l, "'id' and 'time', paths of names,");

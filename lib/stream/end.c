@@ -8,6 +8,8 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "json/lex.h"
+#include "json/text.h"
 #include "json/tree.h"
 
 static int
@@ -112,15 +114,94 @@ end_put(struct buf *out, const char *selection, size_t selection_len,
 	}
 }
 
+/* One string from p, its quotes included; returns what follows it. */
+static const char *
+put_string(const char *p, const char *end, struct buf *out)
+{
+	bool escaped;
+	const char *close = json_string_end(p + 1, end, &escaped);
+	struct buf text;
+
+	if (!escaped) {
+		buf_put(out, p, (size_t)(close + 1 - p));
+		return close + 1;
+	}
+	text = buf_make(SIZE_MAX / 2);
+	(void)json_unescape(p + 1, (size_t)(close - p - 1), &text);
+	json_quote((const char *)text.data, text.len, out);
+	buf_free(&text);
+	return close + 1;
+}
+
+void
+end_canonical(const char *text, size_t len, struct buf *out)
+{
+	const char *p = text, *end = text + len;
+
+	while (p < end) {
+		if (*p == '"') {
+			p = put_string(p, end, out);
+			continue;
+		}
+		if (*p != ' ' && *p != '\t' && *p != '\r' && *p != '\n')
+			buf_byte(out, (uint8_t)*p);
+		p++;
+	}
+}
+
+/* Whether the text is one JSON value. */
+static bool
+is_json(const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *to = json_value_end(
+	    json_skip_space(text, end), end, JSON_DEPTH_DEFAULT, NULL);
+
+	return to != NULL && json_skip_space(to, end) == end;
+}
+
 void
 end_hash(const char *text, size_t len, char hex[33])
 {
+	struct buf plain = buf_make(SIZE_MAX / 2);
+
 	while (len > 0 && strchr(" \t\r\n", text[len - 1]) != NULL)
 		len--;
-	if (len == 0)
-		hex[0] = '\0';
-	else
+	hex[0] = '\0';
+	if (len > 0 && is_json(text, len)) {
+		end_canonical(text, len, &plain);
+		hash_hex128(plain.data, plain.len, hex);
+	} else if (len > 0) {
 		hash_hex128(text, len, hex);
+	}
+	buf_free(&plain);
+}
+
+/* The lock file of the state at path, opened: an fd, or -1 with errno. */
+static int
+open_lock(const char *path)
+{
+	struct buf name = buf_make(1 << 16);
+	int fd, error;
+
+	buf_printf(&name, "%s.lock", path);
+	buf_byte(&name, 0);
+	fd = open((const char *)name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	error = errno;
+	buf_free(&name);
+	errno = error;
+	return fd;
+}
+
+bool
+end_may_lock(const char *path)
+{
+	int fd = open_lock(path);
+
+	if (fd >= 0)
+		(void)close(fd);
+	return fd >= 0 ||
+	       (errno != EACCES && errno != EPERM && errno != EROFS);
 }
 
 int
@@ -128,25 +209,19 @@ end_lock(const char *path, int side, struct error *e)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
 		.l_start = side, .l_len = 1 };
-	struct buf name = buf_make(1 << 16);
-	int fd;
+	int fd = open_lock(path);
 
-	buf_printf(&name, "%s.lock", path);
-	buf_byte(&name, 0);
-	fd = open((const char *)name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot open '%s'",
-		    (const char *)name.data);
-	} else if (fcntl(fd, F_SETLK, &lock) != 0) {
-		if (errno == EACCES || errno == EAGAIN)
-			error_set(e, ERROR_TEMPORARY,
-			    "the state '%s' is in use by another run", path);
-		else
-			error_errno(e, ERROR_OUTPUT, "cannot lock '%s'",
-			    (const char *)name.data);
-		(void)close(fd);
-		fd = -1;
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s.lock'", path);
+		return -1;
 	}
-	buf_free(&name);
-	return fd;
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return fd;
+	if (errno == EACCES || errno == EAGAIN)
+		error_set(e, ERROR_TEMPORARY,
+		    "the state '%s' is in use by another run", path);
+	else
+		error_errno(e, ERROR_OUTPUT, "cannot lock '%s.lock'", path);
+	(void)close(fd);
+	return -1;
 }

@@ -61,8 +61,16 @@ void end_put(struct buf *out, const char *selection, size_t selection_len,
     bool refresh, const char *state, size_t state_len);
 
 /*
- * The name of a state or a selection: 32 hex digits of its text, blanks at its
- * end left out; "" for an empty text.
+ * Append the text of a state or a selection as the programs write it: without
+ * blanks between tokens, and with the escapes in strings that json_quote()
+ * makes, so that it is the same after another program has written it anew.
+ * json_value_end() must have accepted it.
+ */
+void end_canonical(const char *text, size_t len, struct buf *out);
+
+/*
+ * The name of a state or a selection: 32 hex digits of its canonical text; ""
+ * for an empty one.
  */
 void end_hash(const char *text, size_t len, char hex[33]);
 
@@ -74,5 +82,11 @@ void end_hash(const char *text, size_t len, char hex[33]);
  * file can be made).
  */
 int end_lock(const char *path, int side, struct error *e) MUST_CHECK;
+
+/*
+ * Whether this process may: false when the folder, or the file in it, is
+ * another user's or a read-only file system's.
+ */
+bool end_may_lock(const char *path) MUST_CHECK;
 
 #endif

@@ -9,6 +9,10 @@
 #define NOW (INT64_C(20000) * DAY) /* 2024-10-04 */
 #define SELECTION "{\"o\":1}"
 
+/* A record of that time. */
+#define SPAN(time) \
+	{ "{\"created\":\"" time "\"}", sizeof("{\"created\":\"" time "\"}") - 1 }
+
 static struct desc *desc;
 static const struct desc_resource *transcripts;
 
@@ -95,11 +99,11 @@ delivers_once(void)
 	CHECK(meet(&s, "b", "2024-10-01T08:00:00.5", true), "one that ran");
 	CHECK(!meet(&s, "a", "2024-09-30T00:00:00Z", true), "one below");
 	CHECK(state_below(&s,
-		  (struct span){ "{\"created\":\"2024-10-01T07:00:00Z\"}", 34 }),
+		  (struct span){ "{\"created\":\"2024-10-01T06:00:00Z\"}", 34 }),
 	    "where the walk may end");
 	CHECK(!state_below(&s,
-		  (struct span){ "{\"created\":\"2024-10-01T07:30:00Z\"}", 34 }),
-	    "and where not");
+		  (struct span){ "{\"created\":\"2024-10-01T06:30:00Z\"}", 34 }),
+	    "and where not: an hour out of order may follow");
 	text = go_on(&s, true, &lost);
 	CHECK(strstr(text, "\"mark\":\"2024-10-01T11:00:00Z\"") != NULL,
 	    "now the mark is an hour below the newest");
@@ -125,8 +129,6 @@ keeps_its_mark(void)
 	    "a walk that was broken off does not move it");
 	CHECK(strstr(text, "\"c\":") != NULL, "but what was sent is known");
 	mem_free(text);
-	CHECK(meet(&s, "d", NULL, true), "one without a time is sent");
-	CHECK(!meet(&s, "d", NULL, true), "once");
 	state_close(&s);
 }
 
@@ -154,6 +156,130 @@ looks_back(void)
 	state_close(&s);
 }
 
+/* Whether a record of that time may come next. */
+static int
+order(struct state *s, const char *id, const char *time, struct error *e)
+{
+	struct buf b = buf_make(1000);
+	bool ignored;
+	int rc;
+
+	buf_printf(&b, "{\"id\":\"%s\",\"created\":%s}", id, time);
+	rc = state_order(s, (struct span){ (char *)b.data, b.len }, id,
+	    strlen(id), e);
+	if (rc == 0)
+		state_meet(s, (struct span){ (char *)b.data, b.len }, id,
+		    strlen(id), true, &ignored);
+	buf_free(&b);
+	return rc;
+}
+
+static void
+keeps_to_an_order(void)
+{
+	struct error e = { 0 };
+	struct state s;
+
+	state_open(&s, desc, transcripts);
+	CHECK_INT(order(&s, "d", "\"2024-10-01T12:00:00Z\"", &e), 0,
+	    "the first one");
+	CHECK_INT(order(&s, "c", "\"2024-10-01T10:00:00Z\"", &e), 0,
+	    "an older one");
+	CHECK_INT(order(&s, "b", "\"2024-10-01T11:00:00Z\"", &e), 0,
+	    "one that is newer by no more than the overlap");
+	CHECK_INT(order(&s, "d", "\"2024-10-01T12:00:00Z\"", &e), 0,
+	    "one that comes again");
+	CHECK_INT(order(&s, "a", "\"2024-10-01T11:00:00.000001Z\"", &e), -1,
+	    "one that is newer than that");
+	CHECK_INT(e.kind, ERROR_INPUT, "is refused");
+	CHECK(strstr(e.text, "'a' of 2024-10-01T11:00:00.000001Z comes after a "
+			     "record of 2024-10-01T10:00:00Z") != NULL &&
+		strstr(e.text, "newest first") != NULL,
+	    "with the reason and advice");
+	CHECK_INT(order(&s, "x", "null", &e), -1, "one without a time");
+	CHECK(strstr(e.text, "'x' at 'created' is not understood: 'null'") !=
+		NULL,
+	    "is refused");
+	CHECK_INT(order(&s, "x", "\"soon\"", &e), -1, "one with another text");
+	CHECK(strstr(e.text, "is not understood: '\"soon\"'") != NULL,
+	    "is refused");
+	state_close(&s);
+}
+
+/* One that was taken away does not hold the mark for ever. */
+static void
+lets_go_of_what_went(void)
+{
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	(void)meet(&s, "b", "2024-10-03T00:00:00Z", true);
+	(void)meet(&s, "a", "2024-10-01T00:00:00Z", false);
+	mem_free(go_on(&s, true, &lost));
+	(void)meet(&s, "b", "2024-10-03T00:00:00Z", true);
+	mem_free(go_on(&s, false, &lost));
+	(void)meet(&s, "b", "2024-10-03T00:00:00Z", true);
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"mark\":\"2024-09-30T23:00:00Z\"") != NULL &&
+		lost == 0,
+	    "a whole walk without it does not let it go");
+	CHECK(strstr(text, "\"missing\":{\"a\":") != NULL, "but notes it");
+	mem_free(text);
+	CHECK(!meet(&s, "a", "2024-10-01T00:00:00Z", false), "it is there");
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"missing\":{}") != NULL && lost == 0,
+	    "so it is not missing any more");
+	mem_free(text);
+	mem_free(go_on(&s, true, &lost));
+	CHECK_UINT(lost, 0, "once more it is not");
+	text = go_on(&s, true, &lost);
+	CHECK_UINT(lost, 1, "and in the next walk either: it is let go");
+	CHECK(strstr(text, "\"mark\":\"2024-10-02T23:00:00Z\"") != NULL,
+	    "and holds nothing back");
+	mem_free(text);
+	state_close(&s);
+}
+
+/* Without an overlap in the description it counts from the present. */
+static void
+counts_an_hour_from_the_present(void)
+{
+	struct desc_resource r = *transcripts;
+	const struct desc_resource *saved = transcripts;
+	struct span page[] = { SPAN("2024-10-01T11:59:01Z"),
+		SPAN("2024-10-01T11:58:59Z"), SPAN("2024-10-01T10:58:59Z") };
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	r.incremental.by_clock = true;
+	r.incremental.slack_us = 60000000;
+	transcripts = &r;
+	state_open(&s, desc, transcripts);
+	(void)meet(&s, "b", "2024-10-01T12:00:00Z", true);
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"mark\":\"2024-10-01T11:00:00Z\","
+			   "\"back\":\"2024-10-01T12:00:00Z\"") != NULL,
+	    "nothing is below the newest that is old but late ones");
+	mem_free(text);
+	state_page(&s);
+	CHECK(!state_below(&s, page[0]), "a minute out of order may follow");
+	CHECK(state_below(&s, page[1]), "no more than that");
+	CHECK(meet(&s, "late", "2024-10-01T11:30:00Z", true),
+	    "a late one on a page that is read is not missed");
+	CHECK(!state_below(&s, page[1]), "and has the walk go on");
+	CHECK(state_below(&s, page[2]), "to an hour below the newest");
+	(void)meet(&s, "c", "2024-10-03T23:30:00Z", true);
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"back\":\"2024-10-03T23:00:00Z\"") != NULL,
+	    "below those of the last hour, late ones are looked for");
+	mem_free(text);
+	state_close(&s);
+	transcripts = saved;
+}
+
 static void
 refused(const char *text, enum error_kind kind, const char *why)
 {
@@ -172,20 +298,48 @@ refused(const char *text, enum error_kind kind, const char *why)
 static void
 wrong_ones(void)
 {
+#define MARK "\"mark\":null,"
+#define PENDING "\"pending\":{},"
+	static const struct {
+		char version;
+		const char *members, *why;
+	} damaged[] = {
+		{ '1', "\"mark\":1", "damaged: 'mark'" },
+		{ '1', PENDING "\"delivered\":{}", "damaged: 'mark'" },
+		{ '1', MARK PENDING "\"delivered\":{\"a\":1}",
+		    "damaged: 'delivered'" },
+		{ '1', MARK PENDING "\"delivered\":{\"a\":\"x\"}",
+		    "damaged: 'delivered'" },
+		{ '1', MARK PENDING "\"delivered\":[\"a\"]",
+		    "damaged: 'delivered'" },
+		{ '1', MARK PENDING "\"delivered\":null",
+		    "damaged: 'delivered'" },
+		{ '1', MARK PENDING "\"d\":{}", "damaged: 'delivered'" },
+		{ '1', MARK "\"delivered\":{}", "damaged: 'pending'" },
+		{ '2', MARK PENDING "\"delivered\":{}", "damaged: 'back'" },
+		{ '2', MARK PENDING "\"delivered\":{},\"back\":null",
+		    "damaged: 'missing'" },
+		{ '2', MARK PENDING "\"delivered\":{},\"back\":null,"
+		    "\"missing\":{},\"account\":{\"salt\":\"0\"}",
+		    "damaged: 'account'" },
+	};
 	struct error e;
 	struct state s;
+	char text[256];
+	size_t i;
 
 	refused("x", ERROR_INPUT, "no JSON object");
 	refused("{} {}", ERROR_INPUT, "no JSON object");
-	refused("{\"version\":2,\"selection\":" SELECTION "}", ERROR_INPUT,
-	    "not of version 1");
+	refused("{\"version\":3,\"selection\":" SELECTION "}", ERROR_INPUT,
+	    "not of version 1 to 2");
 	refused("{\"version\":1,\"selection\":{}}", ERROR_USAGE,
 	    "belongs to another selection: {}");
-	refused("{\"version\":1,\"selection\":" SELECTION ",\"mark\":1}",
-	    ERROR_INPUT, "its mark is no time");
-	refused("{\"version\":1,\"selection\":" SELECTION
-		",\"mark\":null,\"delivered\":{\"a\":1}}",
-	    ERROR_INPUT, "a time is no time");
+	for (i = 0; i < LEN(damaged); i++) {
+		(void)snprintf(text, sizeof(text), "{\"version\":%c,"
+		    "\"selection\":" SELECTION ",%s}", damaged[i].version,
+		    damaged[i].members);
+		refused(text, ERROR_INPUT, damaged[i].why);
+	}
 	state_open(&s, desc, transcripts);
 	CHECK_INT(state_read(&s, " \n", 2, SELECTION, strlen(SELECTION), &e),
 	    0, "an empty one is none");
@@ -268,6 +422,9 @@ main(void)
 	delivers_once();
 	takes_no_mark_from_the_future();
 	keeps_its_mark();
+	keeps_to_an_order();
+	lets_go_of_what_went();
+	counts_an_hour_from_the_present();
 	looks_back();
 	wrong_ones();
 	requests();
