@@ -34,14 +34,15 @@ take_length(const uint8_t *from, size_t n, size_t *at, size_t *length)
 static void
 copy_match(uint8_t *to, size_t offset, size_t length)
 {
+	const uint8_t *from = to - offset;
 	size_t i;
 
 	if (offset >= length) {
-		memcpy(to, to - offset, length);
+		memcpy(to, from, length);
 		return;
 	}
 	for (i = 0; i < length; i++)
-		to[i] = to[i - offset];
+		to[i] = from[i];
 }
 
 bool

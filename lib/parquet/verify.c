@@ -289,11 +289,13 @@ check_dictionary(struct verifier *v, const struct reader_chunk *c,
 		    verify_wrong(v, e, "a distinct count that nothing tells") :
 		    0;
 	for (i = 0; i < entries->n; i++) {
-		le_put64(room, (uint64_t)entries->nums[i]);
-		s.p = room;
-		s.len = 8;
-		if (v->pages.column->phys == PHYS_BYTES)
+		if (reader_has_spans(v->pages.column)) {
 			s = entries->spans[i];
+		} else {
+			le_put64(room, (uint64_t)entries->nums[i]);
+			s.p = room;
+			s.len = 8;
+		}
 		(void)dict_add(&seen, (const char *)s.p, s.len,
 		    dict_key((const char *)s.p, s.len));
 	}
