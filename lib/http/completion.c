@@ -22,6 +22,9 @@
 /* So many requests given up in a row, and there is no use in going on. */
 #define GIVE_UP 20
 
+/* How often an answer is asked for again that is not likely to change. */
+#define UNLIKELY_REPEATS 2
+
 #define NO_WAIT (-1)
 
 /* What is known of one exchange while it is settled. */
@@ -33,6 +36,7 @@ struct ending {
 	int64_t now_us;
 	int tunnel;	  /* transfer_result.proxy_status */
 	int64_t asked_ms; /* how long the server asks to wait, or NO_WAIT */
+	enum error_kind kind; /* what a failure is in the end */
 	struct buf what;  /* what went wrong, in words */
 };
 
@@ -93,6 +97,21 @@ collect(struct engine *g, struct ending *x)
 		g->stats.cut++;
 }
 
+/* An answer of 200 to 299 that the caller does not take. */
+static void
+refuse_answer(struct engine *g, struct ending *x, const struct error *e)
+{
+	bool passes = e->kind == ERROR_TEMPORARY ||
+	    (e->kind == ERROR_FAILED &&
+		x->job->response.tries <= UNLIKELY_REPEATS);
+
+	g->stats.cut += passes ? 1 : 0;
+	x->kind = e->kind;
+	buf_str(&x->what, e->text);
+	x->outcome = passes ? OUTCOME_AGAIN :
+	    e->kind == ERROR_AUTH ? OUTCOME_AUTH : OUTCOME_FAILED;
+}
+
 static void
 judge_answer(struct engine *g, struct ending *x)
 {
@@ -107,9 +126,7 @@ judge_answer(struct engine *g, struct ending *x)
 		if (x->job->request.check == NULL ||
 		    x->job->request.check(r->user, r, &e) == 0)
 			return;
-		g->stats.cut++;
-		x->outcome = OUTCOME_AGAIN;
-		buf_str(&x->what, e.text);
+		refuse_answer(g, x, &e);
 		return;
 	}
 	if (x->outcome == OUTCOME_REDIRECT)
@@ -241,6 +258,12 @@ give_up(struct engine *g, struct ending *x, const char *why)
 	buf_printf(&x->what, "; given up after %u %s%s",
 	    (unsigned)x->job->response.tries,
 	    x->job->response.tries == 1 ? "try" : "tries", why);
+	if (x->kind != ERROR_TEMPORARY) {
+		/* Nothing is wrong with the service. */
+		x->outcome = OUTCOME_FAILED;
+		fail(g, x, x->kind, ENGINE_FAILED);
+		return;
+	}
 	fail(g, x, ERROR_TEMPORARY, ENGINE_FAILED);
 	/* Those that fail for ever are the last, when all others are done. */
 	if (++g->failed_in_row < GIVE_UP ||
@@ -443,7 +466,8 @@ act(struct engine *g, struct ending *x)
 		fail(g, x, ERROR_FAILED, ENGINE_REFUSED);
 		break;
 	case OUTCOME_FAILED:
-		fail(g, x, ERROR_FAILED, ENGINE_FAILED);
+		fail(g, x, x->kind == ERROR_TEMPORARY ? ERROR_FAILED : x->kind,
+		    ENGINE_FAILED);
 		break;
 	case OUTCOME_STOP:
 		if (!trust_file(g, x))
@@ -457,7 +481,8 @@ completion_handle(struct engine *g, struct transfer *t, CURLcode code,
     int64_t now_us)
 {
 	struct ending x = { .job = t->job, .t = t, .code = code,
-		.now_us = now_us, .what = buf_make(SIZE_MAX) };
+		.now_us = now_us, .kind = ERROR_TEMPORARY,
+		.what = buf_make(SIZE_MAX) };
 
 	collect(g, &x);
 	t->job = NULL;

@@ -119,9 +119,11 @@ struct engine_request {
 	void *user;		    /* handed back */
 	/*
 	 * Whether r, with a status of 200 to 299, is whole and of the kind
-	 * expected; -1 with *e else: then it is asked for again, and in the
-	 * end given up as ERROR_TEMPORARY with e's text.  r is not yet the
-	 * caller's.  NULL: all are.
+	 * expected; -1 with *e else.  TEMPORARY: it is asked for again, and in
+	 * the end given up with e's text.  FAILED: likewise, but only twice,
+	 * since it is not likely to pass.  AUTH: the key is refused, which
+	 * stops the engine.  Any other kind: it is not asked for again.  r is
+	 * not yet the caller's.  NULL: all are.
 	 */
 	int (*check)(void *user, const struct engine_response *r,
 	    struct error *e);

@@ -178,7 +178,7 @@ check_array(void *user, const struct engine_response *r, struct error *e)
 	if (r->body.len >= 2 && r->body.data[0] == '[' &&
 	    r->body.data[r->body.len - 1] == ']')
 		return 0;
-	error_set(e, ERROR_INPUT, "the body is no whole array");
+	error_set(e, ERROR_TEMPORARY, "the body is no whole array");
 	return -1;
 }
 
@@ -439,6 +439,74 @@ test_redirects(void)
 	httpd_stop(&other);
 }
 
+/* What the caller says of an answer. */
+struct verdict {
+	enum error_kind kind;
+	uint32_t good; /* from this try on; 0: never */
+};
+
+static int
+check_verdict(void *user, const struct engine_response *r, struct error *e)
+{
+	const struct verdict *v = user;
+
+	if (v->good > 0 && r->tries >= v->good)
+		return 0;
+	error_set(e, v->kind, "it is not what was asked for");
+	return -1;
+}
+
+/* How often an answer that is not taken is asked for again, and its end. */
+static void
+test_verdicts(void)
+{
+	static const struct {
+		struct verdict verdict;
+		enum engine_result result;
+		enum error_kind kind;
+		uint32_t tries;
+		bool later; /* "run again later" */
+	} cases[] = {
+		{ { ERROR_TEMPORARY, 0 }, ENGINE_FAILED, ERROR_TEMPORARY, 6,
+		    true },
+		{ { ERROR_TEMPORARY, 5 }, ENGINE_DONE, ERROR_NONE, 5, false },
+		{ { ERROR_FAILED, 0 }, ENGINE_FAILED, ERROR_FAILED, 3, false },
+		{ { ERROR_FAILED, 3 }, ENGINE_DONE, ERROR_NONE, 3, false },
+		{ { ERROR_USAGE, 0 }, ENGINE_FAILED, ERROR_USAGE, 1, false },
+		{ { ERROR_AUTH, 0 }, ENGINE_STOPPED, ERROR_AUTH, 1, false },
+	};
+	struct engine_options o = get_options(&server);
+	struct engine_request q = { .check = check_verdict };
+	struct engine_response r;
+	struct verdict v;
+	struct engine *g;
+	char url[128];
+	size_t i;
+
+	o.retries = 5;
+	o.retry_base_ms = 1;
+	for (i = 0; i < LEN(cases); i++) {
+		g = get_open(&o);
+		v = cases[i].verdict;
+		(void)snprintf(url, sizeof(url), "%s/v%zu", server.base, i);
+		q.url = url;
+		q.user = &v;
+		engine_submit(g, &q);
+		r = get_next(g);
+		CHECK(r.result == cases[i].result &&
+			r.error.kind == cases[i].kind &&
+			r.tries == cases[i].tries,
+		    "verdict %zu: %u tries, kind %d", i, (unsigned)r.tries,
+		    (int)r.error.kind);
+		CHECK(r.result == ENGINE_DONE ||
+			(get_says(&r, "it is not what was asked for") &&
+			    get_says(&r, "run again") == cases[i].later),
+		    "verdict %zu: and what is said", i);
+		engine_response_free(&r);
+		engine_close(g);
+	}
+}
+
 int
 main(void)
 {
@@ -449,6 +517,7 @@ main(void)
 	test_time();
 	test_refused();
 	test_redirects();
+	test_verdicts();
 	httpd_stop(&server);
 	return tap_done();
 }

@@ -101,7 +101,7 @@ check(void *user, const struct engine_response *r, struct error *e)
 	(void)user;
 	if (r->body.len > 0 && r->body.data[r->body.len - 1] == '.')
 		return 0;
-	error_set(e, ERROR_INPUT, "the body ends too early");
+	error_set(e, ERROR_TEMPORARY, "the body ends too early");
 	return -1;
 }
 
