@@ -122,10 +122,12 @@ cond_answer(const struct desc_answers *a, int status, const void *body,
 
 	for (i = 0; i < a->n; i++) {
 		text = a->items[i].text;
-		if (a->items[i].status == status &&
-		    (text == NULL ||
-			(len > 0 &&
-			    memmem(body, len, text, strlen(text)) != NULL)))
+		if (a->items[i].status != status)
+			continue;
+		if (text == NULL || (*text == '\0' && len == 0))
+			return true;
+		if (*text != '\0' && len > 0 &&
+		    memmem(body, len, text, strlen(text)) != NULL)
 			return true;
 	}
 	return false;

@@ -257,6 +257,15 @@ desc_table(const struct desc *d, const char *name, size_t len)
 	return NULL;
 }
 
+bool
+desc_is_list(const struct desc_resource *r)
+{
+	if (r->list != DESC_LIST_AUTO)
+		return r->list == DESC_LIST_YES;
+	return r->records.n > 0 || r->records_jq != NULL ||
+	    r->pages.kind != DESC_PAGING_NONE;
+}
+
 const struct desc_param *
 desc_param(const struct desc_resource *r, const char *name, size_t len)
 {

@@ -76,10 +76,10 @@ struct desc_conditions {
 	size_t n;
 };
 
-/* Error answers that are known: this status, and (any) text within its body. */
+/* Answers that are known: this status, and (any) text within its body. */
 struct desc_answer {
 	int status;
-	char *text; /* NULL: whatever it says */
+	char *text; /* NULL: whatever it says; "": nothing */
 };
 
 struct desc_answers {
@@ -133,6 +133,13 @@ struct desc_pages {
 	bool short_ends;   /* a page with fewer than its size is the last */
 };
 
+/* Whether a response is a list of records. */
+enum desc_list {
+	DESC_LIST_AUTO, /* by records and pages, see desc_is_list() */
+	DESC_LIST_YES,
+	DESC_LIST_NO,
+};
+
 enum desc_kind {
 	DESC_JSON,
 	DESC_SUBTITLES, /* SRT or WebVTT, split into cues */
@@ -182,6 +189,7 @@ struct desc_resource {
 	struct desc_strings headers; /* "Name: value" */
 	char *records_jq;	     /* instead of records */
 	struct path records;	     /* n is 0: the response is the record */
+	enum desc_list list;
 	struct desc_pages pages;
 	struct desc_incremental incremental;
 	struct desc_parent *parents; /* the first is the one unless told */
@@ -269,6 +277,12 @@ const struct desc_resource *desc_resource(const struct desc *d,
  */
 const struct desc_table *desc_table(const struct desc *d, const char *name,
     size_t len);
+
+/*
+ * Whether what stands at records must be a list: it was said so, or nothing
+ * was said and there is a path to it, or there are pages.
+ */
+bool desc_is_list(const struct desc_resource *r);
 
 /* The parameter of that name, or NULL. */
 const struct desc_param *desc_param(const struct desc_resource *r,

@@ -107,6 +107,17 @@ read_records(struct json_decoder *l, size_t node, void *to)
 }
 
 static int
+read_list(struct json_decoder *l, size_t node, void *to)
+{
+	bool yes;
+
+	if (json_decode_bool(l, node, &yes) != 0)
+		return -1;
+	*(enum desc_list *)to = yes ? DESC_LIST_YES : DESC_LIST_NO;
+	return 0;
+}
+
+static int
 read_paging(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "param_of_url", "next_url",
@@ -304,6 +315,7 @@ static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_ARRAY(desc_resource, headers.items, headers.n, "headers",
 	    &desc_string_list),
 	JSON_DECODE_WHOLE("records", read_records),
+	JSON_DECODE_FIELD(desc_resource, list, "list", read_list),
 	JSON_DECODE_FIELD(desc_resource, pages, "pages", read_pages),
 	JSON_DECODE_FIELD(
 	    desc_resource, incremental, "incremental", read_incremental),
