@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/page.h"
 #include "api/pager.h"
 #include "api/reply_completeness.h"
 #include "base/buf.h"

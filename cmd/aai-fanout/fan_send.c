@@ -22,10 +22,7 @@ check(void *user, const struct engine_response *r, struct error *e)
 	struct fan_slot *slot = user;
 	struct fan_resource *fr = resource_of(slot->owner, slot);
 
-	if (reply_check(&fr->reply, r->status, (const char *)r->body.data,
-		r->body.len, e) != 0)
-		return -1;
-	return reply_completeness(&slot->completeness, fr->r, r, e);
+	return page_check(&fr->reply, &slot->pager, &slot->completeness, r, e);
 }
 
 /* Ask for the page that the slot is at. */
@@ -125,26 +122,22 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	const struct fan_item *item = slot->item;
 	struct reply_parent parent = { item->id, item->id_len,
 		item->id_is_number };
-	const char *body = (const char *)r->body.data;
-	char *link = engine_response_header(r, "Link");
 	size_t before = slot->out.len, made;
 	struct reply_facts facts;
 	struct error why;
 	int rc;
 
 	fr->responses++;
-	rc = reply_each(&fr->reply, body, r->body.len, &parent, &sink, &facts,
-	    &why);
+	rc = page_records(&fr->reply, r, &parent, &sink, &facts, &why);
+	fr->absent += facts.absent ? 1 : 0;
 	if (rc != 0)
 		rc = refuse_page(f, slot, &why, e);
-	else if (pager_next(&slot->pager, r->url, body, r->body.len, link,
-		     &facts, &why) != 0)
+	else if (page_next(&slot->pager, r, &facts, &why) != 0)
 		rc = fail(f, slot, &why, e);
 	else if (slot->pager.url != NULL)
 		submit(f, slot, 0);
 	else
 		slot->item->open--;
-	mem_free(link);
 	made = slot->out.len - before;
 	fan_account(&f->queue, slot->item, made);
 	/* Follow sizes quickly up and slowly down. */
@@ -225,13 +218,14 @@ static int
 take_answer(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
 {
-	if (r->result == ENGINE_DONE)
-		return take_page(f, slot, r, e);
-	if (r->result == ENGINE_REFUSED &&
-	    client_missing(resource_of(f, slot)->r, r)) {
+	bool answer = r->result == ENGINE_DONE || r->result == ENGINE_REFUSED;
+
+	if (answer && client_missing(resource_of(f, slot)->r, r)) {
 		take_missing(f, slot);
 		return 0;
 	}
+	if (r->result == ENGINE_DONE)
+		return take_page(f, slot, r, e);
 	if (r->result == ENGINE_REFUSED &&
 	    client_absent(resource_of(f, slot)->r, r)) {
 		resource_of(f, slot)->absent++;

@@ -113,22 +113,8 @@ static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
 	struct fetch *f = user;
-	const char *body = (const char *)r->body.data;
-	struct reply_facts facts;
-	char *link;
-	int rc;
 
-	if (reply_check(&f->reply, r->status, body, r->body.len, e) != 0 ||
-	    reply_completeness(&f->completeness, f->r, r, e) != 0)
-		return -1;
-	if (f->r->pages.kind == DESC_PAGING_NONE || f->r->records_jq != NULL)
-		return 0;
-	facts = reply_look(&f->reply, body, r->body.len);
-	link = engine_response_header(r, "Link");
-	rc = pager_check(&f->pager, r->url, body, r->body.len, link, &facts,
-	    e);
-	mem_free(link);
-	return rc;
+	return page_check(&f->reply, &f->pager, &f->completeness, r, e);
 }
 
 static void
@@ -180,8 +166,6 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	struct reply_sink sink = { fetch_admit, fetch_put, f };
 	struct reply_parent parent = { .id = f->parent };
 	struct reply_facts facts = { 0 };
-	const char *body = (const char *)r->body.data;
-	char *link = engine_response_header(r, "Link");
 	int rc;
 
 	map_free(&f->page_before);
@@ -190,16 +174,13 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	state_page(&f->state);
 	if (parent.id != NULL)
 		parent.len = strlen(parent.id);
-	rc = reply_each(&f->reply, body, r->body.len, &parent, &sink, &facts,
-	    e);
+	rc = page_records(&f->reply, r, &parent, &sink, &facts, e);
 	if (rc == 0)
 		rc = fetch_settle(f, e);
 	if (rc == 0)
 		rc = check_named(f, e);
 	if (rc == 0)
-		rc = pager_next(&f->pager, r->url, body, r->body.len, link,
-		    &facts, e);
-	mem_free(link);
+		rc = page_next(&f->pager, r, &facts, e);
 	if (rc != 0 && e->kind == ERROR_LIMIT) {
 		f->limit = *e;
 		return 0;
@@ -232,7 +213,11 @@ static int
 take_response(struct fetch *f, const struct engine_response *r,
     struct error *e)
 {
-	if (r->result == ENGINE_DONE) {
+	if (r->result == ENGINE_DONE && client_missing(f->r, r)) {
+		error_set(e, ERROR_FAILED, "GET %s: %d: it is not known there",
+		    r->url, r->status);
+		return -1;
+	} else if (r->result == ENGINE_DONE) {
 		if (take_page(f, r, e) != 0)
 			return -1;
 	} else if (r->result == ENGINE_STOPPED &&

@@ -14,6 +14,7 @@
 #include "api/client.h"
 #include "api/cond.h"
 #include "api/observer.h"
+#include "api/page.h"
 #include "api/pager.h"
 #include "api/record_filter.h"
 #include "api/reply.h"

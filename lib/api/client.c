@@ -396,14 +396,15 @@ static void
 arrive(struct client *c, struct engine_response *r)
 {
 	struct pending *p = r->user;
+	bool missing = client_missing(p->request.r, r);
 	bool known = r->result == ENGINE_DONE ||
 	    (r->result == ENGINE_REFUSED &&
-		(client_absent(p->request.r, r) ||
-		    (p->request.last_attempt &&
-			client_missing(p->request.r, r)) ||
+		(missing || client_absent(p->request.r, r) ||
 		    (c->served && p->request.one_of_many &&
 			r->status == 403)));
 	struct error e = { 0 };
+
+	known = known && (!missing || p->request.last_attempt);
 
 	c->served = c->served || r->result == ENGINE_DONE;
 

@@ -13,53 +13,64 @@
 
 #define URL_MAX ((size_t)1 << 20)
 
+/* Some APIs filter pages after they cut them; but not so many in a row. */
+#define EMPTY_MAX 1000
+
 /* A page, as pager_next() was given it. */
 struct page {
 	const char *url;
-	struct span whole;
+	struct span whole; /* len 0: there was no body */
 	const char *link;
 	const struct reply_facts *facts;
 };
 
-static void
-remember(struct pager *p, const char *url)
+static uint64_t
+hash_of(const char *url)
 {
-	char hex[33];
-
-	hash_hex128(url, strlen(url), hex);
-	(void)map_add(&p->seen, hex, 32, NULL);
+	return hash_64(url, strlen(url), 0);
 }
 
 static bool
 had(const struct pager *p, const char *url)
 {
-	char hex[33];
+	return strcmp(url, p->first) == 0 || cycle_has(&p->urls, hash_of(url));
+}
 
-	hash_hex128(url, strlen(url), hex);
-	return map_find(&p->seen, hex, 32) != MAP_NONE;
+/* The number in a parameter of the first page's URL. */
+static bool
+first_number(const struct pager *p, const char *name, uint64_t *n)
+{
+	char *value = name != NULL ? query_get(p->first, name) : NULL;
+	uint64_t number;
+	bool is = value != NULL &&
+	    num_u64(value, strlen(value), 0, INT64_MAX, &number);
+
+	if (is)
+		*n = number;
+	mem_free(value);
+	return is;
 }
 
 void
 pager_open(struct pager *p, const struct desc_resource *r, const char *url)
 {
-	*p = (struct pager){ .r = r };
+	enum desc_paging kind = r->pages.kind;
+
+	*p = (struct pager){ .r = r, .start = (uint64_t)r->pages.start };
 	p->first = mem_str(url);
 	p->url = mem_str(url);
-	remember(p, url);
+	/* Whatever the description says: it is where we were told to begin. */
+	if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
+		(void)first_number(p, r->pages.param, &p->start);
 }
 
 /* How many records a page is asked for; 0 when that is not known. */
 static uint64_t
 page_size(const struct pager *p)
 {
-	const char *name = p->r->pages.size;
-	char *value = name != NULL ? query_get(p->first, name) : NULL;
-	uint64_t n = 0;
+	uint64_t n;
 
-	if (value != NULL && !num_u64(value, strlen(value), 1, UINT32_MAX, &n))
-		n = 0;
-	mem_free(value);
-	return n;
+	return first_number(p, p->r->pages.size, &n) && n <= UINT32_MAX ? n : 0;
 }
 
 /* The first page's URL with the paging parameter set. */
@@ -175,84 +186,60 @@ linked(const struct pager *p, const struct page *page, char **next,
 	return rc;
 }
 
+static bool
+is_counted(const struct pager *p)
+{
+	return p->r->pages.kind == DESC_PAGING_OFFSET ||
+	    p->r->pages.kind == DESC_PAGING_PAGE;
+}
+
+/* Whether the page says how many records there are in all. */
+static bool
+says_total(const struct pager *p, const struct page *page, uint64_t *n)
+{
+	const struct path *total = &p->r->pages.total;
+	struct span said;
+
+	if (total->n == 0)
+		return false;
+	said = span_at(page->whole, total);
+	return span_kind(said) == JSON_NUMBER &&
+	    num_u64(said.p, said.len, 0, UINT64_MAX, n);
+}
+
+/* What the page itself says of more: JSON_TRUE, JSON_FALSE or anything. */
+static enum json_kind
+says_more(const struct pager *p, const struct page *page)
+{
+	const struct path *more = &p->r->pages.more;
+
+	return more->n > 0 ? span_kind(span_at(page->whole, more)) : JSON_NONE;
+}
+
 /* The kinds where we count: offsets and page numbers. */
 static void
 counted(const struct pager *p, const struct page *page, char **next)
 {
 	const struct desc_pages *d = &p->r->pages;
-	struct span total = span_at(page->whole, &d->total);
+	uint64_t records = p->records + page->facts->records;
 	uint64_t n, size = page_size(p);
 
 	if (page->facts->records == 0)
 		return;
-	if (d->total.n > 0 && span_kind(total) == JSON_NUMBER) {
-		if (num_u64(total.p, total.len, 0, UINT64_MAX, &n) &&
-		    p->records >= n)
+	if (says_more(p, page) == JSON_TRUE)
+		; /* whatever else */
+	else if (says_total(p, page, &n)) {
+		if (records >= n)
 			return;
-	} else if (d->short_ends && size > 0 &&
-	    page->facts->records < size) {
+	} else if (d->short_ends && size > 0 && page->facts->records < size) {
 		return;
 	}
 	*next = with_number(p,
-	    (uint64_t)d->start +
-		(d->kind == DESC_PAGING_PAGE ? p->pages : p->records));
+	    p->start +
+		(d->kind == DESC_PAGING_PAGE ? p->pages + 1 : records));
 }
 
-/*
- * The page's records, from the first to the last, as a number; 0 when others
- * may well be the same: without keys, records that are all alike.
- */
-static uint64_t
-content_of(const struct pager *p, const struct page *page)
-{
-	const struct reply_facts *f = page->facts;
-	bool alike = f->first.len == f->last.len && f->first.p != NULL &&
-	    memcmp(f->first.p, f->last.p, f->first.len) == 0;
-
-	if (alike && p->r->table.nkeys == 0)
-		return 0;
-
-	/* What jq made of a body may be anywhere. */
-	if (f->first.p == NULL || f->last.p < f->first.p ||
-	    f->first.p < page->whole.p ||
-	    f->last.p + f->last.len > page->whole.p + page->whole.len)
-		return 0;
-	return hash_64(f->first.p,
-	    (size_t)(f->last.p - f->first.p) + f->last.len, f->records);
-}
-
-/* Whether the page has the records of the one before. */
-static int
-check_content(struct pager *p, const struct page *page, struct error *e)
-{
-	const struct desc_pages *d = &p->r->pages;
-	uint64_t before = p->content;
-
-	if (d->kind != DESC_PAGING_OFFSET && d->kind != DESC_PAGING_PAGE)
-		return 0;
-	p->content = content_of(p, page);
-	if (p->content == 0 || p->content != before)
-		return 0;
-	error_set(e, ERROR_FAILED,
-	    "a page has the records of the one before it: the API does not "
-	    "heed '%s', so that this list has no end; mend \"pages\" in the "
-	    "description",
-	    d->param);
-	return -1;
-}
-
-/* Whether the page itself says that there are no more. */
-static bool
-says_end(const struct pager *p, const struct page *page)
-{
-	const struct desc_pages *d = &p->r->pages;
-
-	if (d->more.n == 0)
-		return false;
-	return span_kind(span_at(page->whole, &d->more)) == JSON_FALSE;
-}
-
-/* The next page's URL, or NULL at the end. */
+/* The next page's URL, or NULL when the page leads to none. */
 static int
 find_next(const struct pager *p, const struct page *page, char **next,
     struct error *e)
@@ -261,15 +248,137 @@ find_next(const struct pager *p, const struct page *page, char **next,
 	int rc = 0;
 
 	*next = NULL;
-	if (kind == DESC_PAGING_NONE || says_end(p, page))
+	if (says_more(p, page) == JSON_FALSE)
 		return 0;
 	if (kind == DESC_PAGING_LINK)
 		rc = linked(p, page, next, e);
-	else if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
+	else if (is_counted(p))
 		counted(p, page, next);
-	else if (kind != DESC_PAGING_PARAM_OF_URL || page->facts->records > 0)
+	else
 		rc = told(p, page, next, e);
 	return rc;
+}
+
+/*
+ * Whether there are records that a walk which did not begin at the start has
+ * passed over, and how many: then a total counts them, too.
+ */
+static bool
+is_total_reached(const struct pager *p, uint64_t total)
+{
+	uint64_t from = (uint64_t)p->r->pages.start, size = 1;
+
+	if (is_counted(p) && p->start > from) {
+		if (p->r->pages.kind == DESC_PAGING_PAGE)
+			size = page_size(p);
+		if (size == 0)
+			return true;
+		return p->records + (p->start - from) * size >= total;
+	}
+	return p->records >= total;
+}
+
+/* That a page which leads nowhere does not say that there is more. */
+static int
+check_end(const struct pager *p, const struct page *page, struct error *e)
+{
+	uint64_t total;
+
+	if (says_more(p, page) == JSON_TRUE) {
+		error_set(e, ERROR_TEMPORARY,
+		    "the page says that there is more ('%.60s'), but %s",
+		    p->r->pages.more.text,
+		    page->facts->records == 0 ? "is empty" :
+						"does not say where");
+		return -1;
+	}
+	if (page->facts->records > 0 || !says_total(p, page, &total) ||
+	    is_total_reached(p, total))
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "the page is empty, but only %llu of the %llu records that it "
+	    "speaks of ('%.60s') have come",
+	    (unsigned long long)p->records, (unsigned long long)total,
+	    p->r->pages.total.text);
+	return -1;
+}
+
+/*
+ * How many pages in a row may have the records of earlier ones.  Records with
+ * keys of their own come once; without keys, short pages may well be alike.
+ */
+static uint64_t
+repeats_allowed(const struct pager *p, const struct reply_facts *facts)
+{
+	if (facts->keyed || (is_counted(p) && facts->content == p->content))
+		return 0;
+	return facts->records >= 5 ? 3 : 1000;
+}
+
+/* That the page has not the records of one before. */
+static int
+check_content(const struct pager *p, const struct page *page, struct error *e)
+{
+	const struct reply_facts *f = page->facts;
+
+	if (f->records == 0 || (!f->keyed && !f->varied) || p->pages == 0 ||
+	    !cycle_has(&p->contents, f->content) ||
+	    p->repeats < repeats_allowed(p, f))
+		return 0;
+	if (is_counted(p) && f->content == p->content)
+		error_set(e, ERROR_FAILED,
+		    "a page has the records of the one before it: the API does "
+		    "not heed '%s', so that this list has no end; repair "
+		    "\"pages\" in the description",
+		    p->r->pages.param);
+	else
+		error_set(e, ERROR_FAILED,
+		    "a page has the records of an earlier one: the list goes "
+		    "round and has no end");
+	return -1;
+}
+
+/* That the next page was not there before, and is not one too many. */
+static int
+check_next(const struct pager *p, const struct page *page, const char *next,
+    struct error *e)
+{
+	if (had(p, next)) {
+		error_set(e, ERROR_FAILED,
+		    "the list leads back to a page that it had before: %s",
+		    next);
+		return -1;
+	}
+	if (page->facts->records > 0 || p->empties + 1 < EMPTY_MAX)
+		return 0;
+	error_set(e, ERROR_FAILED,
+	    "%d pages in a row are empty, and the list goes on", EMPTY_MAX);
+	return -1;
+}
+
+/* What follows the page: the next page's URL, or NULL at the end. */
+static int
+decide(const struct pager *p, const struct page *page, char **next,
+    struct error *e)
+{
+	*next = NULL;
+	if (p->r->pages.kind == DESC_PAGING_NONE || page->facts->absent)
+		return 0;
+	if (check_content(p, page, e) != 0 || find_next(p, page, next, e) != 0)
+		return -1;
+	/* An empty page that leads to itself waits for what will be made. */
+	if (*next != NULL && page->facts->records == 0 &&
+	    (strcmp(*next, p->url) == 0 || strcmp(*next, page->url) == 0)) {
+		mem_free(*next);
+		*next = NULL;
+	}
+	if (*next == NULL)
+		return check_end(p, page, e);
+	if (check_next(p, page, *next, e) == 0)
+		return 0;
+	mem_free(*next);
+	*next = NULL;
+	return -1;
 }
 
 /*
@@ -301,16 +410,9 @@ is_silent(const struct pager *p, const struct page *page)
 	if (d->kind != DESC_PAGING_NEXT_URL && d->kind != DESC_PAGING_CURSOR &&
 	    d->kind != DESC_PAGING_PARAM_OF_URL)
 		return false;
-	return is_full(p, page->facts->records) && !says_end(p, page) &&
-	       span_at(page->whole, &d->next).p == NULL;
-}
-
-static int
-leads_back(const char *next, enum error_kind kind, struct error *e)
-{
-	error_set(e, kind,
-	    "the list leads back to a page that it had before: %s", next);
-	return -1;
+	return is_full(p, page->facts->records) &&
+	    says_more(p, page) != JSON_FALSE &&
+	    span_at(page->whole, &d->next).p == NULL;
 }
 
 int
@@ -319,19 +421,26 @@ pager_check(const struct pager *p, const char *url, const char *body,
     struct error *e)
 {
 	struct page page = { url, { body, len }, link, facts };
-	enum desc_paging kind = p->r->pages.kind;
 	char *next;
-	int rc = 0;
+	int rc = decide(p, &page, &next, e);
 
-	/* What we count ourselves cannot lead back. */
-	if (kind == DESC_PAGING_OFFSET || kind == DESC_PAGING_PAGE)
-		return 0;
-	/* A link to nowhere will not be mended by asking again. */
-	if (find_next(p, &page, &next, e) == 0 && next != NULL &&
-	    had(p, next))
-		rc = leads_back(next, ERROR_TEMPORARY, e);
 	mem_free(next);
 	return rc;
+}
+
+/* Keep what tells a list without an end, once there is a second page. */
+static void
+remember(struct pager *p, const struct reply_facts *facts, const char *next)
+{
+	bool known = facts->records > 0 &&
+	    cycle_has(&p->contents, facts->content);
+
+	p->repeats = known ? p->repeats + 1 : 0;
+	p->empties = facts->records == 0 ? p->empties + 1 : 0;
+	p->content = facts->content;
+	if (facts->records > 0)
+		cycle_add(&p->contents, facts->content);
+	cycle_add(&p->urls, hash_of(next));
 }
 
 int
@@ -340,22 +449,14 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
 {
 	struct page page = { url, { body, len }, link, facts };
 	char *next;
-	int rc;
+	int rc = decide(p, &page, &next, e);
 
+	p->silent = rc == 0 && next == NULL && p->pages == 0 &&
+	    !facts->absent && is_silent(p, &page);
 	p->pages++;
 	p->records += facts->records;
-	if (check_content(p, &page, e) != 0)
-		return -1;
-	rc = find_next(p, &page, &next, e);
-	p->silent = rc == 0 && next == NULL && p->pages == 1 &&
-		    is_silent(p, &page);
-	if (next != NULL && had(p, next)) {
-		rc = leads_back(next, ERROR_FAILED, e);
-		mem_free(next);
-		next = NULL;
-	}
 	if (next != NULL)
-		remember(p, next);
+		remember(p, facts, next);
 	mem_free(p->url);
 	p->url = next;
 	return rc;
@@ -366,6 +467,7 @@ pager_close(struct pager *p)
 {
 	mem_free(p->first);
 	mem_free(p->url);
-	map_free(&p->seen);
+	cycle_free(&p->urls);
+	cycle_free(&p->contents);
 	*p = (struct pager){ 0 };
 }

@@ -4,9 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/cond.h"
 #include "api/cues.h"
+#include "api/reply_check.h"
 #include "api/reply_put.h"
+#include "api/reply_shape.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/filter.h"
@@ -29,6 +30,7 @@ reply_open(struct reply *p, const struct desc *desc,
 	p->members = buf_make(1 << 20);
 	p->line = buf_make(SIZE_MAX / 2);
 	p->body = buf_make(SIZE_MAX / 2);
+	p->last = buf_make(SIZE_MAX / 2);
 	if (r->records_jq != NULL) {
 		p->records = filter_open(r->records_jq, e);
 		if (p->records == NULL) {
@@ -54,124 +56,9 @@ reply_close(struct reply *p)
 	buf_free(&p->members);
 	buf_free(&p->line);
 	buf_free(&p->body);
+	buf_free(&p->last);
 	map_free(&p->news);
 	memset(p, 0, sizeof(*p));
-}
-
-static int
-unfit(struct error *e, const char *what)
-{
-	error_set(e, ERROR_TEMPORARY, "%s", what);
-	return -1;
-}
-
-/* The list of records, or the one that the body is. */
-static struct span
-records_of(const struct reply *p, const char *body, size_t len)
-{
-	if (p->found_in.p == body && p->found_in.len == len)
-		return p->found;
-	return span_at((struct span){ body, len }, &p->r->records);
-}
-
-/* That the page has as many records as it says. */
-static int
-check_count(struct reply *p, struct span whole, struct span list,
-    struct error *e)
-{
-	const struct path *count = &p->r->pages.count;
-	struct span_walk s = span_list(list);
-	struct span said, item;
-	char number[24];
-	uint64_t n = 0;
-	struct buf b;
-	bool same;
-
-	if (count->n == 0)
-		return 0;
-	said = span_at(whole, count);
-	if (span_kind(said) != JSON_NUMBER)
-		return 0;
-	while (span_item(&s, &item))
-		n++;
-	b = buf_make(sizeof(number));
-	buf_u64(&b, n);
-	same = b.len == said.len && memcmp(b.data, said.p, said.len) == 0;
-	buf_free(&b);
-	if (same)
-		return 0;
-	error_set(e, ERROR_TEMPORARY,
-	    "the page says that it has %.*s records, but has %llu",
-	    said.len < 20 ? (int)said.len : 20, said.p, (unsigned long long)n);
-	return -1;
-}
-
-static int
-check_json(struct reply *p, const char *body, size_t len, struct error *e)
-{
-	const char *end = body + len, *at = NULL, *from, *to;
-	struct span list;
-	char text[128];
-
-	from = json_skip_space(body, end);
-	to = from == end ? NULL : json_value_end(from, end, p->max_depth, &at);
-	if (from == end || (to == NULL && at == end))
-		return unfit(e, "the body is cut short");
-	if (to != NULL)
-		at = json_skip_space(to, end);
-	if (at != end || to == NULL) {
-		error_set(e, ERROR_TEMPORARY,
-		    "the body is not JSON, or nested deeper than %u levels "
-		    "(at byte %zu)",
-		    p->max_depth, (size_t)(at - body));
-		return -1;
-	}
-	if (p->r->records_jq != NULL)
-		return 0;
-	p->found_in = (struct span){ NULL, 0 };
-	list = records_of(p, body, len);
-	p->found = list;
-	p->found_in = (struct span){ body, len };
-	if (p->r->records.n > 0 && span_kind(list) != JSON_ARRAY) {
-		(void)snprintf(text, sizeof(text),
-		    "the body has no list '%.40s' (\"records\" in the API "
-		    "description)",
-		    p->r->records.text);
-		return unfit(e, text);
-	}
-	if (span_kind(list) != JSON_ARRAY && span_kind(list) != JSON_OBJECT)
-		return unfit(e, "the body is neither a list nor an object");
-	return check_count(p, (struct span){ from, (size_t)(to - from) }, list,
-	    e);
-}
-
-int
-reply_check(struct reply *p, int status, const char *body, size_t len,
-    struct error *e)
-{
-	struct cues cues;
-
-	if (cond_answer(&p->r->pending, status, body, len))
-		return unfit(e, "it is not ready yet");
-	if (status == 204)
-		return unfit(e, "there is no body");
-	if (p->r->kind == DESC_SUBTITLES)
-		return cues_open(&cues, body, len) ?
-		    0 :
-		    unfit(e, "the body is neither SRT nor WebVTT");
-	return check_json(p, body, len, e);
-}
-
-struct reply_facts
-reply_look(const struct reply *p, const char *body, size_t len)
-{
-	struct reply_facts facts = { 0 };
-	struct span_walk s = span_list(records_of(p, body, len));
-
-	while (span_item(&s, &facts.last))
-		if (facts.records++ == 0)
-			facts.first = facts.last;
-	return facts;
 }
 
 /* One walk over a body. */
@@ -234,9 +121,7 @@ take_record(struct walk *w, struct span record)
 		put_keys(w, true);
 		rc = reply_put(w->p, w->p->r->name, record, w->sink, w->e);
 	}
-	if (w->facts.records++ == 0)
-		w->facts.first = record;
-	w->facts.last = record;
+	reply_count(w->p, &w->facts, record);
 	return rc;
 }
 
@@ -272,24 +157,22 @@ take_envelope(struct walk *w, struct span whole, struct span list)
 static int
 walk_json(struct walk *w, const char *body, size_t len)
 {
-	const char *from = json_skip_space(body, body + len);
-	struct span whole = { from, len - (size_t)(from - body) };
+	struct span whole = reply_whole(body, len);
 	struct filter_sink results = { take_result, w };
 	struct span list, item;
 	struct span_walk s;
 	int rc = 0;
 
+	if (whole.len == 0)
+		return 0;
 	if (w->p->records != NULL)
 		return filter_run(w->p->records, whole.p, whole.len, &results,
 		    w->e);
-	list = records_of(w->p, body, len);
-	if (span_kind(list) != JSON_ARRAY) {
-		item = list;
-		item.len = (size_t)(json_value_end(item.p, item.p + item.len,
-					w->p->max_depth, NULL) -
-		    item.p);
-		return take_record(w, item);
-	}
+	list = reply_records(w->p, body, len);
+	if (span_kind(list) == JSON_OBJECT)
+		return take_record(w, list);
+	if (list.p == NULL)
+		return 0;
 	s = span_list(list);
 	while (rc == 0 && span_item(&s, &item))
 		rc = take_record(w, item);
@@ -339,7 +222,8 @@ reply_each(struct reply *p, const char *body, size_t len,
     const struct reply_parent *parent, const struct reply_sink *sink,
     struct reply_facts *facts, struct error *e)
 {
-	struct walk w = { p, parent, sink, { 0 }, e };
+	struct walk w = { p, parent, sink, { .keyed = reply_has_keys(p->r) },
+		e };
 	int rc;
 
 	rc = p->r->kind == DESC_SUBTITLES ? walk_cues(&w, body, len) :

@@ -39,10 +39,13 @@ struct reply {
 	struct buf members;	/* keys in front, reused */
 	struct buf line;
 	struct buf body;
+	struct buf last; /* of a program's results */
 	struct map news;	/* members beside the records, told of */
-	/* The list that was found last, and in which body: it is asked for
-	 * several times, and bodies are long. */
+	/* What was found last, and in which body: it is asked for several
+	 * times, and bodies are long. */
 	struct span found_in, found;
+	int shape;    /* of it, enum reply_shape */
+	bool matched; /* some body had records where they should be */
 	bool excess; /* what failed was a record over max_line */
 	/* Told once of each; NULL for nobody. */
 	void (*notice)(void *arg, const char *text);
@@ -64,9 +67,13 @@ struct reply_sink {
 
 /* What was in a response. */
 struct reply_facts {
-	uint64_t records;  /* in the body, wanted or not */
-	struct span first; /* within the body */
-	struct span last;
+	uint64_t records; /* in the body, wanted or not */
+	struct span last; /* of them; valid until the next body is read */
+	uint64_t content; /* a hash of them all */
+	uint64_t first;	  /* a hash of the first */
+	bool varied;	  /* they are not all alike */
+	bool keyed;	  /* records have a key in themselves */
+	bool absent;	  /* the description says: nothing there */
 };
 
 /*
@@ -79,13 +86,26 @@ int reply_open(struct reply *p, const struct desc *desc,
 
 /*
  * Check that the body of an answer with this status is whole and what the
- * description says it is.  -1 with *e (TEMPORARY) when not.
+ * description says it is.  -1 with *e when not: TEMPORARY where it may pass,
+ * FAILED where that is not likely, USAGE where the description is wrong (no
+ * body had the list that it names), AUTH where the server refuses the key.
+ * The server's own words are in the text.
  */
 int reply_check(struct reply *p, int status, const char *body, size_t len,
     struct error *e) MUST_CHECK;
 
-/* What is in a body that was checked, without a walk through any program. */
-struct reply_facts reply_look(const struct reply *p, const char *body,
+/*
+ * What is in a body that was checked.  -1 with *e where a program makes the
+ * records and fails.
+ */
+int reply_look(struct reply *p, const char *body, size_t len,
+    struct reply_facts *facts, struct error *e) MUST_CHECK;
+
+/*
+ * Whether the description says of this answer that there is nothing there.  It
+ * is never so of one with records.
+ */
+bool reply_is_absent(struct reply *p, int status, const char *body,
     size_t len);
 
 /* Whose children the records are; id NULL: nobody's.  All borrowed. */
@@ -96,9 +116,9 @@ struct reply_parent {
 };
 
 /*
- * Walk over the records of a body that was checked.  What the response has
- * beside its records goes to the sink, too, as a record of the envelope's
- * table.  facts may be NULL.
+ * Walk over the records of a body that was checked, and is not absent.  What
+ * the response has beside its records goes to the sink, too, as a record of
+ * the envelope's table.  facts may be NULL.
  */
 int reply_each(struct reply *p, const char *body, size_t len,
     const struct reply_parent *parent, const struct reply_sink *sink,

@@ -27,7 +27,7 @@ for fault in kind=429,retry-after=0 kind=429,retry-after=date+1 kind=429 \
 done
 
 # For good.
-for fault in 5:kind=500 5:kind=cut 5:kind=garbage 5:kind=empty 4:kind=403 \
+for fault in 5:kind=500 5:kind=cut 1:kind=garbage 1:kind=html 1:kind=empty 4:kind=403 \
     5:kind=half-token 1:kind=400 1:kind=redirect,to=other \
     5:kind=429,retry-after=400 1:kind=redirect,to=loop; do
 	start_mock -t 90 -f "${fault#*:},from=3"
@@ -51,8 +51,8 @@ same "$OUT" "which come once" <want
 like st '"repeated":[48],' "and are counted"
 start_mock -t 90 -f kind=loop,from=2
 run aai-fetch -p limit=30 --retries 1 transcripts
-expect_status 5 "a list that begins anew for ever is not followed"
-expect_stderr_like "leads back to a page" "and said so"
+expect_status 1 "a list that begins anew for ever is not followed"
+expect_stderr_like "the list goes round and has no end" "and said so"
 check "and its stream is cut" is_cut "$OUT"
 # What --retries counts.
 start_mock -t 5 -f kind=500

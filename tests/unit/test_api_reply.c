@@ -78,12 +78,16 @@ lists(void)
 	expect("a wrong count", "transcripts",
 	    "{\"transcripts\": [{}], \"page_details\": {\"result_count\": 2}}",
 	    NULL, NULL, "!the page says that it has 2 records, but has 1");
-	expect("no list", "transcripts", "{\"error\": \"x\"}", NULL, NULL,
-	    "!the body has no list 'transcripts' (\"records\" in the API "
-	    "description)");
-	expect("no JSON", "transcripts", "<html>", NULL, NULL,
+	expect("no list", "transcripts", "{\"items\": [], \"x\": 1}", NULL,
+	    NULL, "!the body has no list 'transcripts' (\"records\" in the "
+	    "API description), but 'items', 'x'");
+	expect("an error instead", "transcripts", "{\"error\": \"x\"}", NULL,
+	    NULL, "!an error with status 200: x");
+	expect("no JSON", "transcripts", "x", NULL, NULL,
 	    "!the body is not JSON, or nested deeper than 512 levels "
 	    "(at byte 0)");
+	expect("HTML", "transcripts", " <html>", NULL, NULL,
+	    "!the body is HTML or XML, not JSON: is the URL right?");
 	expect("a cut one", "transcripts", "{\"transcripts\": [{}", NULL, NULL,
 	    "!the body is cut short");
 	expect("one with more behind", "transcripts",
@@ -164,8 +168,18 @@ children(void)
 	    " {\"id\": \"t\", \"words\": []} ", "t", NULL,
 	    "{\"_table\":\"transcript_details\",\"id\": \"t\", "
 	    "\"words\": []}\n");
-	expect("an empty one", "transcript_details", "{}", "t", NULL,
-	    "{\"_table\":\"transcript_details\"}\n");
+	expect("one without its key", "transcript_details", "{}", "t", NULL,
+	    "!the body is not a record of transcript_details: it has no 'id'");
+	expect("an error", "transcript_details",
+	    "{\"error\": \"Upstream timeout\"}", "t", NULL,
+	    "!an error with status 200: Upstream timeout");
+	expect("a record that has an error", "transcript_details",
+	    "{\"id\":\"t\",\"error\":\"x\"}", "t", NULL,
+	    "{\"_table\":\"transcript_details\",\"id\":\"t\","
+	    "\"error\":\"x\"}\n");
+	expect("an error for a record without a key of its own",
+	    "redacted_audio", "{\"message\":\"no\",\"code\":\"x\"}", "t",
+	    NULL, "!an error with status 200: no");
 	expect("cues", "subtitles",
 	    "1\n00:00:00,240 --> 00:00:02,080\nA \"b\"\n", "t", NULL,
 	    "{\"_table\":\"subtitles\",\"transcript_id\":\"t\","
@@ -211,6 +225,200 @@ answers(void)
 	reply_explain(desc, "<html>\n", 7, &b);
 	CHECK_MEM(b.data, b.len, "<html> ", 7, "or the body");
 	buf_free(&b);
+}
+
+/* What a check says of a body: "", or the kind and the text. */
+static char *
+judge(const char *resource_text, int status, const char *body,
+    const char *first)
+{
+	struct buf b = buf_make(4096), out = buf_make(4096);
+	struct reply_facts facts = { 0 };
+	struct error e = { 0 };
+	struct desc *d;
+	struct reply p;
+
+	buf_printf(&b,
+	    "{\"name\":\"t\",\"resources\":{\"r\":{\"path\":\"/\",%s}}}",
+	    resource_text);
+	d = desc_parse((char *)b.data, b.len, "t", &e);
+	if (d == NULL || reply_open(&p, d, &d->resources[0], &params, NULL,
+	    &e) != 0) {
+		buf_printf(&out, "%s", e.text);
+		return buf_take(&out);
+	}
+	if (first != NULL &&
+	    reply_check(&p, 200, first, strlen(first), &e) != 0)
+		buf_printf(&out, "first: %s; ", e.text);
+	if (reply_is_absent(&p, status, body, strlen(body)))
+		buf_str(&out, "absent");
+	else if (reply_check(&p, status, body, strlen(body), &e) != 0)
+		buf_printf(&out, "%d %s", (int)e.kind, e.text);
+	else if (reply_look(&p, body, strlen(body), &facts, &e) != 0)
+		buf_printf(&out, "look: %s", e.text);
+	else
+		buf_printf(&out, "%llu", (unsigned long long)facts.records);
+	reply_close(&p);
+	desc_free(d);
+	buf_free(&b);
+	return buf_take(&out);
+}
+
+#define LISTED	"\"records\":\"data\",\"table\":{\"key\":{\"id\":\"id\"}}"
+#define PAGED	LISTED ",\"pages\":{\"kind\":\"cursor\",\"next\":\"next\"," \
+		"\"param\":\"c\",\"total\":\"total\"}"
+#define DEEP	"\"records\":\"data.items\"," \
+		"\"table\":{\"key\":{\"id\":\"id\"}}"
+#define LINKED	"\"pages\":{\"kind\":\"link\"}," \
+		"\"table\":{\"key\":{\"id\":\"id\"}}"
+#define SINGLE	"\"table\":{\"key\":{\"id\":\"id\"}}"
+#define PROGRAM "\"records\":{\"jq\":\".data[]?\"}"
+#define GOOD	"{\"data\":[{\"id\":1}]}"
+
+/* What an answer of 200 means that has not the list, or the record. */
+static void
+shapes(void)
+{
+	static const struct {
+		const char *title, *resource;
+		int status;
+		const char *body, *first, *want;
+	} cases[] = {
+		{ "a list", LISTED, 200, GOOD, NULL, "1" },
+		{ "null", LISTED, 200, "{\"data\":null}", NULL, "0" },
+		{ "null beside a word", LISTED, 200,
+		    "{\"code\":0,\"message\":\"ok\",\"data\":null}", NULL,
+		    "0" },
+		{ "null beside an error", LISTED, 200,
+		    "{\"data\":null,\"errors\":[{\"message\":\"bad\"}]}",
+		    NULL, "1 an error with status 200: bad" },
+		{ "null beside a code", LISTED, 200,
+		    "{\"code\":99991663,\"msg\":\"no\",\"data\":null}", NULL,
+		    "1 an error with status 200: no" },
+		{ "no list beside \"ok\": false", LISTED, 200,
+		    "{\"ok\":false,\"data\":[],\"error\":\"x\"}", NULL,
+		    "1 an error with status 200: x" },
+		{ "an empty list beside a word", LISTED, 200,
+		    "{\"data\":[],\"message\":\"none\",\"errors\":[]}",
+		    NULL, "0" },
+		{ "a full list beside a word", LISTED, 200,
+		    "{\"data\":[{\"id\":1}],\"message\":\"error\"}", NULL,
+		    "1" },
+		{ "204", LISTED, 204, "", NULL, "0" },
+		{ "no body", LISTED, 200, "", NULL, "1 the body is empty" },
+		{ "{}", LISTED, 200, "{}", NULL, "0" },
+		{ "[] for an object", LISTED, 200, "[]", NULL, "0" },
+		{ "another list", LISTED, 200, "[{\"id\":1}]", NULL,
+		    "1 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
+		{ "what is told of pages alone", PAGED, 200,
+		    "{\"next\":null,\"total\":0}", NULL, "0" },
+		{ "an object on the way to the list", DEEP, 200,
+		    "{\"data\":{}}", NULL, "0" },
+		{ "null on the way", DEEP, 200, "{\"data\":null}", NULL, "0" },
+		{ "an object on the way with more in it", DEEP, 200,
+		    "{\"data\":{\"records\":[]}}", NULL,
+		    "2 the body has no list 'data.items' (\"records\" in the "
+		    "API description), but 'data'" },
+		{ "a path that is wrong", LISTED, 200,
+		    "{\"items\":[{\"id\":1}]}", NULL,
+		    "2 the body has no list 'data' (\"records\" in the API "
+		    "description), but 'items'" },
+		{ "a path that was right", LISTED, 200, "{\"items\":[]}", GOOD,
+		    "1 the body has no list 'data' (\"records\" in the API "
+		    "description), but 'items'" },
+		{ "one record", LISTED, 200, "{\"data\":{\"id\":1}}", NULL,
+		    "1" },
+		{ "one without its key", LISTED, 200, "{\"data\":{\"x\":1}}",
+		    NULL,
+		    "1 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
+		{ "one that is said to be one", "\"list\":false," DEEP, 200,
+		    "{\"data\":{\"items\":{\"id\":1}}}", NULL, "1" },
+		{ "one that must not be", "\"list\":true," LISTED, 200,
+		    "{\"data\":{\"id\":1}}", NULL,
+		    "1 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
+		{ "a list of an error", LISTED, 200,
+		    "{\"data\":[{\"message\":\"rate limit\"}]}", NULL,
+		    "5 an error with status 200: rate limit" },
+		{ "an error for a list that is the body", LINKED, 200,
+		    "{\"message\":\"API rate limit exceeded\"}", NULL,
+		    "5 an error with status 200: API rate limit exceeded" },
+		{ "one record for such a list", LINKED, 200, "{\"id\":7}",
+		    NULL, "1" },
+		{ "null for such a list", LINKED, 200, "null", NULL, "0" },
+		{ "a text", LINKED, 200, "\"x\"", NULL,
+		    "1 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
+		{ "a refused key", LISTED, 200,
+		    "{\"ok\":false,\"error\":\"invalid_auth\"}", NULL,
+		    "4 an error with status 200: invalid_auth" },
+		{ "one that is told by its code", LISTED, 200,
+		    "{\"error\":{\"code\":401,\"message\":\"Bad\"}}", NULL,
+		    "4 an error with status 200: Bad" },
+		{ "a right that lacks", LISTED, 200,
+		    "{\"ok\":false,\"error\":\"missing_scope\"}", NULL,
+		    "1 an error with status 200: missing_scope" },
+		{ "a record", SINGLE, 200, "{\"id\":1,\"error\":\"x\"}",
+		    NULL, "1" },
+		{ "an error for one", SINGLE, 200,
+		    "{\"errors\":[{\"status\":\"500\",\"title\":\"oh\"}]}",
+		    NULL, "5 an error with status 200: oh" },
+		{ "something else for one", SINGLE, 200, "{\"a\":1}", NULL,
+		    "1 the body is not a record of r: it has no 'id'" },
+		{ "one whose key is null", SINGLE, 200, "{\"id\":null}", NULL,
+		    "1 the body is not a record of r: it has no 'id'" },
+		{ "nothing for one", SINGLE, 204, "", NULL,
+		    "1 there is no body" },
+		{ "a record without any key", "\"about\":\"x\"", 200,
+		    "{\"a\":1,\"message\":\"x\"}", NULL, "1" },
+		{ "an error for one", "\"about\":\"x\"", 200,
+		    "{\"code\":17,\"message\":\"x\"}", NULL,
+		    "1 an error with status 200: x" },
+		{ "by a program", PROGRAM, 200, "{\"data\":[1,2]}", NULL,
+		    "2" },
+		{ "an error, of which a program makes none", PROGRAM, 200,
+		    "{\"error\":\"try later\"}", NULL,
+		    "5 an error with status 200: try later" },
+		{ "an error beside what a program takes", PROGRAM, 200,
+		    "{\"error\":\"x\",\"data\":[1]}", NULL, "1" },
+		{ "absent by its text",
+		    LISTED ",\"absent\":[{\"status\":200,"
+			   "\"text\":\"no such\"}]",
+		    200, "{\"error\":\"no such thing\"}", NULL, "absent" },
+		{ "but not with records",
+		    LISTED ",\"absent\":[{\"status\":200,"
+			   "\"text\":\"no such\"}]",
+		    200, "{\"data\":[{\"id\":1,\"t\":\"no such\"}]}", NULL,
+		    "1" },
+		{ "absent by its status",
+		    LISTED ",\"absent\":[{\"status\":200}]", 200,
+		    "{\"kind\":\"things\"}", NULL, "absent" },
+		{ "but not an error",
+		    LISTED ",\"absent\":[{\"status\":200}]", 200,
+		    "{\"error\":\"x\"}", NULL,
+		    "1 an error with status 200: x" },
+		{ "absent without a body",
+		    SINGLE ",\"absent\":[{\"status\":200,\"text\":\"\"},"
+			   "{\"status\":204}]",
+		    204, "", NULL, "absent" },
+		{ "or with an empty one",
+		    SINGLE ",\"absent\":[{\"status\":200,\"text\":\"\"}]",
+		    200, "", NULL, "absent" },
+		{ "but not with one",
+		    SINGLE ",\"absent\":[{\"status\":200,\"text\":\"\"}]",
+		    200, "{\"id\":1}", NULL, "1" },
+	};
+	char *got;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		got = judge(cases[i].resource, cases[i].status, cases[i].body,
+		    cases[i].first);
+		CHECK_STR(got, cases[i].want, "%s", cases[i].title);
+		mem_free(got);
+	}
 }
 
 static bool
@@ -309,6 +517,7 @@ main(void)
 	unicode();
 	children();
 	answers();
+	shapes();
 	conditions();
 	spans();
 	desc_free(desc);

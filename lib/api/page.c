@@ -1,0 +1,105 @@
+/* page: an answer as a page of a list; see page.h. */
+#include "api/page.h"
+
+#include <string.h>
+
+#include "api/client.h"
+#include "base/mem.h"
+
+#define BOM     "\xef\xbb\xbf"
+#define BOM_LEN 3
+
+/* The body without a byte order mark. */
+static struct span
+body_of(const struct engine_response *r)
+{
+	struct span body = { (const char *)r->body.data, r->body.len };
+
+	if (body.len >= BOM_LEN && memcmp(body.p, BOM, BOM_LEN) == 0) {
+		body.p += BOM_LEN;
+		body.len -= BOM_LEN;
+	}
+	return body;
+}
+
+/* What a pager reads: no body says as much as null. */
+static struct span
+text_of(const struct engine_response *r)
+{
+	struct span body = body_of(r);
+
+	return body.len > 0 ? body : (struct span){ "null", 4 };
+}
+
+static int
+check_place(struct reply *p, const struct pager *pager,
+    const struct engine_response *r, struct error *e)
+{
+	struct span body = body_of(r), text = text_of(r);
+	struct reply_facts facts;
+	char *link;
+	int rc;
+
+	if (p->r->pages.kind == DESC_PAGING_NONE)
+		return 0;
+	if (reply_look(p, body.p, body.len, &facts, e) != 0)
+		return -1;
+	link = engine_response_header(r, "Link");
+	rc = pager_check(pager, r->url, text.p, text.len, link, &facts, e);
+	mem_free(link);
+	return rc;
+}
+
+int
+page_check(struct reply *p, const struct pager *pager,
+    struct reply_completeness *d, const struct engine_response *r,
+    struct error *e)
+{
+	struct span body = body_of(r);
+
+	if (r->body.len == 0 && !r->framed && r->tries > 0 &&
+	    p->r->kind != DESC_SUBTITLES) {
+		error_set(e, ERROR_TEMPORARY,
+		    "the body is empty, and may have been cut");
+		return -1;
+	}
+	if (client_missing(p->r, r) ||
+	    reply_is_absent(p, r->status, body.p, body.len))
+		return 0;
+	if (body.len == 0 && r->body.len > 0) {
+		error_set(e, ERROR_TEMPORARY, "the body is cut short");
+		return -1;
+	}
+	if (reply_check(p, r->status, body.p, body.len, e) != 0 ||
+	    reply_completeness(d, p->r, r, e) != 0)
+		return -1;
+	return check_place(p, pager, r, e);
+}
+
+int
+page_records(struct reply *p, const struct engine_response *r,
+    const struct reply_parent *parent, const struct reply_sink *sink,
+    struct reply_facts *facts, struct error *e)
+{
+	struct span body = body_of(r);
+
+	*facts = (struct reply_facts){ 0 };
+	if (reply_is_absent(p, r->status, body.p, body.len)) {
+		facts->absent = true;
+		return 0;
+	}
+	return reply_each(p, body.p, body.len, parent, sink, facts, e);
+}
+
+int
+page_next(struct pager *pager, const struct engine_response *r,
+    const struct reply_facts *facts, struct error *e)
+{
+	struct span text = text_of(r);
+	char *link = engine_response_header(r, "Link");
+	int rc;
+
+	rc = pager_next(pager, r->url, text.p, text.len, link, facts, e);
+	mem_free(link);
+	return rc;
+}

@@ -1,0 +1,342 @@
+/* reply_check: whether a body is what the description says; see
+ * reply_check.h. */
+#include "api/reply_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "api/cond.h"
+#include "api/cues.h"
+#include "api/error_object.h"
+#include "api/reply_shape.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "json/filter.h"
+
+#define NAMES_SHOWN 6
+
+static int
+unfit(struct error *e, enum error_kind kind, const char *what)
+{
+	error_set(e, kind, "%s", what);
+	return -1;
+}
+
+/* The shape of a body, found once. */
+static enum reply_shape
+shape_of(struct reply *p, const char *body, size_t len)
+{
+	if (len == 0 || p->found_in.p != body || p->found_in.len != len) {
+		p->shape = (int)reply_shape(p->r, reply_whole(body, len),
+		    &p->found);
+		p->found_in = (struct span){ body, len };
+	}
+	return (enum reply_shape)p->shape;
+}
+
+struct span
+reply_records(struct reply *p, const char *body, size_t len)
+{
+	enum reply_shape shape = shape_of(p, body, len);
+
+	if (shape == REPLY_LIST || shape == REPLY_ONE)
+		return p->found;
+	return (struct span){ NULL, 0 };
+}
+
+void
+reply_count(struct reply *p, struct reply_facts *facts, struct span record)
+{
+	uint64_t hash = hash_64(record.p, record.len, 0);
+
+	if (p->records != NULL) {
+		buf_reset(&p->last);
+		buf_put(&p->last, record.p, record.len);
+		record.p = (const char *)p->last.data;
+	}
+	if (facts->records++ == 0)
+		facts->first = hash;
+	facts->varied = facts->varied || hash != facts->first;
+	facts->content = hash_64(&hash, sizeof(hash), facts->content);
+	facts->last = record;
+}
+
+/* That the page has as many records as it says. */
+static int
+check_count(struct reply *p, struct span whole, struct error *e)
+{
+	const struct path *count = &p->r->pages.count;
+	struct span_walk s = span_list(p->found);
+	struct span said, item;
+	char number[24];
+	uint64_t n = 0;
+	struct buf b;
+	bool same;
+
+	if (count->n == 0 || p->shape != REPLY_LIST)
+		return 0;
+	said = span_at(whole, count);
+	if (span_kind(said) != JSON_NUMBER)
+		return 0;
+	while (span_item(&s, &item))
+		n++;
+	b = buf_make(sizeof(number));
+	buf_u64(&b, n);
+	same = b.len == said.len && memcmp(b.data, said.p, said.len) == 0;
+	buf_free(&b);
+	if (same)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "the page says that it has %.*s records, but has %llu",
+	    said.len < 20 ? (int)said.len : 20, said.p, (unsigned long long)n);
+	return -1;
+}
+
+/* The body says that something failed. */
+static int
+refuse_error(const struct reply *p, int status, struct span object,
+    struct error *e)
+{
+	struct buf words = buf_make(1 << 12);
+	char *text;
+
+	error_object_words(object, &p->desc->error_text, &words);
+	text = buf_take(&words);
+	error_set(e, error_object_kind(object, &p->desc->error_text),
+	    "an error with status %d: %s", status, text);
+	mem_free(text);
+	return -1;
+}
+
+/* The names of the members that there are instead, some of them. */
+static void
+put_names(struct span object, struct buf *out)
+{
+	struct span_walk s = span_object(object);
+	struct span name, value;
+	size_t n = 0;
+
+	while (span_member(&s, &name, &value)) {
+		if (n == NAMES_SHOWN) {
+			buf_str(out, ", ...");
+			return;
+		}
+		buf_printf(out, "%s'%.*s'", n++ > 0 ? ", " : "",
+		    name.len < 40 ? (int)name.len : 40, name.p);
+	}
+}
+
+/*
+ * The body has no list where it should be.  Where no other body had one,
+ * either, it is the description that is wrong.
+ */
+static int
+refuse_missing(const struct reply *p, struct span whole, struct error *e)
+{
+	struct buf names = buf_make(1 << 12);
+	char *text;
+
+	put_names(whole, &names);
+	text = buf_take(&names);
+	error_set(e, p->matched ? ERROR_FAILED : ERROR_USAGE,
+	    "the body has no list '%.60s' (\"records\" in the API "
+	    "description), but %s",
+	    p->r->records.text, *text != '\0' ? text : "nothing");
+	mem_free(text);
+	return -1;
+}
+
+static int
+check_shape(struct reply *p, int status, struct span whole, const char *body,
+    size_t len, struct error *e)
+{
+	switch (shape_of(p, body, len)) {
+	case REPLY_LIST:
+	case REPLY_ONE:
+		p->matched = true;
+		return check_count(p, whole, e);
+	case REPLY_NOTHING:
+		return 0;
+	case REPLY_ERROR:
+		return refuse_error(p, status,
+		    error_object_is(whole, true) ? whole : p->found, e);
+	case REPLY_MISSING:
+		return refuse_missing(p, whole, e);
+	case REPLY_KEYLESS:
+		error_set(e, ERROR_FAILED,
+		    "the body is not a record of %s: it has no '%.60s'",
+		    p->r->name, reply_lacks_key(p->r, p->found));
+		return -1;
+	case REPLY_UNLIKE:
+		break;
+	}
+	error_set(e, ERROR_FAILED,
+	    desc_is_list(p->r) ?
+		"there is no list of records in the body (\"records\" and "
+		"\"list\" in the API description)" :
+		"the body is neither a list nor an object");
+	return -1;
+}
+
+/* Counts what a program makes of a body. */
+struct counting {
+	struct reply *p;
+	struct reply_facts *facts;
+};
+
+static int
+count_result(void *arg, const char *text, size_t len, struct error *e)
+{
+	struct counting *c = arg;
+
+	(void)e;
+	reply_count(c->p, c->facts, (struct span){ text, len });
+	return 0;
+}
+
+static int
+look_by_program(struct reply *p, struct span whole, struct reply_facts *facts,
+    struct error *e)
+{
+	struct counting c = { p, facts };
+	struct filter_sink sink = { count_result, &c };
+
+	return filter_run(p->records, whole.p, whole.len, &sink, e);
+}
+
+/* An error, of which the program makes no record. */
+static int
+check_by_program(struct reply *p, int status, struct span whole,
+    struct error *e)
+{
+	struct reply_facts facts = { 0 };
+	struct error ignored;
+
+	if (!error_object_is(whole, true))
+		return 0;
+	if (look_by_program(p, whole, &facts, &ignored) == 0 &&
+	    facts.records > 0)
+		return 0;
+	return refuse_error(p, status, whole, e);
+}
+
+/* That the text is one JSON value. */
+static int
+check_text(const struct reply *p, const char *body, size_t len,
+    struct error *e)
+{
+	const char *end = body + len, *at = NULL, *from, *to;
+
+	from = json_skip_space(body, end);
+	if (from < end && *from == '<')
+		return unfit(e, ERROR_FAILED, "the body is HTML or XML, not "
+					      "JSON: is the URL right?");
+	to = from == end ? NULL : json_value_end(from, end, p->max_depth, &at);
+	if (from == end || (to == NULL && at == end))
+		return unfit(e, ERROR_TEMPORARY, "the body is cut short");
+	if (to != NULL)
+		at = json_skip_space(to, end);
+	if (at == end && to != NULL)
+		return 0;
+	/* What does not even begin as JSON is something else. */
+	error_set(e, at == from ? ERROR_FAILED : ERROR_TEMPORARY,
+	    "the body is not JSON, or nested deeper than %u levels "
+	    "(at byte %zu)",
+	    p->max_depth, (size_t)(at - body));
+	return -1;
+}
+
+static int
+check_json(struct reply *p, int status, const char *body, size_t len,
+    struct error *e)
+{
+	struct span whole;
+
+	/* The body before may have lain in the same place. */
+	p->found_in = (struct span){ NULL, 0 };
+	if (len == 0 && status == 204 && desc_is_list(p->r))
+		return 0;
+	if (len == 0)
+		return unfit(e, ERROR_FAILED,
+		    status == 204 ? "there is no body" : "the body is empty");
+	if (check_text(p, body, len, e) != 0)
+		return -1;
+	whole = reply_whole(body, len);
+	return p->records != NULL ?
+	    check_by_program(p, status, whole, e) :
+	    check_shape(p, status, whole, body, len, e);
+}
+
+int
+reply_check(struct reply *p, int status, const char *body, size_t len,
+    struct error *e)
+{
+	struct cues cues;
+
+	if (cond_answer(&p->r->pending, status, body, len))
+		return unfit(e, ERROR_TEMPORARY, "it is not ready yet");
+	if (p->r->kind != DESC_SUBTITLES)
+		return check_json(p, status, body, len, e);
+	if (status == 204)
+		return unfit(e, ERROR_TEMPORARY, "there is no body");
+	return cues_open(&cues, body, len) ?
+	    0 :
+	    unfit(e, ERROR_FAILED, "the body is neither SRT nor WebVTT");
+}
+
+int
+reply_look(struct reply *p, const char *body, size_t len,
+    struct reply_facts *facts, struct error *e)
+{
+	struct span whole = reply_whole(body, len);
+	struct span_walk s;
+	struct span list, item;
+
+	*facts = (struct reply_facts){ .keyed = reply_has_keys(p->r) };
+	if (whole.len == 0)
+		return 0;
+	if (p->records != NULL)
+		return look_by_program(p, whole, facts, e);
+	list = reply_records(p, body, len);
+	if (span_kind(list) == JSON_OBJECT)
+		reply_count(p, facts, list);
+	s = span_list(list);
+	while (span_item(&s, &item))
+		reply_count(p, facts, item);
+	return 0;
+}
+
+/* Whether the description knows it: 2 by what it says, 1 by its status. */
+static int
+is_known(const struct desc_answers *a, int status, const char *body,
+    size_t len)
+{
+	struct desc_answers one = { a->items, 1 };
+	int known = 0;
+	size_t i;
+
+	for (i = 0; i < a->n; i++, one.items++)
+		if (cond_answer(&one, status, body, len))
+			known |= one.items->text != NULL ? 2 : 1;
+	return known;
+}
+
+bool
+reply_is_absent(struct reply *p, int status, const char *body, size_t len)
+{
+	int known = is_known(&p->r->absent, status, body, len);
+	struct reply_facts facts = { 0 };
+	struct error ignored;
+	struct span whole;
+
+	if (known == 0 || status > 299)
+		return known != 0;
+	if (len == 0 || check_text(p, body, len, &ignored) != 0)
+		return len == 0 || (known & 2) != 0;
+	p->found_in = (struct span){ NULL, 0 };
+	if (reply_look(p, body, len, &facts, &ignored) == 0 &&
+	    facts.records > 0)
+		return false;
+	whole = reply_whole(body, len);
+	return (known & 2) != 0 || !error_object_is(whole, true);
+}

@@ -1,0 +1,205 @@
+/* reply_shape: where a body's records are; see reply_shape.h. */
+#include "api/reply_shape.h"
+
+#include <string.h>
+
+#include "api/error_object.h"
+#include "base/cc.h"
+
+/* Whether the key is put in front of the record, so that the body lacks it. */
+static bool
+is_by_place(const struct desc_resource *r, const char *key)
+{
+	size_t i;
+
+	if (r->parent_key != NULL && !r->parent_key_in_body &&
+	    strcmp(r->parent_key, key) == 0)
+		return true;
+	if (r->index != NULL && strcmp(r->index, key) == 0)
+		return true;
+	for (i = 0; i < r->nparams; i++)
+		if (r->params[i].carry && strcmp(r->params[i].name, key) == 0)
+			return true;
+	return false;
+}
+
+bool
+reply_has_keys(const struct desc_resource *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->table.nkeys; i++)
+		if (!is_by_place(r, r->table.keys[i].member))
+			return true;
+	return false;
+}
+
+const char *
+reply_lacks_key(const struct desc_resource *r, struct span record)
+{
+	enum json_kind kind;
+	size_t i;
+
+	for (i = 0; i < r->table.nkeys; i++) {
+		if (is_by_place(r, r->table.keys[i].member))
+			continue;
+		kind = span_kind(span_get(record, r->table.keys[i].member));
+		if (kind == JSON_NONE || kind == JSON_NULL)
+			return r->table.keys[i].member;
+	}
+	return NULL;
+}
+
+struct span
+reply_whole(const char *body, size_t len)
+{
+	const char *end = body + len, *from;
+
+	if (len == 0)
+		return (struct span){ NULL, 0 };
+	from = json_skip_space(body, end);
+	while (end > from &&
+	    (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n' ||
+		end[-1] == '\r'))
+		end--;
+	return (struct span){ from, (size_t)(end - from) };
+}
+
+/*
+ * Whether the path, from its step at depth on, begins so: then the member at
+ * this depth is a paging's.
+ */
+static bool
+leads_along(const struct path *path, const struct path *records, size_t depth,
+    struct span name)
+{
+	size_t i;
+
+	if (path->n <= depth)
+		return false;
+	for (i = 0; i < depth; i++)
+		if (path->steps[i].len != records->steps[i].len ||
+		    memcmp(path->steps[i].name, records->steps[i].name,
+			path->steps[i].len) != 0)
+			return false;
+	return span_spells(name, path->steps[depth].name,
+	    path->steps[depth].len);
+}
+
+/*
+ * Whether the object has nothing but what tells of pages, and on the way to
+ * its records nothing else either: then it holds no data that a wrong path
+ * would miss.
+ */
+static bool
+is_hollow(const struct desc_resource *r, struct span object, size_t depth)
+{
+	const struct desc_pages *d = &r->pages;
+	const struct path *paging[] = { &d->next, &d->count, &d->total,
+		&d->more };
+	struct span_walk s = span_object(object);
+	struct span name, value;
+	bool known;
+	size_t i;
+
+	while (span_member(&s, &name, &value)) {
+		known = false;
+		if (depth < r->records.n &&
+		    span_spells(name, r->records.steps[depth].name,
+			r->records.steps[depth].len))
+			known = span_kind(value) == JSON_NULL ||
+			    (span_kind(value) == JSON_OBJECT &&
+				is_hollow(r, value, depth + 1));
+		for (i = 0; i < LEN(paging) && !known; i++)
+			known = leads_along(paging[i], &r->records, depth,
+			    name);
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+/* Null, or no value at all, where the records should be. */
+static enum reply_shape
+shape_of_none(const struct desc_resource *r, struct span whole, bool null)
+{
+	struct span_walk s = span_list(whole);
+	struct span item;
+
+	/* To some that write JSON an empty object is an empty list. */
+	if (span_kind(whole) == JSON_ARRAY)
+		return span_item(&s, &item) ? REPLY_UNLIKE : REPLY_NOTHING;
+	if (span_kind(whole) != JSON_OBJECT)
+		return null ? REPLY_NOTHING : REPLY_UNLIKE;
+	if (error_object_is(whole, !null))
+		return REPLY_ERROR;
+	return null || is_hollow(r, whole, 0) ? REPLY_NOTHING : REPLY_MISSING;
+}
+
+/* An object where the records should be. */
+static enum reply_shape
+shape_of_object(const struct desc_resource *r, struct span whole,
+    struct span found)
+{
+	bool keys = reply_has_keys(r);
+	bool named = keys && reply_lacks_key(r, found) == NULL;
+
+	if (!desc_is_list(r)) {
+		if (named)
+			return REPLY_ONE;
+		if (keys)
+			return error_object_is(found, true) ? REPLY_ERROR :
+							      REPLY_KEYLESS;
+		return error_object_is_all(found) ? REPLY_ERROR : REPLY_ONE;
+	}
+	if (error_object_is(found, !named) || error_object_is(whole, !named))
+		return REPLY_ERROR;
+	/* One record, which is known by its key. */
+	if (named && r->list != DESC_LIST_YES)
+		return REPLY_ONE;
+	return found.p == whole.p && is_hollow(r, whole, 0) ? REPLY_NOTHING :
+							      REPLY_UNLIKE;
+}
+
+/* A list; its first item tells whether they are errors instead of records. */
+static enum reply_shape
+shape_of_list(const struct desc_resource *r, struct span whole,
+    struct span *found)
+{
+	struct span_walk s = span_list(*found);
+	struct span item;
+
+	if (!span_item(&s, &item))
+		return error_object_is(whole, false) ? REPLY_ERROR :
+						       REPLY_LIST;
+	if (span_kind(item) != JSON_OBJECT || !reply_has_keys(r) ||
+	    reply_lacks_key(r, item) == NULL || !error_object_is(item, true))
+		return REPLY_LIST;
+	*found = item;
+	return REPLY_ERROR;
+}
+
+enum reply_shape
+reply_shape(const struct desc_resource *r, struct span whole,
+    struct span *found)
+{
+	*found = whole;
+	if (whole.len == 0)
+		return desc_is_list(r) ? REPLY_NOTHING : REPLY_UNLIKE;
+	*found = span_at(whole, &r->records);
+	switch (span_kind(*found)) {
+	case JSON_ARRAY:
+		return shape_of_list(r, whole, found);
+	case JSON_OBJECT:
+		return shape_of_object(r, whole, *found);
+	case JSON_NULL:
+		return desc_is_list(r) || r->records.n > 0 ?
+		    shape_of_none(r, whole, true) :
+		    REPLY_UNLIKE;
+	case JSON_NONE:
+		return shape_of_none(r, whole, false);
+	default:
+		return error_object_is(whole, true) ? REPLY_ERROR :
+						      REPLY_UNLIKE;
+	}
+}
