@@ -4,12 +4,12 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "io/fd.h"
 
 /* Tables have folders for data and metadata, and data may have some further in;
@@ -64,15 +64,14 @@ static int
 check(const struct folder *folder, char *path, unsigned depth, char **found,
     struct error *e)
 {
-	int fd = openat(folder->dir, path,
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC |
-		(depth > 0 ? O_NOFOLLOW : 0));
+	int fd = beneath_folder(folder->dir, path);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
 	int rc = 0;
 
 	if (dir != NULL && depth < DEPTH_MAX) {
 		rc = check_entries(folder, path, dir, depth + 1, found, e);
-	} else if (dir != NULL || errno == ENOTDIR || errno == ELOOP) {
+	} else if (dir != NULL || errno == ENOTDIR || errno == ELOOP ||
+	    errno == EINVAL) {
 		*found = path;
 		path = NULL;
 		rc = 1;
