@@ -33,7 +33,7 @@ shown_file_open(const struct shown *t, const char *path)
 {
 	char *name = name_in_view(t, path);
 	int fd = name != NULL ? folder_view_file(t->view, name)
-			      : regular_open(NULL, path),
+			      : regular_open(path),
 	    saved = errno;
 
 	mem_free(name);

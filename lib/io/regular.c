@@ -3,11 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "io/beneath.h"
 
 static int
 check(const struct stat *st)
@@ -28,8 +25,8 @@ close_quietly(int fd)
 	errno = saved;
 }
 
-static int
-open_anywhere(const char *path)
+int
+regular_open(const char *path)
 {
 	struct stat st;
 	int fd;
@@ -42,20 +39,5 @@ open_anywhere(const char *path)
 		close_quietly(fd);
 		return -1;
 	}
-	return fd;
-}
-
-int
-regular_open(const char *root, const char *path)
-{
-	int dir, fd;
-
-	if (root == NULL)
-		return open_anywhere(path);
-	dir = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return -1;
-	fd = beneath_open(dir, path + strlen(root) + 1, O_RDONLY);
-	close_quietly(dir);
 	return fd;
 }

@@ -10,14 +10,12 @@
 #define IO_REGULAR_H
 
 #include "base/cc.h"
-#include "base/error.h"
 
 /*
- * Open the file at path without blocking.  With a root, path begins with it
- * and a slash; what comes after them is opened beneath it (see beneath.h).
- * NULL: symbolic links are followed wherever they lead.  -1 with errno, as
- * beneath_open().
+ * Open the file at path without blocking.  Symbolic links are followed wherever
+ * they lead: for files below a folder that may be a stranger's see beneath.h.
+ * -1 with errno: EISDIR, ENXIO: it is not a regular file.
  */
-int regular_open(const char *root, const char *path) MUST_CHECK;
+int regular_open(const char *path) MUST_CHECK;
 
 #endif

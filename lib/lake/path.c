@@ -203,7 +203,7 @@ lake_path_slurp(const struct lake_table *t, const char *location,
 		return -1;
 	name = below(path, t->folder->path);
 	fd = name != NULL ? folder_view_file(&t->view, name)
-			  : regular_open(NULL, path);
+			  : regular_open(path);
 	if (fd < 0) {
 		beneath_error(e, ERROR_FAILED, "cannot open '%s'", path);
 	} else {
