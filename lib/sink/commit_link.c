@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "io/fd.h"
@@ -55,19 +54,56 @@ same_files(int a, int b)
 	return ok ? same : -1;
 }
 
-/* Whether the file holds one of the marks.  -1 with *e. */
+/* Bytes of the longest mark. */
+static size_t
+longest_mark(const struct map *marks)
+{
+	size_t i, most = 0;
+
+	for (i = 0; i < marks->n; i++)
+		if (marks->entries[i].len > most)
+			most = marks->entries[i].len;
+	return most;
+}
+
+static bool
+has_mark(const uint8_t *p, size_t n, const struct map *marks)
+{
+	size_t i;
+
+	for (i = 0; i < marks->n; i++)
+		if (memmem(p, n, marks->entries[i].key,
+			marks->entries[i].len) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the file holds one of the marks.  It is a stranger's, of any length,
+ * and is read piece by piece; what may be the beginning of a mark is kept for
+ * the next.  -1 with *e.
+ */
 static int
 holds_mark(int fd, const struct link_step *s, struct error *e)
 {
-	struct buf text = buf_make((size_t)1 << 30);
-	int rc = fd_slurp(fd, s->name, &text, e) == 0 ? 0 : -1;
-	size_t i;
+	size_t keep = longest_mark(s->marks), len = 0;
+	uint8_t *data = mem_new(PIECE + keep, 1);
+	bool found = false;
+	ssize_t n;
 
-	for (i = 0; rc == 0 && i < s->marks->n; i++)
-		rc = memmem(text.data, text.len, s->marks->entries[i].key,
-			 s->marks->entries[i].len) != NULL;
-	buf_free(&text);
-	return rc;
+	do {
+		n = fd_read(fd, data + len, PIECE);
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+		found = has_mark(data, len, s->marks);
+		if (len > keep) {
+			memmove(data, data + len - keep, keep);
+			len = keep;
+		}
+	} while (!found);
+	mem_free(data);
+	return n < 0 ? failed("read", s->name, e) : found;
 }
 
 /* Make the last number in the name one more; false when it has no room. */

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "io/fd.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
@@ -98,6 +99,36 @@ test_next(void)
 	CHECK(strstr(e.text, "12.json") != NULL, "it is named: %s", e.text);
 	folder_close(&f);
 	CHECK(!there("take/t/log/13.json"), "nothing is behind it");
+}
+
+/* A file that is read in pieces, with the text on each side of their ends. */
+static void
+write_long(const char *name, const char *text)
+{
+	struct buf b = buf_make((size_t)1 << 20);
+	size_t half = strlen(text) / 2;
+
+	while (b.len < ((size_t)64 << 10) - half)
+		buf_byte(&b, ' ');
+	buf_str(&b, text);
+	while (b.len < ((size_t)200 << 10))
+		buf_byte(&b, ' ');
+	buf_byte(&b, 0);
+	write_file(name, (const char *)b.data);
+	buf_free(&b);
+}
+
+static void
+test_marks(void)
+{
+	struct folder f;
+
+	write_long("take/t/log/13.json", "\"metaData\"");
+	begin(&f, "take");
+	folder_mark(&f, "\"metaData\"");
+	put(&f, "t/log/13.json", "more\n", FOLDER_NEXT);
+	CHECK_INT(folder_commit(&f, &e), -1, "nor one wherever the mark is");
+	folder_close(&f);
 
 	write_file("take/t/log/99", "all\n");
 	begin(&f, "take");
@@ -220,6 +251,7 @@ main(void)
 	test_conflict();
 	test_partly();
 	test_next();
+	test_marks();
 	test_dead();
 	return tap_done();
 }
