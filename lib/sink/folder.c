@@ -40,12 +40,18 @@ folder_stage_as(
 {
 	size_t n = f->nstaged;
 	int fd = beneath_create(f->stage, number_name(n).text, mode);
+	struct stat st;
 
-	if (fd < 0)
-		return commit_failed(f->path, "make a file in", "", e);
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		(void)commit_failed(f->path, "make a file in", "", e);
+		if (fd >= 0)
+			(void)close(fd);
+		return -1;
+	}
 	f->staged = mem_grow(
 	    f->staged, &f->staged_cap, n + 1, sizeof(*f->staged));
-	f->staged[n] = (struct folder_staged){ NULL, FOLDER_FILE };
+	f->staged[n] = (struct folder_staged){ .how = FOLDER_FILE,
+		.dev = st.st_dev, .ino = st.st_ino };
 	f->nstaged = n + 1;
 	*number = n;
 	return fd;
@@ -54,10 +60,21 @@ folder_stage_as(
 int
 folder_reopen(struct folder *f, size_t number, struct error *e)
 {
+	const struct folder_staged *s = &f->staged[number];
 	int fd = beneath_open(f->stage, number_name(number).text, O_RDWR);
+	struct stat st;
 
-	return fd >= 0 ? fd :
-	    commit_failed(f->path, "open a staged file of", "", e);
+	if (fd < 0)
+		return commit_failed(f->path, "open a staged file of", "", e);
+	/* Who shares the folder may have put a second name of ours there. */
+	if (fstat(fd, &st) == 0 && st.st_dev == s->dev && st.st_ino == s->ino)
+		return fd;
+	(void)close(fd);
+	error_set(e, ERROR_OUTPUT,
+	    "somebody has put another file in the place of a staged one of "
+	    "'%s'; nothing is published",
+	    f->path);
+	return -1;
 }
 
 void
@@ -71,7 +88,8 @@ folder_place(
     struct folder *f, size_t number, const char *name, enum folder_how how)
 {
 	mem_free(f->staged[number].name);
-	f->staged[number] = (struct folder_staged){ mem_str(name), how };
+	f->staged[number].name = mem_str(name);
+	f->staged[number].how = how;
 }
 
 void

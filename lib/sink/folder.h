@@ -56,6 +56,8 @@ struct folder_note {
 struct folder_staged {
 	char *name; /* owned; NULL: not to be published (or dropped) */
 	enum folder_how how;
+	dev_t dev; /* the file that was made */
+	ino_t ino;
 };
 
 /* Files of the folder, by name; "TABLE/part-1.csv" names one further down. */

@@ -209,6 +209,32 @@ test_stage(void)
 	stage_drop(&s);
 }
 
+/* Who shares a folder may put a file of the user's where one is being made. */
+static void
+test_staged_is_ours(void)
+{
+	struct folder f;
+	struct stage s;
+
+	write_file("precious", "keep\n");
+	CHECK_INT(folder_open(&f, "shared", &e), 0, "a folder");
+	CHECK_INT(stage_open(&s, &f, &e), 0, "a staged file");
+	CHECK_INT(stage_append(&s, "one\n", 4, &e), 0, "takes bytes");
+	folder_name(&f, s.number, "one.csv");
+	CHECK(unlink("shared/.aai/stage/0") == 0 &&
+		  link("precious", "shared/.aai/stage/0") == 0,
+	    "another file is put in its place");
+	CHECK_INT(stage_append(&s, "two\n", 4, &e), -1, "it takes nothing");
+	CHECK(strstr(e.text, "another file in the place") != NULL,
+	    "and it is told: %s", e.text);
+	CHECK_INT(folder_commit(&f, &e), -1, "nor is it published");
+	CHECK(holds("precious", "keep\n") && !there("shared/one.csv"),
+	    "nothing is written through it");
+	stage_close(&s);
+	folder_close(&f);
+	CHECK(holds("precious", "keep\n"), "the file is as it was");
+}
+
 int
 main(void)
 {
@@ -219,5 +245,6 @@ main(void)
 	test_kill_between();
 	test_obstacles();
 	test_stage();
+	test_staged_is_ours();
 	return tap_done();
 }
