@@ -115,15 +115,26 @@ replace(const char *path, const void *p, size_t n, bool flush)
 	return rc;
 }
 
-/* Write to what is there, a pipe or a device.  -1 with errno. */
+/*
+ * Write to what is there, a pipe or a device.  Who can write to its folder may
+ * have put a link to a file in its place since it was looked at.  -1 with
+ * errno.
+ */
 static int
 write_to(const char *path, const void *p, size_t n)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), rc, saved;
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC), rc, saved;
+	struct stat st;
 
 	if (fd < 0)
 		return -1;
-	rc = fd_write_all(fd, p, n);
+	rc = fstat(fd, &st);
+	if (rc == 0 && S_ISREG(st.st_mode)) {
+		errno = EEXIST;
+		rc = -1;
+	}
+	if (rc == 0)
+		rc = fd_write_all(fd, p, n);
 	saved = errno;
 	if (close(fd) != 0)
 		return -1;
