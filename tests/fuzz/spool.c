@@ -27,10 +27,13 @@ static char path[1024];
 static void
 begin(void)
 {
-	static char top[] = "/tmp/fuzz-spool-XXXXXX";
+	const char *tmp = getenv("TMPDIR");
+	static char top[512];
 	struct error e;
 	char hex[33];
 
+	(void)snprintf(top, sizeof(top), "%s/spool-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
 	if (mkdtemp(top) == NULL ||
 	    spool_open(&spool, top, "load", 4, "", false, &e) != 0)
 		abort();
