@@ -14,6 +14,7 @@
 #include "io/cli.h"
 #include "io/fd.h"
 #include "io/msg.h"
+#include "io/nodump.h"
 #include "io/sig.h"
 #include "serve/pem.h"
 
@@ -194,6 +195,8 @@ settle(struct settings *s, struct error *e)
 	msg_format(s->log_format);
 	if (check(s, e) != 0)
 		return -1;
+	if (s->listen.auth_header != NULL || s->key_file != NULL)
+		nodump_self();
 	if (s->verbose)
 		s->listen.refused = say_refused;
 	c->address = s->address;

@@ -13,8 +13,14 @@ nodump_begin(void)
 	const struct rlimit none = { 0, 0 };
 
 	(void)setrlimit(RLIMIT_CORE, &none);
-#ifdef __linux__
 	/* Dumps that go to a program (core_pattern) heed no limit. */
+	nodump_self();
+}
+
+void
+nodump_self(void)
+{
+#ifdef __linux__
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }

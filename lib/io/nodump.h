@@ -14,4 +14,10 @@
  */
 void nodump_begin(void);
 
+/*
+ * The same without the bound, where the system knows how: for a program that
+ * runs commands of the user's, whose cores are the user's affair.
+ */
+void nodump_self(void);
+
 #endif
