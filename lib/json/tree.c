@@ -188,10 +188,13 @@ json_parse(struct json_tree *t, const char *text, size_t len,
 bool
 json_equals(const struct json_tree *t, size_t node, const char *s)
 {
-	const struct json_node *n = &t->nodes[node];
+	const struct json_node *n;
 	struct buf text;
 	bool same;
 
+	if (node == JSON_NO_NODE)
+		return false;
+	n = &t->nodes[node];
 	if (n->kind != JSON_STRING)
 		return false;
 	if (!n->escaped)
@@ -207,9 +210,12 @@ json_equals(const struct json_tree *t, size_t node, const char *s)
 size_t
 json_next(const struct json_tree *t, size_t container, size_t at)
 {
-	const struct json_node *c = &t->nodes[container];
+	const struct json_node *c;
 	size_t next;
 
+	if (container == JSON_NO_NODE)
+		return JSON_NO_NODE;
+	c = &t->nodes[container];
 	if (at == JSON_NO_NODE)
 		next = container + 1;
 	else if (c->kind == JSON_OBJECT)
@@ -225,7 +231,7 @@ get_member(const struct json_tree *t, size_t object, const char *name)
 {
 	size_t at = JSON_NO_NODE, found = JSON_NO_NODE;
 
-	if (t->nodes[object].kind != JSON_OBJECT)
+	if (object == JSON_NO_NODE || t->nodes[object].kind != JSON_OBJECT)
 		return JSON_NO_NODE;
 	while ((at = json_next(t, object, at)) != JSON_NO_NODE)
 		if (json_equals(t, at, name))

@@ -5,6 +5,9 @@
  * in.  The bytes of every value stay as they are.  (Records in bulk go through
  * the flattener's own scanner.)
  *
+ * What is asked of JSON_NO_NODE is answered as of a value that is none of what
+ * was meant: a missing member needs no look of its own.
+ *
  * Layer: json.
  */
 #ifndef JSON_TREE_H
