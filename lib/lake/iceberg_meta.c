@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/map.h"
 #include "base/mem.h"
 
@@ -87,13 +88,57 @@ check_key(const struct iceberg_meta *m, struct error *e)
 	return rc;
 }
 
+/* Whether there is nothing at the node, or what is to be added to. */
+static bool
+is_kind(const struct json_tree *t, size_t node, enum json_kind kind)
+{
+	return node == JSON_NO_NODE || t->nodes[node].kind == JSON_NULL ||
+	    t->nodes[node].kind == kind;
+}
+
+/* Lists and objects that a new version adds to are to be what they should. */
+static int
+check_kinds(const struct json_tree *t, struct error *e)
+{
+	static const char *const lists[] = { "schemas", "snapshots",
+		"snapshot-log", "metadata-log" };
+	size_t refs = json_get(t, 0, "refs"), i;
+	bool right = is_kind(t, refs, JSON_OBJECT) &&
+	    is_kind(t, json_get(t, refs, "main"), JSON_OBJECT) &&
+	    is_kind(t, json_get(t, 0, "properties"), JSON_OBJECT);
+
+	for (i = 0; i < LEN(lists); i++)
+		right = right &&
+		    is_kind(t, json_get(t, 0, lists[i]), JSON_ARRAY);
+	return right ? 0 : damaged("a list or object that is neither", e);
+}
+
+/* A column that is added gets the id after the last that was ever given. */
+static int
+check_ids(const struct iceberg_meta *m, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < m->schema.nfields; i++)
+		if (m->schema.fields[i].id > m->last_column)
+			return damaged("a column beyond the last id", e);
+	return 0;
+}
+
 int
 iceberg_meta_writable(const struct iceberg_meta *m, struct error *e)
 {
 	char *codec =
 	    iceberg_meta_property(m, "write.metadata.compression-codec");
-	int rc = 0;
+	int rc = check_kinds(&m->tree, e);
 	size_t i;
+
+	if (rc == 0)
+		rc = check_ids(m, e);
+	if (rc != 0) {
+		mem_free(codec);
+		return rc;
+	}
 
 	if (codec != NULL && strcmp(codec, "none") != 0) {
 		error_set(e, ERROR_USAGE, "it is to have compressed metadata, "

@@ -47,8 +47,9 @@ int iceberg_meta_read(struct iceberg_meta *m, struct buf *text,
     struct error *e) MUST_CHECK;
 
 /*
- * Whether we may write the next one: -1 with *e (ERROR_USAGE) for columns that
- * must not be null, and where metadata are to be compressed.
+ * Whether we may write the next one: -1 with *e for columns that must not be
+ * null, and where metadata are to be compressed (ERROR_USAGE), or where what a
+ * version adds to is not what it should be (ERROR_INPUT).
  */
 int iceberg_meta_writable(
     const struct iceberg_meta *m, struct error *e) MUST_CHECK;

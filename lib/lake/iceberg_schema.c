@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/text.h"
@@ -135,16 +136,22 @@ iceberg_schema_put(struct buf *out, const struct iceberg_schema *s)
 	buf_str(out, "]}");
 }
 
-/* The field of that name, or NULL. */
-static struct iceberg_field *
-find_field(const struct iceberg_schema *s, const char *name)
+/* The fields by their names; of two with one name, the first. */
+static struct map
+index_fields(const struct iceberg_schema *s)
 {
-	size_t i;
+	struct map names = { 0 };
+	const char *name;
+	bool added;
+	size_t i, at;
 
-	for (i = 0; i < s->nfields; i++)
-		if (strcmp(s->fields[i].name, name) == 0)
-			return &s->fields[i];
-	return NULL;
+	for (i = 0; i < s->nfields; i++) {
+		name = s->fields[i].name;
+		at = map_add(&names, name, strlen(name), &added);
+		if (added)
+			names.entries[at].value = i;
+	}
+	return names;
 }
 
 /* "decimal(P, S)", with or without the blank. */
@@ -268,36 +275,59 @@ refuse(const struct iceberg_field *f, const struct column *c, struct error *e)
 	return -1;
 }
 
+/* Have a field for the column, which was number at of old, or is new. */
+static int
+evolve_column(struct iceberg_schema *s, const struct iceberg_schema *old,
+    size_t at, struct column *c, bool append, int32_t *last_id,
+    struct error *e)
+{
+	const struct iceberg_field *before =
+	    at == MAP_NONE ? NULL : &old->fields[at];
+	bool becomes = before != NULL && can_become(before, c);
+	struct iceberg_field *f = NULL;
+
+	if (before != NULL && append && !becomes)
+		return refuse(before, c, e);
+	if (before != NULL && append) {
+		f = &s->fields[at];
+	} else if (becomes) {
+		copy_field(s, before);
+		f = &s->fields[s->nfields - 1];
+		f->required = false;
+	} else if (*last_id >= ICEBERG_ID_MAX) {
+		error_set(e, ERROR_USAGE,
+		    "it has no id left for the column '%s'", c->name);
+		return -1;
+	} else {
+		f = add_field(s, ++*last_id, mem_str(c->name));
+	}
+	take_type(f, c);
+	return 0;
+}
+
 int
 iceberg_schema_evolve(struct iceberg_schema *s,
     const struct iceberg_schema *old, struct table *t, bool append,
     int32_t *last_id, struct error *e)
 {
-	const struct iceberg_field *before;
-	struct iceberg_field *f;
+	struct map names = index_fields(old);
 	struct column *c;
-	size_t i;
+	size_t i, at;
+	int rc = 0;
 
 	memset(s, 0, sizeof(*s));
 	s->id = old->id;
 	for (i = 0; append && i < old->nfields; i++)
 		copy_field(s, &old->fields[i]);
-	for (i = 0; i < t->ncolumns; i++) {
+	for (i = 0; rc == 0 && i < t->ncolumns; i++) {
 		c = &t->columns[i];
-		before = find_field(old, c->name);
-		if (before != NULL && append && !can_become(before, c))
-			return refuse(before, c, e);
-		f = append ? find_field(s, c->name) : NULL;
-		if (f == NULL && before != NULL && can_become(before, c)) {
-			copy_field(s, before);
-			f = &s->fields[s->nfields - 1];
-			f->required = false;
-		}
-		if (f == NULL)
-			f = add_field(s, ++*last_id, mem_str(c->name));
-		take_type(f, c);
+		at = map_find(&names, c->name, strlen(c->name));
+		if (at != MAP_NONE)
+			at = (size_t)names.entries[at].value;
+		rc = evolve_column(s, old, at, c, append, last_id, e);
 	}
-	return 0;
+	map_free(&names);
+	return rc;
 }
 
 bool

@@ -32,6 +32,9 @@
 #include "json/tree.h"
 #include "table/schema.h"
 
+/* The largest id of a column; those after it are reserved. */
+#define ICEBERG_ID_MAX (INT32_MAX - 201)
+
 struct iceberg_field {
 	int32_t id;
 	char *name; /* owned */
@@ -76,7 +79,8 @@ bool iceberg_widens(struct coltype from, struct coltype to);
  * column's id is set in t.  s->id is old's.
  *
  * -1 with *e (ERROR_USAGE): a column cannot be, because the field of its name
- * is of a type that is not written or does not widen so; s may be freed only.
+ * is of a type that is not written or does not widen so, or there is no id left
+ * for it; s may be freed only.  O(fields + columns).
  */
 int iceberg_schema_evolve(struct iceberg_schema *s,
     const struct iceberg_schema *old, struct table *t, bool append,

@@ -146,7 +146,8 @@ next_version(struct iceberg_meta *m, struct lake_table *t)
 		s.new_schema = !known;
 		s.last_column = last;
 		iceberg_meta_put(&out, m, &s);
-		if (iceberg_meta_read(&again, &out, &e) != 0) {
+		if (iceberg_meta_read(&again, &out, &e) != 0 ||
+		    iceberg_meta_writable(&again, &e) != 0) {
 			(void)fprintf(stderr, "%s\n", e.text);
 			abort();
 		}
@@ -174,7 +175,8 @@ read_metadata(struct lake_table *t, const uint8_t *p, size_t n)
 		mem_free(iceberg_meta_summary(&m, "total-files-size"));
 		mem_free(iceberg_meta_property(&m, ICEBERG_JSON));
 		(void)iceberg_meta_find(&m, ICEBERG_LOAD, "a-");
-		next_version(&m, t);
+		if (iceberg_meta_writable(&m, &e) == 0)
+			next_version(&m, t);
 	}
 	iceberg_meta_free(&m);
 	buf_free(&text);

@@ -263,11 +263,87 @@ schema_ids(void)
 	iceberg_meta_free(&m);
 }
 
+/* Whether a version with these members may be written to; "": yes. */
+static const char *
+may_write(const char *last, const char *members)
+{
+	static char why[sizeof(((struct error *)0)->text)];
+	struct buf text = buf_make(1000);
+	struct iceberg_meta m;
+	struct error e = { 0 };
+
+	buf_printf(&text,
+	    "{\"format-version\":2,\"location\":\"file:///t\","
+	    "\"last-sequence-number\":1,\"last-updated-ms\":1,"
+	    "\"last-column-id\":%s,\"current-schema-id\":0,"
+	    "\"schemas\":[{\"schema-id\":0,\"fields\":[{\"id\":2,"
+	    "\"name\":\"k\",\"required\":false,\"type\":\"long\"}]}],"
+	    "\"default-spec-id\":0,\"partition-specs\":[]%s}",
+	    last, members);
+	(void)snprintf(why, sizeof(why), "%s",
+	    iceberg_meta_read(&m, &text, &e) != 0 ||
+		    iceberg_meta_writable(&m, &e) != 0 ?
+		e.text :
+		"");
+	iceberg_meta_free(&m);
+	return why;
+}
+
+/* What a version adds to is looked at before: others may have made it. */
+static void
+kinds(void)
+{
+	static const char *const wrong[] = { "\"properties\":[1]",
+		"\"properties\":7", "\"refs\":[]", "\"refs\":{\"main\":[1]}",
+		"\"refs\":{\"main\":\"x\"}", "\"snapshots\":{\"a\":1}",
+		"\"snapshot-log\":{\"a\":1}", "\"metadata-log\":\"x\"" };
+	char members[100];
+	size_t i;
+
+	CHECK_STR(may_write("2", ""), "", "members may be missing");
+	CHECK_STR(may_write("2", ",\"properties\":null,\"refs\":{}"), "",
+	    "or null");
+	for (i = 0; i < LEN(wrong); i++) {
+		(void)snprintf(members, sizeof(members), ",%s", wrong[i]);
+		CHECK(strstr(may_write("2", members), "is neither") != NULL,
+		    "but not %s", wrong[i]);
+	}
+	CHECK(strstr(may_write("1", ""), "beyond the last id") != NULL,
+	    "nor may a column have an id that is given out next");
+}
+
+/* Ids end where reserved ones begin. */
+static void
+column_ids(void)
+{
+	struct schema made = { 0 };
+	struct table *t = schema_table(&made, "t", 1);
+	struct iceberg_schema old = { 0 }, next;
+	struct coltype type = { .type = TYPE_BIGINT };
+	int32_t last = ICEBERG_ID_MAX - 1;
+	struct error e = { 0 };
+
+	(void)table_add(t, "a", 1, type, false);
+	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, &last, &e), 0,
+	    "the last id is taken");
+	CHECK_INT(last, ICEBERG_ID_MAX, "as such");
+	iceberg_schema_free(&next);
+	last = ICEBERG_ID_MAX - 1;
+	(void)table_add(t, "b", 1, type, false);
+	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, &last, &e), -1,
+	    "one more is refused");
+	CHECK_STR(e.text, "it has no id left for the column 'b'", "by name");
+	iceberg_schema_free(&next);
+	schema_free(&made);
+}
+
 int
 main(void)
 {
 	golden();
 	schema_ids();
+	kinds();
+	column_ids();
 	nothing();
 	counts();
 	bounds();
