@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "io/clock.h"
+#include "serve/head.h"
 
 /* What is asked of a response's source at a time. */
 #define BLOCK ((size_t)64 << 10)
@@ -20,6 +21,7 @@ exchange_new(struct MHD_Connection *connection, struct timer_heap *due,
 	x->due = due;
 	x->resumed = resumed;
 	target_parse(&x->target, raw);
+	x->wrong_target = head_target(raw, strlen(raw));
 	x->upload = buf_make(max_body);
 	x->response = serve_response_make();
 	return x;

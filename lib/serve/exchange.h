@@ -21,6 +21,7 @@ struct serve_exchange {
 	struct timer_heap *due; /* borrowed: where waiting ones are kept */
 	bool *resumed;   /* borrowed: set when one goes on */
 	struct target target;
+	const char *wrong_target; /* what is wrong with it as strict has it */
 	struct buf upload;
 	struct serve_response response;
 	uint64_t taken; /* bytes of the request's body that have come */

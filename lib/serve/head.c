@@ -117,19 +117,33 @@ head_end(const struct head *h, bool http_1_0)
 	return NULL;
 }
 
+static const char malformed[] = "the request line is malformed";
+
+const char *
+head_target(const char *s, size_t len)
+{
+	size_t i;
+
+	if (len == 0 || s[0] != '/')
+		return malformed;
+	for (i = 1; i < len; i++)
+		if ((unsigned char)s[i] <= ' ' || s[i] == 0x7f || s[i] == '#')
+			return malformed;
+	return NULL;
+}
+
 /* "POST /path?query HTTP/1.1". */
 static const char *
 read_first(const char *s, size_t len, bool *http_1_0)
 {
-	static const char malformed[] = "the request line is malformed";
 	size_t at = token_len(s, len), i;
 
-	if (at == 0 || at + 2 > len || s[at] != ' ' || s[at + 1] != '/')
+	if (at == 0 || at + 2 > len || s[at] != ' ')
 		return malformed;
-	for (i = at + 1; i < len && (unsigned char)s[i] > ' '; i++)
-		if (s[i] == 0x7f || s[i] == '#')
-			return malformed;
-	if (len - i != 9 || memcmp(s + i, " HTTP/1.", 8) != 0 ||
+	for (i = at + 1; i < len && (unsigned char)s[i] > ' ';)
+		i++;
+	if (head_target(s + at + 1, i - at - 1) != NULL || len - i != 9 ||
+	    memcmp(s + i, " HTTP/1.", 8) != 0 ||
 	    (s[len - 1] != '0' && s[len - 1] != '1'))
 		return malformed;
 	*http_1_0 = s[len - 1] == '0';

@@ -42,6 +42,12 @@ enum head_state head_read(const char *text, size_t len, const char *own,
     const char **why) MUST_CHECK;
 
 /*
+ * What is wrong with the target of a request whose lines somebody else has
+ * read, or NULL: only paths are taken, as they are sent.
+ */
+const char *head_target(const char *s, size_t len) MUST_CHECK;
+
+/*
  * Take the next field of a request whose lines somebody else has read.  NULL,
  * or what is wrong.
  */

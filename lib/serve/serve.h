@@ -51,7 +51,7 @@ struct serve_config {
 	 * connections are taken, the oldest without a whole request gives way
 	 * to a new one, after a quarter of a second.  request_ms counts for
 	 * the header, and again for the body.  With TLS, nothing is seen of
-	 * lines but their fields.
+	 * lines but the target and the fields.
 	 */
 	bool strict;
 	const char *once; /* with strict: a header that comes once at most */

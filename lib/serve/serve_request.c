@@ -40,16 +40,14 @@ struct fields {
 };
 
 static enum MHD_Result
-check_field(
-    void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+check_field(void *cls, enum MHD_ValueKind kind, const char *name,
+    size_t name_len, const char *value, size_t value_len)
 {
 	struct fields *f = cls;
 
 	(void)kind;
-	if (value == NULL)
-		value = "";
-	f->why = head_field(
-	    &f->head, name, strlen(name), value, strlen(value));
+	f->why = head_field(&f->head, name, name_len,
+	    value != NULL ? value : "", value != NULL ? value_len : 0);
 	return f->why == NULL ? MHD_YES : MHD_NO;
 }
 
@@ -64,8 +62,10 @@ is_malformed(struct serve *s, struct serve_exchange *x, const char *version)
 	struct buf text = buf_make(1024);
 	struct connection *g = serve_connection(x->connection);
 
-	(void)MHD_get_connection_values(
-	    x->connection, MHD_HEADER_KIND, check_field, &f);
+	f.why = x->wrong_target;
+	if (f.why == NULL)
+		(void)MHD_get_connection_values_n(
+		    x->connection, MHD_HEADER_KIND, check_field, &f);
 	if (f.why == NULL)
 		f.why = head_end(&f.head, strcmp(version, "HTTP/1.0") == 0);
 	if (f.why == NULL)

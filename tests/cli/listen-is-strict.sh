@@ -5,18 +5,29 @@
 need python3
 
 cat >strict.py <<'END'
-import socket, sys
+import socket, ssl, sys
 port, body = int(sys.argv[1]), b'{"transcript_id":"x-%d"}'
 count = [0]
+# Over TLS the library reads the lines: what is seen of them all the same.
+SEEN = sys.argv[2:] and ("an ordinary request", "another version", "chunks",
+    "a length and a coding", "a coding and a length", "two lengths", "one twice",
+    "a blank before the colon", "two hosts", "two types", "two secrets",
+    "one secret twice", "no host", "another alone", "two codings", "request line: a whole URL",
+    "request line: no path", "request line: a control character")
+def connect():
+	s = socket.create_connection(("127.0.0.1", port), timeout=20)
+	return ssl._create_unverified_context().wrap_socket(s) if SEEN else s
 BASE = [b"Host: x", b"Content-Type: application/json"]
 def send(title, want, headers=(b"Content-Length: LEN",), first=b"POST / HTTP/1.1",
          base=BASE, end=b"\r\n", secret=b"X-Secret: s3cret", whole=None):
+	if SEEN and title not in SEEN:
+		return
 	count[0] += 1
 	data = whole or body % count[0]
 	lines = [first] + base + [secret] + [h.replace(b"LEN", b"%d" % len(body % count[0])) for h in headers]
 	second = end.join([b"GET /second HTTP/1.1", b"Host: x", b"", b""])
 	got, closed = b"", False
-	with socket.create_connection(("127.0.0.1", port), timeout=20) as s:
+	with connect() as s:
 		try:
 			s.sendall(end.join(lines) + end * 2 + data + second)
 			while True:
@@ -30,7 +41,8 @@ def send(title, want, headers=(b"Content-Length: LEN",), first=b"POST / HTTP/1.1
 		except OSError:
 			pass
 	answers = [x[:3].decode() for x in got.split(b"HTTP/1.1 ")[1:]]
-	ok = answers == [want] and closed
+	# Its own refusals begin twice in some versions of the library.
+	ok = (set(answers) == {want} if SEEN else answers == [want]) and closed
 	print("%s - %s%s" % ("right" if ok else "WRONG", title, "" if ok else ": %s %s" % (answers, closed)))
 L = b"Content-Length: LEN"
 send("an ordinary request", "200")
@@ -88,6 +100,25 @@ kill -TERM $pid
 wait $pid
 expect_equal "$(wc -l <out)" 4 "only the right ones are given out"
 like stats.json '"malformed":[1-9]' "the others are counted"
+
+rm -f hooks.ndjson*
+if command -v openssl >openssl && openssl req -x509 -newkey rsa:2048 -nodes \
+    -days 2 -subj /CN=127.0.0.1 -keyout key.pem -out cert.pem 2>openssl; then
+	listen --auth-header X-Secret --tls-cert cert.pem --tls-key key.pem
+	run python3 strict.py "$(cat port)" tls
+	expect_status 0 "requests are sent over TLS"
+	while read -r line; do
+		case $line in
+		right*) ok "TLS: ${line#* - }" ;;
+		*) not_ok "TLS: $line" ;;
+		esac
+	done <"$OUT"
+	kill -TERM $pid
+	wait $pid
+	expect_equal "$(wc -l <out)" 3 "only the right ones are given out"
+else
+	skip "requests over TLS" "openssl makes no certificate here"
+fi
 
 # One peer has all connections, with nothing in them, or with slow bodies.
 cat >idle.py <<'END'
