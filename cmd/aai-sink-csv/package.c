@@ -13,7 +13,10 @@ struct package {
 	struct buf out;
 	const struct schema *schema;
 	const struct csv_style *style;
-	struct map files; /* of the folder */
+	struct map files; /* of the folder; the value is the next file of the
+			     same table, by number + 1 */
+	struct map owners; /* names of tables that have files; the value is
+			      the first, by number + 1 */
 	struct map names; /* resources' names, by table number */
 };
 
@@ -56,30 +59,64 @@ name_resource(struct package *p, const struct table *t)
 	buf_free(&name);
 }
 
-/* Whether the file is the table's: T.csv, T.csv.gz or T/part-... */
-static bool
-is_file_of(const struct map_entry *file, const struct table *t)
+/* How much of a file's name is its table's: T.csv, T.csv.gz, T/part-... */
+static size_t
+owner_len(const struct map_entry *file)
 {
-	const char *rest = file->key + t->name_len;
+	static const char *const ends[] = { ".csv", ".csv.gz" };
+	const char *slash = memchr(file->key, '/', file->len);
+	size_t i, n;
 
-	if (file->len <= t->name_len ||
-	    memcmp(file->key, t->name, t->name_len) != 0)
-		return false;
-	return *rest == '/' || strcmp(rest, ".csv") == 0 ||
-	       strcmp(rest, ".csv.gz") == 0;
+	if (slash != NULL)
+		return (size_t)(slash - file->key);
+	for (i = 0; i < LEN(ends); i++) {
+		n = strlen(ends[i]);
+		if (file->len > n &&
+		    memcmp(file->key + file->len - n, ends[i], n) == 0)
+			return file->len - n;
+	}
+	return 0;
+}
+
+/* Chain each table's files, in the order that the folder has. */
+static void
+find_owners(struct package *p)
+{
+	struct map_entry *file, *owner;
+	size_t i, len, at;
+
+	for (i = p->files.n; i-- > 0;) {
+		file = &p->files.entries[i];
+		len = owner_len(file);
+		if (len == 0)
+			continue;
+		at = map_add(&p->owners, file->key, len, NULL);
+		owner = &p->owners.entries[at];
+		file->value = owner->value;
+		owner->value = i + 1;
+	}
+}
+
+/* The first file of the table, by number + 1; 0 when there is none. */
+static uint64_t
+first_file(const struct package *p, const struct table *t)
+{
+	size_t at = map_find(&p->owners, t->name, t->name_len);
+
+	return at == MAP_NONE ? 0 : p->owners.entries[at].value;
 }
 
 /* The table's files: a string, or a list of parts.  Returns how many. */
 static size_t
 put_paths(struct package *p, const struct table *t)
 {
-	size_t i, n = 0;
+	uint64_t i, next;
+	size_t n = 0;
 
-	for (i = 0; i < p->files.n; i++) {
-		const struct map_entry *file = &p->files.entries[i];
+	for (i = first_file(p, t); i != 0; i = next) {
+		const struct map_entry *file = &p->files.entries[i - 1];
 
-		if (!is_file_of(file, t))
-			continue;
+		next = file->value;
 		if (strchr(file->key, '/') == NULL) {
 			buf_str(&p->out, ", \"path\": ");
 			put_string(&p->out, file->key);
@@ -138,18 +175,6 @@ put_keys(struct buf *out, const struct table *t, size_t n)
 	buf_byte(out, ']');
 }
 
-/* Whether the folder is going to have a file of the table. */
-static bool
-has_file(const struct package *p, const struct table *t)
-{
-	size_t i;
-
-	for (i = 0; i < p->files.n; i++)
-		if (is_file_of(&p->files.entries[i], t))
-			return true;
-	return false;
-}
-
 /* A child's key begins with its parent's. */
 static void
 put_foreign_key(struct package *p, const struct table *t)
@@ -160,7 +185,7 @@ put_foreign_key(struct package *p, const struct table *t)
 	parent = t->parent == NULL
 		     ? NULL
 		     : schema_find(p->schema, t->parent, strlen(t->parent));
-	n = parent == NULL || !has_file(p, parent)
+	n = parent == NULL || first_file(p, parent) == 0
 	    ? 0 : table_count_keys(parent);
 	if (n == 0 || table_count_keys(t) < n)
 		return;
@@ -264,6 +289,7 @@ csv_package(struct folder *folder, const struct schema *schema,
 	int rc;
 
 	folder_list(folder, &p.files);
+	find_owners(&p);
 	for (i = 0; i < schema->ntables; i++)
 		name_resource(&p, schema->tables[i]);
 	buf_str(&p.out, "{\n  \"profile\": \"tabular-data-package\",\n"
@@ -274,6 +300,7 @@ csv_package(struct folder *folder, const struct schema *schema,
 	buf_str(&p.out, "\n  ]\n}\n");
 	rc = stage_text(folder, &p.out, e);
 	map_free(&p.files);
+	map_free(&p.owners);
 	map_free(&p.names);
 	buf_free(&p.out);
 	return rc;

@@ -106,7 +106,7 @@ static void
 find_family(struct run *r, struct sql_table *t)
 {
 	const struct table *at = t->table, *up;
-	size_t i, steps, keys = 0;
+	size_t i, n, steps, keys = 0;
 
 	for (steps = 0; at->parent != NULL && steps < r->ntables; steps++) {
 		up = schema_find(
@@ -123,9 +123,27 @@ find_family(struct run *r, struct sql_table *t)
 		at = t->table;
 		t->nroot = root_keys(at);
 	}
-	for (i = 0; i < r->ntables; i++)
-		if (r->tables[i]->table == at)
-			t->top = i;
+	n = map_find(&r->source.schema.by_name, at->name, at->name_len);
+	if (n < r->nnumbers && r->by_number[n] != NULL)
+		t->top = r->by_number[n]->t.number;
+}
+
+/* Find all families, and chain their members in the order of their coming. */
+static void
+find_families(struct run *r)
+{
+	struct sql_table *t;
+	size_t i;
+
+	for (i = 0; i < r->ntables; i++) {
+		find_family(r, r->tables[i]);
+		r->tables[i]->members = SIZE_MAX;
+	}
+	for (i = r->ntables; i-- > 0;) {
+		t = r->tables[i];
+		t->next = r->tables[t->top]->members;
+		r->tables[t->top]->members = i;
+	}
 }
 
 /* Name the columns that have no name yet. */
@@ -290,8 +308,7 @@ finish(struct run *r, struct error *e)
 		if (r->by_number[i] != NULL &&
 		    flush_rows(r, r->by_number[i], e) != 0)
 			return -1;
-	for (i = 0; i < r->ntables; i++)
-		find_family(r, r->tables[i]);
+	find_families(r);
 	script_finish(&r->text, &plan);
 	return put_out(r, &r->text, e);
 }

@@ -319,9 +319,9 @@ collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
 	if (p->tables[top]->top != top || p->tables[top]->nroot == 0)
 		return;
 	buf_printf(out, "CREATE TEMP TABLE _aai_keys_%zu AS ", top);
-	for (i = 0; i < p->ntables; i++) {
+	for (i = p->tables[top]->members; i != SIZE_MAX; i = t->next) {
 		t = p->tables[i];
-		if (t->top != top || (t->rows == 0 && i != top))
+		if (t->rows == 0 && i != top)
 			continue;
 		buf_str(out, before);
 		for (k = 0; k < t->nroot; k++)

@@ -32,8 +32,12 @@ struct sql_table {
 	struct sql_names columns;  /* what it calls the columns */
 	size_t ncolumns;           /* of them, named and staged */
 	enum type *types; /* owned: as they were when rows were staged */
-	size_t top;       /* number of the table at the top of its
-				      family: itself, or an ancestor */
+	/*
+	 * Its family, by numbers of tables: the one at the top (itself, or an
+	 * ancestor); of a top, the first of its members; the next member, or
+	 * SIZE_MAX.
+	 */
+	size_t top, members, next;
 	size_t nroot;     /* key columns that the family shares */
 	uint64_t rows;
 };
