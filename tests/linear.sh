@@ -1,0 +1,120 @@
+# Whatever others choose (names, keys, tables, values), the work grows as the
+# input does: four times the input takes at most six times the instructions,
+# start-up apart.  Counted by callgrind, so that a busy machine does not matter.
+#
+# Left out: a stream in which each record adds a column, in the sinks; its rows
+# have, by nature, records times columns values in SQL and CSV.
+
+. "$ROOT/tests/lib.sh"
+need valgrind python3
+[ -z "${SAN-}" ] || skip_all "sanitizers have instructions of their own"
+[ -z "${EMULATOR-}" ] || skip_all "valgrind does not run other machines' programs"
+[ -z "${VALGRIND-}" ] || skip_all "these run under valgrind as it is"
+
+cat >make.py <<'end'
+import json, sys
+
+kind, n = sys.argv[1], int(sys.argv[2])
+if kind in ("ids", "same", "words", "numbers", "kinds"):
+    n *= 10  # rows are cheap
+record = {"id": "1"}
+if kind == "names":
+    record |= {"m%d" % i: i for i in range(n)}
+elif kind == "alike":  # names that all become x
+    record |= {"x" + "".join("!-"[i >> b & 1] for b in range(12)): i
+               for i in range(n)}
+elif kind == "case":  # that differ in case alone
+    record |= {"".join((c, c.upper())[i >> b & 1]
+                       for b, c in enumerate("abcdefghijkl")): i
+               for i in range(n)}
+elif kind == "lists":
+    record |= {"l%d" % i: [{"v": i}] for i in range(n)}
+elif kind == "map":
+    record["m"] = {"k%d" % i: {"v": i} for i in range(n)}
+elif kind == "again":  # one member many times
+    print('{"id":"1",' + ",".join('"m":%d' % i for i in range(n)) + "}")
+    sys.exit()
+elif kind == "nested":
+    for _ in range(10):
+        print('{"id":"1","d":' + '{"a":' * (n // 10) + "1" + "}" * (n // 10) +
+              "}")
+    sys.exit()
+else:
+    values = [1, 1.5, "a", True, None, {"a": 1}, [1], "2020-01-01"]
+    for i in range(n):
+        record = {"id": "k%d" % i}
+        if kind == "tables":
+            record = {"_table": "t%d" % i, "id": "1"}
+        elif kind == "same":
+            record["id"] = "k"
+        elif kind == "words":
+            record["v"] = "w%d" % i
+        elif kind == "numbers":
+            record["v"] = i * 4096
+        elif kind == "kinds":
+            record["v"] = values[i % len(values)]
+        elif kind == "late":
+            record["m%d" % i] = i
+        print(json.dumps(record))
+    sys.exit()
+print(json.dumps(record))
+end
+
+# count FILE COMMAND...: instructions, with FILE as input.
+count()
+{
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" \
+	    <"$input" 2>&1 >/dev/null | sed -n 's/,//g; s/.*Collected : //p'
+}
+
+# grows TITLE SMALL LARGE COMMAND...: from one input to the other; what the
+# command takes for no input at all is counted once.
+grows()
+{
+	title=$1 small=$2 large=$3
+	shift 3
+	if [ "$*" != "$counted" ]; then
+		counted=$*
+		input=/dev/null
+		base=$(count "$@")
+	fi
+	rm -rf out
+	input=$small
+	few=$(count "$@")
+	rm -rf out
+	input=$large
+	many=$(count "$@")
+	check "$title ($base, $few, $many)" test -n "$many" -a \
+	    $((many - base)) -le $((6 * (few - base)))
+}
+counted=
+
+for kind in names alike case lists again nested ids same words numbers kinds \
+    late tables; do
+	options="-q -k id -t x"
+	for n in 300 1200; do
+		python3 make.py $kind $n >$kind.$n
+		# shellcheck disable=SC2086 # options
+		aai-flatten $options <$kind.$n >$kind.$n.rows
+	done
+	# shellcheck disable=SC2086
+	grows "$kind: aai-flatten" $kind.300 $kind.1200 aai-flatten $options
+done
+python3 make.py map 300 >map.300
+python3 make.py map 1200 >map.1200
+grows "map: aai-flatten" map.300 map.1200 \
+    aai-flatten -q -k id -t x --map m
+
+while read -r sink option value kinds; do
+	for kind in $kinds; do
+		grows "$kind: aai-sink-$sink" "$kind.300.rows" \
+		    "$kind.1200.rows" "aai-sink-$sink" -q "$option" "$value"
+	done
+done <<'end'
+csv -o out names tables
+parquet -o out names words numbers tables
+delta -o out tables
+sql -d sqlite names tables
+end
+
+done_testing
