@@ -132,8 +132,9 @@ error_object_is_all(struct span object)
 	struct span name, value;
 
 	while (span_member(&s, &name, &value))
-		if (!AMONG(name, errors) && !AMONG(name, messages) &&
-		    !AMONG(name, codes) && !AMONG(name, company))
+		if (span_kind(value) != JSON_NULL && !AMONG(name, errors) &&
+		    !AMONG(name, messages) && !AMONG(name, codes) &&
+		    !AMONG(name, company))
 			return false;
 	return error_object_is(object, true);
 }

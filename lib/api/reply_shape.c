@@ -87,9 +87,9 @@ leads_along(const struct path *path, const struct path *records, size_t depth,
 }
 
 /*
- * Whether the object has nothing but what tells of pages, and on the way to
- * its records nothing else either: then it holds no data that a wrong path
- * would miss.
+ * Whether the object has nothing but nulls and what tells of pages, and on the
+ * way to its records nothing else either: then it holds no data that a wrong
+ * path would miss.
  */
 static bool
 is_hollow(const struct desc_resource *r, struct span object, size_t depth)
@@ -103,11 +103,11 @@ is_hollow(const struct desc_resource *r, struct span object, size_t depth)
 	size_t i;
 
 	while (span_member(&s, &name, &value)) {
-		known = false;
+		known = span_kind(value) == JSON_NULL;
 		if (depth < r->records.n &&
 		    span_spells(name, r->records.steps[depth].name,
 			r->records.steps[depth].len))
-			known = span_kind(value) == JSON_NULL ||
+			known = known ||
 			    (span_kind(value) == JSON_OBJECT &&
 				is_hollow(r, value, depth + 1));
 		for (i = 0; i < LEN(paging) && !known; i++)
@@ -130,7 +130,8 @@ shape_of_none(const struct desc_resource *r, struct span whole, bool null)
 	if (span_kind(whole) == JSON_ARRAY)
 		return span_item(&s, &item) ? REPLY_UNLIKE : REPLY_NOTHING;
 	if (span_kind(whole) != JSON_OBJECT)
-		return null ? REPLY_NOTHING : REPLY_UNLIKE;
+		return span_kind(whole) == JSON_NULL ? REPLY_NOTHING :
+						       REPLY_UNLIKE;
 	if (error_object_is(whole, !null))
 		return REPLY_ERROR;
 	return null || is_hollow(r, whole, 0) ? REPLY_NOTHING : REPLY_MISSING;
