@@ -41,7 +41,8 @@ put_levels(struct buf *b, const char *digits, unsigned width, bool packed)
 	}
 	for (i = 0; i < n; i++) {
 		for (k = width; k-- > 0; bit++) {
-			byte = (uint8_t)(byte << 1 | (ids[i] >> k & 1));
+			byte = (uint8_t)((uint32_t)byte << 1 |
+			    (ids[i] >> k & 1));
 			if (bit % 8 == 7)
 				buf_byte(b, byte);
 		}
