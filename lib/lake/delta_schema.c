@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/cc.h"
+#include "base/lower.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/text.h"
@@ -276,19 +277,16 @@ out:
 	return rc;
 }
 
-/* Add a name, its ASCII letters made small; false when it is there. */
+/* Add a name in small letters; false when it is there. */
 static bool
 add_folded(struct map *names, const char *name, size_t len)
 {
-	char *small = mem_dup(name, len);
+	struct buf small = buf_make(SIZE_MAX);
 	bool added;
-	size_t i;
 
-	for (i = 0; i < len; i++)
-		if (small[i] >= 'A' && small[i] <= 'Z')
-			small[i] = (char)(small[i] + ('a' - 'A'));
-	(void)map_add(names, small, len, &added);
-	mem_free(small);
+	lower_put(name, len, &small);
+	(void)map_add(names, (const char *)small.data, small.len, &added);
+	buf_free(&small);
 	return added;
 }
 

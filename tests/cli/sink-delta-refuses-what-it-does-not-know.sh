@@ -135,6 +135,17 @@ refuses "a null for it" "column 'a' takes no null" --append
 table "$protocol" "$(metadata '"type":"integer","nullable":false,"metadata":{}' '' '')"
 refuses "a needed column of another type" "takes no null" --append
 
+# Readers take names for equal that differ in case alone, by Unicode's rules.
+rm -rf names
+for pair in 'É é' 'К к' 'ẞ ß' 'Ω ω'; do
+	set -- $pair
+	printf '{"_table":"t","_columns":[{"name":"%s","type":"text"},{"name":"%s","type":"text"}]}\n' \
+		"$@" >columns
+	run aai-sink-delta -o names --append <columns
+	expect_status 6 "columns $1 and $2"
+done
+like "$ERR" "differ in case alone" "are refused, as is said"
+
 # A log that is damaged is no table to write into.
 table "$protocol" "$plain" '{"add":{"path":"x"'
 run aai-sink-delta -o lake --append <rows
