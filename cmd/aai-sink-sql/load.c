@@ -21,10 +21,42 @@
 /* What a buffer may keep for the next rows. */
 #define KEEP_MAX ((size_t)4 << 20)
 
+/*
+ * What the databases take: SQLite, "Limits", 1 and 2 (a row, a statement);
+ * PostgreSQL 15, appendix K, a column of the staging table being ours.
+ */
+static const struct {
+	const char *name;
+	size_t columns;
+	size_t row; /* bytes of its text */
+} limits[SQL_DIALECTS] = {
+	{ "DuckDB", SIZE_MAX, SIZE_MAX },
+	{ "PostgreSQL", 1599, (size_t)1 << 30 },
+	{ "SQLite", 1999, 999000000 },
+};
+
+/* Bytes of a row in PostgreSQL, of those of a value that is kept elsewhere,
+ * and how many columns a row has that may be too long for the first. */
+#define PG_ROW	   8160
+#define PG_TOAST   18
+#define PG_COLUMNS ((PG_ROW - 32) / (PG_TOAST + 1))
+
 /* A table whose rows are on their way. */
 struct waiting {
 	struct sql_table t;
 	struct buf rows; /* a statement under way; empty: none is */
+};
+
+/*
+ * Whether the rows of each record come together, its own row after those of its
+ * lists, as aai-flatten writes them, or before them.
+ */
+struct record_order {
+	struct buf key; /* the first of the row before */
+	bool any;       /* there was one */
+	bool top;       /* it was a record's own */
+	bool not_last;  /* some record's own row did not come after its lists */
+	bool not_first; /* or before */
 };
 
 /* A run; the row source's context. */
@@ -35,6 +67,8 @@ struct run {
 	struct out out;
 	struct buf text; /* statements being made */
 	struct sql_names names;
+	uint64_t record; /* the number of the current one */
+	struct record_order order;
 	struct waiting **by_number; /* by the stream's number; NULL: the table
 				       has no columns (yet) */
 	size_t nnumbers;
@@ -188,6 +222,23 @@ add_table(struct run *r, const struct table *table)
 	return w;
 }
 
+/* See that the database takes so many columns, and the record's number. */
+static int
+check_columns(
+    const struct run *r, const struct table *t, struct error *e)
+{
+	size_t most = limits[r->o->dialect].columns;
+
+	if (t->ncolumns <= most)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "table '%s' has %zu columns; a load into %s takes at most %zu; "
+	    "aai-flatten can keep objects whole (--json), make tables of them "
+	    "(--map) or leave them out (--drop)",
+	    t->name, t->ncolumns, limits[r->o->dialect].name, most);
+	return -1;
+}
+
 static int
 take_columns(void *ctx, size_t n, bool first, struct error *e)
 {
@@ -212,6 +263,8 @@ take_columns(void *ctx, size_t n, bool first, struct error *e)
 	w = r->by_number[n];
 	if (table->ncolumns == 0)
 		return 0;
+	if (check_columns(r, table, e) != 0)
+		return -1;
 	if (w == NULL) {
 		r->by_number[n] = add_table(r, table);
 		return put_out(r, &r->text, e);
@@ -239,11 +292,73 @@ note_values(struct table *t, const struct cell *cells)
 	}
 }
 
+/* See in which order the rows of records come. */
+static void
+note_order(
+    struct record_order *o, const struct table *t, const struct cell *cells)
+{
+	const struct cell *c = &cells[0];
+	bool top = t->parent == NULL, same;
+
+	if (t->ncolumns == 0 || !t->columns[0].key || c->kind == CELL_NULL) {
+		o->not_first = o->not_last = true;
+		return;
+	}
+	same = o->key.len == c->len && memcmp(o->key.data, c->s, c->len) == 0;
+	if (!same) {
+		buf_reset(&o->key);
+		buf_put(&o->key, c->s, c->len);
+	}
+	/* From the rows of one record's lists to those of another's. */
+	o->not_last |= o->any && !o->top && !same;
+	o->not_first |= o->any && !top && !same;
+	o->any = true;
+	o->top = top;
+}
+
+/*
+ * Whether PostgreSQL has no room for the row, however it puts its values
+ * elsewhere; as staged, in text.
+ */
+static bool
+is_too_wide(const struct table *t, const struct cell *cells)
+{
+	size_t i, bytes = 24 + t->ncolumns / 8;
+
+	for (i = 0; t->ncolumns > PG_COLUMNS && i < t->ncolumns; i++)
+		if (cells[i].kind != CELL_NULL)
+			bytes += cells[i].len < PG_TOAST ? cells[i].len + 1 :
+							   PG_TOAST;
+	return bytes > PG_ROW;
+}
+
+/* See that the database takes the row, whose text has len bytes. */
+static int
+check_row(const struct run *r, const struct table *t,
+    const struct cell *cells, size_t len, struct error *e)
+{
+	if (len > limits[r->o->dialect].row)
+		error_set(e, ERROR_INPUT,
+		    "a row of table '%s' has %zu bytes; %s takes at most %zu",
+		    t->name, len, limits[r->o->dialect].name,
+		    limits[r->o->dialect].row);
+	else if (r->o->dialect == SQL_POSTGRES && is_too_wide(t, cells))
+		error_set(e, ERROR_INPUT,
+		    "a row of table '%s' has so many values that PostgreSQL "
+		    "does not take it: the table has %zu columns, and a row "
+		    "%d bytes",
+		    t->name, t->ncolumns, PG_ROW);
+	else
+		return 0;
+	return -1;
+}
+
 static int
 take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 {
 	struct run *r = ctx;
 	struct waiting *w = r->by_number[n];
+	size_t before;
 	uint64_t most;
 
 	if (w == NULL)
@@ -253,11 +368,16 @@ take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 		script_open_rows(&w->rows, r->o, &w->t);
 	else
 		script_between_rows(&w->rows, r->o);
-	if (sql_put_row(&w->rows, &r->encoder, w->t.table, cells, e) != 0) {
+	before = w->rows.len;
+	if (sql_put_row(&w->rows, &r->encoder, r->record, w->t.table, cells,
+		e) != 0 ||
+	    check_row(r, w->t.table, cells, w->rows.len - before, e) != 0) {
 		/* Half a row must not be sent. */
 		buf_reset(&w->rows);
 		return -1;
 	}
+	note_order(&r->order, w->t.table, cells);
+	r->record += w->t.table->parent == NULL;
 	w->t.rows++;
 	most = r->o->memory / 4 / r->ntables;
 	most = most > STATEMENT_MAX   ? STATEMENT_MAX
@@ -286,6 +406,8 @@ name_folder(struct sql_plan *plan, struct error *e)
 static int
 finish(struct run *r, struct error *e)
 {
+	/* A stream that ends in rows of lists lacks the record's own. */
+	bool not_last = r->order.not_last || !r->order.top;
 	struct sql_plan plan = { .options = r->o,
 		.schema = &r->source.schema,
 		.tables = r->tables,
@@ -293,7 +415,9 @@ finish(struct run *r, struct error *e)
 		.end = &r->source.end,
 		.counted = r->source.counted,
 		.records = r->source.nrows,
-		.content = r->source.content };
+		.content = r->source.content,
+		.whole = !not_last || !r->order.not_first,
+		.tops_first = not_last };
 	size_t i;
 
 	/* Whoever wrote the stream may have ended by that signal, too. */
@@ -347,6 +471,7 @@ release(struct run *r)
 	sql_names_free(&r->names);
 	sql_encoder_free(&r->encoder);
 	buf_free(&r->text);
+	buf_free(&r->order.key);
 	row_source_close(&r->source);
 	out_close(&r->out);
 }
@@ -360,6 +485,7 @@ sql_run(const struct sql_options *o, int in, const char *in_name, int out,
 	struct run r = { .o = o,
 		.encoder = sql_encoder_make(o),
 		.text = buf_make(SIZE_MAX / 2),
+		.order = { .key = buf_make(SIZE_MAX / 2) },
 		.names = { .dialect = o->dialect } };
 	struct error ignored;
 	int rc;

@@ -5,6 +5,8 @@
 #include "aai-sink-sql/dialect_types.h"
 #include "aai-sink-sql/merge_script.h"
 #include "aai-sink-sql/script.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "json/text.h"
 
 /* Append the table's name with its schema. */
@@ -31,9 +33,8 @@ put_buf(struct buf *out, const struct buf *text)
 	sql_put_literal(out, (const char *)text->data, text->len);
 }
 
-/* The position of the table's nth key column (from 0). */
-static size_t
-key_column(const struct table *t, size_t n)
+size_t
+merge_script_key_column(const struct table *t, size_t n)
 {
 	size_t i;
 
@@ -41,6 +42,13 @@ key_column(const struct table *t, size_t n)
 		if (t->columns[i].key && n-- == 0)
 			return i;
 	return 0;
+}
+
+/* What the database calls the table's nth key column. */
+static const char *
+key_name(const struct sql_table *t, size_t n)
+{
+	return t->columns.names[merge_script_key_column(t->table, n)];
 }
 
 /* Make the tables that are not there, as they are in this load. */
@@ -70,8 +78,7 @@ create_table(
 		buf_str(out, ", PRIMARY KEY (");
 		for (i = 0; i < nkeys; i++) {
 			buf_str(out, i > 0 ? ", " : "");
-			sql_put_name(
-			    out, t->columns.names[key_column(t->table, i)]);
+			sql_put_name(out, key_name(t, i));
 		}
 		buf_byte(out, ')');
 	}
@@ -109,7 +116,7 @@ create_index(
 	put_table(out, p, t->name);
 	for (i = 0; i < nkeys; i++) {
 		buf_str(out, i > 0 ? ", " : " (");
-		sql_put_name(out, t->columns.names[key_column(t->table, i)]);
+		sql_put_name(out, key_name(t, i));
 	}
 	buf_str(out, ");\n");
 	sql_names_free(&names);
@@ -136,6 +143,46 @@ create_accounts(struct buf *out, const struct sql_plan *p)
 	buf_str(out, " (tbl text, top text, kpos bigint, col text);\n");
 }
 
+/* Whether the name has letters beyond ASCII. */
+static bool
+has_letters(const struct column *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->name_len; i++)
+		if ((c->name[i] & 0x80) != 0)
+			return true;
+	return false;
+}
+
+/* Append the column's own name, and the one that it has beside one that is
+ * equal but for case; none for names that no case changes. */
+static void
+put_names(struct buf *out, enum sql_dialect d, const struct column *c)
+{
+	struct buf text = buf_make(1 << 20);
+	const char *names[2] = { c->name, NULL };
+	char *apart;
+	size_t i;
+
+	if (utf8_valid(c->name, c->name_len) != c->name_len ||
+	    d == SQL_POSTGRES || !has_letters(c)) {
+		buf_str(out, ", NULL, NULL, NULL, NULL");
+		return;
+	}
+	names[1] = apart = sql_name_apart(d, c->name, c->name_len);
+	for (i = 0; i < LEN(names); i++) {
+		buf_reset(&text);
+		sql_put_name(&text, names[i]);
+		buf_str(out, ", ");
+		put_text(out, names[i]);
+		buf_str(out, ", ");
+		put_buf(out, &text);
+	}
+	mem_free(apart);
+	buf_free(&text);
+}
+
 /* One column of the stream's tables, for the queries that make statements. */
 static void
 put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
@@ -146,7 +193,7 @@ put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 	size_t k, kpos = 0;
 
 	for (k = 0; c->key && k < t->nroot; k++)
-		if (key_column(t->table, k) == i)
+		if (merge_script_key_column(t->table, k) == i)
 			kpos = k + 1;
 	buf_printf(out, "%s(%zu, %zu, ", n > 1 ? ",\n" : "", n, t->number);
 	put_text(out, t->name);
@@ -166,7 +213,9 @@ put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 	buf_printf(out, ", %d, %zu, %zu, '%s', '", c->type.scale, t->top, kpos,
 	    merge_script_wide_kind(c));
 	sql_put_type(out, p->options->dialect, merge_script_exact_type(c));
-	buf_str(out, "')");
+	buf_byte(out, '\'');
+	put_names(out, p->options->dialect, c);
+	buf_byte(out, ')');
 	buf_free(&text);
 }
 
@@ -178,7 +227,8 @@ put_wants(struct buf *out, const struct sql_plan *p)
 	buf_str(out,
 	    "CREATE TEMP TABLE _aai_want (n int, t int, tbl text, qtbl text, "
 	    "col text, qcol text, sc text, kind text, dbtype text, scale int, "
-	    "grp int, kpos int, wide text, exact text);\n");
+	    "grp int, kpos int, wide text, exact text, own text, qown text, "
+	    "apart text, qapart text);\n");
 	for (i = 0; i < p->ntables; i++)
 		for (k = 0; k < p->tables[i]->ncolumns; k++) {
 			if (n == 0)
@@ -294,18 +344,38 @@ drop_duplicates(
 	buf_printf(
 	    out, "DELETE FROM _aai_stage_%zu AS a USING (SELECT ", t->number);
 	for (i = 0; i < nkeys; i++)
-		buf_printf(out, "c%zu, ", key_column(t->table, i) + 1);
+		buf_printf(out, "c%zu, ", merge_script_key_column(t->table, i) + 1);
 	buf_printf(out, "max(%s) AS keep FROM _aai_stage_%zu GROUP BY ", row,
 	    t->number);
 	for (i = 0; i < nkeys; i++)
 		buf_printf(out, "%sc%zu", i > 0 ? ", " : "",
-		    key_column(t->table, i) + 1);
+		    merge_script_key_column(t->table, i) + 1);
 	buf_str(out, " HAVING count(*) > 1) AS d WHERE ");
 	for (i = 0; i < nkeys; i++) {
-		col = key_column(t->table, i) + 1;
+		col = merge_script_key_column(t->table, i) + 1;
 		buf_printf(out, "a.c%zu = d.c%zu AND ", col, col);
 	}
 	buf_printf(out, "a.%s <> d.keep;\n", row);
+}
+
+/* Add the root keys of the table's rows to those of its family. */
+static void
+collect_of(
+    struct buf *out, const struct sql_table *t, size_t top, bool first)
+{
+	size_t k;
+
+	buf_printf(out,
+	    first ? "CREATE TEMP TABLE _aai_keys_%zu AS SELECT DISTINCT "
+		  : "INSERT INTO _aai_keys_%zu SELECT ",
+	    top);
+	for (k = 0; k < t->nroot; k++)
+		buf_printf(out, "%sc%zu AS c%zu", k > 0 ? ", " : "",
+		    merge_script_key_column(t->table, k) + 1, k + 1);
+	buf_printf(out, " FROM _aai_stage_%zu", t->number);
+	if (!first)
+		buf_printf(out, " EXCEPT SELECT * FROM _aai_keys_%zu", top);
+	buf_str(out, ";\n");
 }
 
 /* The root keys that have arrived, in any table of the family. */
@@ -313,24 +383,17 @@ static void
 collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
 {
 	const struct sql_table *t;
-	const char *before = "SELECT DISTINCT ";
-	size_t i, k;
+	size_t i;
 
 	if (p->tables[top]->top != top || p->tables[top]->nroot == 0)
 		return;
-	buf_printf(out, "CREATE TEMP TABLE _aai_keys_%zu AS ", top);
+	/* The one at the top comes first; SQLite takes 500 terms of a UNION. */
+	collect_of(out, p->tables[top], top, true);
 	for (i = p->tables[top]->members; i != SIZE_MAX; i = t->next) {
 		t = p->tables[i];
-		if (t->rows == 0 && i != top)
-			continue;
-		buf_str(out, before);
-		for (k = 0; k < t->nroot; k++)
-			buf_printf(out, "%sc%zu AS c%zu", k > 0 ? ", " : "",
-			    key_column(t->table, k) + 1, k + 1);
-		buf_printf(out, " FROM _aai_stage_%zu", t->number);
-		before = " UNION SELECT DISTINCT ";
+		if (t->rows > 0 && i != top)
+			collect_of(out, t, top, false);
 	}
-	buf_str(out, ";\n");
 	if (p->options->dialect == SQL_POSTGRES)
 		buf_printf(out, "ANALYZE _aai_keys_%zu;\n", top);
 }
@@ -365,6 +428,7 @@ change_tables(struct buf *out, const struct sql_plan *p)
 	size_t i;
 
 	merge_script_inspect(&m);
+	merge_script_find_names(&m);
 	merge_script_add_columns(&m);
 	merge_script_inspect(&m);
 	merge_script_find_longs(&m);
@@ -378,6 +442,9 @@ change_tables(struct buf *out, const struct sql_plan *p)
 			collect_keys(out, p, i);
 		merge_script_delete(&m);
 	}
+	for (i = 0; i < p->ntables && p->options->mode != SQL_APPEND; i++)
+		if (p->tables[i]->top == i)
+			merge_script_keep_last(out, p, p->tables[i]);
 	for (i = 0; i < p->ntables; i++)
 		drop_duplicates(out, p, p->tables[i]);
 	merge_script_insert(&m);

@@ -30,6 +30,12 @@ void merge_script_prepare(struct buf *out, const struct sql_plan *p);
 /* Fill _aai_have anew. */
 void merge_script_inspect(struct merge_script *m);
 
+/*
+ * Give columns whose names differ in case alone, over loads, the names that
+ * they have in the database.
+ */
+void merge_script_find_names(struct merge_script *m);
+
 /* What _aai_want and _aai_have call integers that no double holds. */
 #define SQL_LONG "long"
 
@@ -54,6 +60,16 @@ void merge_script_put_types(struct buf *out, enum sql_dialect d);
 /* Columns that tables lack; types that are too narrow. */
 void merge_script_add_columns(struct merge_script *m);
 void merge_script_widen(struct merge_script *m);
+
+/* The position of the table's nth key column (from 0). */
+size_t merge_script_key_column(const struct table *t, size_t n);
+
+/*
+ * Have what is staged hold the last of the records of each root key: its rows
+ * in the tables of the family of top, and none of the records before.
+ */
+void merge_script_keep_last(struct buf *out, const struct sql_plan *p,
+    const struct sql_table *top);
 
 /* The rows of the root keys in _aai_keys_N go, in all tables of families. */
 void merge_script_delete(struct merge_script *m);

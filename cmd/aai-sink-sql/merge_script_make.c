@@ -139,6 +139,25 @@ merge_script_inspect(struct merge_script *m)
 }
 
 void
+merge_script_find_names(struct merge_script *m)
+{
+	static const char own[] =
+	    "EXISTS (SELECT 1 FROM _aai_have AS h WHERE lower(h.tbl) = "
+	    "lower(_aai_want.tbl) AND h.col = own)";
+
+	if (dialect(m) == SQL_POSTGRES)
+		return;
+	buf_printf(m->out,
+	    "UPDATE _aai_want SET col = own, qcol = qown WHERE col <> own AND "
+	    "%s;\n"
+	    "UPDATE _aai_want SET col = apart, qcol = qapart WHERE col = own "
+	    "AND NOT %s AND EXISTS (SELECT 1 FROM _aai_have AS h WHERE "
+	    "lower(h.tbl) = lower(_aai_want.tbl) AND lower(h.col) = "
+	    "lower(own));\n",
+	    own, own);
+}
+
+void
 merge_script_find_longs(struct merge_script *m)
 {
 	begin_query(m);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/hash.h"
+#include "base/lower.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -61,29 +62,34 @@ is_fit(enum sql_dialect dialect, const char *s, size_t len)
 static bool
 claim(struct sql_names *n, const char *s)
 {
-	char *folded = mem_str(s), *p;
+	struct buf folded = buf_make(SIZE_MAX / 2);
+	size_t i, len = strlen(s);
 	bool added;
 
-	if (n->dialect != SQL_POSTGRES)
-		for (p = folded; *p != '\0'; p++)
-			if (*p >= 'A' && *p <= 'Z')
-				*p = (char)(*p - 'A' + 'a');
-	(void)map_add(&n->folded, folded, strlen(folded), &added);
-	mem_free(folded);
+	if (n->dialect == SQL_DUCKDB)
+		lower_put(s, len, &folded);
+	else
+		buf_put(&folded, s, len);
+	for (i = 0; n->dialect == SQL_SQLITE && i < len; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			folded.data[i] = (uint8_t)(s[i] - 'A' + 'a');
+	(void)map_add(
+	    &n->folded, (const char *)folded.data, folded.len, &added);
+	buf_free(&folded);
 	return added;
 }
 
 /* The start of the name and a hash of it; salt makes another one. */
 static char *
-short_name(const struct sql_names *n, const char *s, size_t len, uint64_t salt)
+short_name(enum sql_dialect d, const char *s, size_t len, uint64_t salt)
 {
 	struct buf out = buf_make(4096);
 	bool all = len == 6; /* "_" comes behind it */
 	size_t i,
-	    keep = (n->dialect == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX) -
+	    keep = (d == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX) -
 		   SUFFIX;
 
-	if (n->dialect == SQL_SQLITE && len >= 6 &&
+	if (d == SQL_SQLITE && len >= 6 &&
 	    strncasecmp(s, "sqlite_", all ? 6 : 7) == 0)
 		buf_byte(&out, '_');
 	keep = utf8_floor(s, len, keep - out.len < len ? keep - out.len : len);
@@ -91,6 +97,12 @@ short_name(const struct sql_names *n, const char *s, size_t len, uint64_t salt)
 		buf_byte(&out, is_control(s[i]) ? '_' : (uint8_t)s[i]);
 	buf_printf(&out, "_%08x", (unsigned)hash_64(s, len, salt));
 	return buf_take(&out);
+}
+
+char *
+sql_name_apart(enum sql_dialect d, const char *name, size_t len)
+{
+	return short_name(d, name, len, 0);
 }
 
 const char *
@@ -103,7 +115,7 @@ sql_names_add(struct sql_names *n, const char *name, size_t len)
 	if (!is_fit(n->dialect, s, len) || !claim(n, s)) {
 		do {
 			mem_free(s);
-			s = short_name(n, name, len, salt++);
+			s = short_name(n->dialect, name, len, salt++);
 		} while (!claim(n, s));
 	}
 	n->names = mem_grow(n->names, &n->cap, at + 1, sizeof(char *));

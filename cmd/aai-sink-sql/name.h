@@ -33,6 +33,10 @@ struct sql_names {
  */
 const char *sql_names_add(struct sql_names *n, const char *name, size_t len);
 
+/* What it is called where that is another's name; the caller frees it. */
+char *sql_name_apart(
+    enum sql_dialect d, const char *name, size_t len) MUST_CHECK;
+
 void sql_names_free(struct sql_names *n);
 
 /* Append "name". */

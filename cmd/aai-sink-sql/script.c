@@ -48,9 +48,10 @@ script_stage(
 {
 	size_t i;
 
-	buf_printf(out, "CREATE TEMP TABLE _aai_stage_%zu (", t->number);
+	buf_printf(
+	    out, "CREATE TEMP TABLE _aai_stage_%zu (record bigint", t->number);
 	for (i = 0; i < t->ncolumns; i++) {
-		buf_str(out, i > 0 ? ", " : "");
+		buf_str(out, ", ");
 		put_stage_column(out, o, i);
 	}
 	buf_str(out, ");\n");
@@ -100,8 +101,9 @@ script_open_rows(
 		buf_str(out, "VALUES\n");
 		return;
 	}
+	buf_str(out, "SELECT x[1]::BIGINT");
 	for (i = 0; i < t->ncolumns; i++)
-		buf_printf(out, "%s x[%zu]", i > 0 ? "," : "SELECT", i + 1);
+		buf_printf(out, ", x[%zu]", i + 2);
 	buf_str(out, " FROM (SELECT unnest(from_json('[");
 }
 

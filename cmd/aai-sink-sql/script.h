@@ -2,12 +2,14 @@
  * script: an SQL script that loads a stream of rows, for the database's own
  * client.
  *
- * Rows go into staging tables first.  Once the stream has ended well, one
- * transaction makes the tables, gives them the columns and the wider types
- * that they lack, removes and inserts rows, and notes the load; a script that
- * is cut has not begun it.  What a database has is seen by the database alone,
- * so statements that depend on it are made by queries and then run (psql's
- * \gexec; a file that the clients of SQLite and DuckDB read).
+ * Rows go into staging tables first, each with the number of its record: how
+ * many rows of tables without a parent came before it.  Once the stream has
+ * ended well, one transaction makes the tables, gives them the columns and
+ * the wider types that they lack, removes and inserts rows, and notes the
+ * load; a script that is cut has not begun it.  What a database has is seen
+ * by the database alone, so statements that depend on it are made by queries
+ * and then run (psql's \gexec; a file that the clients of SQLite and DuckDB
+ * read).
  *
  * Layer: aai-sink-sql.
  */
@@ -52,6 +54,9 @@ struct sql_plan {
 	bool counted;          /* there was an end record */
 	uint64_t records;
 	uint64_t content; /* hash of the stream */
+	bool whole;       /* the rows of a record came together */
+	bool tops_first;  /* records' own rows came before those of their
+			     lists, so that these have the next number */
 	/*
 	 * A folder that the client of SQLite or DuckDB makes and removes.
 	 * Nobody else can know its name beforehand, so that whoever may write

@@ -259,11 +259,11 @@ put_duckdb(struct buf *out, struct sql_encoder *x, const struct text *t)
 
 /* What stands before the row, between its values, behind it, and for null. */
 static const struct frame {
-	const char *open, *between, *close, *null;
+	const char *open, *between, *close, *null, *quote;
 } frames[SQL_DIALECTS] = {
-	{ "[", ",", "]", "null" },
-	{ "", "\t", "\n", "\\N" },
-	{ "(", ",", ")", "NULL" },
+	{ "[", ",", "]", "null", "\"" },
+	{ "", "\t", "\n", "\\N", "" },
+	{ "(", ",", ")", "NULL", "" },
 };
 
 static int
@@ -297,16 +297,18 @@ put_value(struct buf *out, struct sql_encoder *x, const struct table *table,
 }
 
 int
-sql_put_row(struct buf *out, struct sql_encoder *x, const struct table *t,
-    const struct cell *cells, struct error *e)
+sql_put_row(struct buf *out, struct sql_encoder *x, uint64_t record,
+    const struct table *t, const struct cell *cells, struct error *e)
 {
 	const struct frame *f = &frames[x->dialect];
 	size_t i;
 
 	buf_str(out, f->open);
+	buf_str(out, f->quote);
+	buf_u64(out, record);
+	buf_str(out, f->quote);
 	for (i = 0; i < t->ncolumns; i++) {
-		if (i > 0)
-			buf_str(out, f->between);
+		buf_str(out, f->between);
 		if (cells[i].kind == CELL_NULL)
 			buf_str(out, f->null);
 		else if (put_value(out, x, t, &cells[i], i, e) != 0)

@@ -34,11 +34,13 @@ struct sql_encoder {
 struct sql_encoder sql_encoder_make(const struct sql_options *o) MUST_CHECK;
 
 /*
- * Append the row.  -1 with *e (ERROR_INPUT): a cell does not fit its column's
- * type, or is what the database cannot hold.
+ * Append the row, the number of its record before it.  -1 with *e
+ * (ERROR_INPUT): a cell does not fit its column's type, or is what the
+ * database cannot hold.
  */
-int sql_put_row(struct buf *out, struct sql_encoder *x, const struct table *t,
-    const struct cell *cells, struct error *e) MUST_CHECK;
+int sql_put_row(struct buf *out, struct sql_encoder *x, uint64_t record,
+    const struct table *t, const struct cell *cells,
+    struct error *e) MUST_CHECK;
 
 void sql_encoder_free(struct sql_encoder *x);
 

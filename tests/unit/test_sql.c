@@ -69,7 +69,7 @@ check_text(const char *raw, const char *const *want, const char *title)
 	for (d = 0; d < SQL_DIALECTS; d++) {
 		struct sql_options o = { .dialect = (enum sql_dialect)d };
 		struct sql_encoder x = sql_encoder_make(&o);
-		int rc = sql_put_row(&out, &x, t, &c, &e);
+		int rc = sql_put_row(&out, &x, 7, t, &c, &e);
 
 		if (want[d] == NULL)
 			CHECK_INT(rc, -1, "%s: %s is refused", names[d], title);
@@ -84,22 +84,23 @@ check_text(const char *raw, const char *const *want, const char *title)
 }
 
 #define CR_IN_SQLITE                                                           \
-	"(replace(replace('a\x02\nb\x01',char(2),char(13)),char(3),char(0)))"
+	"(7,replace(replace('a\x02\nb\x01',char(2),char(13)),char(3),char(0)))"
 #define NUL_IN_SQLITE                                                          \
-	"(replace(replace('a\x02"                                              \
+	"(7,replace(replace('a\x02"                                              \
 	"b',char(1),char(13)),char(2),char(0)))"
 
 static void
 test_values(void)
 {
-	static const char *const plain[] = { "[\"abc\"]", "abc\n", "('abc')" };
-	static const char *const quote[] = { "[\"it''s\"]", "it's\n",
-		"('it''s')" };
-	static const char *const lines[] = { "[\"a\\n\\t\\\\.\"]",
-		"a\\n\\t\\\\.\n", "('a\n\t\\.')" };
-	static const char *const cr[] = { "[\"a\\r\\nb\\u0001\"]",
-		"a\\r\\nb\x01\n", CR_IN_SQLITE };
-	static const char *const nul[] = { "[\"a\\u0000b\"]", NULL,
+	static const char *const plain[] = { "[\"7\",\"abc\"]", "7\tabc\n",
+		"(7,'abc')" };
+	static const char *const quote[] = { "[\"7\",\"it''s\"]", "7\tit's\n",
+		"(7,'it''s')" };
+	static const char *const lines[] = { "[\"7\",\"a\\n\\t\\\\.\"]",
+		"7\ta\\n\\t\\\\.\n", "(7,'a\n\t\\.')" };
+	static const char *const cr[] = { "[\"7\",\"a\\r\\nb\\u0001\"]",
+		"7\ta\\r\\nb\x01\n", CR_IN_SQLITE };
+	static const char *const nul[] = { "[\"7\",\"a\\u0000b\"]", NULL,
 		NUL_IN_SQLITE };
 
 	check_text("abc", plain, "plain text");
