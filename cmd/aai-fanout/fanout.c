@@ -65,7 +65,7 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,
-	    o->where, o->jq, o->shard, &f->selection, e);
+	    o->where, o->jq, o->shard, NULL, &f->selection, e);
 }
 
 static int

@@ -81,8 +81,8 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
 		options->jq, e) != 0 ||
 	    request_selection(client->base_url, f->r, &f->options.params,
-		options->where, options->jq, options->shard, &f->selection,
-		e) != 0)
+		options->where, options->jq, options->shard, options->account,
+		&f->selection, e) != 0)
 		return -1;
 	f->reply.max_line = mem_limit(options->max_line);
 	f->reply.max_depth = (unsigned)client->options.max_depth;
@@ -310,7 +310,7 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 
 	f->out = out;
 	f->began_us = clock_wall_s() * 1000000;
-	if (f->has_state && fetch_state_read(f, e) != 0)
+	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
 	if (fetch_url(f, &url, e) != 0) {
 		buf_free(&url);

@@ -30,6 +30,8 @@ struct fetch_options {
 	const char *jq;	   /* jq or NULL */
 	const char *shard; /* "i/n" or NULL */
 	const char *state; /* path or NULL */
+	const char *account; /* a name of the user's for it, or NULL */
+	bool same_account; /* the key is another, the account is not */
 	bool refresh;	   /* start from no state */
 	bool state_show;   /* only show it */
 	bool strict;	   /* what is no Unicode is an error */
@@ -91,7 +93,8 @@ int fetch_url(const struct fetch *f, struct buf *out,
     struct error *e) MUST_CHECK;
 
 /*
- * Fetch everything into out, which is ended well.  A limit that was reached is
+ * After fetch_open() and, with a state, fetch_state_read() and the connecting:
+ * fetch everything into out, which is ended well.  A limit that was reached is
  * no error: f->limit has it then.  -1 with *e when the stream stays cut: also
  * when a signal asked to stop (sig_stopped() tells).
  */

@@ -38,6 +38,18 @@ check_state_params(struct fetch *f, struct error *e)
 	return 0;
 }
 
+/* What the client is to tell the account by. */
+static void
+choose_salt(struct fetch *f)
+{
+	if (f->options.account != NULL)
+		return;
+	if (f->state.account[0] != '\0')
+		memcpy(f->client->salt, f->state.salt, sizeof(f->state.salt));
+	else
+		account_salt(f->client->salt);
+}
+
 /* The state's text; none when there is no such file. */
 int
 fetch_state_read(struct fetch *f, struct error *e)
@@ -67,8 +79,47 @@ fetch_state_read(struct fetch *f, struct error *e)
 		if (rc != 0)
 			error_prefix(e, "state '%s'", path);
 	}
+	if (rc == 0)
+		choose_salt(f);
 	buf_free(&text);
 	return rc;
+}
+
+static void
+warn(const struct fetch *f, const char *text)
+{
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
+int
+fetch_state_account(struct fetch *f, struct error *e)
+{
+	const struct client *c = f->client;
+	char text[300];
+
+	if (c->account[0] == '\0')
+		return 0;
+	if (f->state.account[0] != '\0' && !f->options.same_account &&
+	    strcmp(f->state.account, c->account) != 0) {
+		error_set(e, ERROR_USAGE,
+		    "the state '%s' is of another account or project than this "
+		    "key: take another state (and --account NAME, where both "
+		    "are loaded into one folder or database), or, if the key "
+		    "is a new one of the same account, --same-account",
+		    f->options.state);
+		return -1;
+	}
+	if (f->state.account[0] == '\0' && f->state.from[0] != '\0') {
+		(void)snprintf(text, sizeof(text),
+		    "the state '%.100s' does not say of which account it is; "
+		    "from now on it is of that of this key",
+		    f->options.state);
+		warn(f, text);
+	}
+	memcpy(f->state.salt, c->salt, sizeof(f->state.salt));
+	memcpy(f->state.account, c->account, sizeof(c->account));
+	return 0;
 }
 
 int
@@ -86,13 +137,6 @@ fetch_state_open(struct fetch *f, struct error *e)
 		return -1;
 	f->final = cond_open(&f->r->incremental.final, e);
 	return f->final != NULL ? 0 : -1;
-}
-
-static void
-warn(const struct fetch *f, const char *text)
-{
-	if (f->observer.warn != NULL)
-		f->observer.warn(f->observer.arg, text);
 }
 
 void

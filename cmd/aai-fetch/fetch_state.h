@@ -14,8 +14,17 @@
 /* See that what is asked for can have a state, if it is to.  -1 with *e. */
 int fetch_state_open(struct fetch *f, struct error *e) MUST_CHECK;
 
-/* Lock and read it.  -1 with *e (TEMPORARY: it is in use). */
+/*
+ * Lock and read it, and have the client tell the account by its salt.  -1 with
+ * *e (TEMPORARY: it is in use).
+ */
 int fetch_state_read(struct fetch *f, struct error *e) MUST_CHECK;
+
+/*
+ * With the key read: see that the state is of its account, or becomes so.  -1
+ * with *e (USAGE).
+ */
+int fetch_state_account(struct fetch *f, struct error *e) MUST_CHECK;
 
 /* After the walk: warn where records may be missing, or were let go. */
 void fetch_state_gap(struct fetch *f);

@@ -85,6 +85,8 @@ work(struct run *run, const struct settings *s, struct error *e)
 	if (s->fetch.state_show || s->session.dry_run)
 		return show(run, s, e);
 	run->fetch.observer = session_observer(&run->session);
+	if (run->fetch.has_state && fetch_state_read(&run->fetch, e) != 0)
+		return -1;
 	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
 		return -1;
 	return fetch_run(&run->fetch, &run->session.out, e);
@@ -142,6 +144,14 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		error_set(e, ERROR_USAGE, "--state-show needs --state");
 		return -1;
 	}
+	if (s->fetch.same_account && s->fetch.state == NULL) {
+		error_set(e, ERROR_USAGE, "--same-account needs --state");
+		return -1;
+	}
+	if (s->fetch.account != NULL && s->fetch.account[0] == '\0') {
+		error_set(e, ERROR_USAGE, "--account: the name is empty");
+		return -1;
+	}
 	s->fetch.resource = argv[1];
 	s->fetch.strict = s->session.strict;
 	return 0;
@@ -157,6 +167,10 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
 		    "start from no state and load everything again"),
+		OPT_STR(0, "account", &f->account, "name",
+		    "say whose records they are, of several with one state"),
+		OPT_FLAG(0, "same-account", &f->same_account,
+		    "the key is new, but the state is of its account"),
 		OPT_FLAG(0, "state-show", &f->state_show,
 		    "show what the state says, and end"),
 		OPT_FLAG(0, "end", &f->end,

@@ -39,6 +39,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/account.h"
 #include "api/desc.h"
 #include "api/span.h"
 #include "base/buf.h"
@@ -63,8 +64,8 @@ struct state {
 	int64_t newest_us;    /* of all known; STATE_NO_TIME: none */
 	int64_t oldest_us;    /* of this walk; STATE_NO_TIME: none */
 	bool news;	      /* this page had records that were not known */
-	char salt[33];	      /* of the account, or "" */
-	char account[17];     /* whose records they are, or "" */
+	char salt[ACCOUNT_SALT_MAX]; /* of the account, or "" */
+	char account[ACCOUNT_MAX];   /* whose records they are, or "" */
 	uint64_t waiting;     /* met in this walk, not final */
 	uint64_t known;	      /* met in this walk, delivered before */
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/account.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
 #include "api/reply.h"
@@ -290,6 +291,7 @@ client_connect(struct client *c, const char *load, size_t load_len,
 	if (key != NULL)
 		nodump_begin();
 	rc = e->kind == ERROR_NONE ? 0 : -1;
+	account_fingerprint(c->desc->auth, key, c->salt, c->account);
 	if (rc == 0) {
 		fill_auth(c, &o, key);
 		rc = auth_open(&c->cover, &o, e);

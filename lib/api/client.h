@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/account.h"
 #include "api/desc.h"
 #include "api/key.h"
 #include "api/spool.h"
@@ -60,6 +61,10 @@ struct client {
 	struct engine *engine; /* NULL when offline or not connected */
 	struct spool spool;
 	bool served;	   /* a request has succeeded, so the key is one */
+	/* Set before client_connect() by who wants to know the account again:
+	 * then account is its fingerprint (account.h), or "". */
+	char salt[ACCOUNT_SALT_MAX];
+	char account[ACCOUNT_MAX];
 	struct auth cover; /* the key, to be kept out of spool and messages */
 	uint64_t unkept;   /* responses that the spool did not get for it */
 	bool told_of_age;  /* of responses in the spool: a day */

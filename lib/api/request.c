@@ -269,7 +269,7 @@ put_query(struct buf *out, const char *base_url)
 int
 request_selection(const char *base_url, const struct desc_resource *r,
     const struct request_params *p, const char *where, const char *jq,
-    const char *shard, struct buf *out, struct error *e)
+    const char *shard, const char *account, struct buf *out, struct error *e)
 {
 	struct buf origin = buf_make(1 << 16);
 	char *s;
@@ -297,6 +297,7 @@ request_selection(const char *base_url, const struct desc_resource *r,
 	put_member(out, "jq", jq);
 	buf_byte(out, '}');
 	put_member(out, "shard", shard);
+	put_member(out, "account", account);
 	buf_byte(out, '}');
 	return 0;
 }

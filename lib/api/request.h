@@ -62,11 +62,13 @@ int request_url(const char *base_url, const struct desc_resource *r,
 
 /*
  * Append what is selected, for the end record: an object's text with origin,
- * resource, the parameters that select, and where, jq and shard unless NULL.
+ * resource, the parameters that select, and where, jq, shard and account unless
+ * NULL.
  * -1 with *e (USAGE) when base_url has no origin.
  */
 int request_selection(const char *base_url, const struct desc_resource *r,
     const struct request_params *p, const char *where, const char *jq,
-    const char *shard, struct buf *out, struct error *e) MUST_CHECK;
+    const char *shard, const char *account, struct buf *out,
+    struct error *e) MUST_CHECK;
 
 #endif

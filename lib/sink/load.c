@@ -222,6 +222,21 @@ publish_output(struct load *l, struct error *e)
 }
 
 static int
+store_state(struct load *l, struct error *e)
+{
+	const struct end *end = &l->source->end;
+	struct error why;
+
+	if (state_store(l->o->state, end->state, end->state_len, e) != 0)
+		return -1;
+	/* All is done; only a later mistake may pass for a repeat. */
+	if (state_lineage_stored(l, &why) != 0)
+		load_warn(l, "%.200s: the folder does not know that the state "
+			     "is stored", why.text);
+	return 0;
+}
+
+static int
 publish_folder(struct load *l, struct error *e)
 {
 	if (l->format->table_format != NULL) {
@@ -241,10 +256,7 @@ publish_folder(struct load *l, struct error *e)
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;
 	l->result->published = true;
-	if (l->o->state == NULL)
-		return 0;
-	return state_store(
-	    l->o->state, l->source->end.state, l->source->end.state_len, e);
+	return l->o->state != NULL ? store_state(l, e) : 0;
 }
 
 /* Sum up what the targets hold. */

@@ -148,6 +148,12 @@ bool state_lineage_may_be_there(const struct load *l);
 /* Note between which states the load went, if it has any. */
 void state_lineage_note(struct load *l);
 
+/*
+ * The load is published and its state stored: note that, so that no load that
+ * starts from nothing is taken for the same one once more.  -1 with *e.
+ */
+int state_lineage_stored(struct load *l, struct error *e) MUST_CHECK;
+
 /* Forget such loads and broken refreshes: a replace took their place. */
 void state_lineage_forget(struct load *l);
 

@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "sink/commit.h"
+#include "sink/commit_list.h"
 #include "sink/trust.h"
 
 #define FILE_LINE "file "
@@ -138,4 +140,19 @@ manifest_stage(struct folder *f, bool partly, size_t *number, struct error *e)
 	}
 	buf_free(&text);
 	return ok ? 0 : -1;
+}
+
+int
+manifest_replace(struct folder *f, struct error *e)
+{
+	char name[COMMIT_DIGITS + 1];
+	size_t number;
+
+	if (manifest_stage(f, false, &number, e) != 0)
+		return -1;
+	(void)snprintf(name, sizeof(name), "%zu", number);
+	if (beneath_rename(f->stage, name, f->hidden, COMMIT_MANIFEST) != 0)
+		return commit_failed(f->path, "replace",
+		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+	return commit_flush(f->hidden, f->path, e);
 }

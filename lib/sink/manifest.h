@@ -40,4 +40,10 @@ int manifest_parse(
 int manifest_stage(struct folder *f, bool partly, size_t *number,
     struct error *e) MUST_CHECK;
 
+/*
+ * After folder_commit(): put the manifest, with the notes as they are now, in
+ * the place of the one that is there.  -1 with *e: either is there then.
+ */
+int manifest_replace(struct folder *f, struct error *e) MUST_CHECK;
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "io/beneath.h"
 #include "sink/load.h"
+#include "sink/manifest.h"
 #include "sink/state.h"
 
 /* Notes in the manifest: for each selection two hashes, of the state that its
@@ -13,6 +14,9 @@
 
 /* The note of a selection whose refresh is there in some tables alone. */
 #define NOTE_BROKEN "broken "
+
+/* The note of a selection whose last load's state was stored: its hash. */
+#define NOTE_STORED "stored "
 
 static int
 refuse(struct error *e, enum error_kind kind, const char *text)
@@ -61,6 +65,7 @@ void
 state_lineage_forget(struct load *l)
 {
 	drop_notes(&l->folder, NOTE_LOAD, false);
+	drop_notes(&l->folder, NOTE_STORED, false);
 	drop_notes(&l->folder, NOTE_BROKEN, false);
 }
 
@@ -100,6 +105,31 @@ is_kept(const struct load *l)
 }
 
 /*
+ * A load from nothing that has been here is run again when its state could not
+ * be stored.  Where it was, this is another account's, or the state was lost.
+ */
+static int
+check_new(const struct load *l, const char *to, struct error *e)
+{
+	char key[64];
+	const char *stored;
+
+	note_key(l, NOTE_STORED, key);
+	stored = folder_note(&l->folder, key);
+	if (l->source->end.from[0] != '\0' || stored == NULL ||
+	    strcmp(stored, to) != 0)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "'%s' has loads of the same selection whose state was stored, and "
+	    "this load starts from none, as if there were no '%s': bring the "
+	    "state back; or load all again with aai-fetch --full-refresh; or, "
+	    "if this is another account, give each a name with aai-fetch "
+	    "--account, or a folder",
+	    l->folder.path, l->o->state);
+	return -1;
+}
+
+/*
  * The folder remembers between which states the selection's last load went:
  * this one goes on from its end, or is the same once more.  In a folder that
  * had none, only what starts from nothing leaves no hole.
@@ -124,6 +154,8 @@ check_chain(struct load *l, struct error *e)
 	}
 	if (sscanf(note, "%32s %32s", from, to) != 2)
 		return refuse(e, ERROR_OUTPUT, "the manifest is damaged");
+	if (check_new(l, to, e) != 0)
+		return -1;
 	note = l->source->end.from[0] != '\0' ? l->source->end.from : "-";
 	if (strcmp(note, from) == 0 || strcmp(note, to) == 0)
 		return 0;
@@ -207,6 +239,17 @@ state_lineage_may_be_there(const struct load *l)
 		from = "-";
 	return l->source->end.refresh || note == NULL ||
 	       strncmp(note, from, strlen(from)) == 0;
+}
+
+int
+state_lineage_stored(struct load *l, struct error *e)
+{
+	char key[64], to[33];
+
+	note_key(l, NOTE_STORED, key);
+	end_hash(l->source->end.state, l->source->end.state_len, to);
+	folder_set_note(&l->folder, key, to);
+	return manifest_replace(&l->folder, e);
 }
 
 void

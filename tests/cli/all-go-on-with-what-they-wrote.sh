@@ -194,7 +194,8 @@ folders()
 	r="$release: $1"
 	run account --state "$1/account.json"
 	cp "$OUT" next
-	expect_silence "$r: the account is gone on with"
+	expect_stderr_like "does not say of which account" \
+	    "$r: the account is gone on with, whose it is being said"
 	run sink "$1" -o "$1/account" --state "$1/account.json" <next
 	expect_status 0 "$r: a folder takes the account's next load"
 	aai-show -q -a --json "$1/account" >shown
