@@ -154,6 +154,20 @@ between(struct parse *ps)
 	return 0;
 }
 
+static int
+too_many(const struct parse *ps)
+{
+	error_set(ps->e, ERROR_INPUT, "JSON of more than %zu values; see "
+	    "--memory", ps->t->max);
+	return -1;
+}
+
+size_t
+json_nodes_in(size_t bytes)
+{
+	return bytes / sizeof(struct json_node) * 2 / 3 + 1;
+}
+
 int
 json_parse(struct json_tree *t, const char *text, size_t len,
     unsigned max_depth, struct error *e)
@@ -172,7 +186,8 @@ json_parse(struct json_tree *t, const char *text, size_t len,
 	}
 	ps.p = json_skip_space(text, ps.end);
 	do {
-		rc = add_value(&ps);
+		rc = t->max > 0 && t->n >= t->max ? too_many(&ps) :
+						    add_value(&ps);
 		if (rc == 0)
 			rc = between(&ps);
 	} while (rc == 0 && ps.nopen > 0);

@@ -44,12 +44,17 @@ struct json_tree {
 	struct json_node *nodes; /* in the order of the text; 0 is the root */
 	size_t n;
 	size_t cap;
+	size_t max; /* the most nodes, a share of --memory; 0: any number */
 };
+
+/* How many nodes take no more memory than that, bytes, while they grow. */
+size_t json_nodes_in(size_t bytes);
 
 /*
  * Take the text of len bytes, one JSON value with blanks around it, apart.
  * The text must live as long as the tree is used; the tree may be used again
- * for another.  O(len).  -1 with *e (ERROR_INPUT) naming the byte offset.
+ * for another.  O(len).  -1 with *e (ERROR_INPUT) naming the byte offset, or
+ * that there are more nodes than t->max.
  */
 int json_parse(struct json_tree *t, const char *text, size_t len,
     unsigned max_depth, struct error *e) MUST_CHECK;

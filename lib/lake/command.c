@@ -25,7 +25,7 @@ lake_command(const struct opt_program *program,
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");
 		lake_make(&lake, format, clock_wall_ms(), clock_seed());
-		lake.max_line = mem_limit(s.sink.common.max_line);
+		lake_bound(&lake, mem_limit(s.sink.common.memory));
 		rc = parquet_sink_load(
 		    &s, &lake.table_format, program->name, &signo, &e);
 	}

@@ -13,6 +13,7 @@
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "io/lines.h"
+#include "lake/lake.h"
 
 #define DIGITS   20
 #define NAME_LEN (DIGITS + 5)
@@ -269,10 +270,15 @@ read_entry(struct delta_log *log, const struct place *at, int64_t version,
 		    e, ERROR_OUTPUT, "cannot open '%s/%s'", path, name);
 		return -1;
 	}
+	log->tree.max = json_nodes_in(max);
 	lines_open(&lines, fd, name, max);
 	while ((rc = lines_next(&lines, &line, &len, e)) > 0)
 		if (take_line(log, line, len, e) != 0)
 			break;
+	if (rc < 0 && e->kind == ERROR_INPUT) {
+		rc = lake_too_long("it", max, e);
+		lines.number++;
+	}
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s', line %llu", path, name,
 		    (unsigned long long)lines.number);

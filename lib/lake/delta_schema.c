@@ -201,7 +201,7 @@ static int
 read_schema(struct delta_schema *s, struct lake_table *t, struct error *e)
 {
 	struct table *held = schema_table(&t->held, t->name, strlen(t->name));
-	struct json_tree j = { 0 };
+	struct json_tree j = { .max = json_nodes_in(t->lake->max_line) };
 	size_t fields = JSON_NO_NODE, at = JSON_NO_NODE;
 	int rc = 0;
 
@@ -249,7 +249,7 @@ int
 delta_schema_read(struct delta_schema *s, struct lake_table *t,
     const char *metadata, size_t len, struct error *e)
 {
-	struct json_tree j = { 0 };
+	struct json_tree j = { .max = json_nodes_in(t->lake->max_line) };
 	size_t at;
 	int rc = -1;
 
@@ -437,7 +437,7 @@ delta_schema_put_metadata(const struct delta_schema *s,
     const struct lake_table *t, const char *metadata, size_t len,
     struct buf *out, struct error *e)
 {
-	struct json_tree j = { 0 };
+	struct json_tree j = { .max = json_nodes_in(t->lake->max_line) };
 	const char *comma = "";
 	size_t at = JSON_NO_NODE;
 

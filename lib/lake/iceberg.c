@@ -48,6 +48,8 @@ iceberg_load_file(const struct lake_table *t, const char *file,
 		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", name);
 	} else {
 		rc = fd_slurp(fd, name, &text, e);
+		if (rc != 0 && e->kind == ERROR_INPUT)
+			rc = lake_too_long(name, text.max, e);
 		(void)close(fd);
 	}
 	if (rc == 0)
@@ -77,7 +79,7 @@ static struct map
 list_ids(const struct iceberg_meta *m, const char *property)
 {
 	char *text = iceberg_meta_property(m, property);
-	struct json_tree tree = { 0 };
+	struct json_tree tree = { .max = m->tree.max };
 	struct map ids = { 0 };
 	struct error ignored;
 	size_t at = JSON_NO_NODE;

@@ -226,6 +226,7 @@ iceberg_meta_read(struct iceberg_meta *m, struct buf *text, struct error *e)
 {
 	memset(m, 0, sizeof(*m));
 	m->text = *text;
+	m->tree.max = json_nodes_in(text->max);
 	*text = buf_make(text->max);
 	/* An empty file's buffer is none. */
 	if (json_parse(&m->tree,

@@ -39,7 +39,8 @@ struct iceberg_meta {
 };
 
 /*
- * Read a version, whose text m takes over.  -1 with *e (ERROR_INPUT: damaged;
+ * Read a version, whose text m takes over; taken apart, it takes no more memory
+ * than the text may at most.  -1 with *e (ERROR_INPUT: damaged;
  * ERROR_USAGE: it has what we neither read nor write: another format version,
  * partitions, encryption); m is to be freed either way.
  */

@@ -24,6 +24,23 @@ lake_refuse(
 	    t->folder->path, why);
 }
 
+void
+lake_bound(struct lake *l, size_t memory)
+{
+	if (l->max_line > memory / LAKE_BOOK_SHARE)
+		l->max_line = memory / LAKE_BOOK_SHARE;
+}
+
+int
+lake_too_long(const char *name, size_t max, struct error *e)
+{
+	error_set(e, ERROR_INPUT,
+	    "%s is longer than %zu bytes, so that it does not fit into "
+	    "--memory",
+	    name, max);
+	return -1;
+}
+
 /* "bigint", "decimal(10, 2)": a type for messages. */
 static const char *
 type_text(struct coltype type, char to[32])

@@ -29,6 +29,9 @@
 
 struct lake_format;
 
+/* A line or file of metadata takes so many times its bytes, taken apart. */
+#define LAKE_BOOK_SHARE 8
+
 /* A table format for sink_format.table_format. */
 struct lake {
 	struct table_format table_format;
@@ -36,7 +39,7 @@ struct lake {
 	int64_t now_ms;  /* the time of the load, since 1970 UTC */
 	struct rng rng;  /* for ids that nobody else has */
 	size_t max_line; /* a longer line or file of a table's metadata is an
-			    error, bytes */
+			    error, bytes: a part of --memory */
 	size_t memory;   /* of readers: the most bytes that a list of files
 			    may take; 0: any */
 	bool outside;    /* of readers: metadata may name files outside of
@@ -120,6 +123,12 @@ struct lake_format {
  */
 void lake_make(struct lake *l, const struct lake_format *format,
     int64_t now_ms, uint64_t seed);
+
+/* Have the lines and files of metadata fit into so much memory, bytes. */
+void lake_bound(struct lake *l, size_t memory);
+
+/* Set *e (ERROR_INPUT): "'NAME' is longer than ..., a part of --memory". */
+int lake_too_long(const char *name, size_t max, struct error *e);
 
 /* Stage len bytes as a file of the folder. */
 int lake_stage(struct folder *f, const void *p, size_t len, const char *name,

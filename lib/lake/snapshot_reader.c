@@ -7,9 +7,6 @@
 #include "lake/delta.h"
 #include "lake/iceberg.h"
 
-/* Taken apart, the bytes of a file of JSON are so many times as many. */
-#define BOOK_SHARE 8
-
 void
 lake_snapshot_add(struct lake_snapshot *v, char *path)
 {
@@ -50,8 +47,7 @@ lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
 	/* For its bounds: nothing is made. */
 	lake_make(&lake, &delta_format, 0, 0);
 	lake.outside = view->outside;
-	if (lake.max_line > memory / BOOK_SHARE)
-		lake.max_line = memory / BOOK_SHARE;
+	lake_bound(&lake, memory);
 	lake.memory = memory / 2;
 	folder.path = mem_str(dir);
 	rc = look(&t, v, e);

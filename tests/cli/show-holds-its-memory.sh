@@ -67,7 +67,7 @@ iceberg metadata manifest_of_many_files
 bounded "Iceberg, a manifest for its list" 6 "counts|a path" 200 t
 iceberg metadata_of_many_snapshots list_of_one_manifest manifest_of_many_values
 bounded "Iceberg, metadata of a million snapshots" 6 \
-    "damaged|longer than" 256 t
+    "damaged|longer than|more than" 256 t
 bounded "Iceberg, with little memory" 6 "longer than" 16 t
 iceberg metadata_of_many_lists list_of_one_manifest
 bounded "Iceberg, metadata of many lists" 6 "longer than" 64 t

@@ -251,7 +251,7 @@ schema_ids(void)
 	struct iceberg_field field = { .id = 1, .name = (char[]){ "k" },
 		.type = (char[]){ "\"long\"" } };
 	struct iceberg_schema s = { .fields = &field, .nfields = 1 };
-	struct buf text = buf_make(1000);
+	struct buf text = buf_make(1 << 20);
 	struct iceberg_meta m;
 	struct error e = { 0 };
 	bool known;
@@ -268,7 +268,7 @@ static const char *
 may_write(const char *last, const char *members)
 {
 	static char why[sizeof(((struct error *)0)->text)];
-	struct buf text = buf_make(1000);
+	struct buf text = buf_make(1 << 20);
 	struct iceberg_meta m;
 	struct error e = { 0 };
 
