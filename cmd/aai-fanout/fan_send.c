@@ -10,6 +10,9 @@
 #define LOOK_AGAIN_MS 3000
 #define ATTEMPTS 2
 
+/* So many answers without their list, and none with it: there is none. */
+#define MISMATCHES 3
+
 static struct fan_resource *
 resource_of(const struct fanout *f, const struct fan_slot *slot)
 {
@@ -45,13 +48,18 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 
 /*
  * The slot's parent cannot be expanded: a reason to stop, or to put aside.  A
- * disk that is full is no matter of one parent.
+ * disk that is full is no matter of one parent, nor is a description that is
+ * wrong.
  */
 static int
 fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
     struct error *e)
 {
-	if (f->options.failed == NULL || why->kind == ERROR_OUTPUT) {
+	struct fan_resource *fr = resource_of(f, slot);
+	bool wrong = why->kind == ERROR_USAGE && !fr->reply.matched &&
+	    ++fr->mismatched >= MISMATCHES;
+
+	if (f->options.failed == NULL || why->kind == ERROR_OUTPUT || wrong) {
 		*e = *why;
 		return -1;
 	}

@@ -54,6 +54,7 @@ struct fan_resource {
 	struct cond *when_untagged;
 	struct reply reply;
 	uint64_t responses; /* whole ones, pages included */
+	uint32_t mismatched; /* answers that the description does not fit */
 	uint64_t children;  /* records that went out */
 	uint64_t skipped;   /* parents that do not qualify */
 	uint64_t missing;   /* parents whose id is not known */

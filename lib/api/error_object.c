@@ -15,7 +15,9 @@
 /* Members that say it by being there. */
 static const char *const errors[] = { "error", "errors", "fault", "exception",
 	"error_message", "errorMessage", "errorMessages", "error_description",
-	"error_msg", "errmsg", "error_code", "errorCode", "faultstring" };
+	"error_msg", "errmsg", "error_code", "errorCode", "errcode", "errno",
+	"err", "error_summary", "errorSummary", "error_type", "errorType",
+	"exceptionMessage", "odata.error", "faultstring", "faultcode" };
 
 /* Members that may say it, or that all is well. */
 static const char *const messages[] = { "message", "msg", "detail", "details",
@@ -32,13 +34,15 @@ static const char *const company[] = { "type", "name", "ok", "success",
 	"provided", "warning", "retry_after", "data", "result", "results",
 	"target", "innererror", "extensions", "request" };
 
+/* Some write them in capitals. */
 static bool
 is_among(struct span name, const char *const *names, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (span_spells(name, names[i], strlen(names[i])))
+		if (strlen(names[i]) == name.len &&
+		    strncasecmp(name.p, names[i], name.len) == 0)
 			return true;
 	return false;
 }
@@ -88,7 +92,7 @@ static bool
 is_bad_code(struct span value)
 {
 	static const char *const words[] = { "error", "fail", "failed",
-		"failure", "fault", "ERROR", "FAILED", "Error" };
+		"failure", "fault" };
 	uint64_t n = code_of(value);
 
 	if (span_kind(value) == JSON_STRING &&
@@ -100,8 +104,8 @@ is_bad_code(struct span value)
 static bool
 is_refusal(struct span name, struct span value)
 {
-	static const char *const names[] = { "ok", "success", "Success",
-		"isSuccess", "succeeded" };
+	static const char *const names[] = { "ok", "success", "isSuccess",
+		"is_success", "succeeded" };
 
 	return span_kind(value) == JSON_FALSE && AMONG(name, names);
 }
@@ -152,15 +156,31 @@ first_of(struct span value)
 	return span_item(&s, &item) ? item : (struct span){ NULL, 0 };
 }
 
+/* The member of that name, in any case. */
+static struct span
+member(struct span object, const char *name)
+{
+	struct span_walk s = span_object(object);
+	struct span key, value;
+
+	while (span_member(&s, &key, &value))
+		if (is_among(key, &name, 1))
+			return value;
+	return (struct span){ NULL, 0 };
+}
+
 /* The first text in its usual places, at most this deep. */
 static struct span
 find_text(struct span object, int depth)
 {
 	static const char *const places[] = { "error_description",
-		"error_message", "errorMessage", "errorMessages", "error_msg",
-		"errmsg", "faultstring", "message", "msg", "detail", "error",
-		"errors", "fault", "exception", "title", "reason",
-		"description", "details", "code", "error_code", "errorCode" };
+		"error_message", "errorMessage", "errorMessages",
+		"exceptionMessage", "error_msg", "errmsg", "errorSummary",
+		"error_summary", "faultstring", "message", "msg", "detail",
+		"value", "error", "errors", "odata.error", "err", "fault",
+		"exception", "title", "reason", "description", "details",
+		"code", "error_code", "errorCode", "error_type", "errorType",
+		"faultcode" };
 	struct span value;
 	size_t i;
 
@@ -169,7 +189,7 @@ find_text(struct span object, int depth)
 	if (span_kind(object) != JSON_OBJECT || depth == 0)
 		return (struct span){ NULL, 0 };
 	for (i = 0; i < LEN(places); i++) {
-		value = find_text(first_of(span_get(object, places[i])),
+		value = find_text(first_of(member(object, places[i])),
 		    depth - 1);
 		if (value.p != NULL)
 			return value;
@@ -231,12 +251,12 @@ has_code(struct span object, uint64_t from, uint64_t to, int depth)
 	size_t i;
 
 	for (i = 0; i < LEN(codes); i++) {
-		n = code_of(span_get(object, codes[i]));
+		n = code_of(member(object, codes[i]));
 		if (n >= from && n <= to)
 			return true;
 	}
 	for (i = 0; depth > 0 && i < LEN(within); i++) {
-		value = first_of(span_get(object, within[i]));
+		value = first_of(member(object, within[i]));
 		if (span_kind(value) == JSON_OBJECT &&
 		    has_code(value, from, to, depth - 1))
 			return true;

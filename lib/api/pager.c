@@ -203,17 +203,35 @@ says_total(const struct pager *p, const struct page *page, uint64_t *n)
 	if (total->n == 0)
 		return false;
 	said = span_at(page->whole, total);
-	return span_kind(said) == JSON_NUMBER &&
-	    num_u64(said.p, said.len, 0, UINT64_MAX, n);
+	/* Some write numbers as texts. */
+	if (span_kind(said) == JSON_STRING && said.len > 2)
+		said = (struct span){ said.p + 1, said.len - 2 };
+	return said.p != NULL && num_u64(said.p, said.len, 0, UINT64_MAX, n);
 }
 
-/* What the page itself says of more: JSON_TRUE, JSON_FALSE or anything. */
+/*
+ * What the page itself says of more: JSON_TRUE, JSON_FALSE or anything.  Some
+ * write it as 1 and 0, or as a text.
+ */
 static enum json_kind
 says_more(const struct pager *p, const struct page *page)
 {
 	const struct path *more = &p->r->pages.more;
+	struct span said = { NULL, 0 };
+	enum json_kind kind;
 
-	return more->n > 0 ? span_kind(span_at(page->whole, more)) : JSON_NONE;
+	if (more->n > 0)
+		said = span_at(page->whole, more);
+	kind = span_kind(said);
+	if (kind == JSON_STRING && said.len > 2)
+		said = (struct span){ said.p + 1, said.len - 2 };
+	if (kind != JSON_STRING && kind != JSON_NUMBER)
+		return kind;
+	if (span_spells(said, "true", 4) || span_spells(said, "1", 1))
+		return JSON_TRUE;
+	if (span_spells(said, "false", 5) || span_spells(said, "0", 1))
+		return JSON_FALSE;
+	return JSON_NONE;
 }
 
 /* The kinds where we count: offsets and page numbers. */

@@ -182,6 +182,7 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 struct counting {
 	struct reply *p;
 	struct reply_facts *facts;
+	uint64_t records; /* of them those that are no errors */
 };
 
 static int
@@ -189,19 +190,20 @@ count_result(void *arg, const char *text, size_t len, struct error *e)
 {
 	struct counting *c = arg;
 
+	struct span record = { text, len };
+
 	(void)e;
-	reply_count(c->p, c->facts, (struct span){ text, len });
+	c->records += reply_is_error(c->p->r, record) ? 0 : 1;
+	reply_count(c->p, c->facts, record);
 	return 0;
 }
 
 static int
-look_by_program(struct reply *p, struct span whole, struct reply_facts *facts,
-    struct error *e)
+look_by_program(struct counting *c, struct span whole, struct error *e)
 {
-	struct counting c = { p, facts };
-	struct filter_sink sink = { count_result, &c };
+	struct filter_sink sink = { count_result, c };
 
-	return filter_run(p->records, whole.p, whole.len, &sink, e);
+	return filter_run(c->p->records, whole.p, whole.len, &sink, e);
 }
 
 /* An error, of which the program makes no record. */
@@ -210,12 +212,12 @@ check_by_program(struct reply *p, int status, struct span whole,
     struct error *e)
 {
 	struct reply_facts facts = { 0 };
+	struct counting c = { p, &facts, 0 };
 	struct error ignored;
 
 	if (!error_object_is(whole, true))
 		return 0;
-	if (look_by_program(p, whole, &facts, &ignored) == 0 &&
-	    facts.records > 0)
+	if (look_by_program(&c, whole, &ignored) == 0 && c.records > 0)
 		return 0;
 	return refuse_error(p, status, whole, e);
 }
@@ -279,9 +281,12 @@ reply_check(struct reply *p, int status, const char *body, size_t len,
 		return check_json(p, status, body, len, e);
 	if (status == 204)
 		return unfit(e, ERROR_TEMPORARY, "there is no body");
-	return cues_open(&cues, body, len) ?
-	    0 :
-	    unfit(e, ERROR_FAILED, "the body is neither SRT nor WebVTT");
+	if (cues_open(&cues, body, len))
+		return 0;
+	if (check_text(p, body, len, e) == 0 &&
+	    error_object_is(reply_whole(body, len), true))
+		return refuse_error(p, status, reply_whole(body, len), e);
+	return unfit(e, ERROR_FAILED, "the body is neither SRT nor WebVTT");
 }
 
 int
@@ -295,8 +300,11 @@ reply_look(struct reply *p, const char *body, size_t len,
 	*facts = (struct reply_facts){ .keyed = reply_has_keys(p->r) };
 	if (whole.len == 0)
 		return 0;
-	if (p->records != NULL)
-		return look_by_program(p, whole, facts, e);
+	if (p->records != NULL) {
+		struct counting c = { p, facts, 0 };
+
+		return look_by_program(&c, whole, e);
+	}
 	list = reply_records(p, body, len);
 	if (span_kind(list) == JSON_OBJECT)
 		reply_count(p, facts, list);

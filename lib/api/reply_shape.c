@@ -148,10 +148,9 @@ shape_of_object(const struct desc_resource *r, struct span whole,
 	if (!desc_is_list(r)) {
 		if (named)
 			return REPLY_ONE;
-		if (keys)
-			return error_object_is(found, true) ? REPLY_ERROR :
-							      REPLY_KEYLESS;
-		return error_object_is_all(found) ? REPLY_ERROR : REPLY_ONE;
+		if (reply_is_error(r, found))
+			return REPLY_ERROR;
+		return keys ? REPLY_KEYLESS : REPLY_ONE;
 	}
 	if (error_object_is(found, !named) || error_object_is(whole, !named))
 		return REPLY_ERROR;
@@ -160,6 +159,17 @@ shape_of_object(const struct desc_resource *r, struct span whole,
 		return REPLY_ONE;
 	return found.p == whole.p && is_hollow(r, whole, 0) ? REPLY_NOTHING :
 							      REPLY_UNLIKE;
+}
+
+bool
+reply_is_error(const struct desc_resource *r, struct span record)
+{
+	if (span_kind(record) != JSON_OBJECT)
+		return false;
+	if (!reply_has_keys(r))
+		return error_object_is_all(record);
+	return reply_lacks_key(r, record) != NULL &&
+	    error_object_is(record, true);
 }
 
 /* A list; its first item tells whether they are errors instead of records. */
@@ -173,8 +183,7 @@ shape_of_list(const struct desc_resource *r, struct span whole,
 	if (!span_item(&s, &item))
 		return error_object_is(whole, false) ? REPLY_ERROR :
 						       REPLY_LIST;
-	if (span_kind(item) != JSON_OBJECT || !reply_has_keys(r) ||
-	    reply_lacks_key(r, item) == NULL || !error_object_is(item, true))
+	if (!reply_has_keys(r) || !reply_is_error(r, item))
 		return REPLY_LIST;
 	*found = item;
 	return REPLY_ERROR;

@@ -39,6 +39,9 @@ const char *reply_lacks_key(const struct desc_resource *r,
 /* Whether records have a key in themselves, not by their place alone. */
 bool reply_has_keys(const struct desc_resource *r);
 
+/* Whether what should be a record is an error instead. */
+bool reply_is_error(const struct desc_resource *r, struct span record);
+
 /* The JSON text in the body without blanks around it; len 0 when empty. */
 struct span reply_whole(const char *body, size_t len);
 

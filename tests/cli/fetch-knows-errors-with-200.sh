@@ -118,4 +118,19 @@ for resource in one free; do
 		    "$resource: its parent is put aside, not the others"
 	done
 done
+
+# A description that is wrong is no matter of single parents.
+cat >api.json <<'end'
+{"name":"t","resources":{"p":{"path":"/p"},
+"t":{"path":"/first/{p}","parent_key":"p","parents":{"p":{"id":"id"}},
+    "records":"data"}}}
+end
+for i in 1 2 3 4 5; do
+	echo '{"_table":"p","id":"other"}'
+done >parents
+rm -f aside
+run aai-fanout --api api.json --base-url "$URL" --failed aside t <parents
+expect_status 2 "children that are never where they should be"
+run aai-fanout --api api.json --base-url "$URL" t <parents
+expect_status 2 "with --failed or without"
 done_testing

@@ -326,6 +326,13 @@ contradictions(void)
 	    0);
 	OUTCOME("!5", "no more, but not all", offset, BASE,
 	    "{\"m\":false,\"n\":5}", NULL, 0);
+	OUTCOME("!5", "as numbers", offset, BASE, "{\"m\":1}", NULL, 0);
+	OUTCOME("", "or as texts", offset, BASE, "{\"m\":\"false\"}", NULL,
+	    5);
+	OUTCOME("!5", "a total that is a text", offset, BASE,
+	    "{\"n\":\"5\"}", NULL, 0);
+	OUTCOME("", "when it is reached", offset, BASE, "{\"n\":\"5\"}",
+	    NULL, 5);
 	OUTCOME(BASE "?o=5", "more beyond a total that is too low", offset,
 	    BASE, "{\"m\":true,\"n\":5}", NULL, 5);
 	OUTCOME("!5", "more without a cursor", cursor, BASE,
