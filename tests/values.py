@@ -90,10 +90,13 @@ def same(v):
         return text
 
 
-def boolean(values):
-    """SQLite has 1 and 0 for true and false, where nothing else is."""
-    return {k: {"1": "true", "0": "false"}.get(str(v), v)
-            for k, v in values.items()}
+def normal(kind, values):
+    """Values to compare; SQLite has 1 and 0 for true and false."""
+    values = {k: same(v) for k, v in values.items()}
+    if kind == "sqlite":
+        truth = {"true": same(1), "false": same(0)}
+        values = {k: truth.get(v, v) for k, v in values.items()}
+    return values
 
 
 def check(kind, loads, number, options):
@@ -109,10 +112,7 @@ def check(kind, loads, number, options):
     whole = read(kind, one)
     got = read(kind, place) if expected else {}
     want = {k: whole[k] for k in expected}
-    if kind == "sqlite":
-        want, got = boolean(want), boolean(got)
-    if {k: same(v) for k, v in want.items()} != \
-       {k: same(v) for k, v in got.items()}:
+    if normal(kind, want) != normal(kind, got):
         wrong = "%s: %s: %s, not %s" % (kind, loads, got, want)
     for p in (place, one):
         shutil.rmtree(p, True)

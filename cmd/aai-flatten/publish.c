@@ -19,19 +19,13 @@ compare_columns(const void *a, const void *b)
 
 /*
  * Whether the column is in the columns line.  One that has held nothing but
- * nulls waits for the end, since its type is open; and what turns out to be an
- * object or a list elsewhere is no column.
+ * nulls is not: its type is open, and it may be an object or a list elsewhere.
  */
 static bool
-is_due(const struct model_column *c, bool last)
+is_due(const struct model_column *c)
 {
-	const struct model_field *fd = c->field;
-
-	if (c->known || c->key || c->is_sent ||
-	    model_type(c).type != TYPE_NONE)
-		return true;
-	return last && fd != NULL && fd->object == NULL && fd->list == NULL &&
-	    fd->map == NULL;
+	return c->known || c->key || c->is_sent ||
+	    model_type(c).type != TYPE_NONE;
 }
 
 /*
@@ -55,7 +49,7 @@ gather(struct model_table *t, bool last, size_t *n)
 	all = mem_new(t->ncolumns + 1, sizeof(struct model_column *));
 	for (*n = i = 0; i < t->ncolumns; i++) {
 		c = t->columns[i];
-		if (!is_due(c, last)) {
+		if (!is_due(c)) {
 			c->order = MODEL_NO_ORDER;
 			continue;
 		}

@@ -28,7 +28,7 @@ test_shapes(void)
 {
 	shape("scalars", true,
 	    "{\"id\":1,\"f\":1.5,\"b\":true,\"s\":\"x\",\"n\":null}\n",
-	    "t id:bigint! f:double b:bool s:text n:text\n",
+	    "t id:bigint! f:double b:bool s:text\n",
 	    "{\"_table\":\"t\",\"id\":1,\"f\":1.5,\"b\":true,\"s\":\"x\"}\n");
 	shape("objects in objects", true,
 	    "{\"id\":1,\"a\":{\"b\":{\"c\":2,\"d\":\"x\"}},\"z\":0}\n",
@@ -272,7 +272,7 @@ test_repairs(void)
 	    "{\"_table\":\"t\",\"id\":2,\"a\":3}\n",
 	    "of members with one name the last counts");
 	(void)check_columns(&r,
-	    "t id:bigint! a:bigint o__x:text\n"
+	    "t id:bigint! a:bigint\n"
 	    "t__l t_id:bigint! l_idx:bigint! value:bigint\n",
 	    "and the others have no say in types");
 	CHECK_UINT(r.counts.duplicates, 3, "they are counted");
