@@ -6,6 +6,7 @@
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "http/field.h"
 
 static int
 read_in(struct json_decoder *l, size_t node, void *to)
@@ -363,6 +364,19 @@ check_path(struct json_decoder *l, const struct desc_resource *r)
 	return 0;
 }
 
+static int
+check_headers(struct json_decoder *l, const struct desc_resource *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->headers.n; i++)
+		if (!field_is_line(r->headers.items[i]))
+			return json_decode_wrong(l,
+			    "'headers' of lines \"Name: value\", without Host "
+			    "and others that are the program's to send,");
+	return 0;
+}
+
 int
 desc_read_resource(struct json_decoder *l, size_t node, const char *name,
     struct desc_resource *r)
@@ -379,7 +393,7 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
-	return check_path(l, r);
+	return check_headers(l, r) == 0 ? check_path(l, r) : -1;
 }
 
 static void

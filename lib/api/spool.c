@@ -12,7 +12,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "codec/gzip.h"
-#include "http/auth.h"
+#include "http/field.h"
 #include "io/beneath.h"
 #include "io/clock.h"
 #include "io/fd.h"
@@ -324,7 +324,7 @@ read_head(struct buf *all, const char *url, struct spool_entry *entry,
 	    json_i64(&t, json_get(&t, 0, "status"), 200, 599, &status);
 	if (ok && json_get(&t, 0, "link") != JSON_NO_NODE) {
 		entry->link = json_take_string(&t, json_get(&t, 0, "link"));
-		ok = entry->link != NULL && auth_is_value(entry->link);
+		ok = entry->link != NULL && field_is_value(entry->link);
 	}
 	json_tree_free(&t);
 	entry->status = (int)status;

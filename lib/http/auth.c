@@ -4,27 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/field.h"
 #include "http/mask.h"
 #include "http/query.h"
-
-bool
-auth_is_value(const char *s)
-{
-	for (; *s != '\0'; s++)
-		if (((unsigned char)*s < ' ' && *s != '\t') || *s == 0x7f)
-			return false;
-	return true;
-}
-
-/* Whether s may be a header's name: a token of RFC 9110, section 5.6.2. */
-static bool
-is_name(const char *s)
-{
-	return *s != '\0' &&
-	    s[strspn(s, "!#$%&'*+-.^_`|~0123456789"
-			"abcdefghijklmnopqrstuvwxyz"
-			"ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
-}
 
 /* Append s in base64 (RFC 4648, section 4). */
 static void
@@ -76,6 +58,14 @@ make_basic(struct auth *a)
 	a->line = make_line("Authorization", "Basic ", a->code);
 }
 
+/* Whether there can be a header, or a parameter, of the name for the key. */
+static bool
+is_place(const struct engine_options *o)
+{
+	return o->auth == ENGINE_AUTH_HEADER ? field_is_name(o->auth_name) :
+					       field_is_token(o->auth_name);
+}
+
 int
 auth_open(struct auth *a, const struct engine_options *o, struct error *e)
 {
@@ -88,13 +78,12 @@ auth_open(struct auth *a, const struct engine_options *o, struct error *e)
 		error_set(e, ERROR_AUTH, "there is no key");
 		return -1;
 	}
-	if (!auth_is_value(o->auth_secret)) {
+	if (!field_is_value(o->auth_secret)) {
 		error_set(e, ERROR_AUTH, "the key holds control bytes");
 		return -1;
 	}
 	if (o->auth != ENGINE_AUTH_BASIC &&
-	    (o->auth_name == NULL || !is_name(o->auth_name) ||
-		!auth_is_value(prefix))) {
+	    (o->auth_name == NULL || !is_place(o) || !field_is_value(prefix))) {
 		error_set(e, ERROR_USAGE,
 		    "the key has no name of a header or parameter to go under");
 		return -1;

@@ -42,7 +42,4 @@ bool auth_holds(const struct auth *a, const void *data,
 /* Wipe and release. */
 void auth_close(struct auth *a);
 
-/* Whether s may be a header's value: no control bytes but the tab. */
-bool auth_is_value(const char *s);
-
 #endif

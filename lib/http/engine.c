@@ -8,6 +8,7 @@
 #include "http/completion.h"
 #include "http/engine_internal.h"
 #include "http/errmsg.h"
+#include "http/field.h"
 #include "http/url.h"
 #include "io/clock.h"
 #include "io/sig.h"
@@ -75,9 +76,9 @@ is_sound(const struct engine *g, const struct job *job, const char **what)
 	*what = "this is not where the key is for";
 	if (!is_ours(g, job->response.url))
 		return false;
-	*what = "a header holds control bytes or no colon";
+	*what = "a header is no line that may be added";
 	for (; line != NULL && *line != NULL; line++)
-		if (!auth_is_value(*line) || strchr(*line, ':') == NULL)
+		if (!field_is_line(*line))
 			return false;
 	return true;
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "http/engine.h"
 #include "http/engine_internal.h"
+#include "http/field.h"
 #include "http/mask.h"
 #include "http/tls.h"
 #include "http/url.h"
@@ -53,12 +54,12 @@ check_options(const struct engine_options *o, struct error *e)
 	if (url_check(o->base_url, o->allow_http, e) != 0)
 		return -1;
 	for (; line != NULL && *line != NULL; line++)
-		if (!auth_is_value(*line) || strchr(*line, ':') == NULL) {
+		if (!field_is_line(*line)) {
 			error_set(e, ERROR_USAGE,
-			    "a header holds control bytes or no colon");
+			    "a header is no line that may be added");
 			return -1;
 		}
-	if (!auth_is_value(o->user_agent)) {
+	if (!field_is_value(o->user_agent)) {
 		error_set(e, ERROR_USAGE, "the user agent holds control bytes");
 		return -1;
 	}

@@ -108,4 +108,22 @@ describe t '"credential": "missing", "key_env": "T_KEY"'
 run aai-fetch --api d.json r
 expect_status 4 "one that is missing is no key"
 expect_stderr_like "set T_KEY" "and what to do is said"
+
+# A header can have the request, with the key, go to another customer of the
+# same server than the one that is named.
+for header in 'Host: evil.example' 'host:evil.example' 'Content-Length: 5' \
+    'Transfer-Encoding: chunked' ':authority: evil.example' 'Host : x'; do
+	cat >d.json <<end
+{"name": "fine", "base_url": "$mock", "auth": {"kind": "header",
+ "key_env": "FINE_KEY"}, "resources": {"r": {"path": "/v2/transcript",
+ "records": "transcripts", "headers": ["Accept: */*", "$header"]}}}
+end
+	run env FINE_KEY=hunter2secret aai-fetch --api d.json r
+	expect_status 2 "no description adds '$header'"
+	expect_stderr_like "'headers' of lines \"Name: value\", without Host" \
+	    "... which is said"
+done
+describe fine '"name": "Host", "key_env": "FINE_KEY"'
+run env FINE_KEY=hunter2secret aai-fetch --api d.json r
+expect_status 2 "nor does the key go into such a header"
 done_testing

@@ -304,6 +304,12 @@ test_options(void)
 {
 	static const char *const crlf[] = { "X: a\r\nY: b", NULL };
 	static const char *const plain[] = { "nonsense", NULL };
+	static const char *const others[] = { "Host: y", "HOST:y",
+		"content-length: 1", "Transfer-Encoding: chunked",
+		"Connection: close", "Host : y", ": y", ":authority: y", "X;",
+		"TE: trailers", "Proxy-Authorization: y" };
+	const char *line[] = { NULL, NULL };
+	size_t i;
 	struct engine_options o = get_options(&server);
 	struct error e;
 
@@ -317,6 +323,18 @@ test_options(void)
 	o.headers = plain;
 	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
 	    "nor is one without a colon");
+	for (i = 0; i < LEN(others); i++) {
+		line[0] = others[i];
+		o.headers = line;
+		CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
+		    "nor is '%s'", others[i]);
+	}
+	o = get_options(&server);
+	o.auth = ENGINE_AUTH_HEADER;
+	o.auth_name = "host";
+	o.auth_secret = "abc";
+	CHECK(engine_open(&o, &e) == NULL && e.kind == ERROR_USAGE,
+	    "no key goes there");
 	o = get_options(&server);
 	o.auth = ENGINE_AUTH_HEADER;
 	o.auth_name = "X-Key";
