@@ -4,9 +4,13 @@
  * A program is compiled once (tens of milliseconds) and then run over one
  * JSON text at a time.  It may be a stranger's: it sees no environment, no
  * ~/.jq, no modules and no further input; it cannot read files, and prints
- * nothing.  What it lets pass is printed by libjq,
- * which before 1.7 rounds numbers to doubles and so loses digits of long
- * integers; nothing goes through here that was not asked to.
+ * nothing.
+ *
+ * libjq has doubles for numbers.  Those of the text come out as they went in
+ * where the program hands them on, whatever their digits, and their sizes are
+ * compared as they are.  A program that computes with numbers from 2^53 on, or
+ * makes text of them, fails on that text, and so does one that makes such
+ * numbers itself: libjq rounds them.  Fractions are computed with as doubles.
  *
  * The depth and the length of a text must be bounded before it comes here.
  * Nothing bounds the time and the memory of a program; the first signal ends
@@ -33,8 +37,8 @@ struct filter_sink {
 };
 
 /*
- * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program, or
- * begins with "import", "include" or "module".  Release it with
+ * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program, has
+ * a number that no double holds, or begins with "import", "include" or "module".  Release it with
  * filter_close().
  */
 struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
@@ -42,7 +46,9 @@ struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
 /*
  * Run the program over one JSON text, each of its results into the sink.
  * -1 with *e: ERROR_INPUT when the text is not one JSON value that libjq
- * takes, ERROR_USAGE when the program failed on it, or what the sink said.
+ * takes, or has a number too large for a double; ERROR_USAGE when the program
+ * failed on it or went by digits that libjq does not have; or what the sink
+ * said.
  * Results that came before were put.  The filter may be run again after any
  * of these; one that has called halt fails again.
  */

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/cc.h"
+#include "base/rng.h"
 #include "io/fd.h"
 #include "tap.h"
 
@@ -255,6 +257,205 @@ test_home(void)
 	(void)unlink(path);
 }
 
+/* Run the program over the text, and give its results or error in r->text. */
+static int
+try(const char *program, const char *text, struct results *r)
+{
+	struct error e = { ERROR_NONE, "" };
+	struct filter *f = filter_open(program, &e);
+	int rc = f != NULL ? run(f, text, r, &e) : -1;
+
+	if (rc != 0) {
+		buf_reset(&r->text);
+		buf_str(&r->text, e.text);
+	}
+	filter_close(f);
+	return rc;
+}
+
+/* Numbers that a program does not touch come out as they went in. */
+static void
+test_numbers(void)
+{
+	static const char *const numbers[] = { "9007199254740993",
+		"-9007199254740993", "1234567890123456789",
+		"18446744073709551615", "-9223372036854775808", "1.0", "1.10",
+		"100", "1e5", "1E+5", "-0", "-0.0", "0.10000000000000000001",
+		"123456789012345678901234567890.5", "1e-400", "1e300",
+		"100000000000000000000", "0.1", "1.7976931348623157e308",
+		"9007199254740992", "5e-324", "0.30000000000000004" };
+	struct results r = { buf_make(1 << 20), 1000 };
+	char text[200], want[210];
+	size_t i;
+
+	for (i = 0; i < LEN(numbers); i++) {
+		(void)snprintf(text, sizeof(text), "{\"a\":%s,\"b\":[%s,1]}",
+		    numbers[i], numbers[i]);
+		(void)snprintf(want, sizeof(want), "%s\n", text);
+		CHECK(try(".", text, &r) == 0 && buf_is(&r.text, want),
+		    "%s passes", numbers[i]);
+		CHECK(try("{a, b}", text, &r) == 0 && buf_is(&r.text, want),
+		    "%s is put into an object", numbers[i]);
+		CHECK(try("select(.b | length < 5) | del(.c)", text, &r) == 0 &&
+			buf_is(&r.text, want),
+		    "%s is beside what is computed", numbers[i]);
+	}
+	gives("{x: .id}", "{\"id\":9007199254740993}",
+	    "{\"x\":9007199254740993}\n", "a member may be renamed");
+	gives(". + {n: (.k % 2 + 1)}",
+	    "{\"id\":1234567890123456789,\"k\":3,\"n\":0}",
+	    "{\"id\":1234567890123456789,\"k\":3,\"n\":2}\n",
+	    "others may be computed with");
+	gives("[.[] | select(. > 1000)] | sort | unique",
+	    "[1234567890123456790,3,1234567890123456789,1234567890123456789]",
+	    "[1234567890123456789,1234567890123456790]\n",
+	    "neighbours are told apart and keep their order");
+	gives(".a == .b, .a == .c, .a < .b, (.a | tojson | fromjson)",
+	    "{\"a\":9007199254740993,\"b\":9007199254740994,"
+	    "\"c\":9007199254740993}",
+	    "false\ntrue\ntrue\n9007199254740993\n", "and compared");
+	gives("{n: .a} | .n", "{\"a\":5,\"b\":5.0}", "5\n",
+	    "equal numbers do not take each other's spelling");
+	gives(".x * 100", "{\"x\":0.123456789012345678901}",
+	    "12.345678901234567\n", "fractions are computed with as doubles");
+	gives("{at: now} | .at > 1e9", "{\"id\":9007199254740993}", "true\n",
+	    "the time is the same each time");
+	gives("{t: 1e20, u: \"9223372036854775807\"} # 9007199254740993",
+	    "1", "{\"t\":1e+20,\"u\":\"9223372036854775807\"}\n",
+	    "a program's own numbers, texts and comments are taken");
+	buf_free(&r.text);
+}
+
+/* What libjq would round is refused. */
+static void
+test_rounding(void)
+{
+	static const struct {
+		const char *program, *text;
+	} cases[] = { { ".id + 1", "{\"id\":9007199254740993}" },
+		{ ".id + 1", "{\"id\":1234567890123456789}" },
+		{ ".id + 1", "{\"id\":1152921504606846976}" },
+		{ ".id - 1", "{\"id\":-1180591620717411303425}" },
+		{ "[.id, 1] | add", "{\"id\":1234567890123456789}" },
+		{ ".id % 2", "{\"id\":1234567890123456789}" },
+		{ "(.id % 2)? // 1, try (.id + 1) catch 1",
+		    "{\"id\":1234567890123456789}" },
+		{ "fmod(.id; 2)", "{\"id\":1234567890123456789}" },
+		{ ".id += 1", "{\"id\":1234567890123456789}" },
+		{ ".id % 7 == 0", "{\"id\":1234567890123456789}" },
+		{ "-(.id)", "{\"id\":1234567890123456789}" },
+		{ ".id / 10 | floor", "{\"id\":1234567890123456789}" },
+		{ ".id | tostring", "{\"id\":1234567890123456789}" },
+		{ "\"id \\(.id)\"", "{\"id\":1234567890123456789}" },
+		{ "[.id] | @csv", "{\"id\":1234567890123456789}" },
+		{ "{(.id | tostring): 1}", "{\"id\":1234567890123456789}" },
+		{ ".id == 1234567890123456768",
+		    "{\"id\":1234567890123456789}" },
+		{ "select(.id == 9007199254740992)",
+		    "{\"id\":9007199254740993}" },
+		{ "select(.id > 9007199254740992)",
+		    "{\"id\":9007199254740993}" },
+		{ ".x | tostring", "{\"x\":0.12345678901234567890123}" },
+		{ ".s * 1000000000", "{\"s\":1700000000}" },
+		{ "9007199254740993", "1" }, { "{a: -9223372036854775807}", "1" },
+		{ ".id == 9223372036854775807", "{\"id\":1}" },
+		{ "1.00000000000000000001", "1" }, { "infinite", "1" },
+		{ ".", "1e1000" }, { ".", "[-1e999]" } };
+	struct results r = { buf_make(1 << 20), 1000 };
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++) {
+		CHECK(try(cases[i].program, cases[i].text, &r) == -1 &&
+			r.text.len > 0,
+		    "'%s' over %s is refused", cases[i].program,
+		    cases[i].text);
+		tap_note("%.*s", (int)r.text.len, (const char *)r.text.data);
+	}
+	buf_free(&r.text);
+}
+
+/* Conditions hold or not whatever double a number gets, or are refused. */
+static void
+test_number_conditions(void)
+{
+	static const struct {
+		const char *program;
+		int holds;
+	} cases[] = { { ".id > 1000", 1 }, { ".id < 1000", 0 },
+		{ ".id == .id", 1 }, { ".id == .other", 0 },
+		{ ".id != 0 and .k % 2 == 1", 1 }, { ".id % 2 == 1", -1 },
+		{ ".id == 1234567890123456768", 0 },
+		{ ".id + 1 > .other", -1 }, { "true", 1 } };
+	static const char text[] = "{\"id\":1234567890123456789,\"k\":3,"
+				   "\"other\":1234567890123456790}";
+	struct error e;
+	struct filter *f;
+	bool holds;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < LEN(cases); i++) {
+		f = filter_open(cases[i].program, &e);
+		rc = filter_test(f, text, sizeof(text) - 1, &holds, &e);
+		CHECK_INT(rc == 0 ? (int)holds : -1, cases[i].holds,
+		    "the condition '%s'", cases[i].program);
+		filter_close(f);
+	}
+}
+
+/* Append a number, of many digits or few, perhaps close to others. */
+static void
+put_number(struct rng *rng, struct buf *out)
+{
+	static const char *const near[] = { "123456789012345678",
+		"90071992547409", "0.1234567890123456", "-4611686018427387",
+		"0", "1", "-0.0" };
+	size_t n = (size_t)rng_below(rng, 6);
+	const char *from = near[rng_below(rng, LEN(near))];
+
+	buf_str(out, from);
+	if (strlen(from) < 3 && rng_below(rng, 2) == 0)
+		buf_byte(out, '.');
+	else if (strlen(from) < 3)
+		return;
+	buf_byte(out, '5');
+	for (; n > 0; n--)
+		buf_byte(out, (uint8_t)('0' + rng_below(rng, 10)));
+	if (rng_below(rng, 4) == 0)
+		buf_printf(out, "e%d", (int)rng_below(rng, 40) - 20);
+}
+
+static void
+test_random_numbers(void)
+{
+	struct results r = { buf_make(1 << 20), 100000 };
+	struct rng rng = rng_make(7);
+	struct buf text = buf_make(1 << 20);
+	int i, k, wrong = 0;
+	char *s;
+
+	for (i = 0; i < 2000; i++) {
+		buf_byte(&text, '[');
+		for (k = (int)rng_below(&rng, 12); k >= 0; k--) {
+			put_number(&rng, &text);
+			buf_byte(&text, k > 0 ? ',' : ']');
+		}
+		buf_byte(&text, '\n');
+		buf_byte(&text, 0);
+		s = (char *)text.data;
+		s[text.len - 2] = '\0';
+		if (try(".", s, &r) != 0 || r.text.len != text.len - 1 ||
+		    memcmp(r.text.data, s, text.len - 2) != 0) {
+			if (wrong++ == 0)
+				tap_note("%s", s);
+		}
+		buf_reset(&text);
+	}
+	CHECK_INT(wrong, 0, "2000 lists of numbers pass as they are");
+	buf_free(&text);
+	buf_free(&r.text);
+}
+
 int
 main(void)
 {
@@ -266,5 +467,9 @@ main(void)
 	test_run_errors();
 	test_conditions();
 	test_home();
+	test_numbers();
+	test_rounding();
+	test_number_conditions();
+	test_random_numbers();
 	return tap_done();
 }
