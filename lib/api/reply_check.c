@@ -140,7 +140,8 @@ refuse_missing(const struct reply *p, struct span whole, struct error *e)
 	text = buf_take(&names);
 	error_set(e, p->matched ? ERROR_FAILED : ERROR_USAGE,
 	    "the body has no list '%.60s' (\"records\" in the API "
-	    "description), but %s",
+	    "description), but %s; where that means that there is nothing, "
+	    "say so by \"absent\"",
 	    p->r->records.text, *text != '\0' ? text : "nothing");
 	mem_free(text);
 	return -1;
@@ -158,8 +159,7 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 	case REPLY_NOTHING:
 		return 0;
 	case REPLY_ERROR:
-		return refuse_error(p, status,
-		    error_object_is(whole, true) ? whole : p->found, e);
+		return refuse_error(p, status, p->found, e);
 	case REPLY_MISSING:
 		return refuse_missing(p, whole, e);
 	case REPLY_KEYLESS:

@@ -119,9 +119,36 @@ is_hollow(const struct desc_resource *r, struct span object, size_t depth)
 	return true;
 }
 
+/*
+ * Whether an object on the way to the records, beginning with the body, says
+ * that something failed: that one in *found.
+ */
+static bool
+is_error_on_way(const struct desc_resource *r, struct span whole, bool message,
+    struct span *found)
+{
+	struct span at = whole;
+	struct path step = { 0 };
+	size_t i;
+
+	for (i = 0; span_kind(at) == JSON_OBJECT; i++) {
+		if (error_object_is(at, message)) {
+			*found = at;
+			return true;
+		}
+		if (i == r->records.n)
+			break;
+		step.steps = &r->records.steps[i];
+		step.n = 1;
+		at = span_at(at, &step);
+	}
+	return false;
+}
+
 /* Null, or no value at all, where the records should be. */
 static enum reply_shape
-shape_of_none(const struct desc_resource *r, struct span whole, bool null)
+shape_of_none(const struct desc_resource *r, struct span whole, bool null,
+    struct span *found)
 {
 	struct span_walk s = span_list(whole);
 	struct span item;
@@ -132,7 +159,7 @@ shape_of_none(const struct desc_resource *r, struct span whole, bool null)
 	if (span_kind(whole) != JSON_OBJECT)
 		return span_kind(whole) == JSON_NULL ? REPLY_NOTHING :
 						       REPLY_UNLIKE;
-	if (error_object_is(whole, !null))
+	if (is_error_on_way(r, whole, !null, found))
 		return REPLY_ERROR;
 	return null || is_hollow(r, whole, 0) ? REPLY_NOTHING : REPLY_MISSING;
 }
@@ -140,8 +167,9 @@ shape_of_none(const struct desc_resource *r, struct span whole, bool null)
 /* An object where the records should be. */
 static enum reply_shape
 shape_of_object(const struct desc_resource *r, struct span whole,
-    struct span found)
+    struct span *at)
 {
+	struct span found = *at;
 	bool keys = reply_has_keys(r);
 	bool named = keys && reply_lacks_key(r, found) == NULL;
 
@@ -152,7 +180,7 @@ shape_of_object(const struct desc_resource *r, struct span whole,
 			return REPLY_ERROR;
 		return keys ? REPLY_KEYLESS : REPLY_ONE;
 	}
-	if (error_object_is(found, !named) || error_object_is(whole, !named))
+	if (is_error_on_way(r, whole, !named, at))
 		return REPLY_ERROR;
 	/* One record, which is known by its key. */
 	if (named && r->list != DESC_LIST_YES)
@@ -181,8 +209,8 @@ shape_of_list(const struct desc_resource *r, struct span whole,
 	struct span item;
 
 	if (!span_item(&s, &item))
-		return error_object_is(whole, false) ? REPLY_ERROR :
-						       REPLY_LIST;
+		return is_error_on_way(r, whole, false, found) ? REPLY_ERROR :
+								 REPLY_LIST;
 	if (!reply_has_keys(r) || !reply_is_error(r, item))
 		return REPLY_LIST;
 	*found = item;
@@ -201,15 +229,15 @@ reply_shape(const struct desc_resource *r, struct span whole,
 	case JSON_ARRAY:
 		return shape_of_list(r, whole, found);
 	case JSON_OBJECT:
-		return shape_of_object(r, whole, *found);
+		return shape_of_object(r, whole, found);
 	case JSON_NULL:
 		return desc_is_list(r) || r->records.n > 0 ?
-		    shape_of_none(r, whole, true) :
+		    shape_of_none(r, whole, true, found) :
 		    REPLY_UNLIKE;
 	case JSON_NONE:
-		return shape_of_none(r, whole, false);
+		return shape_of_none(r, whole, false, found);
 	default:
-		return error_object_is(whole, true) ? REPLY_ERROR :
-						      REPLY_UNLIKE;
+		return is_error_on_way(r, whole, true, found) ? REPLY_ERROR :
+								REPLY_UNLIKE;
 	}
 }

@@ -57,6 +57,8 @@ expect(const char *title, const char *name, const char *body, const char *id,
 	mem_free(got);
 }
 
+#define ABSENT "; where that means that there is nothing, say so by \"absent\""
+
 static void
 lists(void)
 {
@@ -80,7 +82,7 @@ lists(void)
 	    NULL, NULL, "!the page says that it has 2 records, but has 1");
 	expect("no list", "transcripts", "{\"items\": [], \"x\": 1}", NULL,
 	    NULL, "!the body has no list 'transcripts' (\"records\" in the "
-	    "API description), but 'items', 'x'");
+	    "API description), but 'items', 'x'" ABSENT);
 	expect("an error instead", "transcripts", "{\"error\": \"x\"}", NULL,
 	    NULL, "!an error with status 200: x");
 	expect("no JSON", "transcripts", "x", NULL, NULL,
@@ -319,14 +321,14 @@ shapes(void)
 		{ "an object on the way with more in it", DEEP, 200,
 		    "{\"data\":{\"records\":[]}}", NULL,
 		    "2 the body has no list 'data.items' (\"records\" in the "
-		    "API description), but 'data'" },
+		    "API description), but 'data'" ABSENT },
 		{ "a path that is wrong", LISTED, 200,
 		    "{\"items\":[{\"id\":1}]}", NULL,
 		    "2 the body has no list 'data' (\"records\" in the API "
-		    "description), but 'items'" },
+		    "description), but 'items'" ABSENT },
 		{ "a path that was right", LISTED, 200, "{\"items\":[]}", GOOD,
 		    "1 the body has no list 'data' (\"records\" in the API "
-		    "description), but 'items'" },
+		    "description), but 'items'" ABSENT },
 		{ "one record", LISTED, 200, "{\"data\":{\"id\":1}}", NULL,
 		    "1" },
 		{ "one without its key", LISTED, 200, "{\"data\":{\"x\":1}}",
@@ -376,6 +378,18 @@ shapes(void)
 		{ "an error for one", "\"about\":\"x\"", 200,
 		    "{\"code\":17,\"message\":\"x\"}", NULL,
 		    "1 an error with status 200: x" },
+		{ "an error on the way to null", DEEP, 200,
+		    "{\"data\":{\"error\":\"no access\",\"items\":null}}", NULL,
+		    "1 an error with status 200: no access" },
+		{ "an error on the way to an empty list", DEEP, 200,
+		    "{\"data\":{\"ok\":false,\"msg\":\"no\",\"items\":[]}}",
+		    NULL, "1 an error with status 200: no" },
+		{ "an error on the way to a full one", DEEP, 200,
+		    "{\"data\":{\"error\":\"x\",\"items\":[{\"id\":1}]}}",
+		    NULL, "1" },
+		{ "an error on a way that ends", DEEP, 200,
+		    "{\"data\":{\"message\":\"no access\"}}", NULL,
+		    "1 an error with status 200: no access" },
 		{ "an error in capitals", SINGLE, 200,
 		    "{\"Message\":\"The request is invalid.\"}", NULL,
 		    "1 an error with status 200: The request is invalid." },
