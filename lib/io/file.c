@@ -69,7 +69,7 @@ flush_folder(const char *folder)
 	if (fd < 0)
 		return -1;
 	/* Some file systems cannot flush a folder, and need not. */
-	if (fsync(fd) == 0 || errno == EINVAL)
+	if (fsync(fd) == 0 || errno == EINVAL || errno == EROFS)
 		rc = 0;
 	if (close(fd) != 0)
 		rc = -1;
@@ -84,6 +84,33 @@ file_flush_folder(const char *path, struct error *e)
 
 	if (rc != 0)
 		error_errno(e, ERROR_OUTPUT, "cannot flush '%s'", folder);
+	mem_free(folder);
+	return rc;
+}
+
+int
+file_flush_above(const char *path, struct error *e)
+{
+	char *folder = file_folder(path), *above;
+	int rc;
+
+	for (;;) {
+		rc = flush_folder(folder);
+		if (rc != 0 && errno == EACCES) {
+			/* It may be entered, but not be read. */
+			sync();
+			rc = 0;
+		}
+		if (rc != 0)
+			error_errno(
+			    e, ERROR_OUTPUT, "cannot flush '%s'", folder);
+		if (rc != 0 || strcmp(folder, ".") == 0 ||
+		    strcmp(folder, "/") == 0)
+			break;
+		above = file_folder(folder);
+		mem_free(folder);
+		folder = above;
+	}
 	mem_free(folder);
 	return rc;
 }

@@ -31,6 +31,14 @@ int file_replace(const char *path, const void *p, size_t n, bool flush,
  */
 int file_flush_folder(const char *path, struct error *e) MUST_CHECK;
 
+/*
+ * The same of every folder that path names above its last part, or, when it is
+ * relative, starts from: a folder that was made is lost with any of those above
+ * it.  One that cannot be opened for that is flushed with all that the system
+ * has to flush.  -1 with *e (ERROR_OUTPUT).
+ */
+int file_flush_above(const char *path, struct error *e) MUST_CHECK;
+
 /* The folder that the file at path is in: "." or "/" at least.  Owned. */
 char *file_folder(const char *path) MUST_CHECK;
 

@@ -98,6 +98,9 @@ commit_write(int hidden, const char *path, const struct buf *list,
 		(void)unlinkat(hidden, LIST_NEW, 0);
 		return -1;
 	}
+	/* The stage must not be lost when the list is kept. */
+	if (commit_flush(hidden, path, e) != 0)
+		return -1;
 	if (renameat(hidden, LIST_NEW, hidden, COMMIT_LIST) != 0)
 		return commit_failed(at.path, "rename",
 		    COMMIT_HIDDEN "/" LIST_NEW, e);
@@ -165,26 +168,31 @@ remove_file(struct place *at, const char *name, struct error *e)
 	return 0;
 }
 
+/* Flush a folder below, if it is (still) there. */
+static int
+flush_sub(const struct place *at, const char *name, struct error *e)
+{
+	int sub = beneath_folder(at->dir, name), rc;
+
+	if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (sub < 0)
+		return commit_failed(at->path, "open", name, e);
+	rc = commit_flush(sub, name, e);
+	(void)close(sub);
+	return rc;
+}
+
 /* Flush the folders that changed; those left empty go. */
 static int
 flush_changes(struct place *at, struct error *e)
 {
 	size_t i;
-	int sub, rc = 0;
+	int rc = 0;
 
-	for (i = 0; i < at->subs.n && rc == 0; i++) {
-		const char *name = at->subs.entries[i].key;
-
-		if (beneath_rmdir(at->dir, name) == 0)
-			continue;
-		sub = beneath_folder(at->dir, name);
-		if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
-			continue;
-		if (sub < 0)
-			return commit_failed(at->path, "open", name, e);
-		rc = commit_flush(sub, name, e);
-		(void)close(sub);
-	}
+	for (i = 0; i < at->subs.n && rc == 0; i++)
+		if (beneath_rmdir(at->dir, at->subs.entries[i].key) != 0)
+			rc = flush_sub(at, at->subs.entries[i].key, e);
 	map_reset(&at->subs);
 	return rc == 0 ? commit_flush(at->dir, at->path, e) : -1;
 }
@@ -309,12 +317,47 @@ commit_look_ahead(struct commit_list *list, int dir, int stage,
 	return rc;
 }
 
+/*
+ * Make the folders of all files and flush their entries, before anything is put
+ * into them: a file that was moved into a folder is lost with it.
+ */
+static int
+make_folders(const struct place *at, struct commit_list *list, struct error *e)
+{
+	struct map above = { 0 };
+	struct commit_step s;
+	const char *slash;
+	bool any = false;
+	int rc = 0;
+	size_t i;
+
+	commit_list_rewind(list);
+	while (rc == 0 && commit_list_next(list, &s)) {
+		if (s.number == NULL || s.name == NULL)
+			continue;
+		rc = make_subs(at, s.name, e);
+		slash = strrchr(s.name, '/');
+		any |= slash != NULL;
+		while (slash != NULL &&
+		    (slash = memrchr(s.name, '/', (size_t)(slash - s.name))) !=
+			NULL)
+			(void)map_add(
+			    &above, s.name, (size_t)(slash - s.name), NULL);
+	}
+	for (i = 0; i < above.n && rc == 0; i++)
+		rc = flush_sub(at, above.entries[i].key, e);
+	map_free(&above);
+	return rc == 0 && any ? commit_flush(at->dir, at->path, e) : rc;
+}
+
 /* Take the steps of a list. */
 static int
 take_steps(struct place *at, struct commit_list *list, struct error *e)
 {
 	struct commit_step s;
 
+	if (make_folders(at, list, e) != 0)
+		return -1;
 	commit_list_rewind(list);
 	while (commit_list_next(list, &s))
 		if (step(at, &s, e) != 0)

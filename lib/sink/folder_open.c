@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "io/fd.h"
+#include "io/file.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
 #include "sink/manifest.h"
@@ -167,6 +168,24 @@ clear_stage(struct folder *f, struct error *e)
 	return 0;
 }
 
+/*
+ * Have the entries of a folder that nothing has been published in flushed, and
+ * those of the folders above it, whoever made them: files could otherwise get
+ * their names, and a power failure take away the list of what they belong to,
+ * or all of them after we said that they are there.
+ */
+static int
+flush_new(const struct folder *f, struct error *e)
+{
+	struct stat st;
+
+	if (beneath_stat(f->hidden, COMMIT_MANIFEST, &st) == 0)
+		return 0;
+	if (commit_flush(f->dir, f->path, e) != 0)
+		return -1;
+	return file_flush_above(f->path, e);
+}
+
 int
 folder_open(struct folder *f, const char *path, struct error *e)
 {
@@ -187,7 +206,7 @@ folder_open(struct folder *f, const char *path, struct error *e)
 		return -1;
 	}
 	f->gave_up = end.taken;
-	if (manifest_read(f, e) != 0)
+	if (manifest_read(f, e) != 0 || flush_new(f, e) != 0)
 		return -1;
 	return clear_stage(f, e);
 }

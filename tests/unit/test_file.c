@@ -63,6 +63,26 @@ test_others(void)
 }
 
 static void
+test_flush(void)
+{
+	struct error e = { 0 };
+
+	CHECK(mkdir("x", 0777) == 0 && mkdir("x/y", 0777) == 0, "folders");
+	CHECK(file_flush_above("x/y/z", &e) == 0, "are flushed");
+	CHECK(file_flush_above("z", &e) == 0 && file_flush_above("/", &e) == 0,
+	    "so is that of a name alone, and the root");
+	CHECK(file_flush_above("x/n/z", &e) == -1 && e.kind == ERROR_OUTPUT,
+	    "one that is missing is reported");
+	CHECK_STR(e.text, "cannot flush 'x/n': No such file or directory",
+	    "with its name");
+	if (geteuid() == 0)
+		return;
+	CHECK(chmod("x/y", 0100) == 0 && file_flush_above("x/y/z", &e) == 0,
+	    "one that cannot be read is flushed with all else");
+	(void)chmod("x/y", 0700);
+}
+
+static void
 test_temporary(void)
 {
 	struct error e = { 0 };
@@ -91,6 +111,7 @@ main(void)
 {
 	test_files();
 	test_others();
+	test_flush();
 	test_temporary();
 	return tap_done();
 }
