@@ -265,7 +265,8 @@ rotate(struct journal *j, struct error *e)
 	if (rc != 0)
 		error_errno(e, ERROR_OUTPUT, "cannot rename '%s'", j->path);
 	buf_free(&name);
-	if (rc != 0)
+	/* A power failure may keep the new file's entry, and not this. */
+	if (rc != 0 || file_flush_folder(j->path, e) != 0)
 		return -1;
 	(void)close(j->fd);
 	j->fd = -1;
