@@ -16,6 +16,7 @@
 #include "io/beneath.h"
 #include "io/clock.h"
 #include "io/fd.h"
+#include "io/file.h"
 #include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
@@ -65,13 +66,25 @@ has_file(const struct spool *s, const char *name)
 	return beneath_stat(s->fd, name, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* Make the folder, and have it outlive a power failure. */
 static int
 make_folder(const char *path, struct error *e)
 {
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+	if (mkdir(path, 0700) == 0)
+		return file_flush_folder(path, e);
+	if (errno == EEXIST)
 		return 0;
 	error_errno(e, ERROR_OUTPUT, "cannot make folder '%s'", path);
 	return -1;
+}
+
+static int
+flush(const struct spool *s, int fd, struct error *e)
+{
+	/* Some file systems cannot flush a folder, and need not. */
+	if (fsync(fd) == 0 || errno == EINVAL)
+		return 0;
+	return cannot(s, "be flushed", e);
 }
 
 /* Remove every response; the lock stays, and so does what is not ours. */
@@ -98,7 +111,12 @@ clear(struct spool *s, struct error *e)
 	if (rc == 0 && errno != 0)
 		rc = cannot(s, "be listed", e);
 	(void)closedir(d);
-	/* Only now is it a load that has just begun. */
+	/*
+	 * Only now is it a load that has just begun, also after a power
+	 * failure: an old response would be taken for one of this load.
+	 */
+	if (rc == 0)
+		rc = flush(s, s->fd, e);
 	if (rc == 0 && beneath_unlink(s->fd, DONE) != 0 && errno != ENOENT)
 		rc = cannot(s, "remove its mark", e);
 	return rc;
@@ -177,6 +195,8 @@ open_load(struct spool *s, const char *path, const char *name, struct error *e)
 		    s->dir);
 		rc = -1;
 	}
+	if (rc == 0 && !s->offline)
+		rc = flush(s, top, e);
 	(void)close(top);
 	return rc;
 }
@@ -464,7 +484,7 @@ spool_done(struct spool *s, struct error *e)
 		return 0;
 	if (publish(s, DONE, "", 0, e) != 0)
 		return -1;
-	return fsync(s->fd) == 0 ? 0 : cannot(s, "be flushed", e);
+	return flush(s, s->fd, e);
 }
 
 void
