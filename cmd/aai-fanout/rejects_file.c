@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "io/fd.h"
+#include "io/file.h"
 
 static int
 cannot(const struct rejects_file *a, const char *what, struct error *e)
@@ -94,6 +95,7 @@ int
 rejects_file_finish(struct rejects_file *a, struct error *e)
 {
 	int fd = a->fd;
+	struct stat st;
 
 	if (!a->on)
 		return 0;
@@ -102,6 +104,10 @@ rejects_file_finish(struct rejects_file *a, struct error *e)
 	/* A pipe cannot be flushed to disk, and need not. */
 	if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
 		return cannot(a, "write", e);
+	/* The name of one that we made is not flushed with it. */
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    file_flush_folder(a->path, e) != 0)
+		return -1;
 	a->fd = -1;
 	a->on = false;
 	return close(fd) == 0 ? 0 : cannot(a, "write", e);
