@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 
-from scenario import Scenario, slurp
+from scenario import Scenario, slurp, write
 
 TRIES = 3
 
@@ -107,6 +107,9 @@ class Listener(Scenario):
         deliver(place, process, [n for n in self.sent if n not in answered])
         signalled(process, signal.SIGTERM)
 
+    def after_power_cut(self, place, answers):
+        write(os.path.join(place, "acks"), *self.acks[:answers])
+
     def seen(self, place):
         return None
 
@@ -160,7 +163,7 @@ class Windows(Listener):
     options = ["--end", "--every-records", "2", "--exec", "sh ./load.sh"]
     script = """exec 2>>load.err
 cat >w.new && tail -n 1 w.new | grep -q '"_table":"_aai_end"' &&
-    mv w.new "w.$AAI_WINDOW"
+    sync w.new && mv w.new "w.$AAI_WINDOW" && sync .
 """
 
     def set_up(self, place):

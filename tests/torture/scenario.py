@@ -36,6 +36,8 @@ def write(path, *lines):
 class Scenario:
     """A program, what it starts from, and what may come of it."""
 
+    ends = 0  # when nothing goes wrong
+
     def __init__(self, base, name, command, stdin="empty", start=None):
         self.base = base
         self.name = name
@@ -51,12 +53,15 @@ class Scenario:
         else:
             os.mkdir(place)
 
-    def run(self, place, failing=None, kill=0, library=None):
+    def run(self, place, failing=None, kill=0, library=None, recording=None):
         """Run it in place: status (None: it hung), what it said."""
         env = dict(os.environ)
         command = self.command
         if failing:
             env["FAILING"] = failing + " only=" + self.command[0]
+            env["LD_PRELOAD"] = library
+        if recording:
+            env["RECORDING"] = recording
             env["LD_PRELOAD"] = library
         if kill:
             command = ["killat", str(kill)] + command
@@ -77,13 +82,16 @@ class Scenario:
     def attend(self, place, process):
         """Do what belongs to it while it runs."""
 
+    def after_power_cut(self, place, answers):
+        """Put back what others know, when so many answers were sent."""
+
     def reference(self):
         """What there is before it and after it, when nothing goes wrong."""
         place = os.path.join(self.base, self.name)
         self.prepare(place)
         self.old = self.seen(place)
         status, said = self.run(place)
-        if status != 0:
+        if status != self.ends:
             raise SystemExit("%s: status %s: %s" % (self.name, status, said))
         self.new = self.seen(place)
         self.stdout = slurp(place + ".out")
@@ -126,6 +134,19 @@ class Stream(Scenario):
             return "ends with %s when run again: %s" % (status, said)
         if slurp(place + ".out") != self.stdout:
             return "writes another stream when run again"
+        return None
+
+
+class Aside(Stream):
+    """One that puts a parent aside."""
+
+    ends = 3
+
+    def judge(self, place, status):
+        if status != self.ends:
+            return None
+        if slurp(place + "/aside") != slurp(self.stdin):
+            return "ends with 3 and loses what it put aside"
         return None
 
 

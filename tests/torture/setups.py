@@ -1,10 +1,13 @@
 """The set-ups: which programs, with which options, on what."""
+import glob
+import gzip
 import os
+import re
 import subprocess
 
 from listener import Listener, Loads, Windows
-from scenario import Listing, Script, Stream, Text, write
-from tables import Append, Folder, Lake
+from scenario import Aside, Listing, Script, Stream, Text, slurp, write
+from tables import Append, Folder, Lake, New
 
 
 def rows(base, name, seed, count):
@@ -88,7 +91,20 @@ def lakes(base):
     return found
 
 
-def scenarios(base):
+def earlier(base, name, fetch):
+    """A spool of a load that is done, from which records have changed."""
+    place = os.path.join(base, name)
+    os.mkdir(place)
+    subprocess.run(fetch + ["--spool", "spool", "transcripts"], cwd=place,
+                   check=True, stdout=subprocess.DEVNULL)
+    for path in glob.glob(place + "/spool/*/*.gz"):
+        head, _, body = gzip.decompress(slurp(path)).partition(b"\n")
+        body = body.replace(b"example.org", b"example.net")
+        write(path, gzip.compress(head + b"\n" + body))
+
+
+def scenarios(base, named=""):
+    """Those whose names this regular expression finds."""
     write(os.path.join(base, "empty"))
     rows(base, "old", 1, 3)
     rows(base, "new", 2, 5)
@@ -105,11 +121,16 @@ def scenarios(base):
     fanout = ["aai-fanout", "-q", "--rate", "0", "-j", "2", "--pass"]
     write(os.path.join(base, "parents"), subprocess.run(
         fetch + ["transcripts"], check=True, stdout=subprocess.PIPE).stdout)
+    earlier(base, "spooled", fetch)
+    write(os.path.join(base, "unknown"),
+          b'{"_table":"transcripts","id":"..","status":"completed"}\n')
     shown = os.path.join(base, "old-parquet", "out")
     found = [
         Folder(base, "csv", csv, "new.rows", "old-csv"),
         Folder(base, "csv replacing", csv, "wide.rows", "few-csv"),
         Folder(base, "csv -z", csv + ["-z"], "new.rows"),
+        New(base, "csv in new folders", ["aai-sink-csv", "-q", "-o", New.out],
+            "narrow.rows"),
         Folder(base, "csv --state", csv + ["--state", "st.json"],
                "two.ended", "one"),
         Append(base, "csv --append", csv + ["--append"], "wide.rows",
@@ -132,9 +153,14 @@ def scenarios(base):
         Stream(base, "fetch", fetch + ["transcripts"]),
         Stream(base, "fetch --state", fetch + [
             "--state", "st.json", "--spool", "spool", "transcripts"]),
+        Stream(base, "fetch --spool anew", fetch + ["--spool", "spool",
+                                                    "transcripts"],
+               start="spooled"),
         Stream(base, "fanout", fanout + ["sentences"], "parents"),
         Stream(base, "fanout --spool", fanout + [
             "--spool", "spool", "--failed", "failed", "subtitles"], "parents"),
+        Aside(base, "fanout --failed", fanout + [
+            "--failed", "aside", "sentences"], "unknown"),
         Listing(base, "show", ["aai-show", "-l", shown]),
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
@@ -144,6 +170,7 @@ def scenarios(base):
         Windows(base, "listen --exec"),
         Loads(base, "listen --state"),
     ]
+    found = [scenario for scenario in found if re.search(named, scenario.name)]
     for scenario in found:
         scenario.reference()
     return found

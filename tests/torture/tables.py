@@ -17,15 +17,16 @@ class Folder(Scenario):
     """A sink that publishes place/out, with place/st.json perhaps."""
 
     again = True
+    out = "out"
 
     def judge(self, place, status):
         # The next load into the folder carries out what was listed.
-        if os.path.isdir(place + "/out"):
-            subprocess.run(self.command[:1] + ["-q", "-o", "out"], cwd=place,
+        if os.path.isdir(os.path.join(place, self.out)):
+            subprocess.run(self.command[:1] + ["-q", "-o", self.out], cwd=place,
                            stdin=subprocess.DEVNULL, check=False,
                            stderr=subprocess.DEVNULL)
         for left in ("stage", "commit"):
-            if os.path.exists("%s/out/.aai/%s" % (place, left)):
+            if os.path.exists("%s/%s/.aai/%s" % (place, self.out, left)):
                 return "leaves .aai/" + left
         now = self.seen(place)
         if status == 0 and now != self.new:
@@ -52,6 +53,12 @@ class Folder(Scenario):
         if self.seen(place) != self.new:
             return "shows other tables when run again"
         return None
+
+
+class New(Folder):
+    """One that makes the folders above its own, too."""
+
+    out = "some/new/out"
 
 
 class Append(Folder):
