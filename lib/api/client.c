@@ -122,16 +122,25 @@ explain(void *arg, const struct engine_response *r, struct buf *text)
 struct pending {
 	struct client_request request;
 	char *url; /* as it was asked for, before any redirect */
+	const struct client *client;
 };
 
+/*
+ * The caller's check.  Words that sound of a refused key are about one of many
+ * alone when the key has served for others, as a 403 is.
+ */
 static int
 check(void *user, const struct engine_response *r, struct error *e)
 {
 	struct pending *p = user;
 
-	return p->request.check == NULL ?
-	    0 :
-	    p->request.check(p->request.user, r, e);
+	if (p->request.check == NULL ||
+	    p->request.check(p->request.user, r, e) == 0)
+		return 0;
+	if (e->kind == ERROR_AUTH && p->request.one_of_many &&
+	    p->client->served)
+		e->kind = ERROR_FAILED;
+	return -1;
 }
 
 static bool
@@ -327,7 +336,7 @@ ask(struct client *c, const struct client_request *request)
 	struct pending *p = mem_new(1, sizeof(*p));
 	struct engine_request q = { 0 };
 
-	*p = (struct pending){ *request, mem_str(request->url) };
+	*p = (struct pending){ *request, mem_str(request->url), c };
 	q.url = request->url;
 	if (request->r->headers.n > 0)
 		q.headers =

@@ -250,13 +250,19 @@ void
 reply_explain(const struct desc *desc, const char *body, size_t len,
     struct buf *text)
 {
-	const char *end = body + len, *from = json_skip_space(body, end), *to;
+	const char *end = body + len, *from, *to;
 	struct span said = { 0 };
 	char *s;
 	size_t n;
 
 	if (len == 0)
 		return;
+	if (len >= 3 && memcmp(body, "\xef\xbb\xbf", 3) == 0) {
+		/* A byte order mark is no word of the server's. */
+		body += 3;
+		len -= 3;
+	}
+	from = json_skip_space(body, end);
 	to = from == end ? NULL : json_value_end(from, end, REPLY_DEPTH, NULL);
 	if (to != NULL && desc->error_text.n > 0)
 		said = span_at((struct span){ from, (size_t)(to - from) },

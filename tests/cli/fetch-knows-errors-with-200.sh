@@ -119,6 +119,20 @@ for resource in one free; do
 	done
 done
 
+# A key that has served is not refused because of one parent; one that never
+# has ends all.
+for id in good auth good; do
+	printf '{"_table":"p","id":"%s"}\n' $id
+done >parents
+rm -f aside
+run aai-fanout --api api.json --base-url "$URL" --retries 0 --jobs 1 \
+    --failed aside one <parents
+expect_equal "$STATUS $(wc -l <"$OUT") $(wc -l <aside)" "3 2 1" \
+    "a parent that the key is not for is put aside"
+echo '{"_table":"p","id":"auth"}' >parents
+run aai-fanout --api api.json --base-url "$URL" --failed aside one <parents
+expect_status 4 "a key that serves for none is refused"
+
 # A description that is wrong is no matter of single parents.
 cat >api.json <<'end'
 {"name":"t","resources":{"p":{"path":"/p"},

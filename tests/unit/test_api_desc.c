@@ -116,6 +116,9 @@ wrong_ones(void)
 	    "pages: kind: 'none', 'param_of_url', 'next_url', 'link', 'cursor', "
 	    "'last', 'offset' or 'page' is wanted");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
+		"\"list\":\"yes\"}}}",
+	    "list: ");
+	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
 		"\"table\":{\"columns\":{\"a\":\"int\"}}}}}",
 	    "columns: a: bool, bigint");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","

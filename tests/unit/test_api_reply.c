@@ -224,6 +224,9 @@ answers(void)
 	reply_explain(desc, "{\"error\": \"no\\nway\"}", 20, &b);
 	CHECK_MEM(b.data, b.len, "no way", 6, "the server's words");
 	buf_reset(&b);
+	reply_explain(desc, "\xef\xbb\xbf{\"error\": \"no\"}", 18, &b);
+	CHECK_MEM(b.data, b.len, "no", 2, "behind a byte order mark");
+	buf_reset(&b);
 	reply_explain(desc, "<html>\n", 7, &b);
 	CHECK_MEM(b.data, b.len, "<html> ", 7, "or the body");
 	buf_free(&b);
