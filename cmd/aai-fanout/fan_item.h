@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "api/page.h"
+#include "aai-fanout/fan_repeat.h"
 #include "api/pager.h"
 #include "api/reply_completeness.h"
 #include "base/buf.h"
@@ -26,6 +27,7 @@ struct fan_slot {
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
 	struct pager pager;
+	struct fan_repeat repeat;
 	struct reply_completeness completeness;
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */

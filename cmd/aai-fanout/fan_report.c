@@ -35,6 +35,8 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	buf_printf(out, "{\"resource\":\"%s\"", fr->r->name);
 	cli_put_count(out, "responses", fr->responses);
 	cli_put_count(out, "children", fr->children);
+	cli_put_count(out, "repeated", fr->repeated);
+	cli_put_count(out, "changed", fr->changed);
 	cli_put_count(out, "skipped", fr->skipped);
 	cli_put_count(out, "missing", fr->missing);
 	cli_put_count(out, "absent", fr->absent);

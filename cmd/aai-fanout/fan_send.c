@@ -92,6 +92,42 @@ fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 	return 0;
 }
 
+/* A child in another version came again; the first one is out already. */
+static void
+say_changed(const struct fanout *f, const struct fan_slot *slot)
+{
+	const struct fan_resource *fr = resource_of(f, slot);
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    "%s: a child of '%.100s' came again on the next page, and not as "
+	    "it was before; the first one is kept",
+	    fr->r->name, slot->item->id);
+	if (fr->changed == 1 && f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
+/* Each child once. */
+static int
+admit(void *arg, struct span record, bool *wanted, struct error *e)
+{
+	struct fan_slot *slot = arg;
+	struct fan_resource *fr = resource_of(slot->owner, slot);
+	enum fan_repeated how = FAN_NEW;
+
+	(void)e;
+	if (fr->id.n > 0)
+		how = fan_repeat_take(&slot->repeat, &fr->id, record);
+	*wanted = how == FAN_NEW;
+	if (how != FAN_NEW)
+		fr->repeated++;
+	if (how == FAN_CHANGED) {
+		fr->changed++;
+		say_changed(slot->owner, slot);
+	}
+	return 0;
+}
+
 static int
 put(void *arg, const char *line, size_t len, struct error *e)
 {
@@ -126,7 +162,7 @@ take_page(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
-	struct reply_sink sink = { NULL, put, slot };
+	struct reply_sink sink = { admit, put, slot };
 	const struct fan_item *item = slot->item;
 	struct reply_parent parent = { item->id, item->id_len,
 		item->id_is_number };
@@ -136,6 +172,7 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	int rc;
 
 	fr->responses++;
+	fan_repeat_page(&slot->repeat);
 	rc = page_records(&fr->reply, r, &parent, &sink, &facts, &why);
 	fr->absent += facts.absent ? 1 : 0;
 	if (rc != 0)

@@ -56,6 +56,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 {
 	const struct fanout_options *o = &f->options;
 
+	if (fan_id_open(&fr->id, fr->r, e) != 0)
+		return -1;
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params, o->jq,
 		e) != 0)
 		return -1;
@@ -432,6 +434,7 @@ fanout_close(struct fanout *f)
 	for (i = 0; i < f->nresources; i++) {
 		cond_close(f->resources[i].when);
 		cond_close(f->resources[i].when_untagged);
+		fan_id_close(&f->resources[i].id);
 		reply_close(&f->resources[i].reply);
 	}
 	mem_free(f->resources);

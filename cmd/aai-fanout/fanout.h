@@ -53,6 +53,9 @@ struct fan_resource {
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;
+	struct fan_id id;   /* what tells the children apart */
+	uint64_t repeated;  /* children that came again and were left out */
+	uint64_t changed;   /* of them, those that were not the same */
 	uint64_t responses; /* whole ones, pages included */
 	uint32_t mismatched; /* answers that the description does not fit */
 	uint64_t children;  /* records that went out */

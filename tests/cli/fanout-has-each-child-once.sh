@@ -1,0 +1,87 @@
+# A list of children that changes while its pages are read shows some twice at a
+# page's edge: each comes out once.
+
+. "$ROOT/tests/lib.sh"
+need python3 jq
+
+cat >answer.py <<'end'
+import json
+def answer(path, query, nth):
+    at = int(query.get("at", 0))
+    if "page" in query:
+        at = 10 * (int(query["page"]) - 1)
+    with open("how") as f:
+        how = json.load(f)
+    rows = [{"id": n, "part": n % 2, "v": 1} for n in range(30)]
+    for row in rows:
+        row.update(how.get("all", {}))
+    if at > 0:
+        # Two more in front since the first page.
+        rows = [{"id": 100, "part": 0}, {"id": 101, "part": 0}] + rows
+    page = rows[at:at + 10]
+    if at == 10:
+        page[0].update(how.get("again", {}))
+    return {"data": page,
+        "next": str(at + 10) if at + 10 < len(rows) else None}
+end
+start_answers answer.py
+# describe PAGES KEY
+describe()
+{
+	cat >api.json <<end
+{"name": "t", "resources": {
+"orders": {"path": "/orders", "records": "data"},
+"lines": {"path": "/orders/{order_id}/lines", "records": "data", "pages": $1,
+  "parent_key": "order_id", "parents": {"orders": {"id": "id"}},
+  "table": {"key": $2}}}}
+end
+}
+fan()
+{
+	aai-fanout --api api.json --base-url "$SERVER" --stats st --end lines
+}
+printf '{"_table":"orders","id":%s}\n' 1 2 3 >parents
+cursor='{"kind": "cursor", "next": "next", "param": "at"}'
+echo '{}' >how
+for pages in "$cursor" '{"kind": "offset", "param": "at"}' \
+    '{"kind": "page", "param": "page"}'; do
+	describe "$pages" '{"id": "line_id"}'
+	run fan <parents
+	expect_status 0 "a list that grows while it is read ($pages)"
+	jq -r 'select(.id != null) | "\(.order_id) \(.id)"' "$OUT" >got
+	expect_equal "$(wc -l <got)" 90 "has its children"
+	expect_equal "$(sort -u got | wc -l)" 90 "each once, for each parent"
+	expect_equal "$(jq -c '.resources[0] | [.children, .repeated, .changed]' \
+	    st)" '[90,6,0]' "which is counted"
+	like "$OUT" '"_table":"_aai_end","records":90' "as is the whole"
+	expect_silence "without a word"
+done
+describe "$cursor" '{"order_id": "order_id", "id": "line_id"}'
+run fan <parents
+expect_equal "$(jq .resources[0].repeated st)" 6 \
+    "a key that has the parent's is as good"
+describe "$cursor" '{"part": "part", "id": "line_id"}'
+run fan <parents
+expect_equal "$(jq .resources[0].repeated st)" 6 "so is one of two members"
+describe "$cursor" '{"part": "part"}'
+echo '{"all": {"part": null}}' >how
+run fan <parents
+expect_equal "$(jq -c '.resources[0] | [.children, .repeated]' st)" '[96,0]' \
+    "what has no id is told apart by nothing"
+describe "$cursor" '{}'
+echo '{}' >how
+run fan <parents
+expect_equal "$(jq .resources[0].repeated st)" 0 "nor is it without a key"
+
+describe "$cursor" '{"id": "line_id"}'
+echo '{"again": {"v": 2}}' >how
+run fan <parents
+expect_status 0 "one that comes again in another version"
+expect_equal "$(jq -c '.resources[0] | [.children, .repeated, .changed]' st)" \
+    '[90,6,3]' "is counted"
+expect_equal "$(jq -c 'select(.id == 8) | .v' "$OUT" | tr '\n' ' ')" "1 1 1 " \
+    "the first one is kept"
+expect_stderr_like "lines: a child of '[123]' came again .* the first one is kept" \
+    "which is reported"
+expect_equal "$(wc -l <"$ERR")" 1 "once"
+done_testing
