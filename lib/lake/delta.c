@@ -240,6 +240,7 @@ put_txns(struct entry *n, struct error *e)
 		if (x->value % 2 == 0 ||
 		    !has_load_prefix(x->key, APP, n->c->load_prefix, ""))
 			continue;
+		n->t->again = n->t->append;
 		rc = check_part(n, x->key + strlen(APP), e);
 		if (rc == 0 && !(mine && adds))
 			put_txn(n, x->key, x->value + 1);

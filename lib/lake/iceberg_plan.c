@@ -294,6 +294,7 @@ take_files(struct iceberg_plan *p, struct error *e)
 {
 	enum iceberg_found found = find_load(p);
 
+	p->t->again = found != ICEBERG_NEVER;
 	if (p->m->tree.n == 0 || p->m->snapshot < 0)
 		return 0;
 	p->mark.min_sequence = p->sequence;

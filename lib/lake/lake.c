@@ -362,6 +362,7 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 	}
 	if (rc == 0)
 		rc = l->format->plan(t, &c, e);
+	k->again = t->again;
 	lake_file_free(&file);
 	buf_free(&path);
 	buf_free(&full);

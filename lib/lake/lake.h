@@ -72,6 +72,7 @@ struct lake_table {
 				 does not fit */
 	struct coltype *stream; /* for each column: its type in the stream */
 	size_t ncolumns;      /* of the two lists above */
+	bool again; /* the format's plan(): a load of that key was in it */
 };
 
 /* A load of one table, as a format makes it a version. */

@@ -27,6 +27,15 @@ load_warn(struct load *l, const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+load_warn_again(struct load *l)
+{
+	load_warn(l,
+	    "'%s' has had a load of these very rows, which is taken for the "
+	    "same one: it is in the place of the first, and nothing is added",
+	    l->folder.path);
+}
+
 int
 load_open(struct load *l, struct error *e)
 {
@@ -186,6 +195,8 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 	if (g->left_out)
 		return 0;
 	g->t.rows++;
+	if (record_keys_add(&l->keys, n, in, cells, e) != 0)
+		return -1;
 	if (UNLIKELY(note_values(g, in, cells)) &&
 	    change_target(l, g, in, false, e) != 0)
 		return -1;
@@ -342,6 +353,9 @@ load_publish(struct load *l, struct error *e)
 			return -1;
 	}
 	count(l);
+	if (record_keys_count(&l->keys, l->o->common.memory,
+		&l->result->repeated, e) != 0)
+		return -1;
 	if (l->o->table != NULL && l->result->tables == 0 &&
 	    miss_table(l, e) != 0)
 		return -1;
@@ -371,6 +385,7 @@ load_close(struct load *l)
 		mem_free(g);
 	}
 	mem_free(l->targets);
+	record_keys_close(&l->keys);
 	schema_free(&l->old);
 	schema_free(&l->all);
 	folder_close(&l->folder);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sink/record_keys.h"
 #include "sink/row_source.h"
 #include "sink/sink.h"
 #include "sink/table_format.h"
@@ -48,6 +49,7 @@ struct load {
 					 owned */
 	size_t ntargets;
 	size_t targets_cap;
+	struct record_keys keys; /* of the records that have come */
 	int lock;  /* of the state; -1 */
 	bool recovered; /* the state is one that the folder owed; see
 			   pending_state.h */
@@ -68,6 +70,9 @@ void load_close(struct load *l);
 
 /* Add a warning to the result. */
 void load_warn(struct load *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* The same, that the rows of the load are there already, by its key. */
+void load_warn_again(struct load *l);
 
 /*
  * The part of a load that is about replaces, in replace.c.

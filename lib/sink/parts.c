@@ -220,6 +220,7 @@ remove_replaced(struct load *l, const char *load_prefix)
 {
 	const char *file, *name, *prefix = "part-";
 	struct map gone = { 0 };
+	bool again = false;
 	size_t i, len;
 
 	for (i = 0; i < l->folder.files.n; i++) {
@@ -232,11 +233,14 @@ remove_replaced(struct load *l, const char *load_prefix)
 			strlen(load_prefix)) != 0)
 			continue;
 		folder_remove(&l->folder, file);
+		again = true;
 		if (!replace_has(l, file, len))
 			(void)map_add(&gone, file, len, NULL);
 	}
 	replace_tell(l, &gone, "rid of that load's rows");
 	map_free(&gone);
+	if (again && l->o->state == NULL)
+		load_warn_again(l);
 }
 
 bool

@@ -43,6 +43,7 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "bytes_out", result->bytes_out);
 	cli_put_count(&out, "replaced", result->replaced);
 	cli_put_count(&out, "rewritten", result->rewritten);
+	cli_put_count(&out, "repeated", result->repeated);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
 	rc = cli_put_stats(o->common.stats, &out, e);
 	buf_free(&out);
@@ -58,6 +59,14 @@ sink_end(const struct sink_options *o, const char *program,
 	if (o->common.stats != NULL && result->counts != NULL &&
 	    write_stats(o, program, result, &failed) != 0 && rc == 0) {
 		*e = failed;
+		rc = -1;
+	}
+	if (rc == 0 && result->repeated > 0) {
+		error_set(e, ERROR_PARTIAL,
+		    "%llu rows have the key of an earlier row of this load: a "
+		    "record came more than once; all are published, where a "
+		    "database keeps the last",
+		    (unsigned long long)result->repeated);
 		rc = -1;
 	}
 	sink_result_free(result);

@@ -313,6 +313,7 @@ table_commit_place(struct load *l, struct error *e)
 	const struct table_format *k = l->format->table_format;
 	char key[64], load_prefix[64];
 	struct format_load load = { key, load_prefix };
+	bool again = false;
 	size_t i;
 
 	parts_key(l, key, load_prefix);
@@ -325,7 +326,10 @@ table_commit_place(struct load *l, struct error *e)
 			g->t.rows, e) != 0)
 			return -1;
 		note_table(l, g->t.table->name);
+		again = again || g->versioned->again;
 	}
+	if (again && l->o->state == NULL)
+		load_warn_again(l);
 	if ((!l->o->append || state_lineage_may_be_there(l)) &&
 	    l->o->table == NULL && empty_others(l, &load, e) != 0)
 		return -1;

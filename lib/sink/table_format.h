@@ -36,6 +36,7 @@ struct format_table {
 				    table has, then new ones */
 	const bool *null_only;   /* for each of them: only nulls may come; NULL:
 				    none is null only */
+	bool again; /* publish(): a load of that key was in it */
 	void *data;
 };
 
