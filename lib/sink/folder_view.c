@@ -243,7 +243,7 @@ folder_view_open(struct folder_view *v, const char *path, bool outside,
 	if (rc == 0)
 		error_set(e, ERROR_TEMPORARY,
 		    "'%s' changes again and again while it is read", path);
-	else if (rc < 0)
+	else if (rc < 0 && e->kind == ERROR_OUTPUT)
 		e->kind = ERROR_INPUT;
 	return rc == 1 ? 0 : -1;
 }
