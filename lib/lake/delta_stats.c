@@ -60,23 +60,20 @@ put_raised(const char *s, size_t len, struct buf *out)
 	return false;
 }
 
-static bool
+static void
 put_text(const struct lake_bound *b, bool upper, struct buf *out)
 {
 	const char *s = (const char *)b->bytes;
 	struct buf text = buf_make(SIZE_MAX);
 	size_t len = cut_text(s, b->len);
-	bool ok = true;
 
 	/* Cut by the file's writer it has been raised already. */
-	if (upper && len < b->len)
-		ok = put_raised(s, len, &text);
-	else
+	if (!upper || len == b->len)
 		buf_put(&text, s, len);
-	if (ok)
-		json_quote((const char *)text.data, text.len, out);
+	else if (!put_raised(s, len, &text))
+		buf_put(&text, s, b->len);
+	json_quote((const char *)text.data, text.len, out);
 	buf_free(&text);
-	return ok;
 }
 
 /* Microseconds as "YYYY-MM-DDTHH:MM:SS.mmmZ", rounded outwards. */
@@ -89,8 +86,12 @@ put_stamp(int64_t us, bool upper, struct buf *out)
 
 	if (us % 1000 != 0)
 		ms += upper ? us > 0 : -(us < 0);
-	if (ms < FIRST_MS || ms > LAST_MS)
+	if (upper ? ms > LAST_MS : ms < FIRST_MS)
 		return false;
+	if (ms < FIRST_MS)
+		ms = FIRST_MS;
+	if (ms > LAST_MS)
+		ms = LAST_MS;
 	s = ms / 1000 - (ms % 1000 < 0);
 	len = time_format_stamp(s * 1000000, text);
 	buf_printf(out, "\"%.*s.%03dZ\"", (int)len - 1, text,
@@ -122,21 +123,108 @@ value_of(const struct lake_column *c, const struct lake_bound *b)
 	return v;
 }
 
-/* Whether its digits, leading zeros apart, all fit a double. */
 static bool
-fits_double(const char *s, size_t len)
+is_digit(char c)
 {
-	size_t i, n = 0;
+	return c >= '0' && c <= '9';
+}
 
-	for (i = 0; i < len; i++)
-		if (s[i] >= '0' && s[i] <= '9' && (n > 0 || s[i] != '0'))
-			n++;
-	return n <= DOUBLE_DIGITS;
+/*
+ * Have zeros for all but the first digits of a number, leading zeros apart,
+ * which are DOUBLE_DIGITS.  Returns the offset of the last one that stays; len:
+ * there are no more.
+ */
+static size_t
+keep_digits(char *s, size_t len)
+{
+	size_t i, n = 0, last = len;
+
+	for (i = 0; i < len; i++) {
+		if (!is_digit(s[i]) || (n == 0 && s[i] == '0'))
+			continue;
+		if (++n == DOUBLE_DIGITS)
+			last = i;
+		if (n > DOUBLE_DIGITS)
+			s[i] = '0';
+	}
+	return n > DOUBLE_DIGITS ? last : len;
+}
+
+/* Add step to the digit at an offset, and carry; what is left over. */
+static int
+step_digit(char *s, size_t at, int step)
+{
+	int v;
+
+	for (; step != 0; at--) {
+		if (is_digit(s[at])) {
+			v = s[at] - '0' + step;
+			step = v < 0 ? -1 : v > 9 ? 1 : 0;
+			s[at] = (char)('0' + (v + 10) % 10);
+		}
+		if (at == 0)
+			break;
+	}
+	return step;
+}
+
+/* Have nines for all of its digits, from the offset on. */
+static void
+fill_nines(char *s, size_t i, size_t len)
+{
+	for (; i < len; i++)
+		if (is_digit(s[i]))
+			s[i] = '9';
+}
+
+/*
+ * Append a decimal, or one beyond it: see the header.  What the type does not
+ * hold becomes the furthest that it does, to which a double's reader rounds.
+ */
+static void
+put_decimal(
+    const struct convert_value *v, struct coltype type, bool upper,
+    struct buf *out)
+{
+	/* A leading zero for each digit that the type has in front. */
+	char s[1 + TYPE_DECIMAL_DIGITS + 1 + TYPE_DECIMAL_DIGITS + 1];
+	size_t whole = (size_t)(type.precision - type.scale), len, at, i;
+	size_t point = 0;
+	bool minus = v->len > 0 && v->s[0] == '-';
+	const char *from = v->s + minus;
+	size_t rest = v->len - minus;
+
+	while (point < rest && from[point] != '.')
+		point++;
+	len = whole > point ? whole - point : 0;
+	if (len + rest >= sizeof(s))
+		len = 0;
+	memset(s, '0', len);
+	memcpy(s + len, from, rest);
+	len += rest;
+	at = keep_digits(s, len);
+	if (at == len) {
+		buf_put(out, v->s, v->len);
+		return;
+	}
+	/* Away from zero the digits that were cut make a step of their own. */
+	if (step_digit(s, at, upper != minus ? 2 : -1) != 0)
+		fill_nines(s, 0, len);
+	/* The zero before the point stands for no digit of the type. */
+	if (whole == 0 && s[0] != '0') {
+		s[0] = '0';
+		fill_nines(s, 1, len);
+	}
+	for (i = 0; i + 1 < len && s[i] == '0' && is_digit(s[i + 1]);)
+		i++;
+	if (minus)
+		buf_byte(out, '-');
+	buf_put(out, s + i, len - i);
 }
 
 /* Append a number, or a date as a string. */
 static bool
-put_plain(const struct lake_column *c, const struct lake_bound *b,
+put_plain(const struct lake_column *c, const struct lake_bound *b, bool upper,
     struct buf *out)
 {
 	struct convert_value v = value_of(c, b);
@@ -149,8 +237,8 @@ put_plain(const struct lake_column *c, const struct lake_bound *b,
 		memcpy(&d, &v.num, sizeof(d));
 	ok = isfinite(d) && convert(&v, c->type, text, json_quote, &scratch);
 	if (ok && c->type.type == TYPE_DECIMAL)
-		ok = fits_double(v.s, v.len);
-	if (ok && c->type.type == TYPE_DATE)
+		put_decimal(&v, c->type, upper, out);
+	else if (ok && c->type.type == TYPE_DATE)
 		json_quote(v.s, v.len, out);
 	else if (ok)
 		buf_put(out, v.s, v.len);
@@ -166,7 +254,8 @@ put_bound(const struct lake_column *c, bool upper, struct buf *out)
 
 	switch (c->type.type) {
 	case TYPE_TEXT:
-		return put_text(b, upper, out);
+		put_text(b, upper, out);
+		return true;
 	case TYPE_TIMESTAMP:
 		return b->len == 8 &&
 		       put_stamp((int64_t)le_get64(b->bytes), upper, out);
@@ -174,7 +263,7 @@ put_bound(const struct lake_column *c, bool upper, struct buf *out)
 	case TYPE_DOUBLE:
 	case TYPE_DECIMAL:
 	case TYPE_DATE:
-		return put_plain(c, b, out);
+		return put_plain(c, b, upper, out);
 	case TYPE_BOOL:
 		buf_str(out, b->len > 0 && b->bytes[0] != 0 ? "true" : "false");
 		return true;
@@ -196,30 +285,31 @@ put_name(const struct lake_column *c, bool *first, struct buf *out)
 	buf_byte(out, ':');
 }
 
-/* Append minValues or maxValues: of columns that have both bounds. */
+/* Append a bound of the column, if there is one. */
+static bool
+put_any_bound(const struct lake_column *c, bool upper, struct buf *out)
+{
+	if (c->nulls >= 0 && c->nulls == c->values && c->values > 0)
+		return false;
+	return c->bounded && put_bound(c, upper, out);
+}
+
+/* Append minValues or maxValues. */
 static void
 put_bounds(const struct lake_file *f, bool upper, struct buf *out)
 {
-	struct buf lo = buf_make(SIZE_MAX), hi = buf_make(SIZE_MAX);
+	struct buf bound = buf_make(SIZE_MAX);
 	bool first = true;
 	size_t i;
 
 	for (i = 0; i < f->ncolumns; i++) {
-		const struct lake_column *c = &f->columns[i];
-
-		buf_reset(&lo);
-		buf_reset(&hi);
-		if (!c->bounded || !put_bound(c, false, &lo) ||
-		    !put_bound(c, true, &hi))
+		buf_reset(&bound);
+		if (!put_any_bound(&f->columns[i], upper, &bound))
 			continue;
-		put_name(c, &first, out);
-		if (upper)
-			buf_put(out, hi.data, hi.len);
-		else
-			buf_put(out, lo.data, lo.len);
+		put_name(&f->columns[i], &first, out);
+		buf_put(out, bound.data, bound.len);
 	}
-	buf_free(&lo);
-	buf_free(&hi);
+	buf_free(&bound);
 }
 
 void

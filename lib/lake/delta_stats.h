@@ -1,13 +1,17 @@
 /*
  * delta_stats: a data file's statistics as Delta has them.
  *
- * Bounds that are wrong lose rows, so what a bound cannot be said of exactly
- * enough gets none: doubles that are not finite (a NaN has no bounds in the
- * file either), decimals that a double does not hold, text that cannot be
- * raised.  Timestamps are rounded outwards to milliseconds; text is cut to 32
- * characters, and raised for the upper bound.  Truth values have bounds, which
- * Spark does without, because the Arrow datasets of delta-rs lose the rows of
- * files whose column has none.
+ * Bounds that are wrong lose rows, and so do bounds that are missing: the Arrow
+ * datasets of delta-rs find no row of a file whose column lacks a bound.  So
+ * every column with values has both, except for doubles that are not finite (a
+ * NaN has no bounds in the file either) and for years past 9999.
+ *
+ * Bounds are rounded outwards.  Timestamps are, to milliseconds and to the
+ * years 1 to 9999; text is cut to 32 characters and raised for the upper
+ * bound, which is whole where it cannot be raised.  Decimals of more
+ * than 15 digits are rounded to 15, and one further, so that a reader who
+ * takes them for doubles has a bound, too.  Truth values have bounds, which
+ * Spark does without.
  *
  * Format facts: Delta Transaction Log Protocol, "Per-file Statistics".
  *

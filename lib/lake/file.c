@@ -3,9 +3,17 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "parquet/reader.h"
 #include "parquet/statistics.h"
+
+/* The last character that a text can have. */
+#define LAST	 "\xf4\x8f\xbf\xbf"
+#define LAST_LEN (sizeof(LAST) - 1)
+
+/* The most of them that a bound is made of. */
+#define LAST_MAX ((size_t)16 << 10)
 
 static void
 keep_bound(struct lake_bound *b, const struct reader_span *s, bool exact)
@@ -37,8 +45,69 @@ join_bounds(struct lake_column *c, const struct reader_chunk *chunk, bool some)
 	c->hi.exact |= hi == 0 && chunk->hi_exact;
 }
 
-static void
-read_column(struct lake_column *c, const struct reader *r, size_t i)
+/* How many of the last character there is, U+10FFFF, the text begins with. */
+static size_t
+count_last(const struct reader_span *s)
+{
+	size_t n = 0;
+
+	while (s->len - n * LAST_LEN >= LAST_LEN &&
+	       memcmp(s->p + n * LAST_LEN, LAST, LAST_LEN) == 0)
+		n++;
+	return n;
+}
+
+/* The greatest such number of the texts of a chunk, if more than *most. */
+static int
+most_last(const struct reader *r, size_t group, size_t column, size_t *most,
+    struct error *e)
+{
+	struct reader_pages pages = { 0 };
+	size_t i, n;
+	int rc = reader_chunk_open(&pages, r, group, column, e);
+
+	while (rc == 0 && (rc = reader_page(&pages, e)) == 1) {
+		for (i = 0; i < pages.values.n; i++) {
+			n = count_last(&pages.values.spans[i]);
+			*most = n > *most ? n : *most;
+		}
+		rc = 0;
+	}
+	reader_pages_close(&pages);
+	return rc;
+}
+
+/*
+ * Text that begins with too many of the last character to be cut and raised
+ * has no bounds in the file.  One more of them is above any value, and nothing
+ * is below the empty text.
+ */
+static int
+bound_text(struct lake_column *c, const struct reader *r, size_t i,
+    struct error *e)
+{
+	struct reader_span none = { (const uint8_t *)"", 0 }, above;
+	struct buf text = buf_make(SIZE_MAX);
+	size_t g, n = 0;
+
+	for (g = 0; g < r->ngroups; g++)
+		if (most_last(r, g, i, &n, e) != 0)
+			return -1;
+	if (n > LAST_MAX)
+		return 0;
+	for (n++; n > 0; n--)
+		buf_put(&text, LAST, LAST_LEN);
+	above = (struct reader_span){ text.data, text.len };
+	keep_bound(&c->lo, &none, false);
+	keep_bound(&c->hi, &above, false);
+	c->bounded = true;
+	buf_free(&text);
+	return 0;
+}
+
+static int
+read_column(struct lake_column *c, const struct reader *r, size_t i,
+    struct error *e)
 {
 	const struct reader_column *from = &r->columns[i];
 	const struct reader_chunk *chunk;
@@ -63,6 +132,9 @@ read_column(struct lake_column *c, const struct reader *r, size_t i)
 		some = true;
 	}
 	c->bounded = right && some;
+	if (right || c->type.type != TYPE_TEXT)
+		return 0;
+	return bound_text(c, r, i, e);
 }
 
 int
@@ -80,8 +152,8 @@ lake_file_read(
 		f->rows = r.rows;
 		f->ncolumns = r.ncolumns;
 		f->columns = mem_new(r.ncolumns, sizeof(*f->columns));
-		for (i = 0; i < r.ncolumns; i++)
-			read_column(&f->columns[i], &r, i);
+		for (i = 0; i < r.ncolumns && rc == 0; i++)
+			rc = read_column(&f->columns[i], &r, i, e);
 		f->ngroups = r.ngroups;
 		f->groups = mem_new(r.ngroups, sizeof(*f->groups));
 		for (i = 0; i < r.ngroups; i++)

@@ -305,6 +305,28 @@ check(
 status = sink(stream("theirs", {"small": "bigint"}, {"small": "1"}),
               "--append")
 check(status == 2, "a column of a type that is not ours is refused", status)
+
+# A filter finds the rows of every column, whatever its values are.
+wide = "\U0010ffff" * 20
+extremes = {
+    "d": ("decimal", {"precision": 38, "scale": 0}),
+    "e": ("decimal", {"precision": 20, "scale": 20}),
+    "u": "text",
+}
+row = {"d": "9" * 38, "e": "0." + "9" * 20, "u": json.dumps(wide + "x")}
+low = {"d": "-" + "9" * 38, "e": "-0." + "9" * 20, "u": json.dumps(wide)}
+status = sink(stream("extremes", extremes, row, low))
+check(status == 0, "extreme values are loaded", status)
+data = deltalake.DeltaTable(os.path.join(LAKE, "extremes")).to_pyarrow_dataset()
+for column, value in (
+    ("d", decimal.Decimal(0)),
+    ("e", decimal.Decimal(0)),
+    ("u", wide),
+):
+    got = data.to_table(filter=pyarrow.compute.field(column) > value)
+    check(got.num_rows == 1, f"a filter on {column} finds the greater", got)
+    got = data.to_table(filter=pyarrow.compute.field(column) <= value)
+    check(got.num_rows == 1, "and the other one", got)
 part = os.path.join(LAKE, "part")
 shutil.rmtree(part, ignore_errors=True)
 deltalake.write_deltalake(

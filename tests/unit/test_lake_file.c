@@ -88,8 +88,13 @@ test_doubt(void)
 	    "{\"_table\":\"t\",\"s\":\"c\"}\n",
 	    1);
 
-	CHECK(!f.columns[1].bounded,
-	    "a group without bounds leaves the file without");
+	CHECK(f.columns[1].bounded && f.columns[1].lo.len == 0 &&
+		  !f.columns[1].lo.exact && !f.columns[1].hi.exact,
+	    "a group without bounds leaves bounds of all texts");
+	CHECK_MEM(f.columns[1].hi.bytes, f.columns[1].hi.len,
+	    TOP TOP TOP TOP TOP "\xf4\x8f\xbf\xbf",
+	    sizeof(TOP TOP TOP TOP TOP) + 3,
+	    "above is one more of the last character");
 	lake_file_free(&f);
 	f = make(COLUMNS "{\"_table\":\"t\",\"s\":\""
 			 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

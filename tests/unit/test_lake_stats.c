@@ -44,6 +44,12 @@ expect(const char *text, const char *title)
 #define BOUNDS(lo, hi)                                                         \
 	"{\"numRecords\":7,\"minValues\":{\"c\":" lo                           \
 	"},\"maxValues\":{\"c\":" hi "},\"nullCount\":{\"c\":0}}"
+#define LOWER(lo)                                                              \
+	"{\"numRecords\":7,\"minValues\":{\"c\":" lo                           \
+	"},\"maxValues\":{},\"nullCount\":{\"c\":0}}"
+#define UPPER(hi)                                                              \
+	"{\"numRecords\":7,\"minValues\":{},\"maxValues\":{\"c\":" hi          \
+	"},\"nullCount\":{\"c\":0}}"
 #define NONE                                                                   \
 	"{\"numRecords\":7,\"minValues\":{},\"maxValues\":{},"                 \
 	"\"nullCount\":{\"c\":0}}"
@@ -87,7 +93,7 @@ test_numbers(void)
 	doubles(-0.0, 1e300);
 	expect(BOUNDS("-0.0", "1e+300"), "doubles have their shortest spelling");
 	doubles(0.1, (double)INFINITY);
-	expect(NONE, "what is not finite is no bound");
+	expect(LOWER("0.1"), "what is not finite is no bound");
 	numbers(TYPE_BIGINT, 1, 2);
 	column.bounded = false;
 	expect(NONE, "a column without bounds gets none");
@@ -126,7 +132,27 @@ test_decimals(void)
 	bound(&column.lo, bytes, 8);
 	le_put64(bytes, 1000000000000000);
 	bound(&column.hi, bytes, 8);
-	expect(NONE, "16 are not: then there is no bound");
+	expect(BOUNDS("0.000", "1000000000000.020"),
+	    "16 are rounded up to 15, and one further");
+	begin(TYPE_DECIMAL, 18, 0);
+	le_put64(bytes, 123456789012345678);
+	bound(&column.lo, bytes, 8);
+	bound(&column.hi, bytes, 8);
+	expect(BOUNDS("123456789012344000", "123456789012347000"),
+	    "and rounded down to a margin that a double leaves");
+	begin(TYPE_DECIMAL, 18, 17);
+	le_put64(bytes, (uint64_t)-999999999999999999);
+	bound(&column.lo, bytes, 8);
+	le_put64(bytes, (uint64_t)-100000000000000001);
+	bound(&column.hi, bytes, 8);
+	expect(BOUNDS("-9.99999999999999999", "-0.99999999999999000"),
+	    "no further than the type, and with a carry");
+	begin(TYPE_DECIMAL, 17, 17);
+	le_put64(bytes, 99999999999999999);
+	bound(&column.lo, bytes, 8);
+	bound(&column.hi, bytes, 8);
+	expect(BOUNDS("0.99999999999999800", "0.99999999999999999"),
+	    "nor is anything carried into a zero that stands for none");
 	begin(TYPE_DECIMAL, 20, 0);
 	bound(&column.lo, wide, sizeof(wide));
 	bound(&column.hi, wide, sizeof(wide));
@@ -157,7 +183,13 @@ test_times(void)
 		   "\"2024-01-02T03:04:05.123Z\""),
 	    "whole milliseconds stay");
 	numbers(TYPE_TIMESTAMP, 0, 253402300799999999);
-	expect(NONE, "the year 10000 is not written");
+	expect(LOWER("\"1970-01-01T00:00:00.000Z\""),
+	    "the year 10000 is not written");
+	numbers(TYPE_TIMESTAMP, 253402300800000000, 253402300900000000);
+	expect(LOWER("\"9999-12-31T23:59:59.999Z\""),
+	    "but all of it is after the one before");
+	numbers(TYPE_TIMESTAMP, -62135596900000000, -62135596800000001);
+	expect(UPPER("\"0001-01-01T00:00:00.000Z\""), "and so before year 1");
 }
 
 #define A32 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -186,7 +218,13 @@ test_texts(void)
 		   "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\""),
 	    "past the last character the one before is raised");
 	texts("a", MAX16 MAX16 "x");
-	expect(NONE, "where none can be raised there is no bound");
+	expect(BOUNDS("\"a\"", "\"" MAX16 MAX16 "x\""),
+	    "where none can be raised it is whole");
+	texts("a", "b");
+	column.values = column.nulls = 7;
+	expect("{\"numRecords\":7,\"minValues\":{},\"maxValues\":{},"
+	       "\"nullCount\":{\"c\":7}}",
+	    "nulls alone have no bounds");
 	texts("\xc3\xa4\xc3\xa4", "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
 				  "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
 				  "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4"
