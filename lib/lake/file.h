@@ -4,8 +4,8 @@
  *
  * Bounds are joined over the row groups, and there are none where one of them
  * has none that would be right: a bound that is wrong loses rows.  Only text
- * that begins with very many U+10FFFF, which the file has no bounds for, is read
- * for them.
+ * that begins with very many U+10FFFF, which the file has no bounds for, is
+ * read for them.
  *
  * Layer: lake.
  */

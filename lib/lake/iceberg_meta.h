@@ -22,9 +22,6 @@
 #include "json/tree.h"
 #include "lake/iceberg_schema.h"
 
-/* Earlier metadata files that a version names, as Iceberg's own default. */
-#define ICEBERG_LOG_MAX 100
-
 /* A zeroed struct is a table that is not there; it may be freed. */
 struct iceberg_meta {
 	struct buf text;
@@ -107,6 +104,7 @@ struct iceberg_step {
 	const char *previous; /* URI of this version; NULL: there is none */
 	const char *uuid;     /* of a new table, */
 	const char *location; /* and its URI */
+	size_t log_max; /* earlier metadata files that the version names */
 	/* Pairs of properties' names and values to set, up to a NULL. */
 	const char *const *properties;
 };

@@ -220,7 +220,7 @@ put_snapshot_log(struct put *p, size_t old)
 static void
 put_metadata_log(struct put *p, size_t old)
 {
-	const char *comma = put_list(p, old, ICEBERG_LOG_MAX - 1);
+	const char *comma = put_list(p, old, p->s->log_max - 1);
 
 	if (p->s->previous != NULL) {
 		buf_str(p->out, comma);

@@ -31,9 +31,8 @@ iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
 	return -1;
 }
 
-/* Stage a manifest, and add a row for it to the list. */
-static int
-add_manifest(struct iceberg_plan *p, const struct buf *entries,
+int
+iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
     struct iceberg_row *row, struct error *e)
 {
 	struct buf text = buf_make(SIZE_MAX), uri = buf_make(SIZE_MAX);
@@ -93,7 +92,7 @@ add_file(struct iceberg_plan *p, struct error *e)
 	row.files[ICEBERG_ADDED] = 1;
 	row.file_rows[ICEBERG_ADDED] = file->rows;
 	p->added = (struct iceberg_sum){ 1, file->rows, file->size };
-	rc = add_manifest(p, &entries, &row, e);
+	rc = iceberg_add_manifest(p, &entries, &row, e);
 	for (i = 0; i < ICEBERG_MAPS; i++)
 		buf_free(&maps[i]);
 	buf_free(&splits);
@@ -145,10 +144,10 @@ is_ours(const struct iceberg_entry *entry)
 	return end - p >= 6 && end[-1] == 'v' && end[-2] == '-';
 }
 
-/* Take an entry over into the manifest of files that go and stay. */
-static int
-mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
-    const struct iceberg_row *row, bool goes, struct error *e)
+int
+iceberg_take_over(struct iceberg_plan *p, struct iceberg_moving *to,
+    struct iceberg_entry *entry, const struct iceberg_row *row, bool goes,
+    struct error *e)
 {
 	/* What an entry leaves out is its manifest's. */
 	if (entry->sequence == ICEBERG_INHERIT)
@@ -158,22 +157,44 @@ mark_entry(struct iceberg_plan *p, struct iceberg_entry *entry,
 	if (entry->snapshot_id == ICEBERG_INHERIT)
 		entry->snapshot_id = row->snapshot_id;
 	entry->status = goes ? ICEBERG_DELETED : ICEBERG_EXISTING;
-	if (iceberg_sum_add(goes ? &p->removed : &p->moved, 1, entry->rows,
+	if (iceberg_sum_add(goes ? &p->removed : &to->stay, 1, entry->rows,
 		entry->size, e) != 0)
 		return -1;
 	if (goes)
 		entry->snapshot_id = p->id;
-	else if (entry->sequence < p->mark.min_sequence)
-		p->mark.min_sequence = entry->sequence;
-	iceberg_put_entry(&p->marked, entry);
-	p->mark.files[entry->status]++;
-	p->mark.file_rows[entry->status] += entry->rows;
-	if (!p->marked.failed)
+	else if (entry->sequence < to->row.min_sequence)
+		to->row.min_sequence = entry->sequence;
+	iceberg_put_entry(&to->entries, entry);
+	to->row.files[entry->status]++;
+	to->row.file_rows[entry->status] += entry->rows;
+	if (!to->entries.failed)
 		return 0;
 	error_set(e, ERROR_USAGE,
 	    "the manifest of the files that go would have more than %zu MiB",
 	    MARKED_MAX >> 20);
 	return -1;
+}
+
+void
+iceberg_keep(struct iceberg_plan *p, const struct iceberg_row *row)
+{
+	struct iceberg_row *kept;
+
+	p->kept =
+	    mem_grow(p->kept, &p->kept_cap, p->nkept + 1, sizeof(*p->kept));
+	kept = &p->kept[p->nkept++];
+	*kept = *row;
+	kept->path.p = (const uint8_t *)mem_dup(
+	    (const char *)row->path.p, row->path.len);
+}
+
+void
+iceberg_unkeep(struct iceberg_plan *p, size_t i)
+{
+	mem_free((char *)(uintptr_t)p->kept[i].path.p);
+	p->nkept--;
+	memmove(&p->kept[i], &p->kept[i + 1],
+	    (p->nkept - i) * sizeof(*p->kept));
 }
 
 /*
@@ -197,7 +218,8 @@ walk_manifest(struct iceberg_plan *p, const struct buf *text,
 		*any = *any || goes;
 		p->foreign += !mark && !is_ours(&entry);
 		if (mark)
-			rc = mark_entry(p, &entry, row, goes, e);
+			rc = iceberg_take_over(
+			    p, &p->marked, &entry, row, goes, e);
 	}
 	avro_close(&a);
 	return rc;
@@ -223,10 +245,8 @@ take_manifest(struct iceberg_plan *p, const struct iceberg_row *row, bool look,
 		if (rc != 0)
 			error_prefix(e, "'%.*s'", (int)row->path.len, uri);
 	}
-	if (!any) {
-		iceberg_put_row(&p->kept_rows, row);
-		p->nkept++;
-	}
+	if (!any)
+		iceberg_keep(p, row);
 	buf_free(&text);
 	return rc;
 }
@@ -297,7 +317,7 @@ take_files(struct iceberg_plan *p, struct error *e)
 	p->t->again = found != ICEBERG_NEVER;
 	if (p->m->tree.n == 0 || p->m->snapshot < 0)
 		return 0;
-	p->mark.min_sequence = p->sequence;
+	p->marked.row.min_sequence = p->sequence;
 	if (take_list(p, !p->t->append || found != ICEBERG_NEVER, e) != 0)
 		return -1;
 	if (is_many(p) && found != ICEBERG_LOADED && p->foreign > 0) {
@@ -357,7 +377,9 @@ make_snapshot(struct iceberg_plan *p, struct error *e)
 	if (p->c->file != NULL && add_file(p, e) != 0)
 		return -1;
 	if (p->removed.files > 0 &&
-	    add_manifest(p, &p->marked, &p->mark, e) != 0)
+	    iceberg_add_manifest(p, &p->marked.entries, &p->marked.row, e) != 0)
+		return -1;
+	if (iceberg_merge(p, e) != 0)
 		return -1;
 	return iceberg_stage_metadata(p, schema, !known,
 	    p->c->emptied ? p->m->last_column : s->last_column, e);
@@ -417,15 +439,16 @@ iceberg_plan(
 	lake_uuid(t->lake, p.uuid);
 	p.list = buf_make(t->lake->max_line);
 	p.rows = buf_make(SIZE_MAX);
-	p.kept_rows = buf_make(SIZE_MAX);
-	p.marked = buf_make(MARKED_MAX);
+	p.marked.entries = buf_make(MARKED_MAX);
 	rc = make_snapshot(&p, e);
 	if (rc != 0)
 		(void)iceberg_fail(t, e);
 	mem_free(p.schema);
 	buf_free(&p.list);
 	buf_free(&p.rows);
-	buf_free(&p.kept_rows);
-	buf_free(&p.marked);
+	while (p.nkept > 0)
+		iceberg_unkeep(&p, p.nkept - 1);
+	mem_free(p.kept);
+	buf_free(&p.marked.entries);
 	return rc;
 }

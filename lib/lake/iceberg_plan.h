@@ -1,6 +1,7 @@
 /*
  * iceberg_plan: a snapshot being made.  Private to the modules iceberg_plan
- * (which files go and stay) and iceberg_stage (what is written of it).
+ * (which files go and stay), iceberg_merge (manifests that become one) and
+ * iceberg_stage (what is written of it).
  *
  * Layer: lake.
  */
@@ -27,6 +28,13 @@ struct iceberg_sum {
 int iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
     int64_t bytes, struct error *e) MUST_CHECK;
 
+/* Entries of other manifests that are taken over into a new one. */
+struct iceberg_moving {
+	struct buf entries;
+	struct iceberg_row row;
+	struct iceberg_sum stay; /* files of it that stay live */
+};
+
 /* A snapshot being made. */
 struct iceberg_plan {
 	struct lake_table *t;
@@ -43,14 +51,38 @@ struct iceberg_plan {
 	struct buf list;     /* the manifest list, if there is one before */
 	struct buf rows;     /* of the new list */
 	size_t nrows;
-	struct buf kept_rows; /* those of manifests that stay */
+	struct iceberg_row *kept; /* of manifests that stay; they own their
+				     paths */
 	size_t nkept;
-	struct buf marked; /* entries of files that go, and of those beside */
-	struct iceberg_row mark;
+	size_t kept_cap;
+	struct iceberg_moving marked; /* files that go, and those beside */
 	struct iceberg_sum added, removed, before;
-	struct iceberg_sum moved; /* files of marked that stay */
 	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
+
+/*
+ * Take a live entry of the manifest that row tells of over; goes: its file is
+ * live no more.  -1 with *e (ERROR_INPUT; ERROR_USAGE: there are too many).
+ */
+int iceberg_take_over(struct iceberg_plan *p, struct iceberg_moving *to,
+    struct iceberg_entry *entry, const struct iceberg_row *row, bool goes,
+    struct error *e) MUST_CHECK;
+
+/* Stage a manifest of the entries, and add a row for it to the list. */
+int iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
+    struct iceberg_row *row, struct error *e) MUST_CHECK;
+
+/* Keep a manifest of the list that there is, or forget it again. */
+void iceberg_keep(struct iceberg_plan *p, const struct iceberg_row *row);
+void iceberg_unkeep(struct iceberg_plan *p, size_t i);
+
+/*
+ * Merge manifests that stay, where they have become many: of those of about
+ * the same number of files as many as iceberg_merge.c says become one.  So a
+ * list has few manifests, and an entry is written a few times, whatever the
+ * number of loads.  A manifest that cannot be taken over stays as it is.
+ */
+int iceberg_merge(struct iceberg_plan *p, struct error *e) MUST_CHECK;
 
 /* Stage a file of the metadata. */
 int iceberg_stage(struct iceberg_plan *p, const char *file,

@@ -8,6 +8,17 @@
 #include "base/num.h"
 #include "json/text.h"
 
+/* Iceberg's properties for metadata files that are past. */
+#define DROP_VERSIONS "write.metadata.delete-after-commit.enabled"
+#define VERSIONS_MAX  "write.metadata.previous-versions-max"
+
+/*
+ * How many there are if no property says: where none goes as by Iceberg's own
+ * default; where they go few, as each has all snapshots.
+ */
+#define VERSIONS_NAMED 100
+#define VERSIONS_KEPT  10
+
 int
 iceberg_stage(struct iceberg_plan *p, const char *file, const struct buf *text,
     enum folder_how how, struct error *e)
@@ -114,9 +125,11 @@ stage_list(struct iceberg_plan *p, const char *file, struct error *e)
 {
 	struct buf text = buf_make(SIZE_MAX);
 	int64_t parent = p->m->tree.n > 0 ? p->m->snapshot : -1;
+	size_t i;
 	int rc;
 
-	buf_put(&p->rows, p->kept_rows.data, p->kept_rows.len);
+	for (i = 0; i < p->nkept; i++)
+		iceberg_put_row(&p->rows, &p->kept[i]);
 	iceberg_put_list(&text, p->id, parent, p->sequence,
 	    p->nrows + p->nkept, &p->rows);
 	rc = iceberg_stage(p, file, &text, FOLDER_DATA, e);
@@ -124,15 +137,109 @@ stage_list(struct iceberg_plan *p, const char *file, struct error *e)
 	return rc;
 }
 
+/* Whether another program made the table, which has no load of ours. */
+static bool
+is_foreign(const struct iceberg_meta *m)
+{
+	char *ours = iceberg_meta_property(m, ICEBERG_JSON);
+	char *set = iceberg_meta_property(m, DROP_VERSIONS);
+	bool foreign = m->tree.n > 0 && ours == NULL && set == NULL;
+
+	mem_free(ours);
+	mem_free(set);
+	return foreign;
+}
+
+/*
+ * Whether metadata files that are not named any more go.  The property's
+ * default is not to, which tables that others made keep.
+ */
+static bool
+drops_versions(const struct iceberg_meta *m)
+{
+	char *set = iceberg_meta_property(m, DROP_VERSIONS);
+	bool drops = set != NULL ? strcmp(set, "true") == 0 : !is_foreign(m);
+
+	mem_free(set);
+	return drops;
+}
+
+/* How many earlier metadata files a version names. */
+static size_t
+log_max(const struct iceberg_meta *m, bool drops)
+{
+	char *text = iceberg_meta_property(m, VERSIONS_MAX);
+	int64_t n = drops ? VERSIONS_KEPT : VERSIONS_NAMED;
+
+	if (text != NULL && !num_i64(text, strlen(text), 1, INT32_MAX, &n))
+		n = VERSIONS_NAMED;
+	mem_free(text);
+	return (size_t)n;
+}
+
+/* Have a metadata file go, if it is a version before this one. */
+static void
+drop_version(struct iceberg_plan *p, const char *uri)
+{
+	size_t prefix = strlen(p->location), end = strlen(".metadata.json");
+	const char *name = uri + prefix, *digits;
+	struct buf path = buf_make(1024);
+	int64_t version;
+	size_t len;
+
+	if (strncmp(uri, p->location, prefix) != 0 ||
+	    strncmp(name, "/metadata/v", 11) != 0)
+		return;
+	digits = name + 11;
+	len = strspn(digits, "0123456789");
+	if (strcmp(digits + len, ".metadata.json") != 0 ||
+	    strlen(digits) != len + end ||
+	    !num_i64(digits, len, 1, p->t->version - 1, &version))
+		return;
+	buf_printf(&path, "%s/metadata/v%lld.metadata.json", p->t->name,
+	    (long long)version);
+	buf_byte(&path, 0);
+	folder_take_away(p->t->folder, (const char *)path.data);
+	buf_free(&path);
+}
+
+/* Have those earlier metadata files go that the next version does not name. */
+static void
+drop_versions(struct iceberg_plan *p, size_t max)
+{
+	const struct json_tree *t = &p->m->tree;
+	size_t list, at = JSON_NO_NODE, left, name;
+	char *uri;
+
+	if (t->n == 0)
+		return;
+	list = json_get(t, 0, "metadata-log");
+	if (list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY)
+		return;
+	left = t->nodes[list].n;
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE &&
+	       left-- > max - 1) {
+		name = json_get(t, at, "metadata-file");
+		uri = name == JSON_NO_NODE ? NULL : json_take_string(t, name);
+		if (uri != NULL)
+			drop_version(p, uri);
+		mem_free(uri);
+	}
+}
+
 /* The new version and the hint at it. */
 static int
 stage_version(struct iceberg_plan *p, struct iceberg_step *s, struct error *e)
 {
+	bool drops = drops_versions(p->m);
 	struct buf text = buf_make(SIZE_MAX), hint = buf_make(32);
 	long long version = (long long)p->t->version + 1;
 	char file[64];
 	int rc;
 
+	s->log_max = log_max(p->m, drops);
+	if (drops)
+		drop_versions(p, s->log_max);
 	iceberg_meta_put(&text, p->m, s);
 	(void)snprintf(file, sizeof(file), "v%lld.metadata.json", version);
 	rc = iceberg_stage(p, file, &text, FOLDER_LINK, e);
@@ -154,8 +261,9 @@ iceberg_stage_metadata(struct iceberg_plan *p,
 	struct buf previous = buf_make(SIZE_MAX);
 	char file[96], path[112], uuid[37];
 	char *json = take_ids(p, true), *key = take_ids(p, false);
+	/* What makes it look like one of ours must not have files go. */
 	const char *const properties[] = { ICEBERG_JSON, json, ICEBERG_KEY,
-		key, NULL };
+		key, is_foreign(p->m) ? DROP_VERSIONS : NULL, "false", NULL };
 	struct iceberg_step s = { .now_ms = p->now_ms,
 		.schema = schema,
 		.new_schema = new_schema,
@@ -165,7 +273,7 @@ iceberg_stage_metadata(struct iceberg_plan *p,
 		.uuid = uuid,
 		.location = p->location,
 		/* A load that leaves the columns leaves these too. */
-		.properties = p->c->emptied ? properties + 4 : properties };
+		.properties = p->c->emptied ? properties + 6 : properties };
 	int rc;
 
 	lake_uuid(p->t->lake, uuid);

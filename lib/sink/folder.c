@@ -118,6 +118,12 @@ folder_remove(struct folder *f, const char *name)
 }
 
 void
+folder_take_away(struct folder *f, const char *name)
+{
+	(void)map_add(&f->away, name, strlen(name), NULL);
+}
+
+void
 folder_remove_all(struct folder *f)
 {
 	size_t i;
@@ -176,49 +182,6 @@ folder_read(const struct folder *f, const char *name, struct error *e)
 	return fd >= 0 ? fd : commit_failed(f->path, "open", name, e);
 }
 
-const char *
-folder_note(const struct folder *f, const char *key)
-{
-	size_t i = map_find(&f->notes, key, strlen(key));
-
-	return i == MAP_NONE ? NULL : f->texts[i].text;
-}
-
-/* The note of that key, which is made if need be. */
-static struct folder_note *
-find_note(struct folder *f, const char *key)
-{
-	bool added;
-	size_t i = map_add(&f->notes, key, strlen(key), &added);
-
-	f->texts =
-	    mem_grow(f->texts, &f->texts_cap, i + 1, sizeof(*f->texts));
-	if (added)
-		f->texts[i] = (struct folder_note){ NULL, NULL };
-	return &f->texts[i];
-}
-
-static void
-set_text(char **to, const char *text)
-{
-	char *copy = text != NULL ? mem_str(text) : NULL;
-
-	mem_free(*to);
-	*to = copy;
-}
-
-void
-folder_set_note(struct folder *f, const char *key, const char *text)
-{
-	set_text(&find_note(f, key)->text, text);
-}
-
-void
-folder_set_partly(struct folder *f, const char *key, const char *text)
-{
-	set_text(&find_note(f, key)->partly, text);
-}
-
 /*
  * See that a step with that name can be taken: no folder has it, and no file or
  * symbolic link is above it.  Once the list is in place it is too late.
@@ -255,6 +218,9 @@ check_names(const struct folder *f, struct error *e)
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value != 0 &&
 		    check_name(f, "remove", f->files.entries[i].key, e) != 0)
+			return -1;
+	for (i = 0; i < f->away.n; i++)
+		if (check_name(f, "remove", f->away.entries[i].key, e) != 0)
 			return -1;
 	return 0;
 }
@@ -350,6 +316,8 @@ put_list(const struct folder *f, struct buf *list)
 		if (f->files.entries[i].value != 0)
 			buf_printf(
 			    list, "remove %s\n", f->files.entries[i].key);
+	for (i = 0; i < f->away.n; i++)
+		buf_printf(list, "remove %s\n", f->away.entries[i].key);
 	put_steps(f, FOLDER_LINK, list);
 	put_steps(f, FOLDER_NEXT, list);
 	put_steps(f, FOLDER_THEN, list);
@@ -494,6 +462,7 @@ folder_close(struct folder *f)
 	}
 	mem_free(f->texts);
 	map_free(&f->files);
+	map_free(&f->away);
 	map_free(&f->notes);
 	mem_free(f->path);
 	memset(f, 0, sizeof(*f));

@@ -15,8 +15,9 @@
  *	DIR/.aai/manifest     the files that loads wrote and that are there, and
  *			      what is noted of the loads
  *
- * Nothing that is not in the manifest is ever removed; a file of the same name
- * as a new one is replaced, whoever wrote it, unless it is to be linked.
+ * Nothing that is not in the manifest is ever removed, but what a table's own
+ * metadata say is not needed any more; a file of the same name as a new one is
+ * replaced, whoever wrote it, unless it is to be linked.
  *
  * The folder may be anybody's.  What is below it is opened there and nowhere
  * else (io/beneath.h), so that a symbolic link is the choice of whoever names
@@ -79,6 +80,7 @@ struct folder {
 	char *gave_up;  /* owned; a name that was not to be had for a commit
 			    that a dead writer left, or NULL */
 	struct map files; /* the manifest's files; value 1: they go */
+	struct map away;  /* other files that go */
 	struct map notes; /* the manifest's notes, by key */
 	struct folder_note *texts; /* theirs */
 	size_t texts_cap;
@@ -121,7 +123,13 @@ void folder_drop(struct folder *f, size_t number);
 /* Have a file of the manifest removed by the commit (unless it is replaced). */
 void folder_remove(struct folder *f, const char *name);
 
-/* The same for all of the manifest. */
+/*
+ * Have another file removed by the commit: of a table whose metadata keep
+ * account of its files, not the manifest.
+ */
+void folder_take_away(struct folder *f, const char *name);
+
+/* As folder_remove() for all of the manifest. */
 void folder_remove_all(struct folder *f);
 
 /*
