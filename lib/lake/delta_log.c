@@ -1,22 +1,13 @@
 /* delta_log: what a Delta table's log adds up to; see delta_log.h. */
 #include "lake/delta_log.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cc.h"
 #include "base/mem.h"
-#include "base/num.h"
-#include "io/beneath.h"
-#include "io/fd.h"
-#include "io/lines.h"
-#include "lake/lake.h"
 
-#define DIGITS   20
-#define NAME_LEN (DIGITS + 5)
+#define DIGITS 20
 
 /* Dead paths that are kept before the map is made anew without them. */
 #define GONE_MAX 4096
@@ -25,18 +16,6 @@ void
 delta_log_name(int64_t version, char to[32])
 {
 	(void)snprintf(to, 32, "%0*lld.json", DIGITS, (long long)version);
-}
-
-/* The version that a file of the log's folder is the entry of, or -1. */
-static int64_t
-version_of(const char *name)
-{
-	uint64_t v;
-
-	if (strlen(name) != NAME_LEN || strcmp(name + DIGITS, ".json") != 0 ||
-	    !num_u64(name, DIGITS, 0, INT64_MAX - 1, &v))
-		return -1;
-	return (int64_t)v;
 }
 
 /* Forget the paths that are not live. */
@@ -191,6 +170,19 @@ take_txn(struct delta_log *log, size_t object)
 	return ok;
 }
 
+static bool
+take_sidecar(struct delta_log *log, size_t object)
+{
+	size_t len;
+	char *path = string_member(&log->tree, object, "path", &len);
+
+	if (path == NULL)
+		return false;
+	(void)map_add(&log->sidecars, path, len, NULL);
+	mem_free(path);
+	return true;
+}
+
 /* Take in one action; false when it is not as the protocol has it. */
 static bool
 take_action(struct delta_log *log, size_t key)
@@ -213,12 +205,15 @@ take_action(struct delta_log *log, size_t key)
 		return take_metadata(log, object);
 	if (json_equals(t, key, "txn"))
 		return take_txn(log, object);
+	if (json_equals(t, key, "sidecar"))
+		return take_sidecar(log, object);
 	/* What else there is does not change what the table holds. */
 	return true;
 }
 
-static int
-take_line(struct delta_log *log, const char *line, size_t len, struct error *e)
+int
+delta_log_take(
+    struct delta_log *log, const char *line, size_t len, struct error *e)
 {
 	size_t at = JSON_NO_NODE;
 
@@ -237,157 +232,13 @@ take_line(struct delta_log *log, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
-/* Where a log is read. */
-struct place {
-	const struct folder_view *view;
-	const char *folder; /* its name in the view */
-	const char *path;   /* for messages */
-};
-
-/* Read an entry: 1, 0 when it is not there, or -1. */
-static int
-read_entry(struct delta_log *log, const struct place *at, int64_t version,
-    size_t max, struct error *e)
-{
-	struct buf whole = buf_make(SIZE_MAX);
-	const char *path = at->path;
-	struct lines lines;
-	char name[32], *line;
-	size_t len;
-	int fd, rc;
-
-	delta_log_name(version, name);
-	buf_printf(&whole, "%s/%s", at->folder, name);
-	buf_byte(&whole, 0);
-	fd = folder_view_file(at->view, (const char *)whole.data);
-	rc = errno;
-	buf_free(&whole);
-	errno = rc;
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0) {
-		beneath_error(
-		    e, ERROR_OUTPUT, "cannot open '%s/%s'", path, name);
-		return -1;
-	}
-	log->tree.max = json_nodes_in(max);
-	lines_open(&lines, fd, name, max);
-	while ((rc = lines_next(&lines, &line, &len, e)) > 0)
-		if (take_line(log, line, len, e) != 0)
-			break;
-	if (rc < 0 && e->kind == ERROR_INPUT) {
-		rc = lake_too_long("it", max, e);
-		lines.number++;
-	}
-	if (rc != 0) {
-		error_prefix(e, "'%s/%s', line %llu", path, name,
-		    (unsigned long long)lines.number);
-		e->kind = ERROR_OUTPUT;
-	}
-	lines_close(&lines);
-	(void)close(fd);
-	return rc == 0 ? 1 : -1;
-}
-
-/* Whether the file says what entries said that are there no more. */
-static bool
-is_checkpoint(const char *name)
-{
-	const char *middle = ".checkpoint.";
-	uint64_t v;
-
-	return strcmp(name, "_last_checkpoint") == 0 ||
-	       (strlen(name) > DIGITS &&
-		   num_u64(name, DIGITS, 0, INT64_MAX - 1, &v) &&
-		   strncmp(name + DIGITS, middle, strlen(middle)) == 0);
-}
-
-/*
- * The least version that has an entry; INT64_MAX when there is none, and one
- * less when there is a checkpoint all the same.
- */
-static int64_t
-first_version(const struct map *names, int64_t *last)
-{
-	int64_t v, first = INT64_MAX;
-	const char *name;
-	size_t i;
-
-	*last = -1;
-	for (i = 0; i < names->n; i++) {
-		name = names->entries[i].key;
-		v = version_of(name);
-		if (v < 0 && first == INT64_MAX && is_checkpoint(name))
-			first = INT64_MAX - 1;
-		if (v >= 0 && v < first)
-			first = v;
-		if (v > *last)
-			*last = v;
-	}
-	return first;
-}
-
-/* See that no entry is missing before the first, or in the middle. */
-static int
-check_start(const struct place *at, int64_t *last, struct error *e)
-{
-	struct map names = { 0 };
-	int64_t first = INT64_MAX;
-
-	*last = -1;
-	if (folder_view_list(at->view, at->folder, &names) == 0) {
-		first = first_version(&names, last);
-	} else if (errno != ENOENT) {
-		beneath_error(e, ERROR_OUTPUT, "cannot list '%s'", at->path);
-		map_free(&names);
-		return -1;
-	}
-	map_free(&names);
-	if (first == 0 || first == INT64_MAX)
-		return 0;
-	error_set(e, ERROR_USAGE,
-	    "'%s' has no entry of version 0: what it said is only in a "
-	    "checkpoint, which this program does not read",
-	    at->path);
-	return -1;
-}
-
-/* All entries from the next one on; at least up to version last. */
-static int
-read_entries(struct delta_log *log, const struct place *at, int64_t last,
-    size_t max, struct error *e)
-{
-	int rc;
-
-	while ((rc = read_entry(log, at, log->version + 1, max, e)) > 0)
-		log->version++;
-	if (rc == 0 && log->version < last) {
-		error_set(e, ERROR_USAGE,
-		    "'%s' has no entry of version %lld, but one of %lld",
-		    at->path, (long long)log->version + 1, (long long)last);
-		rc = -1;
-	}
-	return rc;
-}
-
-int
-delta_log_read(struct delta_log *log, const struct folder_view *view,
-    const char *folder, const char *path, size_t max, struct error *e)
-{
-	struct place at = { view, folder, path };
-	int64_t last = -1;
-
-	if (log->version < 0 && check_start(&at, &last, e) != 0)
-		return -1;
-	return read_entries(log, &at, last, max, e);
-}
-
 void
 delta_log_close(struct delta_log *log)
 {
 	mem_free(log->metadata);
 	map_free(&log->live);
 	map_free(&log->txns);
+	map_free(&log->sidecars);
 	json_tree_free(&log->tree);
 	memset(log, 0, sizeof(*log));
 	log->version = -1;

@@ -1,8 +1,9 @@
 /*
  * delta_log: what the log of a Delta table adds up to.
  *
- * Entries are read one after the other and line by line; what is kept is the
- * table's present state: the files that are live, not those that were.
+ * Entries are read one after the other and line by line, from the newest
+ * checkpoint on that can be read; what is kept is the table's present state:
+ * the files that are live, not those that were.
  *
  * Format facts: Delta Transaction Log Protocol, "Actions", "Log Entries".
  *
@@ -41,18 +42,23 @@ struct delta_log {
 			     is not live any more */
 	size_t ngone;     /* of the latter */
 	struct map txns;  /* application ids; value: their versions */
+	struct map sidecars; /* files that a checkpoint names */
 	struct json_tree tree;
 };
 
 /*
  * Read on from the version that log has (all entries, when it has none), to
  * the last one there is, in table's folder "_delta_log", which path names in
- * messages.  A folder that is not there has no entries.  max bounds a line.
- * -1 with *e: ERROR_USAGE when entries are missing (a checkpoint may have
- * what they said), ERROR_OUTPUT when one cannot be read or is no log entry.
+ * messages.  A folder that is not there has no entries.  max bounds a line, and
+ * what is held of a checkpoint's file.  -1 with *e: ERROR_USAGE when entries
+ * are missing, ERROR_OUTPUT when one cannot be read or is no log entry.
  */
 int delta_log_read(struct delta_log *log, const struct folder_view *view,
     const char *folder, const char *path, size_t max,
+    struct error *e) MUST_CHECK;
+
+/* Take in a line of an entry.  -1 with *e (ERROR_INPUT; ERROR_OUTPUT). */
+int delta_log_take(struct delta_log *log, const char *line, size_t len,
     struct error *e) MUST_CHECK;
 
 /* "00000000000000000012.json" and a NUL. */

@@ -130,7 +130,7 @@ refused "a file in another store" "no file of this machine"
 delta .
 mv lake/t/_delta_log/00000000000000000000.json \
     lake/t/_delta_log/00000000000000000007.json
-refused "a log whose start is gone" "checkpoint"
+refused "a log whose start is gone" "no whole checkpoint"
 delta .
 echo '{"add":{' >lake/t/_delta_log/00000000000000000001.json
 refused "a damaged log" "line 1"

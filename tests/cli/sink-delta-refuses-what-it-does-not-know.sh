@@ -90,16 +90,18 @@ refuses "a deletion vector" "deletion vectors" --append
 table "$protocol
 $plain"
 mv "$(delta_entry lake/t 0)" "$(delta_entry lake/t 7)"
-refuses "a log that begins at 7" "only in a checkpoint" --append
+refuses "a log that begins at 7" "no whole checkpoint" --append
 table "$protocol" "$plain" '{"commitInfo":{}}'
 rm "$(delta_entry lake/t 1)"
 refuses "a gap" "no entry of version 1" --append
 rm -rf lake/t/_delta_log/*.json
 echo '{"version":7,"size":1}' >lake/t/_delta_log/_last_checkpoint
-refuses "a checkpoint alone" "only in a checkpoint" --append
+refuses "a checkpoint alone" "no whole checkpoint" --append
 rm lake/t/_delta_log/_last_checkpoint
 touch lake/t/_delta_log/00000000000000000002.checkpoint.parquet
-refuses "one that nothing points to" "only in a checkpoint" --append
+run aai-sink-delta -o lake --append <rows
+expect_status 7 "one that is damaged is not passed over"
+expect_stderr_like "00000000000000000002.checkpoint.parquet" "which is told"
 run aai-show --json lake/t
 expect_status 6 "which is not shown either"
 

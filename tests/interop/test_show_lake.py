@@ -92,15 +92,10 @@ def with_deltalake():
     # A checkpoint beside the whole log, and one instead of its start.
     table = dl.DeltaTable(path)
     table.create_checkpoint()
-    status, _, err = show(path, "--json")
-    if status == 0:
-        sees("deltalake, a checkpoint beside the log", path, last, "id")
-    else:
-        check("checkpoint" in err, "deltalake, a checkpoint is named", err)
+    sees("deltalake, a checkpoint beside the log", path, last, "id")
     for entry in sorted(glob.glob(f"{path}/_delta_log/*.json"))[:-1]:
         os.remove(entry)
-    refused("deltalake, a log that goes on from a checkpoint", path,
-            "checkpoint")
+    sees("deltalake, a log that goes on from a checkpoint", path, last, "id")
 
     path = os.path.join(WORK, "delta", "parts")
     dl.write_deltalake(path, half, partition_by=["truth"])
