@@ -106,7 +106,16 @@ client_open(struct client *c, const struct client_options *options,
 		error_set(e, ERROR_USAGE, "--offline needs --spool");
 		return -1;
 	}
-	return settle_base_url(c, e);
+	if (settle_base_url(c, e) != 0)
+		return -1;
+	if (options->cert_key != NULL && options->cert == NULL) {
+		error_set(e, ERROR_USAGE, "--cert-key needs --cert");
+		return -1;
+	}
+	if (options->cert == NULL || strncmp(c->base_url, "http:", 5) != 0)
+		return 0;
+	error_set(e, ERROR_USAGE, "--cert: '%s' is not https", c->base_url);
+	return -1;
 }
 
 /* The server's words, for messages. */
@@ -235,6 +244,8 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	o->max_time_ms = from->max_time_ms;
 	o->max_requests = from->max_requests;
 	o->ca_file = from->ca_file;
+	o->cert = from->cert;
+	o->cert_key = from->cert_key;
 	o->explain = explain;
 	o->expected = expected;
 	o->notice = notice;
@@ -287,8 +298,8 @@ int
 client_connect(struct client *c, const char *load, size_t load_len,
     struct key_said *said, struct error *e)
 {
+	char *key, *passphrase = key_passphrase();
 	struct engine_options o;
-	char *key;
 	int rc;
 
 	/* Read even where it is not used, so that it is wiped. */
@@ -297,7 +308,7 @@ client_connect(struct client *c, const char *load, size_t load_len,
 	key = key_read(c->desc, &c->options.key, said, e);
 	if (c->options.offline && e->kind == ERROR_AUTH)
 		*e = (struct error){ 0 };
-	if (key != NULL)
+	if (key != NULL || passphrase != NULL)
 		nodump_begin();
 	rc = e->kind == ERROR_NONE ? 0 : -1;
 	account_fingerprint(c->desc->auth, key, c->salt, c->account);
@@ -311,11 +322,13 @@ client_connect(struct client *c, const char *load, size_t load_len,
 		rc = fill_options(c, &o, e);
 		if (rc == 0) {
 			fill_auth(c, &o, key);
+			o.passphrase = passphrase;
 			c->engine = engine_open(&o, e);
 			rc = c->engine != NULL ? 0 : -1;
 		}
 	}
 	key_free(key);
+	key_free(passphrase);
 	return rc;
 }
 

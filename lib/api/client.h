@@ -34,6 +34,8 @@ struct client_options {
 	bool allow_http;
 	int http2; /* enum engine_http2 */
 	const char *ca_file;
+	const char *cert; /* the client's certificate, or NULL */
+	const char *cert_key;
 	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL:
 			     the description's, none on this machine */
 	uint64_t jobs;

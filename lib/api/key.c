@@ -160,6 +160,12 @@ take_variable(const char *name)
 	return key;
 }
 
+char *
+key_passphrase(void)
+{
+	return take_variable("AAI_CERT_PASSPHRASE");
+}
+
 /*
  * Open a file in systemd's folder of credentials for this service: -1 without
  * an error when there is none.  A link would lead out of the folder.

@@ -41,6 +41,13 @@ struct key_said {
 char *key_read(const struct desc *d, const struct key_sources *from,
     struct key_said *said, struct error *e);
 
+/*
+ * The passphrase of a client certificate's key, from AAI_CERT_PASSPHRASE, which
+ * is gone from the environment afterwards; NULL when there is none.  To be
+ * wiped with key_free().
+ */
+char *key_passphrase(void);
+
 /* Wipe and release; NULL is accepted. */
 void key_free(char *key);
 

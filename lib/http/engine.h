@@ -88,6 +88,9 @@ struct engine_options {
 	uint64_t max_requests; /* [0] sent, repeats included; 0: no limit */
 
 	const char *ca_file; /* [NULL] PEM file; then as tls.h says */
+	const char *cert;	/* [NULL] PEM file: the client's certificate */
+	const char *cert_key;	/* [NULL] and of its key; NULL: the same */
+	const char *passphrase; /* [NULL] of that key, wiped on close */
 	uint64_t seed;	     /* [0] of the jitter; 0: from the clock */
 
 	/*

@@ -38,6 +38,9 @@ struct engine {
 	char *user_agent;
 	char *auth_advice;
 	char *ca_file;
+	char *cert;
+	char *cert_key;
+	char *passphrase;
 	char *ca_dir;
 	struct buf origin; /* with a NUL */
 	struct auth auth;

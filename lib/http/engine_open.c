@@ -82,9 +82,12 @@ copy_options(struct engine *g, const struct engine_options *o)
 	g->o.auth_advice = g->auth_advice = copy(o->auth_advice);
 	g->ca_file = copy(ca.file);
 	g->ca_dir = copy(ca.dir);
+	g->cert = copy(o->cert);
+	g->cert_key = copy(o->cert_key);
+	g->passphrase = copy(o->passphrase);
 	/* What auth.c holds copies of. */
 	g->o.auth_secret = g->o.auth_name = g->o.auth_prefix = NULL;
-	g->o.ca_file = NULL;
+	g->o.ca_file = g->o.cert = g->o.cert_key = g->o.passphrase = NULL;
 }
 
 static void
@@ -99,6 +102,9 @@ set_up_transfers(struct engine *g)
 	t->ca_dir = g->ca_dir;
 	t->ca_lazy = g->ca_file == NULL && g->ca_dir == NULL &&
 	    usual.file != NULL && usual.dir != NULL;
+	t->cert = g->cert;
+	t->cert_key = g->cert_key;
+	t->passphrase = g->passphrase != NULL ? g->passphrase : "";
 	t->auth_line = g->auth.line;
 	t->headers = g->o.headers;
 	t->http2 = g->o.http2 == ENGINE_HTTP2_ON ||
@@ -219,6 +225,11 @@ engine_close(struct engine *g)
 	mem_free(g->auth_advice);
 	mem_free(g->ca_file);
 	mem_free(g->ca_dir);
+	mem_free(g->cert);
+	mem_free(g->cert_key);
+	if (g->passphrase != NULL)
+		mask_wipe(g->passphrase, strlen(g->passphrase));
+	mem_free(g->passphrase);
 	mem_free(g);
 }
 

@@ -183,6 +183,21 @@ set_authorities(struct transfer *t, struct error *e)
 	return set_string(t->easy, CURLOPT_CAPATH, NULL, e);
 }
 
+/* Who we are; with a passphrase in any case, lest OpenSSL asks the terminal. */
+static int
+set_certificate(struct transfer *t, struct error *e)
+{
+	const struct transfer_options *o = t->options;
+
+	if (o->cert == NULL)
+		return 0;
+	if (set_string(t->easy, CURLOPT_SSLCERT, o->cert, e) != 0 ||
+	    set_string(t->easy, CURLOPT_SSLKEY,
+		o->cert_key != NULL ? o->cert_key : o->cert, e) != 0)
+		return -1;
+	return set_string(t->easy, CURLOPT_KEYPASSWD, o->passphrase, e);
+}
+
 int
 transfer_open(struct transfer *t, const struct transfer_options *o,
     struct error *e)
@@ -196,7 +211,8 @@ transfer_open(struct transfer *t, const struct transfer_options *o,
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
 		return -1;
 	}
-	if (set_strings(t->easy, o, e) != 0 || set_authorities(t, e) != 0) {
+	if (set_strings(t->easy, o, e) != 0 || set_authorities(t, e) != 0 ||
+	    set_certificate(t, e) != 0) {
 		transfer_close(t);
 		return -1;
 	}

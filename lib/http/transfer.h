@@ -24,6 +24,9 @@ struct transfer_options {
 	const char *ca_file; /* NULL: libcurl's own */
 	const char *ca_dir;
 	bool ca_lazy; /* of libcurl's own, the folder alone; see tls.h */
+	const char *cert;	/* the client's, PEM, or NULL */
+	const char *cert_key;	/* NULL: it is in the same file */
+	const char *passphrase; /* of the key; "" for none */
 	const char *auth_line;		   /* a header, or NULL */
 	const char *const *headers;	   /* more, or NULL */
 	bool http2;
