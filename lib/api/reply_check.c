@@ -147,6 +147,21 @@ refuse_missing(const struct reply *p, struct span whole, struct error *e)
 	return -1;
 }
 
+/* What is there is another value, or an object instead of a list. */
+static int
+refuse_unlike(const struct reply *p, struct span whole, struct error *e)
+{
+	bool json = span_kind(whole) == JSON_OBJECT ||
+	    span_kind(whole) == JSON_ARRAY;
+
+	error_set(e, json && !p->matched ? ERROR_USAGE : ERROR_FAILED,
+	    desc_is_list(p->r) ?
+		"there is no list of records in the body (\"records\" and "
+		"\"list\" in the API description)" :
+		"the body is neither a list nor an object");
+	return -1;
+}
+
 static int
 check_shape(struct reply *p, int status, struct span whole, const char *body,
     size_t len, struct error *e)
@@ -170,12 +185,7 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 	case REPLY_UNLIKE:
 		break;
 	}
-	error_set(e, ERROR_FAILED,
-	    desc_is_list(p->r) ?
-		"there is no list of records in the body (\"records\" and "
-		"\"list\" in the API description)" :
-		"the body is neither a list nor an object");
-	return -1;
+	return refuse_unlike(p, whole, e);
 }
 
 /* Counts what a program makes of a body. */

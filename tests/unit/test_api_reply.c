@@ -314,7 +314,7 @@ shapes(void)
 		{ "{}", LISTED, 200, "{}", NULL, "0" },
 		{ "[] for an object", LISTED, 200, "[]", NULL, "0" },
 		{ "another list", LISTED, 200, "[{\"id\":1}]", NULL,
-		    "1 there is no list of records in the body (\"records\" "
+		    "2 there is no list of records in the body (\"records\" "
 		    "and \"list\" in the API description)" },
 		{ "what is told of pages alone", PAGED, 200,
 		    "{\"next\":null,\"total\":0}", NULL, "0" },
@@ -332,17 +332,25 @@ shapes(void)
 		{ "a path that was right", LISTED, 200, "{\"items\":[]}", GOOD,
 		    "1 the body has no list 'data' (\"records\" in the API "
 		    "description), but 'items'" ABSENT },
+		{ "another list where the path was right", LISTED, 200,
+		    "[{\"id\":1}]", GOOD,
+		    "1 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
+		{ "a path that stops short", LISTED, 200,
+		    "{\"data\":{\"items\":[{\"id\":1}]}}", NULL,
+		    "2 there is no list of records in the body (\"records\" "
+		    "and \"list\" in the API description)" },
 		{ "one record", LISTED, 200, "{\"data\":{\"id\":1}}", NULL,
 		    "1" },
 		{ "one without its key", LISTED, 200, "{\"data\":{\"x\":1}}",
 		    NULL,
-		    "1 there is no list of records in the body (\"records\" "
+		    "2 there is no list of records in the body (\"records\" "
 		    "and \"list\" in the API description)" },
 		{ "one that is said to be one", "\"list\":false," DEEP, 200,
 		    "{\"data\":{\"items\":{\"id\":1}}}", NULL, "1" },
 		{ "one that must not be", "\"list\":true," LISTED, 200,
 		    "{\"data\":{\"id\":1}}", NULL,
-		    "1 there is no list of records in the body (\"records\" "
+		    "2 there is no list of records in the body (\"records\" "
 		    "and \"list\" in the API description)" },
 		{ "a list of an error", LISTED, 200,
 		    "{\"data\":[{\"message\":\"rate limit\"}]}", NULL,
