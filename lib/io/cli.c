@@ -18,6 +18,7 @@ void
 cli_begin(const char *name)
 {
 	msg_program(name);
+	sig_name(name);
 	fd_ensure_standard();
 }
 

@@ -8,12 +8,15 @@
 #include <unistd.h>
 
 #include "base/cc.h"
+#include "base/error.h"
 
 #define GRACE_SECONDS 1
+#define CRASH_STACK   ((size_t)64 << 10)
 
 static volatile sig_atomic_t stopped;
 static volatile sig_atomic_t status;
 static volatile sig_atomic_t deaf;
+static const char *program = "aai";
 static int wake[2] = { -1, -1 };
 
 static void
@@ -60,6 +63,53 @@ catch(int signo, void (*handler)(int))
 	(void)sigaction(signo, &new, NULL);
 }
 
+/* A filter has broken the library that runs it: say so, and end. */
+static void
+on_crash(int signo)
+{
+	static const char text[] =
+	    ": a jq program made libjq crash, or used up the memory or the "
+	    "stack; what was written is cut\n";
+	ssize_t ignored;
+
+	if (deaf == 0)
+		sig_raise(signo);
+	ignored = write(STDERR_FILENO, program, strlen(program));
+	ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)ignored;
+	_exit((int)ERROR_USAGE);
+}
+
+/* Catch what a crash raises, unless a checker has it, on a stack of its own. */
+static void
+catch_crashes(void)
+{
+	static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+		SIGABRT };
+	static char room[CRASH_STACK];
+	stack_t stack = { .ss_sp = room, .ss_size = sizeof(room) };
+	struct sigaction old, new;
+	size_t i;
+
+	if (sigaltstack(&stack, NULL) != 0)
+		return;
+	memset(&new, 0, sizeof(new));
+	new.sa_handler = on_crash;
+	new.sa_flags = SA_ONSTACK | (int)SA_RESETHAND;
+	(void)sigemptyset(&new.sa_mask);
+	for (i = 0; i < LEN(crashes); i++)
+		if (sigaction(crashes[i], NULL, &old) == 0 &&
+		    (old.sa_flags & SA_SIGINFO) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			(void)sigaction(crashes[i], &new, NULL);
+}
+
+void
+sig_name(const char *name)
+{
+	program = name;
+}
+
 void
 sig_open(void)
 {
@@ -75,6 +125,7 @@ sig_open(void)
 		catch(stopping[i], on_signal);
 	catch(SIGUSR1, on_signal);
 	catch(SIGALRM, on_alarm);
+	catch_crashes();
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 

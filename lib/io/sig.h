@@ -21,6 +21,9 @@
 
 #include "base/cc.h"
 
+/* The program's name, for what is said when a filter crashes; borrowed. */
+void sig_name(const char *name);
+
 /* Install the handlers; call once, at the start. */
 void sig_open(void);
 
@@ -40,8 +43,10 @@ void sig_drain(void);
 /*
  * From sig_deaf(true) to sig_deaf(false) code of others runs that does not look
  * at sig_stopped() and may never end: when it goes on for a second after a
- * signal that asks the program to stop, the signal ends the program.  Does not
- * nest.  Costs nothing without a signal.
+ * signal that asks the program to stop, the signal ends the program.  When it
+ * crashes, a message is written and the program ends with the status of a
+ * filter that is wrong (ERROR_USAGE).  Does not nest.  Costs nothing without a
+ * signal.
  */
 void sig_deaf(bool on);
 

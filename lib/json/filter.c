@@ -92,7 +92,7 @@ choices(const struct filter *f)
 static int
 put_result(struct filter *f, jv value, struct buf *out, struct error *e)
 {
-	jv printed = jv_dump_string(value, 0);
+	jv printed = filter_jq_print(value);
 	int rc = filter_number_restore(&f->numbers, jv_string_value(printed),
 	    (size_t)jv_string_length_bytes(jv_copy(printed)), out, e);
 
@@ -199,7 +199,7 @@ test_with(struct filter *f, enum filter_choice choice,
 	if (rc > 0) {
 		*holds = jv_get_kind(value) != JV_KIND_NULL &&
 		    jv_get_kind(value) != JV_KIND_FALSE;
-		jv_free(value);
+		filter_jq_release(value);
 	}
 	filter_jq_finish(f->runs);
 	return rc < 0 ? -1 : 0;

@@ -14,7 +14,8 @@
  *
  * The depth and the length of a text must be bounded before it comes here.
  * Nothing bounds the time and the memory of a program; the first signal ends
- * the process while one runs (see sig_deaf()).
+ * the process while one runs, and so does a crash of libjq, with a message (see
+ * sig_deaf()).
  *
  * Layer: json.  libjq counts references without locks: a filter belongs to
  * the thread that opened it.  While a filter compiles or runs, the process's

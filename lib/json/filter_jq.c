@@ -290,8 +290,29 @@ filter_jq_next(struct filter_jq *f, jv *value, struct error *e)
 void
 filter_jq_finish(struct filter_jq *f)
 {
+	sig_deaf(true);
 	if (!f->halted)
 		jq_start(f->state, jv_null(), 0);
+	sig_deaf(false);
+}
+
+jv
+filter_jq_print(jv value)
+{
+	jv printed;
+
+	sig_deaf(true);
+	printed = jv_dump_string(value, 0);
+	sig_deaf(false);
+	return printed;
+}
+
+void
+filter_jq_release(jv value)
+{
+	sig_deaf(true);
+	jv_free(value);
+	sig_deaf(false);
 }
 
 void

@@ -41,6 +41,10 @@ int filter_jq_start(struct filter_jq *f, const char *text, size_t len,
 /* The next result: 1 with *value, 0 at the end, or -1 with *e. */
 int filter_jq_next(struct filter_jq *f, jv *value, struct error *e) MUST_CHECK;
 
+/* The text of a result, which is released; and its release alone. */
+jv filter_jq_print(jv value) MUST_CHECK;
+void filter_jq_release(jv value);
+
 /* Give up what is left of a run, so that the next can start. */
 void filter_jq_finish(struct filter_jq *f);
 

@@ -64,4 +64,22 @@ wait "$pid"
 expect_equal "$?" 143 "a signal between two records ends it"
 exec 3>&-
 expect_equal "$(tail -c 2 out)" "}" "the last line is whole"
+
+# What makes libjq crash, in some versions, ends the program with words.
+for filter in 'reduce range(1000000) as $i (null; [.])' '1e300 | todate' \
+    '{a: 1e300} | .a | todate'; do
+	for program in flatten fetch; do
+		case $program in
+		flatten) run aai-flatten -t t --jq "$filter" <record ;;
+		fetch) run aai-fetch --end --jq "$filter" transcripts ;;
+		esac
+		# (A libjq that does not crash takes it, or fails.)
+		check "aai-$program --jq '$filter': ends as it should" \
+		    expr "$STATUS" : '[02]$'
+		[ "$STATUS" -eq 0 ] || {
+			expect_stderr_like "^aai-$program: " "with a message"
+			unlike "$OUT" _aai_end "and a stream that is cut"
+		}
+	done
+done
 done_testing
