@@ -50,6 +50,35 @@ go_on(struct state *s, bool complete, uint64_t *lost)
 	return text;
 }
 
+/* What is written has every id, and what is shown every line. */
+static void
+puts_and_shows_all(void)
+{
+	static const char shown[] =
+	    "\nall final and delivered before\t2024-10-02T23:20:00Z\n"
+	    "delivered since\t2\nnot final yet\t1\n";
+	struct buf b = buf_make(1000);
+	struct state s;
+	uint64_t lost;
+	char *text;
+
+	state_open(&s, desc, transcripts);
+	CHECK(!meet(&s, "c", "2024-10-03T00:20:00Z", false), "one waits");
+	CHECK(meet(&s, "b", "2024-10-03T00:10:00Z", true), "one comes");
+	CHECK(meet(&s, "a", "2024-10-03T00:00:00Z", true), "and another");
+	text = go_on(&s, true, &lost);
+	CHECK(strstr(text, "\"delivered\":{\"b\":\"2024-10-03T00:10:00Z\","
+			   "\"a\":\"2024-10-03T00:00:00Z\"}") != NULL,
+	    "two ids are told apart: %s", text);
+	mem_free(text);
+	state_show(&s, &b);
+	buf_byte(&b, 0);
+	CHECK_STR(strchr((const char *)b.data, '\n'), shown,
+	    "a state is shown to its last line");
+	buf_free(&b);
+	state_close(&s);
+}
+
 /* A clock that was wrong for a moment, there or here, hides nothing. */
 static void
 takes_no_mark_from_the_future(void)
@@ -420,6 +449,7 @@ main(void)
 		return 1;
 	transcripts = desc_resource(desc, "transcripts", 11);
 	delivers_once();
+	puts_and_shows_all();
 	takes_no_mark_from_the_future();
 	keeps_its_mark();
 	keeps_to_an_order();
