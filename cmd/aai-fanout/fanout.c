@@ -64,6 +64,7 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	fr->reply.max_line = mem_limit(o->max_line);
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
 	fr->reply.strict = f->options.strict;
+	fr->reply.client = f->client;
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,

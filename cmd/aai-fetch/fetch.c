@@ -87,6 +87,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	f->reply.max_line = mem_limit(options->max_line);
 	f->reply.max_depth = (unsigned)client->options.max_depth;
 	f->reply.strict = options->strict;
+	f->reply.client = client;
 	parent.name = f->r->parent_key;
 	id = parent.name != NULL ? request_value(&f->options.params, &parent) :
 				   NULL;

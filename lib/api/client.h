@@ -53,6 +53,7 @@ struct client_options {
 	uint64_t max_depth;    /* levels of JSON in a response */
 	const char *spool;     /* a folder to keep responses in; NULL: none */
 	int64_t spool_age_ms;  /* older responses there count as none */
+	bool drop_key;	       /* leave out members of records that have it */
 	bool offline;	       /* take all responses from the spool */
 };
 
@@ -69,6 +70,7 @@ struct client {
 	char account[ACCOUNT_MAX];
 	struct auth cover; /* the key, to be kept out of spool and messages */
 	uint64_t unkept;   /* responses that the spool did not get for it */
+	bool told_of_links; /* that records have the key in them */
 	bool told_of_age;  /* of responses in the spool: a day */
 	bool told_of_stale; /* ... more than is allowed */
 	struct client_hit *hits; /* in the spool, to be handed out */

@@ -30,6 +30,8 @@ put_server(struct client_options *c, struct opt *to)
 		    "show this client certificate (PEM)"),
 		OPT_STR(0, "cert-key", &c->cert_key, "file",
 		    "its key, where that is in a file of its own"),
+		OPT_FLAG(0, "drop-key", &c->drop_key,
+		    "leave out links in records that have the key"),
 		OPT_FLAG(0, "allow-http", &c->allow_http,
 		    "speak unencrypted beyond this machine"),
 		OPT_CHOICE(0, "http2", &c->http2, "when",

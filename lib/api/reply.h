@@ -25,9 +25,11 @@
 
 #define REPLY_DEPTH 512 /* unless told otherwise */
 
+struct client;
 struct filter;
 
 struct reply {
+	struct client *client; /* whose key may stand in records; or NULL */
 	const struct desc *desc;
 	const struct desc_resource *r;	     /* borrowed */
 	const struct request_params *params; /* borrowed */

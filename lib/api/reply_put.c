@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/reply_key.h"
 #include "base/mem.h"
 #include "json/filter.h"
 #include "json/text.h"
@@ -170,9 +171,12 @@ reply_put(struct reply *p, const char *table, struct span record,
 	struct sending s = { p, table, sink };
 	struct buf made = buf_make(SIZE_MAX / 2);
 	struct buf flat = buf_make(SIZE_MAX / 2);
+	struct buf clean = buf_make(SIZE_MAX / 2);
 	struct span body = record;
 	int rc;
 
+	if (reply_key_drop(p->client, p->r->name, body, &clean))
+		body = (struct span){ (const char *)clean.data, clean.len };
 	if (span_kind(body) != JSON_OBJECT) {
 		buf_str(&made, "{\"value\":");
 		buf_put(&made, body.p, body.len);
@@ -190,6 +194,7 @@ reply_put(struct reply *p, const char *table, struct span record,
 	rc = p->jq != NULL ? run_jq(&s, body, e) : send_line(&s, body, e);
 	buf_free(&made);
 	buf_free(&flat);
+	buf_free(&clean);
 	return rc;
 }
 
