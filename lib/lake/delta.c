@@ -73,7 +73,7 @@ on_read(struct lake_table *t, struct error *e)
 	struct delta_metadata *b = mem_new(1, sizeof(*b));
 
 	t->state = b;
-	b->log.version = -1;
+	b->log.version = b->log.checkpoint = -1;
 	if (strcmp(t->name, DELTA_LOG_FOLDER) == 0) {
 		lake_refuse(t, e, "readers take a folder of that name for "
 				  "the log of a table");
@@ -341,7 +341,7 @@ stage_entry(struct entry *n, struct error *e)
 	    (const char *)path.data, blind ? FOLDER_NEXT : FOLDER_LINK, e);
 	buf_free(&text);
 	buf_free(&path);
-	return rc;
+	return rc == 0 ? delta_stage_checkpoint(n->t, &n->b->log, e) : -1;
 }
 
 /* Whether the load says nothing that the table does not say already. */

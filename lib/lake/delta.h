@@ -42,4 +42,13 @@ int delta_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
 int delta_read_metadata(const struct lake_table *t, struct delta_log *log,
     struct error *e) MUST_CHECK;
 
+/*
+ * Stage a checkpoint of the version that log was read to, if it is time for
+ * one: a hundred versions, or as many as the table's property says, after the
+ * last.  (Which version the load becomes is not known before it is published,
+ * as others may write too.)  A table with what ours do not have gets none.
+ */
+int delta_stage_checkpoint(struct lake_table *t, const struct delta_log *log,
+    struct error *e) MUST_CHECK;
+
 #endif

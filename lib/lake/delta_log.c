@@ -183,6 +183,58 @@ take_sidecar(struct delta_log *log, size_t object)
 	return true;
 }
 
+/* Keep the action for a checkpoint, in the place of one for the same thing. */
+static void
+keep_action(struct delta_log *log, size_t key, char what, const char *member)
+{
+	const struct json_tree *t = &log->tree;
+	const struct json_node *name = &t->nodes[key];
+	const struct json_node *object = &t->nodes[key + 1];
+	struct buf text = buf_make(SIZE_MAX), id = buf_make(SIZE_MAX);
+	bool added;
+	size_t at, i;
+
+	buf_byte(&id, (uint8_t)what);
+	at = member == NULL ? JSON_NO_NODE : json_get(t, key + 1, member);
+	if (at != JSON_NO_NODE && !json_string(t, at, &id))
+		buf_reset(&id);
+	buf_printf(&text, "{\"%.*s\":", (int)(name->to - name->from),
+	    t->text + name->from);
+	buf_put(&text, t->text + object->from, object->to - object->from);
+	buf_str(&text, "}");
+	buf_byte(&text, 0);
+	i = map_add(&log->kept, (const char *)id.data, id.len, &added);
+	log->texts =
+	    mem_grow(log->texts, &log->texts_cap, i + 1, sizeof(char *));
+	if (!added)
+		mem_free(log->texts[i]);
+	log->texts[i] = buf_take(&text);
+	buf_free(&id);
+}
+
+/* The same, if it is one that a checkpoint has. */
+static void
+keep(struct delta_log *log, size_t key)
+{
+	static const struct {
+		const char *name;
+		char what;
+		const char *member;
+	} actions[] = {
+		{ "add", 'f', "path" },
+		{ "remove", 'f', "path" },
+		{ "txn", 't', "appId" },
+		{ "metaData", 'm', NULL },
+		{ "protocol", 'p', NULL },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(actions); i++)
+		if (json_equals(&log->tree, key, actions[i].name))
+			keep_action(
+			    log, key, actions[i].what, actions[i].member);
+}
+
 /* Take in one action; false when it is not as the protocol has it. */
 static bool
 take_action(struct delta_log *log, size_t key)
@@ -195,6 +247,8 @@ take_action(struct delta_log *log, size_t key)
 		return true;
 	if (t->nodes[object].kind != JSON_OBJECT)
 		return false;
+	if (log->keep)
+		keep(log, key);
 	if (json_equals(t, key, "add"))
 		return take_file(log, object, true);
 	if (json_equals(t, key, "remove"))
@@ -235,11 +289,17 @@ delta_log_take(
 void
 delta_log_close(struct delta_log *log)
 {
+	size_t i;
+
+	for (i = 0; i < log->kept.n; i++)
+		mem_free(log->texts[i]);
+	mem_free(log->texts);
+	map_free(&log->kept);
 	mem_free(log->metadata);
 	map_free(&log->live);
 	map_free(&log->txns);
 	map_free(&log->sidecars);
 	json_tree_free(&log->tree);
 	memset(log, 0, sizeof(*log));
-	log->version = -1;
+	log->version = log->checkpoint = -1;
 }

@@ -23,7 +23,10 @@
 
 #define DELTA_LOG_FOLDER "_delta_log"
 
-/* A zeroed struct may be closed; version must be -1 before the first read. */
+/*
+ * A zeroed struct may be closed; version and checkpoint must be -1 before the
+ * first read.
+ */
 struct delta_log {
 	int64_t version;  /* of the last entry read; -1: none */
 	bool changed;     /* a protocol or metaData was read; the caller's to
@@ -43,6 +46,12 @@ struct delta_log {
 	size_t ngone;     /* of the latter */
 	struct map txns;  /* application ids; value: their versions */
 	struct map sidecars; /* files that a checkpoint names */
+	int64_t checkpoint;  /* of which version one was read; -1: none */
+	int64_t stop;	     /* with keep: the last version to read */
+	bool keep;	     /* set it to keep what a checkpoint needs */
+	struct map kept;     /* value: the index in texts */
+	char **texts;	     /* owned; actions as JSON, one for each */
+	size_t texts_cap;
 	struct json_tree tree;
 };
 

@@ -150,7 +150,7 @@ read_checkpoint(struct delta_log *log, const struct place *at,
 		rc = read_part(log, at, (const char *)name.data, max, e);
 	}
 	buf_free(&name);
-	log->version = version;
+	log->version = log->checkpoint = version;
 	return rc;
 }
 
@@ -158,11 +158,12 @@ read_checkpoint(struct delta_log *log, const struct place *at,
 static void
 reset(struct delta_log *log)
 {
-	struct json_tree tree = log->tree;
+	bool keep = log->keep;
+	int64_t stop = log->stop;
 
-	memset(&log->tree, 0, sizeof(log->tree));
 	delta_log_close(log);
-	log->tree = tree;
+	log->keep = keep;
+	log->stop = stop;
 }
 
 /*
@@ -175,7 +176,7 @@ begin(struct delta_log *log, const struct place *at, const struct map *names,
     int64_t *last, size_t max, struct error *e)
 {
 	struct map files = { 0 };
-	int64_t below = INT64_MAX;
+	int64_t below = log->keep ? log->stop + 1 : INT64_MAX;
 	int rc = 0;
 
 	while (rc == 0 &&
@@ -265,10 +266,15 @@ static int
 read_entries(struct delta_log *log, const struct place *at, int64_t last,
     size_t max, struct error *e)
 {
-	int rc;
+	int rc = 0;
 
-	while ((rc = read_entry(log, at, log->version + 1, max, e)) > 0)
+	if (log->keep)
+		last = log->stop;
+	while ((!log->keep || log->version < last) &&
+	       (rc = read_entry(log, at, log->version + 1, max, e)) > 0)
 		log->version++;
+	if (rc > 0)
+		rc = 0;
 	if (rc == 0 && log->version < last) {
 		error_set(e, ERROR_USAGE,
 		    "'%s' has no entry of version %lld, but one of %lld",

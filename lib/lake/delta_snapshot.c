@@ -100,7 +100,7 @@ int
 delta_read_snapshot(
     struct lake_table *t, struct lake_snapshot *v, struct error *e)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 	struct delta_schema schema = { .reading = true };
 	int rc = delta_read_metadata(t, &log, e);
 

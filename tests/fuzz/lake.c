@@ -89,7 +89,7 @@ find(const struct lake_table *t, const char *location, const char *s, size_t n)
 static void
 read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 	struct folder_view here = folder_view_of(dir);
 	struct delta_schema s = { 0 };
 	struct buf out = buf_make(SIZE_MAX);

@@ -339,4 +339,24 @@ deltalake.DeltaTable(os.path.join(LAKE, "theirs")).create_checkpoint()
 status = sink(stream("theirs", {"n": "bigint"}, {"n": "3"}), "--append")
 check(status == 0, "a checkpoint beside a whole log is no matter", status)
 check(arrow(path).num_rows == 3, "neither to them", arrow(path).num_rows)
+
+# A checkpoint of ours, of which others read what the log does not say any more.
+many = os.path.join(LAKE, "many")
+for n in range(102):
+    sink(stream("many", {"n": "bigint"}, {"n": str(n)}), "--append")
+for entry in sorted(glob.glob(f"{many}/_delta_log/*.json"))[:99]:
+    os.remove(entry)
+got = sorted(arrow(many).column("n").to_pylist())
+check(got == list(range(102)), "deltalake goes on from our checkpoint", got)
+got = sorted(polars.read_delta(many).get_column("n").to_list())
+check(got == list(range(102)), "and polars", got)
+part = glob.glob(f"{many}/_delta_log/*.checkpoint.parquet")[0]
+got = pyarrow.parquet.read_table(part).to_pylist()
+check(sum(r["add"] is not None for r in got) == 100, "Arrow reads it", got)
+data = deltalake.DeltaTable(many).to_pyarrow_dataset()
+got = data.to_table(filter=pyarrow.compute.field("n") == 5).num_rows
+check(got == 1, "it has the files' statistics", got)
+deltalake.DeltaTable(many).create_checkpoint()
+status = sink(stream("many", {"n": "bigint"}, {"n": "500"}), "--append")
+check(status == 0 and arrow(many).num_rows == 103, "each goes on from both")
 done(at_once=True)

@@ -61,7 +61,7 @@ value(const struct map *m, const char *key)
 static void
 test_state(void)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 
 	CHECK_INT(read_on(&log), 0, "no folder is no error");
 	CHECK_INT(log.version, -1, "and no version");
@@ -99,7 +99,7 @@ test_state(void)
 static void
 test_bound(void)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 	struct buf text = buf_make(SIZE_MAX);
 	size_t i;
 
@@ -125,7 +125,7 @@ test_bound(void)
 static void
 expect_wrong(const char *text, enum error_kind kind, const char *in)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 
 	put_entry(0, text);
 	CHECK_INT(read_on(&log), -1, "not taken: %s", text);
@@ -137,7 +137,7 @@ expect_wrong(const char *text, enum error_kind kind, const char *in)
 static void
 test_wrong(void)
 {
-	struct delta_log log = { .version = -1 };
+	struct delta_log log = { .version = -1, .checkpoint = -1 };
 	int fd;
 
 	expect_wrong("{\"add\":{\"size\":1}}\n", ERROR_OUTPUT, "line 1");
