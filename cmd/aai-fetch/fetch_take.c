@@ -83,19 +83,18 @@ fetch_settle(struct fetch *f, struct error *e)
 	return rc;
 }
 
-/* State, --where and the limit, for a record that is new and of this shard. */
+/*
+ * State, --where and the limit, for a record that is new and of this shard;
+ * final: as the description's condition says.
+ */
 static int
-judge(struct fetch *f, struct span record, char **id, size_t len,
+judge(struct fetch *f, struct span record, char **id, size_t len, bool final,
     bool *wanted, struct error *e)
 {
-	bool final = true, ignored;
+	bool ignored;
 
-	*wanted = true;
-	if (f->has_state) {
-		if (cond_holds(f->final, record, &final, e) != 0)
-			return -1;
-		*wanted = state_wants(&f->state, record, *id, len, final);
-	}
+	*wanted = !f->has_state ||
+		  state_wants(&f->state, record, *id, len, final);
 	if (*wanted &&
 	    record_filter_where(&f->record_filter, record, wanted, e) != 0)
 		return -1;
@@ -117,6 +116,7 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 {
 	struct fetch *f = arg;
 	size_t len = 0;
+	bool final = true;
 	char *id;
 	int rc = 0;
 
@@ -137,10 +137,11 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 	else if (id != NULL && is_repeated(f, id, len))
 		f->repeated++;
 	else if (f->has_state &&
-		 state_order(&f->state, record, id, len, e) != 0)
+		 (cond_holds(f->final, record, &final, e) != 0 ||
+		     state_order(&f->state, record, id, len, e) != 0))
 		rc = -1;
 	else if (in_shard(f, record, id, len))
-		rc = judge(f, record, &id, len, wanted, e);
+		rc = judge(f, record, &id, len, final, wanted, e);
 	mem_free(id);
 	return rc;
 }
