@@ -25,7 +25,7 @@ synopsis()
 page_options()
 {
 	sed -n 's/^\.It Fl //p' "$1" |
-	    sed 's/ , Fl /, -/g; s/ Ns = Ns Ar / /; s/ Ar / /g; s/^/-/; s/"//g' |
+	    sed 's/ , Fl /, -/g; s/ Ns = Ns Ar / /; s/ Ns Op = Ns Ar \(.*\)/[=\1]/; s/ Ar / /g; s/^/-/; s/"//g' |
 	    grep -v -e '^--no-' -e '--help$' -e '--version$' | LC_ALL=C sort -u
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "aai-fetch/fetch_state.h"
 #include "aai-fetch/fetch_take.h"
@@ -70,6 +71,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	memset(f, 0, sizeof(*f));
 	f->options = *options;
 	f->client = client;
+	f->lock = -1;
 	f->selection = buf_make(1 << 20);
 	if (find_resource(f, e) != 0)
 		return -1;
@@ -300,6 +302,8 @@ finish(struct fetch *f, struct error *e)
 	}
 	if (out_finish(f->out, e) != 0)
 		return -1;
+	if (f->lock >= 0)
+		end_hand_over(f->lock, STDOUT_FILENO);
 	return f->whole ? spool_done(&f->client->spool, e) : 0;
 }
 

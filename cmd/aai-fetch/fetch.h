@@ -32,6 +32,7 @@ struct fetch_options {
 	const char *state; /* path or NULL */
 	const char *account; /* a name of the user's for it, or NULL */
 	bool same_account; /* the key is another, the account is not */
+	int64_t wait_ms;   /* for the state; 0: not at all */
 	bool refresh;	   /* start from no state */
 	bool state_show;   /* only show it */
 	bool strict;	   /* what is no Unicode is an error */
@@ -68,6 +69,7 @@ struct fetch {
 	const char *until; /* the id before which the list ends, or NULL */
 	bool met;	   /* it came */
 	bool has_state;
+	int lock; /* of the state; -1: none */
 	int64_t began_us;   /* the walk, by the wall clock */
 	bool whole;	    /* the walk went to its end */
 	struct error limit; /* why it did not, when that was asked for */

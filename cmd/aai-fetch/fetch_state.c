@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "io/fd.h"
 #include "stream/end.h"
@@ -69,8 +70,13 @@ fetch_state_read(struct fetch *f, struct error *e)
 	 * can be made, no state can be stored either.
 	 */
 	if (!f->options.state_show && (!there || S_ISREG(st.st_mode)) &&
-	    end_may_lock(path) && end_lock(path, 0, e) < 0)
-		return -1;
+	    end_may_lock(path)) {
+		f->lock = end_lock(path, END_READS, f->options.wait_ms, e);
+		if (f->lock < 0)
+			return -1;
+		/* Somebody may have stored one while we waited. */
+		there = access(path, F_OK) == 0;
+	}
 	if (!f->options.refresh && there)
 		rc = fd_slurp_file(path, &text, e);
 	if (rc == 0 && text.len > 0) {

@@ -167,6 +167,8 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
 		    "start from no state and load everything again"),
+		OPT_WAIT(0, "wait", &f->wait_ms, "time",
+		    "wait for another run with the state, at most so long"),
 		OPT_STR(0, "account", &f->account, "name",
 		    "say whose records they are, of several with one state"),
 		OPT_FLAG(0, "same-account", &f->same_account,

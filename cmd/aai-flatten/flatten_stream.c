@@ -20,6 +20,7 @@
 struct feeding {
 	struct flatten_stream *stream;
 	struct flatten *f;
+	struct out *out;
 	struct lines lines;
 	struct buf record; /* the filter's result, with its pad */
 	char *tag;	   /* of the record that is filtered, or NULL */
@@ -65,6 +66,25 @@ put_result(void *arg, const char *text, size_t len, struct error *e)
 	return flatten_record(g->f, (char *)g->record.data, len, e);
 }
 
+/*
+ * Of a load with a state the end record has come, and nothing went out: let the
+ * sink know by a byte, so that it locks the state before the source of the
+ * stream unlocks it (stream/end.h).  Blank lines are nothing to a reader, and
+ * the last two bytes stay here.
+ */
+static int
+announce(struct feeding *g, struct error *e)
+{
+	static const char member[] = "\"state\":", blank[] = "\n\n\n";
+
+	if (g->out->bytes > 0 || g->stream->infer || g->end.len == 0 ||
+	    memmem(g->end.data, g->end.len, member, strlen(member)) == NULL)
+		return 0;
+	if (out_put(g->out, blank, strlen(blank), e) != 0)
+		return -1;
+	return out_flush(g->out, e);
+}
+
 /* Check the end record, and keep it. */
 static int
 take_end(struct feeding *g, const char *line, size_t len, struct error *e)
@@ -78,7 +98,7 @@ take_end(struct feeding *g, const char *line, size_t len, struct error *e)
 	g->whole = end.records == g->records;
 	buf_put(&g->end, end.rest, end.rest_len);
 	if (g->whole)
-		return 0;
+		return announce(g, e);
 	g->stream->dropped_end = true;
 	(void)snprintf(text, sizeof(text),
 	    "the end record counts %llu records, but %llu came: it is left "
@@ -294,7 +314,7 @@ int
 flatten_stream_run(struct flatten_stream *stream, struct flatten *f,
     struct out *out, struct error *e)
 {
-	struct feeding g = { .stream = stream, .f = f };
+	struct feeding g = { .stream = stream, .f = f, .out = out };
 	int rc;
 
 	lines_open(&g.lines, stream->fd, stream->name,

@@ -29,7 +29,7 @@ checkpoint_open(struct checkpoint *m, const char *path, const char *journal,
 	buf_str(&m->selection, "{\"resource\":\"webhooks\",\"journal\":");
 	json_quote(base, strlen(base), &m->selection);
 	buf_byte(&m->selection, '}');
-	m->lock = end_lock(path, 0, e);
+	m->lock = end_lock(path, END_READS, 0, e);
 	return m->lock >= 0 ? checkpoint_read(m, e) : -1;
 }
 

@@ -481,7 +481,8 @@ sql_run(const struct sql_options *o, int in, const char *in_name, int out,
     uint64_t max_line, bool require_end, struct sql_result *result,
     struct error *e)
 {
-	const struct row_source_calls calls = { take_columns, take_row };
+	const struct row_source_calls calls = { .columns = take_columns,
+		.row = take_row };
 	struct run r = { .o = o,
 		.encoder = sql_encoder_make(o),
 		.text = buf_make(SIZE_MAX / 2),

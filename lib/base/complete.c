@@ -18,7 +18,8 @@ enum want {
 static enum want
 want_of(const struct opt *o)
 {
-	if (o->kind == OPT_KIND_FLAG)
+	/* What may go without is not asked for. */
+	if (o->kind == OPT_KIND_FLAG || o->kind == OPT_KIND_WAIT)
 		return WANT_NONE;
 	if (o->kind == OPT_KIND_CHOICE)
 		return WANT_CHOICE;

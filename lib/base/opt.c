@@ -139,6 +139,11 @@ store(struct parser *ps, const struct opt *o, const char *value, bool on)
 		return 0;
 	case OPT_KIND_CHOICE:
 		return store_choice(ps, o, value);
+	case OPT_KIND_WAIT:
+		if (value != NULL)
+			break;
+		*(int64_t *)o->target = INT64_MAX;
+		return 0;
 	case OPT_KIND_U64:
 	case OPT_KIND_SIZE:
 	case OPT_KIND_DURATION:
@@ -233,6 +238,8 @@ parse_long(struct parser *ps, const char *arg)
 			return misuse(ps, "no value goes with", arg, len + 2);
 		return store(ps, o, NULL, on);
 	}
+	if (eq == NULL && o->kind == OPT_KIND_WAIT)
+		return store(ps, o, NULL, true);
 	return eq != NULL ? store(ps, o, eq + 1, true) : store_next(ps, o);
 }
 
@@ -342,7 +349,8 @@ opt_usage(const struct opt_program *p, struct buf *out)
 		else
 			buf_printf(&word, "-%s", o->name);
 		if (o->arg != NULL)
-			buf_printf(&word, " %s", o->arg);
+			buf_printf(&word,
+			    o->kind == OPT_KIND_WAIT ? "[=%s]" : " %s", o->arg);
 		buf_byte(&word, ']');
 		buf_byte(&word, 0);
 		usage_word(out, &column, indent, (const char *)word.data);
@@ -378,7 +386,7 @@ help_text(struct buf *out, const char *help)
 /* One option's line: "  -o, --output dir      write tables here". */
 static void
 help_line(struct buf *out, char letter, const char *name, const char *arg,
-    const char *help)
+    bool optional, const char *help)
 {
 	size_t from = out->len;
 
@@ -393,7 +401,7 @@ help_line(struct buf *out, char letter, const char *name, const char *arg,
 	if (name != NULL)
 		buf_printf(out, "--%s", name);
 	if (arg != NULL)
-		buf_printf(out, " %s", arg);
+		buf_printf(out, optional ? "[=%s]" : " %s", arg);
 	if (out->len - from > HELP_COLUMN - 2)
 		buf_printf(out, "\n%*s", HELP_COLUMN, "");
 	else
@@ -419,9 +427,10 @@ opt_help(const struct opt_program *p, struct buf *out)
 	buf_str(out, "\nOptions:\n");
 	for (i = 0; i < p->nopts; i++)
 		help_line(out, p->opts[i].letter, p->opts[i].name,
-		    p->opts[i].arg, p->opts[i].help);
-	help_line(out, 0, "help", NULL, "show this and exit");
-	help_line(out, 'V', "version", NULL,
+		    p->opts[i].arg, p->opts[i].kind == OPT_KIND_WAIT,
+		    p->opts[i].help);
+	help_line(out, 0, "help", NULL, false, "show this and exit");
+	help_line(out, 'V', "version", NULL, false,
 	    "show the versions and exit");
 	buf_printf(out, "\nThe manual: man %s; the whole toolkit: man aai\n",
 	    p->name);

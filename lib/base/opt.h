@@ -36,6 +36,7 @@ enum opt_kind {
 	OPT_KIND_U64,	   /* uint64_t within min..max */
 	OPT_KIND_SIZE,	   /* uint64_t, see num_size() */
 	OPT_KIND_DURATION, /* int64_t milliseconds, see num_duration_ms() */
+	OPT_KIND_WAIT,	   /* the same; alone, without "=": INT64_MAX */
 	OPT_KIND_CHOICE,   /* int: the index in choices */
 };
 
@@ -75,6 +76,9 @@ struct opt {
 #define OPT_DURATION(letter, name, target, arg, help, min, max) \
 	{ OPT_KIND_DURATION, letter, name, (int64_t *){ target }, arg, help, \
 		min, max, NULL }
+#define OPT_WAIT(letter, name, target, arg, help) \
+	{ OPT_KIND_WAIT, letter, name, (int64_t *){ target }, arg, help, 0, \
+		INT64_MAX / 1000, NULL }
 #define OPT_CHOICE(letter, name, target, arg, help, choices) \
 	{ OPT_KIND_CHOICE, letter, name, (int *){ target }, arg, help, 0, 0, \
 		choices }

@@ -3,14 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cc.h"
 #include "base/error.h"
+#include "io/clock.h"
 
 #define GRACE_SECONDS 1
+#define LOOK_MS	      25
 #define CRASH_STACK   ((size_t)64 << 10)
 
 static volatile sig_atomic_t stopped;
@@ -157,6 +160,18 @@ sig_drain(void)
 
 	while (read(wake[0], waste, sizeof(waste)) > 0)
 		;
+}
+
+bool
+sig_wait(int64_t began_ms, int64_t wait_ms)
+{
+	struct pollfd wakes = { wake[0], POLLIN, 0 };
+	int64_t left = wait_ms - (clock_mono_ms() - began_ms);
+
+	if (stopped != 0 || left <= 0)
+		return false;
+	(void)poll(&wakes, 1, left < LOOK_MS ? (int)left : LOOK_MS);
+	return stopped == 0;
 }
 
 void

@@ -18,6 +18,7 @@
 #define IO_SIG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/cc.h"
 
@@ -39,6 +40,13 @@ bool sig_status(void);
  */
 int sig_fd(void);
 void sig_drain(void);
+
+/*
+ * Who waits for another program that will not say when: whether to look once
+ * more, after a moment, or a signal came, or wait_ms (INT64_MAX: for ever) have
+ * passed since began_ms, by clock_mono_ms().
+ */
+bool sig_wait(int64_t began_ms, int64_t wait_ms) MUST_CHECK;
 
 /*
  * From sig_deaf(true) to sig_deaf(false) code of others runs that does not look

@@ -94,6 +94,10 @@ struct folder {
  */
 int folder_open(struct folder *f, const char *path, struct error *e) MUST_CHECK;
 
+/* The same, but wait for another writer: wait_ms as in sig_wait(). */
+int folder_open_wait(struct folder *f, const char *path, int64_t wait_ms,
+    struct error *e) MUST_CHECK;
+
 /*
  * Make an empty staged file.  Returns its descriptor, open for reading and
  * writing, the caller's to close, and its number; -1 with *e.

@@ -9,8 +9,10 @@
 
 #include "base/mem.h"
 #include "io/beneath.h"
+#include "io/clock.h"
 #include "io/fd.h"
 #include "io/file.h"
+#include "io/sig.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
 #include "sink/manifest.h"
@@ -52,15 +54,23 @@ close_fd(int *fd)
 
 /* Lock what f->lock has open: 0, or -1 with *e. */
 static int
-lock(const struct folder *f, struct error *e)
+lock(const struct folder *f, int64_t wait_ms, struct error *e)
 {
+	int64_t began = clock_mono_ms();
+
 	while (flock(f->lock, LOCK_EX | LOCK_NB) != 0) {
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK)
 			return commit_failed(f->path, "lock", "", e);
-		error_set(e, ERROR_TEMPORARY,
-		    "another program is writing into '%s'", f->path);
+		if (sig_wait(began, wait_ms))
+			continue;
+		if (sig_stopped() != 0)
+			error_set(e, ERROR_FAILED, "stopped by a signal");
+		else
+			error_set(e, ERROR_TEMPORARY,
+			    "another program is writing into '%s'%s", f->path,
+			    wait_ms == 0 ? "; --wait waits for it" : "");
 		return -1;
 	}
 	return 0;
@@ -71,7 +81,7 @@ lock(const struct folder *f, struct error *e)
  * 1, f->lock is -1: who has not the lock must touch nothing.
  */
 static int
-take_lock(struct folder *f, struct error *e)
+take_lock(struct folder *f, int64_t wait_ms, struct error *e)
 {
 	struct stat mine, named;
 	int rc;
@@ -80,7 +90,7 @@ take_lock(struct folder *f, struct error *e)
 	if (f->lock < 0)
 		return errno == ENOENT ? 0 :
 		    commit_failed(f->path, "open the lock of", "", e);
-	rc = lock(f, e);
+	rc = lock(f, wait_ms, e);
 	/* A dying writer may have taken its lock file away before. */
 	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
 	    beneath_stat(f->hidden, COMMIT_LOCK, &named) == 0 &&
@@ -95,7 +105,7 @@ take_lock(struct folder *f, struct error *e)
  * -1.
  */
 static int
-open_hidden(struct folder *f, struct error *e)
+open_hidden(struct folder *f, int64_t wait_ms, struct error *e)
 {
 	if (beneath_mkdir(f->dir, COMMIT_HIDDEN, COMMIT_MODE_FOLDER) != 0 &&
 	    errno != ENOENT)
@@ -107,12 +117,12 @@ open_hidden(struct folder *f, struct error *e)
 		    commit_failed(f->path, "open", COMMIT_HIDDEN, e);
 	if (trust_check(f->dir, f->hidden, f->hidden, f->path, "", e) != 0)
 		return -1;
-	return take_lock(f, e);
+	return take_lock(f, wait_ms, e);
 }
 
 /* Make and open the folder and its hidden one, and lock. */
 static int
-open_locked(struct folder *f, struct error *e)
+open_locked(struct folder *f, int64_t wait_ms, struct error *e)
 {
 	int tries, got = 0;
 	bool made;
@@ -128,7 +138,7 @@ open_locked(struct folder *f, struct error *e)
 			continue;
 		if (f->dir < 0)
 			return commit_failed(f->path, "open", "", e);
-		got = open_hidden(f, e);
+		got = open_hidden(f, wait_ms, e);
 	}
 	if (got == 0)
 		error_set(e, ERROR_TEMPORARY, "'%s' goes away again and again",
@@ -189,6 +199,13 @@ flush_new(const struct folder *f, struct error *e)
 int
 folder_open(struct folder *f, const char *path, struct error *e)
 {
+	return folder_open_wait(f, path, 0, e);
+}
+
+int
+folder_open_wait(struct folder *f, const char *path, int64_t wait_ms,
+    struct error *e)
+{
 	size_t len = strlen(path);
 	struct commit_end end;
 
@@ -198,7 +215,7 @@ folder_open(struct folder *f, const char *path, struct error *e)
 	while (len > 1 && path[len - 1] == '/')
 		len--;
 	f->path = mem_dup(path, len);
-	if (open_locked(f, e) != 0)
+	if (open_locked(f, wait_ms, e) != 0)
 		return -1;
 	if (commit_carry_out(f->dir, f->hidden, f->path, &end, e) != 0) {
 		mem_free(end.taken);

@@ -36,14 +36,27 @@ load_warn_again(struct load *l)
 	    l->folder.path);
 }
 
-int
-load_open(struct load *l, struct error *e)
+void
+load_begin(struct load *l)
 {
 	l->lock = -1;
 	l->in_folder = strcmp(l->o->output, "-") != 0;
 	l->parts = l->o->append && l->format->table_format == NULL;
+}
+
+int
+load_open(void *load, struct error *e)
+{
+	struct load *l = load;
+	const struct sink_options *o = l->o;
+
+	if (o->state != NULL) {
+		l->lock = end_lock(o->state, END_STORES, o->wait_ms, e);
+		if (l->lock < 0)
+			return -1;
+	}
 	if (l->in_folder &&
-	    (folder_open(&l->folder, l->o->output, e) != 0 ||
+	    (folder_open_wait(&l->folder, o->output, o->wait_ms, e) != 0 ||
 		table_commit_open(l, e) != 0 || replace_open(l, e) != 0))
 		return -1;
 	if (l->folder.gave_up != NULL)
@@ -51,12 +64,9 @@ load_open(struct load *l, struct error *e)
 		    "a load that died could not be published whole: another "
 		    "program has written '%s/%s' since",
 		    l->folder.path, l->folder.gave_up);
-	if (l->o->state != NULL) {
-		l->lock = end_lock(l->o->state, 1, e);
-		if (l->lock < 0 ||
-		    (l->in_folder && pending_state_store(l, e) != 0))
-			return -1;
-	}
+	if (o->state != NULL && l->in_folder &&
+	    pending_state_store(l, e) != 0)
+		return -1;
 	return l->parts ? parts_open(l, e) : 0;
 }
 

@@ -55,8 +55,14 @@ struct load {
 			   pending_state.h */
 };
 
-/* Open the folder and the state, as the options say. */
-int load_open(struct load *l, struct error *e) MUST_CHECK;
+/* Nothing is opened yet: load_close() may follow. */
+void load_begin(struct load *l);
+
+/*
+ * With the first byte, that is, when the source of the stream has the state:
+ * lock the state, then open the folder, as the options say.
+ */
+int load_open(void *load, struct error *e) MUST_CHECK;
 
 /* The row source's calls, with the load as their context. */
 int load_columns(void *load, size_t n, bool first, struct error *e) MUST_CHECK;

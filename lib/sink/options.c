@@ -32,6 +32,8 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 		    o->tables ? "add rows, then store the stream's state here" :
 				"add parts, then store the stream's state "
 				"here"),
+		OPT_WAIT(0, "wait", &o->wait_ms, "time",
+		    "wait for another writer, at most so long"),
 		OPT_FLAG(0, "require-end", &o->require_end,
 		    "publish only with a right end record"),
 	};

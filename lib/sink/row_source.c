@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -43,6 +44,27 @@ wait_for_input(struct row_source *f, struct error *e)
 	}
 	f->signal = sig_stopped();
 	error_set(e, ERROR_FAILED, "stopped by a signal");
+	return -1;
+}
+
+/* Have the first byte, which may be of a blank line, and say so. */
+static int
+begin(struct row_source *f, const struct row_source_calls *calls, void *ctx,
+    struct error *e)
+{
+	int n = 0;
+
+	if (calls->begin == NULL)
+		return 0;
+	if (wait_for_input(f, e) != 0)
+		return -1;
+	/* To read would be to wait for more, since there may be a mark. */
+	if ((ioctl(f->lines.fd, FIONREAD, &n) != 0 || n == 0) &&
+	    lines_fill(&f->lines, e) != 0)
+		return -1;
+	if ((n == 0 && f->lines.bytes == 0) || calls->begin(ctx, e) == 0)
+		return 0;
+	f->signal = sig_stopped();
 	return -1;
 }
 
@@ -145,6 +167,8 @@ row_source_run(struct row_source *f, const struct row_source_calls *calls,
 	char *line = NULL;
 	int got;
 
+	if (begin(f, calls, ctx, e) != 0)
+		return -1;
 	for (;;) {
 		if (wait_for_input(f, e) != 0)
 			return -1;

@@ -35,7 +35,8 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
     void *ctx, int in, const char *in_name, struct sink_result *result,
     struct error *e)
 {
-	const struct row_source_calls calls = { load_columns, load_row };
+	const struct row_source_calls calls = { load_columns, load_row,
+		load_open };
 	struct load load = {
 		.o = o, .format = format, .ctx = ctx, .result = result
 	};
@@ -47,8 +48,8 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
 	    &source, in, in_name, o->common.max_line, o->require_end);
 	source.hashing = o->append && o->state == NULL;
 	load.source = &source;
-	if (load_open(&load, e) == 0 &&
-	    row_source_run(&source, &calls, &load, e) == 0 &&
+	load_begin(&load);
+	if (row_source_run(&source, &calls, &load, e) == 0 &&
 	    load_publish(&load, e) == 0)
 		rc = 0;
 	if (source.signal != 0)

@@ -110,6 +110,7 @@ struct sink_options {
 	const char *output; /* -o: the folder, or "-" */
 	const char *table;  /* -t: this table alone, or NULL */
 	const char *state;  /* --state: a file, or NULL */
+	int64_t wait_ms; /* --wait: for state and folder; 0: not at all */
 	bool append;        /* --append */
 	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */

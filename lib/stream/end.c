@@ -3,14 +3,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "io/clock.h"
+#include "io/sig.h"
 #include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
+
+/* How long a sink may take to its first byte, when all is written. */
+#define HAND_OVER_MS 2000
 
 static int
 malformed(struct error *e, const char *what)
@@ -204,24 +211,77 @@ end_may_lock(const char *path)
 	       (errno != EACCES && errno != EPERM && errno != EROFS);
 }
 
-int
-end_lock(const char *path, int side, struct error *e)
+/* One byte of the lock file, for a side; as fcntl(2). */
+static int
+lock_byte(int fd, int command, short type, int side, bool *held)
 {
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+	struct flock lock = { .l_type = type, .l_whence = SEEK_SET,
 		.l_start = side, .l_len = 1 };
-	int fd = open_lock(path);
+	int rc = fcntl(fd, command, &lock);
+
+	*held = lock.l_type != F_UNLCK;
+	return rc;
+}
+
+/*
+ * Try to lock: 1, 0 when another is in the way, -1 with errno.  Who is about to
+ * read the state needs it not to be replaced meanwhile, either.
+ */
+static int
+try_lock(int fd, int side)
+{
+	bool held;
+
+	if (lock_byte(fd, F_SETLK, F_WRLCK, side, &held) != 0)
+		return errno == EACCES || errno == EAGAIN ? 0 : -1;
+	if (side == END_STORES)
+		return 1;
+	if (lock_byte(fd, F_GETLK, F_WRLCK, END_STORES, &held) != 0)
+		return -1;
+	if (!held)
+		return 1;
+	return lock_byte(fd, F_SETLK, F_UNLCK, side, &held) == 0 ? 0 : -1;
+}
+
+int
+end_lock(const char *path, int side, int64_t wait_ms, struct error *e)
+{
+	int64_t began = clock_mono_ms();
+	int fd = open_lock(path), got;
 
 	if (fd < 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot open '%s.lock'", path);
 		return -1;
 	}
-	if (fcntl(fd, F_SETLK, &lock) == 0)
+	do
+		got = try_lock(fd, side);
+	while (got == 0 && sig_wait(began, wait_ms));
+	if (got == 1)
 		return fd;
-	if (errno == EACCES || errno == EAGAIN)
-		error_set(e, ERROR_TEMPORARY,
-		    "the state '%s' is in use by another run", path);
-	else
+	if (got < 0)
 		error_errno(e, ERROR_OUTPUT, "cannot lock '%s.lock'", path);
+	else if (sig_stopped() != 0)
+		error_set(e, ERROR_FAILED, "stopped by a signal");
+	else
+		error_set(e, ERROR_TEMPORARY,
+		    "the state '%s' is in use by another run%s", path,
+		    wait_ms == 0 ? "; --wait waits for it" : "");
 	(void)close(fd);
 	return -1;
+}
+
+void
+end_hand_over(int fd, int out)
+{
+	struct pollfd pipe = { .fd = out, .events = 0 };
+	int64_t until = clock_mono_ms() + HAND_OVER_MS;
+	struct stat st;
+	bool held;
+
+	if (fstat(out, &st) != 0 || !S_ISFIFO(st.st_mode))
+		return;
+	while (sig_stopped() == 0 && clock_mono_ms() < until &&
+	       lock_byte(fd, F_GETLK, F_WRLCK, END_STORES, &held) == 0 &&
+	       !held && poll(&pipe, 1, 0) == 0)
+		clock_sleep_ms(2);
 }

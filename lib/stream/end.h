@@ -74,14 +74,30 @@ void end_canonical(const char *text, size_t len, struct buf *out);
  */
 void end_hash(const char *text, size_t len, char hex[33]);
 
+/* The sides of a state's lock. */
+#define END_READS  0 /* who reads the state and goes on from it */
+#define END_STORES 1 /* who replaces it at the end */
+
 /*
- * Lock the state file at path for as long as the process lives, in a file
- * beside it (path and ".lock", which stays): side 0 is for who reads the
- * state at the start, side 1 for who replaces it at the end.  Returns the
- * lock's fd, or -1 with *e (TEMPORARY: another holds it; OUTPUT: no such
- * file can be made).
+ * Lock a side of the state file at path for as long as the process lives, in a
+ * file beside it (path and ".lock", which stays).  To read, nobody may be about
+ * to store either.  Waits for at most wait_ms (INT64_MAX: for ever).  Returns
+ * the lock's fd, or -1 with *e (TEMPORARY: another holds it; OUTPUT: no such
+ * file can be made; FAILED: a signal came).
+ *
+ * Locks are taken in one order, so that of several pipes one always succeeds:
+ * a state to read, then, with the first byte that comes from there, the state
+ * to store, then a folder.
  */
-int end_lock(const char *path, int side, struct error *e) MUST_CHECK;
+int end_lock(const char *path, int side, int64_t wait_ms,
+    struct error *e) MUST_CHECK;
+
+/*
+ * Who reads (fd is its lock) has written all it will to the descriptor out:
+ * wait until whoever stores has its own lock, so that nobody comes between.
+ * Not for long: there may be none.
+ */
+void end_hand_over(int fd, int out);
 
 /*
  * Whether this process may: false when the folder, or the file in it, is

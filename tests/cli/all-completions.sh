@@ -17,7 +17,7 @@ for path in "$ROOT"/cmd/aai-*/; do
 	run sh -c "$p --completion=bash >/dev/full"
 	expect_status 7 "$p tells when it cannot write them"
 
-	"$p" --help | sed -n 's/^  \{1,6\}\(-.*\)/\1/p' | sed 's/   *.*//' |
+	"$p" --help | sed -n 's/^  \{1,6\}\(-.*\)/\1/p' | sed 's/   *.*//; s/\[=.*//' |
 	    tr -s ', ' '\n' | grep -e '^-' | LC_ALL=C sort -u >options
 	for file in "bash/$p" "zsh/_$p" "fish/$p.fish"; do
 		: >missing

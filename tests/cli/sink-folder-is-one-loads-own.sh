@@ -13,10 +13,11 @@ rows()
 # the FIFO on descriptor 7.
 begin()
 {
-	rm -f in && mkfifo in
+	rm -rf in out/.aai/stage && mkfifo in
 	"$@" <in 2>first.err &
 	first=$!
 	exec 7>in
+	echo >&7
 	wait_for 20 test -d out/.aai/stage
 }
 

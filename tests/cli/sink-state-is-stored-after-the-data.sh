@@ -124,8 +124,10 @@ expect_stderr_like "not for one table" "which is told"
 
 # Locks.
 mkfifo pipe
+rm -rf out/.aai/stage
 aai-sink-csv -o out --append <pipe 2>first.err &
 exec 3>pipe
+printf '{' >&3
 wait_for 10 test -e out/.aai/stage
 run aai-sink-csv -o out --append <bare
 expect_status 5 "a second writer into the folder is sent away"
@@ -135,6 +137,7 @@ wait $!
 expect_equal $? 6 "the first one ends as its stream does"
 aai-sink-csv -o one --state st.json <pipe 2>first.err &
 exec 3>pipe
+printf '{' >&3
 wait_for 10 test -e one/.aai/stage
 run aai-sink-csv -o two --state st.json <bare
 expect_status 5 "as is a second one with the same state"

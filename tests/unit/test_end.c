@@ -95,7 +95,7 @@ lock_elsewhere(const char *path, int side)
 	pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(end_lock(path, side, &e) >= 0 ? 0 : (int)e.kind);
+		_exit(end_lock(path, side, 0, &e) >= 0 ? 0 : (int)e.kind);
 	(void)waitpid(pid, &status, 0);
 	return WEXITSTATUS(status);
 }
@@ -111,14 +111,14 @@ locks(void)
 		return;
 	(void)snprintf(path, sizeof(path), "%s/st.json", dir);
 	(void)snprintf(lock, sizeof(lock), "%s.lock", path);
-	fd = end_lock(path, 0, &e);
+	fd = end_lock(path, 0, 0, &e);
 	CHECK(fd >= 0, "a state is locked before it is there");
 	CHECK_INT(lock_elsewhere(path, 0), ERROR_TEMPORARY,
 	    "another cannot lock the same side");
 	CHECK_INT(lock_elsewhere(path, 1), 0, "but the other one");
 	(void)close(fd);
 	CHECK_INT(lock_elsewhere(path, 0), 0, "and both when it is free");
-	CHECK_INT(end_lock("/nowhere/st.json", 0, &e), -1,
+	CHECK_INT(end_lock("/nowhere/st.json", 0, 0, &e), -1,
 	    "a folder that is not there");
 	CHECK_INT(e.kind, ERROR_OUTPUT, "cannot be written");
 	(void)unlink(lock);

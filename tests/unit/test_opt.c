@@ -136,11 +136,48 @@ test_help(void)
 	buf_free(&b);
 }
 
+/* A duration that may be left out. */
+static void
+waits(void)
+{
+	int64_t ms = 0;
+	bool flag = false;
+	const struct opt opts[] = {
+		OPT_WAIT(0, "wait", &ms, "time", "wait"),
+		OPT_FLAG('q', "quiet", &flag, "say nothing"),
+	};
+	const struct opt_program p = { .name = "x", .purpose = "test",
+		.operands = "", .opts = opts, .nopts = LEN(opts) };
+	char *alone[] = { (char[]){ "x" }, (char[]){ "--wait" },
+		(char[]){ "-q" }, NULL };
+	char *timed[] = { (char[]){ "x" }, (char[]){ "--wait=1.5s" }, NULL };
+	char *wrong[] = { (char[]){ "x" }, (char[]){ "--wait=x" }, NULL };
+	struct buf help = buf_make(4096);
+	enum opt_outcome outcome;
+	struct error e;
+	size_t n;
+
+	CHECK_INT(opt_parse(&p, 3, alone, &outcome, &n, &e), 0, "alone");
+	CHECK(ms == INT64_MAX && flag, "it is for ever, and takes no argument");
+	CHECK_INT(opt_parse(&p, 2, timed, &outcome, &n, &e), 0, "with a time");
+	CHECK_INT(ms, 1500, "it is that");
+	CHECK_INT(opt_parse(&p, 2, wrong, &outcome, &n, &e), -1,
+	    "what is no time is refused");
+	opt_help(&p, &help);
+	buf_byte(&help, 0);
+	CHECK(strstr((char *)help.data, "usage: x [--wait[=time]] [-q]\n") !=
+			NULL &&
+		strstr((char *)help.data, "\n      --wait[=time] ") != NULL,
+	    "the help shows it so");
+	buf_free(&help);
+}
+
 int
 main(void)
 {
 	test_forms();
 	test_mistakes();
 	test_help();
+	waits();
 	return tap_done();
 }
