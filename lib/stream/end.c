@@ -17,7 +17,7 @@
 #include "json/tree.h"
 
 /* How long a sink may take to its first byte, when all is written. */
-#define HAND_OVER_MS 2000
+#define HAND_OVER_MS 500
 
 static int
 malformed(struct error *e, const char *what)
