@@ -108,6 +108,7 @@ expect_status 0 "a command gives the key"
 unlike env hunter2 "it finds none in its environment"
 sh -c 'ls /proc/self/fd >want'
 [ ! -s fds ] || same fds "and no descriptors but those of the program" <want
+# shellcheck disable=SC3045 # every sh that is in use has it
 ulimit -c unlimited 2>/dev/null
 aai-fetch -q --api d.json --base-url "http://127.0.0.1:$port" \
     --key-command 'echo key' --where 'def f: f; f' a >out 2>err &

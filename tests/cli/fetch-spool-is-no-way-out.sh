@@ -22,7 +22,7 @@ kept()
 	$fetch transcripts >/dev/null
 }
 
-for name in .new .lock done; do
+for name in .new .lock "done"; do
 	for target in file none folder; do
 		rm -f "sp/$load/$name"
 		ln -s "../../outside/$target" "sp/$load/$name"
@@ -47,7 +47,7 @@ run $fetch transcripts
 kept "a load's folder, a FIFO"
 
 # A load that broke, whose responses are others'.
-response=$(cd "sp/$load" && ls | grep -m 1 gz)
+response=$(cd "sp/$load" && printf '%s\n' *gz* | head -n 1)
 spoil()
 {
 	rm -f "sp/$load/done" "sp/$load/$response"

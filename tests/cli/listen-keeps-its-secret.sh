@@ -20,8 +20,11 @@ env >env
 ls -l /proc/$$/fd >fds
 ulimit -c >limit
 END
-ulimit -c unlimited 2>/dev/null
-ulimit -c >limit
+# shellcheck disable=SC3045 # every sh that is in use has it
+{
+	ulimit -c unlimited 2>/dev/null
+	ulimit -c >limit
+}
 AAI_WEBHOOK_AUTH=s3cret listen --auth-header X-Secret --every-records 1 \
     --exec 'sh ./look.sh'
 expect_equal "$(post '{"n":1}')" 200 "a delivery is taken"
