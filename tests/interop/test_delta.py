@@ -315,7 +315,7 @@ extremes = {
 }
 row = {"d": "9" * 38, "e": "0." + "9" * 20, "u": json.dumps(wide + "x")}
 low = {"d": "-" + "9" * 38, "e": "-0." + "9" * 20, "u": json.dumps(wide)}
-status = sink(stream("extremes", extremes, row, low))
+status = sink(stream("extremes", extremes, row, low), "--append")
 check(status == 0, "extreme values are loaded", status)
 data = deltalake.DeltaTable(os.path.join(LAKE, "extremes")).to_pyarrow_dataset()
 for column, value in (

@@ -300,11 +300,12 @@ def main():
     late = [b for b in stream.split(b"\n")]
     narrow = json.loads(late[0])
     narrow["_columns"] = narrow["_columns"][:2]
-    first = [b'{"_table":"t","id":"early","idx":1}'] * 100
+    first = [b'{"_table":"t","id":"early","idx":%d}' % i for i in range(100)]
     path = write(b"\n".join([json.dumps(narrow).encode()] + first + late),
                  "late", "--group-rows", "60")
     if path is not None:
-        early = [dict.fromkeys(NAMES) | {"id": "early", "idx": 1}] * 100
+        early = [dict.fromkeys(NAMES) | {"id": "early", "idx": i}
+                 for i in range(100)]
         attempt("late columns in DuckDB", early + rows, with_duckdb, path)
         attempt("late columns in pyarrow", early + rows, with_pyarrow, path)
         attempt("late columns in polars", early + rows, with_polars, path)
