@@ -152,6 +152,11 @@ msg_status(const char *fmt, ...)
 int
 msg_fail(const struct error *e)
 {
-	msg_error("%s", e->text);
-	return (int)e->kind;
+	if (e->kind != ERROR_NONE) {
+		msg_error("%s", e->text);
+		return (int)e->kind;
+	}
+	msg_error("it failed without a reason, which is a fault of this "
+		  "program: please report it");
+	return (int)ERROR_FAILED;
 }

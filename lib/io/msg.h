@@ -50,7 +50,10 @@ void msg_debug(const char *fmt, ...) PRINTF_LIKE(1, 2);
 /* A status line that was asked for: said in any case. */
 void msg_status(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
-/* Say e's text as an error; returns e's kind, which is the exit status. */
+/*
+ * Say e's text as an error; returns e's kind, which is the exit status.  What
+ * failed without setting e ends with ERROR_FAILED: never with 0.
+ */
 int msg_fail(const struct error *e);
 
 #endif
