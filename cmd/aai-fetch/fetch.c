@@ -307,6 +307,33 @@ finish(struct fetch *f, struct error *e)
 	return f->whole ? spool_done(&f->client->spool, e) : 0;
 }
 
+/* A state would never come back to what a list that shrank has hidden. */
+static int
+check_total(const struct fetch *f, struct error *e)
+{
+	if (!f->has_state || f->pager.shrunk == 0)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "the list of %s became shorter while its pages were counted, which "
+	    "can hide records from a state for ever; run again",
+	    f->r->name);
+	return -1;
+}
+
+static void
+tell_changed(const struct fetch *f)
+{
+	char text[200];
+
+	(void)snprintf(text, sizeof(text),
+	    "%llu records of %s changed while the list was read: %s",
+	    (unsigned long long)f->changed, f->r->name,
+	    f->has_state ? "the older version is kept" :
+			   "both versions are sent, the newer one later");
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
 int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
@@ -324,8 +351,10 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	first = buf_take(&url);
 	pager_open(&f->pager, f->r, first);
 	mem_free(first);
-	if (walk(f, e) != 0)
+	if (walk(f, e) != 0 || check_total(f, e) != 0)
 		return -1;
+	if (f->changed > 0)
+		tell_changed(f);
 	if (f->has_state)
 		fetch_state_gap(f);
 	return finish(f, e);
@@ -338,9 +367,10 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
 	buf_printf(out,
-	    "\"repeated\":%llu,\"unnamed\":%llu,\"records\":%llu,"
-	    "\"whole\":%s",
-	    (unsigned long long)f->repeated, (unsigned long long)f->unnamed,
+	    "\"repeated\":%llu,\"changed\":%llu,\"unnamed\":%llu,"
+	    "\"records\":%llu,\"whole\":%s",
+	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
+	    (unsigned long long)f->unnamed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");
 	if (f->has_state)

@@ -75,7 +75,9 @@ struct fetch {
 	struct error limit; /* why it did not, when that was asked for */
 	uint64_t listed;    /* records in pages */
 	uint64_t repeated;  /* of them, those that came twice */
-	struct map page;    /* ids of the page under way, and of the last */
+	uint64_t changed;   /* those that came as two versions */
+	struct map page;    /* ids of the page under way, with hashes of the
+			       records, and of the last */
 	struct map page_before;
 	uint64_t unnamed;   /* left out of a load with a state: no id */
 	uint64_t sent;	    /* records written */

@@ -3,24 +3,40 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 /*
- * Whether the record was on this page or the one before: lists that change
- * while they are read may show some twice at a page's edge.
+ * Whether the record was on this page or the one before, as it is now: lists
+ * that change while they are read may show some twice at a page's edge.  One
+ * that came otherwise before is a newer version, which goes out after the
+ * older one; a state has only records that do not change any more.
  */
 static bool
-is_repeated(struct fetch *f, const char *id, size_t len)
+is_repeated(struct fetch *f, struct span record, const char *id, size_t len)
 {
+	uint64_t hash = hash_64(record.p, record.len, 0), *had;
+	size_t at;
 	bool added;
 
-	/* A part of a key is no name for a record. */
+	/* A part of a key does not name a record. */
 	if (!f->r->incremental.on && f->r->table.nkeys != 1)
 		return false;
-	if (map_find(&f->page_before, id, len) != MAP_NONE)
-		return true;
-	(void)map_add(&f->page, id, len, &added);
-	return !added;
+	at = map_find(&f->page_before, id, len);
+	added = at == MAP_NONE;
+	if (added) {
+		at = map_add(&f->page, id, len, &added);
+		had = &f->page.entries[at].value;
+	} else {
+		had = &f->page_before.entries[at].value;
+	}
+	if (added || *had == hash) {
+		*had = hash;
+		return !added;
+	}
+	*had = hash;
+	f->changed++;
+	return f->has_state;
 }
 
 static bool
@@ -134,7 +150,7 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 	f->listed++;
 	if (f->has_state && id == NULL)
 		f->unnamed++;
-	else if (id != NULL && is_repeated(f, id, len))
+	else if (id != NULL && is_repeated(f, record, id, len))
 		f->repeated++;
 	else if (f->has_state &&
 		 (cond_holds(f->final, record, &final, e) != 0 ||

@@ -92,11 +92,19 @@ work(struct run *run, const struct settings *s, struct error *e)
 	return fetch_run(&run->fetch, &run->session.out, e);
 }
 
-/* Of a load with a state, records that no id tells apart are no part. */
+/*
+ * What may be missing: of a load with a state, records that no id tells apart;
+ * those that moved up while pages were counted.
+ */
 static void
-tell_unnamed(const struct fetch *f, struct error *e)
+tell_missing(const struct fetch *f, struct error *e)
 {
-	if (f->unnamed > 0)
+	if (f->pager.shrunk > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "the total of %s fell by %llu while its pages were "
+		    "counted: as many records may have been missed; run again",
+		    f->r->name, (unsigned long long)f->pager.shrunk);
+	else if (f->unnamed > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "%llu of %llu records of %s have no id, and are left out",
 		    (unsigned long long)f->unnamed,
@@ -118,7 +126,7 @@ run_with(const struct settings *s)
 	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
 		e = run.fetch.limit;
 	else if (rc == 0)
-		tell_unnamed(&run.fetch, &e);
+		tell_missing(&run.fetch, &e);
 	if (e.kind != ERROR_NONE)
 		status = session_fail(&run.session, &e);
 	if (run.fetch.r != NULL)

@@ -466,9 +466,15 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
     const char *link, const struct reply_facts *facts, struct error *e)
 {
 	struct page page = { url, { body, len }, link, facts };
+	uint64_t total;
 	char *next;
 	int rc = decide(p, &page, &next, e);
 
+	if (is_counted(p) && says_total(p, &page, &total)) {
+		p->most = total > p->most ? total : p->most;
+		if (p->most - total > p->shrunk)
+			p->shrunk = p->most - total;
+	}
 	p->silent = rc == 0 && next == NULL && p->pages == 0 &&
 	    !facts->absent && is_silent(p, &page);
 	p->pages++;

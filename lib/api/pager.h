@@ -38,6 +38,9 @@ struct pager {
 			description may be wrong */
 	uint64_t pages;
 	uint64_t records;
+	uint64_t most;	 /* the largest total that a page spoke of */
+	uint64_t shrunk; /* how far a later total fell below it, where pages
+			    are counted: what moved up may have been missed */
 };
 
 /* Start at this URL, which is copied.  A zeroed struct may be closed. */
