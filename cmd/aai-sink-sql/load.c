@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai-sink-sql/family.h"
 #include "aai-sink-sql/script.h"
 #include "aai-sink-sql/value.h"
 #include "base/mem.h"
@@ -102,84 +103,6 @@ flush_rows(struct run *r, struct waiting *w, struct error *e)
 	return put_out(r, &w->rows, e);
 }
 
-/* Whether the column's name is that of a position in a list of that name. */
-static bool
-is_position(const struct column *c, const struct table *t)
-{
-	size_t base = c->name_len - 4;
-
-	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
-	    t->name_len < base ||
-	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
-		return false;
-	return t->name_len == base ||
-	       (t->name_len > base + 2 &&
-		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
-}
-
-/*
- * Key columns that name the record which rows of the table come from: all but
- * the position, where the table is a list of a response's.
- */
-static size_t
-root_keys(const struct table *t)
-{
-	const struct column *last = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < t->ncolumns; i++)
-		if (t->columns[i].key) {
-			last = &t->columns[i];
-			n++;
-		}
-	return n > 1 && is_position(last, t) ? n - 1 : n;
-}
-
-/* Find the top of the table's family and what key they share. */
-static void
-find_family(struct run *r, struct sql_table *t)
-{
-	const struct table *at = t->table, *up;
-	size_t i, n, steps, keys = 0;
-
-	for (steps = 0; at->parent != NULL && steps < r->ntables; steps++) {
-		up = schema_find(
-		    &r->source.schema, at->parent, strlen(at->parent));
-		if (up == NULL || up->ncolumns == 0)
-			break;
-		at = up;
-	}
-	t->nroot = root_keys(at);
-	for (i = 0; i < t->table->ncolumns; i++)
-		keys += t->table->columns[i].key;
-	/* A table without its parent's key is on its own. */
-	if (at != t->table && (keys < t->nroot || t->nroot == 0)) {
-		at = t->table;
-		t->nroot = root_keys(at);
-	}
-	n = map_find(&r->source.schema.by_name, at->name, at->name_len);
-	if (n < r->nnumbers && r->by_number[n] != NULL)
-		t->top = r->by_number[n]->t.number;
-}
-
-/* Find all families, and chain their members in the order of their coming. */
-static void
-find_families(struct run *r)
-{
-	struct sql_table *t;
-	size_t i;
-
-	for (i = 0; i < r->ntables; i++) {
-		find_family(r, r->tables[i]);
-		r->tables[i]->members = SIZE_MAX;
-	}
-	for (i = r->ntables; i-- > 0;) {
-		t = r->tables[i];
-		t->next = r->tables[t->top]->members;
-		r->tables[t->top]->members = i;
-	}
-}
-
 /* Name the columns that have no name yet. */
 static void
 name_columns(struct sql_table *t)
@@ -249,7 +172,7 @@ take_columns(void *ctx, size_t n, bool first, struct error *e)
 
 	(void)first;
 	if (r->o->mode == SQL_MERGE && table->ncolumns > 0 &&
-	    root_keys(table) == 0) {
+	    family_root_keys(table) == 0) {
 		error_set(e, ERROR_INPUT,
 		    "table '%s' has no key to merge by; there are --mode "
 		    "append and replace",
@@ -432,7 +355,7 @@ finish(struct run *r, struct error *e)
 		if (r->by_number[i] != NULL &&
 		    flush_rows(r, r->by_number[i], e) != 0)
 			return -1;
-	find_families(r);
+	family_find(&r->source.schema, r->tables, r->ntables);
 	script_finish(&r->text, &plan);
 	return put_out(r, &r->text, e);
 }

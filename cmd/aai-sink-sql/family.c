@@ -1,0 +1,85 @@
+/* family: which tables of a load hang together; see family.h. */
+#include "aai-sink-sql/family.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* Whether the column's name is that of a position in a list of that name. */
+static bool
+is_position(const struct column *c, const struct table *t)
+{
+	size_t base = c->name_len - 4;
+
+	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
+	    t->name_len < base ||
+	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
+		return false;
+	return t->name_len == base ||
+	       (t->name_len > base + 2 &&
+		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
+}
+
+size_t
+family_root_keys(const struct table *t)
+{
+	const struct column *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].key) {
+			last = &t->columns[i];
+			n++;
+		}
+	return n > 1 && is_position(last, t) ? n - 1 : n;
+}
+
+/* The table at the top of this one's family. */
+static const struct table *
+find_top(const struct schema *schema, const struct table *t)
+{
+	const struct table *at = t, *up;
+	size_t i, steps, keys = 0;
+
+	for (steps = 0; at->parent != NULL && steps < schema->ntables;
+	     steps++) {
+		up = schema_find(schema, at->parent, strlen(at->parent));
+		if (up == NULL || up->ncolumns == 0)
+			break;
+		at = up;
+	}
+	for (i = 0; i < t->ncolumns; i++)
+		keys += t->columns[i].key;
+	return family_root_keys(at) > 0 && keys >= family_root_keys(at) ? at
+									: t;
+}
+
+void
+family_find(
+    const struct schema *schema, struct sql_table *const *tables, size_t n)
+{
+	size_t *numbers = mem_new(schema->ntables + 1, sizeof(*numbers));
+	const struct table *top;
+	struct sql_table *t;
+	size_t i;
+
+	/* Tables of the load, by their numbers in the schema. */
+	for (i = 0; i < n; i++) {
+		t = tables[i];
+		t->members = SIZE_MAX;
+		numbers[map_find(
+		    &schema->by_name, t->table->name, t->table->name_len)] = i;
+	}
+	for (i = n; i-- > 0;) {
+		t = tables[i];
+		top = find_top(schema, t->table);
+		t->nroot = family_root_keys(top);
+		t->top = numbers[map_find(
+		    &schema->by_name, top->name, top->name_len)];
+		t->next = tables[t->top]->members;
+		tables[t->top]->members = i;
+	}
+	mem_free(numbers);
+}
