@@ -303,7 +303,7 @@ finish(struct fetch *f, struct error *e)
 	if (out_finish(f->out, e) != 0)
 		return -1;
 	if (f->lock >= 0)
-		end_hand_over(f->lock, STDOUT_FILENO);
+		end_hand_over(f->lock, f->options.state, STDOUT_FILENO);
 	return f->whole ? spool_done(&f->client->spool, e) : 0;
 }
 

@@ -15,6 +15,8 @@
 #define STATE_MAX ((size_t)1 << 20)
 #define VERSION   1
 #define STORING   1 /* the side of the lock that a sink takes */
+/* A sink of a receiver that was killed may be about to store the state. */
+#define SINK_WAIT_MS 10000
 
 int
 checkpoint_open(struct checkpoint *m, const char *path, const char *journal,
@@ -29,7 +31,7 @@ checkpoint_open(struct checkpoint *m, const char *path, const char *journal,
 	buf_str(&m->selection, "{\"resource\":\"webhooks\",\"journal\":");
 	json_quote(base, strlen(base), &m->selection);
 	buf_byte(&m->selection, '}');
-	m->lock = end_lock(path, END_READS, 0, e);
+	m->lock = end_lock(path, END_READS, SINK_WAIT_MS, e);
 	return m->lock >= 0 ? checkpoint_read(m, e) : -1;
 }
 

@@ -94,7 +94,13 @@ struct folder {
  */
 int folder_open(struct folder *f, const char *path, struct error *e) MUST_CHECK;
 
-/* The same, but wait for another writer: wait_ms as in sig_wait(). */
+/*
+ * Whether a writer that died, or one that is at work, has left something for
+ * folder_open() to carry out or to clear.  Takes no lock and changes nothing.
+ */
+bool folder_is_left(const char *path);
+
+/* As folder_open(), but wait for another writer: wait_ms as in sig_wait(). */
 int folder_open_wait(struct folder *f, const char *path, int64_t wait_ms,
     struct error *e) MUST_CHECK;
 

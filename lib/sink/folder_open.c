@@ -196,6 +196,21 @@ flush_new(const struct folder *f, struct error *e)
 	return file_flush_above(f->path, e);
 }
 
+bool
+folder_is_left(const char *path)
+{
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+	bool left;
+
+	if (dir < 0)
+		return false;
+	left = beneath_stat(dir, COMMIT_HIDDEN "/" COMMIT_LIST, &st) == 0 ||
+	       beneath_stat(dir, COMMIT_HIDDEN "/" COMMIT_STAGE, &st) == 0;
+	(void)close(dir);
+	return left;
+}
+
 int
 folder_open(struct folder *f, const char *path, struct error *e)
 {

@@ -44,10 +44,10 @@ load_begin(struct load *l)
 	l->parts = l->o->append && l->format->table_format == NULL;
 }
 
-int
-load_open(void *load, struct error *e)
+/* Lock, and open what the options say. */
+static int
+open_all(struct load *l, struct error *e)
 {
-	struct load *l = load;
 	const struct sink_options *o = l->o;
 
 	if (o->state != NULL) {
@@ -68,6 +68,23 @@ load_open(void *load, struct error *e)
 	    pending_state_store(l, e) != 0)
 		return -1;
 	return l->parts ? parts_open(l, e) : 0;
+}
+
+int
+load_open(void *load, bool some, struct error *e)
+{
+	struct load *l = load;
+
+	if (some)
+		return open_all(l, e);
+	/*
+	 * There is nothing to load, so no lock is worth a wait, or a failure of
+	 * whoever has something; but what a dead writer left is finished.
+	 */
+	if (!l->in_folder || !folder_is_left(l->o->output) ||
+	    open_all(l, e) == 0)
+		return 0;
+	return e->kind == ERROR_TEMPORARY ? 0 : -1;
 }
 
 /* Where the columns of the stream's table are in the target's. */

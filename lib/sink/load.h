@@ -60,9 +60,10 @@ void load_begin(struct load *l);
 
 /*
  * With the first byte, that is, when the source of the stream has the state:
- * lock the state, then open the folder, as the options say.
+ * lock the state, then open the folder, as the options say.  Without one (some
+ * is false), only if a dead writer has left something there.
  */
-int load_open(void *load, struct error *e) MUST_CHECK;
+int load_open(void *load, bool some, struct error *e) MUST_CHECK;
 
 /* The row source's calls, with the load as their context. */
 int load_columns(void *load, size_t n, bool first, struct error *e) MUST_CHECK;

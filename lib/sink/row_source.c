@@ -47,7 +47,7 @@ wait_for_input(struct row_source *f, struct error *e)
 	return -1;
 }
 
-/* Have the first byte, which may be of a blank line, and say so. */
+/* Have the first byte, which may be of a blank line, or the end; say which. */
 static int
 begin(struct row_source *f, const struct row_source_calls *calls, void *ctx,
     struct error *e)
@@ -62,7 +62,7 @@ begin(struct row_source *f, const struct row_source_calls *calls, void *ctx,
 	if ((ioctl(f->lines.fd, FIONREAD, &n) != 0 || n == 0) &&
 	    lines_fill(&f->lines, e) != 0)
 		return -1;
-	if ((n == 0 && f->lines.bytes == 0) || calls->begin(ctx, e) == 0)
+	if (calls->begin(ctx, n > 0 || f->lines.bytes > 0, e) == 0)
 		return 0;
 	f->signal = sig_stopped();
 	return -1;

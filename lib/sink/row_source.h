@@ -43,8 +43,11 @@ struct row_source_calls {
 	int (*columns)(void *ctx, size_t n, bool first, struct error *e);
 	int (*row)(
 	    void *ctx, size_t n, const struct cell *cells, struct error *e);
-	/* Before all others: the first byte came.  NULL: nothing to do. */
-	int (*begin)(void *ctx, struct error *e);
+	/*
+	 * Before all others: the first byte came, or the input has ended
+	 * without one (some is false).  NULL: nothing to do.
+	 */
+	int (*begin)(void *ctx, bool some, struct error *e);
 };
 
 /*

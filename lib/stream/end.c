@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -270,18 +269,41 @@ end_lock(const char *path, int side, int64_t wait_ms, struct error *e)
 	return -1;
 }
 
-void
-end_hand_over(int fd, int out)
+/*
+ * Put the null device in the place of a pipe, so that whoever reads it sees the
+ * end: programs between here and the sink may wait for it.  False when out is
+ * not a pipe.
+ */
+static bool
+let_go(int out)
 {
-	struct pollfd pipe = { .fd = out, .events = 0 };
-	int64_t until = clock_mono_ms() + HAND_OVER_MS;
 	struct stat st;
-	bool held;
+	int null;
 
 	if (fstat(out, &st) != 0 || !S_ISFIFO(st.st_mode))
+		return false;
+	null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (null < 0)
+		return false;
+	(void)dup2(null, out);
+	(void)close(null);
+	return true;
+}
+
+void
+end_hand_over(int fd, const char *path, int out)
+{
+	int64_t until = clock_mono_ms() + HAND_OVER_MS;
+	struct stat before = { 0 }, now = { 0 };
+	bool held;
+
+	(void)stat(path, &before);
+	if (!let_go(out))
 		return;
+	/* A sink that is quick may have stored the state already. */
 	while (sig_stopped() == 0 && clock_mono_ms() < until &&
 	       lock_byte(fd, F_GETLK, F_WRLCK, END_STORES, &held) == 0 &&
-	       !held && poll(&pipe, 1, 0) == 0)
+	       !held && stat(path, &now) == (before.st_ino != 0 ? 0 : -1) &&
+	       now.st_ino == before.st_ino)
 		clock_sleep_ms(2);
 }

@@ -93,11 +93,12 @@ int end_lock(const char *path, int side, int64_t wait_ms,
     struct error *e) MUST_CHECK;
 
 /*
- * Who reads (fd is its lock) has written all it will to the descriptor out:
- * wait until whoever stores has its own lock, so that nobody comes between.
- * Not for long: there may be none.
+ * Who reads the state at path (fd is its lock) has written all it will to the
+ * descriptor out.  Where that is a pipe, end it (out is the null device then),
+ * and wait until whoever stores has its own lock or has stored the state, so
+ * that nobody comes between.  At most half a second: there may be no sink.
  */
-void end_hand_over(int fd, int out);
+void end_hand_over(int fd, const char *path, int out);
 
 /*
  * Whether this process may: false when the folder, or the file in it, is
