@@ -42,8 +42,8 @@ test_refusals(void)
 		"POST / HTTP/1.1\r\nX-Secret: a\r\nx-secret: a\r\n",
 		"POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n",
 		"POST / HTTP/1.1\r\n\r\n",
-		"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
-		"Transfer-Encoding: chunked\r\n\r\n",
+		("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+		 "Transfer-Encoding: chunked\r\n\r\n"),
 	};
 	const char *why;
 	size_t i;
