@@ -350,6 +350,9 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	if (h->encoding != ENCODING_PLAIN &&
 	    (p->r->strict || h->encoding != ENCODING_PLAIN_DICTIONARY))
 		return fail(p, "a dictionary that is not PLAIN", e);
+	/* Each value takes a byte or more: nothing is believed beyond that. */
+	if ((uint64_t)h->values > p->dictionary.len)
+		return fail(p, "a damaged dictionary", e);
 	if (!reader_values_room(p, &p->entries, 0, (size_t)h->values))
 		return fail(p, "", e);
 	p->dictionary_pages++;

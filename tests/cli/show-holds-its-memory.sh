@@ -27,7 +27,7 @@ bounded()
 
 room='needs more memory than 67108864 bytes; --memory'
 for kind in zstd_page gzip_page snappy_page claimed_page run_of_nulls \
-    run_of_values dictionary shared_prefixes many_columns; do
+    run_of_values shared_prefixes many_columns; do
 	bomb $kind >x.parquet
 	bounded "Parquet, $kind of $(($(wc -c <x.parquet))) bytes" 8 "$room" 64 \
 	    x.parquet
@@ -36,7 +36,8 @@ bomb zstd_page >x.parquet
 run peak kib aai-show -n 1 x.parquet
 expect_status 8 "the default refuses it, too"
 check "within 512 MiB" [ "$(cat kib)" -le $((524288 + BESIDE)) ]
-for kind in many_groups deep_thrift deep_lists one_chunk_many_times; do
+for kind in many_groups deep_thrift deep_lists one_chunk_many_times \
+    dictionary; do
 	bomb $kind >x.parquet
 	bounded "Parquet, $kind" 6 "damaged|overlap|no schema" 1 x.parquet
 done

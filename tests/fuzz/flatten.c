@@ -176,7 +176,7 @@ check_output(struct flatten_run *r, uint8_t bits, const char *text,
 		return;
 	check_lines(r);
 	if ((bits & 0xfe) == 0 && r->said.len == 0 &&
-	    r->counts.duplicates == 0 && r->counts.mended == 0 &&
+	    r->counts.duplicates == 0 && r->counts.repaired == 0 &&
 	    is_rejoinable(text, size) &&
 	    !rejoins(text, size, (char *)r->out.data, r->out.len))
 		broken("rows do not join back", r);
