@@ -14,7 +14,6 @@
 
 #define STATE_MAX ((size_t)1 << 20)
 #define VERSION   1
-#define STORING   1 /* the side of the lock that a sink takes */
 /* A sink of a receiver that was killed may be about to store the state. */
 #define SINK_WAIT_MS 10000
 
@@ -120,7 +119,7 @@ lock_storing(const struct checkpoint *m, short type)
 {
 	struct flock lock = { .l_type = type,
 		.l_whence = SEEK_SET,
-		.l_start = STORING,
+		.l_start = END_STORES,
 		.l_len = 1 };
 
 	return fcntl(m->lock, F_SETLK, &lock);
