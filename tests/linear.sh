@@ -84,6 +84,12 @@ grows()
 	rm -rf out
 	input=$large
 	many=$(count "$@")
+	grew
+}
+
+# grew: look at what was counted.
+grew()
+{
 	check "$title ($base, $few, $many)" test -n "$many" -a \
 	    $((many - base)) -le $((6 * (few - base)))
 }
@@ -116,5 +122,53 @@ parquet -o out names words numbers tables
 delta -o out tables
 sql -d sqlite names tables
 end
+
+# Lists and children come from a server, which also counts.
+. "$ROOT/tests/server.inc"
+start_server <<'end'
+def answer(r):
+    at, n = r.number("at"), r.number("n")
+    if r.path != "/list":
+        return {"id": r.path, "v": 1}
+    end = min(at + 100, n)
+    return {"data": [{"id": "k%d" % i, "time": "2026-01-01T00:00:00Z"}
+        for i in range(at, end)], "next": str(end) if end < n else None}
+end
+cat >api.json <<'end'
+{"name": "t", "resources": {
+"list": {"path": "/list", "records": "data",
+  "params": {"n": {}, "at": {"selects": false}},
+  "pages": {"kind": "cursor", "next": "next", "param": "at"},
+  "table": {"key": {"id": "list_id"}},
+  "incremental": {"id": "id", "time": "time"}},
+"child": {"path": "/{list_id}", "parent_key": "list_id",
+  "parents": {"list": {"id": "id"}}}}}
+end
+
+# A list of n, of which a state has them all.
+fetch()
+{
+	aai-fetch -q --api api.json --base-url "$URL" --state "state.$1" \
+	    -p "n=$1" list >list || cat "$CAPTURE/err"
+	input=/dev/null
+	count aai-fetch -q --api api.json --base-url "$URL" \
+	    --state "state.$1" -p "n=$1" list
+}
+
+fanout()
+{
+	input=parents
+	python3 -c '
+import sys
+for i in range(int(sys.argv[1])):
+    print("{\"_table\":\"list\",\"id\":\"k%d\"}" % (i // 2))' "$1" >parents
+	count aai-fanout -q --api api.json --base-url "$URL" child
+}
+
+for what in fetch fanout; do
+	base=$($what 1) few=$($what 1000) many=$($what 4000)
+	title="aai-$what"
+	grew
+done
 
 done_testing
