@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "json/text.h"
 
 #define FLUSH_BYTES ((size_t)256 << 10)
@@ -26,7 +27,7 @@ flush_target(struct csv_target *t, bool now, struct error *e)
 {
 	struct buf *from = &t->out;
 
-	if (!now && t->out.len < FLUSH_BYTES)
+	if (t->hold || (!now && t->out.len < FLUSH_BYTES))
 		return 0;
 	if (t->to == NULL) {
 		buf_reset(&t->out);
@@ -90,7 +91,7 @@ is_same(const struct csv_layout *layout)
 	for (i = 0; i < layout->n; i++)
 		if (layout->changes[i] != CSV_SAME)
 			return false;
-	return layout->n == layout->total;
+	return layout->n == layout->total && layout->filter == NULL;
 }
 
 /* A copy under way. */
@@ -98,6 +99,10 @@ struct copier {
 	struct csv_source *in;
 	const struct csv_style *style;
 	struct csv_target *out;
+	/* Where the fields of the key begin and end in a row that is held. */
+	size_t *key; /* owned: two for each; NULL: all rows stay */
+	struct root_key name;
+	struct buf scratch;
 };
 
 static int
@@ -279,12 +284,84 @@ expect_line_end(struct copier *c, struct error *e)
 	return expect(c, '\n', e);
 }
 
+/* The text of a field as it is in the file, without its quotes. */
+static void
+unquote(struct copier *c, const char *s, size_t len)
+{
+	size_t i;
+
+	buf_reset(&c->scratch);
+	if (len < 2 || *s != '"') {
+		buf_put(&c->scratch, s, len);
+		return;
+	}
+	for (i = 1; i + 1 < len; i++) {
+		buf_byte(&c->scratch, (uint8_t)s[i]);
+		i += s[i] == '"';
+	}
+}
+
+/* Add the text to the key. */
+static void
+put_key(struct copier *c, enum type type)
+{
+	const char *s = (const char *)c->scratch.data;
+	size_t len = c->scratch.len;
+
+	/* What keeps spreadsheets from taking it for a formula. */
+	if (c->style->safe && len > 1 && s[0] == '\'' &&
+	    memchr("=+-@\t\r", s[1], 6) != NULL) {
+		s++;
+		len--;
+	}
+	root_key_put(&c->name, type, s, len);
+}
+
+/* Whether the row stays that is held. */
+static int
+stays(struct copier *c, const struct csv_layout *layout, struct error *e)
+{
+	const struct row_filter *f = layout->filter;
+	const struct csv_style *style = c->style;
+	const char *row = (const char *)c->out->out.data, *s;
+	size_t i, len;
+
+	root_key_begin(&c->name);
+	for (i = 0; i < f->ncolumns; i++) {
+		s = row + c->key[2 * i];
+		len = c->key[2 * i + 1] - c->key[2 * i];
+		if (len == style->null_len &&
+		    (len == 0 || memcmp(s, style->null, len) == 0)) {
+			root_key_put_null(&c->name);
+			continue;
+		}
+		unquote(c, s, len);
+		put_key(c, layout->types[f->columns[i]]);
+	}
+	return f->stays(f->arg, &c->name, e);
+}
+
+/* Note the field that ends here, if it is of the key. */
+static void
+note_key(struct copier *c, const struct row_filter *f, size_t column,
+    size_t from)
+{
+	size_t i;
+
+	for (i = 0; i < f->ncolumns; i++) {
+		if (f->columns[i] != column)
+			continue;
+		c->key[2 * i] = from;
+		c->key[2 * i + 1] = c->out->out.len;
+	}
+}
+
 /* Copy one row. */
 static int
 copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
 {
 	struct buf *out = &c->out->out;
-	size_t i;
+	size_t i, from;
 
 	for (i = 0; i < layout->n; i++) {
 		if (i > 0) {
@@ -292,8 +369,11 @@ copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
 				return -1;
 			buf_byte(out, (uint8_t)c->style->delimiter);
 		}
+		from = out->len;
 		if (copy_field(c, layout->changes[i], e) != 0)
 			return -1;
+		if (c->key != NULL)
+			note_key(c, layout->filter, i, from);
 	}
 	if (expect_line_end(c, e) != 0)
 		return -1;
@@ -303,6 +383,34 @@ copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
 		buf_put(out, c->style->null, c->style->null_len);
 	}
 	buf_str(out, c->style->crlf ? "\r\n" : "\n");
+	return 0;
+}
+
+/* The same of a row that may go. */
+static int
+copy_some(struct copier *c, const struct csv_layout *layout, uint64_t *going,
+    struct error *e)
+{
+	struct csv_target *out = c->out;
+	size_t at;
+	int rc;
+
+	/* What was there is written first, so that the row can be taken back
+	 * whole. */
+	if (out->out.len >= FLUSH_BYTES && flush_target(out, true, e) != 0)
+		return -1;
+	at = out->out.len;
+	out->hold = true;
+	rc = copy_row(c, layout, e);
+	if (rc == 0)
+		rc = stays(c, layout, e);
+	out->hold = false;
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		out->out.len = at;
+		*going += 1;
+	}
 	return 0;
 }
 
@@ -320,22 +428,46 @@ copy_bytes(struct copier *c, struct error *e)
 	}
 }
 
+static int
+copy_rows(struct copier *c, const struct csv_layout *layout, uint64_t *going,
+    struct error *e)
+{
+	int rc = 0;
+
+	while (rc == 0) {
+		if (csv_source_fill(c->in, 1, e) != 0)
+			return -1;
+		if (c->in->from == c->in->to)
+			return flush_target(c->out, false, e);
+		rc = c->key != NULL ? copy_some(c, layout, going, e) :
+				      copy_row(c, layout, e);
+	}
+	return rc;
+}
+
 int
 csv_copy_rows(struct csv_source *in, const struct csv_style *style,
-    const struct csv_layout *layout, struct csv_target *out, struct error *e)
+    const struct csv_layout *layout, struct csv_target *out, uint64_t *going,
+    struct error *e)
 {
-	struct copier c = { in, style, out };
+	struct copier c = { .in = in, .style = style, .out = out };
+	uint64_t gone = 0;
+	int rc;
 
 	if (is_same(layout))
 		return copy_bytes(&c, e);
-	for (;;) {
-		if (csv_source_fill(in, 1, e) != 0)
-			return -1;
-		if (in->from == in->to)
-			return flush_target(out, false, e);
-		if (copy_row(&c, layout, e) != 0)
-			return -1;
+	if (layout->filter != NULL) {
+		c.key = mem_new(2 * layout->filter->ncolumns, sizeof(*c.key));
+		c.name = root_key_make();
+		c.scratch = buf_make(SIZE_MAX / 2);
 	}
+	rc = copy_rows(&c, layout, &gone, e);
+	if (going != NULL)
+		*going = gone;
+	mem_free(c.key);
+	root_key_free(&c.name);
+	buf_free(&c.scratch);
+	return rc;
 }
 
 int
@@ -343,7 +475,7 @@ csv_skip_header(struct csv_source *in, const struct csv_style *style, size_t n,
     struct error *e)
 {
 	struct csv_target nowhere = { .out = buf_make(SIZE_MAX / 2) };
-	struct copier c = { in, style, &nowhere };
+	struct copier c = { .in = in, .style = style, .out = &nowhere };
 	size_t i;
 	int rc = 0;
 

@@ -12,12 +12,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "aai-sink-csv/style.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "codec/gzip.h"
 #include "csv/source.h"
+#include "sink/row_filter.h"
 #include "sink/stage.h"
 #include "table/schema.h"
 
@@ -29,8 +31,10 @@ struct csv_target {
 	struct gzip gzip;
 	bool compressed;
 	bool open;
+	bool hold; /* write nothing yet */
 };
 
+/* Start; to is NULL where all is only counted. */
 void csv_target_open(struct csv_target *t, struct stage *to, bool gzip);
 
 /* End well. */
@@ -55,11 +59,17 @@ struct csv_layout {
 	const enum csv_change *changes;
 	size_t n;
 	size_t total;
+	/* Which rows stay, by columns of the n; NULL: all do. */
+	const struct row_filter *filter;
+	const enum type *types; /* of the n columns; only for the filter */
 };
 
-/* Copy the source's rows to its end. */
+/*
+ * Copy the source's rows to its end, those that stay; a row of which that is
+ * asked is held whole.  *going, if it is not NULL, gets how many do not.
+ */
 int csv_copy_rows(struct csv_source *in, const struct csv_style *style,
-    const struct csv_layout *layout, struct csv_target *out,
+    const struct csv_layout *layout, struct csv_target *out, uint64_t *going,
     struct error *e) MUST_CHECK;
 
 /* Pass over one line of n fields (and a byte order mark). */

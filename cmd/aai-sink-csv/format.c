@@ -149,13 +149,14 @@ copy_epoch(const struct csv_format *f, struct sink_table *t, size_t number,
 	const struct epoch *p = &r->epochs[number];
 	int64_t end = number + 1 < r->nepochs ? p[1].offset : t->file.size;
 	enum csv_change *how = changes(p->types, p->ncolumns, t->table);
-	struct csv_layout layout = { how, p->ncolumns, t->table->ncolumns };
+	struct csv_layout layout = { .changes = how, .n = p->ncolumns,
+		.total = t->table->ncolumns };
 	struct csv_source in;
 	int rc;
 
 	csv_source_open(
 	    &in, fd, t->table->name, p->offset, end - p->offset, false);
-	rc = csv_copy_rows(&in, &f->style, &layout, out, e);
+	rc = csv_copy_rows(&in, &f->style, &layout, out, NULL, e);
 	csv_source_close(&in);
 	mem_free(how);
 	return rc;
@@ -228,41 +229,82 @@ finish_table(void *ctx, struct sink_table *t, struct error *e)
 	return !f->style.gzip && is_final(t) ? 0 : write_again(f, t, e);
 }
 
-static int
-rewrite_part(void *ctx, int fd, const char *name, const struct table *from,
-    const struct table *now, struct stage *to, struct error *e)
+static enum type *
+types_of(const struct table *t)
 {
-	struct csv_format *f = ctx;
-	enum type *types = mem_new(from->ncolumns, sizeof(*types));
-	struct csv_layout layout = { .n = from->ncolumns,
-		.total = now->ncolumns };
-	struct csv_target out = { 0 };
-	struct csv_source in = { 0 };
-	enum csv_change *how;
-	struct stat st;
+	enum type *types = mem_new(t->ncolumns, sizeof(*types));
 	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		types[i] = t->columns[i].type.type;
+	return types;
+}
+
+/* Copy the rows of a part that stay, as those of table "now". */
+static int
+copy_part(const struct csv_format *f, const struct sink_part *part,
+    const struct table *now, struct csv_target *out, uint64_t *going,
+    struct error *e)
+{
+	enum type *types = types_of(part->from), *types_now = types_of(now);
+	size_t n = part->from->ncolumns;
+	struct csv_layout layout = { .n = n,
+		.total = now->ncolumns,
+		.filter = part->filter,
+		.types = types_now };
+	struct csv_source in = { 0 };
+	enum csv_change *how = changes(types, n, now);
+	struct stat st;
 	int rc = -1;
 
-	for (i = 0; i < from->ncolumns; i++)
-		types[i] = from->columns[i].type.type;
-	how = changes(types, from->ncolumns, now);
 	layout.changes = how;
-	csv_target_open(&out, to, f->style.gzip);
-	if (fstat(fd, &st) != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot read '%s'", name);
+	if (fstat(part->fd, &st) != 0) {
+		error_errno(
+		    e, ERROR_OUTPUT, "cannot read '%s'", part->name);
 		goto out;
 	}
-	csv_source_open(&in, fd, name, 0, (int64_t)st.st_size, f->style.gzip);
-	csv_put_header(&out.out, &f->style, now);
-	if (csv_skip_header(&in, &f->style, from->ncolumns, e) == 0 &&
-	    csv_copy_rows(&in, &f->style, &layout, &out, e) == 0 &&
-	    csv_target_finish(&out, e) == 0)
+	csv_source_open(&in, part->fd, part->name, 0, (int64_t)st.st_size,
+	    f->style.gzip);
+	if (csv_skip_header(&in, &f->style, n, e) == 0 &&
+	    csv_copy_rows(&in, &f->style, &layout, out, going, e) == 0)
 		rc = 0;
 out:
 	csv_source_close(&in);
-	csv_target_close(&out);
 	mem_free(how);
 	mem_free(types);
+	mem_free(types_now);
+	return rc;
+}
+
+static int
+rewrite_parts(void *ctx, const struct sink_part *parts, size_t n,
+    const struct table *now, struct stage *to, struct error *e)
+{
+	struct csv_format *f = ctx;
+	struct csv_target out = { 0 };
+	size_t i;
+	int rc = 0;
+
+	csv_target_open(&out, to, f->style.gzip);
+	csv_put_header(&out.out, &f->style, now);
+	for (i = 0; rc == 0 && i < n; i++)
+		rc = copy_part(f, &parts[i], now, &out, NULL, e);
+	if (rc == 0)
+		rc = csv_target_finish(&out, e);
+	csv_target_close(&out);
+	return rc;
+}
+
+static int
+count_rows(void *ctx, const struct sink_part *part, uint64_t *going,
+    struct error *e)
+{
+	struct csv_target nowhere = { 0 };
+	int rc;
+
+	csv_target_open(&nowhere, NULL, false);
+	rc = copy_part(ctx, part, part->from, &nowhere, going, e);
+	csv_target_close(&nowhere);
 	return rc;
 }
 
@@ -302,7 +344,8 @@ csv_format_open(struct csv_format *f, const struct csv_style *style, bool parts,
 		.change = change_table,
 		.row = add_row,
 		.finish = finish_table,
-		.rewrite = rewrite_part,
+		.rewrite = rewrite_parts,
+		.count = count_rows,
 		.extras = add_extras,
 		.close = close_table,
 	};

@@ -1,50 +1,26 @@
 /* rewrite: the rows of a finished file into a table; see rewrite.h. */
 #include "parquet/rewrite.h"
 
-#include "base/mem.h"
-#include "parquet/convert.h"
+#include <string.h>
 
-/* What a column is carried over with. */
+#include "base/mem.h"
+#include "parquet/column_cursor.h"
+
+/* What a file is carried over with. */
 struct carrying {
+	const struct rewrite_source *source;
 	struct reader_pages pages;
 	struct buf scratch;
 	void (*quote)(const char *s, size_t len, struct buf *out);
+	uint8_t *stays; /* owned: of the row group's rows; NULL: all do */
 };
-
-/* Value number i of a page. */
-static struct convert_value
-value_of(const struct reader_pages *p, size_t i)
-{
-	struct convert_value v = { 0 };
-	const struct reader_column *c = p->column;
-	uint64_t num;
-	size_t k;
-
-	if (c->phys == PHYS_BYTES) {
-		v.s = (const char *)p->values.spans[i].p;
-		v.len = p->values.spans[i].len;
-		return v;
-	}
-	if (c->phys != PHYS_FIXED) {
-		num = (uint64_t)p->values.nums[i];
-		v.num = (int64_t)num;
-		memset(v.unscaled, v.num < 0 ? 0xff : 0, 8);
-		for (k = 0; k < 8; k++)
-			v.unscaled[15 - k] = (uint8_t)(num >> 8 * k);
-		return v;
-	}
-	memset(v.unscaled, (p->values.spans[i].p[0] & 0x80) != 0 ? 0xff : 0,
-	    sizeof(v.unscaled));
-	memcpy(v.unscaled + 16 - c->width, p->values.spans[i].p, c->width);
-	return v;
-}
 
 /* Put value number i of the page to a row. */
 static int
 carry_value(struct carrying *y, struct column_builder *to, struct coltype from,
     size_t i, size_t row, struct error *e)
 {
-	struct convert_value v = value_of(&y->pages, i);
+	struct convert_value v = column_cursor_value(&y->pages, i);
 
 	if (!convert(&v, from, to->type, y->quote, &y->scratch)) {
 		error_set(e, ERROR_FAILED,
@@ -67,79 +43,82 @@ struct slice {
 	size_t group;
 	size_t from;
 	size_t n;
+	size_t staying; /* so many of them */
 };
 
 /* Put the page's values that are of the slice to rows from base on. */
 static int
 carry_page(struct carrying *y, struct column_builder *to, struct coltype from,
-    const struct slice *s, size_t base, struct error *e)
+    const struct slice *s, size_t *base, struct error *e)
 {
 	const struct reader_values *values = &y->pages.values;
 	size_t row, at = (size_t)y->pages.row, i = 0;
+	bool has, stays;
 
 	for (row = 0; row < values->rows && at < s->from + s->n; row++, at++) {
-		if (!reader_has_value(y->pages.column, values, row))
-			continue;
-		if (at >= s->from &&
-		    carry_value(y, to, from, i, base + at - s->from, e) != 0)
+		has = reader_has_value(y->pages.column, values, row);
+		stays = at >= s->from && (y->stays == NULL || y->stays[at]);
+		if (has && stays && carry_value(y, to, from, i, *base, e) != 0)
 			return -1;
-		i++;
+		*base += stays;
+		i += has;
 	}
 	return 0;
 }
 
 /*
- * Put the slice to the table's rows, column by column.  0; 1 when the table
- * holds more than it may before the slice is whole, and -1 with *e: either way
- * with some columns put.
+ * Put the slice of one column to the table's rows.  0; 1 when the table holds
+ * more than it may before the slice is whole, and -1 with *e.
  */
 static int
-carry_columns(struct carrying *y, const struct table_writers *l,
-    struct table_writer *t, const struct reader *r,
-    const struct coltype *types, const struct slice *s, struct error *e)
+carry_column(struct carrying *y, const struct table_writers *l,
+    struct table_writer *t, size_t column, const struct slice *s,
+    struct error *e)
 {
+	const struct rewrite_source *f = y->source;
+	size_t to = f->places != NULL ? f->places[column] : column;
 	int64_t end = (int64_t)(s->from + s->n);
-	size_t i;
+	size_t base = t->row;
 	int rc;
 
-	for (i = 0; i < r->ncolumns; i++) {
-		if (reader_chunk_open(&y->pages, r, s->group, i, e) != 0)
+	if (to == REWRITE_NOWHERE)
+		return 0;
+	if (reader_chunk_open(&y->pages, f->r, s->group, column, e) != 0)
+		return -1;
+	y->pages.skip = (int64_t)s->from;
+	/* The last slice reads to the end, where sums are checked. */
+	while (y->pages.done < end || end == f->r->groups[s->group].rows) {
+		rc = reader_page(&y->pages, e);
+		if (rc < 0)
 			return -1;
-		y->pages.skip = (int64_t)s->from;
-		/* The last slice reads to the end, where sums are checked. */
-		while (y->pages.done < end || end == r->groups[s->group].rows) {
-			rc = reader_page(&y->pages, e);
-			if (rc < 0)
-				return -1;
-			if (rc == 0)
-				break;
-			if (carry_page(y, &t->builders[i], types[i], s, t->row,
-				e) != 0)
-				return -1;
-			if (s->n > 1 && table_writers_is_past(l, t))
-				return 1;
-		}
+		if (rc == 0)
+			break;
+		if (carry_page(y, &t->builders[to], f->types[column], s, &base,
+			e) != 0)
+			return -1;
+		if (s->n > 1 && table_writers_is_past(l, t))
+			return 1;
 	}
 	return 0;
 }
 
 /*
- * The same, whole or not at all: when the table would hold more than it may, 1
- * is returned and it is as it was.
+ * Put the slice to the table's rows, whole or not at all: when the table would
+ * hold more than it may, 1 is returned and it is as it was.
  */
 static int
 carry_slice(struct carrying *y, const struct table_writers *l,
-    struct table_writer *t, const struct reader *r,
-    const struct coltype *types, const struct slice *s, struct error *e)
+    struct table_writer *t, const struct slice *s, struct error *e)
 {
 	struct column_builder_mark *marks =
 	    mem_new(t->ncolumns, sizeof(*marks));
 	size_t i;
-	int rc;
+	int rc = 0;
 
 	for (i = 0; i < t->ncolumns; i++)
 		marks[i] = column_builder_mark_now(&t->builders[i]);
-	rc = carry_columns(y, l, t, r, types, s, e);
+	for (i = 0; rc == 0 && i < y->source->r->ncolumns; i++)
+		rc = carry_column(y, l, t, i, s, e);
 	for (i = 0; rc > 0 && i < t->ncolumns; i++) {
 		/* What an empty table got for the slice is let go, lest it be
 		 * past its bound for good. */
@@ -165,32 +144,44 @@ has_room(
 	    (each == 0 || t->row + rows < (l->limit - l->limit / 4) / each);
 }
 
+/* Take the next rows from number s->from on, at most so many. */
+static void
+take_slice(const struct carrying *y, size_t rows, size_t most, struct slice *s)
+{
+	size_t i;
+
+	s->n = rows - s->from < most ? rows - s->from : most;
+	s->staying = s->n;
+	for (i = 0; y->stays != NULL && i < s->n; i++)
+		s->staying -= !y->stays[s->from + i];
+}
+
 /*
  * Carry a row group over, in slices that keep within the memory there is now,
  * which may be less than there was when the file was made.
  */
 static int
 carry_group(struct carrying *y, struct table_writers *l, struct table_writer *t,
-    const struct reader *r, size_t group, const struct coltype *types,
-    struct error *e)
+    size_t group, struct error *e)
 {
-	size_t rows = (size_t)r->groups[group].rows;
+	size_t rows = (size_t)y->source->r->groups[group].rows;
 	size_t most = t->limit > 0 ? t->limit : 1;
-	struct slice s = { group, 0, 0 };
+	struct slice s = { .group = group };
 	int rc;
 
 	while (s.from < rows) {
-		s.n = rows - s.from < most ? rows - s.from : most;
+		take_slice(y, rows, most, &s);
 		rc = 0;
-		if (t->row > 0 && !has_room(l, t, s.n))
+		if (t->row > 0 && !has_room(l, t, s.staying))
 			rc = table_writers_flush(l, t, e);
-		if (rc == 0)
-			rc = carry_slice(y, l, t, r, types, &s, e);
+		if (rc == 0 && s.staying > 0)
+			rc = carry_slice(y, l, t, &s, e);
 		if (rc < 0)
 			return -1;
 		if (rc == 0) {
 			s.from += s.n;
-			rc = table_writers_rows(l, t, s.n, e);
+			rc = s.staying > 0 ?
+			    table_writers_rows(l, t, s.staying, e) : 0;
 		} else if (t->row > 0) {
 			rc = table_writers_flush(l, t, e);
 		} else {
@@ -203,19 +194,111 @@ carry_group(struct carrying *y, struct table_writers *l, struct table_writer *t,
 	return 0;
 }
 
+/* Opened key columns of a row group. */
+struct keys {
+	struct column_cursor *cursors;
+	struct convert_value *values;
+	const struct convert_value **shown;
+};
+
+static struct keys
+make_keys(const struct rewrite_source *f)
+{
+	struct keys k = { mem_new(f->nkeys, sizeof(*k.cursors)),
+		mem_new(f->nkeys, sizeof(*k.values)),
+		mem_new(f->nkeys, sizeof(*k.shown)) };
+
+	return k;
+}
+
+static void
+free_keys(const struct rewrite_source *f, struct keys *k)
+{
+	size_t i;
+
+	for (i = 0; i < f->nkeys; i++)
+		column_cursor_close(&k->cursors[i]);
+	mem_free(k->cursors);
+	mem_free(k->values);
+	mem_free(k->shown);
+}
+
+/*
+ * Ask of each row of the group whether it stays: in stays, if that is not NULL,
+ * and *going gets how many do not.
+ */
+static int
+ask_group(const struct rewrite_source *f, struct keys *k, size_t group,
+    uint8_t *stays, uint64_t *going, struct error *e)
+{
+	size_t i, row, rows = (size_t)f->r->groups[group].rows;
+	int rc;
+
+	for (i = 0; i < f->nkeys; i++)
+		if (column_cursor_open(
+			&k->cursors[i], f->r, group, f->keys[i], e) != 0)
+			return -1;
+	for (row = 0; row < rows; row++) {
+		for (i = 0; i < f->nkeys; i++) {
+			rc = column_cursor_next(
+			    &k->cursors[i], &k->values[i], e);
+			if (rc < 0)
+				return -1;
+			k->shown[i] = rc > 0 ? &k->values[i] : NULL;
+		}
+		rc = f->stays(f->arg, k->shown, e);
+		if (rc < 0)
+			return -1;
+		*going += rc == 0;
+		if (stays != NULL)
+			stays[row] = rc > 0;
+	}
+	return 0;
+}
+
 int
 rewrite_append(struct table_writers *l, struct table_writer *t,
-    const struct reader *r, const struct coltype *types,
+    const struct rewrite_source *source,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct error *e)
 {
-	struct carrying y = { .scratch = buf_make(SIZE_MAX), .quote = quote };
+	struct carrying y = { .source = source, .scratch = buf_make(SIZE_MAX),
+		.quote = quote };
+	struct keys keys = make_keys(source);
+	uint64_t going = 0;
 	size_t g;
 	int rc = 0;
 
-	for (g = 0; rc == 0 && g < r->ngroups; g++)
-		rc = carry_group(&y, l, t, r, g, types, e);
+	for (g = 0; rc == 0 && g < source->r->ngroups; g++) {
+		if (source->stays != NULL) {
+			mem_free(y.stays);
+			y.stays =
+			    mem_new((size_t)source->r->groups[g].rows, 1);
+			rc = ask_group(source, &keys, g, y.stays, &going, e);
+		}
+		if (rc == 0)
+			rc = carry_group(&y, l, t, g, e);
+	}
+	free_keys(source, &keys);
 	reader_pages_close(&y.pages);
 	buf_free(&y.scratch);
+	mem_free(y.stays);
+	return rc;
+}
+
+int
+rewrite_count(const struct rewrite_source *source,
+    bool (*may_go)(void *arg, const struct reader *r, size_t group),
+    uint64_t *going, struct error *e)
+{
+	struct keys keys = make_keys(source);
+	size_t g;
+	int rc = 0;
+
+	*going = 0;
+	for (g = 0; rc == 0 && g < source->r->ngroups; g++)
+		if (may_go == NULL || may_go(source->arg, source->r, g))
+			rc = ask_group(source, &keys, g, NULL, going, e);
+	free_keys(source, &keys);
 	return rc;
 }

@@ -1,30 +1,67 @@
 /*
- * rewrite: the rows of a finished file, put into a table being loaded.
+ * rewrite: the rows of a finished file, or some of them, put into a table being
+ * loaded.
  *
- * For columns that became wider after a file, or a part of one, was written:
- * the file is read column by column and goes on as if its rows had come again,
- * in wider types and with null in columns that it lacks.  Small row groups
- * come together on the way.
+ * For columns that became wider after a file, or a part of one, was written,
+ * for rows that are to go, and for files that become one: a file is read column
+ * by column and goes on as if its rows had come again, in wider types and with
+ * null in columns that it lacks.  Small row groups come together on the way.
  *
  * Layer: parquet.
  */
 #ifndef PARQUET_REWRITE_H
 #define PARQUET_REWRITE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/error.h"
+#include "parquet/convert.h"
 #include "parquet/reader.h"
 #include "parquet/table_writers.h"
 
+/* A column that the table does not get. */
+#define REWRITE_NOWHERE SIZE_MAX
+
+/* A file whose rows are read. */
+struct rewrite_source {
+	const struct reader *r; /* opened strictly */
+	/* What its columns hold, r->ncolumns of them, since a file does not
+	 * distinguish json from text. */
+	const struct coltype *types;
+	/* The table's column for each of them; NULL: the table's first. */
+	const size_t *places;
+
+	/*
+	 * Which rows stay: asked once for each, in their order, with the values
+	 * of the columns keys[0..nkeys), NULL for a null; 1: it does, 0: it
+	 * goes, -1 with *e.  NULL: all stay.
+	 */
+	int (*stays)(void *arg, const struct convert_value *const *values,
+	    struct error *e);
+	void *arg;
+	const size_t *keys;
+	size_t nkeys;
+};
+
 /*
- * Append all rows of the file to the table, whose first columns are those of
- * the file (types: what they hold, r->ncolumns of them, since a file does not
- * distinguish json from text).  quote makes a JSON string of text, see
- * convert().  -1 with *e.
+ * Append the rows that stay to the table.  quote makes a JSON string of text,
+ * see convert().  Of a row group a byte for each row is held, if some may go.
+ * -1 with *e.
  */
 int rewrite_append(struct table_writers *l, struct table_writer *t,
-    const struct reader *r, const struct coltype *types,
+    const struct rewrite_source *source,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct error *e) MUST_CHECK;
+
+/*
+ * Count the rows that go, of the row groups for which may_go says true (NULL:
+ * all); only the columns that stays() is shown are read.  -1 with *e.
+ */
+int rewrite_count(const struct rewrite_source *source,
+    bool (*may_go)(void *arg, const struct reader *r, size_t group),
+    uint64_t *going, struct error *e) MUST_CHECK;
 
 #endif

@@ -8,6 +8,7 @@
 #include "json/text.h"
 #include "parquet/rewrite.h"
 #include "parquet/verify.h"
+#include "parquet_sink/part.h"
 #include "parquet_sink/tags.h"
 #include "stream/row.h"
 
@@ -287,24 +288,24 @@ expect_rows(struct table_writer *load, uint64_t rows)
 		load->limit = (size_t)(rows / GROUPS_MAX) + 1;
 }
 
-/* Append the rows of the file behind fd to the load. */
+/* Append the rows of a file put aside to the load. */
 static int
 take_over(struct parquet_sink *p, struct table_writer *load, int fd,
-    const char *name, const struct coltype *types, size_t ntypes,
-    struct error *e)
+    const struct part *part, struct error *e)
 {
 	struct reader r;
-	int rc = reader_open(&r, fd, name, e);
+	struct rewrite_source source = { .r = &r, .types = part->types };
+	int rc = reader_open(&r, fd, "a staged file", e);
 
-	if (rc == 0 && r.ncolumns > ntypes) {
-		error_set(e, ERROR_INPUT, "'%s' has columns that are not known",
-		    name);
+	if (rc == 0 && r.ncolumns > part->ncolumns) {
+		error_set(e, ERROR_INPUT,
+		    "a staged file has columns that are not known");
 		rc = -1;
 	}
 	expect_rows(load, (uint64_t)r.rows);
 	if (rc == 0)
-		rc =
-		    rewrite_append(&p->writers, load, &r, types, json_quote, e);
+		rc = rewrite_append(
+		    &p->writers, load, &source, json_quote, e);
 	reader_close(&r);
 	return rc;
 }
@@ -324,8 +325,7 @@ join_parts(struct state *s, struct error *e)
 		part = &s->parts[i];
 		fd = stage_fd(&part->file, e);
 		if (fd < 0 ||
-		    take_over(s->p, s->load, fd, "a staged file", part->types,
-			part->ncolumns, e) != 0)
+		    take_over(s->p, s->load, fd, part, e) != 0)
 			return -1;
 		stage_drop(&part->file);
 	}
@@ -383,18 +383,42 @@ on_finish(void *ctx, struct sink_table *t, struct error *e)
 }
 
 static int
-on_rewrite(void *ctx, int fd, const char *name, const struct table *from,
+on_rewrite(void *ctx, const struct sink_part *parts, size_t n,
     const struct table *now, struct stage *to, struct error *e)
 {
 	struct parquet_sink *p = ctx;
 	struct table_writer *load = start_file(p, to, now);
-	struct coltype *types = copy_types(from);
-	int rc = take_over(p, load, fd, name, types, from->ncolumns, e);
+	struct parquet_part part;
+	uint64_t rows = 0;
+	size_t i;
+	int rc = 0;
 
-	mem_free(types);
+	for (i = 0; rc == 0 && i < n; i++) {
+		rc = parquet_part_open(&part, &parts[i], now, e);
+		rows += (uint64_t)part.reader.rows;
+		expect_rows(load, rows);
+		if (rc == 0)
+			rc = rewrite_append(&p->writers, load, &part.source,
+			    json_quote, e);
+		parquet_part_close(&part);
+	}
 	if (rc == 0)
 		return end_file(p, load, now, to, e);
 	table_writers_drop(&p->writers, load);
+	return rc;
+}
+
+static int
+on_count(void *ctx, const struct sink_part *given, uint64_t *going,
+    struct error *e)
+{
+	struct parquet_part part;
+	int rc = parquet_part_open(&part, given, given->from, e);
+
+	(void)ctx;
+	if (rc == 0)
+		rc = rewrite_count(&part.source, NULL, going, e);
+	parquet_part_close(&part);
 	return rc;
 }
 
@@ -431,6 +455,7 @@ parquet_sink_open(struct parquet_sink *p,
 		.row = on_row,
 		.finish = on_finish,
 		.rewrite = on_rewrite,
+		.count = on_count,
 		.close = on_close,
 	};
 

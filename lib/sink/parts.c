@@ -306,13 +306,15 @@ static int
 rewrite_part(struct load *l, const char *file, const struct table *from,
     const struct table *now, struct error *e)
 {
+	struct sink_part part = { .name = file, .from = from };
 	struct stage to;
 	int fd = folder_read(&l->folder, file, e), rc = -1;
 
 	if (fd < 0)
 		return -1;
+	part.fd = fd;
 	if (stage_open(&to, &l->folder, e) == 0) {
-		rc = l->format->rewrite(l->ctx, fd, file, from, now, &to, e);
+		rc = l->format->rewrite(l->ctx, &part, 1, now, &to, e);
 		if (rc == 0)
 			rc = stage_rest(&to, e);
 		folder_name(&l->folder, to.number, file);

@@ -30,6 +30,7 @@
 #include "base/opt.h"
 #include "sink/common_options.h"
 #include "sink/folder.h"
+#include "sink/row_filter.h"
 #include "sink/stage.h"
 #include "sink/table_format.h"
 #include "stream/row.h"
@@ -43,6 +44,16 @@ struct sink_table {
 				      and cell_json() replaced by U+FFFD */
 	struct stage file;         /* open and empty at first */
 	void *data;                /* the format's own; NULL at first */
+};
+
+/* A finished file that a format wrote, whose rows are to be read again. */
+struct sink_part {
+	int fd;           /* borrowed; for reading, at offset 0 */
+	const char *name; /* for messages; borrowed */
+	/* Its columns when it was made.  A file in a table of a table format
+	 * may lack some, and others may be narrower in it. */
+	const struct table *from;
+	const struct row_filter *filter; /* NULL: all rows stay */
 };
 
 /*
@@ -75,13 +86,16 @@ struct sink_format {
 	int (*finish)(void *ctx, struct sink_table *t, struct error *e);
 
 	/*
-	 * Write into the empty file "to", whole, what the finished file behind
-	 * fd holds (name is for messages), whose columns were those of table
-	 * "from" when it was made, with the columns of table "now", which are
-	 * the same at its start, with types as wide or wider.
+	 * Write into the empty file "to", whole, the rows of n finished files
+	 * one after the other, those that their filters let stay, with the
+	 * columns of table "now".  A column of a part goes to the one of its
+	 * name (in a table format: its id), whose type is as wide or wider.
 	 */
-	int (*rewrite)(void *ctx, int fd, const char *name,
-	    const struct table *from, const struct table *now, struct stage *to,
+	int (*rewrite)(void *ctx, const struct sink_part *parts, size_t n,
+	    const struct table *now, struct stage *to, struct error *e);
+
+	/* Count the rows that the part's filter has go. */
+	int (*count)(void *ctx, const struct sink_part *part, uint64_t *going,
 	    struct error *e);
 
 	/*

@@ -137,7 +137,8 @@ check_copy(const struct csv_style *style, const enum csv_change *changes,
     size_t n, size_t total, const char *text, const char *want,
     const char *title)
 {
-	struct csv_layout layout = { changes, n, total };
+	struct csv_layout layout = { .changes = changes, .n = n,
+		.total = total };
 	struct csv_target target = { 0 };
 	struct csv_source source = { 0 };
 	struct stage from, to;
@@ -153,7 +154,7 @@ check_copy(const struct csv_style *style, const enum csv_change *changes,
 	csv_target_open(&target, &to, false);
 	csv_source_open(
 	    &source, stage_fd(&from, &e), "from", 0, from.size, false);
-	rc = csv_copy_rows(&source, style, &layout, &target, &e);
+	rc = csv_copy_rows(&source, style, &layout, &target, NULL, &e);
 	if (rc == 0)
 		rc = csv_target_finish(&target, &e);
 	if (want == NULL) {
@@ -169,6 +170,75 @@ check_copy(const struct csv_style *style, const enum csv_change *changes,
 	csv_target_close(&target);
 	stage_drop(&from);
 	stage_drop(&to);
+}
+
+/* Let no row stay whose key is the text. */
+static int
+is_other(void *arg, const struct root_key *key, struct error *err)
+{
+	const char *const *text = arg;
+	struct root_key want = root_key_make();
+	struct root_key_name a = root_key_name(key), b;
+
+	(void)err;
+	root_key_begin(&want);
+	root_key_put(&want, TYPE_TEXT, *text, strlen(*text));
+	b = root_key_name(&want);
+	root_key_free(&want);
+	return key->null || a.half[0] != b.half[0] || a.half[1] != b.half[1];
+}
+
+/* Copy the rows that stay, and compare. */
+static void
+check_filter(const char *key, const char *text, const char *want, uint64_t gone)
+{
+	static const enum csv_change same[] = { CSV_SAME, CSV_SAME };
+	static const enum type types[] = { TYPE_TEXT, TYPE_TEXT };
+	static const size_t second = 1;
+	struct row_filter filter = { &second, 1, is_other, &key };
+	struct csv_layout layout = { same, 2, 2, &filter, types };
+	struct csv_style style = csv_style_make();
+	struct csv_target target = { 0 };
+	struct csv_source source = { 0 };
+	struct stage from, to;
+	uint64_t going = 99;
+	char got[1024];
+
+	if (stage_open(&from, NULL, &e) != 0 ||
+	    stage_open(&to, NULL, &e) != 0 ||
+	    stage_append(&from, text, strlen(text), &e) != 0) {
+		CHECK(false, "%s: %s", key, e.text);
+		return;
+	}
+	csv_target_open(&target, &to, false);
+	csv_source_open(
+	    &source, stage_fd(&from, &e), "from", 0, from.size, false);
+	if (CHECK(csv_copy_rows(&source, &style, &layout, &target, &going,
+		      &e) == 0 && csv_target_finish(&target, &e) == 0,
+		"rows but those of '%s' are copied", key) &&
+	    to.size < (int64_t)sizeof(got) &&
+	    stage_read(&to, got, (size_t)to.size, 0, &e) == 0)
+		CHECK_MEM(got, (size_t)to.size, want, strlen(want),
+		    "... as they were");
+	CHECK_UINT(going, gone, "... and counted");
+	csv_source_close(&source);
+	csv_target_close(&target);
+	stage_drop(&from);
+	stage_drop(&to);
+}
+
+static void
+check_filters(void)
+{
+	static const char rows[] =
+	    "1,a\n\"2\n\",b\n3,\"b\"\n4,\n5,\"\"\n6,\"b\"\"\"\n7,b\n";
+
+	check_filter("b", rows, "1,a\n4,\n5,\"\"\n6,\"b\"\"\"\n", 3);
+	check_filter("b\"", rows,
+	    "1,a\n\"2\n\",b\n3,\"b\"\n4,\n5,\"\"\n7,b\n", 1);
+	check_filter("", rows,
+	    "1,a\n\"2\n\",b\n3,\"b\"\n4,\n6,\"b\"\"\"\n7,b\n", 1);
+	check_filter("none", rows, rows, 0);
 }
 
 static void
@@ -232,5 +302,6 @@ main(void)
 	s.delimiter = '\t';
 	test_round_trip(&s, "tabs and CR LF");
 	test_copy();
+	check_filters();
 	return tap_done();
 }

@@ -1,0 +1,143 @@
+/* part: a finished Parquet file as rewrite.h reads it; see part.h. */
+#include "parquet_sink/part.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "json/text.h"
+
+/* The number of the table's column that the file's is, or MAP_NONE. */
+static size_t
+find_column(const struct table *t, const struct reader_column *c)
+{
+	size_t i;
+
+	for (i = 0; c->id != 0 && i < t->ncolumns; i++)
+		if (t->columns[i].id == c->id)
+			return i;
+	return table_find(t, (const char *)c->name.p, c->name.len);
+}
+
+/* The type of what the file's column holds: it has no json. */
+static struct coltype
+type_in_file(const struct reader_column *c, const struct table *from)
+{
+	size_t at = find_column(from, c);
+
+	if (at != MAP_NONE && c->type.type == TYPE_TEXT &&
+	    from->columns[at].type.type == TYPE_JSON)
+		return from->columns[at].type;
+	return c->type;
+}
+
+static int
+find_columns(struct parquet_part *part, const struct sink_part *given,
+    const struct table *now, struct error *e)
+{
+	const struct reader *r = &part->reader;
+	size_t i;
+
+	part->types = mem_new(r->ncolumns, sizeof(*part->types));
+	part->places = mem_new(r->ncolumns, sizeof(*part->places));
+	for (i = 0; i < r->ncolumns; i++) {
+		part->types[i] = type_in_file(&r->columns[i], given->from);
+		part->places[i] = find_column(now, &r->columns[i]);
+		if (part->places[i] != MAP_NONE)
+			continue;
+		error_set(e, ERROR_INPUT,
+		    "'%s' has a column '%.*s' that its table has not",
+		    given->name, (int)r->columns[i].name.len,
+		    (const char *)r->columns[i].name.p);
+		return -1;
+	}
+	return 0;
+}
+
+/* Put a value of the key. */
+static int
+put_value(struct parquet_part *part, size_t i, const struct convert_value *v,
+    struct error *e)
+{
+	static const struct coltype text = { TYPE_TEXT, 0, 0 };
+	struct coltype type = part->types[part->keys[i]];
+	struct convert_value copy;
+
+	if (v == NULL) {
+		root_key_put_null(&part->key);
+		return 0;
+	}
+	copy = *v;
+	if (!convert(&copy, type, text, json_quote, &part->scratch)) {
+		error_set(e, ERROR_FAILED, "'%s': a key is too long",
+		    part->reader.name);
+		return -1;
+	}
+	root_key_put(&part->key, type.type, copy.s, copy.len);
+	return 0;
+}
+
+static int
+stays(void *arg, const struct convert_value *const *values, struct error *e)
+{
+	struct parquet_part *part = arg;
+	const struct row_filter *f = part->filter;
+	size_t i;
+
+	root_key_begin(&part->key);
+	if (part->source.nkeys < f->ncolumns)
+		root_key_put_null(&part->key);
+	for (i = 0; i < part->source.nkeys; i++)
+		if (put_value(part, i, values[i], e) != 0)
+			return -1;
+	return f->stays(f->arg, &part->key, e);
+}
+
+/* Find the columns of the key in the file; one that it lacks is null. */
+static void
+find_keys(struct parquet_part *part, const struct table *from)
+{
+	const struct reader *r = &part->reader;
+	const struct row_filter *f = part->filter;
+	size_t i, k;
+
+	part->keys = mem_new(f->ncolumns, sizeof(*part->keys));
+	for (i = 0; i < f->ncolumns; i++)
+		for (k = 0; k < r->ncolumns; k++)
+			if (find_column(from, &r->columns[k]) == f->columns[i])
+				part->keys[part->source.nkeys++] = k;
+	part->key = root_key_make();
+	part->scratch = buf_make(SIZE_MAX / 2);
+	part->source.keys = part->keys;
+	part->source.stays = stays;
+	part->source.arg = part;
+}
+
+int
+parquet_part_open(struct parquet_part *part, const struct sink_part *given,
+    const struct table *now, struct error *e)
+{
+	memset(part, 0, sizeof(*part));
+	part->filter = given->filter;
+	if (reader_open(&part->reader, given->fd, given->name, e) != 0 ||
+	    find_columns(part, given, now, e) != 0)
+		return -1;
+	part->source.r = &part->reader;
+	part->source.types = part->types;
+	part->source.places = part->places;
+	if (part->filter != NULL)
+		find_keys(part, given->from);
+	return 0;
+}
+
+void
+parquet_part_close(struct parquet_part *part)
+{
+	reader_close(&part->reader);
+	mem_free(part->types);
+	mem_free(part->places);
+	mem_free(part->keys);
+	root_key_free(&part->key);
+	buf_free(&part->scratch);
+	memset(part, 0, sizeof(*part));
+}
