@@ -219,7 +219,7 @@ demo: all
 interop: all
 	@$(TESTENV) tests/interop/run
 
-bench: all
+bench: all $B/tools/peak
 	@$(TESTENV) tests/bench/run $(T)
 
 lint:

@@ -6,7 +6,10 @@
 seconds=${SECONDS_EACH:-5}
 
 command -v aai-listen >/dev/null || { echo "no aai-listen was built"; exit 1; }
-command -v wrk >/dev/null || { echo "no wrk here"; exit 0; }
+command -v wrk >/dev/null || {
+	echo "no wrk here; tests/deps --bench installs it"
+	exit 0
+}
 
 # One flush a delivery: writes of a record's size, each to the disk.
 bound()
