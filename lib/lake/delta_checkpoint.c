@@ -165,10 +165,12 @@ static bool
 is_map(const struct reading *g, size_t at)
 {
 	const struct reader_node *nodes = g->r.nodes, *pair = &nodes[at + 1];
-	size_t value = nodes[at + 2].next;
+	size_t value;
 
-	return pair->kind == NODE_STRUCT && pair->next > at + 2 &&
-	       is_named(&nodes[at + 2].name, "key") &&
+	if (pair->kind != NODE_STRUCT || pair->next <= at + 2)
+		return false;
+	value = nodes[at + 2].next;
+	return is_named(&nodes[at + 2].name, "key") &&
 	       nodes[at + 2].kind == NODE_LEAF &&
 	       reader_has_spans(&g->r.columns[nodes[at + 2].column]) &&
 	       value < pair->next && nodes[value].next == pair->next &&
