@@ -1,9 +1,10 @@
 /*
- * lex: the tokens of JSON, strictly as RFC 8259 has them.
+ * lex: the tokens of JSON, strictly as RFC 8259 has them, in a text that ends
+ * anywhere.
  *
- * The plain building blocks that every reader of JSON here shares; each takes
- * a position and gives the position behind the token, or NULL when there is no
- * such token.  Nothing is decoded and nothing past end is read.
+ * Each function takes a position and gives the position behind the token, or
+ * NULL when there is no such token.  Nothing is decoded and nothing past end is
+ * read.  (json/scan.h has the same tokens for texts that are padded.)
  *
  * Strings: control bytes must be escaped, escapes must be known, \u takes four
  * hex digits.  Ill-formed UTF-8 and lone surrogates pass: json/text.h replaces

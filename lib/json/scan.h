@@ -72,37 +72,54 @@ scan_special(char c)
 	return c == '"' || c == '\\' || (unsigned char)c < ' ';
 }
 
+#if defined(SCAN_SSE2)
+#define SCAN_WIDE 16
+#define SCAN_BITS 1
+
+/* SCAN_BITS bits for each of the SCAN_WIDE bytes at p that is special. */
+static inline uint64_t
+scan_specials(const char *p)
+{
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i slash = _mm_set1_epi8('\\');
+	const __m128i last = _mm_set1_epi8(0x1f);
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+
+	return (uint32_t)_mm_movemask_epi8(
+	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote),
+			     _mm_cmpeq_epi8(v, slash)),
+		_mm_cmpeq_epi8(_mm_min_epu8(v, last), v)));
+}
+#elif defined(SCAN_NEON)
+#define SCAN_WIDE 16
+#define SCAN_BITS 4
+
+static inline uint64_t
+scan_specials(const char *p)
+{
+	uint8x16_t v = vld1q_u8((const uint8_t *)p);
+	uint8x16_t is = vorrq_u8(vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')),
+				     vceqq_u8(v, vdupq_n_u8('\\'))),
+	    vcltq_u8(v, vdupq_n_u8(' ')));
+
+	/* Four bits of each byte, so that the first one can be counted to. */
+	return vget_lane_u64(
+	    vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(is), 4)), 0);
+}
+#endif
+
 /*
  * The first special byte at or behind p.
  */
 static inline const char *
 scan_text(const char *p)
 {
-#if defined(SCAN_SSE2)
-	const __m128i quote = _mm_set1_epi8('"');
-	const __m128i slash = _mm_set1_epi8('\\');
-	const __m128i last = _mm_set1_epi8(0x1f);
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	unsigned mask = (unsigned)_mm_movemask_epi8(
-	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote),
-			     _mm_cmpeq_epi8(v, slash)),
-		_mm_cmpeq_epi8(_mm_min_epu8(v, last), v)));
+#ifdef SCAN_WIDE
+	uint64_t special = scan_specials(p);
 
-	if (LIKELY(mask != 0))
-		return p + __builtin_ctz(mask);
-	return scan_ops->text(p + 16);
-#elif defined(SCAN_NEON)
-	uint8x16_t v = vld1q_u8((const uint8_t *)p);
-	uint8x16_t is = vorrq_u8(vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')),
-				     vceqq_u8(v, vdupq_n_u8('\\'))),
-	    vcltq_u8(v, vdupq_n_u8(' ')));
-	/* Four bits of each byte, so that the first one can be counted to. */
-	uint64_t mask = vget_lane_u64(
-	    vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(is), 4)), 0);
-
-	if (LIKELY(mask != 0))
-		return p + (__builtin_ctzll(mask) >> 2);
-	return scan_ops->text(p + 16);
+	if (LIKELY(special != 0))
+		return p + __builtin_ctzll(special) / SCAN_BITS;
+	return scan_ops->text(p + SCAN_WIDE);
 #else
 	while (!scan_special(*p))
 		p++;
