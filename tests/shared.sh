@@ -15,7 +15,6 @@ done
 # What one program alone has, and why it is in lib all the same.
 cat >"$CAPTURE/reasons" <<'end'
 json/repair_utf8: everything that is JSON is in lib/json
-json/scan: everything that is JSON is in lib/json
 lake/delta_snapshot: reads what lake/delta writes, by the same log and schema
 lake/iceberg_snapshot: reads what lake/iceberg writes, by the same metadata
 lake/snapshot_reader: reads what lake writes

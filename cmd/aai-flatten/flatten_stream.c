@@ -195,8 +195,6 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 	char first = len > 0 ? line[0] : '\0';
 	int rc;
 
-	/* The byte was the LF, or is behind the input's end. */
-	line[len] = '\0';
 	if (g->ended) {
 		error_set(e, ERROR_INPUT, "there is more behind the end "
 					  "record");

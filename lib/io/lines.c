@@ -22,8 +22,8 @@ static void
 resize(struct lines *l, size_t cap)
 {
 	l->cap = cap;
-	l->data = mem_resize(l->data, l->cap + LINES_PAD, 1);
-	memset(l->data + l->cap, 0, LINES_PAD);
+	l->data = mem_resize(l->data, l->cap + 1 + LINES_PAD, 1);
+	memset(l->data + l->cap, 0, 1 + LINES_PAD);
 }
 
 /* Move what is left to the front and make room for one more read. */
@@ -145,6 +145,7 @@ take_line(struct lines *l, char **line, size_t *len, struct error *e)
 	l->from = l->searched = (size_t)(end - l->data) + l->terminated;
 	if (*len > 0 && (*line)[*len - 1] == '\r')
 		--*len;
+	(*line)[*len] = '\0';
 	return 1;
 }
 

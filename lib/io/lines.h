@@ -6,8 +6,9 @@
  * only blanks are skipped and counted.  The last line may lack its LF; whether
  * what it holds is whole is for the caller to judge (terminated says).
  *
- * A span stays valid until the next call.  After it lie at least LINES_PAD
- * readable bytes, so that a scanner may load whole vectors past its end.
+ * A span stays valid until the next call.  After it lie a NUL and at least
+ * LINES_PAD readable bytes, so that a scanner may load whole vectors past its
+ * end.
  *
  * Layer: io.
  */

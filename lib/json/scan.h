@@ -191,8 +191,8 @@ scan_number(const char *p, struct scan_number *n)
 }
 
 /*
- * Whether the first len bytes of a and b are the same; 16 bytes of both may be
- * read whatever len is.
+ * Whether b begins with the len bytes of a, none of which is a NUL; 16 bytes of
+ * both may be read whatever len is, and of b what is before its NUL.
  */
 static inline bool
 scan_same(const char *a, const char *b, size_t len)
@@ -204,9 +204,9 @@ scan_same(const char *a, const char *b, size_t len)
 
 	if (len <= 16)
 		return (same | ~0u << len) == ~0u;
-	return same == 0xffff && memcmp(a + 16, b + 16, len - 16) == 0;
+	return same == 0xffff && strncmp(a + 16, b + 16, len - 16) == 0;
 #else
-	return memcmp(a, b, len) == 0;
+	return strncmp(a, b, len) == 0;
 #endif
 }
 

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "stream/record.h"
 #include "stream/row_scan.h"
-#include "json/lex.h"
 #include "json/text.h"
 #include "json/tree.h"
 
@@ -19,7 +18,7 @@
 
 /* A member's start as it stands in a compact row: ,"name": */
 struct row_key {
-	const char *text; /* borrowed from the layout; padded for ROW_WIDE */
+	const char *text; /* borrowed from the layout; padded for SCAN_PAD */
 	size_t len;
 };
 
@@ -77,7 +76,7 @@ row_close(struct row_reader *r)
 static void
 put_key(struct buf *out, const struct column *c)
 {
-	static const char zeros[ROW_WIDE];
+	static const char zeros[SCAN_PAD];
 
 	buf_str(out, ",");
 	json_quote(c->name, c->name_len, out);
@@ -95,13 +94,13 @@ lay_out(struct row_layout *l)
 	buf_reset(&l->texts);
 	for (i = 0; i < l->table->ncolumns; i++) {
 		put_key(&l->texts, &l->table->columns[i]);
-		ends[i] = l->texts.len - ROW_WIDE;
+		ends[i] = l->texts.len - SCAN_PAD;
 	}
 	l->keys = mem_resize(l->keys, l->table->ncolumns, sizeof(*l->keys));
 	for (i = 0, from = 0; i < l->table->ncolumns; i++) {
 		l->keys[i].text = (const char *)l->texts.data + from;
 		l->keys[i].len = ends[i] - from;
-		from = ends[i] + ROW_WIDE;
+		from = ends[i] + SCAN_PAD;
 	}
 	l->follow =
 	    mem_resize(l->follow, l->table->ncolumns + 1, sizeof(*l->follow));
@@ -178,7 +177,9 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	decode_name(r, tag.table, tag.table_len);
 	if (buf_is(&r->name, RECORD_END_TABLE))
 		return ROW_END;
-	if (row_columns_next(tag.rest, line + len))
+	/* A member called "_columns", spelled so. */
+	if (strncmp(scan_space(tag.rest), "\"" COLUMNS_NAME "\"",
+		sizeof("\"" COLUMNS_NAME "\"") - 1) == 0)
 		return ROW_COLUMNS;
 	n = map_find(
 	    &r->schema->by_name, (const char *)r->name.data, r->name.len);
@@ -202,25 +203,25 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
  */
 static int64_t
 find_member(struct row_reader *r, const char *line, const char **p,
-    const char *end, struct error *e)
+    struct error *e)
 {
-	const char *q = json_skip_space(*p, end), *close;
-	bool escaped;
+	const char *q = scan_space(*p), *close, *at;
+	bool escaped, lone;
 	size_t n;
 
-	if (q == end || *q != ',')
+	if (*q != ',')
 		return wrong(r, line, q, "expected ',' or '}'", e);
-	q = json_skip_space(q + 1, end);
-	if (q == end || *q != '"')
+	q = scan_space(q + 1);
+	if (*q != '"')
 		return wrong(r, line, q, "expected a member's name", e);
-	close = json_string_end(q + 1, end, &escaped);
+	close = scan_string(q + 1, &at, &escaped, &lone);
 	if (close == NULL)
 		return wrong(r, line, q, "a string is malformed or cut", e);
 	decode_name(r, q + 1, (size_t)(close - q - 1));
-	*p = json_skip_space(close + 1, end);
-	if (*p == end || **p != ':')
+	*p = scan_space(close + 1);
+	if (**p != ':')
 		return wrong(r, line, *p, "expected ':'", e);
-	*p = json_skip_space(*p + 1, end);
+	*p = scan_space(*p + 1);
 	n = table_find(r->table, (const char *)r->name.data, r->name.len);
 	if (n != MAP_NONE)
 		return (int64_t)n;
@@ -235,11 +236,12 @@ find_member(struct row_reader *r, const char *line, const char **p,
 /* Read an object or a list at p; the position behind it, or NULL. */
 static const char *
 read_nested(struct row_reader *r, const char *line, const char *p,
-    const char *end, struct cell *c, struct error *e)
+    struct cell *c, struct error *e)
 {
-	const char *at = p;
-	const char *after = json_value_end(p, end, JSON_DEPTH_DEFAULT, &at);
+	const char *at, *after;
+	bool lone, deep;
 
+	after = scan_value(p, JSON_DEPTH_DEFAULT, &at, &lone, &deep);
 	if (after == NULL) {
 		(void)wrong(r, line, at, "malformed or too deep JSON", e);
 		return NULL;
@@ -248,33 +250,28 @@ read_nested(struct row_reader *r, const char *line, const char *p,
 	c->len = (size_t)(after - p);
 	c->kind = CELL_JSON;
 	c->escaped = c->again = false;
-	c->high = scan_high(p, c->len);
+	c->high = scan_ascii(p, c->len) < c->len;
 	return after;
 }
 
 /* Read the value at p into c; the position behind it, or NULL with *e. */
 static ALWAYS_INLINE const char *
 read_value(struct row_reader *r, const char *line, const char *p,
-    const char *end, struct cell *c, struct error *e)
+    struct cell *c, struct error *e)
 {
 	const char *after;
 
 	/* Behind a name that was guessed there may be blanks. */
-	if (UNLIKELY((uint8_t)*p <= ' ')) {
-		p = json_skip_space(p, end);
-		if (p == end) {
-			(void)wrong(r, line, p, "the row is cut", e);
-			return NULL;
-		}
-	}
+	if (UNLIKELY((uint8_t)*p <= ' '))
+		p = scan_space(p);
 	if (LIKELY(*p == '"')) {
-		after = scan_string(p + 1, end, c);
+		after = row_string(p + 1, c);
 	} else if ((uint8_t)(*p - '0') <= 9 || *p == '-') {
-		after = scan_number(p, end, c);
+		after = row_number(p, c);
 	} else if (*p == '{' || *p == '[') {
-		return read_nested(r, line, p, end, c, e);
+		return read_nested(r, line, p, c, e);
 	} else {
-		after = scan_word(p, end, c);
+		after = row_word(p, c);
 	}
 	if (UNLIKELY(after == NULL))
 		(void)wrong(r, line, p, "a value is malformed or cut", e);
@@ -294,7 +291,7 @@ static int
 finish_row(struct row_reader *r, const char *line, const char *p,
     const char *end, struct error *e)
 {
-	p = json_skip_space(p + 1, end);
+	p = scan_space(p + 1);
 	if (p != end)
 		return wrong(r, line, p, "there is more behind the row", e);
 	return ROW_DATA;
@@ -316,16 +313,16 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 		guess = &l->follow[next];
 		col = *guess;
 		if (LIKELY(col < l->nkeys &&
-			   row_starts_with(
-			       p, end, l->keys[col].text, l->keys[col].len))) {
+			   scan_same(
+			       l->keys[col].text, p, l->keys[col].len))) {
 			p += l->keys[col].len;
 		} else {
-			if (LIKELY(p < end && *p == '}'))
+			if (LIKELY(*p == '}'))
 				break;
-			p = json_skip_space(p, end);
-			if (p < end && *p == '}')
+			p = scan_space(p);
+			if (*p == '}')
 				break;
-			found = find_member(r, line, &p, end, e);
+			found = find_member(r, line, &p, e);
 			if (found < 0)
 				return -1;
 			if (found == COLUMNS_MEMBER) {
@@ -337,13 +334,11 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 			col = (size_t)found;
 			*guess = (uint32_t)col;
 		}
-		if (UNLIKELY(p >= end))
-			return wrong(r, line, p, "the row is cut", e);
 		if (col >= filled) {
 			fill_nulls(r->cells, &filled, col);
 			filled++;
 		}
-		p = read_value(r, line, p, end, &r->cells[col], e);
+		p = read_value(r, line, p, &r->cells[col], e);
 		if (UNLIKELY(p == NULL))
 			return -1;
 		next = col + 1;

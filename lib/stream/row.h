@@ -83,10 +83,10 @@ struct row_reader {
 void row_open(struct row_reader *r, const struct schema *schema);
 
 /*
- * Read one line (no LF), behind whose end at least LINES_PAD bytes must be
- * readable.  Returns an enum row_line, or -1 with *e (ERROR_INPUT: no JSON, no
- * table's name, a table without columns line, a column that it has not) and
- * r->at set.  The cells stay valid until the line goes or the next call.
+ * Read one line (no LF), followed by a NUL and LINES_PAD readable bytes.
+ * Returns an enum row_line, or -1 with *e (ERROR_INPUT: no JSON, no table's
+ * name, a table without columns line, a column that it has not) and r->at set.
+ * The cells stay valid until the line goes or the next call.
  */
 int row_read(struct row_reader *r, const char *line, size_t len,
     struct error *e) MUST_CHECK;

@@ -57,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error e;
 	bool changed;
 	size_t len = size + sizeof(head) - 1;
-	char *line = malloc(len + LINES_PAD);
+	char *line = malloc(len + 1 + LINES_PAD);
 	int kind;
 
 	if (line == NULL)
@@ -65,7 +65,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(line, head, sizeof(head) - 1);
 	if (size > 0)
 		memcpy(line + sizeof(head) - 1, data, size);
-	memset(line + len, '"', LINES_PAD);
+	line[len] = '\0';
+	memset(line + len + 1, '"', LINES_PAD);
 	if (columns_parse(
 		columns, sizeof(columns) - 1, &schema, &t, &changed, &e) != 0)
 		abort();

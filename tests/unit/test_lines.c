@@ -90,8 +90,9 @@ test_long(void)
 	lines_open(&l, fds[0], "standard input", n);
 	CHECK(lines_next(&l, &line, &got, &e) == 1 && got == n - 1,
 	    "a long line comes whole");
-	CHECK(line[got + LINES_PAD] == line[got + LINES_PAD],
-	    "bytes behind it may be read");
+	CHECK(line[got] == '\0' &&
+		line[got + LINES_PAD] == line[got + LINES_PAD],
+	    "a NUL is after it, and more may be read");
 	CHECK(lines_next(&l, &line, &got, &e) == 0 && l.bytes == n,
 	    "nothing comes after it");
 	lines_close(&l);

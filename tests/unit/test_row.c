@@ -30,7 +30,7 @@ take(const char *text, struct error *e)
 	size_t n = strlen(text);
 
 	memset(line, '"', sizeof(line));
-	memcpy(line, text, n);
+	memcpy(line, text, n + 1);
 	e->text[0] = '\0';
 	return row_read(&reader, line, n, e);
 }
@@ -188,6 +188,7 @@ test_cuts(void)
 
 	for (n = 0; n < sizeof(row) - 1; n++) {
 		memcpy(line, row, sizeof(row));
+		line[n] = '\0';
 		good += row_read(&reader, line, n, &e) == ROW_DATA;
 	}
 	CHECK_UINT(good, 0, "no cut row is taken for a whole one");
@@ -222,7 +223,7 @@ test_lengths(void)
 			memset(line + head, 'x', n);
 			if (at < n)
 				line[head + at] = (char)0xc3;
-			memcpy(line + head + n, "\"}", 2);
+			memcpy(line + head + n, "\"}", 3);
 			if (row_read(&reader, line, head + n + 2, &e) !=
 				ROW_DATA ||
 			    reader.cells[1].len != n ||
