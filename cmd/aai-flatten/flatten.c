@@ -41,6 +41,7 @@ flatten_open(const struct flatten_options *options, struct out *out)
 	f->model.say_arg = options->arg;
 	f->model.dlt = options->dlt_ids;
 	f->model.may_rename = true;
+	f->model.may_settle = options->infer;
 	f->name = buf_make(SIZE_MAX / 2);
 	f->columns = buf_make(SIZE_MAX / 2);
 	f->rejects = buf_make(SIZE_MAX / 2);

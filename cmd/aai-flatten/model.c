@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aai-flatten/model_name.h"
+#include "aai-flatten/model_path.h"
 #include "aai-flatten/name.h"
 #include "base/mem.h"
 
@@ -28,15 +29,27 @@ join(const char *a, const char *b, const char *c, size_t clen, const char *d)
 	return buf_take(&text);
 }
 
+/* The path of an object within its row; NULL: it is the row's own. */
+static char *
+shape_source(const struct model_field *fd)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+
+	if (fd != NULL)
+		model_path_field(fd, &text);
+	return buf_take(&text);
+}
+
 static struct model_shape *
-add_shape(struct model *m, struct model_table *t, char *prefix, char *path,
-    unsigned level)
+add_shape(struct model *m, struct model_table *t, const struct model_field *fd,
+    char *prefix, char *path, unsigned level)
 {
 	struct model_shape *s = mem_new(1, sizeof(*s));
 
 	s->table = t;
 	s->prefix = prefix;
 	s->path = path;
+	s->source = shape_source(fd);
 	s->level = level;
 	s->next_shape = m->shapes;
 	m->shapes = s;
@@ -86,7 +99,7 @@ model_root(struct model *m, const char *tag, size_t len,
 	m->roots[m->nroots++] = r;
 	(void)map_add(&m->by_tag, tag, len, NULL);
 	t = model_name_root(m, r);
-	r->shape = add_shape(m, t, mem_str(""), mem_str(""), 0);
+	r->shape = add_shape(m, t, NULL, mem_str(""), mem_str(""), 0);
 	*root = r;
 	return 0;
 }
@@ -125,7 +138,7 @@ make_keys(struct model *m, struct model_root *root, struct error *e)
 		k->field->column->key = true;
 		if (k->carried == NULL)
 			k->carried = strcmp(k->member, "id") == 0 ?
-			    join(t->name, "_", "id", 2, "") :
+			    join(t->path, "_", "id", 2, "") :
 			    mem_str(k->field->column->name);
 	}
 	return 0;
@@ -272,8 +285,9 @@ void
 model_object(struct model *m, struct model_field *fd)
 {
 	if (fd->object == NULL)
-		fd->object = add_shape(m, fd->shape->table, field_prefix(fd),
-		    model_path(fd, ""), fd->shape->level + 1);
+		fd->object = add_shape(m, fd->shape->table, fd,
+		    field_prefix(fd), model_path(fd, ""),
+		    fd->shape->level + 1);
 }
 
 static struct model_list *
@@ -281,12 +295,13 @@ add_list(struct model *m, struct model_field *fd, bool map)
 {
 	struct model_list *l = mem_new(1, sizeof(*l));
 	char *path = model_path(fd, map ? "{}" : "[]");
-	struct model_table *t = model_name_table(m, fd, path);
+	struct model_table *t = model_name_table(m, fd, map, path);
 
 	model_name_keys(m, t, map);
 	l->table = t;
 	l->map = map;
-	l->shape = add_shape(m, t, mem_str(""), path, fd->shape->level + 1);
+	l->shape = add_shape(m, t, NULL, mem_str(""), path,
+	    fd->shape->level + 1);
 	l->item.item = true;
 	l->item.raw = "value";
 	l->item.raw_len = strlen(l->item.raw);
@@ -325,14 +340,17 @@ free_table(struct model_table *t)
 	for (i = 0; i < t->ncolumns; i++) {
 		mem_free(t->columns[i]->prefix);
 		mem_free(t->columns[i]->name);
+		mem_free(t->columns[i]->source);
 		mem_free(t->columns[i]);
 	}
 	mem_free(t->columns);
 	map_free(&t->by_name);
+	map_free(&t->by_source);
 	mem_free(t->cells);
 	mem_free(t->prefix);
 	mem_free(t->name);
 	mem_free(t->path);
+	mem_free(t->source);
 	mem_free(t->parent_name);
 	mem_free(t);
 }
@@ -365,6 +383,7 @@ free_shape(struct model_shape *s)
 	map_free(&s->by_raw);
 	mem_free(s->prefix);
 	mem_free(s->path);
+	mem_free(s->source);
 	mem_free(s);
 }
 

@@ -52,6 +52,7 @@ struct model_column {
 	struct model_field *field; /* the place that leads to it, or NULL */
 	char *name; /* owned; NUL-terminated */
 	size_t name_len;
+	char *source; /* its path in the schema given, or NULL; owned */
 	struct coltype sent; /* in the last columns line */
 	bool is_sent;
 	uint64_t sent_number; /* of the record that it first was for */
@@ -107,6 +108,7 @@ struct model_shape {
 	struct map by_raw;
 	char *prefix; /* of its columns' names: "a__b__"; owned */
 	char *path;   /* "a.b", "words[]": for messages; owned */
+	char *source; /* of it, what is within a row, names quoted; owned */
 	unsigned level; /* of nesting; a root's is 0 */
 	struct model_shape *next_shape; /* of the model */
 };
@@ -149,12 +151,14 @@ struct model_table {
 	char *name; /* owned; NUL-terminated */
 	size_t name_len;
 	char *path; /* its name before it was told apart or cut; owned */
+	char *source; /* where its rows are, or NULL: not known yet; owned */
 	struct model_table *parent;
 	struct model_root *root;
 	struct model_column **columns; /* owned each */
 	size_t ncolumns;
 	size_t columns_cap;
 	struct map by_name; /* to column number */
+	struct map by_source; /* the same of paths that a schema gave */
 	size_t nkeys;	    /* the first columns are keys */
 	uint32_t next_order;
 	struct model_column *position; /* _idx or key column; NULL: a root */
@@ -166,6 +170,7 @@ struct model_table {
 	char dlt_index[MODEL_PAD + 24];
 	uint64_t ordinal; /* of the row in its list or map */
 	bool known;    /* declared, or in the schema given */
+	bool fixed;    /* from a schema: its name stays */
 	bool met;      /* a place in the records leads to it */
 	bool mismatch; /* a schema has other keys for it */
 	bool dirty;    /* its columns line may have to be written */
@@ -208,6 +213,7 @@ struct model {
 	bool declaring;	    /* what is made now is known beforehand */
 	bool dlt;	    /* tables have dlt's columns too */
 	bool may_rename;    /* no row has left yet */
+	bool may_settle;    /* nor will any: names are settled in the end */
 	struct model_column *clash; /* the key that is in a name's way */
 	/* Says something about names; may be NULL. */
 	void (*say)(void *arg, const char *text);
@@ -280,11 +286,24 @@ model_is_deep(const struct model *m, const struct model_shape *s)
 
 /*
  * Take over a table of a schema: its columns are known, and wait for the places
- * that lead to them.  facts are those of its columns.  -1 with *e (USAGE) when
- * it has other keys than one of the same name that was taken before.
+ * that lead to them.  facts are those of its columns.  Tables and columns of
+ * other schemas are the same when their paths are, or, where one of them is not
+ * known, their names.  -1 with *e (USAGE) when it has other keys than one that
+ * was taken before.
  */
 int model_preset(struct model *m, const struct table *table,
     const struct facts *facts, struct error *e) MUST_CHECK;
+
+/*
+ * Have names that became the same go to the places whose paths come first, so
+ * that they depend neither on which record came first nor on the order of
+ * schemas.  all: also those that schemas gave.  Before any row.
+ */
+void model_settle(struct model *m, bool all);
+
+/* The table that this one's lists are in, or NULL. */
+struct model_table *model_parent(const struct model *m,
+    const struct model_table *t);
 
 /* The place of a field, and what is behind it; the caller frees it. */
 char *model_path(const struct model_field *fd, const char *behind) MUST_CHECK;

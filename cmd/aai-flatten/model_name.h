@@ -25,6 +25,18 @@ struct model_column *model_find_column(const struct model_table *t,
 void model_rename_column(struct model_column *c, const struct buf *name);
 
 /*
+ * The same of columns and tables of which several are renamed: the names must
+ * be new once all have theirs, when the index is made.
+ */
+void model_set_column_name(struct model_column *c, const struct buf *name);
+void model_index_columns(struct model_table *t);
+void model_set_table_name(struct model_table *t, const struct buf *name);
+void model_index_tables(struct model *m);
+
+/* Have a column's name be none that the stream has for itself. */
+void model_reserve_name(struct buf *name);
+
+/*
  * The column for the field: one of its name that no place leads to yet, or a
  * new one under a name of its own.  NULL when a key that may be renamed has
  * the name: m->clash.
@@ -35,7 +47,7 @@ struct model_column *model_name_column(struct model *m,
 /* The same for the table of a root, and of a field's list, at that path. */
 struct model_table *model_name_root(struct model *m, struct model_root *r);
 struct model_table *model_name_table(struct model *m,
-    const struct model_field *fd, const char *path);
+    const struct model_field *fd, bool map, const char *path);
 
 /* Give the table its keys: those of its parent and then its position's. */
 void model_name_keys(struct model *m, struct model_table *t, bool map);

@@ -4,6 +4,7 @@
 
 #include "stream/facts.h"
 #include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/model_path.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/columns.h"
@@ -79,6 +80,29 @@ note_line(struct flatten *f, struct model_table *t)
 	t->is_sent = true;
 }
 
+/* Tell of the table, which has these n columns, where it is from. */
+static void
+describe(const struct model_table *t, struct model_column *const *all,
+    size_t n, struct table *table)
+{
+	struct buf path = buf_make(SIZE_MAX / 2);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		buf_reset(&path);
+		if (!model_path_column(all[i], &path))
+			continue;
+		buf_byte(&path, '\0');
+		table_set_path(table, i, (const char *)path.data);
+	}
+	buf_free(&path);
+	table->zone = t->zone;
+	if (t->source != NULL)
+		table->path = mem_str(t->source);
+	if (parent_name(t) != NULL)
+		table->parent = mem_str(parent_name(t));
+}
+
 void
 publish_columns(struct flatten *f, struct model_table *t, bool last,
     struct buf *out)
@@ -90,7 +114,6 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	size_t i, n;
 	bool news = !t->is_sent;
 
-	table->zone = t->zone;
 	all = gather(t, last, &n);
 	for (i = 0; i < n; i++) {
 		type = model_type(all[i]);
@@ -102,21 +125,21 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 		all[i]->is_sent = true;
 		all[i]->sent = type;
 	}
-	mem_free(all);
 	t->dirty = false;
 	if (news) {
-		if (parent_name(t) != NULL)
-			table->parent = mem_str(parent_name(t));
+		describe(t, all, n, table);
 		columns_put(out, table);
 		buf_byte(out, '\n');
 		note_line(f, t);
 	}
+	mem_free(all);
 	schema_free(&schema);
 }
 
 /* One column of a schema: as in a columns line, and what it has seen. */
 static void
-put_column(const struct model_column *c, struct buf *out)
+put_column(const struct model_column *c, const struct table *table, size_t i,
+    struct buf *out)
 {
 	struct coltype type = model_type(c);
 	struct facts facts = c->follows != NULL ? c->follows->facts : c->facts;
@@ -129,6 +152,7 @@ put_column(const struct model_column *c, struct buf *out)
 		    type.precision, type.scale);
 	if (c->key)
 		buf_str(out, ",\"key\":true");
+	columns_put_path(out, table, i);
 	facts_put(out, facts);
 	buf_byte(out, '}');
 }
@@ -136,26 +160,29 @@ put_column(const struct model_column *c, struct buf *out)
 static void
 put_schema(struct model_table *t, struct buf *out)
 {
+	struct schema schema = { 0 };
+	struct table *table = schema_table(&schema, t->name, t->name_len);
 	struct model_column **all;
 	size_t i, n;
 
 	all = gather(t, true, &n);
+	for (i = 0; i < n; i++)
+		(void)table_add(table, all[i]->name, all[i]->name_len,
+		    model_type(all[i]), all[i]->key);
+	describe(t, all, n, table);
 	buf_str(out, "{\"_table\":");
 	json_quote(t->name, t->name_len, out);
 	buf_str(out, ",\"_columns\":[");
 	for (i = 0; i < n; i++) {
 		if (i > 0)
 			buf_byte(out, ',');
-		put_column(all[i], out);
+		put_column(all[i], table, i, out);
 	}
 	buf_byte(out, ']');
-	if (parent_name(t) != NULL) {
-		buf_str(out, ",\"_parent\":");
-		json_quote(parent_name(t), strlen(parent_name(t)), out);
-	}
-	columns_put_zone(out, t->zone);
+	columns_put_table(out, table);
 	buf_str(out, "}\n");
 	mem_free(all);
+	schema_free(&schema);
 }
 
 static int
@@ -177,6 +204,8 @@ publish_all(struct flatten *f, bool last, struct buf *out)
 	all = mem_new(m->ntables + 1, sizeof(struct model_table *));
 	for (i = 0; i < m->ntables; i++)
 		all[i] = m->tables[i];
+	if (f->options.infer)
+		model_settle(m, f->nschemas > 1);
 	/* Merged schemas come out the same, however they were merged. */
 	if (f->nschemas > 1)
 		qsort(all, m->ntables, sizeof(struct model_table *),

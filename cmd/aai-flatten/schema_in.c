@@ -75,17 +75,6 @@ sort_columns(struct model_table *t)
 	mem_free(all);
 }
 
-static struct model_table *
-parent_of(const struct model *m, const struct model_table *t)
-{
-	size_t i = MAP_NONE;
-
-	if (t->parent_name != NULL)
-		i = map_find(&m->by_name, t->parent_name,
-		    strlen(t->parent_name));
-	return i == MAP_NONE ? NULL : m->tables[i];
-}
-
 /*
  * A table's keys have the types of those of its parent: link them up, and let
  * what they have seen be the same.
@@ -102,7 +91,7 @@ link_keys(struct model *m, struct model_table *t)
 		up = t;
 		/* A schema may be wrong and go round in circles. */
 		for (steps = 0; steps < m->ntables; steps++) {
-			up = parent_of(m, up);
+			up = model_parent(m, up);
 			if (up == NULL || i >= up->nkeys)
 				break;
 			top = up->columns[i];
@@ -147,9 +136,11 @@ flatten_schema(struct flatten *f, const char *text, size_t len,
 	schema_free(&schema);
 	for (i = 0; i < f->model.ntables; i++)
 		link_keys(&f->model, f->model.tables[i]);
-	if (++f->nschemas > 1)
+	if (++f->nschemas > 1) {
+		model_settle(&f->model, true);
 		for (i = 0; i < f->model.ntables; i++)
 			sort_columns(f->model.tables[i]);
+	}
 	return rc;
 }
 

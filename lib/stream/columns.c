@@ -33,6 +33,7 @@ struct declared {
 	struct coltype type;
 	bool key;
 	struct facts facts;
+	char *path; /* or NULL: not known */
 };
 
 /* What a columns line says, before it is taken over. */
@@ -41,6 +42,7 @@ struct line_parts {
 	struct declared *cols;
 	size_t n;
 	int zone;
+	char *path; /* of the table, or NULL */
 };
 
 static int
@@ -76,6 +78,26 @@ read_type(const struct json_tree *t, size_t node, const char *table,
 		return wrong(table, d->name, "has a wrong scale", e);
 	d->type.precision = (uint8_t)precision;
 	d->type.scale = (uint8_t)scale;
+	return 0;
+}
+
+/*
+ * Where a column's values are: what it says, or, in a line that knows such
+ * things, the place that its name names.
+ */
+static int
+read_path(const struct json_tree *t, size_t node, const char *table,
+    struct declared *d, bool known, struct error *e)
+{
+	size_t at = json_get(t, node, "path");
+
+	if (at == JSON_NO_NODE)
+		d->path = known ? mem_dup(d->name, d->len) : NULL;
+	else if (t->nodes[at].kind != JSON_NULL)
+		d->path = json_take_string(t, at);
+	if (at != JSON_NO_NODE && t->nodes[at].kind != JSON_NULL &&
+	    (d->path == NULL || *d->path == '\0'))
+		return wrong(table, d->name, "has a wrong path", e);
 	return 0;
 }
 
@@ -115,6 +137,15 @@ check_evolution(const struct table *old, const struct line_parts *p,
 		return -1;
 	}
 
+	if (p->path != NULL && old->path != NULL &&
+	    strcmp(p->path, old->path) != 0) {
+		error_set(e, ERROR_INPUT,
+		    "columns line of table '%s': it has another path than "
+		    "before",
+		    old->name);
+		return -1;
+	}
+
 	*changed = n != old->ncolumns;
 	if (n < old->ncolumns)
 		return wrong(old->name, old->columns[n].name, "is gone", e);
@@ -125,6 +156,10 @@ check_evolution(const struct table *old, const struct line_parts *p,
 		    memcmp(c->name, cols[i].name, c->name_len) != 0)
 			return wrong(old->name, cols[i].name,
 			    "is not where it was", e);
+		if (c->path != NULL && cols[i].path != NULL &&
+		    strcmp(c->path, cols[i].path) != 0)
+			return wrong(old->name, cols[i].name,
+			    "has another path than before", e);
 		if (!type_fits(c->type, cols[i].type))
 			return wrong(old->name, cols[i].name,
 			    "has a narrower type than before", e);
@@ -155,6 +190,24 @@ check_names(const char *table, const struct declared *cols, size_t n,
 	return added ? 0 : wrong(table, cols[i - 1].name, "is there twice", e);
 }
 
+/* Whether no two columns of known paths have the same. */
+static int
+check_paths(const char *table, const struct declared *cols, size_t n,
+    struct error *e)
+{
+	struct map seen = { 0 };
+	bool added = true;
+	size_t i;
+
+	for (i = 0; i < n && added; i++)
+		if (cols[i].path != NULL)
+			(void)map_add(&seen, cols[i].path,
+			    strlen(cols[i].path), &added);
+	map_free(&seen);
+	return added ? 0 : wrong(table, cols[i - 1].name,
+			      "has the path of another one", e);
+}
+
 static void
 apply(struct table *t, const struct declared *cols, size_t n)
 {
@@ -165,8 +218,11 @@ apply(struct table *t, const struct declared *cols, size_t n)
 	for (; i < n; i++)
 		(void)table_add(t, cols[i].name, cols[i].len, cols[i].type,
 		    cols[i].key);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		facts_join(&t->columns[i].facts, cols[i].facts);
+		if (t->columns[i].path == NULL && cols[i].path != NULL)
+			table_set_path(t, i, cols[i].path);
+	}
 }
 
 /* The zone of times that name none. */
@@ -193,7 +249,9 @@ static int
 read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 {
 	size_t list = json_get(t, 0, "_columns"), at = JSON_NO_NODE;
+	size_t path = json_get(t, 0, "_path");
 	const char *name;
+	struct declared *d;
 
 	if (!json_string(t, json_get(t, 0, "_table"), &p->table) ||
 	    list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY) {
@@ -208,12 +266,20 @@ read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 	p->table.len--;
 	name = (const char *)p->table.data;
 	p->cols = mem_new(t->nodes[list].n, sizeof(*p->cols));
-	while ((at = json_next(t, list, at)) != JSON_NO_NODE)
-		if (read_column(t, at, name, &p->cols[p->n++], e) != 0)
+	if (path != JSON_NO_NODE)
+		p->path = json_take_string(t, path);
+	if (path != JSON_NO_NODE && (p->path == NULL || *p->path == '\0'))
+		return wrong(name, NULL, "is in a table with a wrong path", e);
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		d = &p->cols[p->n++];
+		if (read_column(t, at, name, d, e) != 0 ||
+		    read_path(t, at, name, d, p->path != NULL, e) != 0)
 			return -1;
-	if (read_zone(t, p, e) != 0)
+	}
+	if (read_zone(t, p, e) != 0 ||
+	    check_names(name, p->cols, p->n, e) != 0)
 		return -1;
-	return check_names(name, p->cols, p->n, e);
+	return check_paths(name, p->cols, p->n, e);
 }
 
 static void
@@ -221,8 +287,11 @@ release(struct line_parts *p)
 {
 	size_t i;
 
-	for (i = 0; i < p->n; i++)
+	for (i = 0; i < p->n; i++) {
 		mem_free(p->cols[i].name);
+		mem_free(p->cols[i].path);
+	}
+	mem_free(p->path);
 	mem_free(p->cols);
 	buf_free(&p->table);
 }
@@ -246,6 +315,8 @@ columns_parse(const char *line, size_t len, struct schema *schema,
 	*table = schema_table(schema, (const char *)p.table.data, p.table.len);
 	apply(*table, p.cols, p.n);
 	(*table)->zone = p.zone;
+	if ((*table)->path == NULL && p.path != NULL)
+		(*table)->path = mem_str(p.path);
 	if ((*table)->parent == NULL)
 		(*table)->parent =
 		    json_take_string(&t, json_get(&t, 0, "_parent"));
@@ -256,8 +327,9 @@ out:
 	return rc;
 }
 
-void
-columns_put_zone(struct buf *out, int zone)
+/* The member that says what zone times without one are in, if any. */
+static void
+put_zone(struct buf *out, int zone)
 {
 	char text[TIME_TEXT_MAX];
 
@@ -266,6 +338,34 @@ columns_put_zone(struct buf *out, int zone)
 	buf_str(out, ",\"_zone\":\"");
 	buf_put(out, text, time_format_zone(zone, text));
 	buf_byte(out, '"');
+}
+
+void
+columns_put_path(struct buf *out, const struct table *t, size_t i)
+{
+	const struct column *c = &t->columns[i];
+
+	if (c->path == NULL && t->path != NULL)
+		buf_str(out, ",\"path\":null");
+	if (c->path == NULL ||
+	    (t->path != NULL && strcmp(c->path, c->name) == 0))
+		return;
+	buf_str(out, ",\"path\":");
+	json_quote(c->path, strlen(c->path), out);
+}
+
+void
+columns_put_table(struct buf *out, const struct table *t)
+{
+	if (t->path != NULL) {
+		buf_str(out, ",\"_path\":");
+		json_quote(t->path, strlen(t->path), out);
+	}
+	if (t->parent != NULL) {
+		buf_str(out, ",\"_parent\":");
+		json_quote(t->parent, strlen(t->parent), out);
+	}
+	put_zone(out, t->zone);
 }
 
 void
@@ -287,15 +387,12 @@ columns_put(struct buf *out, const struct table *t)
 			    c->type.precision, c->type.scale);
 		if (c->key)
 			buf_str(out, ",\"key\":true");
+		columns_put_path(out, t, i);
 		if (c->facts.seen != 0)
 			facts_put(out, c->facts);
 		buf_byte(out, '}');
 	}
 	buf_byte(out, ']');
-	if (t->parent != NULL) {
-		buf_str(out, ",\"_parent\":");
-		json_quote(t->parent, strlen(t->parent), out);
-	}
-	columns_put_zone(out, t->zone);
+	columns_put_table(out, t);
 	buf_byte(out, '}');
 }

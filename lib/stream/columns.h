@@ -3,7 +3,8 @@
  *
  *	{"_table":"words","_columns":[{"name":"transcript_id","type":"text",
  *	"key":true},{"name":"score","type":"decimal","precision":38,"scale":2},
- *	...],"_parent":"transcripts","_zone":"+02:00"}
+ *	...],"_path":"transcripts.words[]","_parent":"transcripts",
+ *	"_zone":"+02:00"}
  *
  * A line whose second member is "_columns" is one; see aai-stream(5).
  *
@@ -34,7 +35,10 @@ int columns_parse(const char *line, size_t len, struct schema *schema,
 /* Append the line that declares the table, without LF. */
 void columns_put(struct buf *out, const struct table *t);
 
-/* Append the member that says what zone times without one are in, if any. */
-void columns_put_zone(struct buf *out, int zone);
+/* Of that line, the member "path" of column number i, if it needs one. */
+void columns_put_path(struct buf *out, const struct table *t, size_t i);
+
+/* And the members after the list of columns: what the table is. */
+void columns_put_table(struct buf *out, const struct table *t);
 
 #endif

@@ -66,7 +66,17 @@ table_add(struct table *t, const char *name, size_t len, struct coltype type,
 	c->key = key;
 	c->id = 0;
 	c->facts = (struct facts){ 0, 0, 0 };
+	c->path = NULL;
 	return i;
+}
+
+void
+table_set_path(struct table *t, size_t i, const char *path)
+{
+	char *copy = path != NULL ? mem_str(path) : NULL;
+
+	mem_free(t->columns[i].path);
+	t->columns[i].path = copy;
 }
 
 int
@@ -99,13 +109,18 @@ schema_check_name(const char *name, size_t len, struct error *e)
 void
 schema_free(struct schema *s)
 {
-	size_t i;
+	struct table *t;
+	size_t i, j;
 
 	for (i = 0; i < s->ntables; i++) {
-		mem_free(s->tables[i]->parent);
-		mem_free(s->tables[i]->columns);
-		map_free(&s->tables[i]->by_name);
-		mem_free(s->tables[i]);
+		t = s->tables[i];
+		for (j = 0; j < t->ncolumns; j++)
+			mem_free(t->columns[j].path);
+		mem_free(t->path);
+		mem_free(t->parent);
+		mem_free(t->columns);
+		map_free(&t->by_name);
+		mem_free(t);
 	}
 	mem_free(s->tables);
 	map_free(&s->by_name);

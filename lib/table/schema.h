@@ -25,12 +25,16 @@ struct column {
 	bool key; /* part of the table's natural key */
 	int32_t id; /* by which a table format knows it, 1 and up; 0: none */
 	struct facts facts; /* what its values are; nothing seen: not known */
+	char *path; /* where in the source its values are, as aai-stream(5) has
+		       it; NULL: not known; owned */
 };
 
 struct table {
 	const char *name; /* borrowed from the schema's map */
 	size_t name_len;
 	char *parent; /* name of the parent table, or NULL; owned */
+	char *path;   /* where in the source its rows are; NULL: not known;
+			 owned */
 	int zone;     /* minutes east of UTC of times that name no zone */
 	struct column *columns;
 	size_t ncolumns;
@@ -65,6 +69,9 @@ size_t table_count_keys(const struct table *t);
 /* Add a column at the end; its name must be new.  Returns its number. */
 size_t table_add(struct table *t, const char *name, size_t len,
     struct coltype type, bool key);
+
+/* Set where the values of column number i are; NULL: that is not known. */
+void table_set_path(struct table *t, size_t i, const char *path);
 
 /*
  * Whether a table may have this name, which becomes a file's name: 1 to 200

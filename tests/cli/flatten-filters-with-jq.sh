@@ -9,7 +9,7 @@ end
 run aai-flatten --jq 'select(.s == "x") | {id, n: (.l | length)}' -k id <records
 expect_status 0 "a program is taken"
 expect_stdout "its result is the record, under the same tag" <<'end'
-{"_table":"a","_columns":[{"name":"id","type":"bigint","key":true},{"name":"n","type":"bigint"}]}
+{"_table":"a","_columns":[{"name":"id","type":"bigint","key":true},{"name":"n","type":"bigint"}],"_path":"a"}
 {"_table":"a","id":1,"n":2}
 end
 run aai-flatten --jq '{_table: "c", id: .id, v: .l[]}' -k id <records

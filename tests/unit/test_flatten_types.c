@@ -134,7 +134,8 @@ test_shortcuts(void)
 		}
 		run_bytes(&r, text.data, text.len);
 		buf_reset(&want);
-		buf_printf(&want, "\"whole\":%u,\"behind\":%u}]}\n",
+		buf_printf(&want,
+		    "\"whole\":%u,\"behind\":%u}],\"_path\":\"t\"}\n",
 		    facts.whole, facts.behind);
 		if (r.rc != 0 || r.out.len < want.len ||
 		    memcmp(r.out.data + r.out.len - want.len, want.data,
@@ -189,23 +190,27 @@ test_widening(void)
 		     "{\"id\":2,\"v\":2}\n{\"id\":\"x\",\"v\":0.5,\"w\":[2],"
 		     "\"n\":5}\n");
 	CHECK_OUT(&r,
-	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":"
-	    "\"bigint\",\"key\":true},{\"name\":\"v\",\"type\":\"bigint\"}]}\n"
-	    "{\"_table\":\"t__w\",\"_columns\":[{\"name\":\"t_id\",\"type\":"
-	    "\"bigint\",\"key\":true},{\"name\":\"w_idx\",\"type\":\"bigint\","
-	    "\"key\":true},{\"name\":\"value\",\"type\":\"bigint\"}],"
-	    "\"_parent\":\"t\"}\n"
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":\""
+	    "bigint\",\"key\":true},{\"name\":\"v\",\"type\":\"bigint\"}]"
+	    ",\"_path\":\"t\"}\n"
+	    "{\"_table\":\"t__w\",\"_columns\":[{\"name\":\"t_id\",\"type"
+	    "\":\"bigint\",\"key\":true,\"path\":\"$.id\"},{\"name\":\"w_"
+	    "idx\",\"type\":\"bigint\",\"key\":true,\"path\":\"$.w[#]\"},"
+	    "{\"name\":\"value\",\"type\":\"bigint\",\"path\":\".\"}],\"_"
+	    "path\":\"t.w[]\",\"_parent\":\"t\"}\n"
 	    "{\"_table\":\"t__w\",\"t_id\":1,\"w_idx\":0,\"value\":1}\n"
 	    "{\"_table\":\"t\",\"id\":1,\"v\":1}\n"
 	    "{\"_table\":\"t\",\"id\":2,\"v\":2}\n"
-	    "{\"_table\":\"t__w\",\"_columns\":[{\"name\":\"t_id\",\"type\":"
-	    "\"text\",\"key\":true},{\"name\":\"w_idx\",\"type\":\"bigint\","
-	    "\"key\":true},{\"name\":\"value\",\"type\":\"bigint\"}],"
-	    "\"_parent\":\"t\"}\n"
-	    "{\"_table\":\"t__w\",\"t_id\":\"x\",\"w_idx\":0,\"value\":2}\n"
-	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":\"text\""
-	    ",\"key\":true},{\"name\":\"v\",\"type\":\"double\"},{\"name\":"
-	    "\"n\",\"type\":\"bigint\"}]}\n"
+	    "{\"_table\":\"t__w\",\"_columns\":[{\"name\":\"t_id\",\"type"
+	    "\":\"text\",\"key\":true,\"path\":\"$.id\"},{\"name\":\"w_id"
+	    "x\",\"type\":\"bigint\",\"key\":true,\"path\":\"$.w[#]\"},{"
+	    "\"name\":\"value\",\"type\":\"bigint\",\"path\":\".\"}],\"_p"
+	    "ath\":\"t.w[]\",\"_parent\":\"t\"}\n"
+	    "{\"_table\":\"t__w\",\"t_id\":\"x\",\"w_idx\":0,\"value\":2}"
+	    "\n"
+	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":\""
+	    "text\",\"key\":true},{\"name\":\"v\",\"type\":\"double\"},{"
+	    "\"name\":\"n\",\"type\":\"bigint\"}],\"_path\":\"t\"}\n"
 	    "{\"_table\":\"t\",\"id\":\"x\",\"v\":0.5,\"n\":5}\n",
 	    "columns lines come when they must");
 	CHECK_UINT(r.counts.columns_lines, 2, "and are counted");

@@ -167,6 +167,59 @@ test_columns(void)
 	buf_free(&b);
 }
 
+#define PATHS \
+	"{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\",\"type\":\"text\"}," \
+	"{\"name\":\"n\",\"type\":\"bigint\",\"path\":\"N\"}," \
+	"{\"name\":\"o\",\"type\":\"bigint\",\"path\":null}]"
+
+/* Paths are those of the line, or of nobody's knowledge. */
+static void
+test_paths(void)
+{
+	struct schema s = { 0 };
+	struct error e = { 0 };
+	struct buf b = buf_make(4096);
+	const struct column *c;
+	bool changed;
+
+	CHECK(columns(&s, PATHS "}", &changed, &e) == 0, "paths are taken");
+	c = s.tables[0]->columns;
+	CHECK(s.tables[0]->path == NULL && c[0].path == NULL &&
+	    c[2].path == NULL, "a line may know none");
+	CHECK_STR(c[1].path, "N", "... but one column's");
+	columns_put(&b, s.tables[0]);
+	CHECK_MEM(b.data, b.len, "{\"_table\":\"w\",\"_columns\":[{\"name\":"
+	    "\"id\",\"type\":\"text\"},{\"name\":\"n\",\"type\":\"bigint\","
+	    "\"path\":\"N\"},{\"name\":\"o\",\"type\":\"bigint\"}]}", 124,
+	    "it is written as it was");
+	CHECK(columns(&s, PATHS ",\"_path\":\"r.w[]\"}", &changed, &e) == 0 &&
+	    !changed, "they may become known");
+	c = s.tables[0]->columns;
+	CHECK_STR(s.tables[0]->path, "r.w[]", "the table's");
+	CHECK_STR(c[0].path, "id", "one that is the name");
+	CHECK(c[2].path == NULL, "but not what is null");
+	buf_reset(&b);
+	columns_put(&b, s.tables[0]);
+	CHECK_MEM(b.data, b.len, PATHS ",\"_path\":\"r.w[]\"}",
+	    strlen(PATHS ",\"_path\":\"r.w[]\"}"), "all that is written");
+	CHECK(columns(&s, PATHS ",\"_path\":\"r.v[]\"}", &changed, &e) == -1,
+	    "a table keeps its path");
+	CHECK(columns(&s, "{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\","
+	    "\"type\":\"text\"},{\"name\":\"n\",\"type\":\"bigint\"},{"
+	    "\"name\":\"o\",\"type\":\"bigint\"}],\"_path\":\"r.w[]\"}",
+	    &changed, &e) == -1, "so does a column");
+	CHECK(columns(&s, "{\"_table\":\"x\",\"_columns\":[{\"name\":\"a\","
+	    "\"type\":\"text\"},{\"name\":\"b\",\"type\":\"text\",\"path\":"
+	    "\"a\"}],\"_path\":\"x\"}", &changed, &e) == -1,
+	    "no two columns have one path");
+	CHECK(columns(&s, "{\"_table\":\"x\",\"_columns\":[{\"name\":\"a\","
+	    "\"type\":\"text\",\"path\":1}]}", &changed, &e) == -1 &&
+	    columns(&s, "{\"_table\":\"x\",\"_columns\":[],\"_path\":\"\"}",
+	    &changed, &e) == -1, "what is no path is refused");
+	schema_free(&s);
+	buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -175,5 +228,6 @@ main(void)
 	test_end();
 	test_end_order();
 	test_columns();
+	test_paths();
 	return tap_done();
 }
