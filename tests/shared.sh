@@ -14,7 +14,12 @@ done
 
 # What one program alone has, and why it is in lib all the same.
 cat >"$CAPTURE/reasons" <<'end'
+json/canonical: everything that is JSON is in lib/json
+json/canonical_hash: everything that is JSON is in lib/json
+json/members: everything that is JSON is in lib/json
 json/repair_utf8: everything that is JSON is in lib/json
+json/unique: everything that is JSON is in lib/json
+json/writer: everything that is JSON is in lib/json
 lake/delta_snapshot: reads what lake/delta writes, by the same log and schema
 lake/iceberg_snapshot: reads what lake/iceberg writes, by the same metadata
 lake/snapshot_reader: reads what lake writes

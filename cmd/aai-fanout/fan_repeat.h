@@ -13,10 +13,10 @@
 #include <stddef.h>
 
 #include "api/desc.h"
-#include "api/path.h"
-#include "api/span.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/path.h"
+#include "json/span.h"
 
 /* What tells the children of one parent apart; a zeroed struct: nothing. */
 struct fan_id {

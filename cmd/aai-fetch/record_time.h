@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "api/span.h"
+#include "json/span.h"
 
 /*
  * Microseconds since 1970-01-01T00:00:00Z, rounded down; false when the value

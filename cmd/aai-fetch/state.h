@@ -41,10 +41,10 @@
 
 #include "api/account.h"
 #include "api/desc.h"
-#include "api/span.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/span.h"
 
 #define STATE_NO_TIME INT64_MIN
 

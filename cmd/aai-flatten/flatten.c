@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "aai-flatten/flatten_internal.h"
-#include "aai-flatten/unique.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/repair_utf8.h"
 #include "json/scan.h"
 #include "json/text.h"
+#include "json/unique.h"
 #include "stream/record.h"
 
 /* Room for rows at first. */

@@ -15,7 +15,7 @@
  * they come, once there are options.window bytes of them; only when the
  * contract drops some of them are all held.  So the memory is that of the
  * window, of one line and of options.hold, and some for each name where objects
- * have very many (see members.h).
+ * have very many (see json/members.h).
  *
  * Layer: aai-flatten.  Not thread-safe: one flattener, one thread at a time.
  */

@@ -17,11 +17,11 @@
 #ifndef AAI_FLATTEN_FLATTEN_INTERNAL_H
 #define AAI_FLATTEN_FLATTEN_INTERNAL_H
 
-#include "aai-flatten/canonical.h"
 #include "aai-flatten/flatten.h"
 #include "aai-flatten/model.h"
 #include "base/buf.h"
 #include "io/out.h"
+#include "json/canonical.h"
 
 /* Why walking a record stopped. */
 enum flatten_stop {

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "aai-flatten/members.h"
+#include "json/members.h"
 #include "json/scan.h"
 
 /* More names of a map than these are not noted. */

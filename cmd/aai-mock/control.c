@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "aai-mock/ident.h"
-#include "aai-mock/json_writer.h"
 #include "aai-mock/reply.h"
 #include "base/num.h"
 #include "base/rng.h"
+#include "json/writer.h"
 
 #define CHURN  20 /* purpose, for ident_mix() */
 #define PROBES 64

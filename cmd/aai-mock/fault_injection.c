@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "aai-mock/json_writer.h"
 #include "aai-mock/mock.h"
+#include "aai-mock/mock_time.h"
 #include "aai-mock/reply.h"
 #include "aai-mock/request_log.h"
 #include "base/num.h"
@@ -59,7 +59,7 @@ add_retry_after(const struct fault *m, struct serve_response *resp)
 	    num_i64(text + (text[4] == '+' ? 5 : 4),
 		strlen(text + (text[4] == '+' ? 5 : 4)), -1000000, 1000000,
 		&s)) {
-		json_writer_http_date(&date, clock_wall_s() + s);
+		mock_time_http_date(&date, clock_wall_s() + s);
 		serve_add_header(resp, "Retry-After", "%.*s", (int)date.len,
 		    (const char *)date.data);
 		buf_free(&date);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aai-mock/mock_time.h"
 #include "aai-mock/plan.h"
 #include "aai-mock/transcript.h"
 #include "base/num.h"
@@ -47,7 +48,7 @@ take_day(const struct account *a, struct query *q)
 
 	if (q->day == NULL)
 		return NULL;
-	if (!json_writer_parse_day(q->day, &us))
+	if (!mock_time_parse_day(q->day, &us))
 		return "created_on must be a date of the form YYYY-MM-DD";
 	first = first_since(a, us);
 	end = first_since(a, us + DAY_US);

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "aai-mock/dump.h"
-#include "aai-mock/json_writer.h"
 #include "aai-mock/mock.h"
+#include "aai-mock/mock_time.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -249,7 +249,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	rc = cli_parse(&program, argc, argv, NULL, e);
 	if (rc != 0)
 		return rc;
-	if (!json_writer_parse_day(s->start, &s->mock.account.start_us)) {
+	if (!mock_time_parse_day(s->start, &s->mock.account.start_us)) {
 		error_set(e, ERROR_USAGE,
 		    "--start: '%s' is not a day such as 2026-04-01", s->start);
 		return -1;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "aai-mock/ident.h"
-#include "aai-mock/json_writer.h"
 #include "aai-mock/lexicon.h"
 #include "aai-mock/reply.h"
 #include "base/num.h"
+#include "json/writer.h"
 
 #define PER_PAGE_MAX 100
 #define ISSUES       12

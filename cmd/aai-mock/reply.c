@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-mock/json_writer.h"
+#include "json/writer.h"
 
 void
 reply_bytes(struct serve_response *resp, unsigned status, const char *type,

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aai-mock/json_writer.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "io/clock.h"
+#include "json/writer.h"
 
 #define SECOND_US 1000000
 #define LEAK_MAX  256

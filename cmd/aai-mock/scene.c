@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aai-mock/mock_time.h"
 #include "base/mem.h"
 
 #define WORDS_MAX   ((size_t)256 << 20)
@@ -94,13 +95,20 @@ scene_load(struct scene *sc, uint64_t n)
 struct json_writer
 scene_json_writer(const struct scene *sc, struct buf *out)
 {
-	int zone = sc->account->cfg.zone;
-	struct json_writer w = { out, plan_drifts(&sc->plan, PLAN_ESCAPES),
-		zone == ACCOUNT_ZONE_Z ||
-		    (zone == ACCOUNT_ZONE_MIXED &&
-			!plan_drifts(&sc->plan, PLAN_NO_ZONE)) };
+	return (struct json_writer){ out,
+		plan_drifts(&sc->plan, PLAN_ESCAPES) };
+}
 
-	return w;
+void
+scene_put_date(const struct scene *sc, struct json_writer *w, const char *name,
+    int64_t us)
+{
+	int zone = sc->account->cfg.zone;
+
+	mock_time_put(w, name, us,
+	    zone == ACCOUNT_ZONE_Z ||
+		(zone == ACCOUNT_ZONE_MIXED &&
+		    !plan_drifts(&sc->plan, PLAN_NO_ZONE)));
 }
 
 void

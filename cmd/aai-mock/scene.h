@@ -10,10 +10,10 @@
 #include <stddef.h>
 
 #include "aai-mock/account.h"
-#include "aai-mock/json_writer.h"
 #include "aai-mock/plan.h"
 #include "aai-mock/speech.h"
 #include "base/cc.h"
+#include "json/writer.h"
 
 /* Words as JSON objects, with ", " between them. */
 struct scene_words {
@@ -40,6 +40,10 @@ void scene_load(struct scene *sc, uint64_t n);
 
 /* A writer to out that spells as this transcript does. */
 struct json_writer scene_json_writer(const struct scene *sc, struct buf *out);
+
+/* Write a member with the time us since 1970. */
+void scene_put_date(const struct scene *sc, struct json_writer *w,
+    const char *name, int64_t us);
 
 /* Write a member with the span's words as a list; raw: as spoken. */
 void scene_put_words(const struct scene *sc, struct json_writer *w,

@@ -241,9 +241,9 @@ transcript_put_item(const struct account *a, uint64_t n,
 	    a->cfg.public_url, sc.plan.id);
 	json_writer_str(&w, "resource_url", url);
 	json_writer_str(&w, "status", account_status(state));
-	json_writer_time(&w, "created", sc.plan.created_us);
+	scene_put_date(&sc, &w, "created", sc.plan.created_us);
 	if (state == ACCOUNT_COMPLETED || state == ACCOUNT_DELETED)
-		json_writer_time(&w, "completed", sc.plan.completed_us);
+		scene_put_date(&sc, &w, "completed", sc.plan.completed_us);
 	else
 		json_writer_raw(&w, "completed", NULL);
 	audio_url(&sc.plan, state, url);

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 #include "api/desc.h"
-#include "api/span.h"
 #include "base/error.h"
+#include "json/span.h"
 
 struct cond;
 

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/span.h"
+#include "json/span.h"
 
 /* Spans point into the text; p is NULL for what is not there. */
 struct cue {

@@ -6,10 +6,10 @@
 
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
-#include "api/json_decode.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/fd.h"
+#include "json/decode.h"
 #include "table/time.h"
 
 #define DESC_MAX ((size_t)16 << 20)

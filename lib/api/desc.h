@@ -16,9 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/path.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/path.h"
 #include "table/type.h"
 
 /* A string list. */

@@ -7,7 +7,7 @@
 #define API_DESC_RESOURCE_H
 
 #include "api/desc.h"
-#include "api/json_decode.h"
+#include "json/decode.h"
 
 /*
  * Read the resource of this name, which is copied, and check that its parts

@@ -8,7 +8,7 @@
 #define API_DESC_TABLE_H
 
 #include "api/desc.h"
-#include "api/json_decode.h"
+#include "json/decode.h"
 
 /* The elements are char * and struct desc_condition. */
 extern const struct json_decode_array desc_string_list;

@@ -15,9 +15,9 @@
 #include <stdbool.h>
 
 #include "api/desc.h"
-#include "api/span.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "json/span.h"
 
 /*
  * Whether the object says that something failed: a member such as "error" or

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/span.h"
 #include "base/error.h"
+#include "json/span.h"
 
 struct filter;
 

@@ -18,10 +18,10 @@
 
 #include "api/desc.h"
 #include "api/request.h"
-#include "api/span.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/span.h"
 
 #define REPLY_DEPTH 512 /* unless told otherwise */
 

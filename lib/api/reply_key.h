@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "api/client.h"
-#include "api/span.h"
 #include "base/buf.h"
+#include "json/span.h"
 
 /*
  * Look at a record for the resource of this name.  Where the key is in the

@@ -11,7 +11,7 @@
 
 #include "aai-flatten/flatten.h"
 #include "aai-flatten/flatten_stream.h"
-#include "api/path.h"
+#include "json/path.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "io/fd.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "aai-flatten/canonical.h"
-#include "aai-flatten/unique.h"
+#include "json/canonical.h"
+#include "json/unique.h"
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/mem.h"

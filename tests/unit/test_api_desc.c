@@ -1,4 +1,4 @@
-/* Tests of api/desc, api/json_decode and api/path. */
+/* Tests of api/desc, json/decode and json/path. */
 #include "api/desc.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* Tests of api/reply, api/span and api/cond. */
+/* Tests of api/reply, json/span and api/cond. */
 #include "api/reply.h"
 
 #include "api/cond.h"

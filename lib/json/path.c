@@ -1,5 +1,5 @@
 /* path: where in a record something is; see path.h. */
-#include "api/path.h"
+#include "json/path.h"
 
 #include <string.h>
 

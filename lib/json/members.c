@@ -1,5 +1,5 @@
 /* members: the members of objects by their places; see members.h. */
-#include "aai-flatten/members.h"
+#include "json/members.h"
 
 #include <string.h>
 

@@ -12,10 +12,10 @@
  *
  * "." or nothing is the record itself; a leading dot is taken.
  *
- * Layer: api.
+ * Layer: json.
  */
-#ifndef API_PATH_H
-#define API_PATH_H
+#ifndef JSON_PATH_H
+#define JSON_PATH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,12 +1,12 @@
-/* json_decode: members of JSON objects into structs; see json_decode.h. */
-#include "api/json_decode.h"
+/* decode: members of JSON objects into structs; see decode.h. */
+#include "json/decode.h"
 
 #include <string.h>
 
-#include "api/path.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "json/path.h"
 
 int
 json_decode_wrong(struct json_decoder *l, const char *want)

@@ -2,10 +2,10 @@
  * unique: removes members of objects that have a later one of the same name, in
  * place, in a text of any length.
  *
- * Layer: aai-flatten.  Thread-safe.
+ * Layer: json.  Thread-safe.
  */
-#ifndef AAI_FLATTEN_UNIQUE_H
-#define AAI_FLATTEN_UNIQUE_H
+#ifndef JSON_UNIQUE_H
+#define JSON_UNIQUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,10 +5,10 @@
  * For records of any length: a member costs eight bytes while its object is
  * looked at, and half as many more while members are put in order.
  *
- * Layer: aai-flatten.  Not thread-safe: one struct, one thread at a time.
+ * Layer: json.  Not thread-safe: one struct, one thread at a time.
  */
-#ifndef AAI_FLATTEN_MEMBERS_H
-#define AAI_FLATTEN_MEMBERS_H
+#ifndef JSON_MEMBERS_H
+#define JSON_MEMBERS_H
 
 #include <stdbool.h>
 #include <stddef.h>

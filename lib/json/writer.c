@@ -1,12 +1,9 @@
-/* json_writer: JSON as the API writes it; see json_writer.h. */
-#include "aai-mock/json_writer.h"
+/* writer: JSON as the API writes it; see writer.h. */
+#include "json/writer.h"
 
 #include <string.h>
 
-#include "base/num.h"
 #include "base/utf8.h"
-
-#define DAY_US ((int64_t)86400 * 1000000)
 
 void
 json_writer_next(struct json_writer *w)
@@ -119,80 +116,6 @@ void
 json_writer_bool(struct json_writer *w, const char *name, bool v)
 {
 	json_writer_raw(w, name, v ? "true" : "false");
-}
-
-/*
- * The date of a day since 1970, by the proleptic Gregorian calendar: days are
- * counted in years that begin in March and in eras of 400 years.
- */
-static void
-civil(int64_t day, int64_t *y, int64_t *m, int64_t *d)
-{
-	int64_t era, in_era, year, in_year, month;
-
-	day += 719468;
-	era = day / 146097;
-	in_era = day % 146097;
-	year =
-	    (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-	in_year = in_era - (365 * year + year / 4 - year / 100);
-	month = (5 * in_year + 2) / 153;
-	*d = in_year - (153 * month + 2) / 5 + 1;
-	*m = month < 10 ? month + 3 : month - 9;
-	*y = year + era * 400 + (*m <= 2 ? 1 : 0);
-}
-
-void
-json_writer_time(struct json_writer *w, const char *name, int64_t us)
-{
-	int64_t y, m, d, s = us / 1000000 % 86400;
-
-	civil(us / 1000000 / 86400, &y, &m, &d);
-	json_writer_key(w, name);
-	buf_printf(w->out, "\"%04d-%02d-%02dT%02d:%02d:%02d", (int)y, (int)m,
-	    (int)d, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
-	if (us % 1000000 != 0)
-		buf_printf(w->out, ".%06d", (int)(us % 1000000));
-	buf_str(w->out, w->zone ? "Z\"" : "\"");
-}
-
-void
-json_writer_http_date(struct buf *out, int64_t s)
-{
-	static const char days[] = "ThuFriSatSunMonTueWed";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	int64_t y, m, d;
-
-	civil(s / 86400, &y, &m, &d);
-	buf_printf(out, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
-	    days + 3 * (s / 86400 % 7), (int)d, months + 3 * (m - 1), (int)y,
-	    (int)(s / 3600 % 24), (int)(s / 60 % 60), (int)(s % 60));
-}
-
-bool
-json_writer_parse_day(const char *text, int64_t *us)
-{
-	static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30,
-		31, 30, 31 };
-	uint64_t y, m, d, i;
-	int64_t days;
-	bool leap;
-
-	if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' ||
-	    !num_u64(text, 4, 1970, 9999, &y) ||
-	    !num_u64(text + 5, 2, 1, 12, &m) ||
-	    !num_u64(text + 8, 2, 1, 31, &d))
-		return false;
-	leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-	if (d > lengths[m - 1] + (m == 2 && leap ? 1u : 0u))
-		return false;
-	days = (int64_t)(d - 1);
-	for (i = 0; i + 1 < m; i++)
-		days += lengths[i] + (i == 1 && leap ? 1 : 0);
-	y--;
-	days += (int64_t)(y * 365 + y / 4 - y / 100 + y / 400) - 719162;
-	*us = days * DAY_US;
-	return true;
 }
 
 void

@@ -1,5 +1,5 @@
 /* canonical: the one form of a JSON text; see canonical.h. */
-#include "aai-flatten/canonical.h"
+#include "json/canonical.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,17 +5,17 @@
  * and nothing is built.  The text must be known to be JSON (json_value_end()
  * has accepted it).
  *
- * Layer: api.
+ * Layer: json.
  */
-#ifndef API_SPAN_H
-#define API_SPAN_H
+#ifndef JSON_SPAN_H
+#define JSON_SPAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "api/path.h"
 #include "base/buf.h"
 #include "json/lex.h"
+#include "json/path.h"
 
 /* A run of bytes of somebody's text.  p NULL: there is none. */
 struct span {

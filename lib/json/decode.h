@@ -1,5 +1,5 @@
 /*
- * json_decode: decodes JSON objects into structs, by tables of their members.
+ * decode: decodes JSON objects into structs, by tables of their members.
  *
  * A table says for each member of an object how it is read and where in the
  * struct it goes.  A member that the table does not have is an error: a
@@ -9,10 +9,10 @@
  * Readers replace nothing: each member is read at most once, into a zeroed
  * field.  Names that begin with "//" are comments.
  *
- * Layer: api.
+ * Layer: json.
  */
-#ifndef API_JSON_DECODE_H
-#define API_JSON_DECODE_H
+#ifndef JSON_DECODE_H
+#define JSON_DECODE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,10 +5,10 @@
  * strings with no escapes but those that JSON demands, numbers as they are
  * spelled.
  *
- * Layer: aai-flatten.
+ * Layer: json.
  */
-#ifndef AAI_FLATTEN_CANONICAL_H
-#define AAI_FLATTEN_CANONICAL_H
+#ifndef JSON_CANONICAL_H
+#define JSON_CANONICAL_H
 
 #include <stdbool.h>
 #include <stddef.h>

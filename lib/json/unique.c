@@ -1,9 +1,9 @@
 /* unique: objects with a name twice; see unique.h. */
-#include "aai-flatten/unique.h"
+#include "json/unique.h"
 
 #include <string.h>
 
-#include "aai-flatten/members.h"
+#include "json/members.h"
 #include "json/scan.h"
 
 /* Put for each byte that is to go: no text that was read has it. */

@@ -2,9 +2,9 @@
  * canonical.h. */
 #include <string.h>
 
-#include "aai-flatten/canonical.h"
-#include "aai-flatten/members.h"
 #include "base/hash.h"
+#include "json/canonical.h"
+#include "json/members.h"
 #include "json/scan.h"
 #include "json/text.h"
 

@@ -1,5 +1,5 @@
 /* span: single values of a JSON text; see span.h. */
-#include "api/span.h"
+#include "json/span.h"
 
 #include <string.h>
 
