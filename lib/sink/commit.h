@@ -48,6 +48,7 @@
 /* The first lines of list and manifest, and the most bytes that they have. */
 #define COMMIT_HEADER          "aai-commit 1\n"
 #define COMMIT_MANIFEST_HEADER "aai-manifest 1\n"
+#define COMMIT_MANIFEST_NEWER  "aai-manifest 2\n"
 #define COMMIT_MAX             ((size_t)256 << 20)
 
 /* How bookkeeping is made: never everybody's to write; see trust.h. */

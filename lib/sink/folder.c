@@ -462,6 +462,7 @@ folder_close(struct folder *f)
 	}
 	mem_free(f->texts);
 	map_free(&f->files);
+	map_free(&f->consumed);
 	map_free(&f->away);
 	map_free(&f->notes);
 	mem_free(f->path);

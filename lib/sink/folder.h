@@ -37,6 +37,18 @@
 #include "base/error.h"
 #include "base/map.h"
 
+/*
+ * Keys of notes that several modules know: the ending of a folder's parts; the
+ * kind of its tables, where a table format makes them; before the name of each
+ * such table; before a selection, of which it has the states that its last load
+ * went between; how CSV parts are spelled.
+ */
+#define FOLDER_NOTE_PARTS  "parts"
+#define FOLDER_NOTE_TABLES "tables"
+#define FOLDER_NOTE_TABLE  "table "
+#define FOLDER_NOTE_LOAD   "load "
+#define FOLDER_NOTE_CSV    "csv"
+
 /* How a staged file takes its name, which the commit does in this order. */
 enum folder_how {
 	FOLDER_FILE, /* in the place of what has it; the manifest lists it */
@@ -80,6 +92,8 @@ struct folder {
 	char *gave_up;  /* owned; a name that was not to be had for a commit
 			    that a dead writer left, or NULL */
 	struct map files; /* the manifest's files; value 1: they go */
+	struct map consumed; /* parts that are in others, see consumed.h;
+				value 1: not after a whole commit */
 	struct map away;  /* other files that go */
 	struct map notes; /* the manifest's notes, by key */
 	struct folder_note *texts; /* theirs */

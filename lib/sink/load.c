@@ -370,7 +370,7 @@ load_publish(struct load *l, struct error *e)
 	if (l->source->miscount[0] != '\0')
 		load_warn(
 		    l, "%s; it is left out of account", l->source->miscount);
-	if (state_lineage_check(l, e) != 0)
+	if (state_lineage_check(l, e) != 0 || parts_check_consumed(l, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntargets; i++) {
 		struct load_target *g = l->targets[i];

@@ -134,6 +134,12 @@ int parts_place(struct load *l, struct error *e) MUST_CHECK;
  */
 void parts_key(const struct load *l, char key[64], char load_prefix[64]);
 
+/*
+ * See that the load's rows have not been put together with those of others
+ * since: it cannot take the place of them (consumed.h).  -1 with *e (INPUT).
+ */
+int parts_check_consumed(const struct load *l, struct error *e) MUST_CHECK;
+
 /* Whether a file of the manifest is a part of the table. */
 bool parts_is_of(const struct map_entry *file, const char *table, size_t len);
 

@@ -11,11 +11,13 @@
 #include "io/fd.h"
 #include "sink/commit.h"
 #include "sink/commit_list.h"
+#include "sink/consumed.h"
 #include "sink/trust.h"
 
 #define FILE_LINE "file "
 #define NOTE_LINE "note "
 #define LINE_WORD 5
+#define CONSUMED_LINE "consumed "
 
 static int
 damaged(const struct folder *f, size_t line, struct error *e)
@@ -36,6 +38,7 @@ static bool
 take_line(struct folder *f, char *line)
 {
 	char *rest = line + LINE_WORD, *tab;
+	size_t word = strlen(CONSUMED_LINE);
 
 	if (strncmp(line, FILE_LINE, LINE_WORD) == 0) {
 		if (!commit_is_name(rest))
@@ -48,6 +51,10 @@ take_line(struct folder *f, char *line)
 		*tab = '\0';
 		folder_set_note(f, rest, tab + 1);
 		folder_set_partly(f, rest, tab + 1);
+	} else if (strncmp(line, CONSUMED_LINE, word) == 0) {
+		if (!commit_is_name(line + word))
+			return false;
+		consumed_add(f, line + word);
 	}
 	return true;
 }
@@ -55,14 +62,16 @@ take_line(struct folder *f, char *line)
 int
 manifest_parse(struct folder *f, struct buf *text, struct error *e)
 {
-	const size_t header = strlen(COMMIT_MANIFEST_HEADER);
+	const size_t header = strlen(COMMIT_MANIFEST_NEWER);
 	char *line, *lf, *end;
 	size_t number = 1;
 
 	buf_byte(text, 0);
 	if (text->failed)
 		return damaged(f, number, e);
-	if (commit_check(f->path, COMMIT_MANIFEST, COMMIT_MANIFEST_HEADER,
+	if (strncmp((const char *)text->data, COMMIT_MANIFEST_NEWER, header) !=
+		0 &&
+	    commit_check(f->path, COMMIT_MANIFEST, COMMIT_MANIFEST_HEADER,
 		(const char *)text->data, e) != 0)
 		return -1;
 	line = (char *)text->data + header;
@@ -102,14 +111,32 @@ manifest_read(struct folder *f, struct error *e)
 	return rc;
 }
 
+/*
+ * Append the parts that are in others.  Where tables were left out they may be
+ * there still, so that nothing is forgotten.
+ */
+static void
+put_consumed(const struct folder *f, bool partly, struct buf *text)
+{
+	size_t i;
+
+	for (i = 0; i < f->consumed.n; i++)
+		if (partly || f->consumed.entries[i].value == 0)
+			buf_printf(text, CONSUMED_LINE "%s\n",
+			    f->consumed.entries[i].key);
+}
+
 /* The text of the manifest. */
 static void
 put_text(const struct folder *f, bool partly, struct buf *text)
 {
+	struct buf consumed = buf_make(COMMIT_MAX);
 	const char *note;
 	size_t i;
 
-	buf_str(text, COMMIT_MANIFEST_HEADER);
+	put_consumed(f, partly, &consumed);
+	buf_str(text, consumed.len > 0 ? COMMIT_MANIFEST_NEWER :
+					 COMMIT_MANIFEST_HEADER);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value == 0)
 			buf_printf(text, FILE_LINE "%s\n",
@@ -120,6 +147,9 @@ put_text(const struct folder *f, bool partly, struct buf *text)
 			buf_printf(text, NOTE_LINE "%s\t%s\n",
 			    f->notes.entries[i].key, note);
 	}
+	buf_put(text, consumed.data, consumed.len);
+	text->failed = text->failed || consumed.failed;
+	buf_free(&consumed);
 }
 
 int

@@ -8,6 +8,12 @@
  *	file words.csv		a load wrote it, and the next may remove it
  *	note KEY<TAB>TEXT
  *
+ * Version 2, which older programs refuse, has besides
+ *
+ *	consumed words/part-1.csv	see consumed.h
+ *
+ * and is written only where there is such a line.
+ *
  * It lies in a folder that may be anybody's: a file that is not in the folder,
  * by its name, makes the whole manifest an error.
  *

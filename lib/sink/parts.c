@@ -5,15 +5,11 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "io/fd.h"
+#include "sink/consumed.h"
 #include "sink/load.h"
+#include "sink/part_name.h"
+#include "sink/parts_schema.h"
 #include "stream/columns.h"
-
-#define SCHEMA_FILE "_aai_schema.ndjson"
-#define SCHEMA_MAX  ((size_t)1 << 30)
-
-/* A note in the manifest: the files' ending. */
-#define NOTE_PARTS "parts"
 
 /* Copy a table with its columns. */
 static void
@@ -54,62 +50,29 @@ complete_facts(struct table *t)
 	}
 }
 
-static int
-read_schema(struct load *l, struct error *e)
-{
-	struct buf text = buf_make(SCHEMA_MAX);
-	int fd = folder_read(&l->folder, SCHEMA_FILE, e), rc;
-	const char *p, *end, *lf;
-	struct table *t;
-	bool changed;
-	size_t i;
-
-	if (fd < 0)
-		return -1;
-	rc = fd_slurp(fd, SCHEMA_FILE, &text, e);
-	(void)close(fd);
-	end = (const char *)text.data + text.len;
-	for (p = (const char *)text.data; rc == 0 && p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		if (lf == NULL)
-			lf = end;
-		rc = columns_parse(
-		    p, (size_t)(lf - p), &l->old, &t, &changed, e);
-	}
-	if (rc != 0) {
-		error_prefix(e, "'%s/%s'", l->folder.path, SCHEMA_FILE);
-		e->kind = ERROR_OUTPUT;
-	}
-	buf_free(&text);
-	for (i = 0; i < l->old.ntables; i++) {
-		complete_facts(l->old.tables[i]);
-		copy_table(&l->all, l->old.tables[i]);
-	}
-	return rc;
-}
-
 const char *
 parts_kind(const struct load *l)
 {
-	return folder_note(&l->folder, NOTE_PARTS);
+	return folder_note(&l->folder, FOLDER_NOTE_PARTS);
 }
 
 void
 parts_note_kind(struct load *l)
 {
-	folder_set_note(&l->folder, NOTE_PARTS, l->format->extension);
+	folder_set_note(&l->folder, FOLDER_NOTE_PARTS, l->format->extension);
 }
 
 void
 parts_forget(struct load *l)
 {
-	folder_set_note(&l->folder, NOTE_PARTS, NULL);
+	folder_set_note(&l->folder, FOLDER_NOTE_PARTS, NULL);
 }
 
 int
 parts_open(struct load *l, struct error *e)
 {
 	const char *kind = parts_kind(l);
+	size_t i;
 
 	if (kind == NULL && l->folder.files.n > 0) {
 		error_set(e, ERROR_USAGE,
@@ -129,7 +92,13 @@ parts_open(struct load *l, struct error *e)
 		parts_note_kind(l);
 		return 0;
 	}
-	return read_schema(l, e);
+	if (parts_schema_read(&l->folder, &l->old, e) != 0)
+		return -1;
+	for (i = 0; i < l->old.ntables; i++) {
+		complete_facts(l->old.tables[i]);
+		copy_table(&l->all, l->old.tables[i]);
+	}
+	return 0;
 }
 
 /*
@@ -176,9 +145,6 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 	return t;
 }
 
-/* Digits of a hash that go into a part's name. */
-#define NAME_DIGITS 16
-
 void
 parts_key(const struct load *l, char key[64], char load_prefix[64])
 {
@@ -190,8 +156,8 @@ parts_key(const struct load *l, char key[64], char load_prefix[64])
 	key[0] = '\0';
 	if (l->o->state != NULL) {
 		end_hash(end->selection, end->selection_len, hex);
-		(void)snprintf(key, 64, "%.*s-%.*s", NAME_DIGITS, hex,
-		    NAME_DIGITS, from);
+		(void)snprintf(key, 64, "%.*s-%.*s",
+		    (int)PART_NAME_DIGITS, hex, (int)PART_NAME_DIGITS, from);
 	} else if (l->o->append) {
 		(void)snprintf(key, 64, "%016llx",
 		    (unsigned long long)l->source->content);
@@ -199,7 +165,27 @@ parts_key(const struct load *l, char key[64], char load_prefix[64])
 	memcpy(load_prefix, key, 64);
 	/* At a refresh, all of the selection. */
 	if (end->refresh && l->o->state != NULL)
-		load_prefix[NAME_DIGITS + 1] = '\0';
+		load_prefix[PART_NAME_DIGITS + 1] = '\0';
+}
+
+int
+parts_check_consumed(const struct load *l, struct error *e)
+{
+	char key[64], load_prefix[64];
+
+	parts_key(l, key, load_prefix);
+	/* A refresh takes the place of what they were put into, too. */
+	if (strcmp(key, load_prefix) != 0 || !consumed_has(&l->folder, key))
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "'%s' has had this load, and aai-compact has put its rows together "
+	    "with those of others since, so that it cannot take its own place; "
+	    "nothing is loaded, as the rows are there%s",
+	    l->folder.path,
+	    l->o->state != NULL ? "; if its state is lost, run aai-fetch "
+				  "--full-refresh to load everything anew" :
+				  "");
+	return -1;
 }
 
 /* The last part of a file's name. */
@@ -218,7 +204,7 @@ base_name(const char *file)
 static void
 remove_replaced(struct load *l, const char *load_prefix)
 {
-	const char *file, *name, *prefix = "part-";
+	const char *file, *name, *prefix = PART_NAME_PREFIX;
 	struct map gone = { 0 };
 	bool again = false;
 	size_t i, len;
@@ -353,7 +339,7 @@ rewrite_parts(struct load *l, struct error *e)
 static int
 stage_schema(struct load *l, struct error *e)
 {
-	struct buf text = buf_make(SCHEMA_MAX);
+	struct buf text = buf_make(PARTS_SCHEMA_MAX);
 	struct stage s;
 	size_t i;
 	int rc = -1;
@@ -364,7 +350,7 @@ stage_schema(struct load *l, struct error *e)
 	}
 	if (stage_open(&s, &l->folder, e) == 0) {
 		rc = stage_append(&s, text.data, text.len, e);
-		folder_name(&l->folder, s.number, SCHEMA_FILE);
+		folder_name(&l->folder, s.number, PARTS_SCHEMA_FILE);
 		stage_close(&s);
 	}
 	buf_free(&text);
@@ -378,6 +364,7 @@ parts_place(struct load *l, struct error *e)
 
 	parts_key(l, key, load_prefix);
 	remove_replaced(l, load_prefix);
+	consumed_forget(&l->folder, NULL, load_prefix);
 	if (rewrite_parts(l, e) != 0)
 		return -1;
 	name_parts(l, key);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "sink/consumed.h"
 #include "sink/load.h"
 
 /* Where the ending begins by which a file is of a kind: "csv", "parquet". */
@@ -154,6 +155,7 @@ replace_place(struct load *l)
 	for (i = 0; i < l->folder.notes.n; i++)
 		folder_set_note(
 		    &l->folder, l->folder.notes.entries[i].key, NULL);
+	consumed_forget(&l->folder, NULL, "");
 	for (i = 0; i < l->ntargets; i++) {
 		struct load_target *g = l->targets[i];
 

@@ -8,9 +8,8 @@
 #include "sink/manifest.h"
 #include "sink/state.h"
 
-/* Notes in the manifest: for each selection two hashes, of the state that its
- * last load started from and of the one it ended at. */
-#define NOTE_LOAD "load "
+/* Notes in the manifest: FOLDER_NOTE_LOAD has two hashes, of the state that a
+ * selection's last load started from and of the one it ended at. */
 
 /* The note of a selection whose refresh is there in some tables alone. */
 #define NOTE_BROKEN "broken "
@@ -39,7 +38,7 @@ state_lineage_has_loads(const struct load *l)
 
 	for (i = 0; i < f->notes.n; i++)
 		if (f->texts[i].text != NULL &&
-		    begins(f->notes.entries[i].key, NOTE_LOAD))
+		    begins(f->notes.entries[i].key, FOLDER_NOTE_LOAD))
 			return true;
 	return false;
 }
@@ -64,7 +63,7 @@ drop_notes(struct folder *f, const char *kind, bool partly)
 void
 state_lineage_forget(struct load *l)
 {
-	drop_notes(&l->folder, NOTE_LOAD, false);
+	drop_notes(&l->folder, FOLDER_NOTE_LOAD, false);
 	drop_notes(&l->folder, NOTE_STORED, false);
 	drop_notes(&l->folder, NOTE_BROKEN, false);
 }
@@ -72,7 +71,7 @@ state_lineage_forget(struct load *l)
 void
 state_lineage_lose(struct load *l)
 {
-	drop_notes(&l->folder, NOTE_LOAD, true);
+	drop_notes(&l->folder, FOLDER_NOTE_LOAD, true);
 }
 
 /* What the manifest calls a note of the selection. */
@@ -140,7 +139,7 @@ check_chain(struct load *l, struct error *e)
 	char key[64], from[33], to[33];
 	const char *note;
 
-	note_key(l, NOTE_LOAD, key);
+	note_key(l, FOLDER_NOTE_LOAD, key);
 	note = folder_note(&l->folder, key);
 	if (note == NULL && (l->source->end.from[0] == '\0' || is_kept(l)))
 		return 0;
@@ -233,7 +232,7 @@ state_lineage_may_be_there(const struct load *l)
 
 	if (l->o->state == NULL)
 		return false;
-	note_key(l, NOTE_LOAD, key);
+	note_key(l, FOLDER_NOTE_LOAD, key);
 	note = folder_note(&l->folder, key);
 	if (from[0] == '\0')
 		from = "-";
@@ -259,7 +258,7 @@ state_lineage_note(struct load *l)
 
 	if (l->o->state == NULL)
 		return;
-	note_key(l, NOTE_LOAD, key);
+	note_key(l, FOLDER_NOTE_LOAD, key);
 	end_hash(l->source->end.state, l->source->end.state_len, to);
 	(void)snprintf(note, sizeof(note), "%s %s",
 	    l->source->end.from[0] != '\0' ? l->source->end.from : "-", to);

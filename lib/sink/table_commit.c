@@ -5,19 +5,18 @@
 
 #include "base/mem.h"
 #include "sink/commit_list.h"
+#include "sink/consumed.h"
 #include "sink/load.h"
 
-/* Notes in the manifest: the kind of tables, and the name of each, with
- * whether it has rows of a replace, which no state knows of. */
-#define NOTE_TABLES "tables"
-#define NOTE_TABLE  "table "
-#define WHOLE       "whole"
+/* What the manifest notes of a table that has rows of a replace, which no
+ * state knows of. */
+#define WHOLE "whole"
 
 /* The table's name, where the note is of one; or NULL. */
 static const char *
 noted_table(const struct map_entry *note)
 {
-	const char *prefix = NOTE_TABLE;
+	const char *prefix = FOLDER_NOTE_TABLE;
 	size_t len = strlen(prefix);
 
 	return strncmp(note->key, prefix, len) == 0 ? note->key + len : NULL;
@@ -86,7 +85,7 @@ table_key(const char *name)
 {
 	struct buf key = buf_make(1024);
 
-	buf_printf(&key, NOTE_TABLE "%s", name);
+	buf_printf(&key, FOLDER_NOTE_TABLE "%s", name);
 	buf_byte(&key, 0);
 	return key;
 }
@@ -143,7 +142,7 @@ int
 table_commit_open(struct load *l, struct error *e)
 {
 	const struct table_format *k = l->format->table_format;
-	const char *kind = folder_note(&l->folder, NOTE_TABLES);
+	const char *kind = folder_note(&l->folder, FOLDER_NOTE_TABLES);
 
 	if (kind == NULL && k == NULL)
 		return 0;
@@ -163,8 +162,8 @@ table_commit_open(struct load *l, struct error *e)
 		    l->folder.path, k->name);
 		return -1;
 	}
-	folder_set_note(&l->folder, NOTE_TABLES, k->name);
-	folder_set_partly(&l->folder, NOTE_TABLES, k->name);
+	folder_set_note(&l->folder, FOLDER_NOTE_TABLES, k->name);
+	folder_set_partly(&l->folder, FOLDER_NOTE_TABLES, k->name);
 	return check_whole(l, e);
 }
 
@@ -301,6 +300,7 @@ note_table(struct load *l, const char *name)
 static void
 forget_loads(struct load *l)
 {
+	consumed_forget(&l->folder, l->o->table, "");
 	if (l->o->table != NULL)
 		return;
 	parts_forget(l);
@@ -333,10 +333,12 @@ table_commit_place(struct load *l, struct error *e)
 	if ((!l->o->append || state_lineage_may_be_there(l)) &&
 	    l->o->table == NULL && empty_others(l, &load, e) != 0)
 		return -1;
-	if (l->o->append)
+	if (l->o->append) {
 		parts_note_kind(l);
-	else
+		consumed_forget(&l->folder, NULL, load_prefix);
+	} else {
 		forget_loads(l);
+	}
 	state_lineage_note(l);
 	return 0;
 }

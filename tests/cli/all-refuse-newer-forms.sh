@@ -34,12 +34,12 @@ cp saved.json st.json
 aai-flatten -t t >rows <<'end'
 {"id":1}
 end
-newer tables/.aai/manifest '1s/ 1$/ 2/'
+newer tables/.aai/manifest '1s/ 1$/ 3/'
 for sink in csv parquet; do
 	run aai-sink-$sink --append -o tables <rows
 	refused 2 "a folder's manifest" tables/.aai/manifest
 done
-sed '1s/ 2$/ x/' "$CAPTURE/newer" >tables/.aai/manifest
+sed '1s/ 3$/ x/' "$CAPTURE/newer" >tables/.aai/manifest
 run aai-sink-csv --append -o tables <rows
 expect_status 7 "one without a version is damaged"
 expect_stderr_like "damaged" "which is told"
