@@ -47,6 +47,7 @@ LIBS_aai-sink-csv = $(Z)
 LIBS_aai-sink-parquet = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-sink-delta = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-sink-iceberg = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-compact = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-sink-sql =
 LIBS_aai-mock = $(MICROHTTPD) $(Z)
 LIBS_aai-show = $(Z) $(ZSTD) $(SNAPPY)

@@ -60,7 +60,7 @@ needs()
 	readelf -dW "$BUILD/bin/$1" 2>&1 | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
 }
 for p in aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta \
-    aai-sink-iceberg aai-sink-sql; do
+    aai-sink-iceberg aai-sink-sql aai-compact; do
 	[ -x "$BUILD/bin/$p" ] || continue
 	needs $p >libraries
 	unlike libraries 'libcurl|libssl|microhttpd' "$p is not able to connect"

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-sink-csv/style.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "csv/style.h"
 #include "stream/row.h"
 
 /* What rows are encoded with. */

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "aai-sink-csv/copy.h"
-#include "aai-sink-csv/package.h"
 #include "base/mem.h"
+#include "csv/copy.h"
+#include "csv/package.h"
 
 /* Bytes of rows that a table holds before it writes them. */
 #define HOLD_MAX ((uint64_t)256 << 10)
@@ -48,9 +48,9 @@ open_table(void *ctx, struct sink_table *t, struct error *e)
 		return 0;
 	/* The parts of a folder are all spelled alike. */
 	csv_style_word(&f->style, word);
-	had = folder_note(t->file.folder, "csv");
+	had = folder_note(t->file.folder, FOLDER_NOTE_CSV);
 	if (had == NULL) {
-		folder_set_note(t->file.folder, "csv", word);
+		folder_set_note(t->file.folder, FOLDER_NOTE_CSV, word);
 	} else if (strcmp(had, word) != 0) {
 		error_set(e, ERROR_USAGE,
 		    "the folder's parts are spelled otherwise (%s, not %s)",

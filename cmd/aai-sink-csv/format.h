@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "aai-sink-csv/field.h"
-#include "aai-sink-csv/style.h"
+#include "csv/style.h"
 #include "sink/sink.h"
 
 /* The context of the format's functions. */

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include "aai-sink-csv/format.h"
-#include "aai-sink-csv/style.h"
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/opt.h"
 #include "codec/gzip.h"
+#include "csv/style.h"
 #include "io/cli.h"
 #include "io/msg.h"
 #include "io/sig.h"

@@ -2,9 +2,9 @@
  * with more columns and wider types. */
 #include "tap.h"
 
-#include "aai-sink-csv/copy.h"
 #include "aai-sink-csv/field.h"
 #include "base/rng.h"
+#include "csv/copy.h"
 #include "json/text.h"
 
 static struct error e;

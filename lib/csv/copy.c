@@ -1,74 +1,10 @@
 /* copy: files that we wrote, written again; see copy.h. */
-#include "aai-sink-csv/copy.h"
+#include "csv/copy.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "json/text.h"
-
-#define FLUSH_BYTES ((size_t)256 << 10)
-
-void
-csv_target_open(struct csv_target *t, struct stage *to, bool compressed)
-{
-	memset(t, 0, sizeof(*t));
-	t->to = to;
-	t->out = buf_make(SIZE_MAX / 2);
-	t->packed = buf_make(SIZE_MAX / 2);
-	t->compressed = compressed;
-	t->open = true;
-	if (compressed)
-		gzip_open(&t->gzip, GZIP_LEVEL_DEFAULT);
-}
-
-/* Write what out holds when that is much, or now at all events. */
-static int
-flush_target(struct csv_target *t, bool now, struct error *e)
-{
-	struct buf *from = &t->out;
-
-	if (t->hold || (!now && t->out.len < FLUSH_BYTES))
-		return 0;
-	if (t->to == NULL) {
-		buf_reset(&t->out);
-		return 0;
-	}
-	if (t->compressed) {
-		if (gzip_put(
-			&t->gzip, t->out.data, t->out.len, &t->packed, e) != 0)
-			return -1;
-		from = &t->packed;
-	}
-	if (from->len > 0 && stage_append(t->to, from->data, from->len, e) != 0)
-		return -1;
-	buf_reset(&t->packed);
-	buf_reset(&t->out);
-	return 0;
-}
-
-int
-csv_target_finish(struct csv_target *t, struct error *e)
-{
-	if (flush_target(t, true, e) != 0)
-		return -1;
-	if (!t->compressed)
-		return 0;
-	if (gzip_finish(&t->gzip, &t->packed, e) != 0)
-		return -1;
-	return stage_append(t->to, t->packed.data, t->packed.len, e);
-}
-
-void
-csv_target_close(struct csv_target *t)
-{
-	if (!t->open)
-		return;
-	if (t->compressed)
-		gzip_close(&t->gzip);
-	buf_free(&t->out);
-	buf_free(&t->packed);
-	memset(t, 0, sizeof(*t));
-}
 
 enum csv_change
 csv_change_of(enum type from, enum type now)
@@ -119,7 +55,7 @@ pass(struct copier *c, size_t n, struct error *e)
 {
 	buf_put(&c->out->out, c->in->data + c->in->from, n);
 	c->in->from += n;
-	return flush_target(c->out, false, e);
+	return csv_target_flush(c->out, false, e);
 }
 
 /* Bytes in the window before the first that ends a bare field. */
@@ -212,7 +148,7 @@ copy_json(struct copier *c, struct error *e)
 			n = (size_t)(quote - in->data) - in->from;
 		put_json(c->out, in->data + in->from, n);
 		in->from += n;
-		if (flush_target(c->out, false, e) != 0 ||
+		if (csv_target_flush(c->out, false, e) != 0 ||
 		    csv_source_fill(in, 2, e) != 0)
 			return -1;
 		if (!quoted && n == 0)
@@ -397,7 +333,8 @@ copy_some(struct copier *c, const struct csv_layout *layout, uint64_t *going,
 
 	/* What was there is written first, so that the row can be taken back
 	 * whole. */
-	if (out->out.len >= FLUSH_BYTES && flush_target(out, true, e) != 0)
+	if (out->out.len >= CSV_TARGET_FLUSH &&
+	    csv_target_flush(out, true, e) != 0)
 		return -1;
 	at = out->out.len;
 	out->hold = true;
@@ -422,7 +359,7 @@ copy_bytes(struct copier *c, struct error *e)
 		if (csv_source_fill(c->in, 1, e) != 0)
 			return -1;
 		if (c->in->from == c->in->to)
-			return flush_target(c->out, false, e);
+			return csv_target_flush(c->out, false, e);
 		if (pass(c, c->in->to - c->in->from, e) != 0)
 			return -1;
 	}
@@ -438,7 +375,7 @@ copy_rows(struct copier *c, const struct csv_layout *layout, uint64_t *going,
 		if (csv_source_fill(c->in, 1, e) != 0)
 			return -1;
 		if (c->in->from == c->in->to)
-			return flush_target(c->out, false, e);
+			return csv_target_flush(c->out, false, e);
 		rc = c->key != NULL ? copy_some(c, layout, going, e) :
 				      copy_row(c, layout, e);
 	}
@@ -470,28 +407,58 @@ csv_copy_rows(struct csv_source *in, const struct csv_style *style,
 	return rc;
 }
 
+/* Take the header's bytes, which go where c has its output. */
+static int
+take_header(struct copier *c, size_t n, struct error *e)
+{
+	const struct csv_style *style = c->style;
+	struct buf *out = &c->out->out;
+	size_t i;
+
+	if (style->bom) {
+		if (expect(c, '\xef', e) != 0 || expect(c, '\xbb', e) != 0 ||
+		    expect(c, '\xbf', e) != 0)
+			return -1;
+		buf_str(out, "\xef\xbb\xbf");
+	}
+	for (i = 0; i < n; i++) {
+		if (i > 0 && expect(c, style->delimiter, e) != 0)
+			return -1;
+		if (i > 0)
+			buf_byte(out, (uint8_t)style->delimiter);
+		if (copy_field(c, CSV_SAME, e) != 0)
+			return -1;
+	}
+	if (expect_line_end(c, e) != 0)
+		return -1;
+	buf_str(out, style->crlf ? "\r\n" : "\n");
+	return 0;
+}
+
+int
+csv_copy_header(struct csv_source *in, const struct csv_style *style, size_t n,
+    struct buf *to, struct error *e)
+{
+	struct csv_target kept = { .out = buf_make(to->max), .hold = true };
+	struct copier c = { .in = in, .style = style, .out = &kept };
+	int rc = take_header(&c, n, e);
+
+	if (rc == 0 && kept.out.failed)
+		rc = damaged(&c, e);
+	if (rc == 0)
+		buf_put(to, kept.out.data, kept.out.len);
+	buf_free(&kept.out);
+	return rc;
+}
+
 int
 csv_skip_header(struct csv_source *in, const struct csv_style *style, size_t n,
     struct error *e)
 {
 	struct csv_target nowhere = { .out = buf_make(SIZE_MAX / 2) };
 	struct copier c = { .in = in, .style = style, .out = &nowhere };
-	size_t i;
-	int rc = 0;
+	int rc = take_header(&c, n, e);
 
-	if (style->bom &&
-	    (expect(&c, '\xef', e) != 0 || expect(&c, '\xbb', e) != 0 ||
-		expect(&c, '\xbf', e) != 0))
-		return -1;
-	for (i = 0; rc == 0 && i < n; i++) {
-		if (i > 0)
-			rc = expect(&c, style->delimiter, e);
-		if (rc == 0)
-			rc = copy_field(&c, CSV_SAME, e);
-		buf_reset(&nowhere.out);
-	}
-	if (rc == 0)
-		rc = expect_line_end(&c, e);
 	buf_free(&nowhere.out);
 	return rc;
 }

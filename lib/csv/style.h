@@ -8,15 +8,18 @@
  *
  * Format facts: RFC 4180; PostgreSQL 15, COPY, "CSV Format".
  *
- * Layer: aai-sink-csv.
+ * Layer: csv.
  */
-#ifndef AAI_SINK_CSV_STYLE_H
-#define AAI_SINK_CSV_STYLE_H
+#ifndef CSV_STYLE_H
+#define CSV_STYLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
+
+/* Bytes of the null string, at most. */
+#define CSV_STYLE_NULL_MAX 60
 
 struct csv_style {
 	char delimiter;
@@ -49,5 +52,12 @@ int csv_style_null(
 
 /* One word for the style: equal words, equal styles. */
 void csv_style_word(const struct csv_style *s, char word[256]);
+
+/*
+ * The style of that word, but for gzip; null gets the text that it borrows.
+ * -1 with *e (ERROR_OUTPUT: it is no such word).
+ */
+int csv_style_read(struct csv_style *s, const char *word,
+    char null[CSV_STYLE_NULL_MAX + 1], struct error *e) MUST_CHECK;
 
 #endif

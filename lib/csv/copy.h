@@ -5,42 +5,22 @@
  * wider type is spelled otherwise, fields are converted on the way.  What is
  * read is our own CSV of a known style; memory does not depend on its size.
  *
- * Layer: aai-sink-csv.
+ * Layer: csv.
  */
-#ifndef AAI_SINK_CSV_COPY_H
-#define AAI_SINK_CSV_COPY_H
+#ifndef CSV_COPY_H
+#define CSV_COPY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-sink-csv/style.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "codec/gzip.h"
 #include "csv/source.h"
+#include "csv/style.h"
+#include "csv/target.h"
 #include "sink/row_filter.h"
-#include "sink/stage.h"
 #include "table/schema.h"
-
-/* Where CSV goes: a staged file, perhaps compressed.  Zeroed, may be closed. */
-struct csv_target {
-	struct stage *to; /* borrowed; NULL: nowhere */
-	struct buf out;   /* not written yet */
-	struct buf packed;
-	struct gzip gzip;
-	bool compressed;
-	bool open;
-	bool hold; /* write nothing yet */
-};
-
-/* Start; to is NULL where all is only counted. */
-void csv_target_open(struct csv_target *t, struct stage *to, bool gzip);
-
-/* End well. */
-int csv_target_finish(struct csv_target *t, struct error *e) MUST_CHECK;
-
-void csv_target_close(struct csv_target *t);
 
 /* How a field changes when its column's type does. */
 enum csv_change {
@@ -72,7 +52,14 @@ int csv_copy_rows(struct csv_source *in, const struct csv_style *style,
     const struct csv_layout *layout, struct csv_target *out, uint64_t *going,
     struct error *e) MUST_CHECK;
 
-/* Pass over one line of n fields (and a byte order mark). */
+/*
+ * Append the header, a line of n fields (and a byte order mark), to the text.
+ * -1 with *e, also where it is longer than that may be.
+ */
+int csv_copy_header(struct csv_source *in, const struct csv_style *style,
+    size_t n, struct buf *to, struct error *e) MUST_CHECK;
+
+/* Pass over it. */
 int csv_skip_header(struct csv_source *in, const struct csv_style *style,
     size_t n, struct error *e) MUST_CHECK;
 

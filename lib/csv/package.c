@@ -1,12 +1,11 @@
 /* package: datapackage.json; see package.h. */
-#include "aai-sink-csv/package.h"
+#include "csv/package.h"
 
 #include <string.h>
 
 #include "base/buf.h"
-#include "csv/package.h"
-#include "sink/stage.h"
 #include "json/text.h"
+#include "sink/stage.h"
 
 /* The file under way. */
 struct package {

@@ -1,13 +1,12 @@
 /* style: how CSV is spelled; see style.h. */
-#include "aai-sink-csv/style.h"
+#include "csv/style.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "table/time.h"
+#include "base/num.h"
 #include "json/lex.h"
-
-#define NULL_MAX 60
+#include "table/time.h"
 
 struct csv_style
 csv_style_make(void)
@@ -58,7 +57,7 @@ int
 csv_style_null(struct csv_style *s, const char *text, struct error *e)
 {
 	size_t i, len = strlen(text);
-	bool bad = len > NULL_MAX || is_value(text, len);
+	bool bad = len > CSV_STYLE_NULL_MAX || is_value(text, len);
 
 	for (i = 0; i < len; i++)
 		bad |= text[i] == s->delimiter || text[i] == '"' ||
@@ -68,7 +67,7 @@ csv_style_null(struct csv_style *s, const char *text, struct error *e)
 		    "'%s' cannot stand for null: at most %d bytes, no "
 		    "delimiter, quote or control byte, and no number, bool or "
 		    "time",
-		    text, NULL_MAX);
+		    text, CSV_STYLE_NULL_MAX);
 		return -1;
 	}
 	s->null = text;
@@ -79,7 +78,7 @@ csv_style_null(struct csv_style *s, const char *text, struct error *e)
 void
 csv_style_word(const struct csv_style *s, char word[256])
 {
-	char null[2 * NULL_MAX + 1];
+	char null[2 * CSV_STYLE_NULL_MAX + 1];
 	size_t i;
 
 	for (i = 0; i < s->null_len; i++)
@@ -89,4 +88,45 @@ csv_style_word(const struct csv_style *s, char word[256])
 	(void)snprintf(word, 256,
 	    "delimiter=%02x,crlf=%d,bom=%d,safe=%d,null=%s",
 	    (unsigned)s->delimiter, s->crlf, s->bom, s->safe, null);
+}
+
+/* The byte that two digits stand for, or -1. */
+static int
+hex_byte(const char *s)
+{
+	int high = num_hex(s[0]), low = high < 0 ? -1 : num_hex(s[1]);
+
+	return low < 0 ? -1 : high << 4 | low;
+}
+
+int
+csv_style_read(struct csv_style *s, const char *word,
+    char null[CSV_STYLE_NULL_MAX + 1], struct error *e)
+{
+	char delimiter[3], again[256];
+	int crlf = 0, bom = 0, safe = 0, at = 0, byte = 0;
+	const char *p;
+	size_t n = 0;
+
+	*s = csv_style_make();
+	if (sscanf(word, "delimiter=%2[0-9a-f],crlf=%1d,bom=%1d,safe=%1d,null=%n",
+		delimiter, &crlf, &bom, &safe, &at) == 4 &&
+	    at > 0) {
+		for (p = word + at; *p != '\0' && n < CSV_STYLE_NULL_MAX &&
+		     (byte = hex_byte(p)) > 0; p += 2)
+			null[n++] = (char)byte;
+		null[n] = '\0';
+		s->delimiter = (char)hex_byte(delimiter);
+		s->crlf = crlf != 0;
+		s->bom = bom != 0;
+		s->safe = safe != 0;
+		s->null = null;
+		s->null_len = n;
+		csv_style_word(s, again);
+		if (strcmp(again, word) == 0)
+			return 0;
+	}
+	error_set(e, ERROR_OUTPUT,
+	    "'%.100s' does not tell how the folder's parts are spelled", word);
+	return -1;
 }

@@ -1,0 +1,31 @@
+/*
+ * settings: what the command line says, and what was done.
+ *
+ * Layer: aai-compact.
+ */
+#ifndef AAI_COMPACT_SETTINGS_H
+#define AAI_COMPACT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct settings {
+	const char *dir;
+	uint64_t size;     /* --size: of a file that is large enough, bytes */
+	int64_t wait_ms;   /* --wait, as in sig_wait() */
+	uint64_t memory;   /* --memory, bytes */
+	const char *stats; /* --stats, or NULL */
+	int log_format;    /* --log-format */
+	bool quiet;        /* -q */
+};
+
+/* All is counted of what is published. */
+struct settings_done {
+	uint64_t tables;    /* in which parts were put together */
+	uint64_t files_in;  /* those parts */
+	uint64_t files_out; /* what they became */
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+};
+
+#endif
