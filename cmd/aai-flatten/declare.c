@@ -5,17 +5,11 @@
 
 #include "aai-flatten/flatten_internal.h"
 
-static struct model_root *
-root_of(struct flatten_root *r)
-{
-	return (struct model_root *)(void *)r;
-}
-
 void
-flatten_key(struct flatten *f, struct flatten_root *r, const char *member,
+flatten_key(struct flatten *f, struct model_root *r, const char *member,
     size_t len, const char *carried)
 {
-	model_key(&f->model, root_of(r), member, len, carried);
+	model_key(&f->model, r, member, len, carried);
 }
 
 /* Keys come first, so they are made when anything else is declared. */
@@ -35,14 +29,14 @@ is_closed(const struct model_field *fd)
 /* Go one step further from *fd (NULL: the record).  False: it leads nowhere. */
 static bool
 step(struct flatten *f, struct model_shape *s, struct model_field **fd,
-    const struct flatten_step *st)
+    const struct path_step *st)
 {
 	struct model *m = &f->model;
 	struct model_field *from = *fd;
 
 	if (from != NULL && is_closed(from))
 		return false;
-	if (st->kind == FLATTEN_NAME) {
+	if (st->kind == PATH_NAME) {
 		if (from != NULL && from->mode == MODEL_MAP)
 			return false;
 		if (from != NULL && !from->item) {
@@ -54,7 +48,7 @@ step(struct flatten *f, struct model_shape *s, struct model_field **fd,
 	}
 	if (from == NULL)
 		return false;
-	if (st->kind == FLATTEN_ITEM) {
+	if (st->kind == PATH_ITEM) {
 		model_list(m, from);
 		*fd = &from->list->item;
 	} else {
@@ -70,36 +64,36 @@ step(struct flatten *f, struct model_shape *s, struct model_field **fd,
  * entry that comes last is the list's own.  NULL when it leads nowhere.
  */
 static struct model_field *
-follow(struct flatten *f, struct model_root *r, struct flatten_path path)
+follow(struct flatten *f, struct model_root *r, const struct path *path)
 {
 	struct model_field *fd = NULL;
 	size_t i;
 
-	for (i = 0; i < path.n; i++)
+	for (i = 0; i < path->n; i++)
 		if (!step(f, fd != NULL ? fd->shape : r->shape, &fd,
-			&path.steps[i]))
+			&path->steps[i]))
 			return NULL;
 	return fd;
 }
 
 int
-flatten_column(struct flatten *f, struct flatten_root *r,
-    struct flatten_path path, struct coltype type, struct error *e)
+flatten_column(struct flatten *f, struct model_root *r,
+    const struct path *path, struct coltype type, struct error *e)
 {
 	struct model_field *fd;
 	struct model_column *c;
 	int rc;
 
-	if (begin(f, root_of(r), e) != 0)
+	if (begin(f, r, e) != 0)
 		return -1;
-	fd = follow(f, root_of(r), path);
+	fd = follow(f, r, path);
 	if (fd == NULL || fd->mode == MODEL_DROP)
 		return 0;
 	while ((rc = model_column(&f->model, fd, e)) > 0)
 		rename_key(f);
 	if (rc != 0)
 		return -1;
-	root_of(r)->shape->table->known = true;
+	r->shape->table->known = true;
 	c = fd->column;
 	facts_join(&c->facts, facts_declared(type));
 	c->boolean = type.type == TYPE_BOOL;
@@ -109,16 +103,16 @@ flatten_column(struct flatten *f, struct flatten_root *r,
 }
 
 int
-flatten_treat(struct flatten *f, struct flatten_root *r,
-    struct flatten_path path, enum flatten_treatment how, struct error *e)
+flatten_treat(struct flatten *f, struct model_root *r,
+    const struct path *path, enum flatten_treatment how, struct error *e)
 {
 	struct model_field *fd;
 
-	if (begin(f, root_of(r), e) != 0)
+	if (begin(f, r, e) != 0)
 		return -1;
 	/* How something is treated does not say that it is there. */
 	f->model.declaring = false;
-	fd = follow(f, root_of(r), path);
+	fd = follow(f, r, path);
 	f->model.declaring = true;
 	if (fd == NULL)
 		return 0;
@@ -129,8 +123,8 @@ flatten_treat(struct flatten *f, struct flatten_root *r,
 }
 
 void
-flatten_declared(struct flatten *f, struct flatten_root *r)
+flatten_declared(struct flatten *f, struct model_root *r)
 {
 	(void)f;
-	root_of(r)->declared = true;
+	r->declared = true;
 }

@@ -57,7 +57,7 @@ describe(struct flatten *f, struct model_root *r, struct error *e)
 
 	if (o->describe != NULL) {
 		f->model.declaring = true;
-		if (o->describe(o->arg, f, (struct flatten_root *)(void *)r,
+		if (o->describe(o->arg, f, r,
 			r->tag, r->tag_len, e) != 0)
 			return -1;
 		f->model.declaring = false;

@@ -28,6 +28,7 @@
 
 #include "base/error.h"
 #include "io/out.h"
+#include "json/path.h"
 #include "table/type.h"
 
 /* Bytes that must be readable behind a line; see json/scan.h. */
@@ -39,25 +40,7 @@
 #define FLATTEN_NESTING 64
 #define FLATTEN_COLUMNS 2000
 
-/* Where something is in a record: names, every item [], every entry {}. */
-enum flatten_step_kind {
-	FLATTEN_NAME,
-	FLATTEN_ITEM,
-	FLATTEN_ENTRY,
-};
-
-struct flatten_step {
-	enum flatten_step_kind kind;
-	const char *name; /* decoded */
-	size_t len;
-};
-
-struct flatten_path {
-	const struct flatten_step *steps;
-	size_t n;
-};
-
-struct flatten_root;
+struct model_root;
 struct flatten;
 
 /* What happens to what is not in the schema, or of another type. */
@@ -100,7 +83,7 @@ struct flatten_options {
 	 * declare what is known of them with the functions below.  May be
 	 * NULL.  -1 with *e ends the work.
 	 */
-	int (*describe)(void *arg, struct flatten *f, struct flatten_root *r,
+	int (*describe)(void *arg, struct flatten *f, struct model_root *r,
 	    const char *table, size_t len, struct error *e);
 	/*
 	 * What the contract leaves out goes here, one object a line: the
@@ -188,15 +171,15 @@ void flatten_close(struct flatten *f);
  * tables it is called carried (NULL: the table's name and "_id" for "id", the
  * same otherwise).  Keys come before all else.
  */
-void flatten_key(struct flatten *f, struct flatten_root *r,
+void flatten_key(struct flatten *f, struct model_root *r,
     const char *member, size_t len, const char *carried);
 
 /*
  * A column, or the items of a list, with their type; no matter when the path
  * goes through what is treated as JSON or dropped: say that first.
  */
-int flatten_column(struct flatten *f, struct flatten_root *r,
-    struct flatten_path path, struct coltype type,
+int flatten_column(struct flatten *f, struct model_root *r,
+    const struct path *path, struct coltype type,
     struct error *e) MUST_CHECK;
 
 /* How the value at a path is treated. */
@@ -206,11 +189,11 @@ enum flatten_treatment {
 	FLATTEN_DROP, /* left out */
 };
 
-int flatten_treat(struct flatten *f, struct flatten_root *r,
-    struct flatten_path path, enum flatten_treatment how,
+int flatten_treat(struct flatten *f, struct model_root *r,
+    const struct path *path, enum flatten_treatment how,
     struct error *e) MUST_CHECK;
 
 /* The columns are declared in full: report others, once. */
-void flatten_declared(struct flatten *f, struct flatten_root *r);
+void flatten_declared(struct flatten *f, struct model_root *r);
 
 #endif

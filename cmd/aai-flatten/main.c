@@ -153,38 +153,9 @@ is_for(const char *value, const char *table, size_t len, bool *named,
 	return !*named || n == 0 || (n == len && memcmp(value, table, n) == 0);
 }
 
-/* A path of the command line or the description, as the flattener has it. */
-static struct flatten_path
-convert(const struct path *p)
-{
-	struct flatten_step *steps = mem_new(p->n + 1, sizeof(*steps));
-	struct flatten_path path = { steps, p->n };
-	size_t i;
-
-	for (i = 0; i < p->n; i++) {
-		steps[i].kind = p->steps[i].kind == PATH_NAME ? FLATTEN_NAME :
-		    p->steps[i].kind == PATH_ITEM	      ? FLATTEN_ITEM :
-								FLATTEN_ENTRY;
-		steps[i].name = p->steps[i].name;
-		steps[i].len = p->steps[i].len;
-	}
-	return path;
-}
-
-static int
-treat(struct flatten *f, struct flatten_root *r, const struct path *p,
-    enum flatten_treatment how, struct error *e)
-{
-	struct flatten_path path = convert(p);
-	int rc = flatten_treat(f, r, path, how, e);
-
-	mem_free((void *)(uintptr_t)path.steps);
-	return rc;
-}
-
 /* The options of one kind that are for this table. */
 static int
-treat_options(struct flatten *f, struct flatten_root *r,
+treat_options(struct flatten *f, struct model_root *r,
     const struct opt_list *list, enum flatten_treatment how,
     const char *table, size_t len, struct error *e)
 {
@@ -199,7 +170,7 @@ treat_options(struct flatten *f, struct flatten_root *r,
 			continue;
 		if (path_parse(&path, rest, strlen(rest), e) != 0)
 			return -1;
-		rc = treat(f, r, &path, how, e);
+		rc = flatten_treat(f, r, &path, how, e);
 		path_free(&path);
 	}
 	return rc;
@@ -207,24 +178,21 @@ treat_options(struct flatten *f, struct flatten_root *r,
 
 /* What the description says: treatments first, they close paths. */
 static int
-describe_table(struct flatten *f, struct flatten_root *r,
+describe_table(struct flatten *f, struct model_root *r,
     const struct desc_table *t, struct error *e)
 {
-	struct flatten_path path;
 	size_t i;
 	int rc = 0;
 
 	for (i = 0; i < t->nmaps && rc == 0; i++)
-		rc = treat(f, r, &t->maps[i], FLATTEN_MAP, e);
+		rc = flatten_treat(f, r, &t->maps[i], FLATTEN_MAP, e);
 	for (i = 0; i < t->njsons && rc == 0; i++)
-		rc = treat(f, r, &t->jsons[i], FLATTEN_JSON, e);
+		rc = flatten_treat(f, r, &t->jsons[i], FLATTEN_JSON, e);
 	for (i = 0; i < t->ndrops && rc == 0; i++)
-		rc = treat(f, r, &t->drops[i], FLATTEN_DROP, e);
-	for (i = 0; i < t->ncolumns && rc == 0; i++) {
-		path = convert(&t->columns[i].path);
-		rc = flatten_column(f, r, path, t->columns[i].type, e);
-		mem_free((void *)(uintptr_t)path.steps);
-	}
+		rc = flatten_treat(f, r, &t->drops[i], FLATTEN_DROP, e);
+	for (i = 0; i < t->ncolumns && rc == 0; i++)
+		rc = flatten_column(f, r, &t->columns[i].path,
+		    t->columns[i].type, e);
 	if (t->declared)
 		flatten_declared(f, r);
 	return rc;
@@ -235,7 +203,7 @@ describe_table(struct flatten *f, struct flatten_root *r,
  * given for no table.
  */
 static void
-name_keys(const struct work *w, struct flatten *f, struct flatten_root *r,
+name_keys(const struct work *w, struct flatten *f, struct model_root *r,
     const char *table, size_t len, const struct desc_table *t)
 {
 	const struct opt_list *keys = &w->s.keys;
@@ -265,7 +233,7 @@ name_keys(const struct work *w, struct flatten *f, struct flatten_root *r,
 }
 
 static int
-describe(void *arg, struct flatten *f, struct flatten_root *r,
+describe(void *arg, struct flatten *f, struct model_root *r,
     const char *table, size_t len, struct error *e)
 {
 	const struct work *w = arg;

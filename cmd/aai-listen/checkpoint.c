@@ -59,8 +59,9 @@ parse(struct checkpoint *m, const struct buf *text, struct error *e)
 	size_t resource;
 	int rc = json_parse(&t, (const char *)text->data, text->len, 16, e);
 
-	resource =
-	    rc == 0 ? json_at(&t, 0, "selection.resource") : JSON_NO_NODE;
+	resource = rc == 0 ? json_get(&t, json_get(&t, 0, "selection"),
+				 "resource") :
+			     JSON_NO_NODE;
 	if (rc == 0 && (resource == JSON_NO_NODE ||
 			   !json_equals(&t, resource, "webhooks") ||
 			   !json_i64(&t, json_get(&t, 0, "mark"), 0,

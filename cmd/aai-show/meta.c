@@ -181,8 +181,9 @@ holds(const struct json_tree *t, size_t node, const char *s)
 static void
 add_fields(const struct json_tree *t, size_t resource, struct table *to)
 {
-	size_t fields = json_at(t, resource, "schema.fields"), at, name;
-	size_t keys = json_at(t, resource, "schema.primaryKey");
+	size_t schema = json_get(t, resource, "schema"), at, name;
+	size_t fields = json_get(t, schema, "fields");
+	size_t keys = json_get(t, schema, "primaryKey");
 	struct buf text;
 
 	if (fields == JSON_NO_NODE || t->nodes[fields].kind != JSON_ARRAY)
@@ -209,8 +210,9 @@ static void
 take_dialect(const struct json_tree *t, size_t resource,
     struct shown_dialect *d)
 {
-	size_t at = json_at(t, resource, "dialect.delimiter");
-	size_t list = json_at(t, resource, "schema.missingValues");
+	size_t at = json_get(t, json_get(t, resource, "dialect"), "delimiter");
+	size_t list =
+	    json_get(t, json_get(t, resource, "schema"), "missingValues");
 	char *s;
 
 	s = at == JSON_NO_NODE ? NULL : json_take_string(t, at);
@@ -233,8 +235,11 @@ take_dialect(const struct json_tree *t, size_t resource,
 static char *
 find_parent(const struct json_tree *t, size_t resource)
 {
-	size_t at = json_at(t, resource,
-	    "schema.foreignKeys[0].reference.resource"), title;
+	size_t foreign = json_get(t, json_get(t, resource, "schema"),
+	    "foreignKeys"), title;
+	size_t at = json_get(t,
+	    json_get(t, json_next(t, foreign, JSON_NO_NODE), "reference"),
+	    "resource");
 	size_t list = json_get(t, 0, "resources"), other = JSON_NO_NODE;
 	char *name, *parent = NULL;
 

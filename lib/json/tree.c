@@ -240,9 +240,8 @@ json_next(const struct json_tree *t, size_t container, size_t at)
 	return next < c->after ? next : JSON_NO_NODE;
 }
 
-/* The last member with the name of len bytes; JSON_NO_NODE for none. */
-static size_t
-get_member(const struct json_tree *t, size_t object, const char *name)
+size_t
+json_get(const struct json_tree *t, size_t object, const char *name)
 {
 	size_t at = JSON_NO_NODE, found = JSON_NO_NODE;
 
@@ -252,62 +251,6 @@ get_member(const struct json_tree *t, size_t object, const char *name)
 		if (json_equals(t, at, name))
 			found = at + 1;
 	return found;
-}
-
-size_t
-json_get(const struct json_tree *t, size_t object, const char *name)
-{
-	return get_member(t, object, name);
-}
-
-static size_t
-get_element(const struct json_tree *t, size_t array, uint64_t index)
-{
-	size_t at = JSON_NO_NODE;
-
-	if (t->nodes[array].kind != JSON_ARRAY)
-		return JSON_NO_NODE;
-	do
-		at = json_next(t, array, at);
-	while (at != JSON_NO_NODE && index-- > 0);
-	return at;
-}
-
-/* One step of a path, from *path, which is moved behind it. */
-static size_t
-take_step(const struct json_tree *t, size_t node, const char **path)
-{
-	size_t len;
-	uint64_t index;
-	char *name;
-
-	if (**path == '[') {
-		len = strcspn(*path, "]");
-		if ((*path)[len] != ']' ||
-		    !num_u64(*path + 1, len - 1, 0, UINT32_MAX, &index))
-			return JSON_NO_NODE;
-		*path += len + 1;
-		return get_element(t, node, index);
-	}
-	len = strcspn(*path, ".[");
-	name = mem_dup(*path, len);
-	node = get_member(t, node, name);
-	mem_free(name);
-	*path += len;
-	return node;
-}
-
-size_t
-json_at(const struct json_tree *t, size_t node, const char *path)
-{
-	while (*path == '.')
-		path++;
-	while (node != JSON_NO_NODE && *path != '\0') {
-		node = take_step(t, node, &path);
-		while (*path == '.')
-			path++;
-	}
-	return node;
 }
 
 bool

@@ -63,13 +63,6 @@ int json_parse(struct json_tree *t, const char *text, size_t len,
 size_t json_get(const struct json_tree *t, size_t object, const char *name);
 
 /*
- * The value at a path of names and [index] steps: "page_details.prev_url",
- * ".transcripts", "a[0].b"; "" and "." are the node itself.  JSON_NO_NODE when
- * a step is missing.
- */
-size_t json_at(const struct json_tree *t, size_t node, const char *path);
-
-/*
  * Walk the elements of an array or the names of an object: first with at ==
  * JSON_NO_NODE, then with the node returned last; JSON_NO_NODE at the end.
  * An object's value is the node behind its name.

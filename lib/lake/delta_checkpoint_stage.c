@@ -67,7 +67,6 @@ is_past(const char *action, int64_t oldest)
 {
 	struct json_tree t = { 0 };
 	struct error ignored;
-	size_t at;
 	int64_t when = INT64_MAX;
 
 	if (strncmp(action, "{\"remove\"", 9) != 0)
@@ -75,9 +74,10 @@ is_past(const char *action, int64_t oldest)
 	if (json_parse(&t, action, strlen(action), JSON_DEPTH_DEFAULT,
 		&ignored) != 0)
 		when = INT64_MAX;
-	else if ((at = json_at(&t, 0, "remove.deletionTimestamp")) ==
-		     JSON_NO_NODE ||
-		 !json_i64(&t, at, INT64_MIN, INT64_MAX, &when))
+	else if (!json_i64(&t,
+		     json_get(&t, json_get(&t, 0, "remove"),
+			 "deletionTimestamp"),
+		     INT64_MIN, INT64_MAX, &when))
 		when = 0;
 	json_tree_free(&t);
 	return when < oldest;

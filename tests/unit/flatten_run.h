@@ -36,27 +36,10 @@ struct flatten_run {
 	int rc;
 };
 
-static inline struct flatten_path
-run_steps(const struct path *p, struct flatten_step *steps)
-{
-	struct flatten_path to = { steps, p->n };
-	size_t i;
-
-	for (i = 0; i < p->n; i++) {
-		steps[i].kind = p->steps[i].kind == PATH_NAME ? FLATTEN_NAME :
-		    p->steps[i].kind == PATH_ITEM	      ? FLATTEN_ITEM :
-								FLATTEN_ENTRY;
-		steps[i].name = p->steps[i].name;
-		steps[i].len = p->steps[i].len;
-	}
-	return to;
-}
-
 static inline int
-run_treat(struct flatten *f, struct flatten_root *root,
+run_treat(struct flatten *f, struct model_root *root,
     const char *const *paths, enum flatten_treatment how, struct error *e)
 {
-	struct flatten_step steps[32];
 	struct path path;
 	size_t i;
 	int rc = 0;
@@ -64,19 +47,18 @@ run_treat(struct flatten *f, struct flatten_root *root,
 	for (i = 0; i < 4 && paths[i] != NULL && rc == 0; i++) {
 		if (path_parse(&path, paths[i], strlen(paths[i]), e) != 0)
 			return -1;
-		rc = flatten_treat(f, root, run_steps(&path, steps), how, e);
+		rc = flatten_treat(f, root, &path, how, e);
 		path_free(&path);
 	}
 	return rc;
 }
 
 static inline int
-run_describe(void *arg, struct flatten *f, struct flatten_root *root,
+run_describe(void *arg, struct flatten *f, struct model_root *root,
     const char *table, size_t len, struct error *e)
 {
 	const struct flatten_run *r = arg;
 	struct coltype type = { TYPE_NONE, 0, 0 };
-	struct flatten_step steps[32];
 	struct path path;
 	const char *blank;
 	size_t i;
@@ -96,7 +78,7 @@ run_describe(void *arg, struct flatten *f, struct flatten_root *root,
 		    path_parse(&path, r->columns[i],
 			(size_t)(blank - r->columns[i]), e) != 0)
 			return -1;
-		rc = flatten_column(f, root, run_steps(&path, steps), type, e);
+		rc = flatten_column(f, root, &path, type, e);
 		path_free(&path);
 	}
 	return rc;
