@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai-flatten/describe.h"
 #include "aai-flatten/flatten.h"
 #include "aai-flatten/flatten_stream.h"
 #include "api/desc.h"
@@ -26,11 +27,8 @@
 /* What the command line says. */
 struct settings {
 	const char *table;
-	struct opt_list keys;
+	struct describe_options known; /* of tables */
 	const char *api;
-	struct opt_list maps;
-	struct opt_list jsons;
-	struct opt_list drops;
 	const char *jq;
 	uint64_t nesting;
 	uint64_t max_columns;
@@ -53,7 +51,6 @@ struct settings {
 /* The program at work. */
 struct work {
 	struct settings s;
-	struct desc *desc; /* NULL: nothing is known of any API */
 	struct flatten_contract contract;
 	struct out *rejects; /* where what it leaves out goes, or NULL */
 	bool partial; /* the contract left something out */
@@ -72,15 +69,15 @@ fill_options(struct settings *s, struct opt *to)
 	const struct opt opts[] = {
 		OPT_STR('t', "table", &s->table, "name",
 		    "the table of records that name none"),
-		OPT_LIST('k', "key", &s->keys, "[table:]name",
+		OPT_LIST('k', "key", &s->known.keys, "[table:]name",
 		    "a member that names its record, alone or with others"),
 		OPT_STR(0, "api", &s->api, "file",
 		    "describe the API by this file ($AAI_API); none: not at all"),
-		OPT_LIST(0, "map", &s->maps, "[table:]path",
+		OPT_LIST(0, "map", &s->known.maps, "[table:]path",
 		    "an object whose names are data: rows, not columns"),
-		OPT_LIST(0, "json", &s->jsons, "[table:]path",
+		OPT_LIST(0, "json", &s->known.jsons, "[table:]path",
 		    "keep what is there whole, as JSON"),
-		OPT_LIST(0, "drop", &s->drops, "[table:]path",
+		OPT_LIST(0, "drop", &s->known.drops, "[table:]path",
 		    "leave out what is there"),
 		OPT_STR(0, "jq", &s->jq, "filter",
 		    "put each record through this jq program first"),
@@ -141,114 +138,6 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	return cli_parse(&program, argc, argv, NULL, e);
 }
 
-/* Whether the option's value is for this table; *rest is then behind it. */
-static bool
-is_for(const char *value, const char *table, size_t len, bool *named,
-    const char **rest)
-{
-	size_t n = strcspn(value, ":.[{\"");
-
-	*named = value[n] == ':';
-	*rest = *named ? value + n + 1 : value;
-	return !*named || n == 0 || (n == len && memcmp(value, table, n) == 0);
-}
-
-/* The options of one kind that are for this table. */
-static int
-treat_options(struct flatten *f, struct model_root *r,
-    const struct opt_list *list, enum flatten_treatment how,
-    const char *table, size_t len, struct error *e)
-{
-	struct path path;
-	const char *rest;
-	bool named;
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < list->n && rc == 0; i++) {
-		if (!is_for(list->values[i], table, len, &named, &rest))
-			continue;
-		if (path_parse(&path, rest, strlen(rest), e) != 0)
-			return -1;
-		rc = flatten_treat(f, r, &path, how, e);
-		path_free(&path);
-	}
-	return rc;
-}
-
-/* What the description says: treatments first, they close paths. */
-static int
-describe_table(struct flatten *f, struct model_root *r,
-    const struct desc_table *t, struct error *e)
-{
-	size_t i;
-	int rc = 0;
-
-	for (i = 0; i < t->nmaps && rc == 0; i++)
-		rc = flatten_treat(f, r, &t->maps[i], FLATTEN_MAP, e);
-	for (i = 0; i < t->njsons && rc == 0; i++)
-		rc = flatten_treat(f, r, &t->jsons[i], FLATTEN_JSON, e);
-	for (i = 0; i < t->ndrops && rc == 0; i++)
-		rc = flatten_treat(f, r, &t->drops[i], FLATTEN_DROP, e);
-	for (i = 0; i < t->ncolumns && rc == 0; i++)
-		rc = flatten_column(f, r, &t->columns[i].path,
-		    t->columns[i].type, e);
-	if (t->declared)
-		flatten_declared(f, r);
-	return rc;
-}
-
-/*
- * The keys of a table: those given for it, those of the description, or those
- * given for no table.
- */
-static void
-name_keys(const struct work *w, struct flatten *f, struct model_root *r,
-    const char *table, size_t len, const struct desc_table *t)
-{
-	const struct opt_list *keys = &w->s.keys;
-	const char *rest, *carried;
-	bool named, any = false;
-	size_t i, j;
-
-	for (i = 0; i < keys->n; i++) {
-		if (!is_for(keys->values[i], table, len, &named, &rest) ||
-		    !named)
-			continue;
-		any = true;
-		carried = NULL;
-		for (j = 0; t != NULL && j < t->nkeys; j++)
-			if (strcmp(t->keys[j].member, rest) == 0)
-				carried = t->keys[j].carried;
-		flatten_key(f, r, rest, strlen(rest), carried);
-	}
-	for (i = 0; !any && t != NULL && i < t->nkeys; i++)
-		flatten_key(f, r, t->keys[i].member,
-		    strlen(t->keys[i].member), t->keys[i].carried);
-	any |= t != NULL && t->nkeys > 0;
-	for (i = 0; !any && i < keys->n; i++)
-		if (is_for(keys->values[i], table, len, &named, &rest) &&
-		    !named)
-			flatten_key(f, r, rest, strlen(rest), NULL);
-}
-
-static int
-describe(void *arg, struct flatten *f, struct model_root *r,
-    const char *table, size_t len, struct error *e)
-{
-	const struct work *w = arg;
-	const struct settings *s = &w->s;
-	const struct desc_table *t =
-	    w->desc != NULL ? desc_table(w->desc, table, len) : NULL;
-
-	name_keys(w, f, r, table, len, t);
-	if (treat_options(f, r, &s->maps, FLATTEN_MAP, table, len, e) != 0 ||
-	    treat_options(f, r, &s->jsons, FLATTEN_JSON, table, len, e) != 0 ||
-	    treat_options(f, r, &s->drops, FLATTEN_DROP, table, len, e) != 0)
-		return -1;
-	return t != NULL ? describe_table(f, r, t, e) : 0;
-}
-
 static void
 say(void *arg, const char *text)
 {
@@ -283,15 +172,15 @@ flatten_settings(struct work *w)
 	o.max_depth = (unsigned)s->max_depth;
 	o.nesting = (unsigned)s->nesting;
 	o.max_columns = (size_t)s->max_columns;
-	o.zone = w->desc != NULL ? w->desc->zone_minutes : 0;
+	o.zone = w->s.known.desc != NULL ? w->s.known.desc->zone_minutes : 0;
 	o.strict = s->strict;
 	o.infer = s->infer;
 	o.dlt_ids = s->ids == 1;
 	o.contract = w->contract;
 	o.rejects = w->rejects;
-	o.describe = describe;
+	o.describe = describe_root;
 	o.say = say;
-	o.arg = w;
+	o.arg = &w->s.known;
 	return o;
 }
 
@@ -346,8 +235,8 @@ prepare(struct work *w, struct filter **filter, struct error *e)
 		    0)
 			return -1;
 	if (api == NULL || strcmp(api, "none") != 0) {
-		w->desc = desc_open(api, e);
-		if (w->desc == NULL)
+		w->s.known.desc = desc_open(api, e);
+		if (w->s.known.desc == NULL)
 			return -1;
 	}
 	if (s->jq != NULL) {
@@ -418,13 +307,13 @@ run(struct work *w, struct error *e)
 static void
 release(struct work *w)
 {
-	desc_free(w->desc);
-	opt_list_free(&w->s.keys);
+	desc_free(w->s.known.desc);
+	opt_list_free(&w->s.known.keys);
 	opt_list_free(&w->s.schemas);
 	opt_list_free(&w->s.contract);
-	opt_list_free(&w->s.maps);
-	opt_list_free(&w->s.jsons);
-	opt_list_free(&w->s.drops);
+	opt_list_free(&w->s.known.maps);
+	opt_list_free(&w->s.known.jsons);
+	opt_list_free(&w->s.known.drops);
 }
 
 int
