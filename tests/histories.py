@@ -165,7 +165,7 @@ def once(rows, what):
 
 
 def check(load, finals, whole):
-    ids = load.table("transcripts", ["id"])
+    ids = load.table("transcripts", ["transcript_id"])
     once(ids, "transcripts")
     once(load.table("sentences", ["transcript_id", "sentences_idx"]),
          "sentences")
@@ -184,7 +184,7 @@ def settle(load, account, rng):
     else:
         raise AssertionError("it does not come to rest")
     check(load, finals, True)
-    got = {i for (i,) in load.table("transcripts", ["id"])}
+    got = {i for (i,) in load.table("transcripts", ["transcript_id"])}
     if got != finals:
         raise AssertionError("there is more: %s" % sorted(got - finals)[:5])
     parents = {i for (i, _) in load.table("sentences", ["transcript_id",

@@ -167,9 +167,10 @@ void flatten_close(struct flatten *f);
 /*
  * For describe(): what is known of a root's records.
  *
- * A key is a member that names the record, alone or with others; in child
- * tables it is called carried (NULL: the table's name and "_id" for "id", the
- * same otherwise).  Keys come before all else.
+ * A key is a member that names the record, alone or with others; its columns
+ * are called carried, in the root's table and below it.  NULL: as the member,
+ * but that child tables have the table's name and "_id" for "id".  Keys come
+ * before all else.
  */
 void flatten_key(struct flatten *f, struct model_root *r,
     const char *member, size_t len, const char *carried);

@@ -117,8 +117,36 @@ model_key(struct model *m, struct model_root *root, const char *member,
 	memset(k, 0, sizeof(*k));
 	k->member = mem_dup(member, len);
 	k->member_len = len;
-	if (carried != NULL)
+	k->named = carried != NULL;
+	if (k->named)
 		k->carried = mem_str(carried);
+}
+
+/*
+ * Make the root's column for the key, called as those of child tables where a
+ * description says how; unless a schema has it under the member's own name.
+ */
+static int
+make_key(struct model *m, struct model_table *t, const struct model_key *k,
+    struct error *e)
+{
+	struct buf own = buf_make(SIZE_MAX / 2);
+	struct model_field *fd = k->field;
+	const struct model_column *c;
+	int rc;
+
+	name_normal(k->member, k->member_len, &own);
+	c = model_find_column(t, &own);
+	if (k->named && fd->column == NULL && !buf_is(&own, k->carried) &&
+	    (c == NULL || !c->fixed ||
+		map_find(&t->by_name, k->carried, strlen(k->carried)) !=
+		    MAP_NONE))
+		fd->called = mem_str(k->carried);
+	rc = model_column(m, fd, e);
+	if (rc == 0 && fd->called != NULL && fd->column->plain == NULL)
+		fd->column->plain = mem_dup((const char *)own.data, own.len);
+	buf_free(&own);
+	return rc == 0 ? 0 : -1;
 }
 
 /* The root's own key columns, made before all others. */
@@ -133,7 +161,7 @@ make_keys(struct model *m, struct model_root *root, struct error *e)
 		k = &root->keys[i];
 		k->field = model_field(m, root->shape, k->member,
 		    k->member_len);
-		if (model_column(m, k->field, e) != 0)
+		if (make_key(m, t, k, e) != 0)
 			return -1;
 		k->field->column->key = true;
 		if (k->carried == NULL)
@@ -341,6 +369,7 @@ free_table(struct model_table *t)
 		mem_free(t->columns[i]->prefix);
 		mem_free(t->columns[i]->name);
 		mem_free(t->columns[i]->source);
+		mem_free(t->columns[i]->plain);
 		mem_free(t->columns[i]);
 	}
 	mem_free(t->columns);
@@ -377,8 +406,10 @@ free_shape(struct model_shape *s)
 {
 	size_t i;
 
-	for (i = 0; i < s->nfields; i++)
+	for (i = 0; i < s->nfields; i++) {
+		mem_free(s->fields[i]->called);
 		mem_free(s->fields[i]);
+	}
 	mem_free(s->fields);
 	map_free(&s->by_raw);
 	mem_free(s->prefix);

@@ -53,6 +53,8 @@ struct model_column {
 	char *name; /* owned; NUL-terminated */
 	size_t name_len;
 	char *source; /* its path in the schema given, or NULL; owned */
+	char *plain; /* the one that its field gives, where a key has another
+			from a description; or NULL; owned */
 	struct coltype sent; /* in the last columns line */
 	bool is_sent;
 	uint64_t sent_number; /* of the record that it first was for */
@@ -97,6 +99,8 @@ struct model_field {
 	struct model_shape *shape; /* where it is */
 	const char *raw; /* its name, decoded; borrowed from the map */
 	size_t raw_len;
+	char *called; /* its column's name, for a key that tables join by;
+			 NULL: the one that raw gives; owned */
 };
 
 struct model_shape {
@@ -127,6 +131,7 @@ struct model_key {
 	char *member;  /* its raw name in the record; owned */
 	size_t member_len;
 	char *carried; /* its name in child tables; owned */
+	bool named;    /* a description gave that name: the root has it too */
 	struct model_field *field;
 };
 
@@ -232,8 +237,9 @@ int model_root(struct model *m, const char *tag, size_t len,
 
 /*
  * Name a member of the root's records as (part of) its key, and how it is
- * called in child tables; carried NULL is the root's name and "_id" for "id",
- * else the same.  To be called before model_ready().
+ * called in all tables.  Where carried is NULL its name stays, but that "id" is
+ * the root's name and "_id" in child tables.  A schema that has another name
+ * for the root's own column keeps that.  To be called before model_ready().
  */
 void model_key(struct model *m, struct model_root *root, const char *member,
     size_t len, const char *carried);

@@ -137,7 +137,24 @@ find_source(const struct model_field *fd)
 static bool
 makes_way(const struct model *m, const struct model_column *c)
 {
-	return m->may_rename && c->key && c->field == NULL && !c->fixed;
+	return m->may_rename && c->key && !c->fixed &&
+	    (c->field == NULL || c->field->called != NULL);
+}
+
+/* Whether a key would have the name, had a description not given it another:
+ * it stays free, as there are tables that have the key under it. */
+static bool
+is_reserved(const struct model_field *fd, const struct buf *name)
+{
+	const struct model_table *t = fd->shape->table;
+	size_t i;
+
+	for (i = 0; t->parent == NULL && fd->called == NULL &&
+	     i < t->root->nkeys && i < t->ncolumns; i++)
+		if (t->columns[i]->plain != NULL &&
+		    buf_is(name, t->columns[i]->plain))
+			return true;
+	return false;
 }
 
 void
@@ -151,6 +168,10 @@ model_reserve_name(struct buf *name)
 static void
 plain_name(const struct model_field *fd, struct buf *name)
 {
+	if (fd->called != NULL) {
+		buf_str(name, fd->called);
+		return;
+	}
 	if (!fd->item)
 		buf_str(name, fd->shape->prefix);
 	name_normal(fd->raw, fd->raw_len, name);
@@ -201,6 +222,8 @@ model_name_column(struct model *m, const struct model_field *fd)
 	if (is_open(apart)) {
 		/* A schema knows that this field had to step aside. */
 		c = apart;
+	} else if (c == NULL && is_reserved(fd, &name)) {
+		c = name_apart(m, fd, &name, &told);
 	} else if (c == NULL) {
 		c = model_add_column(m, t, (char *)name.data, name.len);
 	} else if (makes_way(m, c)) {

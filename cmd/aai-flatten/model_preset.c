@@ -142,6 +142,8 @@ model_preset(struct model *m, const struct table *table,
 
 		c = take_column(m, t, from);
 		c->fixed = true;
+		if (from->plain != NULL && c->plain == NULL)
+			c->plain = mem_str(from->plain);
 		facts_join(&c->facts, facts[i]);
 		c->boolean = type_of(c->facts).type == TYPE_BOOL;
 		nkeys += from->key;

@@ -124,6 +124,10 @@ settle_columns(struct model *m, struct model_table *t, bool all)
 	size_t i;
 
 	for (i = 0; i < t->ncolumns; i++) {
+		/* Tables may have a key under its plain name. */
+		if (t->columns[i]->plain != NULL)
+			(void)map_add(&c.taken, t->columns[i]->plain,
+			    strlen(t->columns[i]->plain), NULL);
 		/* What has held nothing but nulls is in no schema. */
 		if (!t->columns[i]->known && !t->columns[i]->key &&
 		    model_type(t->columns[i]).type == TYPE_NONE)
@@ -245,9 +249,12 @@ key_text(const struct model_column *c, struct buf *out)
 	if (known) {
 		buf_put(out, table, model_path_root(table));
 		buf_byte(out, ' ');
-		/* A key of the content is the root's own, too. */
+		/* Keys of the content are the root's own, too, and so are
+		 * those that a description names. */
 		if (buf_is(&path, "#_id"))
 			buf_byte(out, '$');
+		else if (c->plain != NULL)
+			buf_str(out, "$.");
 		buf_put(out, path.data, path.len);
 	}
 	buf_free(&path);

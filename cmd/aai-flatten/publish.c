@@ -111,14 +111,15 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	struct table *table = schema_table(&schema, t->name, t->name_len);
 	struct model_column **all;
 	struct coltype type;
-	size_t i, n;
+	size_t i, at, n;
 	bool news = !t->is_sent;
 
 	all = gather(t, last, &n);
 	for (i = 0; i < n; i++) {
 		type = model_type(all[i]);
-		(void)table_add(table, all[i]->name, all[i]->name_len, type,
+		at = table_add(table, all[i]->name, all[i]->name_len, type,
 		    all[i]->key);
+		column_set_plain(&table->columns[at], all[i]->plain);
 		news |= !all[i]->is_sent || !type_equal(type, all[i]->sent);
 		if (!all[i]->is_sent)
 			all[i]->sent_number = f->number;
@@ -150,8 +151,7 @@ put_column(const struct model_column *c, const struct table *table, size_t i,
 	if (type.type == TYPE_DECIMAL)
 		buf_printf(out, ",\"precision\":%d,\"scale\":%d",
 		    type.precision, type.scale);
-	if (c->key)
-		buf_str(out, ",\"key\":true");
+	columns_put_key(out, c->key, c->plain);
 	columns_put_path(out, table, i);
 	facts_put(out, facts);
 	buf_byte(out, '}');

@@ -27,6 +27,14 @@ is_below(const struct model_table *t, const struct model_table *top)
 	return t == top;
 }
 
+/* Whether the root's own column of that key is called as those below it. */
+static bool
+is_shared(const struct model_table *top, size_t key)
+{
+	return key < top->root->nkeys &&
+	    top->root->keys[key].field->called != NULL;
+}
+
 /* Find them: all below the one whose position it is, or below the root. */
 static struct family
 gather(struct model *m, const struct model_column *c)
@@ -40,8 +48,10 @@ gather(struct model *m, const struct model_column *c)
 		fam.key++;
 	while (top->parent != NULL && fam.key < top->parent->nkeys)
 		top = top->parent;
-	/* A root's own key is data there, except one made of the content. */
-	own = top->position != NULL || top->root->nkeys == 0;
+	/* A root's own key is data there, but for one that is made of the
+	 * content, or that all tables are to join by. */
+	own = top->position != NULL || top->root->nkeys == 0 ||
+	    is_shared(top, fam.key);
 	fam.tables = mem_new(m->ntables, sizeof(struct model_table *));
 	if (own)
 		fam.tables[fam.n++] = top;

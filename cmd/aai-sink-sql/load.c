@@ -105,13 +105,16 @@ flush_rows(struct run *r, struct waiting *w, struct error *e)
 
 /* Name the columns that have no name yet. */
 static void
-name_columns(struct sql_table *t)
+name_columns(const struct sql_options *o, struct sql_table *t)
 {
 	const struct column *c;
+	const char *name;
 
 	for (; t->ncolumns < t->table->ncolumns; t->ncolumns++) {
 		c = &t->table->columns[t->ncolumns];
-		(void)sql_names_add(&t->columns, c->name, c->name_len);
+		name = sql_root_name(o, t->table, t->ncolumns);
+		(void)sql_names_add(&t->columns, name,
+		    name == c->name ? c->name_len : strlen(name));
 	}
 }
 
@@ -139,7 +142,7 @@ add_table(struct run *r, const struct table *table)
 	r->tables = mem_grow(r->tables, &r->tables_cap, r->ntables + 1,
 	    sizeof(struct sql_table *));
 	r->tables[r->ntables++] = &w->t;
-	name_columns(&w->t);
+	name_columns(r->o, &w->t);
 	note_types(&w->t);
 	script_stage(&r->text, r->o, &w->t);
 	return w;
@@ -195,7 +198,7 @@ take_columns(void *ctx, size_t n, bool first, struct error *e)
 	if (flush_rows(r, w, e) != 0)
 		return -1;
 	had = w->t.ncolumns;
-	name_columns(&w->t);
+	name_columns(r->o, &w->t);
 	script_restage(&r->text, r->o, &w->t, had);
 	note_types(&w->t);
 	return put_out(r, &r->text, e);

@@ -25,6 +25,7 @@ struct settings {
 	int mode;
 	const char *schema;
 	int nul;
+	struct opt_list root_keys;
 	bool require_end;
 };
 
@@ -53,6 +54,9 @@ sql_options(struct settings *s, struct opt *to)
 		    "a NUL that PostgreSQL cannot hold: error, or replace by "
 		    "U+FFFD",
 		    nuls),
+		OPT_LIST(0, "root-key", &s->root_keys, "name",
+		    "the database has the key of records under this name, "
+		    "not their children's"),
 		OPT_FLAG(0, "require-end", &s->require_end,
 		    "load only with a right end record"),
 	};
@@ -143,6 +147,7 @@ run(const struct settings *s, int *signo, struct error *e)
 		.mode = (enum sql_mode)s->mode,
 		.schema = s->schema,
 		.nul_replace = s->nul == 1,
+		.root_keys = &s->root_keys,
 		.memory = s->common.memory,
 		.program = NAME " (aai) " AAI_VERSION };
 	struct sql_result result;
@@ -178,5 +183,6 @@ main(int argc, char **argv)
 		cli_awaits("rows, as aai-flatten writes them");
 		rc = run(&s, &signo, &e);
 	}
+	opt_list_free(&s.root_keys);
 	return cli_end(rc, signo, &e);
 }

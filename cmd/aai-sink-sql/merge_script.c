@@ -145,12 +145,10 @@ create_accounts(struct buf *out, const struct sql_plan *p)
 
 /* Whether the name has letters beyond ASCII. */
 static bool
-has_letters(const struct column *c)
+has_letters(const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < c->name_len; i++)
-		if ((c->name[i] & 0x80) != 0)
+	for (; *name != '\0'; name++)
+		if ((*name & 0x80) != 0)
 			return true;
 	return false;
 }
@@ -158,19 +156,19 @@ has_letters(const struct column *c)
 /* Append the column's own name, and the one that it has beside one that is
  * equal but for case; none for names that no case changes. */
 static void
-put_names(struct buf *out, enum sql_dialect d, const struct column *c)
+put_names(struct buf *out, enum sql_dialect d, const char *name)
 {
 	struct buf text = buf_make(1 << 20);
-	const char *names[2] = { c->name, NULL };
+	const char *names[2] = { name, NULL };
+	size_t i, len = strlen(name);
 	char *apart;
-	size_t i;
 
-	if (utf8_valid(c->name, c->name_len) != c->name_len ||
-	    d == SQL_POSTGRES || !has_letters(c)) {
+	if (utf8_valid(name, len) != len || d == SQL_POSTGRES ||
+	    !has_letters(name)) {
 		buf_str(out, ", NULL, NULL, NULL, NULL");
 		return;
 	}
-	names[1] = apart = sql_name_apart(d, c->name, c->name_len);
+	names[1] = apart = sql_name_apart(d, name, len);
 	for (i = 0; i < LEN(names); i++) {
 		buf_reset(&text);
 		sql_put_name(&text, names[i]);
@@ -214,7 +212,8 @@ put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 	    merge_script_wide_kind(c));
 	sql_put_type(out, p->options->dialect, merge_script_exact_type(c));
 	buf_byte(out, '\'');
-	put_names(out, p->options->dialect, c);
+	put_names(out, p->options->dialect,
+	    sql_root_name(p->options, t->table, i));
 	buf_byte(out, ')');
 	buf_free(&text);
 }
@@ -422,38 +421,38 @@ drop_temporaries(struct buf *out, const struct sql_plan *p)
 
 /* What depends on what the database has. */
 static void
-change_tables(struct buf *out, const struct sql_plan *p)
+change_tables(struct merge_script *m, struct buf *out, const struct sql_plan *p)
 {
-	struct merge_script m = { out, p, 0 };
 	size_t i;
 
-	merge_script_inspect(&m);
-	merge_script_find_names(&m);
-	merge_script_add_columns(&m);
-	merge_script_inspect(&m);
-	merge_script_find_longs(&m);
-	merge_script_widen(&m);
-	merge_script_inspect(&m);
+	merge_script_inspect(m);
+	merge_script_find_names(m);
+	merge_script_add_columns(m);
+	merge_script_inspect(m);
+	merge_script_find_longs(m);
+	merge_script_widen(m);
+	merge_script_inspect(m);
 	/* Not before: DuckDB does not change tables that have lost rows. */
 	for (i = 0; i < p->ntables && p->options->mode == SQL_REPLACE; i++)
 		empty_table(out, p, p->tables[i]);
 	if (p->options->mode == SQL_MERGE) {
 		for (i = 0; i < p->ntables; i++)
 			collect_keys(out, p, i);
-		merge_script_delete(&m);
+		merge_script_delete(m);
 	}
 	for (i = 0; i < p->ntables && p->options->mode != SQL_APPEND; i++)
 		if (p->tables[i]->top == i)
 			merge_script_keep_last(out, p, p->tables[i]);
 	for (i = 0; i < p->ntables; i++)
 		drop_duplicates(out, p, p->tables[i]);
-	merge_script_insert(&m);
+	merge_script_insert(m);
 }
 
 void
 script_finish(struct buf *out, const struct sql_plan *p)
 {
 	enum sql_dialect d = p->options->dialect;
+	struct merge_script m = { out, p, 0 };
 	size_t i;
 
 	put_wants(out, p);
@@ -469,10 +468,11 @@ script_finish(struct buf *out, const struct sql_plan *p)
 		buf_str(out, ";\n");
 	}
 	create_accounts(out, p);
+	merge_script_check_roots(&m);
 	check_state(out, p);
 	for (i = 0; i < p->ntables; i++)
 		create_table(out, p, p->tables[i]);
-	change_tables(out, p);
+	change_tables(&m, out, p);
 	for (i = 0; i < p->ntables; i++)
 		create_index(out, p, p->tables[i]);
 	note_load(out, p);

@@ -31,6 +31,12 @@ void merge_script_prepare(struct buf *out, const struct sql_plan *p);
 void merge_script_inspect(struct merge_script *m);
 
 /*
+ * Fail where a table that is there has a root's key under the other of its two
+ * names (see struct column): before anything is changed.
+ */
+void merge_script_check_roots(struct merge_script *m);
+
+/*
  * Give columns whose names differ in case alone, over loads, the names that
  * they have in the database.
  */

@@ -25,6 +25,20 @@ static const char *const starts[SQL_DIALECTS] = {
 	".mode list\n",
 };
 
+const char *
+sql_root_name(const struct sql_options *o, const struct table *t, size_t i)
+{
+	const struct column *c = &t->columns[i];
+	size_t k;
+
+	if (c->plain == NULL || t->parent != NULL)
+		return c->name;
+	for (k = 0; k < o->root_keys->n; k++)
+		if (strcmp(o->root_keys->values[k], c->plain) == 0)
+			return c->plain;
+	return c->name;
+}
+
 void
 script_begin(struct buf *out, const struct sql_options *o)
 {

@@ -65,6 +65,13 @@ struct sql_plan {
 	char folder[48];
 };
 
+/*
+ * The name that column number i of the table asks for: its own, or the plain
+ * one of a root's key where the options say so.  Borrowed from the table.
+ */
+const char *sql_root_name(
+    const struct sql_options *o, const struct table *t, size_t i);
+
 /* Append the start of a script. */
 void script_begin(struct buf *out, const struct sql_options *o);
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/cc.h"
+#include "base/opt.h"
 
 enum sql_dialect {
 	SQL_DUCKDB,
@@ -30,6 +31,8 @@ struct sql_options {
 	enum sql_mode mode;
 	const char *schema;  /* the tables' schema, or NULL; borrowed */
 	bool nul_replace;    /* U+FFFD for what the database cannot hold */
+	const struct opt_list *root_keys; /* plain names of roots' keys that
+					     the database has; borrowed */
 	uint64_t memory;     /* bytes of rows that may wait */
 	const char *program; /* name and version, for the load table */
 };

@@ -169,7 +169,18 @@ static const struct json_decode_field table_fields[] = {
 int
 desc_read_table(struct json_decoder *l, size_t node, void *to)
 {
-	return json_decode_object(l, node, table_fields, LEN(table_fields), to);
+	const struct desc_table *t = to;
+	size_t i, j;
+
+	if (json_decode_object(l, node, table_fields, LEN(table_fields), to) !=
+	    0)
+		return -1;
+	for (i = 0; i < t->nkeys; i++)
+		for (j = 0; j < i; j++)
+			if (strcmp(t->keys[i].carried, t->keys[j].carried) == 0)
+				return json_decode_wrong(
+				    l, "keys of different names");
+	return 0;
 }
 
 static void

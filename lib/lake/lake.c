@@ -178,7 +178,7 @@ join_columns(struct lake_table *t, const struct table *in, bool *changed,
 
 	for (i = 0; i < in->ncolumns; i++) {
 		c = &in->columns[i];
-		at = table_find(t->columns, c->name, c->name_len);
+		at = table_place(t->columns, in, i);
 		if (at == MAP_NONE) {
 			at = table_add(t->columns, c->name, c->name_len,
 			    c->type, c->key);

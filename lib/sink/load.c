@@ -97,8 +97,7 @@ find_places(struct load_target *g, const struct table *in)
 
 	g->places = mem_resize(g->places, in->ncolumns, sizeof(*g->places));
 	for (i = 0; i < in->ncolumns; i++) {
-		g->places[i] = table_find(
-		    out, in->columns[i].name, in->columns[i].name_len);
+		g->places[i] = table_place(out, in, i);
 		same = same && g->places[i] == i;
 	}
 	if (same) {

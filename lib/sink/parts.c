@@ -26,6 +26,7 @@ copy_table(struct schema *to, const struct table *t)
 		    t->columns[i].name_len, t->columns[i].type,
 		    t->columns[i].key);
 		copy->columns[at].facts = t->columns[i].facts;
+		column_set_plain(&copy->columns[at], t->columns[i].plain);
 	}
 }
 
@@ -131,10 +132,11 @@ parts_join(struct load *l, const struct table *in, bool *changed)
 	for (i = 0; i < in->ncolumns; i++) {
 		const struct column *c = &in->columns[i];
 
-		at = table_find(t, c->name, c->name_len);
+		at = table_place(t, in, i);
 		if (at == MAP_NONE) {
 			at = table_add(
 			    t, c->name, c->name_len, c->type, c->key);
+			column_set_plain(&t->columns[at], c->plain);
 			if (is_number(c->type))
 				t->columns[at].facts = c->facts;
 			continue;

@@ -32,6 +32,7 @@ struct declared {
 	size_t len;
 	struct coltype type;
 	bool key;
+	char *plain; /* or NULL */
 	struct facts facts;
 	char *path; /* or NULL: not known */
 };
@@ -116,6 +117,7 @@ read_column(const struct json_tree *t, size_t node, const char *table,
 	d->len = name.len;
 	d->name = buf_take(&name);
 	d->key = key != JSON_NO_NODE && t->nodes[key].kind == JSON_TRUE;
+	d->plain = json_take_string(t, json_get(t, node, "plain"));
 	if (!facts_get(t, node, &d->facts))
 		d->facts = (struct facts){ 0, 0, 0 };
 	return read_type(t, node, table, d, e);
@@ -222,6 +224,7 @@ apply(struct table *t, const struct declared *cols, size_t n)
 		facts_join(&t->columns[i].facts, cols[i].facts);
 		if (t->columns[i].path == NULL && cols[i].path != NULL)
 			table_set_path(t, i, cols[i].path);
+		column_set_plain(&t->columns[i], cols[i].plain);
 	}
 }
 
@@ -290,6 +293,7 @@ release(struct line_parts *p)
 	for (i = 0; i < p->n; i++) {
 		mem_free(p->cols[i].name);
 		mem_free(p->cols[i].path);
+		mem_free(p->cols[i].plain);
 	}
 	mem_free(p->path);
 	mem_free(p->cols);
@@ -341,6 +345,17 @@ put_zone(struct buf *out, int zone)
 }
 
 void
+columns_put_key(struct buf *out, bool key, const char *plain)
+{
+	if (key)
+		buf_str(out, ",\"key\":true");
+	if (plain == NULL)
+		return;
+	buf_str(out, ",\"plain\":");
+	json_quote(plain, strlen(plain), out);
+}
+
+void
 columns_put_path(struct buf *out, const struct table *t, size_t i)
 {
 	const struct column *c = &t->columns[i];
@@ -385,8 +400,7 @@ columns_put(struct buf *out, const struct table *t)
 		if (c->type.type == TYPE_DECIMAL)
 			buf_printf(out, ",\"precision\":%d,\"scale\":%d",
 			    c->type.precision, c->type.scale);
-		if (c->key)
-			buf_str(out, ",\"key\":true");
+		columns_put_key(out, c->key, c->plain);
 		columns_put_path(out, t, i);
 		if (c->facts.seen != 0)
 			facts_put(out, c->facts);

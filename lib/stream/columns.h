@@ -35,6 +35,10 @@ int columns_parse(const char *line, size_t len, struct schema *schema,
 /* Append the line that declares the table, without LF. */
 void columns_put(struct buf *out, const struct table *t);
 
+/* Append the members of a column that say that it is a key, and its plain
+ * name (NULL: none), each with a comma before it. */
+void columns_put_key(struct buf *out, bool key, const char *plain);
+
 /* Of that line, the member "path" of column number i, if it needs one. */
 void columns_put_path(struct buf *out, const struct table *t, size_t i);
 

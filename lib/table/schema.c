@@ -41,6 +41,26 @@ table_find(const struct table *t, const char *name, size_t len)
 }
 
 size_t
+table_place(const struct table *t, const struct table *in, size_t i)
+{
+	const struct column *c = &in->columns[i];
+	size_t at = table_find(t, c->name, c->name_len), len;
+
+	if (at != MAP_NONE || c->plain == NULL)
+		return at;
+	len = strlen(c->plain);
+	return table_find(in, c->plain, len) == MAP_NONE
+	    ? table_find(t, c->plain, len) : MAP_NONE;
+}
+
+void
+column_set_plain(struct column *c, const char *plain)
+{
+	if (plain != NULL && c->plain == NULL)
+		c->plain = mem_str(plain);
+}
+
+size_t
 table_count_keys(const struct table *t)
 {
 	size_t i, n = 0;
@@ -64,6 +84,7 @@ table_add(struct table *t, const char *name, size_t len, struct coltype type,
 	c->name_len = len;
 	c->type = type;
 	c->key = key;
+	c->plain = NULL;
 	c->id = 0;
 	c->facts = (struct facts){ 0, 0, 0 };
 	c->path = NULL;
@@ -106,22 +127,29 @@ schema_check_name(const char *name, size_t len, struct error *e)
 	return -1;
 }
 
+static void
+free_table(struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		mem_free(t->columns[i].plain);
+		mem_free(t->columns[i].path);
+	}
+	mem_free(t->path);
+	mem_free(t->parent);
+	mem_free(t->columns);
+	map_free(&t->by_name);
+	mem_free(t);
+}
+
 void
 schema_free(struct schema *s)
 {
-	struct table *t;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < s->ntables; i++) {
-		t = s->tables[i];
-		for (j = 0; j < t->ncolumns; j++)
-			mem_free(t->columns[j].path);
-		mem_free(t->path);
-		mem_free(t->parent);
-		mem_free(t->columns);
-		map_free(&t->by_name);
-		mem_free(t);
-	}
+	for (i = 0; i < s->ntables; i++)
+		free_table(s->tables[i]);
 	mem_free(s->tables);
 	map_free(&s->by_name);
 	memset(s, 0, sizeof(*s));

@@ -23,6 +23,8 @@ struct column {
 	size_t name_len;
 	struct coltype type;
 	bool key; /* part of the table's natural key */
+	char *plain; /* the name that it would have by itself, where a
+			description gives a key another; or NULL; owned */
 	int32_t id; /* by which a table format knows it, 1 and up; 0: none */
 	struct facts facts; /* what its values are; nothing seen: not known */
 	char *path; /* where in the source its values are, as aai-stream(5) has
@@ -62,6 +64,16 @@ struct table *schema_find(const struct schema *s, const char *name,
 
 /* The number of the column of that name, or MAP_NONE. */
 size_t table_find(const struct table *t, const char *name, size_t len);
+
+/*
+ * The number of t's column for column number i of table "in": the one of its
+ * name; or, for a key that an earlier load called by its plain name, of that,
+ * unless "in" has a column of that name as well.  MAP_NONE: t has none.
+ */
+size_t table_place(const struct table *t, const struct table *in, size_t i);
+
+/* Note the plain name (NULL: none), unless the column has one. */
+void column_set_plain(struct column *c, const char *plain);
 
 /* How many columns the key of the table has. */
 size_t table_count_keys(const struct table *t);

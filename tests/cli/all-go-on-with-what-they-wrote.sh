@@ -43,11 +43,12 @@ account()
 	fetch "$@" transcripts | children --pass | aai-flatten
 }
 
-# ids FILE [TABLE]: of its records, in order.
+# ids FILE: of its records, in order.  Their key is called transcript_id in new
+# tables, and id where it was called so before.
 ids()
 {
-	jq -r 'select(._table == "transcripts" and (has("_columns") | not)).id' \
-	    "$1" | LC_ALL=C sort
+	jq -r 'select(._table == "transcripts" and (has("_columns") | not)) |
+	    .id // .transcript_id' "$1" | LC_ALL=C sort
 }
 
 # sentences FILE: in order.
@@ -200,8 +201,12 @@ folders()
 	expect_status 0 "$r: a folder takes the account's next load"
 	aai-show -q -a --json "$1/account" >shown
 	has_account shown "$r"
+	expect_equal "$(jq -c 'select(._table == "transcripts" and
+	    has("_columns"))._columns | map(select(.key).name)' shown)" \
+	    '["id"]' "$r: whose records' key is called as it was"
 	run account --state "$1/account.json"
-	expect_equal "$(grep -c '"_table":"transcripts","id"' "$OUT")" 0 \
+	expect_equal "$(grep -c '"_table":"transcripts","transcript_id"' \
+	    "$OUT")" 0 \
 	    "$r: its state says that there is nothing more"
 
 	cp "$1/chain.json" chain-2.json
@@ -297,7 +302,17 @@ database()
 	serve 2
 	sqlite3 sqlite/account.db 'SELECT state FROM _aai_loads
 	    WHERE state IS NOT NULL ORDER BY load DESC LIMIT 1' >st.json
-	account --state st.json | aai-sink-sql -d sqlite >script
+	account --state st.json >rows
+	aai-sink-sql -d sqlite <rows >script
+	sqlite3 sqlite/account.db .dump >before
+	run sqlite3 sqlite/account.db <script
+	check "$r whose records have the key id refuses another" \
+	    test "$STATUS" -ne 0
+	expect_stderr_like "--root-key id" "$r says how it goes on"
+	sqlite3 sqlite/account.db .dump >now
+	same now "$r is left as it is" <before
+	# Unlike a folder's tables, a database's cannot be seen by the sink.
+	aai-sink-sql -d sqlite --root-key id <rows >script
 	run sqlite3 sqlite/account.db <script
 	expect_status 0 "$r takes the account's next load"
 	sqlite3 sqlite/account.db 'SELECT id FROM transcripts ORDER BY 1' \

@@ -31,8 +31,8 @@ load()
 }
 ids()
 {
-	aai-show -q --json -c id tables/transcripts | jq -r '.id // empty' |
-	    sort
+	aai-show -q --json -c transcript_id tables/transcripts |
+	    jq -r '.transcript_id // empty' | sort
 }
 listed()
 {
@@ -147,7 +147,7 @@ if command -v sqlite3 >/dev/null; then
 	expect_status 2 "another account's load into a database is refused"
 	run into none
 	check "also without the state" test "$STATUS" -ne 0
-	sqlite3 t.db 'SELECT id FROM transcripts ORDER BY id' >got
+	sqlite3 t.db 'SELECT transcript_id FROM transcripts ORDER BY 1' >got
 	same got "and its rows stay" <one
 fi
 done_testing

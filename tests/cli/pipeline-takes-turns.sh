@@ -60,7 +60,8 @@ done
 expect_equal $wrong 0 "with --wait all three do"
 [ ! -e seen ] || note_file seen seen
 pipe 1
-aai-show -q --json -c id out/transcripts | jq -r '.id // empty' | sort >got
+aai-show -q --json -c transcript_id out/transcripts |
+    jq -r '.transcript_id // empty' | sort >got
 finals >want
 same got "and each record is there once" <want
 

@@ -84,7 +84,8 @@ MAPS = {
     ("speech_understanding", "response", "custom_formatting", "mapping"),
     ("redact_static_entities",),
 }
-PARENTS = {
+# What the description calls the key "id", there and in child tables.
+KEYS = {
     "transcripts": "transcript_id",
     "transcript_details": "transcript_id",
 }
@@ -108,7 +109,9 @@ class Tables:
         """One row of the table and, below it, those of its child tables."""
         row = {}
         self.object(table, table, record, keys, "", row, ())
-        self.add(table, {**keys, **row} if table not in PARENTS else row)
+        if table in KEYS:
+            keys = {KEYS[table]: row.pop("id")}
+        self.add(table, {**keys, **row})
 
     def object(self, root, table, obj, keys, prefix, row, path):
         for name, value in obj.items():
