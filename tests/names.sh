@@ -20,7 +20,7 @@ chain state_lineage
 choose record_filter or encoding_choice
 damage fault_injection
 doubt completeness
-due timer_heap
+due heap
 exact double_roundtrip
 feed flatten_stream or table_reader
 finish merge_script

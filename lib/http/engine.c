@@ -235,14 +235,10 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 static void
 ripen(struct engine *g, int64_t now_us)
 {
-	int64_t due_us;
 	struct job *job;
 
-	while ((job = heap_first(&g->later, &due_us)) != NULL &&
-	    due_us <= now_us) {
-		(void)heap_take(&g->later);
+	while ((job = heap_take_until(&g->later, now_us)) != NULL)
 		heap_put(&g->ready, job->request.order, job->number, job);
-	}
 }
 
 /* Whether something is ready and may be sent now. */

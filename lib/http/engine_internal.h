@@ -10,10 +10,10 @@
 
 #include <curl/curl.h>
 
+#include "base/heap.h"
 #include "base/rng.h"
 #include "http/auth.h"
 #include "http/engine.h"
-#include "http/heap.h"
 #include "http/loop.h"
 #include "http/rate_limit.h"
 #include "http/retry.h"

@@ -12,7 +12,7 @@
 #define BLOCK ((size_t)64 << 10)
 
 struct serve_exchange *
-exchange_new(struct MHD_Connection *connection, struct timer_heap *due,
+exchange_new(struct MHD_Connection *connection, struct heap *due,
     bool *resumed, const char *raw, size_t max_body)
 {
 	struct serve_exchange *x = mem_new(1, sizeof(*x));
@@ -47,7 +47,7 @@ void
 exchange_suspend(struct serve_exchange *x, int64_t wait_us)
 {
 	exchange_hold(x);
-	timer_heap_add(x->due, clock_mono_us() + wait_us, x);
+	heap_put(x->due, clock_mono_us() + wait_us, x->due->puts, x);
 }
 
 void

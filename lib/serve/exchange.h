@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/heap.h"
 #include "serve/serve.h"
-#include "serve/timer_heap.h"
 
 struct serve_exchange {
 	struct MHD_Connection *connection;
-	struct timer_heap *due; /* borrowed: where waiting ones are kept */
+	struct heap *due; /* borrowed: where waiting ones are kept */
 	bool *resumed;   /* borrowed: set when one goes on */
 	struct target target;
 	const char *wrong_target; /* what is wrong with it as strict has it */
@@ -37,7 +37,7 @@ struct serve_exchange {
 };
 
 struct serve_exchange *exchange_new(struct MHD_Connection *connection,
-    struct timer_heap *due, bool *resumed, const char *raw,
+    struct heap *due, bool *resumed, const char *raw,
     size_t max_body) MUST_CHECK;
 
 void exchange_free(struct serve_exchange *x);

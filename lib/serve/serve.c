@@ -228,7 +228,7 @@ static void
 release(struct serve *s)
 {
 	acceptor_close(&s->acceptor);
-	timer_heap_free(&s->due);
+	heap_free(&s->due);
 	mem_free(s->cert);
 	mem_free(s->key);
 	mem_free(s);
@@ -296,7 +296,7 @@ wait_time_us(struct serve *s, int64_t wait_us)
 {
 	MHD_UNSIGNED_LONG_LONG ms;
 	int64_t first = acceptor_first_us(&s->acceptor);
-	int64_t due[] = { timer_heap_next(&s->due),
+	int64_t due[] = { -1,
 		connection_next_us(&s->connections, s->cfg.request_ms),
 		first < 0 ? -1 : first + s->cfg.request_ms * 1000 };
 	int64_t us;
@@ -304,6 +304,7 @@ wait_time_us(struct serve *s, int64_t wait_us)
 
 	if (s->resumed)
 		return 0;
+	(void)heap_first(&s->due, &due[0]);
 	for (i = 0; i < LEN(due); i++) {
 		us = due[i] - clock_mono_us();
 		if (us < 0)
@@ -363,7 +364,7 @@ serve_turn_on(struct serve *s, struct pollfd *fds, size_t n, int64_t wait_ms)
 			all[i + 2].revents = 0;
 	for (i = 0; i < n; i++)
 		fds[i].revents = all[i + 2].revents;
-	while ((x = timer_heap_take(&s->due, clock_mono_us())) != NULL)
+	while ((x = heap_take_until(&s->due, clock_mono_us())) != NULL)
 		exchange_resume(x);
 	end_slow(s);
 	if (s->cfg.strict)

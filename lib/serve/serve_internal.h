@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "serve/timer_heap.h"
-#include "serve/exchange.h"
-#include "serve/connection.h"
+#include "base/heap.h"
 #include "serve/acceptor.h"
+#include "serve/connection.h"
+#include "serve/exchange.h"
 #include "serve/serve.h"
 #include "serve/socket.h"
 
@@ -25,7 +25,7 @@ struct serve {
 	struct socket_listener listener; /* the daemon's, once it runs */
 	struct MHD_Daemon *daemon;
 	int epoll_fd;
-	struct timer_heap due;      /* exchanges that wait */
+	struct heap due;      /* exchanges that wait */
 	struct serve_exchange *all; /* that are alive */
 	struct connections connections; /* only kept with request_ms */
 	struct serve_stats stats;

@@ -1,6 +1,5 @@
 /* The rate holds, pauses are shared, and the number in flight adapts. */
 #include "base/rng.h"
-#include "http/heap.h"
 #include "http/rate_limit.h"
 #include "tap.h"
 
@@ -150,42 +149,11 @@ test_goal(void)
 	CHECK_UINT(rate_limit_goal(&p), 1, "it is at least one");
 }
 
-static void
-test_queue(void)
-{
-	struct heap q = { 0 };
-	struct rng r = rng_make(1);
-	int64_t key, last_key = INT64_MIN;
-	uint64_t i, wrong = 0, *item, *last = NULL;
-	static uint64_t items[5000];
-
-	CHECK(heap_take(&q) == NULL && heap_first(&q, &key) == NULL,
-	    "an empty queue has no first");
-	for (i = 0; i < 5000; i++) {
-		items[i] = i;
-		heap_put(&q, (int64_t)rng_below(&r, 50) - 25, i, &items[i]);
-	}
-	for (i = 0; i < 5000; i++) {
-		if (heap_first(&q, &key) == NULL)
-			break;
-		item = heap_take(&q);
-		wrong += key < last_key ||
-		    (key == last_key && last != NULL && *item < *last);
-		last_key = key;
-		last = item;
-	}
-	CHECK(i == 5000 && wrong == 0,
-	    "items come by key, and equal ones in their order");
-	CHECK(heap_take(&q) == NULL, "each once");
-	heap_free(&q);
-}
-
 int
 main(void)
 {
 	test_rate();
 	test_pause();
 	test_goal();
-	test_queue();
 	return tap_done();
 }

@@ -1,5 +1,5 @@
 /* heap: items taken smallest key first; see heap.h. */
-#include "http/heap.h"
+#include "base/heap.h"
 
 #include <stdbool.h>
 
@@ -25,6 +25,7 @@ heap_put(struct heap *q, int64_t key, uint64_t number, void *item)
 		q->heap[at] = q->heap[up];
 	}
 	q->heap[at] = new;
+	q->puts++;
 }
 
 void *
@@ -37,13 +38,13 @@ heap_first(const struct heap *q, int64_t *key)
 }
 
 void *
-heap_take(struct heap *q)
+heap_take_until(struct heap *q, int64_t key)
 {
 	struct heap_item last;
 	void *item;
 	size_t at = 0, down;
 
-	if (q->n == 0)
+	if (q->n == 0 || q->heap[0].key > key)
 		return NULL;
 	item = q->heap[0].item;
 	last = q->heap[--q->n];
@@ -58,6 +59,12 @@ heap_take(struct heap *q)
 	}
 	q->heap[at] = last;
 	return item;
+}
+
+void *
+heap_take(struct heap *q)
+{
+	return heap_take_until(q, INT64_MAX);
 }
 
 void
