@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/le.h"
 #include "base/mem.h"
 
 struct buf
@@ -125,6 +126,14 @@ buf_i64(struct buf *b, int64_t v)
 	} else {
 		buf_u64(b, (uint64_t)v);
 	}
+}
+
+void
+buf_varint(struct buf *b, uint64_t v)
+{
+	uint8_t bytes[LE_VARINT_MAX];
+
+	buf_put(b, bytes, le_put_varint(bytes, v));
 }
 
 void

@@ -59,6 +59,9 @@ void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_u64(struct buf *b, uint64_t v);
 void buf_i64(struct buf *b, int64_t v);
 
+/* Append v as le_put_varint() stores it. */
+void buf_varint(struct buf *b, uint64_t v);
+
 /* Drop the first n bytes (n <= len), moving the rest down.  O(len). */
 void buf_shift(struct buf *b, size_t n);
 

@@ -11,9 +11,7 @@
 void
 avro_put_long(struct buf *out, int64_t v)
 {
-	uint8_t bytes[LE_VARINT_MAX];
-
-	buf_put(out, bytes, le_put_varint(bytes, le_zigzag(v)));
+	buf_varint(out, le_zigzag(v));
 }
 
 void

@@ -7,14 +7,6 @@
 #define MINIS 4
 #define MINI (BLOCK / MINIS)
 
-static void
-put_varint(struct buf *b, uint64_t v)
-{
-	uint8_t bytes[LE_VARINT_MAX];
-
-	buf_put(b, bytes, le_put_varint(bytes, v));
-}
-
 static unsigned
 bits_of(uint64_t v)
 {
@@ -78,7 +70,7 @@ put_block(struct buf *out, const int64_t *v, size_t n, int64_t before,
 		}
 		widths[m] = (uint8_t)bits_of(most);
 	}
-	put_varint(out, le_zigzag(min));
+	buf_varint(out, le_zigzag(min));
 	buf_put(out, widths, MINIS);
 	for (m = 0; m * MINI < n; m++)
 		pack(out, d + m * MINI, widths[m]);
@@ -89,10 +81,10 @@ delta_encoding_put(struct buf *out, const int64_t *v, size_t n, bool narrow)
 {
 	size_t i, part;
 
-	put_varint(out, BLOCK);
-	put_varint(out, MINIS);
-	put_varint(out, n);
-	put_varint(out, n > 0 ? le_zigzag(v[0]) : 0);
+	buf_varint(out, BLOCK);
+	buf_varint(out, MINIS);
+	buf_varint(out, n);
+	buf_varint(out, n > 0 ? le_zigzag(v[0]) : 0);
 	for (i = 1; i < n; i += part) {
 		part = n - i < BLOCK ? n - i : BLOCK;
 		put_block(out, v + i, part, v[i - 1], narrow);

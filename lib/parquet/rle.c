@@ -11,20 +11,12 @@
 /* A run below this does not pay for its own head. */
 #define RUN_MIN 8
 
-static void
-put_varint(struct buf *b, uint64_t v)
-{
-	uint8_t bytes[LE_VARINT_MAX];
-
-	buf_put(b, bytes, le_put_varint(bytes, v));
-}
-
 void
 rle_put_run(struct buf *out, uint32_t value, size_t n, unsigned width)
 {
 	uint8_t bytes[4];
 
-	put_varint(out, (uint64_t)n << 1);
+	buf_varint(out, (uint64_t)n << 1);
 	le_put32(bytes, value);
 	buf_put(out, bytes, (width + 7) / 8);
 }
@@ -63,7 +55,7 @@ put_packed(struct buf *out, const uint32_t *ids, size_t n, unsigned width)
 
 	if (n == 0)
 		return;
-	put_varint(out, (uint64_t)groups << 1 | 1);
+	buf_varint(out, (uint64_t)groups << 1 | 1);
 	to = buf_reserve(out, groups * width);
 	if (to == NULL)
 		return;
@@ -164,7 +156,7 @@ rle_put_bits(struct buf *out, const uint8_t *bits, size_t from, size_t n)
 		} while (at < total &&
 		    !((byte == 0 || byte == 0xff) && at + 16 <= total &&
 			bits_at(bits, at + 8, total) == byte));
-		put_varint(out, (uint64_t)((at - start) / 8) << 1 | 1);
+		buf_varint(out, (uint64_t)((at - start) / 8) << 1 | 1);
 		for (i = start; i < at; i += 8)
 			buf_byte(out, bits_at(bits, i, total));
 	}

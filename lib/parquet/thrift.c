@@ -3,14 +3,6 @@
 
 #include "base/le.h"
 
-static void
-put_varint(struct buf *b, uint64_t v)
-{
-	uint8_t bytes[LE_VARINT_MAX];
-
-	buf_put(b, bytes, le_put_varint(bytes, v));
-}
-
 struct thrift_out
 thrift_begin(struct buf *out)
 {
@@ -38,7 +30,7 @@ put_field(struct thrift_out *t, int16_t id, enum thrift_type type)
 		return;
 	}
 	buf_byte(t->out, (uint8_t)type);
-	put_varint(t->out, le_zigzag(id));
+	buf_varint(t->out, le_zigzag(id));
 }
 
 void
@@ -51,21 +43,21 @@ void
 thrift_i16(struct thrift_out *t, int16_t id, int16_t v)
 {
 	put_field(t, id, THRIFT_I16);
-	put_varint(t->out, le_zigzag(v));
+	buf_varint(t->out, le_zigzag(v));
 }
 
 void
 thrift_i32(struct thrift_out *t, int16_t id, int32_t v)
 {
 	put_field(t, id, THRIFT_I32);
-	put_varint(t->out, le_zigzag(v));
+	buf_varint(t->out, le_zigzag(v));
 }
 
 void
 thrift_i64(struct thrift_out *t, int16_t id, int64_t v)
 {
 	put_field(t, id, THRIFT_I64);
-	put_varint(t->out, le_zigzag(v));
+	buf_varint(t->out, le_zigzag(v));
 }
 
 void
@@ -114,7 +106,7 @@ thrift_list(struct thrift_out *t, int16_t id, enum thrift_type type, size_t n)
 		return;
 	}
 	buf_byte(t->out, (uint8_t)(0xf0 | type));
-	put_varint(t->out, n);
+	buf_varint(t->out, n);
 }
 
 void
@@ -126,13 +118,13 @@ thrift_item_bool(struct thrift_out *t, bool v)
 void
 thrift_item_int(struct thrift_out *t, int64_t v)
 {
-	put_varint(t->out, le_zigzag(v));
+	buf_varint(t->out, le_zigzag(v));
 }
 
 void
 thrift_item_binary(struct thrift_out *t, const void *p, size_t n)
 {
-	put_varint(t->out, n);
+	buf_varint(t->out, n);
 	buf_put(t->out, p, n);
 }
 
