@@ -184,6 +184,7 @@ model_ready(struct model *m, struct model_root *root, struct error *e)
 		t->columns[i]->key = false;
 	if (make_keys(m, root, e) != 0)
 		return -1;
+	model_preset_keys(m, root);
 	if (root->nkeys == 0)
 		model_name_id(m, t);
 	t->nkeys = root->nkeys > 0 ? root->nkeys : 1;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "aai-flatten/model_name.h"
+#include "aai-flatten/model_path.h"
 #include "aai-flatten/name.h"
 #include "base/mem.h"
 
@@ -45,6 +46,27 @@ model_name_key(struct model_table *const *tables, size_t n,
 }
 
 /*
+ * Have a schema's key have another name, if it is the key that the table has
+ * there now, and nothing else has the name.
+ */
+static bool
+rename_given(struct model_column *c, const char *name, size_t len)
+{
+	struct buf path = buf_make(NAME_ROOM), text = buf_make(NAME_ROOM);
+	bool ok;
+
+	buf_put(&text, name, len);
+	ok = c->source != NULL && model_path_column(c, &path) &&
+	    buf_is(&path, c->source) &&
+	    model_find_column(c->table, &text) == NULL;
+	if (ok)
+		model_rename_column(c, &text);
+	buf_free(&path);
+	buf_free(&text);
+	return ok;
+}
+
+/*
  * The key column number i: the one that a schema has, which must have this
  * name (NULL: any), or a new one.
  */
@@ -57,7 +79,8 @@ add_key(struct model *m, struct model_table *t, size_t i, const char *name,
 	if (i < t->nkeys) {
 		c = t->columns[i];
 		t->mismatch |= name != NULL &&
-		    (c->name_len != len || memcmp(c->name, name, len) != 0);
+		    (c->name_len != len || memcmp(c->name, name, len) != 0) &&
+		    !rename_given(c, name, len);
 		return c;
 	}
 	if (t->nkeys != t->ncolumns || name == NULL) {
@@ -121,6 +144,10 @@ model_name_id(struct model *m, struct model_table *t)
 
 	buf_str(&name, "_id");
 	c = model_find_column(t, &name);
+	/* In a schema it may have made way for data. */
+	if (t->nkeys == 1 && t->columns[0]->source != NULL &&
+	    strcmp(t->columns[0]->source, "#_id") == 0)
+		c = t->columns[0];
 	if (c == NULL)
 		c = model_add_column(m, t, "_id", 3);
 	c->key = true;

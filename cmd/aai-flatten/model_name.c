@@ -137,7 +137,9 @@ find_source(const struct model_field *fd)
 static bool
 makes_way(const struct model *m, const struct model_column *c)
 {
-	return m->may_rename && c->key && !c->fixed &&
+	const struct model_column *from = c->follows != NULL ? c->follows : c;
+
+	return m->may_rename && c->key && !c->fixed && !from->fixed &&
 	    (c->field == NULL || c->field->called != NULL);
 }
 

@@ -49,6 +49,12 @@ struct model_table *model_name_root(struct model *m, struct model_root *r);
 struct model_table *model_name_table(struct model *m,
     const struct model_field *fd, bool map, const char *path);
 
+/*
+ * Have the root's keys be carried under the names that schemas have for them in
+ * child tables: the longest, as they had to make way for data there.
+ */
+void model_preset_keys(struct model *m, struct model_root *r);
+
 /* Give the table its keys: those of its parent and then its position's. */
 void model_name_keys(struct model *m, struct model_table *t, bool map);
 

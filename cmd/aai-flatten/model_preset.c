@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "aai-flatten/model_name.h"
+#include "aai-flatten/model_path.h"
 #include "aai-flatten/name.h"
 #include "base/mem.h"
 
@@ -121,6 +122,59 @@ name_key(struct model_column *c, const struct column *from)
 	    model_find_column(c->table, &name) == NULL)
 		model_rename_column(c, &name);
 	buf_free(&name);
+}
+
+/* The table's column of that path, which must be a key's; or NULL. */
+static const struct model_column *
+find_key(const struct model_table *t, const struct buf *path)
+{
+	size_t i =
+	    map_find(&t->by_source, (const char *)path->data, path->len);
+	const struct model_column *c;
+
+	c = i == MAP_NONE ? NULL : t->columns[t->by_source.entries[i].value];
+	return c != NULL && c->key ? c : NULL;
+}
+
+/* Whether the table is one of lists in the records of that root. */
+static bool
+is_of_root(const struct model_table *t, const struct model_root *r)
+{
+	const char *root = r->shape->table->source;
+	size_t len = strlen(root);
+
+	return t->fixed && !t->met && t->source != NULL &&
+	    strncmp(t->source, root, len) == 0 && t->source[len] != '\0' &&
+	    model_path_root(t->source) == len;
+}
+
+void
+model_preset_keys(struct model *m, struct model_root *r)
+{
+	const struct model_column *c;
+	struct model_key *k;
+	struct buf path = buf_make(NAME_ROOM);
+	size_t i, j;
+	bool any;
+
+	for (i = 0; i < r->nkeys; i++) {
+		k = &r->keys[i];
+		buf_reset(&path);
+		buf_str(&path, "$.");
+		model_path_name(k->member, k->member_len, &path);
+		for (any = false, j = 0; j < m->ntables; j++) {
+			c = is_of_root(m->tables[j], r) ?
+			    find_key(m->tables[j], &path) :
+			    NULL;
+			if (c == NULL ||
+			    (any && c->name_len <= strlen(k->carried)))
+				continue;
+			any = true;
+			mem_free(k->carried);
+			k->carried = mem_str(c->name);
+		}
+	}
+	buf_free(&path);
 }
 
 int

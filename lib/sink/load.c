@@ -97,7 +97,7 @@ find_places(struct load_target *g, const struct table *in)
 
 	g->places = mem_resize(g->places, in->ncolumns, sizeof(*g->places));
 	for (i = 0; i < in->ncolumns; i++) {
-		g->places[i] = table_place(out, in, i);
+		g->places[i] = table_place(out, g->as, i);
 		same = same && g->places[i] == i;
 	}
 	if (same) {
@@ -167,13 +167,15 @@ add_target(struct load *l, struct table *in, struct error *e)
 	if (g->left_out)
 		return 0;
 	find_numbers(l, g, in);
+	if (l->format->table_format != NULL || l->parts)
+		names_take(l, g, in);
 	if (l->format->table_format != NULL) {
-		if (table_commit_target(l, g, in, e) != 0)
+		if (table_commit_target(l, g, g->as, e) != 0)
 			return -1;
 		find_places(g, in);
 	}
 	if (l->parts) {
-		g->t.table = parts_join(l, in, &changed);
+		g->t.table = parts_join(l, g->as, &changed);
 		find_places(g, in);
 	}
 	if (stage_open(&g->t.file, l->in_folder ? &l->folder : NULL, e) != 0)
@@ -186,11 +188,13 @@ static int
 change_target(struct load *l, struct load_target *g, const struct table *in,
     bool changed, struct error *e)
 {
+	if (g->as != NULL)
+		names_take(l, g, in);
 	if (g->versioned != NULL &&
 	    table_commit_columns(l, g, &changed, e) != 0)
 		return -1;
 	if (l->parts)
-		(void)parts_join(l, in, &changed);
+		(void)parts_join(l, g->as, &changed);
 	if (g->versioned != NULL || l->parts)
 		find_places(g, in);
 	return changed ? l->format->change(l->ctx, &g->t, e) : 0;
@@ -408,6 +412,7 @@ load_close(struct load *l)
 		mem_free(g->places);
 		mem_free(g->cells);
 		mem_free(g->numbers);
+		schema_free(&g->names);
 		mem_free(g);
 	}
 	mem_free(l->targets);

@@ -29,6 +29,9 @@ struct load_target {
 	size_t *numbers;    /* columns there whose values are looked at, as
 			       types do not tell which doubles hold them */
 	size_t nnumbers;
+	struct schema names; /* has that one table: */
+	struct table *as;    /* the stream's, with the names that the folder has
+				for its paths; NULL: in a replace of files */
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
 };
@@ -44,7 +47,8 @@ struct load {
 	bool parts;              /* append or state, and no table format */
 	struct row_source *source; /* borrowed: the stream */
 	struct schema old;       /* of the parts that are there */
-	struct schema all;       /* of the parts as they will be */
+	struct schema all;       /* of the parts as they will be; for a table
+				    format: the names that the folder knows */
 	struct load_target **targets; /* by table number of the stream; each
 					 owned */
 	size_t ntargets;
@@ -117,10 +121,11 @@ void parts_forget(struct load *l);
 int parts_open(struct load *l, struct error *e) MUST_CHECK;
 
 /*
- * The table of the folder for the stream's table "in", its columns joined with
- * those; *changed says whether they are others than before.
+ * The table of the folder for the stream's table, under its names in the folder
+ * (g->as), its columns joined with those; *changed says whether they are others
+ * than before.
  */
-struct table *parts_join(struct load *l, const struct table *in, bool *changed);
+struct table *parts_join(struct load *l, const struct table *as, bool *changed);
 
 /*
  * Name the new parts, remove those that they replace, rewrite those of earlier
@@ -178,6 +183,24 @@ void state_lineage_forget(struct load *l);
 /* Forget the loads of all selections, whatever becomes of this one: of rows
  * that some of them brought it is not known any more that they are there. */
 void state_lineage_lose(struct load *l);
+
+/*
+ * The part of a load that is about which tables and columns of the folder those
+ * of the stream are, in names.c: those of the same path, as columns lines tell
+ * it, or of the same name, where one of the paths is not known.
+ */
+
+/* For a table format: read what the manifest notes of tables.  -1 with *e. */
+int names_open(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * Make g->as of the stream's table, or have it be as that is now.  A name that
+ * is another path's in the folder is told apart from it; that is a warning.
+ */
+void names_take(struct load *l, struct load_target *g, const struct table *in);
+
+/* For a table format: note the target's names. */
+void names_note(struct load *l, const struct load_target *g);
 
 /*
  * The part of a load that is about tables that went, in missing.c.

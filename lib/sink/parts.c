@@ -20,6 +20,8 @@ copy_table(struct schema *to, const struct table *t)
 
 	if (t->parent != NULL)
 		copy->parent = mem_str(t->parent);
+	if (t->path != NULL)
+		copy->path = mem_str(t->path);
 	copy->zone = t->zone;
 	for (i = 0; i < t->ncolumns; i++) {
 		at = table_add(copy, t->columns[i].name,
@@ -27,6 +29,7 @@ copy_table(struct schema *to, const struct table *t)
 		    t->columns[i].key);
 		copy->columns[at].facts = t->columns[i].facts;
 		column_set_plain(&copy->columns[at], t->columns[i].plain);
+		table_set_path(copy, at, t->columns[i].path);
 	}
 }
 
@@ -119,28 +122,40 @@ join_column(struct column *to, const struct column *c)
 	return changed;
 }
 
-struct table *
-parts_join(struct load *l, const struct table *in, bool *changed)
+/* Where the values are that the column has, if that was not known. */
+static void
+join_path(struct table *t, size_t at, const struct column *c)
 {
-	struct table *t = schema_table(&l->all, in->name, in->name_len);
+	if (t->columns[at].path == NULL && c->path != NULL)
+		table_set_path(t, at, c->path);
+}
+
+struct table *
+parts_join(struct load *l, const struct table *as, bool *changed)
+{
+	struct table *t = schema_table(&l->all, as->name, as->name_len);
 	size_t i, at, before = t->ncolumns;
 
-	if (t->parent == NULL && in->parent != NULL)
-		t->parent = mem_str(in->parent);
-	t->zone = in->zone;
+	if (t->parent == NULL && as->parent != NULL)
+		t->parent = mem_str(as->parent);
+	if (t->path == NULL && as->path != NULL)
+		t->path = mem_str(as->path);
+	t->zone = as->zone;
 	*changed = false;
-	for (i = 0; i < in->ncolumns; i++) {
-		const struct column *c = &in->columns[i];
+	for (i = 0; i < as->ncolumns; i++) {
+		const struct column *c = &as->columns[i];
 
-		at = table_place(t, in, i);
+		at = table_place(t, as, i);
 		if (at == MAP_NONE) {
 			at = table_add(
 			    t, c->name, c->name_len, c->type, c->key);
 			column_set_plain(&t->columns[at], c->plain);
 			if (is_number(c->type))
 				t->columns[at].facts = c->facts;
+			join_path(t, at, c);
 			continue;
 		}
+		join_path(t, at, c);
 		*changed |= join_column(&t->columns[at], c);
 	}
 	*changed |= t->ncolumns != before;

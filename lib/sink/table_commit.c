@@ -164,7 +164,9 @@ table_commit_open(struct load *l, struct error *e)
 	}
 	folder_set_note(&l->folder, FOLDER_NOTE_TABLES, k->name);
 	folder_set_partly(&l->folder, FOLDER_NOTE_TABLES, k->name);
-	return check_whole(l, e);
+	if (check_whole(l, e) != 0)
+		return -1;
+	return names_open(l, e);
 }
 
 /* A table of the load for its table format. */
@@ -259,8 +261,7 @@ empty_others(struct load *l, const struct format_load *load, struct error *e)
 
 	for (i = 0; rc == 0 && i < l->folder.notes.n; i++) {
 		name = noted_table(&l->folder.notes.entries[i]);
-		if (name == NULL ||
-		    schema_find(&l->source->schema, name, strlen(name)) != NULL)
+		if (name == NULL || replace_has(l, name, strlen(name)))
 			continue;
 		t = make_table(l, name, NULL);
 		before = l->folder.nstaged;
@@ -326,6 +327,7 @@ table_commit_place(struct load *l, struct error *e)
 			g->t.rows, e) != 0)
 			return -1;
 		note_table(l, g->t.table->name);
+		names_note(l, g);
 		again = again || g->versioned->again;
 	}
 	if (again && l->o->state == NULL)

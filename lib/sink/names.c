@@ -1,0 +1,350 @@
+/* names: which tables and columns of a folder those of a stream are; see
+ * load.h. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "sink/load.h"
+#include "stream/columns.h"
+
+/* A note in the manifest: the columns and paths of a table. */
+#define NOTE_NAMES "names "
+
+/*
+ * Append what tells a name apart: as aai-flatten does, by where in the records
+ * it is from, the tag left out.
+ */
+static void
+put_apart(struct buf *name, const char *table, const char *column)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	const char *p = table != NULL ? table : "";
+
+	p += *p == '"' ? 0 : strcspn(p, ".[{");
+	p += *p == '.';
+	buf_str(&text, p);
+	if (strcmp(column, ".") != 0) {
+		buf_str(&text, *p != '\0' ? "." : "");
+		buf_str(&text, column);
+	}
+	if (text.len == 0)
+		buf_str(&text, table != NULL ? table : column);
+	buf_printf(name, "_%06x",
+	    (unsigned)(hash_64(text.data, text.len, 0) >> 40 & 0xffffff));
+	buf_free(&text);
+}
+
+/* The same of a name that is taken, too. */
+static void
+put_further(struct buf *name)
+{
+	buf_printf(name, "_%06x",
+	    (unsigned)(hash_64(name->data, name->len, 0) >> 40 & 0xffffff));
+}
+
+/* Whether another table of the stream goes to the folder's table. */
+static bool
+is_claimed(const struct load *l, const struct load_target *g, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < l->ntargets; i++)
+		if (l->targets[i] != g && l->targets[i]->as != NULL &&
+		    strcmp(l->targets[i]->as->name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the stream's table may be the folder's of that name. */
+static bool
+may_be_table(const struct load *l, const struct load_target *g,
+    const struct table *in, const struct buf *name)
+{
+	struct table *t =
+	    schema_find(&l->all, (const char *)name->data, name->len);
+	char *text = mem_dup((const char *)name->data, name->len);
+	bool may = !is_claimed(l, g, text);
+
+	mem_free(text);
+	return may &&
+	       (t == NULL || t->path == NULL || in->path == NULL ||
+		   strcmp(t->path, in->path) == 0);
+}
+
+/* What the folder calls the stream's table. */
+static void
+name_table(struct load *l, const struct load_target *g, const struct table *in,
+    struct buf *name)
+{
+	const struct table *t;
+	size_t i;
+
+	for (i = 0; in->path != NULL && i < l->all.ntables; i++) {
+		t = l->all.tables[i];
+		if (t->path != NULL && strcmp(t->path, in->path) == 0 &&
+		    !is_claimed(l, g, t->name)) {
+			buf_put(name, t->name, t->name_len);
+			return;
+		}
+	}
+	buf_put(name, in->name, in->name_len);
+	if (may_be_table(l, g, in, name))
+		return;
+	put_apart(name, in->path != NULL ? in->path : in->name, ".");
+	while (!may_be_table(l, g, in, name))
+		put_further(name);
+	load_warn(l,
+	    "'%s' has another table '%.60s'; '%.60s' is called '%.*s' there",
+	    l->folder.path, in->name, in->path != NULL ? in->path : in->name,
+	    (int)(name->len < 80 ? name->len : 80), (char *)name->data);
+}
+
+/* What the folder calls the table that the stream calls so. */
+static const char *
+folder_name_of(const struct load *l, const char *name)
+{
+	size_t i = map_find(&l->source->schema.by_name, name, strlen(name));
+
+	if (i < l->ntargets && l->targets[i]->as != NULL)
+		return l->targets[i]->as->name;
+	return name;
+}
+
+/* The columns of the folder's table by their paths. */
+static struct map
+index_paths(const struct table *held)
+{
+	struct map paths = { 0 };
+	size_t i, at;
+	bool added;
+
+	for (i = 0; held != NULL && i < held->ncolumns; i++) {
+		if (held->columns[i].path == NULL)
+			continue;
+		at = map_add(&paths, held->columns[i].path,
+		    strlen(held->columns[i].path), &added);
+		if (added)
+			paths.entries[at].value = i;
+	}
+	return paths;
+}
+
+/* Whether the column may be the one of that name of the folder's table. */
+static bool
+may_be_column(const struct table *held, const struct table *as,
+    const struct column *c, const struct buf *name)
+{
+	size_t at = MAP_NONE;
+
+	if (table_find(as, (const char *)name->data, name->len) != MAP_NONE)
+		return false;
+	if (held != NULL)
+		at = table_find(held, (const char *)name->data, name->len);
+	return at == MAP_NONE || c->path == NULL ||
+	       held->columns[at].path == NULL ||
+	       strcmp(held->columns[at].path, c->path) == 0;
+}
+
+/*
+ * The column of the folder's table that is of the same place as the stream's,
+ * for all that is known; or NULL.
+ */
+static const struct column *
+find_held(const struct table *held, const struct map *paths,
+    const struct table *in, size_t i)
+{
+	const char *path = in->columns[i].path;
+	size_t at = MAP_NONE;
+
+	if (path != NULL)
+		at = map_find(paths, path, strlen(path));
+	if (at != MAP_NONE)
+		return &held->columns[paths->entries[at].value];
+	if (held != NULL)
+		at = table_place(held, in, i);
+	return at == MAP_NONE ||
+		       (path != NULL && held->columns[at].path != NULL)
+		   ? NULL
+		   : &held->columns[at];
+}
+
+/* What the folder's table calls the stream's column. */
+static void
+name_column(struct load *l, const struct table *held, const struct map *paths,
+    const struct table *as, const struct table *in, size_t i, struct buf *name)
+{
+	const struct column *c = &in->columns[i], *known;
+
+	known = find_held(held, paths, in, i);
+	if (known != NULL &&
+	    table_find(as, known->name, known->name_len) == MAP_NONE) {
+		buf_put(name, known->name, known->name_len);
+		return;
+	}
+	buf_put(name, c->name, c->name_len);
+	if (may_be_column(held, as, c, name))
+		return;
+	put_apart(name, as->path, c->path != NULL ? c->path : c->name);
+	while (!may_be_column(held, as, c, name))
+		put_further(name);
+	if (held == NULL ||
+	    table_find(held, (char *)name->data, name->len) == MAP_NONE)
+		load_warn(l,
+		    "table '%.60s' has another column '%.40s'; '%.40s' is "
+		    "called '%.*s' there",
+		    as->name, c->name, c->path != NULL ? c->path : c->name,
+		    (int)(name->len < 60 ? name->len : 60),
+		    (char *)name->data);
+}
+
+/* Have the stream's columns under their names in the folder. */
+static void
+take_columns(struct load *l, struct table *as, const struct table *in)
+{
+	const struct table *held = schema_find(&l->all, as->name, as->name_len);
+	struct map paths = index_paths(held);
+	struct buf name = buf_make(SIZE_MAX / 2);
+	const struct column *c;
+	size_t i;
+
+	for (i = as->ncolumns; i < in->ncolumns; i++) {
+		c = &in->columns[i];
+		buf_reset(&name);
+		name_column(l, held, &paths, as, in, i, &name);
+		(void)table_add(
+		    as, (char *)name.data, name.len, c->type, c->key);
+		if (c->plain != NULL && !buf_is(&name, c->plain))
+			column_set_plain(&as->columns[i], c->plain);
+	}
+	for (i = 0; i < in->ncolumns; i++) {
+		as->columns[i].type = in->columns[i].type;
+		as->columns[i].facts = in->columns[i].facts;
+		as->columns[i].key = in->columns[i].key;
+		if (as->columns[i].path == NULL && in->columns[i].path != NULL)
+			table_set_path(as, i, in->columns[i].path);
+	}
+	map_free(&paths);
+	buf_free(&name);
+}
+
+void
+names_take(struct load *l, struct load_target *g, const struct table *in)
+{
+	struct buf name;
+
+	if (g->as == NULL) {
+		name = buf_make(SIZE_MAX / 2);
+		name_table(l, g, in, &name);
+		g->as = schema_table(
+		    &g->names, (const char *)name.data, name.len);
+		buf_free(&name);
+	}
+	if (g->as->path == NULL && in->path != NULL)
+		g->as->path = mem_str(in->path);
+	if (g->as->parent == NULL && in->parent != NULL)
+		g->as->parent = mem_str(folder_name_of(l, in->parent));
+	g->as->zone = in->zone;
+	take_columns(l, g->as, in);
+}
+
+/* Have the folder's table have the columns, and know their paths. */
+static void
+join_names(struct table *to, const struct table *as)
+{
+	const struct coltype text = { TYPE_TEXT, 0, 0 };
+	const struct column *c;
+	size_t i, at;
+
+	if (to->path == NULL && as->path != NULL)
+		to->path = mem_str(as->path);
+	for (i = 0; i < as->ncolumns; i++) {
+		c = &as->columns[i];
+		at = table_find(to, c->name, c->name_len);
+		if (at == MAP_NONE)
+			at = table_add(
+			    to, c->name, c->name_len, text, false);
+		if (to->columns[at].path == NULL && c->path != NULL)
+			table_set_path(to, at, c->path);
+	}
+}
+
+static int
+damaged(const struct load *l, struct error *e)
+{
+	error_set(e, ERROR_OUTPUT,
+	    "'%s/.aai/manifest' is damaged or not of this program: it notes "
+	    "wrong columns of a table; publish into another folder (-o)",
+	    l->folder.path);
+	return -1;
+}
+
+int
+names_open(struct load *l, struct error *e)
+{
+	const char *prefix = NOTE_NAMES, *text;
+	struct error why;
+	struct table *t;
+	bool changed;
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++) {
+		text = l->folder.texts[i].text;
+		if (text == NULL || strncmp(l->folder.notes.entries[i].key,
+					prefix, strlen(prefix)) != 0)
+			continue;
+		if (columns_parse(text, strlen(text), &l->all, &t, &changed,
+			&why) != 0 ||
+		    strcmp(l->folder.notes.entries[i].key + strlen(prefix),
+			t->name) != 0)
+			return damaged(l, e);
+	}
+	return 0;
+}
+
+/* Append what is noted: a columns line in which types say nothing. */
+static void
+put_names(struct buf *out, const struct table *from)
+{
+	struct schema schema = { 0 };
+	struct table *t = schema_table(&schema, from->name, from->name_len);
+
+	join_names(t, from);
+	columns_put(out, t);
+	schema_free(&schema);
+}
+
+/* Whether there is anything to note of the table. */
+static bool
+has_paths(const struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].path != NULL)
+			return true;
+	return t->path != NULL;
+}
+
+void
+names_note(struct load *l, const struct load_target *g)
+{
+	struct table *t = schema_find(&l->all, g->as->name, g->as->name_len);
+	struct buf key = buf_make(SIZE_MAX / 2), text = buf_make(SIZE_MAX / 2);
+	const struct table *from = g->as;
+
+	/* What is added to keeps the columns that it has. */
+	if (t != NULL && l->o->append) {
+		join_names(t, g->as);
+		from = t;
+	}
+	buf_printf(&key, NOTE_NAMES "%s", g->as->name);
+	buf_byte(&key, 0);
+	put_names(&text, from);
+	buf_byte(&text, 0);
+	folder_set_note(&l->folder, (const char *)key.data,
+	    has_paths(from) ? (const char *)text.data : NULL);
+	folder_set_partly(&l->folder, (const char *)key.data,
+	    has_paths(from) ? (const char *)text.data : NULL);
+	buf_free(&key);
+	buf_free(&text);
+}

@@ -1,0 +1,98 @@
+# Members whose names become the same have columns, and lists tables, of their
+# own in all loads, whichever came first in each; or the load is refused.
+# PATHS and SEED choose how many random streams, and which; see tests/paths.py.
+
+. "$ROOT/tests/lib.sh"
+need aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta \
+	aai-sink-iceberg aai-show
+
+flat()
+{
+	aai-flatten --api none -t r -k id -q "$@"
+}
+# What table r has, in the order of ids: each value as column=value.
+shown()
+{
+	aai-show --json "$1" | grep -v _columns |
+		sed 's/{"_table":"[^"]*",//; s/}$//; s/"//g' | sort
+}
+
+echo '{"id":1,"userId":"U1","user_id":"u1","Foo":["F1"]}' >one
+cat >two <<'end'
+{"id":2,"user_id":"u2","foo":["f2"]}
+{"id":3,"userId":"U3","user_id":"u3","Foo":["F3"]}
+end
+cat >want <<'end'
+id:1,user_id:U1,user_id_ea3911:u1
+id:2,user_id_ea3911:u2
+id:3,user_id:U3,user_id_ea3911:u3
+end
+cat >want_foo <<'end'
+r_id:1,foo_idx:0,value:F1
+r_id:3,foo_idx:0,value:F3
+end
+echo 'r_id:2,foo_idx:0,value:f2' >want_other
+for kind in csv parquet delta iceberg; do
+	flat <one | aai-sink-$kind -q -o $kind --append
+	flat <two >rows
+	run aai-sink-$kind -o $kind --append <rows
+	expect_status 0 "$kind: a second load may have the names otherwise"
+	shown $kind/r >got
+	same got "$kind: each column has one member's values" <want
+	shown $kind/r__foo >got
+	same got "$kind: each table one list's" <want_foo
+	shown $kind/r__foo_b5146f >got
+	same got "$kind: ... the other's, too" <want_other
+	like "$ERR" "has another table 'r__foo'; 'r.foo\[\]' is called 'r__foo_b5146f'" \
+		"$kind: a new name is reported"
+	run aai-sink-$kind -o $kind --append <rows
+	shown $kind/r__foo_b5146f >got
+	same got "$kind: a load again finds its names" <want_other
+done
+
+# What folders of older releases have is of the first place with its name.
+for kind in csv parquet; do
+	flat <one | aai-sink-$kind -q -o old$kind --append
+	sed 's/,"path":"[^"]*"//g; s/,"_path":"[^"]*"//' \
+		old$kind/_aai_schema.ndjson >schema
+	cp schema old$kind/_aai_schema.ndjson
+	unlike old$kind/_aai_schema.ndjson path "an older schema has no paths"
+	flat <one | sed 's/"id":1/"id":9/; s/r_id":1/r_id":9/' |
+		aai-sink-$kind -q -o old$kind --append
+	flat <two | aai-sink-$kind -q -o old$kind --append
+	shown old$kind/r | grep -v :9, >got
+	same got "$kind: names go by, and have their places then" <want
+done
+for kind in delta iceberg; do
+	flat <one | aai-sink-$kind -q -o old$kind --append
+	grep -v '^note names ' old$kind/.aai/manifest >manifest
+	cp manifest old$kind/.aai/manifest
+	flat <one | sed 's/"id":1/"id":9/; s/r_id":1/r_id":9/' |
+		aai-sink-$kind -q -o old$kind --append
+	flat <two | aai-sink-$kind -q -o old$kind --append
+	shown old$kind/r | grep -v :9, >got
+	same got "$kind: names go by, and have their places then" <want
+	sed 's/^note names r	.*/note names r	{"_table":"q","_columns":[]}/' \
+		old$kind/.aai/manifest >manifest
+	cp manifest old$kind/.aai/manifest
+	flat <one >rows
+	run aai-sink-$kind -o old$kind --append <rows
+	expect_status 7 "$kind: notes of other columns are refused"
+	like "$ERR" "it notes wrong columns of a table" "... which is told"
+done
+
+# Queries of a table find their columns after a replace, too.
+flat <two | aai-sink-delta -q -o delta --replace
+shown delta/r >got
+same got "a replace of a table keeps its names" <<'end'
+id:2,user_id_ea3911:u2
+id:3,user_id_ea3911:u3,user_id:U3
+end
+
+command -v python3 >/dev/null || { done_testing; exit; }
+count=${PATHS:-12}
+[ -z "${VALGRIND-}" ] || count=1
+run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}"
+expect_status 0 "members have their columns in several loads"
+note_file "of these" "$OUT"
+done_testing
