@@ -99,7 +99,7 @@ def with_deltalake():
 
     path = os.path.join(WORK, "delta", "parts")
     dl.write_deltalake(path, half, partition_by=["truth"])
-    refused("deltalake, partitions", path, "partition")
+    sees("deltalake, partitions", path, half, "id")
     path = os.path.join(WORK, "delta", "naive")
     naive = pa.table({"at": pa.array([datetime.datetime(2026, 5, 4)])})
     dl.write_deltalake(path, naive)
