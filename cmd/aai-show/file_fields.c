@@ -82,11 +82,31 @@ check_ids(const struct reader *r, const struct field_names *names,
 			return 1;
 	if (!names->by_id || r->nfields == 0)
 		return 1;
-	if (names->loose)
+	if (names->loose && names->needed.n == 0)
 		return 0;
 	error_set(e, ERROR_INPUT,
 	    "'%s' has no ids, by which its table knows columns", r->name);
 	return -1;
+}
+
+/* Whether the file has the columns that it must have. */
+static bool
+has_needed(const struct reader *r, const struct field_names *names,
+    const bool *taken, struct error *e)
+{
+	size_t i, at;
+
+	for (i = 0; i < names->needed.n; i++) {
+		memcpy(&at, names->needed.entries[i].key, sizeof(at));
+		if (taken[at])
+			continue;
+		error_set(e, ERROR_INPUT,
+		    "'%s' is without the column '%s', by which its table is "
+		    "partitioned; values that metadata alone have are not read",
+		    r->name, names->names[at]);
+		return false;
+	}
+	return true;
 }
 
 int
@@ -116,6 +136,8 @@ file_fields_name(
 				    "says";
 		r->fields[n++] = *f;
 	}
+	if (rc == 1 && !has_needed(r, names, taken, e))
+		rc = -1;
 	if (rc == 1)
 		r->nfields = n;
 	mem_free(taken);

@@ -17,7 +17,7 @@
  * where it is within a field.  What is within a field of another kind than the
  * table's is not read.  names must live as long as r.  -1 with *e
  * (ERROR_INPUT): two are the same column, or the file has no ids by which they
- * could be told.
+ * could be told, or is without a column that it must have.
  */
 int file_fields_name(struct reader *r, const struct field_names *names,
     struct error *e) MUST_CHECK;

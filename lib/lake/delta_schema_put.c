@@ -28,8 +28,10 @@ put_field(const struct column *c, struct buf *out)
 	json_quote(c->name, c->name_len, out);
 	buf_str(out, ",\"type\":");
 	put_type(c->type, out);
-	buf_printf(out, ",\"nullable\":true,\"metadata\":{%s}}",
-	    c->type.type == TYPE_JSON ? "\"" DELTA_META_TYPE "\":\"json\"" : "");
+	buf_str(out, ",\"nullable\":true,\"metadata\":{");
+	if (c->type.type == TYPE_JSON)
+		buf_str(out, "\"" DELTA_META_TYPE "\":\"json\"");
+	buf_str(out, "}}");
 }
 
 /*

@@ -70,6 +70,7 @@ field_names_free(struct field_names *f)
 		mem_free(f->names[i]);
 		field_names_free(f->parts[i]);
 	}
+	map_free(&f->needed);
 	map_free(&f->stored);
 	mem_free(f->names);
 	mem_free(f->parts);

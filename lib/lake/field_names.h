@@ -29,6 +29,8 @@ struct field_names {
 	bool by_id;	   /* a structure's members are known by ids */
 	bool loose;	   /* of a whole table: a file without ids is as the
 			      table has it now, not an error */
+	struct map needed; /* of a whole table: numbers of those, their bytes,
+			      that each file must have */
 	struct map stored; /* a structure: its members by name or id in files;
 			      entry i is number i of: */
 	char **names;	   /* owned */

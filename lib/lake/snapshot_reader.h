@@ -5,9 +5,10 @@
  * The live data files of the newest version and the table's columns, from its
  * metadata alone: no data file is opened.  What of a live file's rows the
  * metadata have instead is given with it: values of the columns that a Delta
- * table is partitioned by, the rows that were deleted, the names of columns in
- * files.  A table whose rows would not be known then is an error: delete files
- * of Iceberg, features, versions of the format and catalogs that are not known.
+ * table is partitioned by, the rows that were deleted, the names or ids of
+ * columns in files.  A table whose rows would not be known then is an error:
+ * delete files of Iceberg, features, versions of the format and catalogs that
+ * are not known.
  *
  * A table that was moved is read where it is, and a path in its metadata that
  * leaves its folder is an error, unless such are allowed; see path.h.
