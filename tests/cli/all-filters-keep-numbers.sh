@@ -67,11 +67,16 @@ for program in '.id += 1' '{id: (.id % 10)}' '{id: (.s | tostring)}' \
 	run aai-flatten --jq "$program" <parents
 	expect_status 2 "by flatten as well"
 done
-for program in '.id % 2 == 1' '.s == 1234567890123456768' '.id + 1 > .s'; do
+for program in '.id % 2 == 1' '.id + 1 > .s'; do
 	run fetch list --where "$program"
 	expect_status 2 "fetch --where '$program' is refused"
 	expect_equal "$(grep -c . "$OUT")" 0 "with no record"
 done
+# libjq 1.7 and later know that these are two numbers.
+run fetch list --where '.s == 1234567890123456768'
+check "numbers that one double stands for are not said to be equal" \
+    test "$STATUS" = 2 -o "$STATUS" = 0
+expect_equal "$(grep -c . "$OUT")" 0 "whichever libjq it is"
 run fetch list --where '.id == 9007199254740993'
 expect_status 2 "a program with a number that libjq rounds is refused at once"
 expect_stderr_like "has the number 9007199254740993, which libjq rounds" \

@@ -62,6 +62,21 @@ gives(const char *program, const char *text, const char *want,
 	buf_free(&r.text);
 }
 
+/* The same of a program that not every libjq compiles (1.7.1 does not). */
+static void
+gives_if(const char *program, const char *text, const char *want,
+    const char *title)
+{
+	struct error e = { ERROR_NONE, "" };
+	struct filter *f = filter_open(program, &e);
+
+	filter_close(f);
+	if (f == NULL && strstr(e.text, "Top-level program not given") != NULL)
+		tap_skip(title);
+	else
+		gives(program, text, want, title);
+}
+
 static void
 test_results(void)
 {
@@ -142,8 +157,8 @@ test_no_modules(void)
 	gives("\"/etc/passwd\" | try modulemeta catch \"no\"", "null",
 	    "\"no\"\n", "modulemeta reads nothing");
 	gives("get_search_list", "null", "[]\n", "there is nowhere to look");
-	gives("def f: 1;", "2", "2\n", "definitions alone are a program");
-	gives("", "2", "2\n", "and so is nothing");
+	gives_if("def f: 1;", "2", "2\n", "definitions alone are a program");
+	gives_if("", "2", "2\n", "and so is nothing");
 	gives("[stderr, debug]", "2", "[2,2]\n", "nothing is printed");
 	gives("input_filename", "2", "null\n", "no file is named");
 }
@@ -320,8 +335,10 @@ test_numbers(void)
 	    "12.345678901234567\n", "fractions are computed with as doubles");
 	gives("{at: now} | .at > 1e9", "{\"id\":9007199254740993}", "true\n",
 	    "the time is the same each time");
-	gives("{t: 1e20, u: \"9223372036854775807\"} # 9007199254740993",
-	    "1", "{\"t\":1e+20,\"u\":\"9223372036854775807\"}\n",
+	/* From 1.7 on, libjq writes such a number with a capital E. */
+	gives("({t: 1e20, u: \"9223372036854775807\"} # 9007199254740993\n"
+	      " | tojson | ascii_downcase)",
+	    "1", "\"{\\\"t\\\":1e+20,\\\"u\\\":\\\"9223372036854775807\\\"}\"\n",
 	    "a program's own numbers, texts and comments are taken");
 	buf_free(&r.text);
 }
@@ -349,8 +366,6 @@ test_rounding(void)
 		{ "\"id \\(.id)\"", "{\"id\":1234567890123456789}" },
 		{ "[.id] | @csv", "{\"id\":1234567890123456789}" },
 		{ "{(.id | tostring): 1}", "{\"id\":1234567890123456789}" },
-		{ ".id == 1234567890123456768",
-		    "{\"id\":1234567890123456789}" },
 		{ "select(.id == 9007199254740992)",
 		    "{\"id\":9007199254740993}" },
 		{ "select(.id > 9007199254740992)",
@@ -371,6 +386,10 @@ test_rounding(void)
 		    cases[i].text);
 		tap_note("%.*s", (int)r.text.len, (const char *)r.text.data);
 	}
+	/* libjq 1.7 and later know the two apart. */
+	CHECK(try(".id == 1234567890123456768", "{\"id\":1234567890123456789}",
+		  &r) == -1 || buf_is(&r.text, "false\n"),
+	    "numbers that one double stands for are not said to be equal");
 	buf_free(&r.text);
 }
 
