@@ -70,7 +70,8 @@ expect_equal "$(post '{"transcript_id":"e"}')" 200 \
     "slow clients give way to others"
 kill -TERM $pid
 wait $pid
-check "they are counted" grep -q '"slow":[123]' stats.json
+# Slow ones, or, as some versions of curl wait with their header, displaced.
+check "they are counted" grep -qE '"(slow|displaced)":[123]' stats.json
 
 # What is no regular file is written to, and stays what it is.
 mkfifo counts

@@ -97,6 +97,9 @@ def complaint(scenario, status, said, fired):
         return None
     if status not in STATUSES:
         return "ends with %d" % status
+    # What libjq 1.7 writes by itself where it has no memory.
+    if fired == "malloc" and "--jq" in scenario.command:
+        said = said.removeprefix("jq: error: cannot allocate memory\n")
     if not said.startswith(os.path.basename(scenario.command[0]) + ": "):
         return "does not say why"
     return None
