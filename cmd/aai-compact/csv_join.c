@@ -70,7 +70,7 @@ append(const struct folder *f, const char *name, struct csv_target *out,
 		rc = take_header(&in, out, h, style, ncolumns, e);
 	}
 	if (rc == 0)
-		rc = csv_copy_rows(&in, style, &all, out, NULL, e);
+		rc = csv_copy_rows(&in, style, &all, out, e);
 	csv_source_close(&in);
 	(void)close(fd);
 	return rc;

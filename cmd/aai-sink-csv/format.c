@@ -156,7 +156,7 @@ copy_epoch(const struct csv_format *f, struct sink_table *t, size_t number,
 
 	csv_source_open(
 	    &in, fd, t->table->name, p->offset, end - p->offset, false);
-	rc = csv_copy_rows(&in, &f->style, &layout, out, NULL, e);
+	rc = csv_copy_rows(&in, &f->style, &layout, out, e);
 	csv_source_close(&in);
 	mem_free(how);
 	return rc;
@@ -243,8 +243,7 @@ types_of(const struct table *t)
 /* Copy the rows of a part that stay, as those of table "now". */
 static int
 copy_part(const struct csv_format *f, const struct sink_part *part,
-    const struct table *now, struct csv_target *out, uint64_t *going,
-    struct error *e)
+    const struct table *now, struct csv_target *out, struct error *e)
 {
 	enum type *types = types_of(part->from), *types_now = types_of(now);
 	size_t n = part->from->ncolumns;
@@ -266,7 +265,7 @@ copy_part(const struct csv_format *f, const struct sink_part *part,
 	csv_source_open(&in, part->fd, part->name, 0, (int64_t)st.st_size,
 	    f->style.gzip);
 	if (csv_skip_header(&in, &f->style, n, e) == 0 &&
-	    csv_copy_rows(&in, &f->style, &layout, out, going, e) == 0)
+	    csv_copy_rows(&in, &f->style, &layout, out, e) == 0)
 		rc = 0;
 out:
 	csv_source_close(&in);
@@ -288,7 +287,7 @@ rewrite_parts(void *ctx, const struct sink_part *parts, size_t n,
 	csv_target_open(&out, to, f->style.gzip);
 	csv_put_header(&out.out, &f->style, now);
 	for (i = 0; rc == 0 && i < n; i++)
-		rc = copy_part(f, &parts[i], now, &out, NULL, e);
+		rc = copy_part(f, &parts[i], now, &out, e);
 	if (rc == 0)
 		rc = csv_target_finish(&out, e);
 	csv_target_close(&out);
@@ -296,14 +295,16 @@ rewrite_parts(void *ctx, const struct sink_part *parts, size_t n,
 }
 
 static int
-count_rows(void *ctx, const struct sink_part *part, uint64_t *going,
-    struct error *e)
+count_rows(void *ctx, const struct sink_part *part, uint64_t *rows,
+    uint64_t *going, struct error *e)
 {
 	struct csv_target nowhere = { 0 };
 	int rc;
 
 	csv_target_open(&nowhere, NULL, false);
-	rc = copy_part(ctx, part, part->from, &nowhere, going, e);
+	rc = copy_part(ctx, part, part->from, &nowhere, e);
+	*rows = nowhere.asked;
+	*going = nowhere.gone;
 	csv_target_close(&nowhere);
 	return rc;
 }

@@ -324,8 +324,7 @@ copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
 
 /* The same of a row that may go. */
 static int
-copy_some(struct copier *c, const struct csv_layout *layout, uint64_t *going,
-    struct error *e)
+copy_some(struct copier *c, const struct csv_layout *layout, struct error *e)
 {
 	struct csv_target *out = c->out;
 	size_t at;
@@ -344,9 +343,10 @@ copy_some(struct copier *c, const struct csv_layout *layout, uint64_t *going,
 	out->hold = false;
 	if (rc < 0)
 		return -1;
+	out->asked++;
 	if (rc == 0) {
 		out->out.len = at;
-		*going += 1;
+		out->gone++;
 	}
 	return 0;
 }
@@ -366,8 +366,7 @@ copy_bytes(struct copier *c, struct error *e)
 }
 
 static int
-copy_rows(struct copier *c, const struct csv_layout *layout, uint64_t *going,
-    struct error *e)
+copy_rows(struct copier *c, const struct csv_layout *layout, struct error *e)
 {
 	int rc = 0;
 
@@ -376,7 +375,7 @@ copy_rows(struct copier *c, const struct csv_layout *layout, uint64_t *going,
 			return -1;
 		if (c->in->from == c->in->to)
 			return csv_target_flush(c->out, false, e);
-		rc = c->key != NULL ? copy_some(c, layout, going, e) :
+		rc = c->key != NULL ? copy_some(c, layout, e) :
 				      copy_row(c, layout, e);
 	}
 	return rc;
@@ -384,11 +383,9 @@ copy_rows(struct copier *c, const struct csv_layout *layout, uint64_t *going,
 
 int
 csv_copy_rows(struct csv_source *in, const struct csv_style *style,
-    const struct csv_layout *layout, struct csv_target *out, uint64_t *going,
-    struct error *e)
+    const struct csv_layout *layout, struct csv_target *out, struct error *e)
 {
 	struct copier c = { .in = in, .style = style, .out = out };
-	uint64_t gone = 0;
 	int rc;
 
 	if (is_same(layout))
@@ -398,9 +395,7 @@ csv_copy_rows(struct csv_source *in, const struct csv_style *style,
 		c.name = root_key_make();
 		c.scratch = buf_make(SIZE_MAX / 2);
 	}
-	rc = copy_rows(&c, layout, &gone, e);
-	if (going != NULL)
-		*going = gone;
+	rc = copy_rows(&c, layout, e);
 	mem_free(c.key);
 	root_key_free(&c.name);
 	buf_free(&c.scratch);

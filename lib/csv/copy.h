@@ -46,10 +46,10 @@ struct csv_layout {
 
 /*
  * Copy the source's rows to its end, those that stay; a row of which that is
- * asked is held whole.  *going, if it is not NULL, gets how many do not.
+ * asked is held whole.
  */
 int csv_copy_rows(struct csv_source *in, const struct csv_style *style,
-    const struct csv_layout *layout, struct csv_target *out, uint64_t *going,
+    const struct csv_layout *layout, struct csv_target *out,
     struct error *e) MUST_CHECK;
 
 /*

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -26,6 +27,9 @@ struct csv_target {
 	bool compressed;
 	bool open;
 	bool hold; /* write nothing yet */
+	/* Rows that were asked of whether they stay, and those that do not. */
+	uint64_t asked;
+	uint64_t gone;
 };
 
 /* Start; to is NULL where all is only counted. */

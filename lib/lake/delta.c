@@ -9,6 +9,7 @@
 #include "json/text.h"
 #include "lake/delta_schema.h"
 #include "lake/delta_stats.h"
+#include "lake/merge.h"
 
 #define APP  "aai-"
 #define PART "part-"
@@ -26,6 +27,7 @@ struct entry {
 	struct delta_metadata *b;
 	struct buf out;  /* the actions behind commitInfo */
 	size_t nremoved;
+	struct map gone; /* files that go as their rows do, in a merge */
 	bool metadata;   /* it holds a metaData */
 };
 
@@ -55,14 +57,13 @@ check_protocol(
 		    log->reader == 0 ? "protocol" : "metaData");
 	else if (log->reader > 1 || log->writer > 2 || log->features)
 		lake_refuse(t, e,
-		    "it asks for protocol reader %lld, writer %lld%s%s; this "
-		    "program knows reader 1, writer 2" DELTA_ADVICE,
+		    "it asks for protocol reader %lld, writer %lld%s; this "
+		    "program knows reader 1, writer 2",
 		    (long long)log->reader, (long long)log->writer,
-		    log->features ? " and features by name: " : "",
-		    log->named);
+		    log->features ? " and features by name" : "");
 	else if (log->vectors)
 		lake_refuse(t, e, "it has deletion vectors, which this "
-				  "program does not write" DELTA_ADVICE);
+				  "program does not write");
 	else
 		return 0;
 	return -1;
@@ -160,6 +161,51 @@ put_remove(struct entry *n, struct map_entry *f)
 	n->nremoved++;
 }
 
+/* Append an add of a file at that path in the table's folder. */
+static void
+put_add(struct entry *n, const char *path, const struct lake_file *file)
+{
+	struct buf stats = buf_make(SIZE_MAX);
+
+	delta_stats_put(file, &stats);
+	/* The path is of characters that no URI escapes. */
+	buf_printf(&n->out,
+	    "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%lld,"
+	    "\"modificationTime\":%lld,\"dataChange\":true,\"stats\":",
+	    path, (long long)file->size, (long long)n->t->lake->now_ms);
+	json_quote((const char *)stats.data, stats.len, &n->out);
+	buf_str(&n->out, "}}\n");
+	buf_free(&stats);
+}
+
+/* Whether the load takes the place of all rows of the live file. */
+static bool
+is_replaced(const struct entry *n, const struct map_entry *f)
+{
+	const char *prefix = n->c->load_prefix;
+
+	return !n->t->append ||
+	    (prefix != NULL && has_load_prefix(f->key, PART, prefix, "-v"));
+}
+
+/* Rows of the file go that come again. */
+static int
+merge_file(struct entry *n, struct map_entry *f, struct error *e)
+{
+	struct lake_merged m;
+	int rc = lake_merge(n->t, n->c, NULL, f->key, f->len, &m, e);
+
+	if (rc == 0 && m.touched) {
+		put_remove(n, f);
+		if (m.path != NULL)
+			put_add(n, m.path, &m.file);
+		else
+			(void)map_add(&n->gone, f->key, f->len, NULL);
+	}
+	lake_merged_free(&m);
+	return rc;
+}
+
 /* The rows that the load takes the place of go. */
 static int
 put_removes(struct entry *n, struct error *e)
@@ -170,10 +216,12 @@ put_removes(struct entry *n, struct error *e)
 	for (i = 0; i < live->n; i++) {
 		struct map_entry *f = &live->entries[i];
 
-		if (f->value != 0 &&
-		    (!n->t->append ||
-			has_load_prefix(f->key, PART, n->c->load_prefix, "-v")))
+		if (f->value == 0)
+			continue;
+		if (is_replaced(n, f))
 			put_remove(n, f);
+		else if (n->c->merge != NULL && merge_file(n, f, e) != 0)
+			return -1;
 	}
 	if (n->nremoved == 0 || !n->b->schema.append_only)
 		return 0;
@@ -219,6 +267,55 @@ check_part(const struct entry *n, const char *key, struct error *e)
 	return -1;
 }
 
+/* Whether the last files of that load go in this merge. */
+static bool
+is_merged_away(const struct entry *n, const char *key)
+{
+	const struct map *live = &n->b->log.live;
+	bool found = false;
+	size_t i;
+
+	for (i = 0; n->gone.n > 0 && i < live->n; i++) {
+		const struct map_entry *f = &live->entries[i];
+
+		if (f->value == 0 || !has_load_prefix(f->key, PART, key, "-v"))
+			continue;
+		if (map_find(&n->gone, f->key, f->len) == MAP_NONE)
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* Say of a load that is in the table, and not this one, that it is out. */
+static int
+put_out(struct entry *n, const struct map_entry *x, struct error *e)
+{
+	const char *key = x->key + strlen(APP);
+	const char *prefix = n->c->load_prefix;
+
+	if (prefix == NULL || !has_load_prefix(x->key, APP, prefix, "")) {
+		/* Lest it be missed when all of its selection is replaced. */
+		if (strncmp(x->key, APP, strlen(APP)) == 0 &&
+		    is_merged_away(n, key))
+			put_txn(n, x->key, x->value + 1);
+		return 0;
+	}
+	n->t->again = n->t->append;
+	if (check_part(n, key, e) != 0)
+		return -1;
+	put_txn(n, x->key, x->value + 1);
+	return 0;
+}
+
+/* The load is in the table already, and takes its own place. */
+static int
+check_own(struct entry *n, struct error *e)
+{
+	n->t->again = n->t->append;
+	return check_part(n, n->c->key, e);
+}
+
 /* Say of each load that is taken out, and of this one, how it stands. */
 static int
 put_txns(struct entry *n, struct error *e)
@@ -238,36 +335,18 @@ put_txns(struct entry *n, struct error *e)
 
 		if (mine)
 			own = x->value;
-		if (x->value % 2 == 0 ||
-		    !has_load_prefix(x->key, APP, n->c->load_prefix, ""))
+		if (x->value % 2 == 0)
 			continue;
-		n->t->again = n->t->append;
-		rc = check_part(n, x->key + strlen(APP), e);
-		if (rc == 0 && !(mine && adds))
-			put_txn(n, x->key, x->value + 1);
+		if (!mine || !adds)
+			rc = put_out(n, x, e);
+		else if (n->c->load_prefix != NULL)
+			rc = check_own(n, e);
 	}
 	if (rc == 0 && adds)
 		put_txn(n, (const char *)app.data,
 		    own + (own % 2 == 0 ? 1 : 2));
 	buf_free(&app);
 	return rc;
-}
-
-static void
-put_add(struct entry *n)
-{
-	struct buf stats = buf_make(SIZE_MAX);
-
-	delta_stats_put(n->c->file, &stats);
-	/* The path is of characters that no URI escapes. */
-	buf_printf(&n->out,
-	    "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%lld,"
-	    "\"modificationTime\":%lld,\"dataChange\":true,\"stats\":",
-	    n->c->path, (long long)n->c->file->size,
-	    (long long)n->t->lake->now_ms);
-	json_quote((const char *)stats.data, stats.len, &n->out);
-	buf_str(&n->out, "}}\n");
-	buf_free(&stats);
 }
 
 /* Protocol and metaData, where they are new. */
@@ -324,10 +403,11 @@ stage_entry(struct entry *n, struct error *e)
 	int rc;
 
 	buf_printf(&text,
-	    "{\"commitInfo\":{\"timestamp\":%lld,\"operation\":\"WRITE\","
+	    "{\"commitInfo\":{\"timestamp\":%lld,\"operation\":\"%s\","
 	    "\"operationParameters\":{\"mode\":\"%s\",\"partitionBy\":\"[]\"},"
 	    "\"isBlindAppend\":%s,\"engineInfo\":\"aai/" AAI_VERSION "\"}}\n",
 	    (long long)n->t->lake->now_ms,
+	    n->c->merge != NULL ? "MERGE" : "WRITE",
 	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite",
 	    blind ? "true" : "false");
 	buf_put(&text, n->out.data, n->out.len);
@@ -369,10 +449,11 @@ on_plan(struct lake_table *t, const struct lake_change *c, struct error *e)
 	    put_removes(&n, e) == 0 && put_txns(&n, e) == 0)
 		rc = 0;
 	if (rc == 0 && c->file != NULL)
-		put_add(&n);
+		put_add(&n, c->path, c->file);
 	if (rc == 0 && !says_nothing(&n))
 		rc = stage_entry(&n, e);
 	buf_free(&n.out);
+	map_free(&n.gone);
 	return rc;
 }
 

@@ -72,8 +72,7 @@ read_lines(struct delta_log *log, const struct place *at, const char *name,
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s', line %llu", at->path, name,
 		    (unsigned long long)lines.number);
-		if (e->kind != ERROR_LIMIT)
-			e->kind = ERROR_OUTPUT;
+		e->kind = ERROR_OUTPUT;
 	}
 	lines_close(&lines);
 	(void)close(fd);
@@ -126,8 +125,7 @@ read_part(struct delta_log *log, const struct place *at, const char *name,
 	(void)close(fd);
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s'", at->path, name);
-		if (e->kind != ERROR_LIMIT)
-			e->kind = ERROR_OUTPUT;
+		e->kind = ERROR_OUTPUT;
 	}
 	return rc;
 }
@@ -160,14 +158,12 @@ read_checkpoint(struct delta_log *log, const struct place *at,
 static void
 reset(struct delta_log *log)
 {
-	struct delta_log fresh = { .version = -1, .checkpoint = -1,
-		.keep = log->keep,
-		.stop = log->stop,
-		.details = log->details,
-		.room = log->room };
+	bool keep = log->keep;
+	int64_t stop = log->stop;
 
 	delta_log_close(log);
-	*log = fresh;
+	log->keep = keep;
+	log->stop = stop;
 }
 
 /*

@@ -58,49 +58,6 @@ iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
 	return rc;
 }
 
-/* The manifest of the load's data file. */
-static int
-add_file(struct iceberg_plan *p, struct error *e)
-{
-	const struct lake_file *file = p->c->file;
-	struct iceberg_entry entry = { .status = ICEBERG_ADDED,
-		.snapshot_id = p->id,
-		.sequence = ICEBERG_INHERIT,
-		.file_sequence = ICEBERG_INHERIT,
-		.rows = file->rows,
-		.size = file->size };
-	struct iceberg_row row = { .min_sequence = p->sequence };
-	struct buf maps[ICEBERG_MAPS], splits = buf_make(SIZE_MAX);
-	struct buf uri = buf_make(SIZE_MAX), entries = buf_make(SIZE_MAX);
-	size_t i;
-	int rc;
-
-	for (i = 0; i < ICEBERG_MAPS; i++)
-		maps[i] = buf_make(SIZE_MAX);
-	iceberg_stats(file, p->t->columns, maps);
-	iceberg_splits(file, &splits);
-	for (i = 0; i < ICEBERG_MAPS; i++) {
-		entry.maps[i].p = maps[i].data;
-		entry.maps[i].len = maps[i].len;
-	}
-	entry.splits.p = splits.data;
-	entry.splits.len = splits.len;
-	iceberg_uri(p, &uri, p->c->path);
-	entry.path.p = uri.data;
-	entry.path.len = uri.len;
-	iceberg_put_entry(&entries, &entry);
-	row.files[ICEBERG_ADDED] = 1;
-	row.file_rows[ICEBERG_ADDED] = file->rows;
-	p->added = (struct iceberg_sum){ 1, file->rows, file->size };
-	rc = iceberg_add_manifest(p, &entries, &row, e);
-	for (i = 0; i < ICEBERG_MAPS; i++)
-		buf_free(&maps[i]);
-	buf_free(&splits);
-	buf_free(&uri);
-	buf_free(&entries);
-	return rc;
-}
-
 /* Whether a data file is of the load, or of those that it takes the place of:
  * "part-KEY-vN.parquet" with a key of the family. */
 static bool
@@ -108,10 +65,13 @@ is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 {
 	static const char prefix[] = "part-";
 	const char *load_prefix = p->c->load_prefix, *name, *end;
-	size_t len = strlen(load_prefix), skip = strlen(prefix), i;
+	size_t len, skip = strlen(prefix), i;
 
 	if (!p->t->append)
 		return true;
+	if (load_prefix == NULL)
+		return false;
+	len = strlen(load_prefix);
 	name = end = (const char *)entry->path.p + entry->path.len;
 	for (i = 0; i < entry->path.len && name[-1] != '/'; i++)
 		name--;
@@ -149,11 +109,6 @@ iceberg_take_over(struct iceberg_plan *p, struct iceberg_moving *to,
     struct iceberg_entry *entry, const struct iceberg_row *row, bool goes,
     struct error *e)
 {
-	if (entry->partitioned) {
-		error_set(e, ERROR_USAGE, "a file of it has partitions, which "
-					  "this program does not write");
-		return -1;
-	}
 	/* What an entry leaves out is its manifest's. */
 	if (entry->sequence == ICEBERG_INHERIT)
 		entry->sequence = row->sequence;
@@ -202,6 +157,43 @@ iceberg_unkeep(struct iceberg_plan *p, size_t i)
 	    (p->nkept - i) * sizeof(*p->kept));
 }
 
+/* Whether rows of the live file come again, which is then written anew. */
+static int
+merge_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
+    bool *touched, struct error *e)
+{
+	struct lake_merged m;
+	int rc = lake_merge(p->t, p->c, p->location,
+	    (const char *)entry->path.p, entry->path.len, &m, e);
+
+	*touched = rc == 0 && m.touched;
+	if (!*touched) {
+		lake_merged_free(&m);
+		return rc;
+	}
+	(void)map_add(&p->touched, (const char *)entry->path.p,
+	    entry->path.len, NULL);
+	p->merged = mem_grow(
+	    p->merged, &p->merged_cap, p->nmerged + 1, sizeof(*p->merged));
+	p->merged[p->nmerged++] = m;
+	return 0;
+}
+
+/* Whether a live file goes; what becomes of its rows is seen once. */
+static int
+look_at_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
+    bool mark, bool *goes, struct error *e)
+{
+	*goes = is_replaced(p, entry);
+	if (*goes || p->c->merge == NULL)
+		return 0;
+	if (!mark)
+		return merge_file(p, entry, goes, e);
+	*goes = map_find(&p->touched, (const char *)entry->path.p,
+	    entry->path.len) != MAP_NONE;
+	return 0;
+}
+
 /*
  * Go through a manifest's files: all that are live are taken over when any of
  * them goes, which the first pass (mark false) finds out.
@@ -219,10 +211,10 @@ walk_manifest(struct iceberg_plan *p, const struct buf *text,
 		rc = 0;
 		if (entry.status == ICEBERG_DELETED)
 			continue;
-		goes = is_replaced(p, &entry);
+		rc = look_at_file(p, &entry, mark, &goes, e);
 		*any = *any || goes;
 		p->foreign += !mark && !is_ours(&entry);
-		if (mark)
+		if (rc == 0 && mark)
 			rc = iceberg_take_over(
 			    p, &p->marked, &entry, row, goes, e);
 	}
@@ -299,7 +291,8 @@ take_list(struct iceberg_plan *p, bool look, struct error *e)
 static enum iceberg_found
 find_load(const struct iceberg_plan *p)
 {
-	if (!p->t->append || p->c->load_prefix[0] == '\0')
+	if (!p->t->append || p->c->load_prefix == NULL ||
+	    p->c->load_prefix[0] == '\0')
 		return ICEBERG_NEVER;
 	return iceberg_meta_find(p->m, ICEBERG_LOAD, p->c->load_prefix);
 }
@@ -308,9 +301,10 @@ find_load(const struct iceberg_plan *p)
 static bool
 is_many(const struct iceberg_plan *p)
 {
-	size_t len = strlen(p->c->load_prefix);
+	const char *prefix = p->c->load_prefix;
+	size_t len = prefix != NULL ? strlen(prefix) : 0;
 
-	return p->t->append && len > 0 && p->c->load_prefix[len - 1] == '-';
+	return p->t->append && len > 0 && prefix[len - 1] == '-';
 }
 
 /* Find what goes and what stays. */
@@ -323,7 +317,9 @@ take_files(struct iceberg_plan *p, struct error *e)
 	if (p->m->tree.n == 0 || p->m->snapshot < 0)
 		return 0;
 	p->marked.row.min_sequence = p->sequence;
-	if (take_list(p, !p->t->append || found != ICEBERG_NEVER, e) != 0)
+	if (take_list(p, !p->t->append || found != ICEBERG_NEVER ||
+			     p->c->merge != NULL,
+		e) != 0)
 		return -1;
 	if (is_many(p) && found != ICEBERG_LOADED && p->foreign > 0) {
 		error_set(e, ERROR_USAGE,
@@ -379,7 +375,7 @@ make_snapshot(struct iceberg_plan *p, struct error *e)
 	       !p->c->columns_changed;
 	if (is_idle(p, same))
 		return 0;
-	if (p->c->file != NULL && add_file(p, e) != 0)
+	if (iceberg_add_files(p, e) != 0)
 		return -1;
 	if (p->removed.files > 0 &&
 	    iceberg_add_manifest(p, &p->marked.entries, &p->marked.row, e) != 0)
@@ -455,5 +451,9 @@ iceberg_plan(
 		iceberg_unkeep(&p, p.nkept - 1);
 	mem_free(p.kept);
 	buf_free(&p.marked.entries);
+	while (p.nmerged > 0)
+		lake_merged_free(&p.merged[--p.nmerged]);
+	mem_free(p.merged);
+	map_free(&p.touched);
 	return rc;
 }

@@ -13,6 +13,7 @@
 
 #include "lake/iceberg.h"
 #include "lake/iceberg_manifest.h"
+#include "lake/merge.h"
 
 /* Sums over data files. */
 struct iceberg_sum {
@@ -57,6 +58,12 @@ struct iceberg_plan {
 	size_t kept_cap;
 	struct iceberg_moving marked; /* files that go, and those beside */
 	struct iceberg_sum added, removed, before;
+	/* Of a merge: files that go as rows of theirs do, and what takes their
+	 * place. */
+	struct map touched;
+	struct lake_merged *merged; /* owned */
+	size_t nmerged;
+	size_t merged_cap;
 	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
 
@@ -71,6 +78,12 @@ int iceberg_take_over(struct iceberg_plan *p, struct iceberg_moving *to,
 /* Stage a manifest of the entries, and add a row for it to the list. */
 int iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
     struct iceberg_row *row, struct error *e) MUST_CHECK;
+
+/*
+ * Add the manifest of the load's data file, and of those that a merge wrote
+ * anew; none, where there are no such files.
+ */
+int iceberg_add_files(struct iceberg_plan *p, struct error *e) MUST_CHECK;
 
 /* Keep a manifest of the list that there is, or forget it again. */
 void iceberg_keep(struct iceberg_plan *p, const struct iceberg_row *row);

@@ -36,6 +36,64 @@ iceberg_uri(const struct iceberg_plan *p, struct buf *out, const char *file)
 	buf_printf(out, "%s/%s", p->location, file);
 }
 
+/* Append the entry of a new data file at that path in the table's folder. */
+static int
+put_new(struct iceberg_plan *p, const struct lake_file *file, const char *path,
+    struct buf *entries, struct error *e)
+{
+	struct iceberg_entry entry = { .status = ICEBERG_ADDED,
+		.snapshot_id = p->id,
+		.sequence = ICEBERG_INHERIT,
+		.file_sequence = ICEBERG_INHERIT,
+		.rows = file->rows,
+		.size = file->size };
+	struct buf maps[ICEBERG_MAPS], splits = buf_make(SIZE_MAX);
+	struct buf uri = buf_make(SIZE_MAX);
+	size_t i;
+
+	for (i = 0; i < ICEBERG_MAPS; i++)
+		maps[i] = buf_make(SIZE_MAX);
+	iceberg_stats(file, p->t->columns, maps);
+	iceberg_splits(file, &splits);
+	for (i = 0; i < ICEBERG_MAPS; i++) {
+		entry.maps[i].p = maps[i].data;
+		entry.maps[i].len = maps[i].len;
+	}
+	entry.splits.p = splits.data;
+	entry.splits.len = splits.len;
+	iceberg_uri(p, &uri, path);
+	entry.path.p = uri.data;
+	entry.path.len = uri.len;
+	iceberg_put_entry(entries, &entry);
+	for (i = 0; i < ICEBERG_MAPS; i++)
+		buf_free(&maps[i]);
+	buf_free(&splits);
+	buf_free(&uri);
+	return iceberg_sum_add(&p->added, 1, file->rows, file->size, e);
+}
+
+int
+iceberg_add_files(struct iceberg_plan *p, struct error *e)
+{
+	struct iceberg_row row = { .min_sequence = p->sequence };
+	struct buf entries = buf_make(SIZE_MAX);
+	size_t i;
+	int rc = 0;
+
+	if (p->c->file != NULL)
+		rc = put_new(p, p->c->file, p->c->path, &entries, e);
+	for (i = 0; rc == 0 && i < p->nmerged; i++)
+		if (p->merged[i].path != NULL)
+			rc = put_new(p, &p->merged[i].file, p->merged[i].path,
+			    &entries, e);
+	row.files[ICEBERG_ADDED] = p->added.files;
+	row.file_rows[ICEBERG_ADDED] = p->added.rows;
+	if (rc == 0 && p->added.files > 0)
+		rc = iceberg_add_manifest(p, &entries, &row, e);
+	buf_free(&entries);
+	return rc;
+}
+
 static void
 put_count(struct buf *out, const char *name, int64_t n)
 {

@@ -199,15 +199,17 @@ copy_held(struct lake_table *t)
 {
 	const struct table *held =
 	    t->held.ntables > 0 ? t->held.tables[0] : NULL;
-	size_t i;
+	size_t i, at;
 
 	t->columns = schema_table(&t->made, t->name, strlen(t->name));
 	if (!t->append || held == NULL)
 		return;
-	for (i = 0; i < held->ncolumns; i++)
-		(void)table_add(t->columns, held->columns[i].name,
+	for (i = 0; i < held->ncolumns; i++) {
+		at = table_add(t->columns, held->columns[i].name,
 		    held->columns[i].name_len, held->columns[i].type,
 		    held->columns[i].key);
+		t->columns->columns[at].id = held->columns[i].id;
+	}
 	t->nheld = held->ncolumns;
 	grow_lists(t);
 }
@@ -217,6 +219,7 @@ static void
 show(struct format_table *k, const struct lake_table *t)
 {
 	k->there = t->held.ntables > 0;
+	k->held = k->there ? t->held.tables[0] : NULL;
 	k->out = t->columns;
 	k->null_only = t->append ? t->null_only : NULL;
 }
@@ -325,9 +328,9 @@ name_file(const struct lake_table *t, const char *key, struct buf *path,
 	buf_byte(full, 0);
 }
 
-static int
-read_file(struct lake_file *f, struct stage *s, const char *name,
-    struct error *e)
+int
+lake_read_stage(
+    struct lake_file *f, struct stage *s, const char *name, struct error *e)
 {
 	int fd = stage_fd(s, e), rc = -1;
 
@@ -344,7 +347,8 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 	struct lake_table *t = k->data;
 	struct lake_file file = { 0 };
 	struct lake_change c = { .key = load->key,
-		.load_prefix = load->load_prefix };
+		.load_prefix = load->load_prefix,
+		.merge = load->merge };
 	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
 	int rc = 0;
 
@@ -352,7 +356,7 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 	c.columns_changed = !c.emptied && columns_differ(t);
 	if (rows > 0) {
 		name_file(t, load->key, &path, &full);
-		rc = read_file(&file, s, t->name, e);
+		rc = lake_read_stage(&file, s, t->name, e);
 		c.file = &file;
 		c.path = (const char *)path.data;
 		folder_place(t->folder, s->number, (const char *)full.data,

@@ -84,6 +84,7 @@ struct lake_change {
 	bool columns_changed; /* t->columns are others than those held */
 	const char *key; /* see table_format.h */
 	const char *load_prefix;
+	const struct format_merge *merge;
 };
 
 /* A table format: functions that return 0, or -1 with *e. */
@@ -134,6 +135,10 @@ int lake_too_long(const char *name, size_t max, struct error *e);
 /* Stage len bytes as a file of the folder. */
 int lake_stage(struct folder *f, const void *p, size_t len, const char *name,
     enum folder_how how, struct error *e) MUST_CHECK;
+
+/* Read the footer of a finished file of ours, see lake_file_read(). */
+int lake_read_stage(struct lake_file *f, struct stage *s, const char *name,
+    struct error *e) MUST_CHECK;
 
 /* "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" and a NUL (RFC 9562, version 4). */
 void lake_uuid(struct lake *l, char to[37]);

@@ -192,18 +192,24 @@ lake_path_find(const struct lake_table *t, const char *location,
 }
 
 int
+lake_path_open_found(const struct lake_table *t, const char *path)
+{
+	const char *name = below(path, t->folder->path);
+
+	return name != NULL ? folder_view_file(&t->view, name) :
+			      regular_open(path);
+}
+
+int
 lake_path_slurp(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct buf *out, struct error *e)
 {
 	char *path = lake_path_find(t, location, s, len, e);
-	const char *name;
 	int fd, rc = -1;
 
 	if (path == NULL)
 		return -1;
-	name = below(path, t->folder->path);
-	fd = name != NULL ? folder_view_file(&t->view, name)
-			  : regular_open(path);
+	fd = lake_path_open_found(t, path);
 	if (fd < 0) {
 		beneath_error(e, ERROR_FAILED, "cannot open '%s'", path);
 	} else {

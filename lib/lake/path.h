@@ -44,6 +44,10 @@ int lake_path_list(const struct lake_table *t, const char *name,
 char *lake_path_find(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct error *e) MUST_CHECK;
 
+/* Open the file that lake_path_find() found.  -1 with errno. */
+int lake_path_open_found(const struct lake_table *t, const char *path)
+    MUST_CHECK;
+
 /* Append the content of the file so named.  -1 with *e (also ERROR_INPUT). */
 int lake_path_slurp(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct buf *out, struct error *e) MUST_CHECK;

@@ -85,6 +85,9 @@ parquet_sink_load(const struct parquet_sink_settings *s,
 	options.chunk.encoding = (enum chunk_encoding)s->encoding;
 	options.group_rows = (size_t)s->group_rows;
 	options.memory = mem_limit(s->sink.common.memory);
+	/* A merge holds keys in the rest. */
+	if (s->sink.mode == SINK_MERGE)
+		options.memory -= options.memory / 4;
 	rc = parquet_sink_open(&pack, &options, &s->blooms, s->verify, e);
 	pack.functions.table_format = table_format;
 	if (rc == 0)

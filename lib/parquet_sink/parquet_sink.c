@@ -409,8 +409,8 @@ on_rewrite(void *ctx, const struct sink_part *parts, size_t n,
 }
 
 static int
-on_count(void *ctx, const struct sink_part *given, uint64_t *going,
-    struct error *e)
+on_count(void *ctx, const struct sink_part *given, uint64_t *rows,
+    uint64_t *going, struct error *e)
 {
 	struct parquet_part part;
 	int rc = parquet_part_open(&part, given, given->from, e);
@@ -418,6 +418,7 @@ on_count(void *ctx, const struct sink_part *given, uint64_t *going,
 	(void)ctx;
 	if (rc == 0)
 		rc = rewrite_count(&part.source, NULL, going, e);
+	*rows = (uint64_t)part.reader.rows;
 	parquet_part_close(&part);
 	return rc;
 }

@@ -42,6 +42,14 @@ load_begin(struct load *l)
 	l->lock = -1;
 	l->in_folder = strcmp(l->o->output, "-") != 0;
 	l->parts = l->o->append && l->format->table_format == NULL;
+	l->key = root_key_make();
+	l->merge.memory = mem_limit(l->o->common.memory) / 4;
+}
+
+bool
+load_merges(const struct load *l)
+{
+	return l->o->mode == SINK_MERGE;
 }
 
 /* Lock, and open what the options say. */
@@ -178,6 +186,8 @@ add_target(struct load *l, struct table *in, struct error *e)
 		g->t.table = parts_join(l, g->as, &changed);
 		find_places(g, in);
 	}
+	if (load_merges(l) && merge_columns(l, l->ntargets - 1, e) != 0)
+		return -1;
 	if (stage_open(&g->t.file, l->in_folder ? &l->folder : NULL, e) != 0)
 		return -1;
 	return l->format->open(l->ctx, &g->t, e);
@@ -211,7 +221,9 @@ load_columns(void *load, size_t n, bool first, struct error *e)
 	if (l->targets[n]->left_out)
 		return 0;
 	find_numbers(l, l->targets[n], in);
-	return change_target(l, l->targets[n], in, true, e);
+	if (change_target(l, l->targets[n], in, true, e) != 0)
+		return -1;
+	return load_merges(l) ? merge_columns(l, n, e) : 0;
 }
 
 int
@@ -224,9 +236,10 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 
 	if (g->left_out)
 		return 0;
-	g->t.rows++;
-	if (record_keys_add(&l->keys, n, in, cells, e) != 0)
+	if (load_merges(l) ? merge_row(l, n, cells, e) != 0 :
+			     record_keys_add(&l->keys, n, in, cells, e) != 0)
 		return -1;
+	g->t.rows++;
 	if (UNLIKELY(note_values(g, in, cells)) &&
 	    change_target(l, g, in, false, e) != 0)
 		return -1;
@@ -382,6 +395,8 @@ load_publish(struct load *l, struct error *e)
 					stage_rest(&g->t.file, e) != 0))
 			return -1;
 	}
+	if (load_merges(l) && merge_finish(l, e) != 0)
+		return -1;
 	count(l);
 	if (record_keys_count(&l->keys, l->o->common.memory,
 		&l->result->repeated, e) != 0)
@@ -413,10 +428,13 @@ load_close(struct load *l)
 		mem_free(g->cells);
 		mem_free(g->numbers);
 		schema_free(&g->names);
+		mem_free(g->root);
 		mem_free(g);
 	}
 	mem_free(l->targets);
 	record_keys_close(&l->keys);
+	merge_keys_close(&l->merge);
+	root_key_free(&l->key);
 	schema_free(&l->old);
 	schema_free(&l->all);
 	folder_close(&l->folder);

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sink/merge_keys.h"
 #include "sink/record_keys.h"
 #include "sink/row_source.h"
 #include "sink/sink.h"
@@ -34,6 +35,13 @@ struct load_target {
 				for its paths; NULL: in a replace of files */
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
+
+	/* Of a merge: */
+	size_t family;	 /* its number in the load's merge_keys */
+	bool top;	 /* it is at the top of that */
+	size_t *root;	 /* owned; the columns there of the root key */
+	size_t nroot;	 /* 0: the table has no columns yet */
+	size_t position; /* the column there of the element; MAP_NONE: none */
 };
 
 /* A zeroed struct may be closed. */
@@ -54,6 +62,8 @@ struct load {
 	size_t ntargets;
 	size_t targets_cap;
 	struct record_keys keys; /* of the records that have come */
+	struct merge_keys merge; /* of a merge, instead */
+	struct root_key key;
 	int lock;  /* of the state; -1 */
 	bool recovered; /* the state is one that the folder owed; see
 			   pending_state.h */
@@ -61,6 +71,9 @@ struct load {
 
 /* Nothing is opened yet: load_close() may follow. */
 void load_begin(struct load *l);
+
+/* Whether it is a merge. */
+bool load_merges(const struct load *l);
 
 /*
  * With the first byte, that is, when the source of the stream has the state:
@@ -150,6 +163,50 @@ bool parts_is_of(const struct map_entry *file, const char *table, size_t len);
 
 /* Whether the folder has a part of the table that stays. */
 bool parts_has(const struct load *l, const char *table, size_t len);
+
+/*
+ * The part of a load that is about merges, in merge.c.
+ */
+
+/* A table came up, or has other columns.  -1 with *e (INPUT: no key). */
+int merge_columns(struct load *l, size_t n, struct error *e) MUST_CHECK;
+
+/* A row came.  -1 with *e (INPUT: its key is null; LIMIT). */
+int merge_row(struct load *l, size_t n, const struct cell *cells,
+    struct error *e) MUST_CHECK;
+
+/* The files are finished: only the last of the records of a key stays. */
+int merge_finish(struct load *l, struct error *e) MUST_CHECK;
+
+/* Which rows of earlier loads stay in a table of those columns. */
+struct merge_filter {
+	struct row_filter filter;
+	size_t *columns; /* owned; NULL: the load has no key of its family */
+};
+
+/*
+ * The filter for a table of the folder that has those columns.  keys are the
+ * names of its root key's columns; NULL: those that are marked as its key.  If
+ * the load does not have the table, top names the one at the top of its family,
+ * or is NULL.  -1 with *e (INPUT: the table has another key).
+ */
+int merge_filter_make(const struct load *l, const struct table *from,
+    const char *top, const struct map *keys, struct merge_filter *to,
+    struct error *e) MUST_CHECK;
+void merge_filter_free(struct merge_filter *f);
+
+/* The table at the top of a family. */
+struct merge_top {
+	const char *name; /* in the folder; NULL: one between is not known */
+	size_t nroot;	  /* columns of the root key; 0: it has none */
+	bool lists;	  /* each row has an element of a list */
+};
+
+/* The one of the stream's table of that number, which has a target. */
+struct merge_top merge_find_top(const struct load *l, size_t n) MUST_CHECK;
+
+/* The target that is that table of the folder; NULL: there is none. */
+struct load_target *merge_target(const struct load *l, const char *name);
 
 /*
  * The part of a load that is about which state it goes on from, in
@@ -249,5 +306,32 @@ int table_commit_check_row(struct load *l, const struct load_target *g,
 int table_commit_place(struct load *l, struct error *e) MUST_CHECK;
 
 void table_commit_free(struct load *l, struct load_target *g);
+
+/*
+ * The part of a load that is about merges into tables with a table format, in
+ * table_merge.c.
+ */
+
+/* Note of which family that table of the stream is, for merges to come. */
+void table_merge_note(struct load *l, size_t n);
+
+/* For format_load, and what it needs: a zeroed struct may be freed. */
+struct table_merge {
+	struct load *load;
+	const struct format_table *table;
+	struct merge_filter filter;
+	struct format_merge merge;
+};
+
+/*
+ * How the table's rows go; m->merge.ctx is NULL where none may.  -1 with *e
+ * (INPUT: the table has another key).
+ */
+int table_merge_make(struct load *l, const struct format_table *t,
+    struct table_merge *m, struct error *e) MUST_CHECK;
+void table_merge_free(struct table_merge *m);
+
+/* Whether rows may go in a table of that name which the load does not have. */
+bool table_merge_concerns(const struct load *l, const char *name);
 
 #endif

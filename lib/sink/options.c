@@ -7,7 +7,7 @@
 struct sink_options
 sink_options_make(void)
 {
-	struct sink_options o = { .common = common_options_make() };
+	struct sink_options o = { .common = common_options_make(), .mode = -1 };
 
 	return o;
 }
@@ -15,12 +15,19 @@ sink_options_make(void)
 size_t
 sink_opt_put(struct sink_options *o, struct opt *to)
 {
+	/* In the order of enum sink_mode. */
+	static const char *const modes[] = { "replace", "append", "merge",
+		NULL };
 	const struct opt opts[] = {
 		OPT_STR('o', "output", &o->output, "dir",
 		    o->tables ? "publish the tables in this folder" :
 				"publish the tables in this folder; - is "
 				"standard output"),
 		OPT_STR('t', "table", &o->table, "name", "this table alone"),
+		OPT_CHOICE('m', "mode", &o->mode, "mode",
+		    "replace, append, or merge: replace the records that come "
+		    "(replace)",
+		    modes),
 		OPT_FLAG(0, "append", &o->append,
 		    o->tables ? "add rows to the folder's tables" :
 				"add parts to the folder's tables"),
@@ -48,7 +55,7 @@ sink_options_check(struct sink_options *o, struct error *e)
 	const char *wrong = NULL, *to;
 
 	if (o->output == NULL && o->table != NULL && !o->append &&
-	    o->state == NULL)
+	    o->state == NULL && o->mode <= SINK_REPLACE)
 		o->output = "-";
 	to = o->output != NULL ? o->output : "";
 	if (o->tables && (to[0] == '\0' || strcmp(to, "-") == 0))
@@ -62,6 +69,18 @@ sink_options_check(struct sink_options *o, struct error *e)
 	else if (strcmp(to, "-") == 0 && (o->append || o->state != NULL))
 		wrong = "--append and --state need a folder, not standard "
 			"output";
+	else if (o->mode != -1 && o->append && o->mode != SINK_APPEND)
+		wrong = "--append is --mode append, and no other mode";
+	else if (o->mode == SINK_REPLACE && o->state != NULL)
+		wrong = "--state adds to what is there; its modes are append "
+			"and merge";
+	else if (o->mode == SINK_MERGE && strcmp(to, "-") == 0)
+		wrong = "--mode merge needs a folder, not standard output";
+	else if (o->mode == SINK_MERGE && o->table != NULL)
+		wrong = "--mode merge is for whole loads, not for one table "
+			"(-t)";
+	else if (o->replace && o->mode >= SINK_APPEND)
+		wrong = "--replace removes what other modes add to";
 	else if (o->replace && (o->append || o->state != NULL))
 		wrong = "--replace removes what --append and --state add to";
 	else if (o->state != NULL && o->table != NULL)
@@ -70,6 +89,7 @@ sink_options_check(struct sink_options *o, struct error *e)
 		error_set(e, ERROR_USAGE, "%s", wrong);
 		return -1;
 	}
+	o->append |= o->mode >= SINK_APPEND;
 	if (o->state != NULL)
 		o->require_end = o->append = true;
 	return 0;

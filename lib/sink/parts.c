@@ -191,8 +191,10 @@ parts_check_consumed(const struct load *l, struct error *e)
 	char key[64], load_prefix[64];
 
 	parts_key(l, key, load_prefix);
-	/* A refresh takes the place of what they were put into, too. */
-	if (strcmp(key, load_prefix) != 0 || !consumed_has(&l->folder, key))
+	/* A merge is onto what is there, whatever it is in; and a refresh takes
+	 * the place of what they were put into, too. */
+	if (load_merges(l) || strcmp(key, load_prefix) != 0 ||
+	    !consumed_has(&l->folder, key))
 		return 0;
 	error_set(e, ERROR_INPUT,
 	    "'%s' has had this load, and aai-compact has put its rows together "
@@ -267,11 +269,22 @@ parts_has(const struct load *l, const char *table, size_t len)
 	return false;
 }
 
+/* The name of the load's part of a table, with a NUL. */
+static struct buf
+part_name(const struct load *l, const char *table, const char *key)
+{
+	struct buf name = buf_make(1024);
+
+	buf_printf(&name, "%s/part-%s.%s", table, key, l->format->extension);
+	buf_byte(&name, 0);
+	return name;
+}
+
 /* Name the files; a table without new rows gets none if it has some. */
 static void
 name_parts(struct load *l, const char *key)
 {
-	struct buf name = buf_make(1024);
+	struct buf name;
 	size_t i;
 
 	for (i = 0; i < l->ntargets; i++) {
@@ -281,14 +294,11 @@ name_parts(struct load *l, const char *key)
 		    (g->t.rows == 0 && parts_has(l, g->t.table->name,
 					   g->t.table->name_len)))
 			continue;
-		buf_reset(&name);
-		buf_printf(&name, "%s/part-%s.%s", g->t.table->name, key,
-		    l->format->extension);
-		buf_byte(&name, 0);
+		name = part_name(l, g->t.table->name, key);
 		folder_name(
 		    &l->folder, g->t.file.number, (const char *)name.data);
+		buf_free(&name);
 	}
-	buf_free(&name);
 }
 
 /* Whether the columns of a table are others than they were. */
@@ -305,49 +315,140 @@ differ(const struct table *a, const struct table *b)
 	return false;
 }
 
-static int
-rewrite_part(struct load *l, const char *file, const struct table *from,
-    const struct table *now, struct error *e)
-{
-	struct sink_part part = { .name = file, .from = from };
-	struct stage to;
-	int fd = folder_read(&l->folder, file, e), rc = -1;
+/* A part that stays, and what becomes of it. */
+struct old_part {
+	const char *file;
+	const struct table *from; /* its columns */
+	const struct table *now;
+	struct load_target *adds; /* whose rows take the same name; or NULL */
+	struct sink_part part;
+	struct merge_filter filter;
+	uint64_t rows, going;
+};
 
-	if (fd < 0)
+/* Write the part anew, in its place, with the rows that have its name. */
+static int
+rewrite_part(struct load *l, struct old_part *p, struct error *e)
+{
+	struct sink_part both[2] = { p->part, { .from = p->now } };
+	struct stage to;
+	int rc = 0;
+
+	if (stage_open(&to, &l->folder, e) != 0)
 		return -1;
-	part.fd = fd;
-	if (stage_open(&to, &l->folder, e) == 0) {
-		rc = l->format->rewrite(l->ctx, &part, 1, now, &to, e);
-		if (rc == 0)
-			rc = stage_rest(&to, e);
-		folder_name(&l->folder, to.number, file);
-		stage_close(&to);
+	if (p->adds != NULL) {
+		both[1].name = p->now->name;
+		both[1].fd = stage_fd(&p->adds->t.file, e);
+		rc = both[1].fd < 0 ? -1 : 0;
 	}
-	(void)close(fd);
+	if (rc == 0)
+		rc = l->format->rewrite(l->ctx, both, p->adds != NULL ? 2 : 1,
+		    p->now, &to, e);
+	if (rc == 0)
+		rc = stage_rest(&to, e);
 	l->result->rewritten++;
+	if (p->adds == NULL || rc != 0) {
+		folder_name(&l->folder, to.number, p->file);
+		stage_close(&to);
+		return rc;
+	}
+	stage_drop(&p->adds->t.file);
+	p->adds->t.file = to;
+	return 0;
+}
+
+/* Look which of the open part's rows go. */
+static int
+look_into_part(struct load *l, struct old_part *p, struct error *e)
+{
+	const struct table *top;
+
+	if (!load_merges(l))
+		return 0;
+	top = merge_keys_top(&l->all, p->from);
+	if (merge_filter_make(l, p->from, top != NULL ? top->name : NULL,
+		NULL, &p->filter, e) != 0)
+		return -1;
+	if (p->filter.columns == NULL)
+		return 0;
+	p->part.filter = &p->filter.filter;
+	if (l->format->count(l->ctx, &p->part, &p->rows, &p->going, e) != 0)
+		return -1;
+	l->result->merged += p->going;
+	return 0;
+}
+
+/* The target whose new part is to have the file's name. */
+static struct load_target *
+find_namesake(
+    const struct load *l, const char *file, const char *table, const char *key)
+{
+	struct load_target *g =
+	    load_merges(l) ? merge_target(l, table) : NULL;
+	struct buf name;
+	bool same;
+
+	if (g == NULL || g->t.rows == 0)
+		return NULL;
+	name = part_name(l, table, key);
+	same = strcmp((const char *)name.data, file) == 0;
+	buf_free(&name);
+	return same ? g : NULL;
+}
+
+/*
+ * Write a part anew, if its columns or rows change.  One of which no row stays
+ * goes, where the table gets another.
+ */
+static int
+change_part(struct load *l, struct old_part *p, const char *key,
+    struct error *e)
+{
+	const struct load_target *g;
+	int rc;
+
+	p->part.name = p->file;
+	p->part.from = p->from;
+	p->adds = find_namesake(l, p->file, p->from->name, key);
+	p->part.fd = folder_read(&l->folder, p->file, e);
+	if (p->part.fd < 0)
+		return -1;
+	rc = look_into_part(l, p, e);
+	g = merge_target(l, p->from->name);
+	if (rc == 0 && p->going > 0 && p->going == p->rows &&
+	    p->adds == NULL && g != NULL && g->t.rows > 0)
+		folder_remove(&l->folder, p->file);
+	else if (rc == 0 && (p->going > 0 || p->adds != NULL ||
+				differ(p->from, p->now)))
+		rc = rewrite_part(l, p, e);
+	(void)close(p->part.fd);
+	merge_filter_free(&p->filter);
 	return rc;
 }
 
-/* Rewrite the parts that stay and whose table's columns have changed. */
+/*
+ * Rewrite the parts that stay and whose table's columns have changed, or rows
+ * of which go.
+ */
 static int
-rewrite_parts(struct load *l, struct error *e)
+rewrite_parts(struct load *l, const char *key, struct error *e)
 {
-	const struct table *from, *now;
 	const char *slash;
-	size_t i;
+	size_t i, len;
 
 	for (i = 0; i < l->folder.files.n; i++) {
 		const struct map_entry *file = &l->folder.files.entries[i];
+		struct old_part p = { .file = file->key };
 
 		slash = strchr(file->key, '/');
 		if (slash == NULL || file->value != 0)
 			continue;
-		from = schema_find(
-		    &l->old, file->key, (size_t)(slash - file->key));
-		now = schema_find(
-		    &l->all, file->key, (size_t)(slash - file->key));
-		if (from != NULL && now != NULL && differ(from, now) &&
-		    rewrite_part(l, file->key, from, now, e) != 0)
+		len = (size_t)(slash - file->key);
+		p.from = schema_find(&l->old, file->key, len);
+		p.now = schema_find(&l->all, file->key, len);
+		if (p.from != NULL && p.now != NULL &&
+		    (load_merges(l) || differ(p.from, p.now)) &&
+		    change_part(l, &p, key, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -380,9 +481,12 @@ parts_place(struct load *l, struct error *e)
 	char key[64], load_prefix[64];
 
 	parts_key(l, key, load_prefix);
-	remove_replaced(l, load_prefix);
-	consumed_forget(&l->folder, NULL, load_prefix);
-	if (rewrite_parts(l, e) != 0)
+	/* A merge is onto what is there, be it the same load. */
+	if (!load_merges(l) || l->source->end.refresh) {
+		remove_replaced(l, load_prefix);
+		consumed_forget(&l->folder, NULL, load_prefix);
+	}
+	if (rewrite_parts(l, key, e) != 0)
 		return -1;
 	name_parts(l, key);
 	state_lineage_note(l);

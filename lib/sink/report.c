@@ -44,6 +44,7 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "replaced", result->replaced);
 	cli_put_count(&out, "rewritten", result->rewritten);
 	cli_put_count(&out, "repeated", result->repeated);
+	cli_put_count(&out, "merged", result->merged);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
 	rc = cli_put_stats(o->common.stats, &out, e);
 	buf_free(&out);
@@ -65,7 +66,7 @@ sink_end(const struct sink_options *o, const char *program,
 		error_set(e, ERROR_PARTIAL,
 		    "%llu rows have the key of an earlier row of this load: a "
 		    "record came more than once; all are published, where a "
-		    "database keeps the last",
+		    "database and --mode merge keep the last",
 		    (unsigned long long)result->repeated);
 		rc = -1;
 	}

@@ -14,6 +14,11 @@
  * beside the parts in DIR/_aai_schema.ndjson (columns lines), and parts that
  * lack a column or have a narrower type are rewritten by the same commit.
  *
+ * A merge is an append that has the rows of those records go, in the same
+ * commit, that come again: in all tables that a record's rows are in (see
+ * merge_keys.h).  It takes the place of no earlier load, not even of the same
+ * one, but of its records: parts that hold some of them are rewritten.
+ *
  * With a table format (table_format.h) a replace and an append are what that
  * makes of them.
  *
@@ -94,9 +99,9 @@ struct sink_format {
 	int (*rewrite)(void *ctx, const struct sink_part *parts, size_t n,
 	    const struct table *now, struct stage *to, struct error *e);
 
-	/* Count the rows that the part's filter has go. */
-	int (*count)(void *ctx, const struct sink_part *part, uint64_t *going,
-	    struct error *e);
+	/* Count the part's rows, and those that its filter has go. */
+	int (*count)(void *ctx, const struct sink_part *part, uint64_t *rows,
+	    uint64_t *going, struct error *e);
 
 	/*
 	 * The files are complete and have their names: stage others that
@@ -118,6 +123,13 @@ struct sink_format {
 	const struct table_format *table_format;
 };
 
+/* What becomes of the rows that are there. */
+enum sink_mode {
+	SINK_REPLACE,
+	SINK_APPEND,
+	SINK_MERGE, /* those of the records that come go */
+};
+
 /* What all sinks into files can be told. */
 struct sink_options {
 	struct common_options common;
@@ -125,7 +137,8 @@ struct sink_options {
 	const char *table;  /* -t: this table alone, or NULL */
 	const char *state;  /* --state: a file, or NULL */
 	int64_t wait_ms; /* --wait: for state and folder; 0: not at all */
-	bool append;        /* --append */
+	int mode;           /* --mode: an enum sink_mode; -1: not given */
+	bool append;        /* --append, and in a merge */
 	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */
 	bool tables; /* set by the program: loads go into tables of a table
@@ -133,7 +146,7 @@ struct sink_options {
 };
 
 /* The most that sink_opt_put() stores. */
-#define SINK_OPT_MAX (8 + COMMON_OPTIONS_MAX)
+#define SINK_OPT_MAX (9 + COMMON_OPTIONS_MAX)
 
 /* The defaults. */
 struct sink_options sink_options_make(void) MUST_CHECK;
@@ -159,6 +172,7 @@ struct sink_result {
 	uint64_t replaced;  /* ill-formed sequences that became U+FFFD */
 	uint64_t rewritten; /* parts of earlier loads */
 	uint64_t repeated;  /* rows whose key an earlier one of the load has */
+	uint64_t merged;    /* rows of earlier loads that went */
 	bool end;           /* an end record was there, and right */
 	bool published;
 	char warnings[SINK_WARNINGS][400]; /* what to tell the user */

@@ -239,12 +239,39 @@ table_commit_free(struct load *l, struct load_target *g)
 		free_table(l, g->versioned);
 }
 
+/* Have one of those tables lose its rows; *gone, if it had any. */
+static int
+publish_other(struct load *l, const char *name, const struct format_load *load,
+    struct map *gone, struct error *e)
+{
+	const struct table_format *k = l->format->table_format;
+	struct format_table *t = make_table(l, name, NULL);
+	struct format_load own = *load;
+	struct table_merge merge = { 0 };
+	size_t before = l->folder.nstaged;
+	int rc = k->open(k->ctx, t, e);
+
+	if (rc == 0 && load_merges(l))
+		rc = table_merge_make(l, t, &merge, e);
+	if (merge.merge.ctx != NULL)
+		own.merge = &merge.merge;
+	if (rc == 0)
+		rc = k->publish(k->ctx, t, &own, NULL, 0, e);
+	/* Those that were empty get no version. */
+	if (load->load_prefix != NULL && l->folder.nstaged > before)
+		(void)map_add(gone, name, strlen(name), NULL);
+	table_merge_free(&merge);
+	free_table(l, t);
+	return rc;
+}
+
 /*
  * Tables of earlier loads that this one does not have lose the rows that it
  * takes the place of: all, in a replace.  At a repeat these are those of the
  * first attempt.  What brought them may be elsewhere by now (in a later load,
  * where its children could not be fetched this time), and would then be there
- * twice; or it is gone, and the table would have children of nothing.
+ * twice; or it is gone, and the table would have children of nothing.  In a
+ * merge these are those of the records that came.
  *
  * A load that goes on has left none in any table, which is not looked at then:
  * others may have made of it what we do not write.
@@ -252,26 +279,17 @@ table_commit_free(struct load *l, struct load_target *g)
 static int
 empty_others(struct load *l, const struct format_load *load, struct error *e)
 {
-	const struct table_format *k = l->format->table_format;
 	const char *name;
 	struct map gone = { 0 };
-	struct format_table *t;
-	size_t i, before;
+	size_t i, n = l->folder.notes.n;
 	int rc = 0;
 
-	for (i = 0; rc == 0 && i < l->folder.notes.n; i++) {
+	for (i = 0; rc == 0 && i < n; i++) {
 		name = noted_table(&l->folder.notes.entries[i]);
 		if (name == NULL || replace_has(l, name, strlen(name)))
 			continue;
-		t = make_table(l, name, NULL);
-		before = l->folder.nstaged;
-		rc = k->open(k->ctx, t, e);
-		if (rc == 0)
-			rc = k->publish(k->ctx, t, load, NULL, 0, e);
-		/* Those that were empty get no version. */
-		if (l->folder.nstaged > before)
-			(void)map_add(&gone, name, strlen(name), NULL);
-		free_table(l, t);
+		if (load->load_prefix != NULL || table_merge_concerns(l, name))
+			rc = publish_other(l, name, load, &gone, e);
 	}
 	replace_tell(l, &gone,
 	    l->o->append ? "rid of that load's rows" : "emptied");
@@ -308,36 +326,69 @@ forget_loads(struct load *l)
 	state_lineage_forget(l);
 }
 
+/* Publish the stream's table of that number. */
+static int
+publish_target(struct load *l, size_t n, const struct format_load *load,
+    struct error *e)
+{
+	const struct table_format *k = l->format->table_format;
+	struct load_target *g = l->targets[n];
+	struct format_load own = *load;
+	struct table_merge merge = { 0 };
+	int rc = 0;
+
+	if (load_merges(l))
+		rc = table_merge_make(l, g->versioned, &merge, e);
+	if (merge.merge.ctx != NULL)
+		own.merge = &merge.merge;
+	if (rc == 0)
+		rc = k->publish(k->ctx, g->versioned, &own, &g->t.file,
+		    g->t.rows, e);
+	table_merge_free(&merge);
+	if (rc == 0) {
+		note_table(l, g->t.table->name);
+		names_note(l, g);
+		table_merge_note(l, n);
+	}
+	return rc;
+}
+
+/* Whether tables that the load does not have may have to lose rows. */
+static bool
+concerns_others(const struct load *l)
+{
+	if (l->o->table != NULL)
+		return false;
+	return !l->o->append || load_merges(l) || state_lineage_may_be_there(l);
+}
+
 int
 table_commit_place(struct load *l, struct error *e)
 {
-	const struct table_format *k = l->format->table_format;
 	char key[64], load_prefix[64];
-	struct format_load load = { key, load_prefix };
-	bool again = false;
+	bool onto = load_merges(l) && !l->source->end.refresh, again = false;
+	struct format_load load = { .key = key,
+		.load_prefix = onto ? NULL : load_prefix };
 	size_t i;
 
 	parts_key(l, key, load_prefix);
 	for (i = 0; i < l->ntargets; i++) {
-		struct load_target *g = l->targets[i];
+		const struct load_target *g = l->targets[i];
 
 		if (g->left_out)
 			continue;
-		if (k->publish(k->ctx, g->versioned, &load, &g->t.file,
-			g->t.rows, e) != 0)
+		if (publish_target(l, i, &load, e) != 0)
 			return -1;
-		note_table(l, g->t.table->name);
-		names_note(l, g);
 		again = again || g->versioned->again;
 	}
-	if (again && l->o->state == NULL)
+	if (again && l->o->state == NULL && !load_merges(l))
 		load_warn_again(l);
-	if ((!l->o->append || state_lineage_may_be_there(l)) &&
-	    l->o->table == NULL && empty_others(l, &load, e) != 0)
+	if (concerns_others(l) && empty_others(l, &load, e) != 0)
 		return -1;
 	if (l->o->append) {
 		parts_note_kind(l);
-		consumed_forget(&l->folder, NULL, load_prefix);
+		if (!onto)
+			consumed_forget(&l->folder, NULL, load_prefix);
 	} else {
 		forget_loads(l);
 	}

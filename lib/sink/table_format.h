@@ -32,6 +32,7 @@ struct format_table {
 
 	/* The table format's. */
 	bool there;              /* its place holds a table */
+	const struct table *held; /* its columns; NULL where it is not there */
 	const struct table *out; /* the data file's columns: those that the
 				    table has, then new ones */
 	const bool *null_only;   /* for each of them: only nulls may come; NULL:
@@ -40,12 +41,34 @@ struct format_table {
 	void *data;
 };
 
+struct format_merge;
+
 /* What names a load, so that it is known again. */
 struct format_load {
 	const char *key;    /* [0-9a-f-]; "": it has none, a replace */
 	const char *load_prefix; /* loads whose key begins so are replaced by
-				    this
-				    one: the key itself, or more */
+				    this one: the key itself, or more; NULL:
+				    a merge, which replaces none */
+	const struct format_merge *merge; /* of a merge, if rows of the table
+					     may go for it; or NULL */
+};
+
+/*
+ * How a table's data files lose the rows of the records that come again: of
+ * each that is live count() is asked, and where any of its rows go rewrite()
+ * writes the file that takes its place, unless all do.
+ */
+struct format_merge {
+	void *ctx;
+
+	/* Count the rows of the file behind fd, and those that go. */
+	int (*count)(void *ctx, int fd, const char *name, uint64_t *rows,
+	    uint64_t *going, struct error *e);
+
+	/* Write what stays into the empty file "to", with the columns of the
+	 * load's data file, or as the table has them. */
+	int (*rewrite)(void *ctx, int fd, const char *name, struct stage *to,
+	    struct error *e);
 };
 
 /* Functions with a context; 0, or -1 with *e, which ends the load. */
@@ -69,7 +92,7 @@ struct table_format {
 	 * No row follows in any table.  The data file is complete, with its
 	 * rows, or there is no row (rows is 0) and the file is not needed:
 	 * place it and what else it takes in t->folder.  A file that is not
-	 * placed is dropped.
+	 * placed is dropped.  In a merge files may take the place of live ones.
 	 */
 	int (*publish)(void *ctx, struct format_table *t,
 	    const struct format_load *load, struct stage *file, uint64_t rows,

@@ -1,0 +1,114 @@
+/* merge: data files that lose rows of theirs to a load; see merge.h. */
+#include "lake/merge.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "io/beneath.h"
+#include "lake/path.h"
+#include "sink/part_name.h"
+
+/* Whether it is what a load that took the place of all has written. */
+static bool
+is_whole(const char *name)
+{
+	const char *prefix = PART_NAME_PREFIX "v";
+
+	return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+/*
+ * The path of the file that takes the place of the one at path.  Files of other
+ * programs get a name of ours; so does one with the name of the load's own
+ * file, if there is one, but of the same selection.
+ */
+static char *
+name_again(struct lake_table *t, const struct lake_change *c, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	struct buf out = buf_make(SIZE_MAX);
+	struct part_name part;
+	bool ours = part_name_parse(name, &part);
+	size_t len = ours ? part.key_len : 0;
+	bool own = ours && c->file != NULL && len == strlen(c->key) &&
+	    memcmp(part.key, c->key, len) == 0;
+
+	buf_printf(&out, "%s" PART_NAME_PREFIX, t->lake->format->data);
+	if (own)
+		len = part.selection;
+	if (ours)
+		buf_put(&out, part.key, len);
+	if (own || (!ours && !is_whole(name)))
+		buf_printf(&out, "%016llx",
+		    (unsigned long long)rng_next(&t->lake->rng));
+	if (ours || !is_whole(name))
+		buf_byte(&out, '-');
+	buf_printf(&out, "v%lld.parquet", (long long)t->version + 1);
+	return buf_take(&out);
+}
+
+/* Write the file behind fd anew. */
+static int
+write_again(struct lake_table *t, const struct lake_change *c, int fd,
+    const char *path, struct lake_merged *to, struct error *e)
+{
+	struct buf full = buf_make(SIZE_MAX);
+	struct stage s;
+	int rc;
+
+	if (stage_open(&s, t->folder, e) != 0)
+		return -1;
+	to->path = name_again(t, c, path);
+	buf_printf(&full, "%s/%s", t->name, to->path);
+	buf_byte(&full, 0);
+	rc = c->merge->rewrite(c->merge->ctx, fd, path, &s, e);
+	if (rc == 0)
+		rc = lake_read_stage(&to->file, &s, t->name, e);
+	folder_place(
+	    t->folder, s.number, (const char *)full.data, FOLDER_DATA);
+	stage_close(&s);
+	buf_free(&full);
+	return rc;
+}
+
+int
+lake_merge(struct lake_table *t, const struct lake_change *c,
+    const char *location, const char *s, size_t len, struct lake_merged *to,
+    struct error *e)
+{
+	char *path = lake_path_find(t, location, s, len, e);
+	uint64_t rows, going;
+	int fd, rc = -1;
+
+	memset(to, 0, sizeof(*to));
+	if (path == NULL)
+		return -1;
+	fd = lake_path_open_found(t, path);
+	if (fd < 0) {
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", path);
+		mem_free(path);
+		return -1;
+	}
+	rc = c->merge->count(c->merge->ctx, fd, path, &rows, &going, e);
+	if (rc == 0 && going > 0) {
+		to->touched = true;
+		if (going < rows)
+			rc = write_again(t, c, fd, path, to, e);
+	}
+	/* It is the table that cannot be merged into, not the load. */
+	if (rc != 0 && e->kind == ERROR_INPUT)
+		e->kind = ERROR_OUTPUT;
+	(void)close(fd);
+	mem_free(path);
+	return rc;
+}
+
+void
+lake_merged_free(struct lake_merged *m)
+{
+	mem_free(m->path);
+	lake_file_free(&m->file);
+	memset(m, 0, sizeof(*m));
+}

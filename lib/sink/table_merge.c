@@ -1,0 +1,215 @@
+/* table_merge: merges into tables that somebody keeps the metadata of; see
+ * load.h. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "json/text.h"
+#include "json/tree.h"
+#include "sink/commit.h"
+#include "sink/load.h"
+
+/*
+ * A note in the manifest, for each table: a list of the name of the table at
+ * the top of its family, and those of the columns of the root key.  The tables'
+ * own metadata have no place for it that every format and program keeps.
+ */
+#define NOTE_FAMILY "family "
+
+/* The manifest's name of the note; to be released. */
+static struct buf
+family_key(const char *name)
+{
+	struct buf key = buf_make(1024);
+
+	buf_printf(&key, NOTE_FAMILY "%s", name);
+	buf_byte(&key, 0);
+	return key;
+}
+
+void
+table_merge_note(struct load *l, size_t number)
+{
+	const struct table *in = l->targets[number]->as;
+	struct merge_top top = merge_find_top(l, number);
+	size_t i, n = top.nroot;
+	struct buf key = family_key(in->name), text = buf_make(COMMIT_MAX);
+
+	if (n > 0) {
+		buf_byte(&text, '[');
+		json_quote(top.name, strlen(top.name), &text);
+		for (i = 0; n > 0; i++) {
+			if (!in->columns[i].key)
+				continue;
+			buf_byte(&text, ',');
+			json_quote(in->columns[i].name,
+			    in->columns[i].name_len, &text);
+			n--;
+		}
+		buf_byte(&text, ']');
+		buf_byte(&text, 0);
+		folder_set_note(&l->folder, (const char *)key.data,
+		    (const char *)text.data);
+		folder_set_partly(&l->folder, (const char *)key.data,
+		    (const char *)text.data);
+	}
+	buf_free(&key);
+	buf_free(&text);
+}
+
+/* Of which family a table is. */
+struct family_note {
+	char *top; /* owned; NULL: not known, or none */
+	struct map keys;
+};
+
+/* Take the note apart. */
+static void
+parse_note(const char *text, struct family_note *to)
+{
+	struct json_tree tree = { 0 };
+	struct buf name = buf_make(SIZE_MAX / 2);
+	size_t at = JSON_NO_NODE;
+	struct error ignored;
+
+	if (json_parse(&tree, text, strlen(text), 2, &ignored) == 0 &&
+	    tree.nodes[0].kind == JSON_ARRAY)
+		while ((at = json_next(&tree, 0, at)) != JSON_NO_NODE) {
+			buf_reset(&name);
+			if (!json_string(&tree, at, &name))
+				continue;
+			if (to->top == NULL)
+				to->top = mem_dup((const char *)name.data,
+				    name.len);
+			else
+				(void)map_add(&to->keys,
+				    (const char *)name.data, name.len, NULL);
+		}
+	json_tree_free(&tree);
+	buf_free(&name);
+}
+
+/*
+ * Tables of earlier releases have no note: one that is called as aai-flatten
+ * calls a list in another, is one.
+ */
+static void
+guess_family(const struct load *l, const char *name, struct family_note *to)
+{
+	size_t i;
+
+	for (i = 0; i < l->merge.nfamilies; i++) {
+		const char *top = l->merge.families[i].name;
+		size_t len = strlen(top);
+
+		if (strncmp(name, top, len) == 0 &&
+		    strncmp(name + len, "__", 2) == 0) {
+			mem_free(to->top);
+			to->top = mem_str(top);
+		}
+	}
+}
+
+static void
+read_note(const struct load *l, const char *name, struct family_note *to)
+{
+	struct buf key = family_key(name);
+	const char *text = folder_note(&l->folder, (const char *)key.data);
+
+	memset(to, 0, sizeof(*to));
+	if (text != NULL)
+		parse_note(text, to);
+	else
+		guess_family(l, name, to);
+	buf_free(&key);
+}
+
+static void
+free_note(struct family_note *n)
+{
+	mem_free(n->top);
+	map_free(&n->keys);
+}
+
+bool
+table_merge_concerns(const struct load *l, const char *name)
+{
+	const struct merge_family *f = NULL;
+	struct family_note note;
+
+	read_note(l, name, &note);
+	if (note.top != NULL)
+		f = merge_keys_find(&l->merge, note.top);
+	free_note(&note);
+	return f != NULL && f->n > 0;
+}
+
+static int
+count(void *ctx, int fd, const char *name, uint64_t *rows, uint64_t *going,
+    struct error *e)
+{
+	struct table_merge *m = ctx;
+	struct sink_part part = { fd, name, m->table->held,
+		&m->filter.filter };
+
+	if (m->load->format->count(m->load->ctx, &part, rows, going, e) != 0)
+		return -1;
+	m->load->result->merged += *going;
+	return 0;
+}
+
+static int
+rewrite(void *ctx, int fd, const char *name, struct stage *to,
+    struct error *e)
+{
+	struct table_merge *m = ctx;
+	struct sink_part part = { fd, name, m->table->held,
+		&m->filter.filter };
+
+	m->load->result->rewritten++;
+	return m->load->format->rewrite(
+	    m->load->ctx, &part, 1, m->table->out, to, e);
+}
+
+/* Names of the first n columns, for a table without any that is noted. */
+static void
+take_first(const struct table *t, size_t n, struct map *names)
+{
+	size_t i;
+
+	for (i = 0; i < n && i < t->ncolumns; i++)
+		(void)map_add(names, t->columns[i].name, t->columns[i].name_len,
+		    NULL);
+}
+
+int
+table_merge_make(struct load *l, const struct format_table *t,
+    struct table_merge *m, struct error *e)
+{
+	const struct merge_family *f;
+	struct family_note note;
+	int rc;
+
+	memset(m, 0, sizeof(*m));
+	if (!t->there)
+		return 0;
+	read_note(l, t->name, &note);
+	f = note.top != NULL ? merge_keys_find(&l->merge, note.top) : NULL;
+	if (f != NULL && note.keys.n == 0 && t->in == NULL)
+		take_first(t->held, f->nroot, &note.keys);
+	rc = merge_filter_make(
+	    l, t->held, note.top, &note.keys, &m->filter, e);
+	free_note(&note);
+	m->load = l;
+	m->table = t;
+	m->merge.count = count;
+	m->merge.rewrite = rewrite;
+	m->merge.ctx = rc == 0 && m->filter.columns != NULL ? m : NULL;
+	return rc;
+}
+
+void
+table_merge_free(struct table_merge *m)
+{
+	merge_filter_free(&m->filter);
+	memset(m, 0, sizeof(*m));
+}

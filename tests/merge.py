@@ -1,0 +1,146 @@
+"""Loads that merge are what a model of them says.
+
+    merge.py KIND COUNT SEED
+
+COUNT random histories of loads into a folder of tables of KIND (csv, csv.gz,
+parquet, delta, iceberg): by --mode merge, some by --append first, some loads
+again, some with a record twice, some whose key's type or columns widen.  Of
+each record the tables have the last version, with the rows of its lists, and
+nothing of those before; files of which nothing goes stay what they are.
+"""
+import glob
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+
+
+def run(*args, data=b""):
+    p = subprocess.run(args, input=data, capture_output=True)
+    return p.returncode, p.stdout, p.stderr.decode("utf8", "replace")
+
+
+class Account:
+    """Records whose ids are numbers, and later also texts."""
+
+    def __init__(self, rng):
+        self.rng = rng
+        self.texts = rng.random() < 0.3
+        self.version = 0
+
+    def record(self, size):
+        rng = self.rng
+        n = rng.randrange(size)
+        record = {"id": "k%d" % n if self.texts and n % 3 == 0 else n}
+        self.version += 1
+        record["v"] = self.version
+        if rng.random() < 0.3:
+            record["v"] = self.version + 0.5
+        if rng.random() < 0.5:
+            record["late%d" % rng.randrange(3)] = "x"
+        if rng.random() < 0.7:
+            record["l"] = [{"w": rng.randrange(9),
+                            "m": [rng.randrange(9)
+                                  for _ in range(rng.randrange(3))]}
+                           for _ in range(rng.randrange(4))]
+        return record
+
+
+def flatten(records):
+    text = "".join(json.dumps(r) + "\n" for r in records)
+    rc, rows, err = run("aai-flatten", "--api", "none", "-t", "r", "-k", "id",
+                        "-q", data=text.encode())
+    assert rc == 0, err
+    return rows
+
+
+def tables_of(records):
+    """What the tables are to have: a set of rows each."""
+    want = {"r": [], "r__l": [], "r__l__m": []}
+    for r in records:
+        want["r"].append([str(r["id"]), float(r["v"])] +
+                         [r.get("late%d" % i) for i in range(3)])
+        for i, l in enumerate(r.get("l", [])):
+            want["r__l"].append([str(r["id"]), i, l["w"]])
+            for j, m in enumerate(l["m"]):
+                want["r__l__m"].append([str(r["id"]), i, j, m])
+    return {t: sorted(map(repr, rows)) for t, rows in want.items()}
+
+
+COLUMNS = {"r": ["id", "v", "late0", "late1", "late2"],
+           "r__l": ["r_id", "l_idx", "w"],
+           "r__l__m": ["r_id", "l_idx", "m_idx", "value"]}
+
+
+def read(folder, table):
+    place = os.path.join(folder, table)
+    if not os.path.exists(place):
+        return []
+    rc, out, err = run("aai-show", "--json", place)
+    assert rc == 0, err
+    rows = [json.loads(x) for x in out.decode().split("\n") if x]
+    rows = [[r.get(c) for c in COLUMNS[table]]
+            for r in rows if "_columns" not in r]
+    for r in rows:
+        r[0] = str(r[0])
+        if table == "r":
+            r[1] = float(r[1])
+            r[2:] = [x or None for x in r[2:]]
+    return sorted(map(repr, rows))
+
+
+def history(kind, rng, folder):
+    """Complaints of one."""
+    account = Account(rng)
+    sink = ["aai-sink-" + kind.split(".")[0], "-q", "-o", folder]
+    if kind.endswith(".gz"):
+        sink.append("-z")
+    there, loads, before = {}, [], None
+    size = rng.choice([4, 12, 40])
+    for number in range(rng.randrange(2, 7)):
+        records = [account.record(size) for _ in range(rng.randrange(1, 12))]
+        mode = "merge"
+        if loads and rng.random() < 0.2:
+            records = loads[-1]
+        elif number == 0 and rng.random() < 0.5:
+            mode = "append"
+            records = list({str(r["id"]): r for r in records}.values())
+        loads.append(records)
+        rc, _, err = run(*sink, "--mode", mode, data=flatten(records))
+        if rc != 0:
+            # A column that cannot widen: nothing may have changed.
+            if rc == 6 and "cannot widen" in err:
+                return []
+            return ["load %d: status %d: %s" % (number, rc, err)]
+        for r in records:
+            there[str(r["id"])] = r
+        want = tables_of(there.values())
+        for table, rows in want.items():
+            got = read(folder, table)
+            if got != rows:
+                return ["load %d, %s: %s" % (number, table, {
+                    "missing": sorted(set(rows) - set(got))[:5],
+                    "more": sorted(set(got) - set(rows))[:5],
+                    "rows": (len(got), len(rows))})]
+    return []
+
+
+def main():
+    kind, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    wrong = 0
+    for i in range(count):
+        folder = "merge-" + kind
+        shutil.rmtree(folder, ignore_errors=True)
+        bad = history(kind, random.Random("%d %d" % (seed, i)), folder)
+        if bad:
+            wrong += 1
+            print("%s: history %d of seed %d: %s" % (kind, i, seed, bad[0]))
+            if wrong == 3:
+                break
+    print("%d histories, %d wrong" % (i + 1, wrong))
+    sys.exit(wrong != 0)
+
+
+main()
