@@ -1,5 +1,5 @@
-/* content: records that are known by their content; see flatten_internal.h. */
-#include "aai-flatten/flatten_internal.h"
+/* content: records that are known by their content; see content.h. */
+#include "aai-flatten/content.h"
 
 #include "base/hash.h"
 

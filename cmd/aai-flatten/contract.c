@@ -1,9 +1,10 @@
-/* contract: what may be added to a schema, and what not; see
- * flatten_internal.h. */
-#include "aai-flatten/flatten_internal.h"
+/* contract: what may be added to a schema, and what not; see contract.h. */
+#include "aai-flatten/contract.h"
 
 #include <string.h>
 
+#include "aai-flatten/emit.h"
+#include "aai-flatten/keys.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/scan.h"
@@ -108,11 +109,11 @@ reject(struct flatten *f, const struct model_table *t, const char *path,
 		return true;
 	if (keys_find(f) != 0)
 		return false;
-	if (f->first_pass)
+	if (f->pass == PASS_FIRST)
 		return true;
 	put_reject(f, t, path, why);
 	/* Of a record that was walked ahead none will be taken back. */
-	if (f->two_pass && f->rejects.len + len > REJECTS_MOST) {
+	if (f->pass != PASS_ONLY && f->rejects.len + len > REJECTS_MOST) {
 		if (!write_rejects(f, p, len))
 			return false;
 	} else {
@@ -254,7 +255,7 @@ contract_root(struct flatten *f, struct error *e)
 	f->number++;
 	emit_begin(f);
 	f->stop = STOP_NONE;
-	f->two_pass = true;
+	f->pass = PASS_LAST;
 	if (!reject(f, t, "", "table", f->line, f->line + f->len))
 		return -1;
 	if (emit_commit(f, e) == 0)
@@ -265,8 +266,8 @@ contract_root(struct flatten *f, struct error *e)
 
 int
 contract_drop_row(struct flatten *f, struct model_table *t,
-    const struct model_field *item, size_t mark, const char *from,
-    const char *end)
+    const struct model_field *item, struct flatten_mark mark,
+    const char *from, const char *end)
 {
 	char *path = item != NULL ? model_path(item, "") : mem_str("");
 	bool ok;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/rename.h"
 
 void
 flatten_key(struct flatten *f, struct model_root *r, const char *member,

@@ -1,11 +1,13 @@
 /*
  * dlt: the columns that link dlt's tables, made from the keys, so that they
- * are the same in every run; see flatten_internal.h.
+ * are the same in every run; see dlt.h.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/dlt.h"
+#include "aai-flatten/emit.h"
+#include "aai-flatten/keys.h"
 #include "base/hash.h"
 
 /* 14 characters of base64, as dlt's ids are, for the text. */
@@ -65,12 +67,12 @@ dlt_row(struct flatten *f, struct model_table *t)
 
 	if (name_row(f, t) != 0)
 		return -1;
-	walk_cell(t->dlt[0], t->dlt_id, t->dlt_id + QUOTED);
+	emit_cell(t->dlt[0], t->dlt_id, t->dlt_id + QUOTED);
 	if (t->parent == NULL)
 		return 0;
 	n = snprintf(t->dlt_index, sizeof(t->dlt_index), "%llu",
 	    (unsigned long long)t->ordinal++);
-	walk_cell(t->dlt[1], t->dlt_parent, t->dlt_parent + QUOTED);
-	walk_cell(t->dlt[2], t->dlt_index, t->dlt_index + n);
+	emit_cell(t->dlt[1], t->dlt_parent, t->dlt_parent + QUOTED);
+	emit_cell(t->dlt[2], t->dlt_index, t->dlt_index + n);
 	return 0;
 }

@@ -2,13 +2,13 @@
  * emit: rows and columns lines, and what is held back of them; see
  * flatten_internal.h.
  */
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/emit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "aai-flatten/publish.h"
 #include "base/mem.h"
-#include "stream/columns.h"
 
 /* Rows are written when there are so many bytes of them. */
 #define EMIT_BYTES ((size_t)256 << 10)
@@ -49,9 +49,8 @@ emit_facts(struct flatten *f, struct model_column *c, struct facts now)
 void
 emit_begin(struct flatten *f)
 {
-	f->mark = f->held_len;
+	f->mark = emit_mark(f);
 	f->nundo = 0;
-	f->rows_mark = f->counts.rows;
 	f->rejected_mark = f->counts.rejected;
 	buf_reset(&f->rejects);
 }
@@ -88,7 +87,7 @@ forget_lines(struct flatten *f)
 void
 emit_again(struct flatten *f)
 {
-	f->counts.rows = f->rows_mark;
+	f->counts.rows = f->mark.rows;
 	f->counts.rejected = f->rejected_mark;
 }
 
@@ -98,7 +97,7 @@ emit_rollback(struct flatten *f)
 	struct model *m = &f->model;
 	size_t i;
 
-	f->held_len = f->mark;
+	f->held_len = f->mark.held;
 	emit_again(f);
 	while (f->nundo > 0) {
 		f->nundo--;
@@ -112,19 +111,14 @@ emit_rollback(struct flatten *f)
 }
 
 void
-emit_drop(struct flatten *f, struct model_table *t, size_t mark)
+emit_drop(struct flatten *f, struct model_table *t, struct flatten_mark mark)
 {
-	const char *p, *lf, *end = f->held + f->held_len;
-
 	clear_row(t);
-	if (f->options.infer || f->first_pass)
+	f->counts.rows = mark.rows;
+	if (f->options.infer || f->pass == PASS_FIRST)
 		return;
-	for (p = f->held + mark; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		f->counts.rows -= !columns_is(p, (size_t)(lf - p));
-	}
 	forget_lines(f);
-	f->held_len = mark;
+	f->held_len = mark.held;
 }
 
 static int
@@ -167,11 +161,11 @@ output_failed(struct flatten *f)
 static int
 write_part(struct flatten *f, size_t much)
 {
-	if (!f->verified || f->held_len <= much)
+	if (f->pass != PASS_LAST || f->held_len <= much)
 		return 0;
 	if (emit_all(f, false, f->e) != 0)
 		return output_failed(f);
-	f->mark = 0;
+	f->mark.held = 0;
 	return 0;
 }
 
@@ -197,7 +191,8 @@ walk_ahead(struct flatten *f)
 static int
 reserve(struct flatten *f, size_t n)
 {
-	if (!f->two_pass && f->held_len - f->mark > f->options.hold)
+	if (f->pass == PASS_ONLY &&
+	    f->held_len - f->mark.held > f->options.hold)
 		return walk_ahead(f);
 	if (write_part(f, held_most(f)) != 0)
 		return -1;
@@ -277,7 +272,7 @@ emit_long_row(struct flatten *f, struct model_table *t)
 {
 	int rc;
 
-	if (!f->two_pass)
+	if (f->pass == PASS_ONLY)
 		return walk_ahead(f);
 	if (write_part(f, 0) != 0)
 		return -1;
@@ -294,7 +289,7 @@ emit_long_row(struct flatten *f, struct model_table *t)
 static bool
 is_long(const struct flatten *f, size_t need)
 {
-	if (f->two_pass && !f->verified)
+	if (f->pass == PASS_HELD)
 		return false;
 	return f->streaming || f->held_len + need > f->options.window;
 }
@@ -306,9 +301,7 @@ emit_row(struct flatten *f, struct model_table *t)
 
 	t->rows++;
 	f->counts.rows++;
-	if (UNLIKELY(f->model.dlt) && dlt_row(f, t) != 0)
-		return -1;
-	if (UNLIKELY(f->options.infer || f->first_pass)) {
+	if (UNLIKELY(f->options.infer || f->pass == PASS_FIRST)) {
 		clear_row(t);
 		return 0;
 	}

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/contract.h"
+#include "aai-flatten/emit.h"
+#include "aai-flatten/publish.h"
+#include "aai-flatten/rename.h"
+#include "aai-flatten/walk.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/repair_utf8.h"
@@ -251,22 +255,17 @@ tell(struct flatten *f, struct error *e)
 static int
 walk(struct flatten *f)
 {
-	int rc;
-
-	f->verified = f->drops = false;
-	if (!f->two_pass)
-		return walk_record(f);
-	f->first_pass = true;
-	rc = walk_record(f);
-	f->first_pass = false;
-	if (rc != 0)
+	f->drops = false;
+	if (walk_record(f) != 0)
 		return -1;
+	if (f->pass == PASS_ONLY)
+		return 0;
 	emit_again(f);
 	/* Why a row is dropped is said as if the key were met first. */
 	if (f->drops)
-		f->root->numbered = 0;
+		f->root->numbered = f->root->observed = 0;
 	/* Rows that are dropped later must not have gone out. */
-	f->verified = !f->drops;
+	f->pass = f->drops ? PASS_HELD : PASS_LAST;
 	return walk_record(f);
 }
 
@@ -279,7 +278,7 @@ prepare(struct flatten *f, struct error *e)
 		rename_key(f);
 		return 0;
 	case STOP_TOO_LONG:
-		f->two_pass = true;
+		f->pass = PASS_FIRST;
 		return 0;
 	case STOP_SURROGATE:
 		return repair_halves(f, e);
@@ -297,10 +296,13 @@ take(struct flatten *f, struct error *e)
 	int tries;
 
 	f->e = e;
-	f->two_pass = f->len >= f->options.hold && !f->options.infer;
+	f->pass = f->len >= f->options.hold && !f->options.infer ? PASS_FIRST :
+								   PASS_ONLY;
 	for (tries = 0; tries < 4; tries++) {
 		f->number++;
 		emit_begin(f);
+		if (f->pass != PASS_ONLY)
+			f->pass = PASS_FIRST;
 		if (walk(f) == 0)
 			return emit_commit(f, e);
 		emit_rollback(f);

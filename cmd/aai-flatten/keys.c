@@ -1,8 +1,9 @@
-/* keys: the texts that key the rows of a record; see flatten_internal.h. */
-#include "aai-flatten/flatten_internal.h"
+/* keys: the texts that key the rows of a record; see keys.h. */
+#include "aai-flatten/keys.h"
 
 #include <string.h>
 
+#include "aai-flatten/content.h"
 #include "base/mem.h"
 #include "json/scan.h"
 #include "json/text.h"
@@ -73,23 +74,6 @@ no_key(struct flatten *f, const struct model_key *k, const char *what)
 	return -1;
 }
 
-/*
- * Note what the key's value says of its column's type: child tables have that
- * type too, and their rows may come before the walk gets to it.
- */
-static bool
-note_key(struct flatten *f, const struct model_key *k, const struct member *m)
-{
-	struct model_column *c = k->field->column;
-
-	if (*m->value == '"')
-		return (c->facts.seen & FACT_TEXT) != 0 ||
-		    observe_text(f, c, m->value, m->end);
-	if (*m->value == 't' || *m->value == 'f')
-		return observe_bool(f, c, m->value, m->end);
-	return observe_number(f, c, m->value, m->end);
-}
-
 /* Append ,"carried":value for each key, in order. */
 static int
 put_keys(struct flatten *f, const struct member *found)
@@ -104,8 +88,8 @@ put_keys(struct flatten *f, const struct member *found)
 			return no_key(f, &r->keys[i], "nothing");
 		if (*m->value == '{' || *m->value == '[')
 			return no_key(f, &r->keys[i], "no single value");
-		if (!note_key(f, &r->keys[i], m) && f->stop != STOP_NONE)
-			return -1;
+		r->keys[i].value = m->value;
+		r->keys[i].end = m->end;
 		buf_byte(&r->keytext, ',');
 		json_quote(r->keys[i].carried, strlen(r->keys[i].carried),
 		    &r->keytext);
@@ -202,8 +186,6 @@ keys_begin(struct flatten *f, struct model_table *t)
 		(void)flatten_stop(f, STOP_ERROR, f->line);
 		return -1;
 	}
-	if (UNLIKELY(f->model.dlt) && dlt_begin(f, t) != 0)
-		return -1;
 	if (up->parent != NULL) {
 		set_prefix(t, up->prefix + up->head_len,
 		    up->prefix_len - up->head_len, up->index, up->index_len);

@@ -133,6 +133,8 @@ struct model_key {
 	char *carried; /* its name in child tables; owned */
 	bool named;    /* a description gave that name: the root has it too */
 	struct model_field *field;
+	const char *value; /* of the record that is numbered; in its line */
+	const char *end;
 };
 
 /* What one tag stands for. */
@@ -147,6 +149,7 @@ struct model_root {
 	bool ready;	    /* its keys are made */
 	bool declared;	    /* columns beyond the declared ones are news */
 	uint64_t numbered;  /* the record for which the next two are made */
+	uint64_t observed;  /* the one whose keys' types are known */
 	struct buf keytext; /* ,"transcript_id":"..." for child tables */
 	struct buf idtext;  /* ,"_id":"..." for itself; empty with keys */
 	uint64_t records;

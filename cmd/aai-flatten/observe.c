@@ -3,11 +3,15 @@
  * facts, names that were not guessed, strings with escapes; see
  * flatten_internal.h.
  */
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/observe.h"
 
 #include <string.h>
 
+#include "aai-flatten/contract.h"
 #include "aai-flatten/double_roundtrip.h"
+#include "aai-flatten/emit.h"
+#include "aai-flatten/keys.h"
+#include "aai-flatten/walk.h"
 #include "json/scan.h"
 #include "json/text.h"
 
@@ -134,7 +138,7 @@ take_json(struct flatten *f, struct model_field *fd, const char *p)
 	if ((c->facts.seen & FACT_JSON) == 0 &&
 	    !contract_facts(f, c, now, p, q))
 		return f->stop != STOP_NONE ? NULL : q;
-	walk_cell(c, p, q);
+	emit_cell(c, p, q);
 	return q;
 }
 
@@ -296,4 +300,38 @@ observe_field(struct flatten *f, struct model_shape *s, struct model_next *next,
 	}
 	*p = q;
 	return fd;
+}
+
+/*
+ * Note what the key's value says of its column's type: child tables have that
+ * type too, and their rows may come before the walk gets to it.
+ */
+static bool
+note_key(struct flatten *f, const struct model_key *k)
+{
+	struct model_column *c = k->field->column;
+
+	if (*k->value == '"')
+		return (c->facts.seen & FACT_TEXT) != 0 ||
+		    observe_text(f, c, k->value, k->end);
+	if (*k->value == 't' || *k->value == 'f')
+		return observe_bool(f, c, k->value, k->end);
+	return observe_number(f, c, k->value, k->end);
+}
+
+int
+observe_keys(struct flatten *f)
+{
+	struct model_root *r = f->root;
+	size_t i;
+
+	if (keys_find(f) != 0)
+		return -1;
+	if (r->observed == f->number)
+		return 0;
+	for (i = 0; i < r->nkeys; i++)
+		if (!note_key(f, &r->keys[i]) && f->stop != STOP_NONE)
+			return -1;
+	r->observed = f->number;
+	return 0;
 }

@@ -1,13 +1,13 @@
-/* publish: columns lines and schemas; see flatten_internal.h. */
+/* publish: columns lines and schemas; see publish.h. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream/facts.h"
-#include "aai-flatten/flatten_internal.h"
 #include "aai-flatten/model_path.h"
+#include "aai-flatten/publish.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/columns.h"
+#include "stream/facts.h"
 
 static int
 compare_columns(const void *a, const void *b)

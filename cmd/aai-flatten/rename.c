@@ -1,12 +1,12 @@
 /*
  * rename: a key's name turns out to be that of data, before any row has left:
- * the key takes a longer one; see flatten_internal.h.
+ * the key takes a longer one; see rename.h.
  */
 #include <string.h>
 
-#include "aai-flatten/flatten_internal.h"
 #include "aai-flatten/model_name.h"
 #include "aai-flatten/name.h"
+#include "aai-flatten/rename.h"
 #include "base/mem.h"
 #include "json/scan.h"
 
@@ -163,7 +163,7 @@ rewrite(struct flatten *f, const struct family *fam)
 		f->held = mem_grow(f->held, &f->held_cap, out.len + pad, 1);
 	if (out.len > 0)
 		memcpy(f->held, out.data, out.len);
-	f->mark = f->held_len;
+	f->mark.held = f->held_len;
 	buf_free(&out);
 }
 

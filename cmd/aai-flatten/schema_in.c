@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream/facts.h"
 #include "aai-flatten/flatten_internal.h"
 #include "base/mem.h"
 #include "io/fd.h"
 #include "json/tree.h"
 #include "stream/columns.h"
+#include "stream/facts.h"
 
 /* Bytes that a schema may have. */
 #define SCHEMA_MAX ((size_t)256 << 20)

@@ -6,23 +6,20 @@
  * included; so most names are never looked at.  Values are spans of the line.
  * Facts are noted when they are new, which most values' are not.
  */
-#include "aai-flatten/flatten_internal.h"
+#include "aai-flatten/walk.h"
 
 #include <string.h>
 
+#include "aai-flatten/contract.h"
+#include "aai-flatten/dlt.h"
+#include "aai-flatten/emit.h"
+#include "aai-flatten/keys.h"
+#include "aai-flatten/observe.h"
 #include "json/members.h"
 #include "json/scan.h"
 
 /* More names of a map than these are not noted. */
 #define NAMES_MAX 65536
-
-const char *
-flatten_stop(struct flatten *f, enum flatten_stop why, const char *at)
-{
-	f->stop = why;
-	f->at = at;
-	return NULL;
-}
 
 static ALWAYS_INLINE const char *
 take_string(struct flatten *f, struct model_column *c, const char *p)
@@ -38,7 +35,7 @@ take_string(struct flatten *f, struct model_column *c, const char *p)
 	if (UNLIKELY((c->facts.seen & FACT_TEXT) == 0) &&
 	    !observe_text(f, c, p, q))
 		return f->stop != STOP_NONE ? NULL : q;
-	walk_cell(c, p, q);
+	emit_cell(c, p, q);
 	return q;
 }
 
@@ -74,7 +71,7 @@ take_number(struct flatten *f, struct model_column *c, const char *p)
 	if (UNLIKELY(!number_is_known(&c->facts, p, &n)) &&
 	    !observe_number(f, c, p, q))
 		return f->stop != STOP_NONE ? NULL : q;
-	walk_cell(c, p, q);
+	emit_cell(c, p, q);
 	return q;
 }
 
@@ -88,7 +85,7 @@ take_bool(struct flatten *f, struct model_column *c, const char *p,
 	if (UNLIKELY((c->facts.seen & FACT_BOOL) == 0) &&
 	    !observe_bool(f, c, p, p + n))
 		return f->stop != STOP_NONE ? NULL : p + n;
-	walk_cell(c, p, p + n);
+	emit_cell(c, p, p + n);
 	return p + n;
 }
 
@@ -197,6 +194,30 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 	return p + 1;
 }
 
+/* Begin a list of the table: its rows' keys, and what these say of types. */
+static int
+begin_rows(struct flatten *f, struct model_table *t)
+{
+	if (keys_begin(f, t) != 0)
+		return -1;
+	if (t->parent->parent == NULL && observe_keys(f) != 0)
+		return -1;
+	return UNLIKELY(f->model.dlt) ? dlt_begin(f, t) : 0;
+}
+
+/* The row under way is from..end: write it, or drop it as contract.h says. */
+static ALWAYS_INLINE int
+end_row(struct flatten *f, struct model_table *t,
+    const struct model_field *item, struct flatten_mark mark,
+    const char *from, const char *end)
+{
+	if (UNLIKELY(t->rejected))
+		return contract_drop_row(f, t, item, mark, from, end);
+	if (UNLIKELY(f->model.dlt) && dlt_row(f, t) != 0)
+		return -1;
+	return emit_row(f, t);
+}
+
 /* Count the row's position up by one, in decimal. */
 static ALWAYS_INLINE void
 count_up(struct model_table *t)
@@ -218,8 +239,8 @@ const char *
 walk_list(struct flatten *f, struct model_list *l, const char *p)
 {
 	struct model_table *t = l->table;
+	struct flatten_mark mark;
 	const char *from;
-	size_t mark;
 
 	if (!enter(f, p))
 		return NULL;
@@ -228,21 +249,19 @@ walk_list(struct flatten *f, struct model_list *l, const char *p)
 		f->depth--;
 		return p + 1;
 	}
-	if (keys_begin(f, t) != 0)
+	if (begin_rows(f, t) != 0)
 		return NULL;
 	t->index = t->digits;
 	t->digits[0] = '0';
 	t->index_len = 1;
 	for (;; count_up(t)) {
 		from = p;
-		mark = f->held_len;
+		mark = emit_mark(f);
 		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
 				take_value(f, &l->item, p);
 		if (UNLIKELY(p == NULL))
 			return NULL;
-		if (UNLIKELY((t->rejected ?
-			contract_drop_row(f, t, &l->item, mark, from, p) :
-			emit_row(f, t)) != 0))
+		if (UNLIKELY(end_row(f, t, &l->item, mark, from, p) != 0))
 			return NULL;
 		if (UNLIKELY(*p != ',')) {
 			p = scan_space(p);
@@ -287,8 +306,9 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 {
 	struct model_table *t = l->table;
 	const char *name, *from, *open = p;
-	size_t len, mark;
-	bool differ = f->verified;
+	struct flatten_mark mark;
+	size_t len;
+	bool differ = f->pass == PASS_LAST;
 
 	if (!enter(f, p))
 		return NULL;
@@ -297,7 +317,7 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 		f->depth--;
 		return p + 1;
 	}
-	if (keys_begin(f, t) != 0)
+	if (begin_rows(f, t) != 0)
 		return NULL;
 	map_reset(&l->keys);
 	for (;; p = scan_space(p + 1)) {
@@ -312,14 +332,12 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 		if (p == NULL)
 			return NULL;
 		from = p;
-		mark = f->held_len;
+		mark = emit_mark(f);
 		p = *p == '{' ? walk_object(f, l->shape, p + 1) :
 				take_value(f, &l->item, p);
 		if (p == NULL)
 			return NULL;
-		if ((t->rejected ?
-			contract_drop_row(f, t, &l->item, mark, from, p) :
-			emit_row(f, t)) != 0)
+		if (end_row(f, t, &l->item, mark, from, p) != 0)
 			return NULL;
 		p = scan_space(p);
 		if (*p == '}')
@@ -360,10 +378,7 @@ walk_record(struct flatten *f)
 		(void)flatten_stop(f, STOP_WRONG, p);
 		return -1;
 	}
-	if (keys_find(f) != 0)
+	if (observe_keys(f) != 0)
 		return -1;
-	if (s->table->rejected)
-		return contract_drop_row(f, s->table, NULL, f->mark, f->line,
-		    p);
-	return emit_row(f, s->table);
+	return end_row(f, s->table, NULL, f->mark, f->line, p);
 }
