@@ -1,7 +1,7 @@
 /*
  * engine_internal: the engine's own state, shared by the files that make it up:
- * engine (queue and loop), completion (what follows an exchange) and errmsg
- * (how a failure is reported).  For no one else.
+ * engine (queue and loop), completion (what follows an exchange), ending and
+ * repeat (its parts) and errmsg (how a failure is reported).  For no one else.
  *
  * Layer: http.
  */
@@ -26,7 +26,7 @@ struct job {
 	struct engine_request request; /* its url is response.url */
 	struct engine_response response;
 	uint64_t number;    /* of submission */
-	uint32_t spent;	    /* of 2 for each repeat allowed; see completion.c */
+	uint32_t spent;	    /* of 2 for each repeat allowed; see repeat.c */
 	uint32_t redirects; /* followed for it */
 	bool redirected;    /* the next exchange is no repeat */
 	struct job *next;   /* among the finished */

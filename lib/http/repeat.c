@@ -1,0 +1,167 @@
+/* repeat: requests that are made again; see repeat.h. */
+#include "http/repeat.h"
+
+#include "http/errmsg.h"
+#include "http/outcome.h"
+
+/*
+ * What a repeat costs.  A server that counts requests is well and says when
+ * to come again, so its 429 weighs half of a failure.
+ */
+#define COST_LIMITED 1
+#define COST_FAILURE 2
+
+/* So many requests given up in a row, and there is no use in going on. */
+#define GIVE_UP 20
+
+/* The server answered as it should: good news for the others. */
+void
+repeat_recover(struct engine *g, struct ending *x)
+{
+	rate_limit_success(&g->rate_limit, x->t->sent_us);
+	retry_budget_give(&g->budget);
+	g->failed_in_row = 0;
+	g->limited_rounds = 0;
+	g->unavailable = NULL_JOB;
+	g->recovered_us = x->now_us;
+}
+
+static void
+give_up(struct engine *g, struct ending *x, const char *why)
+{
+	struct error e;
+
+	buf_printf(&x->what, "; given up after %u %s%s",
+	    (unsigned)x->job->response.tries,
+	    x->job->response.tries == 1 ? "try" : "tries", why);
+	if (x->kind != ERROR_TEMPORARY) {
+		/* Nothing is wrong with the service. */
+		x->outcome = OUTCOME_FAILED;
+		ending_fail(g, x, x->kind, ENGINE_FAILED);
+		return;
+	}
+	ending_fail(g, x, ERROR_TEMPORARY, ENGINE_FAILED);
+	/* Those that fail for ever are the last, when all others are done. */
+	if (++g->failed_in_row < GIVE_UP ||
+	    x->now_us - g->recovered_us < g->o.down_ms * 1000)
+		return;
+	error_set(&e, ERROR_TEMPORARY,
+	    "%u requests in a row have failed; the last: %s",
+	    (unsigned)g->failed_in_row, x->job->response.error.text);
+	engine_halt(g, &e);
+}
+
+/* Make the request again after so long, unless it had its share. */
+static void
+again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
+{
+	struct job *job = x->job;
+	struct buf text = buf_make(SIZE_MAX);
+
+	if (job->spent + cost > 2 * g->o.retries) {
+		give_up(g, x, "");
+		return;
+	}
+	if (cost == COST_FAILURE && !retry_budget_take(&g->budget)) {
+		give_up(g, x, ", for too many have failed");
+		return;
+	}
+	job->spent += cost;
+	if (g->o.notice != NULL) {
+		buf_printf(&text, "%s; asking again in %.1f s (try %u)%c",
+		    ending_words(x), (double)wait_ms / 1000,
+		    (unsigned)job->response.tries + 1, 0);
+		errmsg_notice(g, job, (const char *)text.data);
+		buf_free(&text);
+	}
+	buf_free(&job->response.body);
+	engine_queue(g, job, x->now_us, wait_ms);
+}
+
+/*
+ * Whether the server asks for a longer wait than we bear.  Too many requests
+ * are a matter of the key, so that all ends; any other answer speaks for what
+ * was asked for alone.
+ */
+static bool
+asks_too_much(struct engine *g, struct ending *x)
+{
+	if (x->asked_ms <= g->o.retry_after_max_ms)
+		return false;
+	buf_printf(&x->what,
+	    "; the server asks to wait %lld s, more than the %lld s allowed "
+	    "(--retry-after-max)",
+	    (long long)(x->asked_ms / 1000),
+	    (long long)(g->o.retry_after_max_ms / 1000));
+	if (x->outcome == OUTCOME_LIMITED)
+		ending_fail_all(g, x, ERROR_TEMPORARY);
+	else
+		give_up(g, x, "");
+	return true;
+}
+
+/* A moment more than asked for, so that not all come back at the stroke. */
+static int64_t
+with_jitter(struct engine *g, int64_t ms)
+{
+	return ms +
+	    (int64_t)rng_below(&g->rng,
+		(uint64_t)(g->o.retry_base_ms / 4 + 1));
+}
+
+/* Too many requests: everything waits, and fewer go at a time. */
+void
+repeat_slowly(struct engine *g, struct ending *x)
+{
+	int64_t ms = x->asked_ms;
+
+	g->stats.limited++;
+	rate_limit_congestion(&g->rate_limit, x->t->sent_us, x->now_us);
+	if (asks_too_much(g, x))
+		return;
+	if (x->t->sent_us > g->limited_us) {
+		g->limited_rounds++;
+		g->limited_us = x->now_us;
+	}
+	if (ms == ENDING_NO_WAIT)
+		ms = g->o.retry_base_ms / 2 +
+		    retry_backoff_ms(&g->rng, g->limited_rounds,
+			g->o.retry_base_ms, g->o.retry_cap_ms);
+	ms = with_jitter(g, ms);
+	rate_limit_pause(&g->rate_limit, x->now_us, ms);
+	again(g, x, COST_LIMITED, ms);
+}
+
+/*
+ * Whether a 503 speaks for the whole server: when the last answer was one, too,
+ * to another request.
+ */
+static bool
+is_down(struct engine *g, const struct job *job)
+{
+	uint64_t before = g->unavailable;
+
+	g->unavailable = job->number;
+	return before != NULL_JOB && before != job->number;
+}
+
+void
+repeat_failed(struct engine *g, struct ending *x)
+{
+	int64_t ms;
+
+	if (x->job->response.status == 503 || outcome_is_slow((int)x->code))
+		rate_limit_congestion(&g->rate_limit, x->t->sent_us, x->now_us);
+	if (asks_too_much(g, x))
+		return;
+	ms = retry_backoff_ms(&g->rng, x->job->response.tries,
+	    g->o.retry_base_ms, g->o.retry_cap_ms);
+	if (x->asked_ms != ENDING_NO_WAIT) {
+		if (x->job->response.status == 503 && is_down(g, x->job))
+			rate_limit_pause(
+			    &g->rate_limit, x->now_us, x->asked_ms);
+		if (ms < x->asked_ms)
+			ms = with_jitter(g, x->asked_ms);
+	}
+	again(g, x, COST_FAILURE, ms);
+}

@@ -1,0 +1,21 @@
+/*
+ * repeat: whether a request that failed in passing is made again, and when; and
+ * what that means for all others.
+ *
+ * Layer: http, inside the engine.
+ */
+#ifndef HTTP_REPEAT_H
+#define HTTP_REPEAT_H
+
+#include "http/ending.h"
+
+/* The server answered as it should: good news for the others. */
+void repeat_recover(struct engine *g, struct ending *x);
+
+/* Too many requests: everything waits, and fewer go at a time. */
+void repeat_slowly(struct engine *g, struct ending *x);
+
+/* It failed in passing: queue it again, or give it up. */
+void repeat_failed(struct engine *g, struct ending *x);
+
+#endif
