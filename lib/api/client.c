@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "api/account.h"
+#include "api/client_pacing.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
 #include "api/reply.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "http/limit_headers.h"
 #include "http/url.h"
 #include "io/nodump.h"
@@ -31,8 +31,9 @@ client_defaults(struct client_options *o)
 	*o = (struct client_options){
 		.jobs = 64,
 		.http2 = ENGINE_HTTP2_AUTO,
-		.retries = e.retries,
+		.retries = CLIENT_UNSAID,
 		.retry_budget = e.retry_budget,
+		.retry_time_ms = -1,
 		.retry_after_max_ms = e.retry_after_max_ms,
 		.connect_ms = e.connect_ms,
 		.stall_ms = e.stall_ms,
@@ -165,12 +166,12 @@ expected(void *arg, const struct engine_response *r)
 }
 
 static void
-notice(void *arg, const char *text)
+notice(void *arg, const char *text, bool outage)
 {
 	struct client *c = arg;
 
 	if (c->notice != NULL)
-		c->notice(c->notice_arg, text);
+		c->notice(c->notice_arg, text, outage);
 }
 
 void
@@ -196,32 +197,6 @@ client_absent(const struct desc_resource *r,
 		response->body.len);
 }
 
-/* "60", "60/s" or "3000/m", in requests a second. */
-static int
-parse_rate(const char *text, double *rate, struct error *e)
-{
-	size_t len = strlen(text);
-	double per = 1;
-
-	if (len > 2 && text[len - 2] == '/') {
-		if (text[len - 1] == 'm')
-			per = 60;
-		else if (text[len - 1] == 'h')
-			per = 3600;
-		else if (text[len - 1] != 's')
-			len = 0;
-		len = len > 2 ? len - 2 : 0;
-	}
-	if (len > 0 && num_double(text, len, rate) && *rate >= 0) {
-		*rate /= per;
-		return 0;
-	}
-	error_set(e, ERROR_USAGE,
-	    "--rate: '%s' is not a number of requests, as 60, 60/s or 3000/m",
-	    text);
-	return -1;
-}
-
 static int
 fill_options(struct client *c, struct engine_options *o, struct error *e)
 {
@@ -231,18 +206,7 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	o->base_url = c->base_url;
 	o->allow_http = from->allow_http;
 	o->http2 = (enum engine_http2)from->http2;
-	o->jobs = (size_t)from->jobs;
-	/* On this machine there is nobody to be spared. */
-	o->rate = url_is_loopback(c->base_url) ? 0 : c->desc->rate;
 	o->max_response = mem_limit(from->max_response);
-	o->connect_ms = from->connect_ms;
-	o->stall_ms = from->stall_ms;
-	o->total_ms = from->total_ms;
-	o->retries = (uint32_t)from->retries;
-	o->retry_budget = (uint32_t)from->retry_budget;
-	o->retry_after_max_ms = from->retry_after_max_ms;
-	o->max_time_ms = from->max_time_ms;
-	o->max_requests = from->max_requests;
 	o->ca_file = from->ca_file;
 	o->cert = from->cert;
 	o->cert_key = from->cert_key;
@@ -250,14 +214,7 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	o->expected = expected;
 	o->notice = notice;
 	o->hook_arg = c;
-	if (from->rate != NULL && parse_rate(from->rate, &o->rate, e) != 0)
-		return -1;
-	if (c->desc->retry_on != NULL &&
-	    retry_set_add(&o->retry_on, c->desc->retry_on, e) != 0)
-		return -1;
-	if (from->retry_on == NULL)
-		return 0;
-	return retry_set_add(&o->retry_on, from->retry_on, e);
+	return client_pacing(from, c->desc, c->base_url, o, e);
 }
 
 static void

@@ -22,6 +22,8 @@
 #include "http/auth.h"
 #include "http/engine.h"
 
+#define CLIENT_UNSAID UINT64_MAX
+
 /*
  * What the command line says; client_defaults() gives the values.  What has a
  * namesake in struct engine_options means the same.
@@ -39,8 +41,11 @@ struct client_options {
 	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL:
 			     the description's, none on this machine */
 	uint64_t jobs;
-	uint64_t retries;
+	uint64_t retries;      /* CLIENT_UNSAID: the engine's own */
 	uint64_t retry_budget;
+	/* down_ms; negative: the engine's own, and as many repeats as that
+	 * takes unless retries says how many. */
+	int64_t retry_time_ms;
 	const char *retry_on; /* for retry_set_add(), behind the
 				 description's; NULL: nothing */
 	int64_t retry_after_max_ms;
@@ -77,9 +82,9 @@ struct client {
 	size_t nhits;
 	size_t hits_from;
 	size_t hits_cap;
-	/* Told of repeats and pauses, and of what the user should know; NULL
-	 * for nobody. */
-	void (*notice)(void *arg, const char *text);
+	/* Called for repeats (as the engine does) and with what the user should
+	 * know; NULL for nobody. */
+	void (*notice)(void *arg, const char *text, bool outage);
 	void (*warn)(void *arg, const char *text);
 	void *notice_arg;
 };

@@ -116,10 +116,15 @@ session_open(struct session *s, const struct session_options *o,
 }
 
 static void
-say_notice(void *arg, const char *text)
+say_notice(void *arg, const char *text, bool outage)
 {
-	(void)arg;
-	msg_debug("%s", text);
+	const struct session *s = arg;
+
+	/* Nobody wants mail of cron about what has passed. */
+	if (outage && !s->o->verbose && isatty(STDERR_FILENO) == 1)
+		msg_warn("%s", text);
+	else
+		msg_debug("%s", text);
 }
 
 /* What others have written may have the key in it. */

@@ -277,6 +277,8 @@ completion_handle(struct engine *g, struct transfer *t, CURLcode code,
 	g->idle[g->nidle++] = t;
 	g->stats.in_flight--;
 	judge(g, &x);
+	x.outage = outcome_is_outage(x.outcome, (int)code,
+	    x.job->response.status, t->why);
 	act(g, &x);
 	buf_free(&x.what);
 }

@@ -20,6 +20,7 @@ struct ending {
 	CURLcode code;
 	enum outcome outcome;
 	int64_t now_us;
+	bool outage;	  /* it failed as when a service is down */
 	int tunnel;	  /* transfer_result.proxy_status */
 	int64_t asked_ms; /* the server asks to wait, or ENDING_NO_WAIT */
 	enum error_kind kind; /* what a failure is in the end */

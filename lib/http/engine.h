@@ -80,9 +80,12 @@ struct engine_options {
 	int64_t retry_cap_ms;	   /* [60,000] no wait is longer */
 	int64_t retry_after_max_ms; /* [300,000] longest asked for by server */
 
-	/* [300,000] without a good answer before failures stop all, see
-	 * engine_halt() */
+	/* [300,000] without a success before a service that fails counts as
+	 * down: see engine_halt().  bear [true]: until then, and if nothing has
+	 * succeeded since it failed first, a request is repeated beyond retries
+	 * and retry_budget. */
 	int64_t down_ms;
+	bool bear;
 
 	int64_t max_time_ms;   /* [0] of the whole run; 0: no limit */
 	uint64_t max_requests; /* [0] sent, repeats included; 0: no limit */
@@ -107,9 +110,11 @@ struct engine_options {
 	bool (*expected)(void *hook_arg, const struct engine_response *r);
 	/*
 	 * Called with a line for the log when a request is going to be made
-	 * again or all wait.  [NULL]
+	 * again.  outage: it is the first failure that may be an outage's, or
+	 * the first after which a request is repeated beyond its share, or the
+	 * service has answered after that: for who looks on.  [NULL]
 	 */
-	void (*notice)(void *hook_arg, const char *text);
+	void (*notice)(void *hook_arg, const char *text, bool outage);
 	void *hook_arg; /* [NULL] */
 };
 

@@ -15,6 +15,7 @@
 #include "http/auth.h"
 #include "http/engine.h"
 #include "http/loop.h"
+#include "http/outage.h"
 #include "http/rate_limit.h"
 #include "http/retry.h"
 #include "http/transfer.h"
@@ -27,6 +28,7 @@ struct job {
 	struct engine_response response;
 	uint64_t number;    /* of submission */
 	uint32_t spent;	    /* of 2 for each repeat allowed; see repeat.c */
+	struct outage_request outage;
 	uint32_t redirects; /* followed for it */
 	bool redirected;    /* the next exchange is no repeat */
 	struct job *next;   /* among the finished */
@@ -62,6 +64,7 @@ struct engine {
 	struct rate_limit rate_limit;
 	struct retry_budget budget;
 	struct rng rng;
+	struct outage outage;
 	uint32_t limited_rounds; /* pauses since the last success */
 	int64_t limited_us;	 /* when the last of them began */
 	uint32_t failed_in_row;	 /* given up, with no answer in between */

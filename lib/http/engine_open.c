@@ -34,6 +34,7 @@ engine_defaults(struct engine_options *o)
 	o->retry_cap_ms = 60000;
 	o->retry_after_max_ms = 300000;
 	o->down_ms = 300000;
+	o->bear = true;
 }
 
 static char *

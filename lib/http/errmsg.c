@@ -146,7 +146,8 @@ errmsg_set(struct engine *g, struct job *job, enum error_kind kind,
 }
 
 void
-errmsg_notice(struct engine *g, const struct job *job, const char *text)
+errmsg_notice(struct engine *g, const struct job *job, const char *text,
+    bool outage)
 {
 	struct buf line = buf_make(SIZE_MAX);
 	char *s;
@@ -157,6 +158,6 @@ errmsg_notice(struct engine *g, const struct job *job, const char *text)
 	buf_str(&line, text);
 	s = buf_take(&line);
 	auth_mask(&g->auth, s);
-	g->o.notice(g->o.hook_arg, s);
+	g->o.notice(g->o.hook_arg, s, outage);
 	mem_free(s);
 }

@@ -28,7 +28,8 @@ void errmsg_answer(struct engine *g, const struct job *job, struct buf *what);
 void errmsg_transfer(const struct engine *g, const struct transfer *t,
     CURLcode code, struct buf *what);
 
-/* Tell o.notice, if there is one, "GET URL: " and the text. */
-void errmsg_notice(struct engine *g, const struct job *job, const char *text);
+/* Call o.notice, if there is one, with "GET URL: " and the text. */
+void errmsg_notice(struct engine *g, const struct job *job, const char *text,
+    bool outage);
 
 #endif

@@ -1,6 +1,8 @@
 /* outcome: what the end of an exchange means; see outcome.h. */
 #include "http/outcome.h"
 
+#include <string.h>
+
 #include <curl/curl.h>
 
 enum outcome
@@ -77,6 +79,42 @@ outcome_of_tunnel(int status)
 {
 	return status >= 500 || status == 408 || status == 429 ? OUTCOME_AGAIN :
 								 OUTCOME_STOP;
+}
+
+/*
+ * A handshake that fails since the other side went away passes; one that it
+ * refuses, or does not understand, does not.
+ */
+static bool
+is_handshake_lost(const char *why)
+{
+	return strstr(why, "SSL routines") == NULL ||
+	    strstr(why, "unexpected eof") != NULL;
+}
+
+bool
+outcome_is_outage(enum outcome o, int code, int status, const char *why)
+{
+	if (o == OUTCOME_LIMITED)
+		return true;
+	if (o != OUTCOME_AGAIN)
+		return false;
+	if (status == 408 || status == 429 || (status >= 500 && status <= 599))
+		return true;
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_PROXY:
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return true;
+	case CURLE_SSL_CONNECT_ERROR:
+		return is_handshake_lost(why);
+	default:
+		return false;
+	}
 }
 
 const char *

@@ -43,6 +43,13 @@ enum outcome outcome_of_status(int status, const struct retry_set *retry_on,
  */
 enum outcome outcome_of_tunnel(int status);
 
+/*
+ * Whether an exchange that ended so, and is to be repeated, may show that the
+ * service is down, and not that something is wrong with this answer: there was
+ * none, or it came too late, or it says so.  why has libcurl's words.
+ */
+bool outcome_is_outage(enum outcome o, int code, int status, const char *why);
+
 /* What the user can do about a failure, or NULL. */
 const char *outcome_advice(enum outcome o, int code, int status);
 

@@ -14,16 +14,36 @@
 /* So many requests given up in a row, and there is no use in going on. */
 #define GIVE_UP 20
 
+/* The longest wait between tries while a service seems to be down. */
+#define PROBE_MS 15000
+
 /* The server answered as it should: good news for the others. */
 void
 repeat_recover(struct engine *g, struct ending *x)
 {
+	struct buf text = buf_make(SIZE_MAX);
+	int64_t us;
+
 	rate_limit_success(&g->rate_limit, x->t->sent_us);
 	retry_budget_give(&g->budget);
 	g->failed_in_row = 0;
 	g->limited_rounds = 0;
 	g->unavailable = NULL_JOB;
 	g->recovered_us = x->now_us;
+	if (outage_success(&g->outage, x->now_us, &us)) {
+		buf_printf(&text, "the server answers again, after %.0f s%c",
+		    (double)us / 1e6, 0);
+		errmsg_notice(g, x->job, (const char *)text.data, true);
+	}
+	buf_free(&text);
+}
+
+/* Take notice of a failure before anything is decided about it. */
+static void
+note_failure(struct engine *g, struct ending *x)
+{
+	if (x->outage && outage_failure(&g->outage, &x->job->outage, x->now_us))
+		x->job->spent = 0;
 }
 
 static void
@@ -51,29 +71,86 @@ give_up(struct engine *g, struct ending *x, const char *why)
 	engine_halt(g, &e);
 }
 
+/* Take a repeat from the request's share and from that of all. */
+static bool
+take_share(struct engine *g, struct job *job, uint32_t cost, const char **why)
+{
+	*why = "";
+	if (job->spent + cost > 2 * g->o.retries)
+		return false;
+	*why = ", for too many have failed";
+	if (cost == COST_FAILURE && !retry_budget_take(&g->budget))
+		return false;
+	job->spent += cost;
+	return true;
+}
+
+/*
+ * Whether a request that had its share is made again, since the service may be
+ * down; then *wait_ms is made shorter, so that its return is noticed soon, and
+ * the last try is made when the time is over.
+ */
+static bool
+is_borne(struct engine *g, struct ending *x, int64_t *wait_ms)
+{
+	int64_t left_ms, cap_ms = g->o.retry_cap_ms;
+
+	if (!x->outage || !g->o.bear ||
+	    !outage_holds(&g->outage, &x->job->outage))
+		return false;
+	left_ms = outage_left_us(&g->outage, x->now_us, g->o.down_ms * 1000) /
+	    1000;
+	if (left_ms <= 0) {
+		buf_printf(&x->what,
+		    "; nothing has succeeded for %.4g s (--retry-time)",
+		    (double)g->o.down_ms / 1000);
+		return false;
+	}
+	if (x->asked_ms != ENDING_NO_WAIT)
+		return true;
+	if (cap_ms > PROBE_MS)
+		cap_ms = PROBE_MS;
+	*wait_ms = retry_backoff_ms(&g->rng, x->job->response.tries,
+	    g->o.retry_base_ms, cap_ms);
+	if (*wait_ms > left_ms)
+		*wait_ms = left_ms;
+	return true;
+}
+
+static void
+say_again(struct engine *g, struct ending *x, int64_t wait_ms, bool outage)
+{
+	struct buf text = buf_make(SIZE_MAX);
+
+	buf_printf(&text, "%s; asking again in %.1f s (try %u)",
+	    ending_words(x), (double)wait_ms / 1000,
+	    (unsigned)x->job->response.tries + 1);
+	if (outage && g->o.bear)
+		buf_printf(&text, ", until nothing has succeeded for %.4g s",
+		    (double)g->o.down_ms / 1000);
+	buf_byte(&text, 0);
+	errmsg_notice(g, x->job, (const char *)text.data, outage);
+	buf_free(&text);
+}
+
 /* Make the request again after so long, unless it had its share. */
 static void
 again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
 {
 	struct job *job = x->job;
-	struct buf text = buf_make(SIZE_MAX);
+	bool first = x->outage && !g->outage.reported;
+	const char *why;
 
-	if (job->spent + cost > 2 * g->o.retries) {
-		give_up(g, x, "");
-		return;
+	if (!take_share(g, job, cost, &why)) {
+		if (!is_borne(g, x, &wait_ms)) {
+			give_up(g, x, why);
+			return;
+		}
+		first = outage_use(&g->outage, &job->outage) || first;
 	}
-	if (cost == COST_FAILURE && !retry_budget_take(&g->budget)) {
-		give_up(g, x, ", for too many have failed");
-		return;
-	}
-	job->spent += cost;
-	if (g->o.notice != NULL) {
-		buf_printf(&text, "%s; asking again in %.1f s (try %u)%c",
-		    ending_words(x), (double)wait_ms / 1000,
-		    (unsigned)job->response.tries + 1, 0);
-		errmsg_notice(g, job, (const char *)text.data);
-		buf_free(&text);
-	}
+	g->outage.reported = g->outage.reported || first;
+	if (g->o.notice != NULL)
+		say_again(g, x, wait_ms, first);
 	buf_free(&job->response.body);
 	engine_queue(g, job, x->now_us, wait_ms);
 }
@@ -115,6 +192,7 @@ repeat_slowly(struct engine *g, struct ending *x)
 {
 	int64_t ms = x->asked_ms;
 
+	note_failure(g, x);
 	g->stats.limited++;
 	rate_limit_congestion(&g->rate_limit, x->t->sent_us, x->now_us);
 	if (asks_too_much(g, x))
@@ -150,6 +228,7 @@ repeat_failed(struct engine *g, struct ending *x)
 {
 	int64_t ms;
 
+	note_failure(g, x);
 	if (x->job->response.status == 503 || outcome_is_slow((int)x->code))
 		rate_limit_congestion(&g->rate_limit, x->t->sent_us, x->now_us);
 	if (asks_too_much(g, x))

@@ -22,6 +22,7 @@ get_options(const struct httpd *h)
 	o.base_url = h->base;
 	o.retry_base_ms = 2;
 	o.retry_cap_ms = 10;
+	o.bear = false;
 	o.seed = 1;
 	return o;
 }

@@ -33,6 +33,8 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		httpd_reply(fd, status, headers, "");
 	} else if (strncmp(path, "/hidden", 7) == 0) {
 		httpd_reply(fd, 403, "X-RateLimit-Remaining: 10\r\n", "no");
+	} else if (strncmp(path, "/down", 5) == 0 && nth < 12) {
+		httpd_reply(fd, nth % 2 == 0 ? 502 : 429, "", "");
 	} else if (sscanf(path, "/always/%d", &status) == 1) {
 		httpd_reply(fd, status, "", "");
 	} else if (sscanf(path, "/long/%d", &status) == 1) {
@@ -119,9 +121,10 @@ test_too_long(void)
 static bool noticed;
 
 static void
-on_notice(void *arg, const char *text)
+on_notice(void *arg, const char *text, bool outage)
 {
 	(void)arg;
+	(void)outage;
 	noticed = true;
 	if (strstr(text, "/pause: 429; asking again in") == NULL)
 		tap_note("notice: %s", text);
@@ -222,6 +225,77 @@ test_give_up(void)
 	CHECK(r.result == ENGINE_FAILED && r.tries == 1 &&
 		get_says(&r, "given up after 1 try, for too many have failed"),
 	    "without a budget there is no repeat");
+	engine_response_free(&r);
+	engine_close(g);
+}
+
+static unsigned outages;
+static bool answers_again;
+
+static void
+count_outage(void *arg, const char *text, bool outage)
+{
+	(void)arg;
+	outages += outage;
+	answers_again = answers_again ||
+	    (outage && strstr(text, "the server answers again") != NULL);
+}
+
+/* Nothing succeeds for a while: then what is repeated is not counted. */
+static void
+test_outage(void)
+{
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+	struct engine_options usual;
+	int i, failed = 0, done = 0, tries = 0;
+
+	engine_defaults(&usual);
+	CHECK(usual.bear && usual.down_ms == 300000,
+	    "a service may be down for five minutes");
+	o.bear = true;
+	o.retries = 1;
+	o.retry_budget = 1;
+	o.notice = count_outage;
+	o.jobs = 3;
+	g = get_open(&o);
+	for (i = 0; i < 3; i++)
+		get_submit(g, &server, "/down");
+	while (engine_next(g, -1, -1, &r) == ENGINE_RESPONSE) {
+		done += r.result == ENGINE_DONE;
+		tries += (int)r.tries;
+		engine_response_free(&r);
+	}
+	CHECK_INT(done, 3, "all are made again until the service is back");
+	CHECK_INT(tries, 15, "as often as need be");
+	CHECK(outages >= 3 && answers_again,
+	    "the beginning and the end are reported (%u)", outages);
+	/* One that fails while others succeed. */
+	get_submit(g, &server, "/always/500?alone");
+	get_submit(g, &server, "/well");
+	for (i = 0; engine_pending(g) > 0; i++) {
+		r = get_next(g);
+		failed += r.result == ENGINE_FAILED && r.tries < 13;
+		engine_response_free(&r);
+		if (failed == 0 && i < 10000)
+			get_submit(g, &server, "/well");
+	}
+	CHECK_INT(failed, 1, "one that fails while others succeed is given up");
+	engine_close(g);
+
+	o.down_ms = 150;
+	g = get_open(&o);
+	r = get(g, &server, "/always/503?alone");
+	CHECK(r.result == ENGINE_FAILED && r.error.kind == ERROR_TEMPORARY &&
+		r.tries > 4 &&
+		get_says(&r, "503; nothing has succeeded for 0.15 s "
+			     "(--retry-time); given up after "),
+	    "when the time is over it is given up");
+	engine_response_free(&r);
+	r = get(g, &server, "/always/503?later");
+	CHECK(r.result == ENGINE_FAILED && r.tries <= 2,
+	    "and later ones are not borne again");
 	engine_response_free(&r);
 	engine_close(g);
 }
@@ -586,6 +660,7 @@ main(void)
 	test_too_long();
 	test_pause();
 	test_give_up();
+	test_outage();
 	test_long_waits();
 	test_unavailable();
 	test_retry_on();

@@ -81,6 +81,58 @@ test_statuses(void)
 }
 
 static void
+test_outages(void)
+{
+	static const struct {
+		enum outcome outcome;
+		int code, status;
+		const char *why;
+		bool want;
+	} cases[] = {
+		{ OUTCOME_AGAIN, CURLE_COULDNT_CONNECT, 0, "refused", true },
+		{ OUTCOME_AGAIN, CURLE_COULDNT_RESOLVE_HOST, 0, "", true },
+		{ OUTCOME_AGAIN, CURLE_COULDNT_RESOLVE_PROXY, 0, "", true },
+		{ OUTCOME_AGAIN, CURLE_OPERATION_TIMEDOUT, 0, "", true },
+		{ OUTCOME_AGAIN, CURLE_OPERATION_TIMEDOUT, 200, "", true },
+		{ OUTCOME_AGAIN, CURLE_GOT_NOTHING, 0, "", true },
+		{ OUTCOME_AGAIN, CURLE_RECV_ERROR, 0, "", true },
+		{ OUTCOME_AGAIN, CURLE_SSL_CONNECT_ERROR, 0,
+		    "OpenSSL SSL_connect: Connection reset by peer", true },
+		{ OUTCOME_AGAIN, CURLE_SSL_CONNECT_ERROR, 0,
+		    "error:0A000126:SSL routines::unexpected eof while reading",
+		    true },
+		{ OUTCOME_AGAIN, CURLE_SSL_CONNECT_ERROR, 0,
+		    "error:0A00010B:SSL routines::wrong version number",
+		    false },
+		{ OUTCOME_AGAIN, CURLE_UNSUPPORTED_PROTOCOL, 0, "", false },
+		{ OUTCOME_AGAIN, CURLE_PARTIAL_FILE, 200, "", false },
+		{ OUTCOME_AGAIN, CURLE_WRITE_ERROR, 200, "", false },
+		{ OUTCOME_AGAIN, CURLE_WRITE_ERROR, 503, "", true },
+		{ OUTCOME_AGAIN, CURLE_OK, 500, "", true },
+		{ OUTCOME_AGAIN, CURLE_OK, 524, "", true },
+		{ OUTCOME_AGAIN, CURLE_OK, 408, "", true },
+		{ OUTCOME_AGAIN, CURLE_OK, 404, "", false },
+		{ OUTCOME_AGAIN, CURLE_OK, 200, "", false },
+		{ OUTCOME_AGAIN, CURLE_OK, 206, "", false },
+		{ OUTCOME_LIMITED, CURLE_OK, 429, "", true },
+		{ OUTCOME_LIMITED, CURLE_OK, 403, "", true },
+		{ OUTCOME_REFUSED, CURLE_OK, 501, "", false },
+		{ OUTCOME_STOP, CURLE_PEER_FAILED_VERIFICATION, 0, "", false },
+		{ OUTCOME_FAILED, CURLE_OUT_OF_MEMORY, 0, "", false },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(cases); i++)
+		CHECK_INT(outcome_is_outage(cases[i].outcome, cases[i].code,
+			      cases[i].status, cases[i].why),
+		    cases[i].want, "libcurl's %d with %d%s%s may be an outage: "
+				   "%s",
+		    cases[i].code, cases[i].status,
+		    *cases[i].why != '\0' ? ", " : "", cases[i].why,
+		    cases[i].want ? "yes" : "no");
+}
+
+static void
 test_authorities(void)
 {
 	struct tls_authorities a;
@@ -116,6 +168,7 @@ main(void)
 {
 	test_codes();
 	test_statuses();
+	test_outages();
 	test_authorities();
 	return tap_done();
 }
