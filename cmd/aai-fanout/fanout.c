@@ -51,6 +51,16 @@ find_resources(struct fanout *f, struct error *e)
 	return 0;
 }
 
+/* Of what responses have beside their records. */
+static void
+notice(void *arg, const char *text)
+{
+	const struct fanout *f = arg;
+
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
 static int
 open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 {
@@ -65,6 +75,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
 	fr->reply.strict = f->options.strict;
 	fr->reply.client = f->client;
+	fr->reply.notice = notice;
+	fr->reply.notice_arg = f;
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,

@@ -48,6 +48,19 @@ find_id(struct fetch *f, struct error *e)
 	return 0;
 }
 
+static void
+warn(struct fetch *f, const char *text)
+{
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
+static void
+notice(void *arg, const char *text)
+{
+	warn(arg, text);
+}
+
 /* The id that ends the list, for us to see to. */
 static void
 find_until(struct fetch *f)
@@ -90,6 +103,10 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	f->reply.max_depth = (unsigned)client->options.max_depth;
 	f->reply.strict = options->strict;
 	f->reply.client = client;
+	/* A state would never come back to what is missing. */
+	f->reply.take_partial = options->state == NULL;
+	f->reply.notice = notice;
+	f->reply.notice_arg = f;
 	parent.name = f->r->parent_key;
 	id = parent.name != NULL ? request_value(&f->options.params, &parent) :
 				   NULL;
@@ -118,13 +135,6 @@ check(void *user, const struct engine_response *r, struct error *e)
 	struct fetch *f = user;
 
 	return page_check(&f->reply, &f->pager, &f->completeness, r, e);
-}
-
-static void
-warn(struct fetch *f, const char *text)
-{
-	if (f->observer.warn != NULL)
-		f->observer.warn(f->observer.arg, text);
 }
 
 static void
@@ -367,9 +377,11 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
 	buf_printf(out,
-	    "\"repeated\":%llu,\"changed\":%llu,\"unnamed\":%llu,"
+	    "\"repeated\":%llu,\"changed\":%llu,\"partial\":%llu,"
+	    "\"unnamed\":%llu,"
 	    "\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
+	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->unnamed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");

@@ -104,6 +104,12 @@ tell_missing(const struct fetch *f, struct error *e)
 		    "the total of %s fell by %llu while its pages were "
 		    "counted: as many records may have been missed; run again",
 		    f->r->name, (unsigned long long)f->pager.shrunk);
+	else if (f->reply.partial > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "%llu answers for %s had errors beside their records, of "
+		    "which some may be missing; the first: %s",
+		    (unsigned long long)f->reply.partial, f->r->name,
+		    f->reply.partial_words);
 	else if (f->unnamed > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "%llu of %llu records of %s have no id, and are left out",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/client.h"
+#include "api/reply_partial.h"
 #include "base/mem.h"
 
 #define BOM     "\xef\xbb\xbf"
@@ -71,6 +72,7 @@ page_check(struct reply *p, const struct pager *pager,
 		return -1;
 	}
 	if (reply_check(p, r->status, body.p, body.len, e) != 0 ||
+	    reply_partial_check(p, r, body, e) != 0 ||
 	    reply_completeness(d, p->r, r, e) != 0)
 		return -1;
 	return check_place(p, pager, r, e);
@@ -88,6 +90,7 @@ page_records(struct reply *p, const struct engine_response *r,
 		facts->absent = true;
 		return 0;
 	}
+	reply_partial_count(p, body);
 	return reply_each(p, body.p, body.len, parent, sink, facts, e);
 }
 

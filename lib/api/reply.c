@@ -58,6 +58,7 @@ reply_close(struct reply *p)
 	buf_free(&p->body);
 	buf_free(&p->last);
 	map_free(&p->news);
+	mem_free(p->partial_words);
 	memset(p, 0, sizeof(*p));
 }
 

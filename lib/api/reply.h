@@ -49,6 +49,9 @@ struct reply {
 	int shape;    /* of it, enum reply_shape */
 	bool matched; /* some body had records where they should be */
 	bool excess; /* what failed was a record over max_line */
+	bool take_partial;   /* see reply_partial.h */
+	uint64_t partial;    /* bodies with records and errors, taken */
+	char *partial_words; /* the first's, owned */
 	/* Told once of each; NULL for nobody. */
 	void (*notice)(void *arg, const char *text);
 	void *notice_arg;
