@@ -271,6 +271,58 @@ add_unfit(struct fanout *f, const char *line, size_t len,
 	return 0;
 }
 
+static void
+say_changed(const struct fanout *f, const struct finding *d)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof(text),
+	    "parent '%.100s' came again, and not as it was before: its children "
+	    "are sent again, too",
+	    d->id);
+	if (f->changed == 1 && f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
+/*
+ * Want nothing that was asked for with this id already, for a record that said
+ * the same: a list that changes while it is read may show some twice.
+ */
+static void
+leave_repeats(struct fanout *f, struct finding *d)
+{
+	struct buf key = buf_make(SIZE_MAX / 2);
+	bool again = false, changed = false;
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++) {
+		if (!f->wanted[i])
+			continue;
+		buf_reset(&key);
+		buf_u64(&key, i);
+		buf_byte(&key, ' ');
+		buf_put(&key, d->id, d->id_len);
+		switch (repeats_take_id(&f->seen, key.data, key.len,
+		    d->record)) {
+		case REPEATS_AGAIN:
+			f->wanted[i] = false;
+			d->nwanted--;
+			again = true;
+			break;
+		case REPEATS_CHANGED:
+			changed = true;
+			break;
+		case REPEATS_NEW:
+			break;
+		}
+	}
+	buf_free(&key);
+	f->repeated += again ? 1 : 0;
+	f->changed += changed ? 1 : 0;
+	if (changed)
+		say_changed(f, d);
+}
+
 static int
 take_parent(struct fanout *f, const char *line, size_t len,
     struct finding *d, struct fan_item **item, struct error *e)
@@ -293,6 +345,7 @@ take_parent(struct fanout *f, const char *line, size_t len,
 	}
 	if (d->nwanted > 0 && d->unfit.kind != ERROR_NONE)
 		return add_unfit(f, line, len, d, item, e);
+	leave_repeats(f, d);
 	if (d->nwanted > 0 || f->options.pass)
 		add_parent(f, line, len, d, item);
 	return 0;

@@ -84,7 +84,7 @@ fan_remove(struct fan_queue *q, struct fan_item *item)
 		if (!item->slots[i].asked)
 			q->slots_unasked--;
 		pager_close(&item->slots[i].pager);
-		fan_repeat_free(&item->slots[i].repeat);
+		repeats_close(&item->slots[i].repeats);
 		buf_free(&item->slots[i].out);
 	}
 	mem_free(item->slots);

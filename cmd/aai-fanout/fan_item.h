@@ -12,11 +12,14 @@
 #include <stdint.h>
 
 #include "api/page.h"
-#include "aai-fanout/fan_repeat.h"
 #include "api/pager.h"
+#include "api/repeats.h"
 #include "api/reply_completeness.h"
 #include "base/buf.h"
 #include "base/error.h"
+
+/* A list's records are compared within this part of the memory. */
+#define FAN_COMPARED 8
 
 struct fan_item;
 struct fanout;
@@ -27,7 +30,7 @@ struct fan_slot {
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
 	struct pager pager;
-	struct fan_repeat repeat;
+	struct repeats repeats;
 	struct reply_completeness completeness;
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */

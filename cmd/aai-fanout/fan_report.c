@@ -37,6 +37,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "children", fr->children);
 	cli_put_count(out, "repeated", fr->repeated);
 	cli_put_count(out, "changed", fr->changed);
+	cli_put_count(out, "forgotten", fr->forgotten);
 	cli_put_count(out, "skipped", fr->skipped);
 	cli_put_count(out, "missing", fr->missing);
 	cli_put_count(out, "absent", fr->absent);
@@ -54,6 +55,9 @@ fanout_stats(const struct fanout *f, struct buf *out)
 	cli_put_count(out, "parents", f->parents);
 	cli_put_count(out, "expanded", f->expanded);
 	cli_put_count(out, "left_out", f->left_out);
+	cli_put_count(out, "repeated", f->repeated);
+	cli_put_count(out, "changed", f->changed);
+	cli_put_count(out, "forgotten", f->seen.forgotten);
 	cli_put_count(out, "put_aside", f->put_aside);
 	cli_put_count(out, "others", f->others);
 	buf_str(out, ",\"resources\":[");

@@ -87,6 +87,7 @@ fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 	}
 	s = buf_take(&url);
 	pager_open(&slot->pager, r, s);
+	repeats_open(&slot->repeats, f->options.memory / FAN_COMPARED);
 	mem_free(s);
 	submit(f, slot, 0);
 	return 0;
@@ -100,8 +101,8 @@ say_changed(const struct fanout *f, const struct fan_slot *slot)
 	char text[256];
 
 	(void)snprintf(text, sizeof(text),
-	    "%s: a child of '%.100s' came again on the next page, and not as "
-	    "it was before; the first one is kept",
+	    "%s: a child of '%.100s' came again, and not as it was before; the "
+	    "first one is kept",
 	    fr->r->name, slot->item->id);
 	if (fr->changed == 1 && f->observer.warn != NULL)
 		f->observer.warn(f->observer.arg, text);
@@ -113,15 +114,15 @@ admit(void *arg, struct span record, bool *wanted, struct error *e)
 {
 	struct fan_slot *slot = arg;
 	struct fan_resource *fr = resource_of(slot->owner, slot);
-	enum fan_repeated how = FAN_NEW;
+	enum repeats_kind kind = REPEATS_NEW;
 
 	(void)e;
 	if (fr->id.n > 0)
-		how = fan_repeat_take(&slot->repeat, &fr->id, record);
-	*wanted = how == FAN_NEW;
-	if (how != FAN_NEW)
+		kind = repeats_take(&slot->repeats, &fr->id, record);
+	*wanted = kind == REPEATS_NEW;
+	if (kind != REPEATS_NEW)
 		fr->repeated++;
-	if (how == FAN_CHANGED) {
+	if (kind == REPEATS_CHANGED) {
 		fr->changed++;
 		say_changed(slot->owner, slot);
 	}
@@ -166,13 +167,13 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	const struct fan_item *item = slot->item;
 	struct reply_parent parent = { item->id, item->id_len,
 		item->id_is_number };
-	size_t before = slot->out.len, made;
+	size_t before = slot->out.len + repeats_bytes(&slot->repeats), made;
+	uint64_t forgotten = slot->repeats.forgotten;
 	struct reply_facts facts;
 	struct error why;
 	int rc;
 
 	fr->responses++;
-	fan_repeat_page(&slot->repeat);
 	rc = page_records(&fr->reply, r, &parent, &sink, &facts, &why);
 	fr->absent += facts.absent ? 1 : 0;
 	if (rc != 0)
@@ -183,7 +184,9 @@ take_page(struct fanout *f, struct fan_slot *slot,
 		submit(f, slot, 0);
 	else
 		slot->item->open--;
-	made = slot->out.len - before;
+	fr->forgotten += slot->repeats.forgotten - forgotten;
+	made = slot->out.len + repeats_bytes(&slot->repeats);
+	made = made > before ? made - before : 0;
 	fan_account(&f->queue, slot->item, made);
 	/* Follow sizes quickly up and slowly down. */
 	f->typical = made > f->typical ? (f->typical + made) / 2 :

@@ -66,7 +66,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 {
 	const struct fanout_options *o = &f->options;
 
-	if (fan_id_open(&fr->id, fr->r, e) != 0)
+	if (fr->r->pages.kind != DESC_PAGING_NONE &&
+	    repeats_id_open(&fr->id, fr->r, e) != 0)
 		return -1;
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params, o->jq,
 		e) != 0)
@@ -112,6 +113,7 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	f->wanted = mem_new(f->nresources, sizeof(*f->wanted));
 	f->selection = buf_make(1 << 20);
 	f->typical = TYPICAL_BYTES;
+	repeats_open(&f->seen, options->memory / FAN_COMPARED);
 	if (find_resources(f, e) != 0 || check_params(f, e) != 0 ||
 	    fan_open_parents(f, e) != 0 ||
 	    record_filter_open(
@@ -209,7 +211,9 @@ has_room(const struct fanout *f)
 {
 	return f->queue.n == 0 ||
 	    (f->queue.slots_unasked < f->client->options.jobs &&
-		f->queue.bytes + f->asked * f->typical < f->options.memory);
+		f->queue.bytes + f->asked * f->typical +
+			repeats_bytes(&f->seen) <
+		    f->options.memory);
 }
 
 /* Ask for what the budget allows; what stands at the head in any case. */
@@ -447,7 +451,7 @@ fanout_close(struct fanout *f)
 	for (i = 0; i < f->nresources; i++) {
 		cond_close(f->resources[i].when);
 		cond_close(f->resources[i].when_untagged);
-		fan_id_close(&f->resources[i].id);
+		repeats_id_close(&f->resources[i].id);
 		reply_close(&f->resources[i].reply);
 	}
 	mem_free(f->resources);
@@ -455,6 +459,7 @@ fanout_close(struct fanout *f)
 	mem_free(f->end_rest);
 	record_filter_close(&f->record_filter);
 	rejects_file_close(&f->failed);
+	repeats_close(&f->seen);
 	buf_free(&f->selection);
 	memset(f, 0, sizeof(*f));
 }

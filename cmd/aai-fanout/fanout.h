@@ -53,9 +53,10 @@ struct fan_resource {
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;
-	struct fan_id id;   /* what tells the children apart */
+	struct repeats_id id; /* what tells the children apart */
 	uint64_t repeated;  /* children that came again and were left out */
 	uint64_t changed;   /* of them, those that were not the same */
+	uint64_t forgotten; /* children that were not compared to the end */
 	uint64_t responses; /* whole ones, pages included */
 	uint32_t mismatched; /* answers that the description does not fit */
 	uint64_t children;  /* records that went out */
@@ -77,6 +78,9 @@ struct fanout {
 	struct rejects_file failed;
 	struct fan_queue queue;
 	struct buf selection; /* of all resources, for spool and end record */
+	struct repeats seen;  /* parents that were asked about */
+	uint64_t repeated;    /* those that came again and were not */
+	uint64_t changed;     /* those that were, in another version */
 	bool *wanted;	      /* scratch: which resources a line is parent of */
 	size_t asked;	      /* requests under way */
 	size_t typical;	      /* bytes that a response makes, about */

@@ -86,11 +86,13 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	f->client = client;
 	f->lock = -1;
 	f->selection = buf_make(1 << 20);
+	repeats_open(&f->repeats, options->memory);
 	if (find_resource(f, e) != 0)
 		return -1;
 	one = f->r;
 	if (request_check(&f->options.params, &one, 1, false, e) != 0 ||
 	    find_id(f, e) != 0 ||
+	    repeats_id_open(&f->repeats_id, f->r, e) != 0 ||
 	    record_filter_open(
 		&f->record_filter, options->where, options->shard, e) != 0 ||
 	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
@@ -181,9 +183,6 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	struct reply_facts facts = { 0 };
 	int rc;
 
-	map_free(&f->page_before);
-	f->page_before = f->page;
-	f->page = (struct map){ 0 };
 	state_page(&f->state);
 	if (parent.id != NULL)
 		parent.len = strlen(parent.id);
@@ -336,7 +335,8 @@ tell_changed(const struct fetch *f)
 	char text[200];
 
 	(void)snprintf(text, sizeof(text),
-	    "%llu records of %s changed while the list was read: %s",
+	    "%s%llu records of %s changed while the list was read: %s",
+	    f->repeats.forgotten > 0 ? "at least " : "",
 	    (unsigned long long)f->changed, f->r->name,
 	    f->has_state ? "the older version is kept" :
 			   "both versions are sent, the newer one later");
@@ -377,10 +377,11 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    f->r->name, (unsigned long long)f->pager.pages,
 	    (unsigned long long)f->listed);
 	buf_printf(out,
-	    "\"repeated\":%llu,\"changed\":%llu,\"partial\":%llu,"
+	    "\"repeated\":%llu,\"changed\":%llu,\"forgotten\":%llu,\"partial\":%llu,"
 	    "\"unnamed\":%llu,"
 	    "\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
+	    (unsigned long long)f->repeats.forgotten,
 	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->unnamed,
 	    (unsigned long long)f->sent,
@@ -405,8 +406,8 @@ fetch_close(struct fetch *f)
 	state_close(&f->state);
 	fetch_drop(&f->held);
 	path_free(&f->own_id);
-	map_free(&f->page);
-	map_free(&f->page_before);
+	repeats_id_close(&f->repeats_id);
+	repeats_close(&f->repeats);
 	buf_free(&f->selection);
 	mem_free(f->parent);
 	memset(f, 0, sizeof(*f));

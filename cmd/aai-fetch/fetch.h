@@ -17,6 +17,7 @@
 #include "api/page.h"
 #include "api/pager.h"
 #include "api/record_filter.h"
+#include "api/repeats.h"
 #include "api/reply.h"
 #include "api/reply_completeness.h"
 #include "api/request.h"
@@ -39,6 +40,7 @@ struct fetch_options {
 	bool end;	   /* close with an end record */
 	uint64_t max_records; /* 0: no limit */
 	uint64_t max_line;
+	uint64_t memory; /* to compare records within */
 };
 
 /* What a program makes of the record under way; id is NULL for none. */
@@ -76,9 +78,8 @@ struct fetch {
 	uint64_t listed;    /* records in pages */
 	uint64_t repeated;  /* of them, those that came twice */
 	uint64_t changed;   /* those that came as two versions */
-	struct map page;    /* ids of the page under way, with hashes of the
-			       records, and of the last */
-	struct map page_before;
+	struct repeats_id repeats_id;
+	struct repeats repeats; /* the records of all pages */
 	uint64_t unnamed;   /* left out of a load with a state: no id */
 	uint64_t sent;	    /* records written */
 	struct fetch_held held;

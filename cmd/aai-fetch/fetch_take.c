@@ -3,39 +3,28 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 
 /*
- * Whether the record was on this page or the one before, as it is now: lists
- * that change while they are read may show some twice at a page's edge.  One
- * that came otherwise before is a newer version, which goes out after the
- * older one; a state has only records that do not change any more.
+ * Whether the record came before, as it is now: lists that change while they
+ * are read may show some twice.  One that came otherwise before is a newer
+ * version, which goes out after the older one; a state has only records that do
+ * not change any more.
  */
 static bool
-is_repeated(struct fetch *f, struct span record, const char *id, size_t len)
+is_repeated(struct fetch *f, struct span record)
 {
-	uint64_t hash = hash_64(record.p, record.len, 0), *had;
-	size_t at;
-	bool added;
-
-	/* A part of a key does not name a record. */
-	if (!f->r->incremental.on && f->r->table.nkeys != 1)
+	switch (repeats_take(&f->repeats, &f->repeats_id, record)) {
+	case REPEATS_NEW:
 		return false;
-	at = map_find(&f->page_before, id, len);
-	added = at == MAP_NONE;
-	if (added) {
-		at = map_add(&f->page, id, len, &added);
-		had = &f->page.entries[at].value;
-	} else {
-		had = &f->page_before.entries[at].value;
+	case REPEATS_AGAIN:
+		f->repeated++;
+		return true;
+	case REPEATS_CHANGED:
+		break;
 	}
-	if (added || *had == hash) {
-		*had = hash;
-		return !added;
-	}
-	*had = hash;
 	f->changed++;
+	f->repeated += f->has_state ? 1 : 0;
 	return f->has_state;
 }
 
@@ -150,8 +139,8 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 	f->listed++;
 	if (f->has_state && id == NULL)
 		f->unnamed++;
-	else if (id != NULL && is_repeated(f, record, id, len))
-		f->repeated++;
+	else if (is_repeated(f, record))
+		; /* counted */
 	else if (f->has_state &&
 		 (cond_holds(f->final, record, &final, e) != 0 ||
 		     state_order(&f->state, record, id, len, e) != 0))

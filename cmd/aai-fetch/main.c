@@ -24,6 +24,7 @@
 #define NAME "aai-fetch"
 
 #define OWN_OPTIONS_MAX 16
+#define MEMORY_DEFAULT  ((uint64_t)64 << 20)
 
 /* What the command line says. */
 struct settings {
@@ -199,6 +200,9 @@ own_options(struct settings *s, struct opt *to)
 		    "take the i-th of n parts, by a hash of the id"),
 		OPT_U64(0, "max-records", &f->max_records, "count",
 		    "stop after so many records", 1, UINT64_MAX),
+		OPT_SIZE(0, "memory", &f->memory, "size",
+		    "compare records by at most this much (64M)", 1 << 10,
+		    (uint64_t)1 << 40),
 		OPT_SIZE(0, "max-line", &f->max_line, "size",
 		    "write at most so long a line (256M)", 1024,
 		    (uint64_t)1 << 40),
@@ -251,7 +255,8 @@ run_program(struct settings *s, size_t noperands, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .fetch = { .max_line = LINES_MAX_DEFAULT } };
+	struct settings s = { .fetch = { .max_line = LINES_MAX_DEFAULT,
+				  .memory = MEMORY_DEFAULT } };
 	struct error e = { 0 };
 	size_t noperands = 0;
 	int rc, status = 0;

@@ -53,7 +53,7 @@ is_none(struct span value)
 	}
 }
 
-/* Whether the description knows the member of the response as something else. */
+/* Whether the description knows this member of the response. */
 static bool
 is_known(const struct desc_resource *r, struct span name)
 {

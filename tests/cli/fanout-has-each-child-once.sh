@@ -81,7 +81,50 @@ expect_equal "$(jq -c '.resources[0] | [.children, .repeated, .changed]' st)" \
     '[90,6,3]' "is counted"
 expect_equal "$(jq -c 'select(.id == 8) | .v' "$OUT" | tr '\n' ' ')" "1 1 1 " \
     "the first one is kept"
-expect_stderr_like "lines: a child of '[123]' came again .* the first one is kept" \
+expect_stderr_like "lines: a child of '[123]' came again, .* the first one is kept" \
     "which is reported"
 expect_equal "$(wc -l <"$ERR")" 1 "once"
+
+# At any distance, and parents that come twice.
+cat >answer.py <<'end'
+def answer(path, query, nth):
+    at = int(query.get("at", 0))
+    rows = [{"id": n, "part": n % 2} for n in range(at, at + 10)]
+    if at == 80:
+        rows[3:3] = [{"id": 7, "part": 1}, {"id": 8, "part": 0, "v": 2}]
+    return {"data": rows, "next": str(at + 10) if at < 90 else None}
+end
+start_answers answer.py
+for key in '{"id": "line_id"}' '{"part": "part", "id": "line_id"}'; do
+	describe "$cursor" "$key"
+	run fan <parents
+	expect_status 0 "children that come again eight pages later ($key)"
+	expect_equal "$(jq -c '.resources[0] | [.children, .repeated, .changed]' \
+	    st)" '[300,6,3]' "are left out, and counted"
+	expect_equal "$(wc -l <"$ERR")" 1 "those that changed are reported"
+done
+for n in $(seq 500) 7 8; do
+	printf '{"_table":"orders","id":%s,"v":1}\n' "$n"
+done >many
+printf '{"_table":"orders","id":9,"v":2}\n' >>many
+cat >answer.py <<'end'
+def answer(path, query, nth):
+    return {"data": [{"id": 1}], "next": None}
+end
+start_answers answer.py
+run fan <many
+expect_status 0 "parents that come again"
+expect_equal "$(jq -c '[.parents, .expanded, .repeated, .changed,
+    .resources[0].children]' st)" '[503,501,2,1,501]' \
+    "as they were have their children once, others again"
+expect_stderr_like "parent '9' came again, and not as it was before" \
+    "which is reported"
+run aai-fanout --api api.json --base-url "$SERVER" --stats st --pass lines \
+    <many
+expect_equal "$(grep -c '"orders"' "$OUT")" 503 "--pass passes all of them"
+(seq 500; seq 20) >ids
+run aai-fanout --api api.json --base-url "$SERVER" --stats st --ids lines <ids
+expect_equal "$(wc -l <"$OUT")" 500 "ids are expanded once each, too"
+expect_equal "$(jq -c '[.repeated, .changed, .forgotten]' st)" '[20,0,0]' \
+    "and counted"
 done_testing

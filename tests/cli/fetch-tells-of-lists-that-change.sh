@@ -18,6 +18,13 @@ def answer(r):
         if at == 10:
             page = [version(9, rev)] + page[:-1]
         return {"data": page if at < 20 else []}
+    if kind == "far":  # two of the first page come again on the tenth
+        rows = [version(i, 1) for i in range(at, at + 10)] if at < 100 else []
+        if at == 90:
+            rows[5:5] = [version(1, 1), version(2, 2)]
+        for row in rows:
+            row.update(a=row["id"] // 10, b=row["id"] % 10, time="")
+        return {"data": rows}
     if kind == "twice":  # on one page, and on the one after it once more
         return {"data": [version(1, 1), version(2, 1), version(1, 2)] if at == 0
             else [version(1, 2), version(1, 3)] if at == 3 else []}
@@ -78,4 +85,23 @@ check "its stream is cut" test "$(tail -c 1 "$OUT" | od -An -tx1)" != " 0a"
 list /grows
 expect_status 0 "a total that grows hides nothing"
 expect_equal "$(jq -s 'map(.id) | unique | length' "$OUT")" 60 "all have come"
+
+for key in '{"id":"id"}' '{"a":"a","b":"b"}'; do
+	printf '%s' '{"name":"d","base_url":"http://x","resources":{"t":{
+	    "path":"/far","records":"data","table":{"key":'"$key"'},
+	    "pages":{"kind":"offset","param":"at"}}}}' >api.json
+	run aai-fetch --api api.json --base-url "$URL" --stats stats t
+	expect_equal "$STATUS $(wc -l <"$OUT")" "0 101" \
+	    "records that come again nine pages later ($key)"
+	expect_equal "$(jq -c '[.repeated, .changed, .forgotten]' stats)" \
+	    "[1,1,0]" "are known again"
+	expect_stderr_like 'fetch: 1 records of t changed while' "and reported"
+done
+run aai-fetch --api api.json --base-url "$URL" --stats stats --memory 1k t
+expect_equal "$(jq -c '[.repeated, .changed]' stats)" "[0,0]" \
+    "beyond --memory they are not"
+check "and what was forgotten is counted" \
+    test "$(jq .forgotten stats)" -gt 50
+list /twice --memory 1k
+expect_stderr_like 'fetch: 2 records of t changed' "the last ones always are"
 done_testing
