@@ -16,6 +16,7 @@
 /* Of the years 1 to 9999: others are not written. */
 #define FIRST_MS INT64_C(-62135596800000)
 #define LAST_MS  INT64_C(253402300799999)
+#define LAST_US  (LAST_MS * 1000 + 999)
 
 /* Digits that every double holds. */
 #define DOUBLE_DIGITS 15
@@ -86,6 +87,11 @@ put_stamp(int64_t us, bool upper, struct buf *out)
 
 	if (us % 1000 != 0)
 		ms += upper ? us > 0 : -(us < 0);
+	/* The last millisecond has none after it. */
+	if (upper && ms > LAST_MS && us <= LAST_US) {
+		buf_str(out, "\"9999-12-31T23:59:59.999999Z\"");
+		return true;
+	}
 	if (upper ? ms > LAST_MS : ms < FIRST_MS)
 		return false;
 	if (ms < FIRST_MS)

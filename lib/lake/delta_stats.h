@@ -7,7 +7,8 @@
  * NaN has no bounds in the file either) and for years past 9999.
  *
  * Bounds are rounded outwards.  Timestamps are, to milliseconds and to the
- * years 1 to 9999; text is cut to 32 characters and raised for the upper
+ * years 1 to 9999, but for the last millisecond of these, whose upper bound is
+ * its last microsecond; text is cut to 32 characters and raised for the upper
  * bound, which is whole where it cannot be raised.  Decimals of more
  * than 15 digits are rounded to 15, and one further, so that a reader who
  * takes them for doubles has a bound, too.  Truth values have bounds, which
