@@ -69,8 +69,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (fr->r->pages.kind != DESC_PAGING_NONE &&
 	    repeats_id_open(&fr->id, fr->r, e) != 0)
 		return -1;
-	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params, o->jq,
-		e) != 0)
+	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params,
+		o->choice.jq, e) != 0)
 		return -1;
 	fr->reply.max_line = mem_limit(o->max_line);
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
@@ -81,7 +81,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (f->selection.len > 0)
 		buf_byte(&f->selection, '\n');
 	return request_selection(f->client->base_url, fr->r, &o->params,
-	    o->where, o->jq, o->shard, NULL, &f->selection, e);
+	    o->choice.where, o->choice.jq, o->choice.shard, NULL,
+	    &f->selection, e);
 }
 
 static int
@@ -117,7 +118,8 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	if (find_resources(f, e) != 0 || check_params(f, e) != 0 ||
 	    fan_open_parents(f, e) != 0 ||
 	    record_filter_open(
-		&f->record_filter, options->where, options->shard, e) != 0)
+		&f->record_filter, options->choice.where,
+		options->choice.shard, e) != 0)
 		return -1;
 	for (i = 0; i < f->nresources; i++)
 		if (open_resource(f, &f->resources[i], e) != 0)
@@ -136,8 +138,8 @@ is_too_much(struct fanout *f, const struct fan_item *item)
 
 	for (i = 0; i < item->nslots; i++)
 		n += item->slots[i].records;
-	if (f->options.max_records == 0 || n == 0 ||
-	    (!f->full && n <= f->options.max_records - f->written))
+	if (f->options.choice.max_records == 0 || n == 0 ||
+	    (!f->full && n <= f->options.choice.max_records - f->written))
 		return false;
 	f->full = true;
 	if (f->limit.kind == ERROR_NONE)
@@ -394,7 +396,7 @@ finish(struct fanout *f, struct error *e)
 	/* Nobody ended that: it may be all there is of a writer that died. */
 	if (f->in->bytes == 0)
 		return out_finish(f->out, e);
-	if (f->end_rest != NULL || (f->options.end && !f->has_end)) {
+	if (f->end_rest != NULL || (f->options.choice.end && !f->has_end)) {
 		if (put_end(f, e) != 0)
 			return -1;
 	} else if (f->written == 0 && out_put(f->out, "\n", 1, e) != 0) {

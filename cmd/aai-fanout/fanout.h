@@ -16,6 +16,7 @@
 #include "aai-fanout/fan_item.h"
 #include "aai-fanout/rejects_file.h"
 #include "api/client.h"
+#include "api/client_opt.h"
 #include "api/cond.h"
 #include "api/observer.h"
 #include "api/record_filter.h"
@@ -30,17 +31,13 @@ struct fanout_options {
 	size_t nresources;
 	struct request_params params;
 	const char *parent; /* the table whose records are parents, or NULL */
-	const char *where;  /* jq over parents, or NULL */
-	const char *jq;	    /* jq over children, or NULL */
-	const char *shard;  /* "i/n" or NULL */
+	struct client_choice choice; /* where and shard: of parents */
 	const char *failed; /* file for parents that cannot be expanded */
 	bool ids;	    /* lines are ids */
 	bool pass;	    /* parents go out, too */
 	bool unordered;
-	bool end;	  /* close with an end record in any case */
 	bool require_end; /* fail without one in the input */
 	bool strict;	  /* what is left out, or no Unicode, is an error */
-	uint64_t max_records; /* written; 0: no limit */
 	uint64_t memory;
 	uint64_t max_line;
 };

@@ -152,18 +152,8 @@ own_options(struct settings *s, struct opt *to)
 		    "write what is ready, in any order"),
 		OPT_STR(0, "failed", &f->failed, "file",
 		    "put parents that fail aside into file, and go on"),
-		OPT_STR(0, "where", &f->where, "jq",
-		    "expand only parents for which this holds"),
-		OPT_STR(0, "jq", &f->jq, "jq",
-		    "send what this makes of each child"),
-		OPT_STR(0, "shard", &f->shard, "i/n",
-		    "take the i-th of n parts, by a hash of the id"),
-		OPT_FLAG(0, "end", &f->end,
-		    "close the stream with an end record in any case"),
 		OPT_FLAG(0, "require-end", &f->require_end,
 		    "fail when the input has no end record"),
-		OPT_U64(0, "max-records", &f->max_records, "count",
-		    "stop after so many records", 1, UINT64_MAX),
 		OPT_SIZE(0, "memory", &f->memory, "size",
 		    "hold at most this much (256M)", 1 << 20,
 		    (uint64_t)1 << 40),
@@ -196,6 +186,7 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		.opts = opts };
 	size_t n = own_options(s, opts);
 
+	n += client_opt_choice(&s->fanout.choice, true, opts + n);
 	n += session_opt_put(&s->session, opts + n);
 	n += client_opt_put(&s->session.client, opts + n);
 	program.nopts = n;

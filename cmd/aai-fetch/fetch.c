@@ -77,6 +77,7 @@ int
 fetch_open(struct fetch *f, const struct fetch_options *options,
     struct client *client, struct error *e)
 {
+	const struct client_choice *o = &options->choice;
 	const struct desc_resource *one;
 	struct desc_param parent = { 0 };
 	const char *id;
@@ -94,11 +95,11 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	    find_id(f, e) != 0 ||
 	    repeats_id_open(&f->repeats_id, f->r, e) != 0 ||
 	    record_filter_open(
-		&f->record_filter, options->where, options->shard, e) != 0 ||
+		&f->record_filter, o->where, o->shard, e) != 0 ||
 	    reply_open(&f->reply, client->desc, f->r, &f->options.params,
-		options->jq, e) != 0 ||
+		o->jq, e) != 0 ||
 	    request_selection(client->base_url, f->r, &f->options.params,
-		options->where, options->jq, options->shard, options->account,
+		o->where, o->jq, o->shard, options->account,
 		&f->selection, e) != 0)
 		return -1;
 	f->reply.max_line = mem_limit(options->max_line);
@@ -303,7 +304,7 @@ put_end(struct fetch *f, struct error *e)
 static int
 finish(struct fetch *f, struct error *e)
 {
-	if (f->options.end) {
+	if (f->options.choice.end) {
 		if (put_end(f, e) != 0)
 			return -1;
 	} else if (f->sent == 0 && out_put(f->out, "\n", 1, e) != 0) {

@@ -12,6 +12,7 @@
 
 #include "aai-fetch/state.h"
 #include "api/client.h"
+#include "api/client_opt.h"
 #include "api/cond.h"
 #include "api/observer.h"
 #include "api/page.h"
@@ -27,9 +28,7 @@
 struct fetch_options {
 	const char *resource;
 	struct request_params params;
-	const char *where; /* jq or NULL */
-	const char *jq;	   /* jq or NULL */
-	const char *shard; /* "i/n" or NULL */
+	struct client_choice choice; /* of records */
 	const char *state; /* path or NULL */
 	const char *account; /* a name of the user's for it, or NULL */
 	bool same_account; /* the key is another, the account is not */
@@ -37,8 +36,6 @@ struct fetch_options {
 	bool refresh;	   /* start from no state */
 	bool state_show;   /* only show it */
 	bool strict;	   /* what is no Unicode is an error */
-	bool end;	   /* close with an end record */
-	uint64_t max_records; /* 0: no limit */
 	uint64_t max_line;
 	uint64_t memory; /* to compare records within */
 };

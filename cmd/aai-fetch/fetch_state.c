@@ -138,7 +138,7 @@ fetch_state_open(struct fetch *f, struct error *e)
 	if (f->options.state == NULL)
 		return 0;
 	f->has_state = true;
-	f->options.end = true;
+	f->options.choice.end = true;
 	if (check_state_params(f, e) != 0)
 		return -1;
 	f->final = cond_open(&f->r->incremental.final, e);

@@ -48,8 +48,8 @@ too_many(struct error *e)
 static bool
 is_within(const struct fetch *f, uint64_t n)
 {
-	return f->options.max_records == 0 ||
-	    n <= f->options.max_records - f->sent;
+	return f->options.choice.max_records == 0 ||
+	    n <= f->options.choice.max_records - f->sent;
 }
 
 /*
@@ -59,8 +59,8 @@ is_within(const struct fetch *f, uint64_t n)
 static bool
 is_held(const struct fetch *f)
 {
-	return f->has_state && f->options.max_records > 0 &&
-	    f->options.jq != NULL;
+	return f->has_state && f->options.choice.max_records > 0 &&
+	    f->options.choice.jq != NULL;
 }
 
 static int
@@ -104,7 +104,7 @@ judge(struct fetch *f, struct span record, char **id, size_t len, bool final,
 	    record_filter_where(&f->record_filter, record, wanted, e) != 0)
 		return -1;
 	/* What a program makes of it may be nothing. */
-	if (*wanted && f->options.jq == NULL && !is_within(f, 1))
+	if (*wanted && f->options.choice.jq == NULL && !is_within(f, 1))
 		return too_many(e);
 	if (*wanted && is_held(f)) {
 		f->held = (struct fetch_held){ record, *id, len,

@@ -190,16 +190,6 @@ own_options(struct settings *s, struct opt *to)
 		    "the key is new, but the state is of its account"),
 		OPT_FLAG(0, "state-show", &f->state_show,
 		    "show what the state says, and end"),
-		OPT_FLAG(0, "end", &f->end,
-		    "close the stream with an end record"),
-		OPT_STR(0, "where", &f->where, "jq",
-		    "take only records for which this holds"),
-		OPT_STR(0, "jq", &f->jq, "jq",
-		    "send what this makes of each record"),
-		OPT_STR(0, "shard", &f->shard, "i/n",
-		    "take the i-th of n parts, by a hash of the id"),
-		OPT_U64(0, "max-records", &f->max_records, "count",
-		    "stop after so many records", 1, UINT64_MAX),
 		OPT_SIZE(0, "memory", &f->memory, "size",
 		    "compare records by at most this much (64M)", 1 << 10,
 		    (uint64_t)1 << 40),
@@ -232,6 +222,7 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		.opts = opts };
 	size_t n = own_options(s, opts);
 
+	n += client_opt_choice(&s->fetch.choice, false, opts + n);
 	n += client_opt_put(&s->session.client, opts + n);
 	n += session_opt_put(&s->session, opts + n);
 	program.nopts = n;

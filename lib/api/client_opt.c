@@ -110,3 +110,27 @@ client_opt_put(struct client_options *c, struct opt *to)
 	n += put_limits(c, to + n);
 	return n;
 }
+
+size_t
+client_opt_choice(struct client_choice *c, bool of_parents, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_STR(0, "where", &c->where, "jq",
+		    of_parents ? "expand only parents for which this holds" :
+				 "take only records for which this holds"),
+		OPT_STR(0, "jq", &c->jq, "jq",
+		    of_parents ? "send what this makes of each child" :
+				 "send what this makes of each record"),
+		OPT_STR(0, "shard", &c->shard, "i/n",
+		    "take the i-th of n parts, by a hash of the id"),
+		OPT_FLAG(0, "end", &c->end,
+		    of_parents ?
+			"close the stream with an end record in any case" :
+			"close the stream with an end record"),
+		OPT_U64(0, "max-records", &c->max_records, "count",
+		    "stop after so many records", 1, UINT64_MAX),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
