@@ -54,6 +54,7 @@ free_table(struct shown *t)
 		mem_free(t->files[i]);
 	mem_free(t->files);
 	mem_free(t->gaps);
+	lake_snapshot_close(&t->snapshot);
 	map_free(&t->by_gap);
 	map_free(&t->nested);
 	mem_free(t);
@@ -161,8 +162,9 @@ open_lake(struct catalog *c, const struct place *at, const char *name,
 		t->files_cap = v.files_cap;
 		v.files = NULL;
 		v.nfiles = 0;
-		if (infer_columns_live(t, v.schema.tables[0], e) != 0)
-			rc = -1;
+		t->snapshot = v;
+		return infer_columns_live(t, v.schema.tables[0], e) == 0 ? 1 :
+									   -1;
 	}
 	lake_snapshot_close(&v);
 	return rc;

@@ -20,6 +20,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "lake/snapshot_reader.h"
 #include "sink/folder_view.h"
 #include "table/schema.h"
 
@@ -50,6 +51,8 @@ struct shown {
 				 format; or NULL */
 	int64_t version;      /* of such a table */
 	bool moved_on;        /* another catalog made that version */
+	struct lake_snapshot snapshot; /* of such a table; its files are taken
+			out of it, what it says of their rows is not */
 	const struct folder_view *view; /* how its folder is seen, the
 			 catalog's; NULL: the files are anywhere */
 	char *root;   /* with a view: the folder that the files lie in; paths

@@ -170,16 +170,40 @@ put_list(struct nested *n, size_t at, unsigned rep, struct error *e)
 	return 0;
 }
 
+/* Pass over a member that the table has no more. */
+static int
+pass_member(struct nested *n, size_t at, unsigned rep, unsigned least,
+    struct error *e)
+{
+	int (*put)(void *, const void *, size_t, struct error *) = n->put;
+	int rc;
+
+	if (flush(n, 0, e) != 0)
+		return -1;
+	n->put = NULL;
+	rc = put_node(n, at, rep, least, e);
+	n->put = put;
+	buf_reset(&n->text);
+	return rc;
+}
+
 static int
 put_struct(struct nested *n, size_t at, unsigned rep, struct error *e)
 {
 	const struct reader_node *node = &n->r->nodes[at], *member;
+	const char *comma = "";
 	size_t i;
 
 	buf_byte(&n->text, '{');
 	for (i = at + 1; i < node->next; i = member->next) {
 		member = &n->r->nodes[i];
-		buf_str(&n->text, i > at + 1 ? "," : "");
+		if (member->dropped) {
+			if (pass_member(n, i, rep, node->present, e) != 0)
+				return -1;
+			continue;
+		}
+		buf_str(&n->text, comma);
+		comma = ",";
 		json_quote((const char *)member->name.p, member->name.len,
 		    &n->text);
 		buf_byte(&n->text, ':');

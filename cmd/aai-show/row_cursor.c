@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai-show/file_fields.h"
 #include "aai-show/value.h"
 #include "base/mem.h"
 #include "io/beneath.h"
@@ -23,7 +24,9 @@ row_cursor_open(struct row_cursor *s, const struct shown *t, const char *path,
 	if (reader_open_any(&s->r, s->fd, path, e) != 0)
 		return -1;
 	s->r.room = &s->room;
-	return 0;
+	return t == NULL || t->snapshot.names == NULL
+		   ? 0
+		   : file_fields_name(&s->r, t->snapshot.names, e);
 }
 
 void

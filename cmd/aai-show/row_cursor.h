@@ -45,8 +45,8 @@ struct row_cursor {
 };
 
 /*
- * Open the file at path, which must live as long; t is as in shown_file.h.  -1
- * with *e (ERROR_INPUT).
+ * Open the file at path, which must live as long; t is as in shown_file.h, and
+ * its names are those of the fields.  -1 with *e (ERROR_INPUT).
  */
 int row_cursor_open(struct row_cursor *s, const struct shown *t,
     const char *path, struct error *e) MUST_CHECK;

@@ -3,11 +3,17 @@
 #include "aai-show/table_reader.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "aai-show/shown_file.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "json/lex.h"
 
 #define NONE SIZE_MAX
+
+/* The rows deleted of a file may take such a part of --memory. */
+#define DELETED_SHARE 4
 
 void
 table_reader_open(struct table_reader *f, const struct shown *t,
@@ -26,6 +32,7 @@ table_reader_open(struct table_reader *f, const struct shown *t,
 	for (k = nchosen; k-- > 0; f->first[chosen[k]] = k)
 		f->next[k] = f->first[chosen[k]];
 	f->places = mem_new(nchosen + 1, sizeof(*f->places));
+	f->constants = mem_new(nchosen + 1, sizeof(*f->constants));
 	f->cells = mem_new(nchosen + 1, sizeof(*f->cells));
 }
 
@@ -64,6 +71,51 @@ is_json(const struct table_reader *f, size_t column, size_t field)
 		map_find(&f->t->nested, c->name, c->name_len) == MAP_NONE);
 }
 
+/* Open what is said of the rows of the table's file number i, at path. */
+static int
+open_deleted(struct table_reader *f, const struct lake_rows *rows,
+    const char *path, struct error *e)
+{
+	const struct deletion_vector_place *p = &rows->deleted;
+	int fd = -1, rc;
+
+	if (!p->given)
+		return 0;
+	if (p->path != NULL) {
+		fd = shown_file_open(f->t, p->path);
+		if (fd < 0) {
+			beneath_error(
+			    e, ERROR_INPUT, "cannot open '%s'", p->path);
+			return -1;
+		}
+	}
+	rc = deletion_vector_open(&f->deleted, p, fd, p->path,
+	    (uint64_t)f->cursor.r.rows, f->t->memory / DELETED_SHARE, e);
+	if (rc != 0)
+		error_prefix(e, "'%s'", path);
+	if (fd >= 0)
+		(void)close(fd);
+	return rc;
+}
+
+/* Take in what the table's metadata say of the rows of the open file. */
+static int
+open_rows(struct table_reader *f, const char *path, struct error *e)
+{
+	const struct lake_snapshot *v = &f->t->snapshot;
+	const struct lake_rows *rows;
+	size_t i, k;
+
+	f->row = 0;
+	if (v->rows == NULL)
+		return 0;
+	rows = &v->rows[f->file - 1];
+	for (i = 0; i < v->npartitions; i++)
+		for (k = f->first[v->partitions[i]]; k != NONE; k = f->next[k])
+			f->constants[k] = rows->values[i];
+	return open_deleted(f, rows, path, e);
+}
+
 /* Have the file's columns chosen, in the order of the rows' cells. */
 static int
 open_parquet(struct table_reader *f, const char *path, struct error *e)
@@ -71,9 +123,10 @@ open_parquet(struct table_reader *f, const char *path, struct error *e)
 	const struct reader_field *c;
 	size_t i, k, n = 0;
 
-	if (row_cursor_open(&f->cursor, f->t, path, e) != 0)
+	if (row_cursor_open(&f->cursor, f->t, path, e) != 0 ||
+	    open_rows(f, path, e) != 0)
 		return -1;
-	f->cursor.room.max = f->t->memory;
+	f->cursor.room.max = f->t->memory - f->deleted.len;
 	for (i = 0; i < f->cursor.r.nfields; i++) {
 		c = &f->cursor.r.fields[i];
 		if (place(f, path, (const char *)c->name.p, c->name.len, i,
@@ -122,8 +175,10 @@ open_next(struct table_reader *f, struct error *e)
 	const char *path = f->t->files[f->file++];
 	size_t k;
 
-	for (k = 0; k < f->nchosen; k++)
+	for (k = 0; k < f->nchosen; k++) {
 		f->places[k] = NONE;
+		f->constants[k] = NULL;
+	}
 	f->open = true;
 	return f->t->format == SHOWN_PARQUET ? open_parquet(f, path, e) :
 					       open_csv(f, path, e);
@@ -134,6 +189,7 @@ close_file(struct table_reader *f)
 {
 	if (!f->open)
 		return;
+	deletion_vector_close(&f->deleted);
 	if (f->t->format == SHOWN_PARQUET)
 		row_cursor_close(&f->cursor);
 	else
@@ -199,15 +255,39 @@ next_csv(struct table_reader *f, struct error *e)
 	return rc;
 }
 
+/* The cell of a chosen column that has one value in all of the file. */
+static struct show_cell
+constant_cell(const struct table_reader *f, size_t k)
+{
+	const char *s = f->constants[k];
+	struct show_cell cell = { SHOW_TEXT, s, strlen(s), NULL };
+	enum type type = f->t->table->columns[f->chosen[k]].type.type;
+
+	if (type == TYPE_JSON)
+		cell.kind = SHOW_JSON;
+	/* NaN and the infinities are text, as a file's are. */
+	else if (type == TYPE_BOOL ||
+	    ((type == TYPE_BIGINT || type == TYPE_DOUBLE ||
+		 type == TYPE_DECIMAL) &&
+		json_number_end(s, s + cell.len) == s + cell.len))
+		cell.kind = SHOW_TOKEN;
+	return cell;
+}
+
 static int
 next_parquet(struct table_reader *f, struct error *e)
 {
 	const struct show_cell *cells;
-	int rc = row_cursor_next(&f->cursor, &cells, e);
 	size_t k;
+	int rc;
 
+	do
+		rc = row_cursor_next(&f->cursor, &cells, e);
+	while (rc == 1 && deletion_vector_has(&f->deleted, f->row++));
 	for (k = 0; rc == 1 && k < f->nchosen; k++) {
-		if (f->places[k] == NONE)
+		if (f->constants[k] != NULL)
+			f->cells[k] = constant_cell(f, k);
+		else if (f->places[k] == NONE)
 			f->cells[k].kind = SHOW_NULL;
 		else
 			f->cells[k] = cells[f->places[k]];
@@ -249,6 +329,7 @@ table_reader_close(struct table_reader *f)
 	mem_free(f->first);
 	mem_free(f->next);
 	mem_free(f->places);
+	mem_free(f->constants);
 	mem_free(f->cells);
 	memset(f, 0, sizeof(*f));
 }

@@ -16,6 +16,7 @@
 #include "aai-show/fields.h"
 #include "aai-show/row_cursor.h"
 #include "base/error.h"
+#include "lake/deletion_vector.h"
 
 /* A zeroed struct may be closed. */
 struct table_reader {
@@ -31,6 +32,10 @@ struct table_reader {
 	size_t *next;
 	size_t *places; /* where each chosen column is in the file, or NONE */
 	size_t columns; /* that the file has */
+	char **constants; /* of each chosen column: the value that all of the
+			     file's rows have; borrowed; NULL: see places */
+	struct deletion_vector deleted; /* rows of the file */
+	uint64_t row;			/* of the file, the next one */
 	struct show_cell *cells;
 	uint64_t rows;   /* given so far */
 };

@@ -73,15 +73,50 @@ add_chunk(struct table_stats_column *to, const struct reader_column *c,
 		to->bounded = false;
 }
 
-/* Add what a Parquet file's footer says. */
+/* How many rows of the table's file of that number are deleted. */
 static int
-add_footer(struct table_stats *g, const struct shown *t, const char *path,
+count_deleted(const struct shown *t, size_t file, const struct reader *r,
+    uint64_t *n, struct error *e)
+{
+	*n = t->snapshot.rows == NULL ? 0 : t->snapshot.rows[file].deleted.rows;
+	if (*n <= (uint64_t)r->rows)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "'%s': more rows of it are deleted than it has", r->name);
+	return -1;
+}
+
+/* Whether the file's rows all have a value of that column, and no null. */
+static bool
+is_partition(const struct shown *t, size_t file, size_t column,
+    struct table_stats_column *to)
+{
+	const struct lake_snapshot *v = &t->snapshot;
+	size_t i;
+
+	for (i = 0; v->rows != NULL && i < v->npartitions; i++) {
+		if (v->partitions[i] != column)
+			continue;
+		to->bounded = false;
+		return v->rows[file].values[i] != NULL;
+	}
+	return false;
+}
+
+/* Add what the footer of the table's file of that number says. */
+static int
+add_footer(struct table_stats *g, const struct shown *t, size_t file,
     struct error *e)
 {
+	const char *path = t->files[file];
 	struct row_cursor s;
 	struct map names = { 0 };
 	size_t i, k, at;
+	uint64_t deleted;
 	int rc = row_cursor_open(&s, t, path, e);
+
+	if (rc == 0)
+		rc = count_deleted(t, file, &s.r, &deleted, e);
 
 	for (i = 0; rc == 0 && i < s.r.nfields; i++) {
 		at = map_add(&names, (const char *)s.r.fields[i].name.p,
@@ -97,8 +132,13 @@ add_footer(struct table_stats *g, const struct shown *t, const char *path,
 			at = (size_t)names.entries[at].value;
 			c = &s.r.fields[at];
 		}
+		/* Which values are left is not known. */
+		if (deleted > 0)
+			g->columns[i].bounded = false;
 		if (c == NULL) {
-			g->columns[i].nulls += (uint64_t)s.r.rows;
+			if (!is_partition(t, file, i, &g->columns[i]))
+				g->columns[i].nulls +=
+				    (uint64_t)s.r.rows - deleted;
 			continue;
 		}
 		/* Bounds of different types are not compared. */
@@ -114,9 +154,11 @@ add_footer(struct table_stats *g, const struct shown *t, const char *path,
 		for (k = 0; k < s.r.ngroups; k++)
 			add_chunk(&g->columns[i], &s.r.columns[c->column],
 			    &s.r.groups[k].chunks[c->column]);
+		if (deleted > 0 && g->columns[i].nulls > 0)
+			g->columns[i].counted = false;
 	}
 	if (rc == 0)
-		g->rows += (uint64_t)s.r.rows;
+		g->rows += (uint64_t)s.r.rows - deleted;
 	map_free(&names);
 	row_cursor_close(&s);
 	return rc;
@@ -165,7 +207,7 @@ table_stats_open(struct table_stats *g, const struct shown *t, struct error *e)
 		if (shown_file_stat(t, t->files[i], &st) == 0)
 			g->bytes += (uint64_t)st.st_size;
 		if (t->format == SHOWN_PARQUET &&
-		    add_footer(g, t, t->files[i], e) != 0)
+		    add_footer(g, t, i, e) != 0)
 			return -1;
 	}
 	return t->format == SHOWN_PARQUET ? 0 : count(g, t, e);

@@ -57,13 +57,14 @@ check_protocol(
 		    log->reader == 0 ? "protocol" : "metaData");
 	else if (log->reader > 1 || log->writer > 2 || log->features)
 		lake_refuse(t, e,
-		    "it asks for protocol reader %lld, writer %lld%s; this "
-		    "program knows reader 1, writer 2",
+		    "it asks for protocol reader %lld, writer %lld%s%s; this "
+		    "program knows reader 1, writer 2" DELTA_ADVICE,
 		    (long long)log->reader, (long long)log->writer,
-		    log->features ? " and features by name" : "");
+		    log->features ? " and features by name: " : "",
+		    log->named);
 	else if (log->vectors)
 		lake_refuse(t, e, "it has deletion vectors, which this "
-				  "program does not write");
+				  "program does not write" DELTA_ADVICE);
 	else
 		return 0;
 	return -1;

@@ -6,6 +6,7 @@
 
 #include "base/cc.h"
 #include "base/mem.h"
+#include "lake/deletion_vector.h"
 
 #define DIGITS 20
 
@@ -18,6 +19,17 @@ delta_log_name(int64_t version, char to[32])
 	(void)snprintf(to, 32, "%0*lld.json", DIGITS, (long long)version);
 }
 
+/* Forget what was said of the file of that number. */
+static void
+forget_said(struct delta_log *log, size_t i)
+{
+	if (!log->details || log->said[i] == NULL)
+		return;
+	log->said_bytes -= strlen(log->said[i]);
+	mem_free(log->said[i]);
+	log->said[i] = NULL;
+}
+
 /* Forget the paths that are not live. */
 static void
 compact(struct delta_log *log)
@@ -28,10 +40,17 @@ compact(struct delta_log *log)
 	for (i = 0; i < log->live.n; i++) {
 		const struct map_entry *f = &log->live.entries[i];
 
-		if (f->value == 0)
+		if (f->value == 0) {
+			forget_said(log, i);
 			continue;
+		}
 		at = map_add(&fresh, f->key, f->len, NULL);
 		fresh.entries[at].value = f->value;
+		/* Those before it are fewer. */
+		if (log->details && at != i) {
+			log->said[at] = log->said[i];
+			log->said[i] = NULL;
+		}
 	}
 	map_free(&log->live);
 	log->live = fresh;
@@ -63,39 +82,101 @@ number_member(const struct json_tree *t, size_t object, const char *name,
 	return at != JSON_NO_NODE && json_i64(t, at, 0, INT64_MAX - 1, v);
 }
 
+/* Append ,"name":VALUE, a member of the object as it stands there. */
+static void
+put_member(struct buf *out, const struct json_tree *t, size_t object,
+    const char *name)
+{
+	size_t at = json_get(t, object, name);
+	const struct json_node *n;
+
+	if (at == JSON_NO_NODE || t->nodes[at].kind != JSON_OBJECT ||
+	    t->nodes[at].n == 0)
+		return;
+	n = &t->nodes[at];
+	buf_printf(out, "%s\"%s\":", out->len > 1 ? "," : "", name);
+	buf_put(out, t->text + n->from, n->to - n->from);
+}
+
+/* Keep what the add action says of live file number i. */
+static void
+keep_said(struct delta_log *log, size_t i, size_t object)
+{
+	struct buf text = buf_make(SIZE_MAX);
+	size_t n = log->said_cap;
+
+	log->said = mem_grow(
+	    log->said, &log->said_cap, log->live.n, sizeof(*log->said));
+	for (; n < log->said_cap; n++)
+		log->said[n] = NULL;
+	forget_said(log, i);
+	buf_byte(&text, '{');
+	put_member(&text, &log->tree, object, "partitionValues");
+	put_member(&text, &log->tree, object, "deletionVector");
+	if (text.len > 1) {
+		buf_byte(&text, '}');
+		log->said_bytes += text.len;
+		log->said[i] = buf_take(&text);
+	}
+	buf_free(&text);
+}
+
+/* By what a file is known: its path, and its deletion vector. */
 static bool
-take_file(struct delta_log *log, size_t object, bool add)
+put_key(struct delta_log *log, size_t object, struct buf *key)
 {
 	const struct json_tree *t = &log->tree;
-	struct map_entry *f;
-	int64_t size = 0;
-	bool fresh = true;
-	size_t len, at;
-	char *path = string_member(t, object, "path", &len);
+	size_t at = json_get(t, object, "path");
 
-	if (path == NULL)
+	if (!json_string(t, at, key) ||
+	    (key->len > 0 && memchr(key->data, '\0', key->len) != NULL))
 		return false;
-	if (add && !number_member(t, object, "size", &size)) {
-		mem_free(path);
-		return false;
-	}
 	at = json_get(t, object, "deletionVector");
-	if (at != JSON_NO_NODE && t->nodes[at].kind == JSON_OBJECT)
+	if (at != JSON_NO_NODE && t->nodes[at].kind == JSON_OBJECT) {
 		log->vectors = true;
-	at = add ? map_add(&log->live, path, len, &fresh)
-		 : map_find(&log->live, path, len);
-	mem_free(path);
+		buf_byte(key, 0);
+		deletion_vector_id(t, at, key);
+	}
+	return true;
+}
+
+/* The file of that key is live, with that size; or it is not. */
+static void
+set_live(struct delta_log *log, const struct buf *key, size_t object, bool add,
+    int64_t size)
+{
+	const char *s = key->len > 0 ? (const char *)key->data : "";
+	struct map_entry *f;
+	bool fresh = true;
+	size_t at = add ? map_add(&log->live, s, key->len, &fresh)
+			: map_find(&log->live, s, key->len);
+
 	if (at == MAP_NONE)
-		return true;
+		return;
 	f = &log->live.entries[at];
 	if (!add && f->value != 0)
 		log->ngone++;
 	if (add && !fresh && f->value == 0)
 		log->ngone--;
 	f->value = add ? (uint64_t)size + 1 : 0;
+	if (add && log->details)
+		keep_said(log, at, object);
 	if (log->ngone > GONE_MAX && log->ngone > log->live.n / 2)
 		compact(log);
-	return true;
+}
+
+static bool
+take_file(struct delta_log *log, size_t object, bool add)
+{
+	struct buf key = buf_make(SIZE_MAX);
+	int64_t size = 0;
+	bool ok = put_key(log, object, &key) &&
+		  (!add || number_member(&log->tree, object, "size", &size));
+
+	if (ok)
+		set_live(log, &key, object, add, size);
+	buf_free(&key);
+	return ok;
 }
 
 /*
@@ -114,9 +195,11 @@ take_features(struct delta_log *log, size_t list)
 	char *name;
 
 	log->unread[0] = '\0';
+	log->mapping = false;
 	if (list == JSON_NO_NODE || t->nodes[list].kind != JSON_ARRAY)
 		return;
 	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		log->mapping |= json_equals(t, at, known[0]);
 		for (i = 0; i < LEN(known) && !json_equals(t, at, known[i]);)
 			i++;
 		if (i < LEN(known))
@@ -128,6 +211,30 @@ take_features(struct delta_log *log, size_t list)
 	}
 }
 
+/* Keep names of a list of features, as many as there is room for. */
+static void
+name_features(struct delta_log *log, size_t list)
+{
+	const struct json_tree *t = &log->tree;
+	struct buf names = buf_make(sizeof(log->named) - 1);
+	struct buf name = buf_make(SIZE_MAX);
+	size_t at = JSON_NO_NODE;
+
+	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+		buf_reset(&name);
+		if (!json_string(t, at, &name))
+			continue;
+		buf_byte(&name, 0);
+		buf_printf(&names, "%s%s", names.len > 0 ? ", " : "",
+		    (const char *)name.data);
+	}
+	memset(log->named, 0, sizeof(log->named));
+	if (names.len > 0)
+		memcpy(log->named, names.data, names.len);
+	buf_free(&name);
+	buf_free(&names);
+}
+
 static bool
 take_protocol(struct delta_log *log, size_t object)
 {
@@ -137,6 +244,7 @@ take_protocol(struct delta_log *log, size_t object)
 	log->features = json_get(t, object, "readerFeatures") != JSON_NO_NODE ||
 			json_get(t, object, "writerFeatures") != JSON_NO_NODE;
 	take_features(log, json_get(t, object, "readerFeatures"));
+	name_features(log, json_get(t, object, "writerFeatures"));
 	return number_member(t, object, "minReaderVersion", &log->reader) &&
 	       number_member(t, object, "minWriterVersion", &log->writer);
 }
@@ -235,6 +343,20 @@ keep(struct delta_log *log, size_t key)
 			    log, key, actions[i].what, actions[i].member);
 }
 
+/* Whether an action of that name is one that is taken in. */
+static bool
+is_known(const struct json_tree *t, size_t key)
+{
+	static const char *const names[] = { "add", "remove", "protocol",
+		"metaData", "txn", "sidecar" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (json_equals(t, key, names[i]))
+			return true;
+	return false;
+}
+
 /* Take in one action; false when it is not as the protocol has it. */
 static bool
 take_action(struct delta_log *log, size_t key)
@@ -246,7 +368,7 @@ take_action(struct delta_log *log, size_t key)
 	if (t->nodes[object].kind == JSON_NULL)
 		return true;
 	if (t->nodes[object].kind != JSON_OBJECT)
-		return false;
+		return !is_known(t, key);
 	if (log->keep)
 		keep(log, key);
 	if (json_equals(t, key, "add"))
@@ -283,7 +405,13 @@ delta_log_take(
 		error_set(e, ERROR_OUTPUT, "it is no action as it should be");
 		return -1;
 	}
-	return 0;
+	if (log->room == 0 || log->live.bytes + log->said_bytes <= log->room)
+		return 0;
+	error_set(e, ERROR_LIMIT,
+	    "the list of its files needs more memory than %zu bytes; --memory "
+	    "says twice that",
+	    log->room);
+	return -1;
 }
 
 void
@@ -295,6 +423,9 @@ delta_log_close(struct delta_log *log)
 		mem_free(log->texts[i]);
 	mem_free(log->texts);
 	map_free(&log->kept);
+	for (i = 0; i < log->live.n && i < log->said_cap; i++)
+		mem_free(log->said[i]);
+	mem_free(log->said);
 	mem_free(log->metadata);
 	map_free(&log->live);
 	map_free(&log->txns);

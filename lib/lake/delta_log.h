@@ -33,6 +33,8 @@ struct delta_log {
 			     clear */
 	bool vectors;     /* a file has a deletion vector */
 	bool features;    /* the protocol names features */
+	char named[160];  /* ... of writers, some of them, for messages */
+	bool mapping;     /* ... column mapping among those of readers */
 	char unread[48];  /* a feature that the protocol asks readers for, and
 			     that changes which rows or values there are;
 			     "": none */
@@ -41,9 +43,17 @@ struct delta_log {
 	char *metadata;   /* owned: the metaData's object as it stands there;
 			     NULL before the first */
 	size_t metadata_len;
-	struct map live;  /* paths, decoded; value: the size + 1, or 0 when it
-			     is not live any more */
+	struct map live;  /* paths, decoded; behind a NUL what tells one
+			     deletion vector from another, if there is one;
+			     value: the size + 1, or 0 when it is not live any
+			     more */
 	size_t ngone;     /* of the latter */
+	bool details;	  /* set it to keep what else is said of files */
+	char **said;	  /* owned; for each live file, or NULL: nothing */
+	size_t said_cap;
+	size_t said_bytes; /* about */
+	size_t room;	  /* set it to the most bytes that files may take here;
+			     0: any */
 	struct map txns;  /* application ids; value: their versions */
 	struct map sidecars; /* files that a checkpoint names */
 	int64_t checkpoint;  /* of which version one was read; -1: none */
@@ -56,11 +66,15 @@ struct delta_log {
 };
 
 /*
+ * With details, said[i] is an object of what the add action of live file i has
+ * of partitionValues and deletionVector, where they are more than nothing.
+ *
  * Read on from the version that log has (all entries, when it has none), to
  * the last one there is, in table's folder "_delta_log", which path names in
  * messages.  A folder that is not there has no entries.  max bounds a line, and
  * what is held of a checkpoint's file.  -1 with *e: ERROR_USAGE when entries
- * are missing, ERROR_OUTPUT when one cannot be read or is no log entry.
+ * are missing, ERROR_OUTPUT when one cannot be read or is no log entry,
+ * ERROR_LIMIT when files have no room.
  */
 int delta_log_read(struct delta_log *log, const struct folder_view *view,
     const char *folder, const char *path, size_t max,

@@ -72,7 +72,8 @@ read_lines(struct delta_log *log, const struct place *at, const char *name,
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s', line %llu", at->path, name,
 		    (unsigned long long)lines.number);
-		e->kind = ERROR_OUTPUT;
+		if (e->kind != ERROR_LIMIT)
+			e->kind = ERROR_OUTPUT;
 	}
 	lines_close(&lines);
 	(void)close(fd);
@@ -125,7 +126,8 @@ read_part(struct delta_log *log, const struct place *at, const char *name,
 	(void)close(fd);
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s'", at->path, name);
-		e->kind = ERROR_OUTPUT;
+		if (e->kind != ERROR_LIMIT)
+			e->kind = ERROR_OUTPUT;
 	}
 	return rc;
 }
@@ -158,12 +160,14 @@ read_checkpoint(struct delta_log *log, const struct place *at,
 static void
 reset(struct delta_log *log)
 {
-	bool keep = log->keep;
-	int64_t stop = log->stop;
+	struct delta_log fresh = { .version = -1, .checkpoint = -1,
+		.keep = log->keep,
+		.stop = log->stop,
+		.details = log->details,
+		.room = log->room };
 
 	delta_log_close(log);
-	log->keep = keep;
-	log->stop = stop;
+	*log = fresh;
 }
 
 /*

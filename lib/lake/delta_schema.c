@@ -8,11 +8,7 @@
 #include "base/lower.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "json/text.h"
 #include "json/tree.h"
-
-/* A column's metadata that says that its text is JSON. */
-#define META_TYPE "aai.type"
 
 static int
 damaged(const struct lake_table *t, const char *what, struct error *e)
@@ -76,18 +72,26 @@ parse_type(const char *s, size_t len, struct coltype *type)
 	return parse_decimal(s, len, type);
 }
 
+/* What holds the values of a type that is read and not written, if any. */
 static void
-put_type(struct coltype type, struct buf *out)
+widen_type(const char *s, size_t len, struct coltype *type)
 {
-	static const char *const names[TYPE_COUNT] = { "string", "boolean",
-		"long", "double", NULL, "date", "timestamp", "string",
-		"string" };
+	static const struct {
+		const char *name;
+		enum type type;
+	} types[] = {
+		{ "byte", TYPE_BIGINT },
+		{ "short", TYPE_BIGINT },
+		{ "integer", TYPE_BIGINT },
+		{ "float", TYPE_DOUBLE },
+		{ "timestamp_ntz", TYPE_TIMESTAMP },
+	};
+	size_t i;
 
-	if (type.type == TYPE_DECIMAL)
-		buf_printf(out, "\"decimal(%d,%d)\"", type.precision,
-		    type.scale);
-	else
-		buf_printf(out, "\"%s\"", names[type.type]);
+	for (i = 0; i < LEN(types); i++)
+		if (strlen(types[i].name) == len &&
+		    memcmp(types[i].name, s, len) == 0)
+			type->type = types[i].type;
 }
 
 /* What a field's metadata may ask for that we do not do, or NULL. */
@@ -123,8 +127,8 @@ static int
 refuse_demand(const struct delta_schema *s, const struct lake_table *t,
     const char *what, struct error *e)
 {
-	lake_refuse(t, e, "it has %s, which this program does not %s", what,
-	    s->reading ? "read" : "write");
+	lake_refuse(t, e, "it has %s, which this program does not %s%s", what,
+	    s->reading ? "read" : "write", s->reading ? "" : DELTA_ADVICE);
 	return -1;
 }
 
@@ -176,8 +180,11 @@ read_field(struct delta_schema *s, struct lake_table *t, struct table *held,
 		known = json_string(j, type, &spelled) &&
 			parse_type((const char *)spelled.data, spelled.len,
 			    &found);
+		if (!known && s->reading)
+			widen_type((const char *)spelled.data, spelled.len,
+			    &found);
 		if (metadata != JSON_NO_NODE && found.type == TYPE_TEXT) {
-			metadata = json_get(j, metadata, META_TYPE);
+			metadata = json_get(j, metadata, DELTA_META_TYPE);
 			if (metadata != JSON_NO_NODE &&
 			    json_equals(j, metadata, "json"))
 				found.type = TYPE_JSON;
@@ -220,6 +227,26 @@ read_schema(struct delta_schema *s, struct lake_table *t, struct error *e)
 	return rc;
 }
 
+/* Take in the mode of column mapping. */
+static int
+read_mapping(struct delta_schema *s, const struct lake_table *t,
+    const struct json_tree *j, size_t mode, struct error *e)
+{
+	s->mapping = DELTA_MAPPING_NONE;
+	if (json_equals(j, mode, "none"))
+		return 0;
+	if (!s->reading)
+		return refuse_demand(s, t, "column mapping", e);
+	if (json_equals(j, mode, "name"))
+		s->mapping = DELTA_MAPPING_NAME;
+	else if (json_equals(j, mode, "id"))
+		s->mapping = DELTA_MAPPING_ID;
+	else
+		return refuse_demand(
+		    s, t, "column mapping of a mode that is not known", e);
+	return 0;
+}
+
 /* See what the table's properties ask for. */
 static int
 read_configuration(struct delta_schema *s, const struct lake_table *t,
@@ -239,10 +266,37 @@ read_configuration(struct delta_schema *s, const struct lake_table *t,
 		if (json_equals(j, at, "delta.appendOnly"))
 			s->append_only = json_equals(j, at + 1, "true");
 		if (json_equals(j, at, "delta.columnMapping.mode") &&
-		    !json_equals(j, at + 1, "none"))
-			return refuse_demand(s, t, "column mapping", e);
+		    read_mapping(s, t, j, at + 1, e) != 0)
+			return -1;
 	}
 	return 0;
+}
+
+/* Take in the names of the columns that it is partitioned by. */
+static int
+read_partitions(struct delta_schema *s, const struct lake_table *t,
+    const struct json_tree *j, struct error *e)
+{
+	size_t list = json_get(j, 0, "partitionColumns"), at = JSON_NO_NODE;
+	struct buf name = buf_make(SIZE_MAX);
+	bool ok = true, added;
+
+	if (list == JSON_NO_NODE || j->nodes[list].kind == JSON_NULL)
+		return 0;
+	if (j->nodes[list].n > 0 && !s->reading)
+		return refuse_demand(s, t, "partition columns", e);
+	while (ok && (at = json_next(j, list, at)) != JSON_NO_NODE) {
+		buf_reset(&name);
+		ok = j->nodes[list].kind == JSON_ARRAY &&
+		     json_string(j, at, &name) && name.len > 0;
+		if (!ok)
+			break;
+		(void)map_add(&s->partitions, (const char *)name.data,
+		    name.len, &added);
+		ok = added;
+	}
+	buf_free(&name);
+	return ok ? 0 : damaged(t, "metaData", e);
 }
 
 int
@@ -257,11 +311,8 @@ delta_schema_read(struct delta_schema *s, struct lake_table *t,
 		(void)damaged(t, "metaData", e);
 		goto out;
 	}
-	at = json_get(&j, 0, "partitionColumns");
-	if (at != JSON_NO_NODE && j.nodes[at].n > 0) {
-		(void)refuse_demand(s, t, "partition columns", e);
+	if (read_partitions(s, t, &j, e) != 0)
 		goto out;
-	}
 	if (read_configuration(s, t, &j, json_get(&j, 0, "configuration"),
 		e) != 0)
 		goto out;
@@ -355,120 +406,12 @@ delta_schema_check(const struct delta_schema *s, const struct lake_table *t,
 	return rc;
 }
 
-static void
-put_field(const struct column *c, struct buf *out)
-{
-	buf_str(out, "{\"name\":");
-	json_quote(c->name, c->name_len, out);
-	buf_str(out, ",\"type\":");
-	put_type(c->type, out);
-	buf_printf(out, ",\"nullable\":true,\"metadata\":{%s}}",
-	    c->type.type == TYPE_JSON ? "\"" META_TYPE "\":\"json\"" : "");
-}
-
-/*
- * Append the schema, as text: that of s with t's new columns when s has one
- * and the load appends, or t's columns alone.
- */
-static void
-put_schema(
-    const struct delta_schema *s, const struct lake_table *t, struct buf *out)
-{
-	bool extends = t->append && s->text != NULL;
-	const char *comma = "";
-	size_t i;
-
-	if (extends) {
-		buf_put(out, s->text, s->fields_end);
-		comma = s->nfields > 0 ? "," : "";
-	} else {
-		buf_str(out, "{\"type\":\"struct\",\"fields\":[");
-	}
-	for (i = extends ? t->nheld : 0; i < t->columns->ncolumns; i++) {
-		buf_str(out, comma);
-		put_field(&t->columns->columns[i], out);
-		comma = ",";
-	}
-	buf_str(out, extends ? s->text + s->fields_end : "]}");
-}
-
-/* Append ,"schemaString":"..." */
-static void
-put_schema_member(
-    const struct delta_schema *s, const struct lake_table *t, struct buf *out)
-{
-	struct buf text = buf_make(SIZE_MAX);
-
-	put_schema(s, t, &text);
-	buf_str(out, "\"schemaString\":");
-	json_quote((const char *)text.data, text.len, out);
-	buf_free(&text);
-}
-
-static void
-put_new_metadata(
-    const struct delta_schema *s, const struct lake_table *t, struct buf *out)
-{
-	char id[37];
-
-	lake_uuid(t->lake, id);
-	buf_printf(out, "{\"id\":\"%s\",\"name\":", id);
-	json_quote(t->name, strlen(t->name), out);
-	buf_str(out, ",\"format\":{\"provider\":\"parquet\",\"options\":{}},");
-	put_schema_member(s, t, out);
-	buf_printf(out,
-	    ",\"partitionColumns\":[],\"configuration\":{},"
-	    "\"createdTime\":%lld}",
-	    (long long)t->lake->now_ms);
-}
-
-/* Append a name or value as it is spelled. */
-static void
-put_node(const struct json_tree *j, size_t node, struct buf *out)
-{
-	const struct json_node *n = &j->nodes[node];
-	size_t quote = n->kind == JSON_STRING ? 1 : 0;
-
-	buf_put(out, j->text + n->from - quote, n->to - n->from + 2 * quote);
-}
-
-int
-delta_schema_put_metadata(const struct delta_schema *s,
-    const struct lake_table *t, const char *metadata, size_t len,
-    struct buf *out, struct error *e)
-{
-	struct json_tree j = { .max = json_nodes_in(t->lake->max_line) };
-	const char *comma = "";
-	size_t at = JSON_NO_NODE;
-
-	if (metadata == NULL) {
-		put_new_metadata(s, t, out);
-		return 0;
-	}
-	if (json_parse(&j, metadata, len, JSON_DEPTH_DEFAULT, e) != 0)
-		return -1;
-	buf_byte(out, '{');
-	while ((at = json_next(&j, 0, at)) != JSON_NO_NODE) {
-		buf_str(out, comma);
-		comma = ",";
-		if (json_equals(&j, at, "schemaString")) {
-			put_schema_member(s, t, out);
-			continue;
-		}
-		put_node(&j, at, out);
-		buf_byte(out, ':');
-		put_node(&j, at + 1, out);
-	}
-	buf_byte(out, '}');
-	json_tree_free(&j);
-	return 0;
-}
-
 void
 delta_schema_free(struct delta_schema *s)
 {
 	mem_free(s->text);
 	mem_free(s->required);
 	map_free(&s->others);
+	map_free(&s->partitions);
 	memset(s, 0, sizeof(*s));
 }

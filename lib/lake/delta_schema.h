@@ -11,6 +11,9 @@
  *	text		string
  *	json		string, with the metadata {"aai.type":"json"}
  *
+ * Those of narrower types are read as what holds them: byte, short, integer as
+ * bigint, float as double, timestamp_ntz as timestamp.
+ *
  * Format facts: Delta Transaction Log Protocol, "Schema Serialization Format",
  * "Change Metadata", "Requirements for Writers".
  *
@@ -27,6 +30,21 @@
 #include "base/map.h"
 #include "lake/lake.h"
 
+/* What to do about a table that is not written to. */
+#define DELTA_ADVICE                                                           \
+	"; publish into another folder (-o), or add to it with the program "   \
+	"that made it"
+
+/* A column's metadata that says that its text is JSON. */
+#define DELTA_META_TYPE "aai.type"
+
+/* How columns are found in data files. */
+enum delta_mapping {
+	DELTA_MAPPING_NONE, /* by their names */
+	DELTA_MAPPING_NAME, /* by names that never change */
+	DELTA_MAPPING_ID,
+};
+
 /* A zeroed struct may be released. */
 struct delta_schema {
 	bool reading;      /* set it when nothing is to be written: what bars
@@ -39,6 +57,9 @@ struct delta_schema {
 	struct map others; /* columns of types that we do not write */
 	bool *required;    /* owned; for each held column: it takes no null */
 	bool append_only;  /* rows must not go */
+	enum delta_mapping mapping; /* of a table that is read */
+	struct map partitions; /* of one, too: columns that files have not, in
+				  order */
 };
 
 /*

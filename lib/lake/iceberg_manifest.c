@@ -275,7 +275,6 @@ static int
 check_file(const struct avro *a, size_t file, struct error *e)
 {
 	struct iceberg_span format = text(a, file, 101);
-	size_t partition = avro_field(a, file, 102);
 
 	if (number(a, file, 134, 0) != 0)
 		return refuse("delete files", e);
@@ -283,8 +282,6 @@ check_file(const struct avro *a, size_t file, struct error *e)
 	    (memcmp(format.p, "PARQUET", 7) != 0 &&
 		memcmp(format.p, "parquet", 7) != 0))
 		return refuse("data files that are not Parquet", e);
-	if (partition != AVRO_NONE && a->nodes[partition].n > 0)
-		return refuse("partitions", e);
 	if (avro_field(a, file, 131) != AVRO_NONE)
 		return refuse("encrypted data files", e);
 	return 0;
@@ -295,7 +292,7 @@ iceberg_next_entry(struct avro *a, struct iceberg_entry *entry, struct error *e)
 {
 	int rc = avro_next(a, e);
 	int64_t status;
-	size_t i, file;
+	size_t i, file, partition;
 
 	if (rc != 1)
 		return rc;
@@ -306,6 +303,9 @@ iceberg_next_entry(struct avro *a, struct iceberg_entry *entry, struct error *e)
 		return damaged("an entry's file or status", e);
 	if (check_file(a, file, e) != 0)
 		return -1;
+	partition = avro_field(a, file, 102);
+	entry->partitioned =
+	    partition != AVRO_NONE && a->nodes[partition].n > 0;
 	entry->status = (enum iceberg_status)status;
 	entry->snapshot_id = number(a, 0, 1, ICEBERG_INHERIT);
 	entry->sequence = number(a, 0, 3, ICEBERG_INHERIT);

@@ -4,7 +4,8 @@
  * A manifest has an entry for each of some data files; a manifest list has a
  * row for each manifest of a snapshot.  Both are read from any writer, by
  * field ids, and refused where they have what cannot be written again without
- * loss: delete files, partitions, keys of encryption, other file formats.
+ * loss: delete files, keys of encryption, other file formats; partitions are
+ * left to who writes them.
  * Numbers of files, rows and bytes that no table has are damage.
  *
  * Format facts: Iceberg Table Spec, "Manifests", "Manifest Lists".
@@ -55,6 +56,7 @@ struct iceberg_entry {
 	struct iceberg_span maps[ICEBERG_MAPS]; /* as Avro arrays */
 	struct iceberg_span splits;		/* as an Avro array */
 	int64_t sort_order; /* that its rows are in; -1: not said */
+	bool partitioned;   /* it has values of partitions, which are lost */
 };
 
 /* A manifest in a manifest list. */

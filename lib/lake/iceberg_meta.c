@@ -58,6 +58,14 @@ find(const struct json_tree *t, const char *list, const char *name, int64_t id)
 	return at;
 }
 
+static int
+no_partitions(struct error *e)
+{
+	error_set(e, ERROR_USAGE, "it has partitions, which this program does "
+				  "not write" ICEBERG_ADVICE);
+	return -1;
+}
+
 /* No partition spec may have a field: files may be there that are of it. */
 static int
 check_specs(const struct json_tree *t, struct error *e)
@@ -66,16 +74,13 @@ check_specs(const struct json_tree *t, struct error *e)
 	size_t fields;
 	int64_t id = -1;
 
-	if (specs == JSON_NO_NODE || t->nodes[specs].kind != JSON_ARRAY)
-		return damaged("no partition specs", e);
 	while ((at = json_next(t, specs, at)) != JSON_NO_NODE) {
 		fields = json_get(t, at, "fields");
 		if (fields == JSON_NO_NODE || t->nodes[fields].n > 0)
-			return refuse("partitions", e);
+			return no_partitions(e);
 	}
-	if (!number(t, 0, "default-spec-id", 0, 0, &id))
-		return refuse("a partition spec other than number 0", e);
-	return 0;
+	return number(t, 0, "default-spec-id", 0, 0, &id) ? 0 :
+							     no_partitions(e);
 }
 
 static int
@@ -133,6 +138,8 @@ iceberg_meta_writable(const struct iceberg_meta *m, struct error *e)
 	int rc = check_kinds(&m->tree, e);
 	size_t i;
 
+	if (rc == 0)
+		rc = check_specs(&m->tree, e);
 	if (rc == 0)
 		rc = check_ids(m, e);
 	if (rc != 0) {
@@ -192,6 +199,7 @@ read_all(struct iceberg_meta *m, struct error *e)
 {
 	const struct json_tree *t = &m->tree;
 	int64_t format, last;
+	size_t specs;
 
 	if (!number(t, 0, "format-version", 1, 1000, &format))
 		return damaged("no format version", e);
@@ -215,8 +223,10 @@ read_all(struct iceberg_meta *m, struct error *e)
 	m->last_column = (int32_t)last;
 	if (json_get(t, 0, "encryption-keys") != JSON_NO_NODE)
 		return refuse("encryption", e);
-	if (check_specs(t, e) != 0 || check_key(m, e) != 0 ||
-	    read_schema(m, e) != 0)
+	specs = json_get(t, 0, "partition-specs");
+	if (specs == JSON_NO_NODE || t->nodes[specs].kind != JSON_ARRAY)
+		return damaged("no partition specs", e);
+	if (check_key(m, e) != 0 || read_schema(m, e) != 0)
 		return -1;
 	return read_snapshot(m, e);
 }

@@ -22,6 +22,11 @@
 #include "json/tree.h"
 #include "lake/iceberg_schema.h"
 
+/* What to do about a table that is not written to. */
+#define ICEBERG_ADVICE                                                         \
+	"; publish into another folder (-o), or add to it with the program "   \
+	"that made it"
+
 /* A zeroed struct is a table that is not there; it may be freed. */
 struct iceberg_meta {
 	struct buf text;
@@ -39,15 +44,16 @@ struct iceberg_meta {
  * Read a version, whose text m takes over; taken apart, it takes no more memory
  * than the text may at most.  -1 with *e (ERROR_INPUT: damaged;
  * ERROR_USAGE: it has what we neither read nor write: another format version,
- * partitions, encryption); m is to be freed either way.
+ * encryption); m is to be freed either way.
  */
 int iceberg_meta_read(struct iceberg_meta *m, struct buf *text,
     struct error *e) MUST_CHECK;
 
 /*
  * Whether we may write the next one: -1 with *e for columns that must not be
- * null, and where metadata are to be compressed (ERROR_USAGE), or where what a
- * version adds to is not what it should be (ERROR_INPUT).
+ * null, where there are partitions, and where metadata are to be compressed
+ * (ERROR_USAGE), or where what a version adds to is not what it should be
+ * (ERROR_INPUT).
  */
 int iceberg_meta_writable(
     const struct iceberg_meta *m, struct error *e) MUST_CHECK;

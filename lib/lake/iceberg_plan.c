@@ -109,6 +109,11 @@ iceberg_take_over(struct iceberg_plan *p, struct iceberg_moving *to,
     struct iceberg_entry *entry, const struct iceberg_row *row, bool goes,
     struct error *e)
 {
+	if (entry->partitioned) {
+		error_set(e, ERROR_USAGE, "a file of it has partitions, which "
+					  "this program does not write");
+		return -1;
+	}
 	/* What an entry leaves out is its manifest's. */
 	if (entry->sequence == ICEBERG_INHERIT)
 		entry->sequence = row->sequence;

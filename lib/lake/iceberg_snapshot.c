@@ -10,6 +10,7 @@
 #include "lake/iceberg_catalog.h"
 #include "lake/iceberg_location.h"
 #include "lake/iceberg_manifest.h"
+#include "lake/iceberg_names.h"
 #include "lake/path.h"
 
 /* What an allocation takes beside its bytes, at most. */
@@ -179,7 +180,9 @@ iceberg_read_snapshot(
 		    t, &v->version, &m, &v->catalog, e);
 	if (rc == 0 && m.tree.n > 0) {
 		iceberg_columns(t, &m, true);
-		if (m.snapshot >= 0 && list_files(&l, e) != 0)
+		v->names = iceberg_names(&m, e);
+		if (v->names == NULL ||
+		    (m.snapshot >= 0 && list_files(&l, e) != 0))
 			rc = iceberg_fail(t, e);
 	}
 	hand_over(&l, v);

@@ -58,12 +58,28 @@ lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
 	return rc;
 }
 
+static void
+free_rows(const struct lake_snapshot *v, struct lake_rows *rows)
+{
+	size_t i;
+
+	for (i = 0; rows->values != NULL && i < v->npartitions; i++)
+		mem_free(rows->values[i]);
+	mem_free(rows->values);
+	deletion_vector_place_free(&rows->deleted);
+}
+
 void
 lake_snapshot_close(struct lake_snapshot *v)
 {
 	size_t i;
 
 	schema_free(&v->schema);
+	for (i = 0; i < v->nrows; i++)
+		free_rows(v, &v->rows[i]);
+	mem_free(v->rows);
+	mem_free(v->partitions);
+	field_names_free(v->names);
 	for (i = 0; i < v->nfiles; i++)
 		mem_free(v->files[i]);
 	mem_free(v->files);

@@ -3,10 +3,12 @@
  * version.
  *
  * The live data files of the newest version and the table's columns, from its
- * metadata alone: no data file is opened.  A table that is not known to be its
- * live files' rows, all of them and no others, is an error: deletion vectors
- * and delete files, partitions, column mapping, features, versions of the
- * format and catalogs that are not known.
+ * metadata alone: no data file is opened.  What of a live file's rows the
+ * metadata have instead is given with it: values of the columns that a Delta
+ * table is partitioned by, the rows that were deleted, the names or ids of
+ * columns in files.  A table whose rows would not be known then is an error:
+ * delete files of Iceberg, features, versions of the format and catalogs that
+ * are not known.
  *
  * A table that was moved is read where it is, and a path in its metadata that
  * leaves its folder is an error, unless such are allowed; see path.h.
@@ -25,8 +27,17 @@
 
 #include "base/cc.h"
 #include "base/error.h"
+#include "lake/deletion_vector.h"
+#include "lake/field_names.h"
 #include "sink/folder_view.h"
 #include "table/schema.h"
+
+/* What the metadata say of a live file's rows. */
+struct lake_rows {
+	char **values; /* owned, each; of each partition column: as
+			  partition_value.h has it; or NULL: null */
+	struct deletion_vector_place deleted; /* its path as those of files */
+};
 
 /* A zeroed struct may be closed. */
 struct lake_snapshot {
@@ -42,6 +53,12 @@ struct lake_snapshot {
 				 with DIR and a slash, unless outside */
 	size_t nfiles;
 	size_t files_cap;
+	struct lake_rows *rows; /* of each file; NULL: nothing is said of any */
+	size_t nrows;
+	size_t *partitions; /* the schema's columns that files have not */
+	size_t npartitions;
+	struct field_names *names; /* of the others in files; NULL: they are
+				      called as the schema has them */
 };
 
 /*

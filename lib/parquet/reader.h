@@ -85,6 +85,8 @@ struct reader_node {
 	uint8_t present; /* from this definition level on it is not null */
 	uint8_t item;	 /* a list: from this one on it has an item */
 	uint8_t repeats; /* a list: the repetition level of further items */
+	int32_t id;	 /* its field id; 0: none */
+	bool dropped;	 /* the caller's to set: nothing to be shown */
 	size_t next;
 	size_t column; /* the first of its columns */
 	size_t ncolumns;

@@ -127,6 +127,7 @@ add_node(struct walk *w, enum reader_node_kind kind, const struct element *el,
 		node->name.len = strlen(at->name);
 	}
 	node->present = (uint8_t)at->def;
+	node->id = el->id > 0 && el->id <= INT32_MAX ? (int32_t)el->id : 0;
 	node->column = r->ncolumns;
 	return r->nnodes++;
 }
@@ -251,7 +252,7 @@ take(struct walk *w, const struct element *el, struct place at)
 
 /* Add the field that a node is. */
 static void
-add_field(struct reader *r, size_t node, int64_t id)
+add_field(struct reader *r, size_t node)
 {
 	const struct reader_node *n = &r->nodes[node];
 	struct reader_field *f;
@@ -265,7 +266,7 @@ add_field(struct reader *r, size_t node, int64_t id)
 	f->column = n->column;
 	f->ncolumns = n->ncolumns;
 	f->nested = n->kind != NODE_LEAF;
-	f->id = id > 0 && id <= INT32_MAX ? (int32_t)id : 0;
+	f->id = n->id;
 	if (f->nested)
 		f->type.type = TYPE_JSON;
 	else
@@ -309,7 +310,7 @@ reader_schema(struct reader *r, struct thrift_in *t, struct error *e)
 			continue;
 		if (!r->strict)
 			tell_apart(r, &names, &r->nodes[node].name);
-		add_field(r, node, el.id);
+		add_field(r, node);
 	}
 	map_free(&names);
 	if (w.wrong == NULL)

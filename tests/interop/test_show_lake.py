@@ -99,7 +99,7 @@ def with_deltalake():
 
     path = os.path.join(WORK, "delta", "parts")
     dl.write_deltalake(path, half, partition_by=["truth"])
-    refused("deltalake, partitions", path, "partition")
+    sees("deltalake, partitions", path, half, "id")
     path = os.path.join(WORK, "delta", "naive")
     naive = pa.table({"at": pa.array([datetime.datetime(2026, 5, 4)])})
     dl.write_deltalake(path, naive)
@@ -156,12 +156,44 @@ def with_pyiceberg():
     take_over("all rows replaced")
     with table.update_schema() as update:
         update.rename_column("word", "term")
-    shutil.copy(newest_of(table), f"{folder}/metadata/v{seen + 1}.metadata.json")
-    refused("PyIceberg, a column renamed", folder, "called otherwise")
+    take_over("a column renamed")
+    with table.update_schema() as update:
+        update.delete_column("one")
+        update.rename_column("unique", "one")
+    take_over("a column that has a dropped one's name")
+    nested(catalog, base)
+    with table.update_spec() as update:
+        update.add_identity("truth")
+    more = table.scan().to_arrow()
+    more = more.set_column(
+        0, "id", pa.array(range(5000, 5000 + len(more)), pa.int64()))
+    table.append(more)
+    take_over("partitions, which files have, too")
 
 
-def newest_of(table):
-    return table.refresh().metadata_location[len("file://"):]
+def nested(catalog, base):
+    """What is within columns, renamed."""
+    folder = os.path.join(base, "db", "deep")
+    inner = pa.struct([("a", pa.int64()), ("b", pa.string())])
+    data = pa.table({
+        "id": [0, 1],
+        "s": pa.array([{"a": 1, "b": "x"}, None], inner),
+        "l": pa.array([[{"a": 2, "b": "y"}], []], pa.list_(inner)),
+    })
+    table = catalog.create_table("n.deep", data.schema,
+                                 location=f"file://{folder}")
+    table.append(data)
+    with table.update_schema() as update:
+        update.rename_column("s.a", "c")
+        update.rename_column("s.b", "a")
+        update.rename_column("l.element.b", "term")
+        update.delete_column("l.element.a")
+    shutil.copy(table.refresh().metadata_location[len("file://"):],
+                f"{folder}/metadata/v1.metadata.json")
+    compare("PyIceberg, what is within columns renamed", folder, {
+        "id": [0, 1], "s": [{"c": 1, "a": "x"}, None],
+        "l": [[{"term": "y"}], []],
+    }, "id")
 
 
 def main():
