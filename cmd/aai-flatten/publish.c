@@ -80,11 +80,40 @@ note_line(struct flatten *f, struct model_table *t)
 	t->is_sent = true;
 }
 
+/* Tell how its rows join those of the table above it. */
+static void
+link_to(const struct model_table *above, struct table_link *to)
+{
+	size_t i;
+
+	for (i = 0; i < above->nkeys; i++)
+		table_link_add(to, above->name, above->columns[i]->name,
+		    above->columns[i]->name_len);
+}
+
+/* The same of the one that parents lead to in the end. */
+static void
+link_to_root(const struct model *m, const struct model_table *t,
+    struct table_link *to)
+{
+	const struct model_table *up = model_parent(m, t);
+	size_t steps;
+
+	/* A schema may be wrong and go round in circles. */
+	for (steps = 0; up != NULL && steps < m->ntables; steps++) {
+		t = up;
+		up = model_parent(m, t);
+	}
+	if (up == NULL && t->parent_name == NULL)
+		link_to(t, to);
+}
+
 /* Tell of the table, which has these n columns, where it is from. */
 static void
-describe(const struct model_table *t, struct model_column *const *all,
-    size_t n, struct table *table)
+describe(const struct model *m, const struct model_table *t,
+    struct model_column *const *all, size_t n, struct table *table)
 {
+	const struct model_table *up = model_parent(m, t);
 	struct buf path = buf_make(SIZE_MAX / 2);
 	size_t i;
 
@@ -101,6 +130,10 @@ describe(const struct model_table *t, struct model_column *const *all,
 		table->path = mem_str(t->source);
 	if (parent_name(t) != NULL)
 		table->parent = mem_str(parent_name(t));
+	if (up == NULL)
+		return;
+	link_to(up, &table->to_parent);
+	link_to_root(m, t, &table->to_root);
 }
 
 void
@@ -128,7 +161,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	}
 	t->dirty = false;
 	if (news) {
-		describe(t, all, n, table);
+		describe(&f->model, t, all, n, table);
 		columns_put(out, table);
 		buf_byte(out, '\n');
 		note_line(f, t);
@@ -158,7 +191,7 @@ put_column(const struct model_column *c, const struct table *table, size_t i,
 }
 
 static void
-put_schema(struct model_table *t, struct buf *out)
+put_schema(const struct model *m, struct model_table *t, struct buf *out)
 {
 	struct schema schema = { 0 };
 	struct table *table = schema_table(&schema, t->name, t->name_len);
@@ -169,7 +202,7 @@ put_schema(struct model_table *t, struct buf *out)
 	for (i = 0; i < n; i++)
 		(void)table_add(table, all[i]->name, all[i]->name_len,
 		    model_type(all[i]), all[i]->key);
-	describe(t, all, n, table);
+	describe(m, t, all, n, table);
 	buf_str(out, "{\"_table\":");
 	json_quote(t->name, t->name_len, out);
 	buf_str(out, ",\"_columns\":[");
@@ -214,7 +247,7 @@ publish_all(struct flatten *f, bool last, struct buf *out)
 		if (all[i]->rows == 0 && !all[i]->known)
 			continue;
 		if (f->options.infer)
-			put_schema(all[i], out);
+			put_schema(m, all[i], out);
 		else
 			publish_columns(f, all[i], last, out);
 	}

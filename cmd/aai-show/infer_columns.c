@@ -168,7 +168,28 @@ learn_columns(struct shown *t, const struct row_cursor *s, const char *path,
 	return live < 0 ? -1 : 0;
 }
 
-/* Add what the file says of its table: columns, key, parent. */
+/* Note a link that the file tells of, if none is known. */
+static void
+infer_link(const struct reader *r, const char *table, const char *key,
+    struct table_link *to)
+{
+	struct reader_span above = tag(r, table);
+	struct map names;
+	char *name;
+	size_t i;
+
+	if (above.len == 0 || to->table != NULL)
+		return;
+	names = list_names(tag(r, key));
+	name = mem_dup((const char *)above.p, above.len);
+	for (i = 0; i < names.n; i++)
+		table_link_add(
+		    to, name, names.entries[i].key, names.entries[i].len);
+	mem_free(name);
+	map_free(&names);
+}
+
+/* Add what the file says of its table: columns, key, links. */
 static int
 infer_parquet(struct shown *t, const char *path, struct error *e)
 {
@@ -181,6 +202,10 @@ infer_parquet(struct shown *t, const char *path, struct error *e)
 		if (parent.len > 0 && t->table->parent == NULL)
 			t->table->parent =
 			    mem_dup((const char *)parent.p, parent.len);
+		infer_link(&s.r, "aai.parent", "aai.parent_key",
+		    &t->table->to_parent);
+		infer_link(
+		    &s.r, "aai.root", "aai.root_key", &t->table->to_root);
 		rc = learn_columns(t, &s, path, e);
 	}
 	row_cursor_close(&s);

@@ -287,6 +287,7 @@ meta_apply(const struct meta *m, struct shown *t, const char *file)
 			    known->columns[i].key);
 		if (known->parent != NULL)
 			t->table->parent = mem_str(known->parent);
+		table_link_take(t->table, known);
 	}
 	if (m->packaged && t->format == SHOWN_CSV)
 		resource = find_resource(&m->package, file);

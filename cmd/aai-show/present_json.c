@@ -32,6 +32,7 @@ choose_columns(struct stream *s, const struct table *t,
 	s->told = schema_table(&s->schema, t->name, t->name_len);
 	if (t->parent != NULL)
 		s->told->parent = mem_str(t->parent);
+	table_link_take(s->told, t);
 	for (i = 0; i < choice->n; i++) {
 		const struct column *c = &t->columns[choice->numbers[i]];
 

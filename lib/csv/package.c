@@ -174,28 +174,47 @@ put_keys(struct buf *out, const struct table *t, size_t n)
 	buf_byte(out, ']');
 }
 
-/* A child's key begins with its parent's. */
-static void
-put_foreign_key(struct package *p, const struct table *t)
+/* One link, unless the table that it leads to has no file.  What stands before
+ * the next one. */
+static const char *
+put_link(struct package *p, const struct table *t, const struct table_link *l,
+    const char *before)
 {
-	const struct table *parent;
-	size_t n, at;
+	const struct table *above = l->table == NULL ? NULL :
+	    schema_find(p->schema, l->table, strlen(l->table));
+	size_t i, at;
 
-	parent = t->parent == NULL
-		     ? NULL
-		     : schema_find(p->schema, t->parent, strlen(t->parent));
-	n = parent == NULL || first_file(p, parent) == 0
-	    ? 0 : table_count_keys(parent);
-	if (n == 0 || table_count_keys(t) < n)
-		return;
-	at = map_find(&p->schema->by_name, parent->name, parent->name_len);
-	buf_str(&p->out, ",\n        \"foreignKeys\": [{\"fields\": ");
-	put_keys(&p->out, t, n);
+	if (above == NULL || first_file(p, above) == 0 || l->n == 0 ||
+	    table_count_keys(t) < l->n)
+		return before;
+	at = map_find(&p->schema->by_name, above->name, above->name_len);
+	buf_printf(&p->out, "%s{\"fields\": ", before);
+	put_keys(&p->out, t, l->n);
 	buf_str(&p->out, ", \"reference\": {\"resource\": ");
 	put_string(&p->out, p->names.entries[at].key);
 	buf_str(&p->out, ", \"fields\": ");
-	put_keys(&p->out, parent, n);
-	buf_str(&p->out, "}}]");
+	for (i = 0; i < l->n; i++) {
+		buf_str(&p->out, i == 0 ? "[" : ", ");
+		put_string(&p->out, l->names[i]);
+	}
+	buf_str(&p->out, "]}}");
+	return ", ";
+}
+
+/* How its rows join those of its parent, first, and those of its root. */
+static void
+put_foreign_keys(struct package *p, const struct table *t)
+{
+	const char *first = ",\n        \"foreignKeys\": [", *before = first;
+
+	if (t->parent == NULL)
+		return;
+	before = put_link(p, t, &t->to_parent, before);
+	if (t->to_root.table != NULL &&
+	    strcmp(t->to_root.table, t->parent) != 0)
+		before = put_link(p, t, &t->to_root, before);
+	if (before != first)
+		buf_byte(&p->out, ']');
 }
 
 static void
@@ -215,7 +234,7 @@ put_schema(struct package *p, const struct table *t)
 		buf_str(&p->out, ",\n        \"primaryKey\": ");
 		put_keys(&p->out, t, SIZE_MAX);
 	}
-	put_foreign_key(p, t);
+	put_foreign_keys(p, t);
 	buf_str(&p->out, "\n      }");
 }
 

@@ -2,6 +2,7 @@
 #include "parquet_sink/tags.h"
 
 #include "json/text.h"
+#include "stream/columns.h"
 
 static void
 add_tag(struct tags *g, const char *key, size_t from)
@@ -36,6 +37,22 @@ put_names(struct buf *out, const struct table *t, bool json)
 	return n;
 }
 
+/* Add the name of a table above, and what that calls the key. */
+static void
+add_link(struct tags *g, const char *table, const char *key, const char *above,
+    const struct table_link *l)
+{
+	size_t at = g->text.len;
+
+	buf_str(&g->text, above);
+	add_tag(g, table, at);
+	if (l->n == 0)
+		return;
+	at = g->text.len;
+	columns_put_names(&g->text, l);
+	add_tag(g, key, at);
+}
+
 struct tags
 tags_make(const struct table *t)
 {
@@ -47,11 +64,12 @@ tags_make(const struct table *t)
 	at = g.text.len;
 	(void)put_names(&g.text, t, false);
 	add_tag(&g, "aai.key", at);
-	if (t->parent != NULL) {
-		at = g.text.len;
-		buf_str(&g.text, t->parent);
-		add_tag(&g, "aai.parent", at);
-	}
+	if (t->parent != NULL)
+		add_link(&g, "aai.parent", "aai.parent_key", t->parent,
+		    &t->to_parent);
+	if (t->parent != NULL && t->to_root.n > 0)
+		add_link(&g, "aai.root", "aai.root_key", t->to_root.table,
+		    &t->to_root);
 	/* Parquet has them as text like any other. */
 	at = g.text.len;
 	if (put_names(&g.text, t, true) > 0)

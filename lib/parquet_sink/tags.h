@@ -1,6 +1,8 @@
 /*
  * tags: a Parquet file's key-value metadata about its table: aai.table, aai.key
- * and aai.json (lists of columns), aai.parent.
+ * and aai.json (lists of columns); of its links aai.parent and aai.root, and
+ * what these call the first columns of the key, the lists aai.parent_key and
+ * aai.root_key.
  *
  * Layer: parquet_sink.
  */
@@ -13,7 +15,7 @@
 #include "parquet/writer.h"
 #include "table/schema.h"
 
-#define TAGS_MAX 4
+#define TAGS_MAX 7
 
 struct tags {
 	struct buf text; /* of all values */

@@ -378,6 +378,47 @@ miss_table(struct load *l, struct error *e)
 	return 0;
 }
 
+/* Add a table that has the key of one, and the links of the stream's. */
+static void
+add_links(struct schema *to, const struct table *t, const struct table *as)
+{
+	struct table *copy = schema_table(to, t->name, t->name_len);
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].key)
+			(void)table_add(copy, t->columns[i].name,
+			    t->columns[i].name_len, t->columns[i].type, true);
+	if (as->parent != NULL)
+		copy->parent = mem_str(as->parent);
+	table_link_take(copy, as);
+}
+
+/* See how tables join by now, those of the folder among them. */
+static void
+find_links(struct load *l)
+{
+	bool versioned = l->format->table_format != NULL;
+	struct schema *s = l->parts  ? &l->all :
+			   versioned ? &l->linked : &l->source->schema;
+	struct load_target *g;
+	size_t i;
+
+	for (i = 0; versioned && i < l->ntargets; i++) {
+		g = l->targets[i];
+		if (!g->left_out)
+			add_links(s, g->t.table, g->as);
+	}
+	for (i = 0; i < s->ntables; i++)
+		table_link_find(s->tables[i], s);
+	for (i = 0; versioned && i < l->ntargets; i++) {
+		g = l->targets[i];
+		if (!g->left_out)
+			table_link_take(g->versioned->out, schema_find(s,
+			    g->t.table->name, g->t.table->name_len));
+	}
+}
+
 int
 load_publish(struct load *l, struct error *e)
 {
@@ -388,6 +429,7 @@ load_publish(struct load *l, struct error *e)
 		    l, "%s; it is left out of account", l->source->miscount);
 	if (state_lineage_check(l, e) != 0 || parts_check_consumed(l, e) != 0)
 		return -1;
+	find_links(l);
 	for (i = 0; i < l->ntargets; i++) {
 		struct load_target *g = l->targets[i];
 
@@ -435,6 +477,7 @@ load_close(struct load *l)
 	record_keys_close(&l->keys);
 	merge_keys_close(&l->merge);
 	root_key_free(&l->key);
+	schema_free(&l->linked);
 	schema_free(&l->old);
 	schema_free(&l->all);
 	folder_close(&l->folder);

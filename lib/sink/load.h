@@ -57,6 +57,8 @@ struct load {
 	struct schema old;       /* of the parts that are there */
 	struct schema all;       /* of the parts as they will be; for a table
 				    format: the names that the folder knows */
+	struct schema linked;    /* with a table format: the keys of all tables
+				    of the load, and their links */
 	struct load_target **targets; /* by table number of the stream; each
 					 owned */
 	size_t ntargets;

@@ -227,6 +227,21 @@ take_columns(struct load *l, struct table *as, const struct table *in)
 	buf_free(&name);
 }
 
+/* Have the stream's link lead to the folder's table. */
+static void
+take_link(const struct load *l, struct table_link *to,
+    const struct table_link *from)
+{
+	char *name;
+
+	table_link_copy(to, from);
+	if (to->table == NULL)
+		return;
+	name = mem_str(folder_name_of(l, to->table));
+	mem_free(to->table);
+	to->table = name;
+}
+
 void
 names_take(struct load *l, struct load_target *g, const struct table *in)
 {
@@ -243,6 +258,8 @@ names_take(struct load *l, struct load_target *g, const struct table *in)
 		g->as->path = mem_str(in->path);
 	if (g->as->parent == NULL && in->parent != NULL)
 		g->as->parent = mem_str(folder_name_of(l, in->parent));
+	take_link(l, &g->as->to_parent, &in->to_parent);
+	take_link(l, &g->as->to_root, &in->to_root);
 	g->as->zone = in->zone;
 	take_columns(l, g->as, in);
 }

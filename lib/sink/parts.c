@@ -22,6 +22,7 @@ copy_table(struct schema *to, const struct table *t)
 		copy->parent = mem_str(t->parent);
 	if (t->path != NULL)
 		copy->path = mem_str(t->path);
+	table_link_take(copy, t);
 	copy->zone = t->zone;
 	for (i = 0; i < t->ncolumns; i++) {
 		at = table_add(copy, t->columns[i].name,
@@ -140,6 +141,10 @@ parts_join(struct load *l, const struct table *as, bool *changed)
 		t->parent = mem_str(as->parent);
 	if (t->path == NULL && as->path != NULL)
 		t->path = mem_str(as->path);
+	if (t->to_parent.table == NULL)
+		table_link_copy(&t->to_parent, &as->to_parent);
+	if (t->to_root.table == NULL)
+		table_link_copy(&t->to_root, &as->to_root);
 	t->zone = as->zone;
 	*changed = false;
 	for (i = 0; i < as->ncolumns; i++) {

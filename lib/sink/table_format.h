@@ -33,8 +33,9 @@ struct format_table {
 	/* The table format's. */
 	bool there;              /* its place holds a table */
 	const struct table *held; /* its columns; NULL where it is not there */
-	const struct table *out; /* the data file's columns: those that the
-				    table has, then new ones */
+	struct table *out;       /* the data file's columns: those that the
+				    table has, then new ones; before publish()
+				    the load sets its links */
 	const bool *null_only;   /* for each of them: only nulls may come; NULL:
 				    none is null only */
 	bool again; /* publish(): a load of that key was in it */

@@ -300,6 +300,27 @@ release(struct line_parts *p)
 	buf_free(&p->table);
 }
 
+/* The link that the members say, unless that is no link. */
+static void
+read_link(const struct json_tree *t, const char *table, const char *names,
+    struct table_link *to)
+{
+	size_t list = json_get(t, 0, names), at = JSON_NO_NODE;
+	char *above = json_take_string(t, json_get(t, 0, table)), *name;
+
+	if (above != NULL && list != JSON_NO_NODE &&
+	    t->nodes[list].kind == JSON_ARRAY) {
+		table_link_free(to);
+		while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
+			name = json_take_string(t, at);
+			if (name != NULL)
+				table_link_add(to, above, name, strlen(name));
+			mem_free(name);
+		}
+	}
+	mem_free(above);
+}
+
 int
 columns_parse(const char *line, size_t len, struct schema *schema,
     struct table **table, bool *changed, struct error *e)
@@ -324,6 +345,8 @@ columns_parse(const char *line, size_t len, struct schema *schema,
 	if ((*table)->parent == NULL)
 		(*table)->parent =
 		    json_take_string(&t, json_get(&t, 0, "_parent"));
+	read_link(&t, "_parent", "_parent_key", &(*table)->to_parent);
+	read_link(&t, "_root", "_root_key", &(*table)->to_root);
 	rc = 0;
 out:
 	release(&p);
@@ -370,6 +393,18 @@ columns_put_path(struct buf *out, const struct table *t, size_t i)
 }
 
 void
+columns_put_names(struct buf *out, const struct table_link *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		buf_byte(out, i == 0 ? '[' : ',');
+		json_quote(l->names[i], strlen(l->names[i]), out);
+	}
+	buf_byte(out, ']');
+}
+
+void
 columns_put_table(struct buf *out, const struct table *t)
 {
 	if (t->path != NULL) {
@@ -379,6 +414,16 @@ columns_put_table(struct buf *out, const struct table *t)
 	if (t->parent != NULL) {
 		buf_str(out, ",\"_parent\":");
 		json_quote(t->parent, strlen(t->parent), out);
+	}
+	if (t->parent != NULL && t->to_parent.n > 0) {
+		buf_str(out, ",\"_parent_key\":");
+		columns_put_names(out, &t->to_parent);
+	}
+	if (t->parent != NULL && t->to_root.n > 0) {
+		buf_str(out, ",\"_root\":");
+		json_quote(t->to_root.table, strlen(t->to_root.table), out);
+		buf_str(out, ",\"_root_key\":");
+		columns_put_names(out, &t->to_root);
 	}
 	put_zone(out, t->zone);
 }

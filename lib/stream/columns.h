@@ -4,7 +4,8 @@
  *	{"_table":"words","_columns":[{"name":"transcript_id","type":"text",
  *	"key":true},{"name":"score","type":"decimal","precision":38,"scale":2},
  *	...],"_path":"transcripts.words[]","_parent":"transcripts",
- *	"_zone":"+02:00"}
+ *	"_parent_key":["transcript_id"],"_root":"transcripts",
+ *	"_root_key":["transcript_id"],"_zone":"+02:00"}
  *
  * A line whose second member is "_columns" is one; see aai-stream(5).
  *
@@ -41,6 +42,9 @@ void columns_put_key(struct buf *out, bool key, const char *plain);
 
 /* Of that line, the member "path" of column number i, if it needs one. */
 void columns_put_path(struct buf *out, const struct table *t, size_t i);
+
+/* The names that a link has, as a list. */
+void columns_put_names(struct buf *out, const struct table_link *l);
 
 /* And the members after the list of columns: what the table is. */
 void columns_put_table(struct buf *out, const struct table *t);

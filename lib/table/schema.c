@@ -138,6 +138,8 @@ free_table(struct table *t)
 	}
 	mem_free(t->path);
 	mem_free(t->parent);
+	table_link_free(&t->to_parent);
+	table_link_free(&t->to_root);
 	mem_free(t->columns);
 	map_free(&t->by_name);
 	mem_free(t);

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "table/table_link.h"
 #include "table/type.h"
 
 struct column {
@@ -35,6 +36,7 @@ struct table {
 	const char *name; /* borrowed from the schema's map */
 	size_t name_len;
 	char *parent; /* name of the parent table, or NULL; owned */
+	struct table_link to_parent, to_root; /* as far as they are known */
 	char *path;   /* where in the source its rows are; NULL: not known;
 			 owned */
 	int zone;     /* minutes east of UTC of times that name no zone */

@@ -133,6 +133,68 @@ for kind in csv parquet delta iceberg; do
 	same got "$kind: a load that is repeated changes nothing" <want-old
 done
 
+# Where the link is: columns lines, Parquet's key-values, a package.
+links()
+{
+	jq -c 'select(has("_columns") and has("_parent")) |
+	    [._table, ._parent, ._parent_key, ._root, ._root_key]' "$1"
+}
+cat >want-links <<'end'
+["orders__goods","orders",["order_id"],"orders",["order_id"]]
+["orders__goods__tags","orders__goods",["order_id","goods_idx"],"orders",["order_id"]]
+["lines__l","lines",["shop_id","line"],"lines",["shop_id","line"]]
+end
+sed -e 's/,"orders",\["order_id"\]/,"orders",["id"]/g' \
+    -e 's/,"lines",\["shop_id","line"\]/,"lines",["shop_id","line_no"]/g' \
+    want-links >want-old-links
+links rows >got
+same got "a child's columns line says how it joins its parent and its root" \
+    <want-links
+links plain-rows | sed -n '2p' >got
+same got "also where the root's key has another name" <<'end'
+["orders__goods__tags","orders__goods",["orders_id","goods_idx"],"orders",["id"]]
+end
+for kind in csv parquet; do
+	LC_ALL=C sort want-links >want
+	links new-$kind/_aai_schema.ndjson | LC_ALL=C sort >got
+	same got "$kind: so does the schema beside parts" <want
+	LC_ALL=C sort want-old-links >want
+	links old-$kind/_aai_schema.ndjson | LC_ALL=C sort >got
+	same got "$kind: also with the names of a folder that has others" <want
+done
+for kind in parquet delta iceberg; do
+	for age in new old; do
+		aai-show -q -a --json $age-$kind >shown
+		links shown | LC_ALL=C sort >got
+		links=want-links
+		[ $age = new ] || links=want-old-links
+		LC_ALL=C sort $links >want
+		same got "$kind: files say so in their key-values ($age)" <want
+	done
+	aai-sink-$kind -q -o replaced-$kind <rows
+	aai-show -q -a --json replaced-$kind >shown
+	links shown | LC_ALL=C sort >got
+	LC_ALL=C sort want-links >want
+	same got "$kind: also after a replace" <want
+done
+for folder in new old; do
+	jq -c '.resources[] | select(.name == "orders__goods__tags").schema |
+	    .foreignKeys[] | [.fields, .reference.resource, .reference.fields]' \
+	    $folder-csv/datapackage.json
+done >got
+same got "a package has foreign keys to both" <<'end'
+[["order_id","goods_idx"],"orders__goods",["order_id","goods_idx"]]
+[["order_id"],"orders",["order_id"]]
+[["order_id","goods_idx"],"orders__goods",["order_id","goods_idx"]]
+[["order_id"],"orders",["id"]]
+end
+grep -v '"_table":"orders"' rows >some-rows
+aai-sink-parquet -q -o some <some-rows
+aai-show -q -a --json some >shown
+links shown | LC_ALL=C sort >got
+LC_ALL=C sort want-links >want
+same got "tables that are published alone keep what the stream says" <want
+
 # A schema of such a folder.
 run aai-flatten -q --schema old-csv/_aai_schema.ndjson <records
 keys "$OUT" | sed -n '1,2p;4,5p' >got

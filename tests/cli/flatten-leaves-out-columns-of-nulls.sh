@@ -9,8 +9,8 @@ run aai-flatten --api none -t r -k id <<'end'
 end
 expect_stdout "no column has nothing but nulls" <<'end'
 {"_table":"r","_columns":[{"name":"id","type":"bigint","key":true}],"_path":"r"}
-{"_table":"r__l","_columns":[{"name":"r_id","type":"bigint","key":true,"path":"$.id"},{"name":"l_idx","type":"bigint","key":true,"path":"$.l[#]"}],"_path":"r.l[]","_parent":"r"}
-{"_table":"r__s","_columns":[{"name":"r_id","type":"bigint","key":true,"path":"$.id"},{"name":"s_idx","type":"bigint","key":true,"path":"$.s[#]"}],"_path":"r.s[]","_parent":"r"}
+{"_table":"r__l","_columns":[{"name":"r_id","type":"bigint","key":true,"path":"$.id"},{"name":"l_idx","type":"bigint","key":true,"path":"$.l[#]"}],"_path":"r.l[]","_parent":"r","_parent_key":["id"],"_root":"r","_root_key":["id"]}
+{"_table":"r__s","_columns":[{"name":"r_id","type":"bigint","key":true,"path":"$.id"},{"name":"s_idx","type":"bigint","key":true,"path":"$.s[#]"}],"_path":"r.s[]","_parent":"r","_parent_key":["id"],"_root":"r","_root_key":["id"]}
 {"_table":"r__l","r_id":1,"l_idx":0}
 {"_table":"r__s","r_id":1,"s_idx":0}
 {"_table":"r","id":1}

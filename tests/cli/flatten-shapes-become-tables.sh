@@ -10,8 +10,8 @@ end
 expect_status 0 "nested records are taken"
 expect_stdout "rows follow the columns of all tables" <<'end'
 {"_table":"t","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a__b__c","type":"bigint","path":"a.b.c"},{"name":"a__b__d","type":"text","path":"a.b.d"},{"name":"z","type":"double"}],"_path":"t"}
-{"_table":"t__w","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"w_idx","type":"bigint","key":true,"path":"$.w[#]"},{"name":"s","type":"text"}],"_path":"t.w[]","_parent":"t"}
-{"_table":"t__w__v","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"w_idx","type":"bigint","key":true,"path":"$.w[#]"},{"name":"v_idx","type":"bigint","key":true,"path":"$.w[].v[#]"},{"name":"t","type":"text"}],"_path":"t.w[].v[]","_parent":"t__w"}
+{"_table":"t__w","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"w_idx","type":"bigint","key":true,"path":"$.w[#]"},{"name":"s","type":"text"}],"_path":"t.w[]","_parent":"t","_parent_key":["id"],"_root":"t","_root_key":["id"]}
+{"_table":"t__w__v","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"w_idx","type":"bigint","key":true,"path":"$.w[#]"},{"name":"v_idx","type":"bigint","key":true,"path":"$.w[].v[#]"},{"name":"t","type":"text"}],"_path":"t.w[].v[]","_parent":"t__w","_parent_key":["t_id","w_idx"],"_root":"t","_root_key":["id"]}
 {"_table":"t__w__v","t_id":7,"w_idx":0,"v_idx":0,"t":"x"}
 {"_table":"t__w__v","t_id":7,"w_idx":0,"v_idx":1,"t":"y"}
 {"_table":"t__w","t_id":7,"w_idx":0,"s":"A"}
@@ -49,7 +49,7 @@ end
 expect_status 0 "maps, json and drop are taken"
 expect_stdout "they do what they say" <<'end'
 {"_table":"t","_columns":[{"name":"id","type":"bigint","key":true},{"name":"raw","type":"json"}],"_path":"t"}
-{"_table":"t__c__labels","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"key","type":"text","key":true,"path":"$.c.labels{#}"},{"name":"value","type":"double","path":"."},{"name":"n","type":"bigint"}],"_path":"t.c.labels{}","_parent":"t"}
+{"_table":"t__c__labels","_columns":[{"name":"t_id","type":"bigint","key":true,"path":"$.id"},{"name":"key","type":"text","key":true,"path":"$.c.labels{#}"},{"name":"value","type":"double","path":"."},{"name":"n","type":"bigint"}],"_path":"t.c.labels{}","_parent":"t","_parent_key":["id"],"_root":"t","_root_key":["id"]}
 {"_table":"t__c__labels","t_id":1,"key":"News>Sport","value":0.5}
 {"_table":"t__c__labels","t_id":1,"key":"a b","value":1}
 {"_table":"t","id":1,"raw":{"k": [1, 2]}}

@@ -8,7 +8,7 @@ cat >rows <<'end'
 {"_table":"t","id":-9223372036854775808,"s":"a\"b\\c\n\u0000é🎵","d":123456789012345678901234567890123456.78,"at":"2026-01-02T03:04:05.000001Z","day":"2026-01-02","b":true,"x":0.1,"j":{"a":[1,2.50,null,"x"]}}
 {"_table":"t","id":9223372036854775807,"s":"","d":-0.01,"at":"0001-01-01T00:00:00Z","day":"9999-12-31","b":false,"x":-1.7976931348623157e+308,"j":"text"}
 {"_table":"t","id":7,"j":[]}
-{"_table":"t__kids","_columns":[{"name":"id","type":"bigint","key":true},{"name":"kids_idx","type":"bigint","key":true}],"_parent":"t"}
+{"_table":"t__kids","_columns":[{"name":"id","type":"bigint","key":true},{"name":"kids_idx","type":"bigint","key":true}],"_parent":"t","_parent_key":["id"],"_root":"t","_root_key":["id"]}
 {"_table":"t__kids","id":7,"kids_idx":0}
 end
 

@@ -8,7 +8,7 @@ cat >rows <<'end'
 {"_table":"t","id":-5,"s":"b","d":1.25,"at":"2026-01-02T03:04:05Z","day":"2026-01-02","b":true,"x":1.5}
 {"_table":"t","id":9007199254740993,"s":"a","d":-100000000000000000.01,"at":"1969-12-31T23:59:59.5Z","b":false,"x":-2}
 {"_table":"t","id":7,"x":0.1}
-{"_table":"t__kids","_columns":[{"name":"id","type":"bigint","key":true},{"name":"kids_idx","type":"bigint","key":true}],"_parent":"t"}
+{"_table":"t__kids","_columns":[{"name":"id","type":"bigint","key":true},{"name":"kids_idx","type":"bigint","key":true}],"_parent":"t","_parent_key":["id"],"_root":"t","_root_key":["id"]}
 end
 
 aai-sink-parquet -o pq <rows

@@ -178,6 +178,9 @@ test_spelling(void)
 	run_free(&r);
 }
 
+#define LINK "\"_parent\":\"t\",\"_parent_key\":[\"id\"]," \
+	"\"_root\":\"t\",\"_root_key\":[\"id\"]"
+
 /* A type that widens later is told before the row that needs it. */
 static void
 test_widening(void)
@@ -197,7 +200,7 @@ test_widening(void)
 	    "\":\"bigint\",\"key\":true,\"path\":\"$.id\"},{\"name\":\"w_"
 	    "idx\",\"type\":\"bigint\",\"key\":true,\"path\":\"$.w[#]\"},"
 	    "{\"name\":\"value\",\"type\":\"bigint\",\"path\":\".\"}],\"_"
-	    "path\":\"t.w[]\",\"_parent\":\"t\"}\n"
+	    "path\":\"t.w[]\"," LINK "}\n"
 	    "{\"_table\":\"t__w\",\"t_id\":1,\"w_idx\":0,\"value\":1}\n"
 	    "{\"_table\":\"t\",\"id\":1,\"v\":1}\n"
 	    "{\"_table\":\"t\",\"id\":2,\"v\":2}\n"
@@ -205,7 +208,7 @@ test_widening(void)
 	    "\":\"text\",\"key\":true,\"path\":\"$.id\"},{\"name\":\"w_id"
 	    "x\",\"type\":\"bigint\",\"key\":true,\"path\":\"$.w[#]\"},{"
 	    "\"name\":\"value\",\"type\":\"bigint\",\"path\":\".\"}],\"_p"
-	    "ath\":\"t.w[]\",\"_parent\":\"t\"}\n"
+	    "ath\":\"t.w[]\"," LINK "}\n"
 	    "{\"_table\":\"t__w\",\"t_id\":\"x\",\"w_idx\":0,\"value\":2}"
 	    "\n"
 	    "{\"_table\":\"t\",\"_columns\":[{\"name\":\"id\",\"type\":\""

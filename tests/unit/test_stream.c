@@ -126,6 +126,47 @@ columns(struct schema *s, const char *line, bool *changed, struct error *e)
 	return columns_parse(line, strlen(line), s, &t, changed, e);
 }
 
+#define CHILD \
+	"{\"_table\":\"w\",\"_columns\":[{\"name\":\"t_id\",\"type\":" \
+	"\"text\",\"key\":true,\"plain\":\"id\"},{\"name\":\"i\"," \
+	"\"type\":\"bigint\",\"key\":true}]"
+#define LINKS \
+	",\"_parent\":\"l\",\"_parent_key\":[\"t_id\",\"\\\"\"]" \
+	",\"_root\":\"t\",\"_root_key\":[\"id\"]}"
+
+/* How a table joins others is read, written, and nothing else taken for it. */
+static void
+test_links(void)
+{
+	static const char *const no_links[] = {
+		CHILD ",\"_parent\":\"l\",\"_parent_key\":7}",
+		CHILD ",\"_parent\":\"l\",\"_root\":\"t\"}",
+		CHILD ",\"_parent\":\"l\",\"_root\":[],\"_root_key\":[\"x\"]}",
+		CHILD ",\"_parent\":\"l\",\"_parent_key\":[null]}",
+	};
+	struct schema s = { 0 };
+	struct error e = { 0 };
+	struct buf b = buf_make(4096);
+	bool changed;
+	size_t i;
+
+	CHECK(columns(&s, CHILD LINKS, &changed, &e) == 0, "links are taken");
+	CHECK(columns(&s, CHILD "}", &changed, &e) == 0 && !changed,
+	    "and stay when they are not told again");
+	columns_put(&b, s.tables[0]);
+	CHECK_MEM(b.data, b.len, CHILD LINKS, strlen(CHILD LINKS),
+	    "they are written as they were");
+	schema_free(&s);
+	for (i = 0; i < LEN(no_links); i++) {
+		CHECK(columns(&s, no_links[i], &changed, &e) == 0 &&
+			s.tables[0]->to_parent.n == 0 &&
+			s.tables[0]->to_root.n == 0,
+		    "what is no link is none (%zu)", i);
+		schema_free(&s);
+	}
+	buf_free(&b);
+}
+
 static void
 test_columns(void)
 {
@@ -228,6 +269,7 @@ main(void)
 	test_end();
 	test_end_order();
 	test_columns();
+	test_links();
 	test_paths();
 	return tap_done();
 }
