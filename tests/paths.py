@@ -1,6 +1,6 @@
 """Members whose names become the same have columns of their own in all loads.
 
-    paths.py COUNT SEED
+    paths.py COUNT SEED		(SQL=1: into databases, too; SQL=only)
 
 For COUNT random streams of records, whose members and lists have names that
 become the same ones, split into loads anywhere, into each sink that can be
@@ -188,9 +188,12 @@ def main():
     count, seed = int(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(seed)
     kinds = ["csv", "parquet", "delta", "iceberg"]
-    if os.environ.get("SQL"):
-        kinds += [k for k, p in (("sqlite", "sqlite3"), ("duckdb", "duckdb"))
-                  if shutil.which(p)]
+    databases = [k for k, p in (("sqlite", "sqlite3"), ("duckdb", "duckdb"))
+                 if shutil.which(p)]
+    if os.environ.get("SQL") == "only":
+        kinds = databases
+    elif os.environ.get("SQL"):
+        kinds += databases
     failed = 0
     for number in range(count):
         maker = Maker(rng)
@@ -199,7 +202,8 @@ def main():
                                  rng.randrange(1, min(3, len(records)))))
         loads = [records[a:b] for a, b in zip([0] + cuts,
                                               cuts + [len(records)])]
-        for kind in kinds if count > 50 else rng.sample(kinds, 2):
+        for kind in kinds if count > 50 else rng.sample(
+                kinds, min(2, len(kinds))):
             schemas = rng.randrange(2) == 1
             place = "place" + (".db" if kind in ("sqlite", "duckdb") else "")
             wrong = check(kind, loads, maker, place, schemas)

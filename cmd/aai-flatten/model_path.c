@@ -237,16 +237,6 @@ model_path_text(const char *table, const char *column, struct buf *out)
 }
 
 size_t
-model_path_root(const char *table)
-{
-	struct buf name = buf_make(SIZE_MAX / 2);
-	const char *p = read_name(table, &name);
-
-	buf_free(&name);
-	return (size_t)(p - table);
-}
-
-size_t
 model_path_parent(const char *table)
 {
 	struct buf name = buf_make(SIZE_MAX / 2);

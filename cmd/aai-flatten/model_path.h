@@ -36,9 +36,6 @@ void model_path_table_name(const char *table, struct buf *name);
 void model_path_column_name(const char *column, struct buf *name);
 void model_path_text(const char *table, const char *column, struct buf *out);
 
-/* The bytes of a table's path that are the tag of its records. */
-size_t model_path_root(const char *table);
-
 /*
  * The bytes of a table's path that are the path of the table that its lists are
  * in; 0 when it has none.

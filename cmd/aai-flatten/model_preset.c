@@ -145,7 +145,7 @@ is_of_root(const struct model_table *t, const struct model_root *r)
 
 	return t->fixed && !t->met && t->source != NULL &&
 	    strncmp(t->source, root, len) == 0 && t->source[len] != '\0' &&
-	    model_path_root(t->source) == len;
+	    schema_path_tag(t->source) == len;
 }
 
 void

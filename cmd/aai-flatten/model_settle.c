@@ -247,7 +247,7 @@ key_text(const struct model_column *c, struct buf *out)
 	bool known = table != NULL && model_path_column(c, &path);
 
 	if (known) {
-		buf_put(out, table, model_path_root(table));
+		buf_put(out, table, schema_path_tag(table));
 		buf_byte(out, ' ');
 		/* Keys of the content are the root's own, too, and so are
 		 * those that a description names. */

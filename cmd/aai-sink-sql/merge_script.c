@@ -5,13 +5,11 @@
 #include "aai-sink-sql/dialect_types.h"
 #include "aai-sink-sql/merge_script.h"
 #include "aai-sink-sql/script.h"
-#include "base/mem.h"
-#include "base/utf8.h"
 #include "json/text.h"
 
-/* Append the table's name with its schema. */
-static void
-put_table(struct buf *out, const struct sql_plan *p, const char *name)
+void
+merge_script_put_table(
+    struct buf *out, const struct sql_plan *p, const char *name)
 {
 	if (p->options->schema != NULL) {
 		sql_put_name(out, p->options->schema);
@@ -60,7 +58,7 @@ create_table(
 	size_t i, nkeys = table_count_keys(t->table);
 
 	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
-	put_table(out, p, t->name);
+	merge_script_put_table(out, p, t->name);
 	buf_str(out, " (");
 	for (i = 0; i < t->ncolumns; i++) {
 		buf_str(out, i > 0 ? ", " : "");
@@ -92,7 +90,7 @@ empty_table(
 {
 	buf_str(out,
 	    p->options->dialect == SQL_POSTGRES ? "TRUNCATE " : "DELETE FROM ");
-	put_table(out, p, t->name);
+	merge_script_put_table(out, p, t->name);
 	buf_str(out, ";\n");
 }
 
@@ -113,7 +111,7 @@ create_index(
 	sql_put_name(
 	    out, sql_names_add(&names, (const char *)name.data, name.len));
 	buf_str(out, " ON ");
-	put_table(out, p, t->name);
+	merge_script_put_table(out, p, t->name);
 	for (i = 0; i < nkeys; i++) {
 		buf_str(out, i > 0 ? ", " : " (");
 		sql_put_name(out, key_name(t, i));
@@ -132,110 +130,19 @@ create_accounts(struct buf *out, const struct sql_plan *p)
 				: "timestamp with time zone";
 
 	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
-	put_table(out, p, "_aai_loads");
+	merge_script_put_table(out, p, "_aai_loads");
 	buf_printf(out,
 	    " (load bigint NOT NULL PRIMARY KEY, loaded_at %s, program text, "
 	    "mode text, records bigint, rows_of text, selection text, "
 	    "selection_hash text, state text, state_hash text, content text);\n"
 	    "CREATE TABLE IF NOT EXISTS ",
 	    stamp);
-	put_table(out, p, "_aai_tables");
-	buf_str(out, " (tbl text, top text, kpos bigint, col text);\n");
-}
-
-/* Whether the name has letters beyond ASCII. */
-static bool
-has_letters(const char *name)
-{
-	for (; *name != '\0'; name++)
-		if ((*name & 0x80) != 0)
-			return true;
-	return false;
-}
-
-/* Append the column's own name, and the one that it has beside one that is
- * equal but for case; none for names that no case changes. */
-static void
-put_names(struct buf *out, enum sql_dialect d, const char *name)
-{
-	struct buf text = buf_make(1 << 20);
-	const char *names[2] = { name, NULL };
-	size_t i, len = strlen(name);
-	char *apart;
-
-	if (utf8_valid(name, len) != len || d == SQL_POSTGRES ||
-	    !has_letters(name)) {
-		buf_str(out, ", NULL, NULL, NULL, NULL");
-		return;
-	}
-	names[1] = apart = sql_name_apart(d, name, len);
-	for (i = 0; i < LEN(names); i++) {
-		buf_reset(&text);
-		sql_put_name(&text, names[i]);
-		buf_str(out, ", ");
-		put_text(out, names[i]);
-		buf_str(out, ", ");
-		put_buf(out, &text);
-	}
-	mem_free(apart);
-	buf_free(&text);
-}
-
-/* One column of the stream's tables, for the queries that make statements. */
-static void
-put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
-    size_t i, size_t n)
-{
-	const struct column *c = &t->table->columns[i];
-	struct buf text = buf_make(1 << 20);
-	size_t k, kpos = 0;
-
-	for (k = 0; c->key && k < t->nroot; k++)
-		if (merge_script_key_column(t->table, k) == i)
-			kpos = k + 1;
-	buf_printf(out, "%s(%zu, %zu, ", n > 1 ? ",\n" : "", n, t->number);
-	put_text(out, t->name);
-	put_table(&text, p, t->name);
-	buf_str(out, ", ");
-	put_buf(out, &text);
-	buf_str(out, ", ");
-	put_text(out, t->columns.names[i]);
-	buf_reset(&text);
-	sql_put_name(&text, t->columns.names[i]);
-	buf_str(out, ", ");
-	put_buf(out, &text);
-	buf_reset(&text);
-	sql_put_type(&text, p->options->dialect, c->type);
-	buf_printf(out, ", 'c%zu', '%s', ", i + 1, type_name(c->type.type));
-	put_buf(out, &text);
-	buf_printf(out, ", %d, %zu, %zu, '%s', '", c->type.scale, t->top, kpos,
-	    merge_script_wide_kind(c));
-	sql_put_type(out, p->options->dialect, merge_script_exact_type(c));
-	buf_byte(out, '\'');
-	put_names(out, p->options->dialect,
-	    sql_root_name(p->options, t->table, i));
-	buf_byte(out, ')');
-	buf_free(&text);
-}
-
-static void
-put_wants(struct buf *out, const struct sql_plan *p)
-{
-	size_t i, k, n = 0;
-
-	buf_str(out,
-	    "CREATE TEMP TABLE _aai_want (n int, t int, tbl text, qtbl text, "
-	    "col text, qcol text, sc text, kind text, dbtype text, scale int, "
-	    "grp int, kpos int, wide text, exact text, own text, qown text, "
-	    "apart text, qapart text);\n");
-	for (i = 0; i < p->ntables; i++)
-		for (k = 0; k < p->tables[i]->ncolumns; k++) {
-			if (n == 0)
-				buf_str(out, "INSERT INTO _aai_want VALUES\n");
-			put_want(out, p, p->tables[i], k, ++n);
-		}
-	if (n > 0)
-		buf_str(out, ";\n");
+	merge_script_put_table(out, p, "_aai_tables");
+	buf_str(out, " (tbl text, top text, kpos bigint, col text);\n"
+		     "CREATE TABLE IF NOT EXISTS ");
+	merge_script_put_table(out, p, "_aai_columns");
+	buf_str(out, " (tbl text NOT NULL, path text NOT NULL, col text NOT "
+		     "NULL);\n");
 }
 
 /* What breaks is what the client then says. */
@@ -254,7 +161,7 @@ check_state(struct buf *out, const struct sql_plan *p)
 		     "CONSTRAINT " WRONG_STATE " CHECK (ok));\n"
 		     "INSERT INTO " WRONG_STATE
 		     " SELECT coalesce((SELECT state_hash FROM ");
-	put_table(out, p, "_aai_loads");
+	merge_script_put_table(out, p, "_aai_loads");
 	buf_printf(out,
 	    " WHERE selection_hash = '%s' AND state_hash IS NOT NULL ORDER BY "
 	    "load DESC LIMIT 1), '') = '%s';\n"
@@ -306,7 +213,7 @@ note_load(struct buf *out, const struct sql_plan *p)
 	    selection);
 	end_hash(e->state != NULL ? e->state : "", e->state_len, state);
 	buf_str(out, "INSERT INTO ");
-	put_table(out, p, "_aai_loads");
+	merge_script_put_table(out, p, "_aai_loads");
 	buf_str(out, " SELECT coalesce(max(load), 0) + 1, ");
 	buf_printf(out, "%s, ", now[p->options->dialect]);
 	put_text(out, p->options->program);
@@ -323,7 +230,7 @@ note_load(struct buf *out, const struct sql_plan *p)
 	buf_str(out, ", ");
 	put_span(out, e->state != NULL ? state : NULL, strlen(state));
 	buf_printf(out, ", '%016llx' FROM ", (unsigned long long)p->content);
-	put_table(out, p, "_aai_loads");
+	merge_script_put_table(out, p, "_aai_loads");
 	buf_str(out, ";\n");
 }
 
@@ -427,6 +334,8 @@ change_tables(struct merge_script *m, struct buf *out, const struct sql_plan *p)
 
 	merge_script_inspect(m);
 	merge_script_find_names(m);
+	merge_script_find_paths(m);
+	merge_script_check_paths(m);
 	merge_script_add_columns(m);
 	merge_script_inspect(m);
 	merge_script_find_longs(m);
@@ -455,7 +364,7 @@ script_finish(struct buf *out, const struct sql_plan *p)
 	struct merge_script m = { out, p, 0 };
 	size_t i;
 
-	put_wants(out, p);
+	merge_script_put_wants(out, p);
 	merge_script_put_types(out, d);
 	merge_script_prepare(out, p);
 	buf_str(out, d == SQL_SQLITE ? "BEGIN IMMEDIATE;\n" : "BEGIN;\n");
@@ -469,6 +378,7 @@ script_finish(struct buf *out, const struct sql_plan *p)
 	}
 	create_accounts(out, p);
 	merge_script_check_roots(&m);
+	merge_script_forget_paths(&m);
 	check_state(out, p);
 	for (i = 0; i < p->ntables; i++)
 		create_table(out, p, p->tables[i]);

@@ -24,6 +24,13 @@ struct merge_script {
 	size_t n; /* queries run so far */
 };
 
+/* Append the table's name with its schema. */
+void merge_script_put_table(struct buf *out, const struct sql_plan *p,
+    const char *name);
+
+/* Append the making of _aai_want. */
+void merge_script_put_wants(struct buf *out, const struct sql_plan *p);
+
 /* Append the temporary tables that the queries need. */
 void merge_script_prepare(struct buf *out, const struct sql_plan *p);
 
@@ -41,6 +48,26 @@ void merge_script_check_roots(struct merge_script *m);
  * they have in the database.
  */
 void merge_script_find_names(struct merge_script *m);
+
+/*
+ * Before tables are made: forget the paths of columns that are not there any
+ * more, and in a replace those of all its tables.
+ */
+void merge_script_forget_paths(struct merge_script *m);
+
+/*
+ * Give columns the names that their paths have in the database, and others that
+ * have such a name, but for keys, another one.
+ */
+void merge_script_find_paths(struct merge_script *m);
+
+/*
+ * Fail where a column of the database has the values of another path than in
+ * the load, or a path has another column, or a table lacks the path of a key:
+ * what belongs apart would come into one table or column.  Else note the paths
+ * that are new.
+ */
+void merge_script_check_paths(struct merge_script *m);
 
 /* What _aai_want and _aai_have call integers that no double holds. */
 #define SQL_LONG "long"

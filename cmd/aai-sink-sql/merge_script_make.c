@@ -157,6 +157,116 @@ merge_script_find_names(struct merge_script *m)
 	    own, own);
 }
 
+/* Append the table of columns and their paths. */
+static void
+put_columns(struct merge_script *m)
+{
+	merge_script_put_table(m->out, m->plan, "_aai_columns");
+}
+
+void
+merge_script_forget_paths(struct merge_script *m)
+{
+	merge_script_inspect(m);
+	buf_str(m->out, "DELETE FROM ");
+	put_columns(m);
+	buf_str(m->out, " WHERE tbl IN (SELECT tbl FROM _aai_want)");
+	/* What somebody has dropped is there no more. */
+	if (m->plan->options->mode != SQL_REPLACE) {
+		buf_str(m->out, " AND NOT EXISTS (SELECT 1 FROM _aai_have AS "
+				"h WHERE h.tbl = ");
+		put_columns(m);
+		buf_str(m->out, ".tbl AND h.col = ");
+		put_columns(m);
+		buf_str(m->out, ".col)");
+	}
+	buf_str(m->out, ";\n");
+}
+
+/* Append whether the database has the column's path, and a condition. */
+static void
+put_known(struct merge_script *m, const char *condition)
+{
+	buf_str(m->out, "EXISTS (SELECT 1 FROM ");
+	put_columns(m);
+	buf_printf(m->out, " AS h WHERE h.tbl = _aai_want.tbl AND %s)",
+	    condition);
+}
+
+void
+merge_script_find_paths(struct merge_script *m)
+{
+	static const char same[] = "h.path = _aai_want.path";
+	/* An index may have to be made of keys, under the load's names. */
+	const char *keys = m->plan->options->mode == SQL_APPEND ?
+	    "iskey = 0" : "path IS NOT NULL";
+
+	buf_str(m->out, "UPDATE _aai_want SET col = (SELECT min(h.col) FROM ");
+	put_columns(m);
+	buf_printf(m->out, " AS h WHERE h.tbl = _aai_want.tbl AND %s), known = "
+	    "1 WHERE %s AND ", same, keys);
+	put_known(m, same);
+	buf_str(m->out, ";\nUPDATE _aai_want SET col = further WHERE known = 0 "
+			"AND further IS NOT NULL AND ");
+	put_known(m, dialect(m) == SQL_POSTGRES ?
+		"h.col = _aai_want.col" :
+		"lower(h.col) = lower(_aai_want.col)");
+	buf_str(m->out, ";\nUPDATE _aai_want SET qcol = '\"' || replace(col, "
+			"'\"', '\"\"') || '\"';\n");
+}
+
+/* What is said of contradictions between h, which is here, and w, and of a key
+ * w that the table has none of here; and what can be done. */
+#define CONTRADICTION                                                          \
+	"'table ' || w.tbl || ': column ' || h.col || ' has ' || h.path || "   \
+	"' here, the load has ' || CASE WHEN h.path = w.path THEN 'it in "     \
+	"column ' || w.col ELSE w.path || ' there' END"
+#define OTHER_KEY                                                              \
+	"'table ' || w.tbl || ' has the rows of another list or key here: ' "  \
+	"|| w.path || ' of the load is not in it'"
+#define ADVICE                                                                 \
+	" || '; nothing is loaded; have aai-flatten leave one out (--drop), "  \
+	"or name them as here (--schema); see _aai_columns in "                \
+	"aai-sink-sql(1)'"
+
+/* Statements that fail with the text m, which the client then shows. */
+static const char *const failures[SQL_DIALECTS] = {
+	"'SELECT error(''' || replace(m, '''', '''''') || ''');'",
+	"'SELECT CAST(' || quote_literal(m) || ' AS int);'",
+	"'SELECT \"' || replace(m, '\"', '\"\"') || '\"();'",
+};
+
+void
+merge_script_check_paths(struct merge_script *m)
+{
+	begin_query(m);
+	buf_printf(m->out,
+	    "SELECT 1 AS k, %s AS s FROM (SELECT m" ADVICE " AS m FROM "
+	    "(SELECT w.n AS n, " CONTRADICTION " AS m FROM _aai_want AS w JOIN ",
+	    failures[dialect(m)]);
+	put_columns(m);
+	buf_printf(m->out,
+	    " AS h ON (%s AND h.path <> w.path) OR (h.tbl = w.tbl AND "
+	    "h.path = w.path AND NOT (%s)) UNION ALL SELECT w.n, " OTHER_KEY
+	    " FROM _aai_want AS w WHERE w.iskey = 1 AND w.path IS NOT NULL "
+	    "AND EXISTS (SELECT 1 FROM ",
+	    same_column(m), same_column(m));
+	put_columns(m);
+	buf_str(m->out, " AS h WHERE h.tbl = w.tbl) AND NOT EXISTS (SELECT 1 "
+			"FROM ");
+	put_columns(m);
+	buf_str(m->out, " AS h WHERE h.tbl = w.tbl AND h.path = w.path)) AS c "
+			"ORDER BY n LIMIT 1) AS q");
+	end_query(m);
+	buf_str(m->out, "INSERT INTO ");
+	put_columns(m);
+	buf_str(m->out, " SELECT w.tbl, w.path, w.col FROM _aai_want AS w "
+			"WHERE w.path IS NOT NULL AND NOT EXISTS (SELECT 1 "
+			"FROM ");
+	put_columns(m);
+	buf_str(m->out, " AS h WHERE h.tbl = w.tbl AND h.path = w.path);\n");
+}
+
 void
 merge_script_find_longs(struct merge_script *m)
 {

@@ -105,6 +105,13 @@ sql_name_apart(enum sql_dialect d, const char *name, size_t len)
 	return short_name(d, name, len, 0);
 }
 
+char *
+sql_name_further(
+    enum sql_dialect d, const char *name, size_t len, const char *path)
+{
+	return short_name(d, name, len, hash_64(path, strlen(path), 0));
+}
+
 const char *
 sql_names_add(struct sql_names *n, const char *name, size_t len)
 {

@@ -37,6 +37,10 @@ const char *sql_names_add(struct sql_names *n, const char *name, size_t len);
 char *sql_name_apart(
     enum sql_dialect d, const char *name, size_t len) MUST_CHECK;
 
+/* The same where it is that of a column of another path. */
+char *sql_name_further(enum sql_dialect d, const char *name, size_t len,
+    const char *path) MUST_CHECK;
+
 void sql_names_free(struct sql_names *n);
 
 /* Append "name". */

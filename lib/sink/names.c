@@ -20,7 +20,7 @@ put_apart(struct buf *name, const char *table, const char *column)
 	struct buf text = buf_make(SIZE_MAX / 2);
 	const char *p = table != NULL ? table : "";
 
-	p += *p == '"' ? 0 : strcspn(p, ".[{");
+	p += schema_path_tag(p);
 	p += *p == '.';
 	buf_str(&text, p);
 	if (strcmp(column, ".") != 0) {

@@ -82,6 +82,18 @@ read_type(const struct json_tree *t, size_t node, const char *table,
 	return 0;
 }
 
+/* Whether it is a path; names in it that have control bytes are quoted. */
+static bool
+is_path(const char *path)
+{
+	const char *p = path;
+
+	for (; p != NULL && *p != '\0'; p++)
+		if ((unsigned char)*p < 0x20)
+			return false;
+	return path != NULL && *path != '\0';
+}
+
 /*
  * Where a column's values are: what it says, or, in a line that knows such
  * things, the place that its name names.
@@ -97,7 +109,7 @@ read_path(const struct json_tree *t, size_t node, const char *table,
 	else if (t->nodes[at].kind != JSON_NULL)
 		d->path = json_take_string(t, at);
 	if (at != JSON_NO_NODE && t->nodes[at].kind != JSON_NULL &&
-	    (d->path == NULL || *d->path == '\0'))
+	    !is_path(d->path))
 		return wrong(table, d->name, "has a wrong path", e);
 	return 0;
 }
@@ -271,7 +283,7 @@ read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 	p->cols = mem_new(t->nodes[list].n, sizeof(*p->cols));
 	if (path != JSON_NO_NODE)
 		p->path = json_take_string(t, path);
-	if (path != JSON_NO_NODE && (p->path == NULL || *p->path == '\0'))
+	if (path != JSON_NO_NODE && !is_path(p->path))
 		return wrong(name, NULL, "is in a table with a wrong path", e);
 	while ((at = json_next(t, list, at)) != JSON_NO_NODE) {
 		d = &p->cols[p->n++];

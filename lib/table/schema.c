@@ -100,6 +100,18 @@ table_set_path(struct table *t, size_t i, const char *path)
 	t->columns[i].path = copy;
 }
 
+size_t
+schema_path_tag(const char *path)
+{
+	const char *p = path;
+
+	if (*p != '"')
+		return strcspn(p, ".[{");
+	for (p++; *p != '\0' && *p != '"'; p++)
+		p += *p == '\\' && p[1] != '\0';
+	return (size_t)(p - path) + (*p == '"');
+}
+
 int
 schema_check_name(const char *name, size_t len, struct error *e)
 {

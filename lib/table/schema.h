@@ -87,6 +87,9 @@ size_t table_add(struct table *t, const char *name, size_t len,
 /* Set where the values of column number i are; NULL: that is not known. */
 void table_set_path(struct table *t, size_t i, const char *path);
 
+/* The bytes of a table's path that are the tag of its records. */
+size_t schema_path_tag(const char *path);
+
 /*
  * Whether a table may have this name, which becomes a file's name: 1 to 200
  * bytes of UTF-8, no '/', NUL or control byte, no leading dot; names that
