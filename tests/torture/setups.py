@@ -7,7 +7,7 @@ import subprocess
 
 from listener import Listener, Loads, Windows
 from scenario import Aside, Listing, Script, Stream, Text, slurp, write
-from tables import Append, Folder, Lake, New
+from tables import Append, Folder, Lake, Merged, New
 
 
 def rows(base, name, seed, count):
@@ -64,6 +64,45 @@ def widening(base):
           b'{"_table":"t","a":2}\n', line % (b"t", b"double", more),
           b'{"_table":"t","a":2.5,"b":"x"}\n', line % (b"u", b"text", b""),
           b'{"_table":"u","a":"x"}\n')
+
+
+def merging(base):
+    """Records that come again, with other lists or none."""
+    t = (b'{"_table":"t","_columns":[{"name":"id","type":"bigint","key":true},'
+         b'{"name":"v","type":"text"}]}\n')
+    lists = (b'{"_table":"t__%s","_columns":[{"name":"t_id","type":"bigint",'
+             b'"key":true},{"name":"%s_idx","type":"bigint","key":true}],'
+             b'"_parent":"t"}\n')
+    write(os.path.join(base, "merge-old.rows"), t,
+          lists % (b"a", b"a"), lists % (b"b", b"b"),
+          *(b'{"_table":"t__a","t_id":%d,"a_idx":0}\n'
+            b'{"_table":"t__b","t_id":%d,"b_idx":0}\n'
+            b'{"_table":"t","id":%d,"v":"old"}\n' % (i, i, i)
+            for i in range(4)))
+    write(os.path.join(base, "merge-new.rows"), t, lists % (b"a", b"a"),
+          *(b'{"_table":"t__a","t_id":%d,"a_idx":%d}\n'
+            b'{"_table":"t","id":%d,"v":"new"}\n' % (i, n, i)
+            for i, n in ((2, 0), (3, 0), (4, 0), (3, 1))))
+    found = []
+    for kind in ("csv", "parquet"):
+        make_start(base, "merge-" + kind, kind, "merge-old.rows", "--append")
+        sink = ["aai-sink-" + kind, "-q", "-o", "out", "--mode", "merge"]
+        found += [
+            Folder(base, kind + " --mode merge", sink, "merge-new.rows",
+                   "merge-" + kind),
+            Folder(base, kind + " --mode merge --state",
+                   sink + ["--state", "st.json"], "two.ended",
+                   "one" if kind == "csv" else "one-parquet"),
+        ]
+    for kind in ("delta", "iceberg"):
+        sink = ["aai-sink-" + kind, "-q", "-o", "out", "--mode", "merge"]
+        found += [
+            Merged(base, kind + " --mode merge", sink, "merge-new.rows",
+                   "merge-old.rows"),
+            Merged(base, kind + " --mode merge --state",
+                   sink + ["--state", "st.json"], "two.ended", "one.ended"),
+        ]
+    return found
 
 
 def lakes(base):
@@ -165,7 +204,7 @@ def scenarios(base, named=""):
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
                                      "5"]),
-    ] + lakes(base) + [
+    ] + lakes(base) + merging(base) + [
         Listener(base, "listen"),
         Windows(base, "listen --exec"),
         Loads(base, "listen --state"),
