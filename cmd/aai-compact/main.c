@@ -22,6 +22,7 @@
 #define NAME "aai-compact"
 
 #define SIZE_DEFAULT   ((uint64_t)128 << 20)
+#define OWN_OPTIONS_MAX 4
 #define MEMORY_DEFAULT ((uint64_t)256 << 20)
 #define MEMORY_MIN     ((uint64_t)8 << 20)
 
@@ -34,7 +35,8 @@ static const char examples[] =
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
-	const struct opt opts[] = {
+	struct opt opts[OWN_OPTIONS_MAX + CLI_COMMON_MAX];
+	const struct opt own[] = {
 		OPT_SIZE(0, "size", &s->size, "size",
 		    "a file of this size is large enough (128M)", 1,
 		    INT64_MAX),
@@ -42,11 +44,6 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    "wait for another writer, at most so long"),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most this (256M)", MEMORY_MIN, UINT64_MAX),
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write a JSON summary here; - is standard error"),
-		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "messages as text or json", msg_formats),
-		OPT_FLAG('q', "quiet", &s->quiet, "say only what went wrong"),
 	};
 	const struct opt_program program = { .name = NAME,
 		.purpose = "put many small parts of tables together into few "
@@ -55,10 +52,13 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.examples = examples,
 		.libraries = codec_libraries(),
 		.opts = opts,
-		.nopts = LEN(opts) };
+		.nopts = LEN(own) +
+		    cli_common_put(&s->cli, true, opts + LEN(own)) };
 	size_t n;
-	int rc = cli_parse(&program, argc, argv, &n, e);
+	int rc;
 
+	memcpy(opts, own, sizeof(own));
+	rc = cli_parse(&program, argc, argv, &n, e);
 	if (rc == 0 && n != 1) {
 		error_set(e, ERROR_USAGE, "give one folder, %s",
 		    n == 0 ? "and none is named" : "not several");
@@ -133,7 +133,7 @@ write_stats(const struct settings *s, const struct settings_done *done,
 	cli_put_count(&out, "bytes_in", done->bytes_in);
 	cli_put_count(&out, "bytes_out", done->bytes_out);
 	buf_str(&out, "}\n");
-	rc = cli_put_stats(s->stats, &out, e);
+	rc = cli_put_stats(s->cli.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -151,7 +151,7 @@ run(const struct settings *s, struct error *e)
 	if (rc == 0)
 		rc = compact(&folder, s, &done, e);
 	folder_close(&folder);
-	if (s->stats != NULL &&
+	if (s->cli.stats != NULL &&
 	    write_stats(s, &done, rc == 0 && done.files_out > 0, &failed) !=
 		0 &&
 	    rc == 0) {
@@ -173,8 +173,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	msg_quiet(s.quiet);
-	msg_format(s.log_format);
+	cli_common_apply(&s.cli);
 	sig_open();
 	if (rc == 0)
 		rc = run(&s, &e);

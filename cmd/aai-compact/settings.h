@@ -6,17 +6,16 @@
 #ifndef AAI_COMPACT_SETTINGS_H
 #define AAI_COMPACT_SETTINGS_H
 
-#include <stdbool.h>
 #include <stdint.h>
+
+#include "io/cli.h"
 
 struct settings {
 	const char *dir;
 	uint64_t size;     /* --size: of a file that is large enough, bytes */
 	int64_t wait_ms;   /* --wait, as in sig_wait() */
 	uint64_t memory;   /* --memory, bytes */
-	const char *stats; /* --stats, or NULL */
-	int log_format;    /* --log-format */
-	bool quiet;        /* -q */
+	struct cli_common cli;
 };
 
 /* All is counted of what is published. */

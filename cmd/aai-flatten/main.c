@@ -40,12 +40,10 @@ struct settings {
 	const char *rejects;
 	int ids;
 	bool infer;
-	const char *stats;
 	bool require_end;
 	bool strict;
 	bool live;
-	bool quiet;
-	int log_format;
+	struct cli_common cli;
 };
 
 /* The program at work. */
@@ -107,17 +105,12 @@ fill_options(struct settings *s, struct opt *to)
 		    "an input without end record is cut"),
 		OPT_FLAG(0, "strict", &s->strict,
 		    "ill-formed text and names that come twice are errors"),
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write what was done here, as JSON; - is standard error"),
 		OPT_FLAG(0, "live", &s->live,
 		    "write rows at once, not in blocks"),
-		OPT_FLAG('q', "quiet", &s->quiet, "say nothing but errors"),
-		OPT_CHOICE(0, "log-format", &s->log_format, "text|json",
-		    "how messages are written (text)", msg_formats),
 	};
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
+	return LEN(opts) + cli_common_put(&s->cli, true, to + LEN(opts));
 }
 
 /* As cli_parse(). */
@@ -209,9 +202,9 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		rc = flatten_stream_run(&stream, f, out, e);
 	counts = flatten_count(f);
 	report(&counts);
-	if (w->s.stats != NULL &&
-	    flatten_stream_stats(&stream, &counts, NAME, rc == 0, w->s.stats,
-		&untold) != 0 &&
+	if (w->s.cli.stats != NULL &&
+	    flatten_stream_stats(&stream, &counts, NAME, rc == 0,
+		w->s.cli.stats, &untold) != 0 &&
 	    rc == 0) {
 		*e = untold;
 		rc = -1;
@@ -329,8 +322,7 @@ main(int argc, char **argv)
 
 	cli_begin(NAME);
 	rc = parse(&w.s, argc, argv, &e);
-	msg_quiet(w.s.quiet);
-	msg_format(w.s.log_format);
+	cli_common_apply(&w.s.cli);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("records, one JSON object a line");

@@ -34,9 +34,8 @@ struct settings {
 	uint64_t max_body, connections;
 	int64_t request_ms;
 	bool allow_http;
-	const char *stats;
-	int log_format;
-	bool quiet, verbose;
+	struct cli_common common;
+	bool verbose;
 };
 
 static size_t
@@ -103,17 +102,18 @@ own_options(struct settings *s, struct opt *to)
 		    0, "end", &c->end, "close the stream with an end record"),
 		OPT_FLAG(0, "live", &c->live,
 		    "write each line at once, hold nothing back"),
-		OPT_STR(0, "stats", &s->stats, "file",
-		    "write counts to file at the end, as JSON"),
-		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "say things as text or json", msg_formats),
-		OPT_FLAG('q', "quiet", &s->quiet, "say only errors"),
+	};
+
+	const struct opt verbose[] = {
 		OPT_FLAG('v', "verbose", &s->verbose,
 		    "say also what is refused, and why"),
 	};
+	size_t n = LEN(opts);
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
+	n += cli_common_put(&s->common, true, to + n);
+	memcpy(to + n, verbose, sizeof(verbose));
+	return n + LEN(verbose);
 }
 
 static void
@@ -190,9 +190,8 @@ settle(struct settings *s, struct error *e)
 {
 	struct serve_config *c = &s->listen.serve;
 
-	msg_quiet(s->quiet);
+	cli_common_apply(&s->common);
 	msg_verbose(s->verbose);
-	msg_format(s->log_format);
 	if (check(s, e) != 0)
 		return -1;
 	if (s->listen.auth_header != NULL || s->key_file != NULL)
@@ -235,12 +234,12 @@ write_stats(const struct settings *s, const struct listen *l, int status)
 	struct buf text = buf_make(4096);
 	struct error e = { 0 };
 
-	if (s->stats == NULL)
+	if (s->common.stats == NULL)
 		return status;
 	buf_printf(&text, "{\"program\":\"" NAME "\",\"status\":%d,", status);
 	listen_stats(l, &text);
 	buf_str(&text, "}\n");
-	if (cli_put_stats(s->stats, &text, &e) != 0) {
+	if (cli_put_stats(s->common.stats, &text, &e) != 0) {
 		(void)msg_fail(&e);
 		if (status == 0)
 			status = (int)e.kind;

@@ -31,6 +31,7 @@
 
 /* Columns that are left out, each with a message. */
 #define GAPS_SAID 10
+#define OWN_OPTIONS_MAX 10
 #define MEMORY_MIN ((uint64_t)1 << 20)
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
@@ -42,12 +43,11 @@ struct settings {
 	bool schema;
 	bool all;
 	struct catalog_options tables;
-	bool quiet;
 	uint64_t rows;
 	const char *columns;
 	uint64_t memory;
 	uint64_t width;
-	int log_format;
+	struct cli_common cli;
 };
 
 static const char examples[] =
@@ -81,7 +81,8 @@ static int
 parse(struct settings *s, int argc, char **argv, size_t *noperands,
     struct error *e)
 {
-	const struct opt opts[] = {
+	struct opt opts[OWN_OPTIONS_MAX + CLI_COMMON_MAX];
+	const struct opt own[] = {
 		OPT_U64('n', "rows", &s->rows, "rows",
 		    "show so many rows of each table (10)", 0, UNSET - 1),
 		OPT_FLAG('a', "all", &s->all, "show all rows"),
@@ -103,9 +104,6 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		    SIZE_MAX),
 		OPT_FLAG(0, "allow-outside", &s->tables.outside,
 		    "follow links and paths that leave a table's folder"),
-		OPT_CHOICE(0, "log-format", &s->log_format, "format",
-		    "messages as text or json (text)", msg_formats),
-		OPT_FLAG('q', "quiet", &s->quiet, "leave out warnings"),
 	};
 	const struct opt_program program = { .name = NAME,
 		.purpose = "look at tables of Parquet and CSV files",
@@ -113,9 +111,12 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		.examples = examples,
 		.libraries = codec_libraries(),
 		.opts = opts,
-		.nopts = LEN(opts) };
-	int rc = cli_parse(&program, argc, argv, noperands, e);
+		.nopts = LEN(own) +
+		    cli_common_put(&s->cli, false, opts + LEN(own)) };
+	int rc;
 
+	memcpy(opts, own, sizeof(own));
+	rc = cli_parse(&program, argc, argv, noperands, e);
 	return rc == 0 ? check(s, *noperands, e) : rc;
 }
 
@@ -379,8 +380,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &noperands, &e);
 	if (rc > 0)
 		return 0;
-	msg_quiet(s.quiet);
-	msg_format(s.log_format);
+	cli_common_apply(&s.cli);
 	s.tables.memory = mem_limit(s.memory);
 	if (rc == 0)
 		rc = run(&w, argv + 1, noperands, &e);

@@ -144,7 +144,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	common_options_apply(&s.sink.common);
+	cli_common_apply(&s.sink.common.cli);
 	sig_open();
 	if (rc == 0)
 		rc = choose_style(&s, &style, &e);

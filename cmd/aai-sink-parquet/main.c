@@ -25,7 +25,7 @@ main(int argc, char **argv)
 
 	cli_begin(NAME);
 	rc = parquet_sink_parse(&s, &program, argc, argv, &e);
-	common_options_apply(&s.sink.common);
+	cli_common_apply(&s.sink.common.cli);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

@@ -123,7 +123,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	struct buf out = buf_make(4096);
 	int rc;
 
-	if (s->common.stats == NULL)
+	if (s->common.cli.stats == NULL)
 		return 0;
 	buf_printf(&out,
 	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s",
@@ -135,7 +135,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 	cli_put_count(&out, "replaced", r->replaced);
 	cli_put_count(&out, "nuls", r->nuls);
 	buf_str(&out, "}\n");
-	rc = cli_put_stats(s->common.stats, &out, e);
+	rc = cli_put_stats(s->common.cli.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -177,7 +177,7 @@ main(int argc, char **argv)
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
-	common_options_apply(&s.common);
+	cli_common_apply(&s.common.cli);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

@@ -34,21 +34,22 @@ session_opt_put(struct session_options *o, struct opt *to)
 		    "print the requests, send none"),
 		OPT_FLAG(0, "strict", &o->strict,
 		    "what is left out or no Unicode is an error"),
-		OPT_STR(0, "stats", &o->stats, "file",
-		    "write counts to file at the end, as JSON"),
 		OPT_CHOICE(0, "progress", &o->progress, "when",
 		    "show progress: auto, always or never", progress_names),
-		OPT_CHOICE(0, "log-format", &o->log_format, "format",
-		    "say things as text or json", msg_formats),
 		OPT_FLAG(0, "live", &o->live,
 		    "write each line at once, hold nothing back"),
-		OPT_FLAG('q', "quiet", &o->quiet, "say only errors"),
+	};
+
+	const struct opt verbose[] = {
 		OPT_FLAG('v', "verbose", &o->verbose,
 		    "say what is asked again, and why"),
 	};
+	size_t n = LEN(opts);
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
+	n += cli_common_put(&o->common, true, to + n);
+	memcpy(to + n, verbose, sizeof(verbose));
+	return n + LEN(verbose);
 }
 
 int
@@ -57,9 +58,8 @@ session_settle(struct session_options *o, struct request_params *params,
 {
 	size_t i;
 
-	msg_quiet(o->quiet);
+	cli_common_apply(&o->common);
 	msg_verbose(o->verbose);
-	msg_format(o->log_format);
 	for (i = 0; i < o->params.n; i++)
 		if (request_set(params, o->params.values[i], e) != 0)
 			return -1;
@@ -199,7 +199,7 @@ session_connect(struct session *s, const struct buf *selection,
 		msg_warn("%s", said.warning);
 	say_where(&s->client, &said);
 	progress_open(&s->progress, (enum progress_when)s->o->progress,
-	    s->o->quiet);
+	    s->o->common.quiet);
 	return 0;
 }
 
@@ -215,13 +215,13 @@ session_report(struct session *s, int status)
 	struct buf text = buf_make(1 << 20);
 	struct error e;
 
-	if (s->o->stats == NULL)
+	if (s->o->common.stats == NULL)
 		return status;
 	report_begin(&text, s->parts.program);
 	s->parts.stats(s->parts.arg, &text);
 	report_end(&text, &s->client, status,
 	    clock_mono_us() - s->started_us);
-	if (cli_put_stats(s->o->stats, &text, &e) != 0 && status == 0)
+	if (cli_put_stats(s->o->common.stats, &text, &e) != 0 && status == 0)
 		status = msg_fail(&e);
 	buf_free(&text);
 	return status;

@@ -22,6 +22,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/opt.h"
+#include "io/cli.h"
 #include "io/out.h"
 #include "io/progress.h"
 
@@ -29,13 +30,12 @@
 struct session_options {
 	struct client_options client;
 	struct opt_list params; /* -p, as given; the program frees it */
-	const char *stats;	/* a file, "-" for standard error, or NULL */
-	int log_format;		/* for msg_format() */
+	struct cli_common common;
 	int progress;		/* enum progress_when */
 	bool strict;		/* for the program's work */
 	bool dry_run;		/* print requests, send none */
 	bool live;		/* hold no output back */
-	bool quiet, verbose;
+	bool verbose;
 };
 
 /* What a program adds to the texts about its run. */

@@ -74,6 +74,29 @@ cli_parse(const struct opt_program *p, int argc, char **argv,
 	return -1;
 }
 
+size_t
+cli_common_put(struct cli_common *c, bool stats, struct opt *to)
+{
+	const struct opt opts[CLI_COMMON_MAX] = {
+		OPT_STR(0, "stats", &c->stats, "file",
+		    "write a JSON summary here; - is standard error"),
+		OPT_CHOICE(0, "log-format", &c->log_format, "format",
+		    "messages as text or json (text)", msg_formats),
+		OPT_FLAG('q', "quiet", &c->quiet, "say only what went wrong"),
+	};
+	size_t n = stats ? CLI_COMMON_MAX : CLI_COMMON_MAX - 1;
+
+	memcpy(to, opts + (CLI_COMMON_MAX - n), n * sizeof(*to));
+	return n;
+}
+
+void
+cli_common_apply(const struct cli_common *c)
+{
+	msg_quiet(c->quiet);
+	msg_format(c->log_format);
+}
+
 void
 cli_awaits(const char *what)
 {

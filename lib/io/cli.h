@@ -8,6 +8,7 @@
 #ifndef IO_CLI_H
 #define IO_CLI_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,24 @@ void cli_begin(const char *name);
  */
 int cli_parse(const struct opt_program *p, int argc, char **argv,
     size_t *noperands, struct error *e) MUST_CHECK;
+
+/* What --stats, --log-format and -q say. */
+struct cli_common {
+	const char *stats; /* a file, "-" for standard error; NULL */
+	int log_format;    /* for msg_format() */
+	bool quiet;
+};
+
+#define CLI_COMMON_MAX 3
+
+/*
+ * Store these options at to, with c's members as their targets; --stats only if
+ * the program has a summary.  Returns how many.
+ */
+size_t cli_common_put(struct cli_common *c, bool stats, struct opt *to);
+
+/* They were read: from here on messages are as they want them. */
+void cli_common_apply(const struct cli_common *c);
 
 /*
  * For a program that is about to read standard input: where that is a

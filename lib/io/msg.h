@@ -1,7 +1,7 @@
 /*
  * msg: what a program says on standard error.  For cmd/, and for the modules
  * that do a part of main()'s work for several programs (io/cli, io/progress,
- * api/session, sink/common_options, sink/report, lake/command); other library
+ * api/session, sink/report, lake/command); other library
  * code never prints.
  *
  * A message is one line, "PROGRAM: text", written with one write(2) so that

@@ -20,7 +20,7 @@ lake_command(const struct opt_program *program,
 	s.sink.tables = true;
 	cli_begin(program->name);
 	rc = parquet_sink_parse(&s, program, argc, argv, &e);
-	common_options_apply(&s.sink.common);
+	cli_common_apply(&s.sink.common.cli);
 	sig_open();
 	if (rc == 0) {
 		cli_awaits("rows, as aai-flatten writes them");

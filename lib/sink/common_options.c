@@ -6,7 +6,6 @@
 
 #include "base/cc.h"
 #include "io/lines.h"
-#include "io/msg.h"
 
 #define MEMORY_DEFAULT ((uint64_t)256 << 20)
 #define MEMORY_MIN     ((uint64_t)8 << 20)
@@ -28,20 +27,8 @@ common_options_put(struct common_options *b, struct opt *to)
 		    "hold at most this (256M)", MEMORY_MIN, UINT64_MAX),
 		OPT_SIZE(0, "max-line", &b->max_line, "size",
 		    "refuse longer lines (256M)", 1, UINT32_MAX),
-		OPT_STR(0, "stats", &b->stats, "file",
-		    "write a JSON summary here; - is standard error"),
-		OPT_CHOICE(0, "log-format", &b->log_format, "format",
-		    "messages as text or json", msg_formats),
-		OPT_FLAG('q', "quiet", &b->quiet, "say only what went wrong"),
 	};
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
-}
-
-void
-common_options_apply(const struct common_options *b)
-{
-	msg_quiet(b->quiet);
-	msg_format(b->log_format);
+	return LEN(opts) + cli_common_put(&b->cli, true, to + LEN(opts));
 }

@@ -7,18 +7,16 @@
 #ifndef SINK_COMMON_OPTIONS_H
 #define SINK_COMMON_OPTIONS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/opt.h"
+#include "io/cli.h"
 
 struct common_options {
 	uint64_t memory;   /* --memory, bytes; for the format */
 	uint64_t max_line; /* --max-line, bytes */
-	const char *stats; /* --stats: a file, "-" for standard error; NULL */
-	int log_format;    /* --log-format, for msg_format() */
-	bool quiet;        /* -q */
+	struct cli_common cli;
 };
 
 /* The most that common_options_put() stores. */
@@ -29,8 +27,5 @@ struct common_options common_options_make(void) MUST_CHECK;
 
 /* Store the options at to, with b's members as their targets; how many. */
 size_t common_options_put(struct common_options *b, struct opt *to);
-
-/* The options were read: from here on messages are as they want them. */
-void common_options_apply(const struct common_options *b);
 
 #endif

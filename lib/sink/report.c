@@ -46,7 +46,7 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "repeated", result->repeated);
 	cli_put_count(&out, "merged", result->merged);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
-	rc = cli_put_stats(o->common.stats, &out, e);
+	rc = cli_put_stats(o->common.cli.stats, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -57,7 +57,7 @@ sink_end(const struct sink_options *o, const char *program,
 {
 	struct error failed = { 0 };
 
-	if (o->common.stats != NULL && result->counts != NULL &&
+	if (o->common.cli.stats != NULL && result->counts != NULL &&
 	    write_stats(o, program, result, &failed) != 0 && rc == 0) {
 		*e = failed;
 		rc = -1;
