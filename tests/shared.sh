@@ -21,13 +21,6 @@ json/repair_utf8: everything that is JSON is in lib/json
 json/unique: everything that is JSON is in lib/json
 json/writer: everything that is JSON is in lib/json
 lake/deletion_vector: reads what lake/deletion_vector_place, which both have, finds
-lake/delta_names: reads what lake/delta_schema, which both have, leaves out
-lake/delta_snapshot: reads what lake/delta writes, by the same log and schema
-lake/field_names: what lake/delta_snapshot and lake/iceberg_snapshot give
-lake/iceberg_names: reads what lake/iceberg_schema, which both have, passes over
-lake/iceberg_snapshot: reads what lake/iceberg writes, by the same metadata
-lake/partition_value: reads what lake/delta_log, which both have, keeps
-lake/snapshot_reader: reads what lake writes
 end
 cut -d : -f 1 "$CAPTURE/reasons" | LC_ALL=C sort >"$CAPTURE/exempt"
 

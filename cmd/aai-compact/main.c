@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "aai-compact/lake_tables.h"
 #include "aai-compact/parts_folder.h"
 #include "aai-compact/settings.h"
 #include "base/buf.h"
@@ -101,13 +102,9 @@ compact(struct folder *f, const struct settings *s, struct settings_done *done,
 		msg_warn("a load that died could not be published whole: "
 			 "another program has written '%s/%s' since",
 		    f->path, f->gave_up);
-	if (folder_note(f, FOLDER_NOTE_TABLES) != NULL) {
-		error_set(e, ERROR_USAGE,
-		    "'%s' holds %s tables, which this program does not know",
-		    f->path, folder_note(f, FOLDER_NOTE_TABLES));
-		return -1;
-	}
-	if (parts_folder_compact(f, s, done, e) != 0)
+	if ((folder_note(f, FOLDER_NOTE_TABLES) != NULL ?
+		    lake_tables_compact(f, s, done, e) :
+		    parts_folder_compact(f, s, done, e)) != 0)
 		return -1;
 	if (done->files_out == 0)
 		return 0;
@@ -151,6 +148,8 @@ run(const struct settings *s, struct error *e)
 	if (rc == 0)
 		rc = compact(&folder, s, &done, e);
 	folder_close(&folder);
+	if (rc != 0)
+		done = (struct settings_done){ 0 };
 	if (s->cli.stats != NULL &&
 	    write_stats(s, &done, rc == 0 && done.files_out > 0, &failed) !=
 		0 &&

@@ -25,7 +25,8 @@
 /* A file being made. */
 struct join {
 	const struct folder *folder;
-	const struct table *t;
+	struct schema schema;
+	struct table *t; /* of it: the file's columns */
 	struct table_writers_options options;
 	bool *bloom; /* owned; for each column of t */
 	struct table_writers writers;
@@ -39,6 +40,7 @@ struct part {
 	struct reader r;
 	struct coltype *types; /* owned */
 	size_t *places;	       /* owned */
+	struct json_tree tree; /* of a tag */
 };
 
 /* Where the column of a part is in the table: by its id, or by its name. */
@@ -55,41 +57,85 @@ find_place(const struct table *t, const struct reader_column *c)
 	    i : REWRITE_NOWHERE;
 }
 
-/* Note which columns a part says are JSON: elsewhere they are text. */
-static int
-take_tag(struct part *p, const struct reader_pair *pair, struct error *e)
+static bool
+is_tag(const struct reader_pair *pair, const char *key)
 {
-	struct json_tree tree = { .max = TAG_MAX };
-	size_t at = JSON_NO_NODE, i;
-	char *name;
-	int rc = json_parse(&tree, (const char *)pair->value.p,
-	    pair->value.len, 1, e);
+	return pair->key.len == strlen(key) &&
+	    memcmp(pair->key.p, key, pair->key.len) == 0;
+}
 
-	if (rc == 0 && tree.nodes[0].kind != JSON_ARRAY) {
-		error_set(e, ERROR_OUTPUT, "aai.json is no list");
-		rc = -1;
+/* The column of the part that has the name in a tag's list, or MAP_NONE. */
+static size_t
+find_named(const struct part *p, size_t node)
+{
+	char *name = json_take_string(&p->tree, node);
+	const struct reader_span *has;
+	size_t i, n = p->r.ncolumns;
+
+	for (i = 0; name != NULL && i < n; i++) {
+		has = &p->r.columns[i].name;
+		if (has->len == strlen(name) &&
+		    memcmp(has->p, name, has->len) == 0)
+			break;
 	}
-	while (rc == 0 && (at = json_next(&tree, 0, at)) != JSON_NO_NODE) {
-		name = json_take_string(&tree, at);
-		for (i = 0; name != NULL && i < p->r.ncolumns; i++)
-			if (p->r.columns[i].name.len == strlen(name) &&
-			    memcmp(p->r.columns[i].name.p, name,
-				strlen(name)) == 0 &&
-			    p->types[i].type == TYPE_TEXT)
-				p->types[i].type = TYPE_JSON;
-		mem_free(name);
+	i = name != NULL && i < n ? i : MAP_NONE;
+	mem_free(name);
+	return i;
+}
+
+/* Take in a tag that is a list of columns: of the key, or of JSON. */
+static int
+take_list(struct part *p, struct table *t, const struct reader_pair *pair,
+    bool json, struct error *e)
+{
+	size_t at = JSON_NO_NODE, i;
+
+	p->tree.max = TAG_MAX;
+	if (json_parse(&p->tree, (const char *)pair->value.p, pair->value.len,
+		1, e) != 0 ||
+	    p->tree.nodes[0].kind != JSON_ARRAY) {
+		error_set(e, ERROR_OUTPUT, "'%s': its tag '%.*s' is no list",
+		    p->r.name, (int)pair->key.len, (const char *)pair->key.p);
+		return -1;
 	}
-	json_tree_free(&tree);
-	if (rc != 0)
-		error_prefix(e, "'%s'", p->r.name);
-	return rc;
+	while ((at = json_next(&p->tree, 0, at)) != JSON_NO_NODE) {
+		i = find_named(p, at);
+		if (i == MAP_NONE)
+			continue;
+		if (json && p->types[i].type == TYPE_TEXT)
+			p->types[i].type = TYPE_JSON;
+		if (!json && p->places[i] != REWRITE_NOWHERE)
+			t->columns[p->places[i]].key = true;
+	}
+	return 0;
+}
+
+/* Take in what the part says of its table. */
+static int
+take_tags(struct part *p, struct table *t, struct error *e)
+{
+	const struct reader_pair *pair;
+	size_t i;
+
+	for (i = 0; i < p->r.npairs; i++) {
+		pair = &p->r.pairs[i];
+		if (is_tag(pair, "aai.parent") && t->parent == NULL)
+			t->parent = mem_dup((const char *)pair->value.p,
+			    pair->value.len);
+		if (is_tag(pair, "aai.json") &&
+		    take_list(p, t, pair, true, e) != 0)
+			return -1;
+		if (is_tag(pair, "aai.key") &&
+		    take_list(p, t, pair, false, e) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* What the columns of an opened part hold, and where they go. */
 static int
-take_columns(struct part *p, const struct table *t, struct error *e)
+take_columns(struct part *p, struct table *t, struct error *e)
 {
-	const struct reader_span *key;
 	size_t i;
 
 	p->types = mem_new(p->r.ncolumns, sizeof(*p->types));
@@ -98,14 +144,7 @@ take_columns(struct part *p, const struct table *t, struct error *e)
 		p->types[i] = p->r.columns[i].type;
 		p->places[i] = find_place(t, &p->r.columns[i]);
 	}
-	for (i = 0; i < p->r.npairs; i++) {
-		key = &p->r.pairs[i].key;
-		if (key->len == strlen("aai.json") &&
-		    memcmp(key->p, "aai.json", key->len) == 0 &&
-		    take_tag(p, &p->r.pairs[i], e) != 0)
-			return -1;
-	}
-	return 0;
+	return take_tags(p, t, e);
 }
 
 static int
@@ -127,6 +166,7 @@ close_part(struct part *p)
 		(void)close(p->fd);
 	mem_free(p->types);
 	mem_free(p->places);
+	json_tree_free(&p->tree);
 }
 
 /* Do as for this part, which has rows. */
@@ -147,23 +187,41 @@ follow(struct join *j, const struct part *p)
 	    CHUNK_COMPACT : CHUNK_AUTO;
 }
 
-/* Find out how the file is to be made: as the newest part with rows is. */
+/*
+ * Look at all parts: what they say of their table is said of the file, which is
+ * made as the newest one with rows is.
+ */
 static int
-choose_options(struct join *j, const char *const *names, size_t n,
-    struct error *e)
+look(struct join *j, const char *const *names, size_t n, struct error *e)
 {
 	struct part p;
-	bool found = false;
+	size_t i;
 	int rc = 0;
 
-	while (rc == 0 && !found && n-- > 0) {
-		rc = open_part(&p, j, names[n], e);
-		found = rc == 0 && p.r.ngroups > 0 && p.r.ncolumns > 0;
-		if (found)
+	for (i = 0; rc == 0 && i < n; i++) {
+		rc = open_part(&p, j, names[i], e);
+		if (rc == 0 && p.r.ngroups > 0 && p.r.ncolumns > 0)
 			follow(j, &p);
 		close_part(&p);
 	}
 	return rc;
+}
+
+/* Begin the file's columns with those of t. */
+static void
+copy_table(struct join *j, const struct table *t)
+{
+	const struct column *c;
+	size_t i, at;
+
+	j->t = schema_table(&j->schema, t->name, t->name_len);
+	if (t->parent != NULL)
+		j->t->parent = mem_str(t->parent);
+	for (i = 0; i < t->ncolumns; i++) {
+		c = &t->columns[i];
+		at = table_add(j->t, c->name, c->name_len, c->type, c->key);
+		j->t->columns[at].id = c->id;
+	}
 }
 
 static int
@@ -235,14 +293,14 @@ int
 parquet_join(const struct folder *f, const char *const *names, size_t n,
     const struct table *t, size_t memory, struct stage *to, struct error *e)
 {
-	struct join j = { .folder = f, .t = t,
-		.options = table_writers_defaults() };
+	struct join j = { .folder = f, .options = table_writers_defaults() };
 	size_t i;
 	int rc;
 
 	j.options.memory = memory;
+	copy_table(&j, t);
 	j.bloom = mem_new(t->ncolumns, sizeof(*j.bloom));
-	rc = choose_options(&j, names, n, e);
+	rc = look(&j, names, n, e);
 	if (rc == 0)
 		rc = start(&j, to, e);
 	for (i = 0; rc == 0 && i < n; i++)
@@ -253,5 +311,6 @@ parquet_join(const struct folder *f, const char *const *names, size_t n,
 		table_writers_drop(&j.writers, j.load);
 	table_writers_close(&j.writers);
 	mem_free(j.bloom);
+	schema_free(&j.schema);
 	return rc;
 }

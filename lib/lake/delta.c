@@ -7,18 +7,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "json/text.h"
-#include "lake/delta_schema.h"
 #include "lake/delta_stats.h"
 #include "lake/merge.h"
 
-#define APP  "aai-"
 #define PART "part-"
-
-/* What a table's lake_table.state is here. */
-struct delta_metadata {
-	struct delta_log log;
-	struct delta_schema schema;
-};
 
 /* An entry that is being made. */
 struct entry {
@@ -111,10 +103,10 @@ on_widens(struct coltype from, struct coltype to)
 	return false;
 }
 
-/* Take in what others have written since on_read(). */
-static int
-catch_up(struct lake_table *t, struct delta_metadata *b, struct error *e)
+int
+delta_catch_up(struct lake_table *t, struct error *e)
 {
+	struct delta_metadata *b = t->state;
 	int64_t before = b->log.version;
 
 	if (delta_read_metadata(t, &b->log, e) != 0)
@@ -148,35 +140,11 @@ has_load_prefix(const char *name, const char *prefix, const char *load_prefix,
 	       (end[0] != '\0' || name[n + len] == '\0');
 }
 
-/* Append a remove of the live file. */
 static void
-put_remove(struct entry *n, struct map_entry *f)
+put_remove(struct entry *n, const struct map_entry *f)
 {
-	buf_str(&n->out, "{\"remove\":{\"path\":");
-	json_quote(f->key, f->len, &n->out);
-	buf_printf(&n->out,
-	    ",\"deletionTimestamp\":%lld,\"dataChange\":true,"
-	    "\"extendedFileMetadata\":true,\"partitionValues\":{},"
-	    "\"size\":%llu}}\n",
-	    (long long)n->t->lake->now_ms, (unsigned long long)(f->value - 1));
+	delta_put_remove(n->t, f, true, &n->out);
 	n->nremoved++;
-}
-
-/* Append an add of a file at that path in the table's folder. */
-static void
-put_add(struct entry *n, const char *path, const struct lake_file *file)
-{
-	struct buf stats = buf_make(SIZE_MAX);
-
-	delta_stats_put(file, &stats);
-	/* The path is of characters that no URI escapes. */
-	buf_printf(&n->out,
-	    "{\"add\":{\"path\":\"%s\",\"partitionValues\":{},\"size\":%lld,"
-	    "\"modificationTime\":%lld,\"dataChange\":true,\"stats\":",
-	    path, (long long)file->size, (long long)n->t->lake->now_ms);
-	json_quote((const char *)stats.data, stats.len, &n->out);
-	buf_str(&n->out, "}}\n");
-	buf_free(&stats);
 }
 
 /* Whether the load takes the place of all rows of the live file. */
@@ -199,7 +167,8 @@ merge_file(struct entry *n, struct map_entry *f, struct error *e)
 	if (rc == 0 && m.touched) {
 		put_remove(n, f);
 		if (m.path != NULL)
-			put_add(n, m.path, &m.file);
+			delta_put_add(
+			    n->t, m.path, &m.file, true, &n->out);
 		else
 			(void)map_add(&n->gone, f->key, f->len, NULL);
 	}
@@ -245,21 +214,39 @@ has_part(const struct delta_log *log, const char *key)
 	return false;
 }
 
-static void
-put_txn(struct entry *n, const char *app, uint64_t version)
+/* Whether the load's rows, in this state of it, are in a file with others. */
+static bool
+is_compacted(const struct entry *n, const char *key, uint64_t version)
 {
-	buf_str(&n->out, "{\"txn\":{\"appId\":");
-	json_quote(app, strlen(app), &n->out);
-	buf_printf(&n->out, ",\"version\":%llu,\"lastUpdated\":%lld}}\n",
-	    (unsigned long long)version, (long long)n->t->lake->now_ms);
+	struct buf app = buf_make(1024);
+	bool is;
+
+	buf_printf(&app, DELTA_COMPACTED "%s", key);
+	buf_byte(&app, 0);
+	is = delta_txn(&n->b->log, (const char *)app.data) == version;
+	buf_free(&app);
+	return is;
 }
 
 /* A load whose rows are to go has them in a file of their own. */
 static int
-check_part(const struct entry *n, const char *key, struct error *e)
+check_part(const struct entry *n, const char *key, uint64_t version,
+    struct error *e)
 {
 	if (!n->t->append || has_part(&n->b->log, key))
 		return 0;
+	if (is_compacted(n, key, version)) {
+		/* Where all of the selection goes, so does that file. */
+		if (strcmp(key, n->c->load_prefix) != 0)
+			return 0;
+		lake_refuse(n->t, e,
+		    "the rows of this load (%s) are in it already, and "
+		    "aai-compact has put them together with others; nothing is "
+		    "written",
+		    key);
+		e->kind = ERROR_INPUT;
+		return -1;
+	}
 	lake_refuse(n->t, e,
 	    "the rows of this load (%s) are in it already, and another program "
 	    "has put them into other files, so that they cannot be replaced; "
@@ -292,29 +279,29 @@ is_merged_away(const struct entry *n, const char *key)
 static int
 put_out(struct entry *n, const struct map_entry *x, struct error *e)
 {
-	const char *key = x->key + strlen(APP);
+	const char *key = x->key + strlen(DELTA_APP);
 	const char *prefix = n->c->load_prefix;
 
-	if (prefix == NULL || !has_load_prefix(x->key, APP, prefix, "")) {
+	if (prefix == NULL || !has_load_prefix(x->key, DELTA_APP, prefix, "")) {
 		/* Lest it be missed when all of its selection is replaced. */
-		if (strncmp(x->key, APP, strlen(APP)) == 0 &&
+		if (strncmp(x->key, DELTA_APP, strlen(DELTA_APP)) == 0 &&
 		    is_merged_away(n, key))
-			put_txn(n, x->key, x->value + 1);
+			delta_put_txn(n->t, x->key, x->value + 1, &n->out);
 		return 0;
 	}
 	n->t->again = n->t->append;
-	if (check_part(n, key, e) != 0)
+	if (check_part(n, key, x->value, e) != 0)
 		return -1;
-	put_txn(n, x->key, x->value + 1);
+	delta_put_txn(n->t, x->key, x->value + 1, &n->out);
 	return 0;
 }
 
 /* The load is in the table already, and takes its own place. */
 static int
-check_own(struct entry *n, struct error *e)
+check_own(struct entry *n, uint64_t version, struct error *e)
 {
 	n->t->again = n->t->append;
-	return check_part(n, n->c->key, e);
+	return check_part(n, n->c->key, version, e);
 }
 
 /* Say of each load that is taken out, and of this one, how it stands. */
@@ -328,7 +315,7 @@ put_txns(struct entry *n, struct error *e)
 	size_t i;
 	int rc = 0;
 
-	buf_printf(&app, APP "%s", n->c->key);
+	buf_printf(&app, DELTA_APP "%s", n->c->key);
 	buf_byte(&app, 0);
 	for (i = 0; rc == 0 && i < txns->n; i++) {
 		const struct map_entry *x = &txns->entries[i];
@@ -341,11 +328,11 @@ put_txns(struct entry *n, struct error *e)
 		if (!mine || !adds)
 			rc = put_out(n, x, e);
 		else if (n->c->load_prefix != NULL)
-			rc = check_own(n, e);
+			rc = check_own(n, x->value, e);
 	}
 	if (rc == 0 && adds)
-		put_txn(n, (const char *)app.data,
-		    own + (own % 2 == 0 ? 1 : 2));
+		delta_put_txn(n->t, (const char *)app.data,
+		    own + (own % 2 == 0 ? 1 : 2), &n->out);
 	buf_free(&app);
 	return rc;
 }
@@ -398,9 +385,8 @@ is_blind(const struct entry *n)
 static int
 stage_entry(struct entry *n, struct error *e)
 {
-	struct buf text = buf_make(SIZE_MAX), path = buf_make(SIZE_MAX);
+	struct buf text = buf_make(SIZE_MAX);
 	bool blind = is_blind(n);
-	char name[32];
 	int rc;
 
 	buf_printf(&text,
@@ -412,18 +398,14 @@ stage_entry(struct entry *n, struct error *e)
 	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite",
 	    blind ? "true" : "false");
 	buf_put(&text, n->out.data, n->out.len);
-	delta_log_name(n->b->log.version + 1, name);
-	buf_printf(&path, "%s/" DELTA_LOG_FOLDER "/%s", n->t->name, name);
-	buf_byte(&path, 0);
 	if (blind) {
 		folder_mark(n->t->folder, "\"metaData\"");
 		folder_mark(n->t->folder, "\"protocol\"");
 	}
-	rc = lake_stage(n->t->folder, text.data, text.len,
-	    (const char *)path.data, blind ? FOLDER_NEXT : FOLDER_LINK, e);
+	rc = delta_stage_entry(
+	    n->t, &text, blind ? FOLDER_NEXT : FOLDER_LINK, e);
 	buf_free(&text);
-	buf_free(&path);
-	return rc == 0 ? delta_stage_checkpoint(n->t, &n->b->log, e) : -1;
+	return rc;
 }
 
 /* Whether the load says nothing that the table does not say already. */
@@ -445,12 +427,12 @@ on_plan(struct lake_table *t, const struct lake_change *c, struct error *e)
 	struct entry n = { .t = t, .c = c, .b = b, .out = buf_make(SIZE_MAX) };
 	int rc = -1;
 
-	if (catch_up(t, b, e) == 0 && check_required(&n, e) == 0 &&
+	if (delta_catch_up(t, e) == 0 && check_required(&n, e) == 0 &&
 	    (c->emptied || put_metadata(&n, e) == 0) &&
 	    put_removes(&n, e) == 0 && put_txns(&n, e) == 0)
 		rc = 0;
 	if (rc == 0 && c->file != NULL)
-		put_add(&n, c->path, c->file);
+		delta_put_add(t, c->path, c->file, true, &n.out);
 	if (rc == 0 && !says_nothing(&n))
 		rc = stage_entry(&n, e);
 	buf_free(&n.out);
@@ -478,5 +460,6 @@ const struct lake_format delta_format = {
 	.check = on_check,
 	.widens = on_widens,
 	.plan = on_plan,
+	.compact = delta_compact,
 	.close = on_close,
 };

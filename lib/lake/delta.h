@@ -13,6 +13,11 @@
  * and one whose rows another program has put elsewhere is refused, not
  * doubled.
  *
+ * Loads whose files aai-compact has put together leave "aai-compacted-KEY" with
+ * the version that their own txn has, and are in the file that is known as
+ * "aai-SELECTION-compact-...": a refresh may take that out, and none of them may
+ * come again.
+ *
  * An append that asks nothing of the table but its columns takes the next
  * version that is free, unless an entry that it passes changes protocol or
  * metaData.  Any other load takes the version that it was made for, or fails.
@@ -25,6 +30,7 @@
 #define LAKE_DELTA_H
 
 #include "lake/delta_log.h"
+#include "lake/delta_schema.h"
 #include "lake/lake.h"
 #include "lake/snapshot_reader.h"
 
@@ -36,7 +42,48 @@ int delta_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 
 /*
- * For delta and delta_snapshot: read the table's log from where it was read to,
+ * The rest is between the modules delta, delta_put, delta_compact,
+ * delta_snapshot and delta_checkpoint_stage.
+ */
+
+/* Applications of txn actions: a load, and one in a file with others. */
+#define DELTA_APP	"aai-"
+#define DELTA_COMPACTED "aai-compacted-"
+
+/* What a table's lake_table.state is here. */
+struct delta_metadata {
+	struct delta_log log;
+	struct delta_schema schema;
+};
+
+/*
+ * Take in what others have written since the table was read.  -1 with *e, also
+ * when they have changed its columns (ERROR_TEMPORARY).
+ */
+int delta_catch_up(struct lake_table *t, struct error *e) MUST_CHECK;
+
+/* The version that a txn action of the application has; 0: there is none. */
+uint64_t delta_txn(const struct delta_log *log, const char *app);
+
+/* Append actions: a txn; a remove of a live file; an add of one of ours. */
+void delta_put_txn(const struct lake_table *t, const char *app,
+    uint64_t version, struct buf *out);
+void delta_put_remove(const struct lake_table *t, const struct map_entry *file,
+    bool change, struct buf *out);
+void delta_put_add(const struct lake_table *t, const char *path,
+    const struct lake_file *file, bool change, struct buf *out);
+
+/* Stage the text as the next version's entry, and a checkpoint if it is time.
+ */
+int delta_stage_entry(struct lake_table *t, const struct buf *text,
+    enum folder_how how, struct error *e) MUST_CHECK;
+
+/* lake_format's compact(). */
+int delta_compact(struct lake_table *t, const struct lake_compaction *c,
+    size_t n, struct error *e) MUST_CHECK;
+
+/*
+ * Read the table's log from where it was read to,
  * which may be its start.  -1 with *e, as delta_log_read().
  */
 int delta_read_metadata(const struct lake_table *t, struct delta_log *log,

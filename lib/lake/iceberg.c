@@ -197,5 +197,6 @@ const struct lake_format iceberg_format = {
 	.check = check,
 	.widens = iceberg_widens,
 	.plan = iceberg_plan,
+	.compact = iceberg_compact,
 	.close = close_table,
 };

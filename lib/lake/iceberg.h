@@ -14,6 +14,11 @@
  * and one whose rows another program has put elsewhere is refused, not
  * doubled.
  *
+ * A snapshot in which aai-compact has put files together is no load: its
+ * property "aai.consumed" has the keys of the loads that they were of, which
+ * may not come again.  The new files are "part-SELECTION-compact-..-vN.parquet",
+ * so that a refresh takes them out as well.
+ *
  * The table's properties "aai.json" and "aai.key" hold the ids of columns that
  * are JSON, and that are of the key, as a JSON list.
  *
@@ -75,8 +80,10 @@ int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
 /* Put the table's name before what is wrong with it; -1. */
 int iceberg_fail(const struct lake_table *t, struct error *e);
 
-/* lake_format's plan(). */
+/* lake_format's plan() and compact(). */
 int iceberg_plan(struct lake_table *t, const struct lake_change *c,
     struct error *e) MUST_CHECK;
+int iceberg_compact(struct lake_table *t, const struct lake_compaction *c,
+    size_t n, struct error *e) MUST_CHECK;
 
 #endif

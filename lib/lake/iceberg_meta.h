@@ -72,10 +72,17 @@ char *iceberg_meta_property(const struct iceberg_meta *m, const char *name);
 bool iceberg_meta_follows(const struct iceberg_meta *m,
     const struct iceberg_meta *before, const char *file);
 
+/*
+ * The property of a snapshot in which aai-compact has put files together: the
+ * keys of the loads that were theirs, a comma between two.
+ */
+#define ICEBERG_CONSUMED "aai.consumed"
+
 /* What the snapshots that are left say of a load. */
 enum iceberg_found {
 	ICEBERG_NEVER,
 	ICEBERG_LOADED,
+	ICEBERG_COMPACTED, /* loaded, then put together with others here */
 	ICEBERG_REWRITTEN, /* loaded, then others took data files out */
 	ICEBERG_EXPIRED,   /* not in those that are left; they are not all */
 };

@@ -14,50 +14,6 @@
 /* The entries of one manifest, which is read again as a whole. */
 #define MARKED_MAX ((size_t)256 << 20)
 
-int
-iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
-    int64_t bytes, struct error *e)
-{
-	if (files <= ICEBERG_FILES_MAX - sum->files &&
-	    rows <= ICEBERG_ROWS_MAX - sum->rows &&
-	    bytes <= ICEBERG_BYTES_MAX - sum->bytes) {
-		sum->files += files;
-		sum->rows += rows;
-		sum->bytes += bytes;
-		return 0;
-	}
-	error_set(e, ERROR_INPUT,
-	    "it is said to have more files, rows or bytes than a table can");
-	return -1;
-}
-
-int
-iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
-    struct iceberg_row *row, struct error *e)
-{
-	struct buf text = buf_make(SIZE_MAX), uri = buf_make(SIZE_MAX);
-	char file[64], path[80];
-	size_t n = (size_t)(row->files[0] + row->files[1] + row->files[2]);
-	int rc;
-
-	(void)snprintf(file, sizeof(file), "%s-m%u.avro", p->uuid,
-	    p->nmanifests++);
-	iceberg_put_manifest(&text, p->schema, p->schema_id, n, entries);
-	rc = iceberg_stage(p, file, &text, FOLDER_DATA, e);
-	(void)snprintf(path, sizeof(path), "metadata/%s", file);
-	iceberg_uri(p, &uri, path);
-	row->path.p = uri.data;
-	row->path.len = uri.len;
-	row->length = (int64_t)text.len;
-	row->sequence = p->sequence;
-	row->snapshot_id = p->id;
-	iceberg_put_row(&p->rows, row);
-	p->nrows++;
-	buf_free(&text);
-	buf_free(&uri);
-	return rc;
-}
-
 /* Whether a data file is of the load, or of those that it takes the place of:
  * "part-KEY-vN.parquet" with a key of the family. */
 static bool
@@ -67,12 +23,15 @@ is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 	const char *load_prefix = p->c->load_prefix, *name, *end;
 	size_t len, skip = strlen(prefix), i;
 
+	name = (const char *)entry->path.p;
+	if (p->ncompactions > 0)
+		return map_find(&p->going, name, entry->path.len) != MAP_NONE;
 	if (!p->t->append)
 		return true;
 	if (load_prefix == NULL)
 		return false;
 	len = strlen(load_prefix);
-	name = end = (const char *)entry->path.p + entry->path.len;
+	name = end = name + entry->path.len;
 	for (i = 0; i < entry->path.len && name[-1] != '/'; i++)
 		name--;
 	if (len == 0 || (size_t)(end - name) <= skip + len + 2 ||
@@ -312,6 +271,18 @@ is_many(const struct iceberg_plan *p)
 	return p->t->append && len > 0 && prefix[len - 1] == '-';
 }
 
+/* Whether all files were there that are to become others. */
+static int
+check_going(const struct iceberg_plan *p, struct error *e)
+{
+	if (p->removed.files == (int64_t)p->going.n)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "another program has rewritten files of it meanwhile; nothing is "
+	    "published, and this can be run again");
+	return -1;
+}
+
 /* Find what goes and what stays. */
 static int
 take_files(struct iceberg_plan *p, struct error *e)
@@ -323,9 +294,18 @@ take_files(struct iceberg_plan *p, struct error *e)
 		return 0;
 	p->marked.row.min_sequence = p->sequence;
 	if (take_list(p, !p->t->append || found != ICEBERG_NEVER ||
-			     p->c->merge != NULL,
+			     p->c->merge != NULL || p->ncompactions > 0,
 		e) != 0)
 		return -1;
+	if (p->ncompactions > 0)
+		return check_going(p, e);
+	p->again = found == ICEBERG_COMPACTED;
+	if (p->again) {
+		error_set(e, ERROR_INPUT,
+		    "this load is in it already, and aai-compact has put its "
+		    "rows together with others; nothing is written");
+		return -1;
+	}
 	if (is_many(p) && found != ICEBERG_LOADED && p->foreign > 0) {
 		error_set(e, ERROR_USAGE,
 		    "it has files of another program, which may hold rows of "
@@ -425,12 +405,30 @@ catch_up(struct lake_table *t, struct error *e)
 	return 0;
 }
 
-int
-iceberg_plan(
-    struct lake_table *t, const struct lake_change *c, struct error *e)
+/* Note the files that are to become others. */
+static void
+take_going(struct iceberg_plan *p)
+{
+	struct buf uri = buf_make(SIZE_MAX);
+	size_t i, k;
+
+	for (i = 0; i < p->ncompactions; i++)
+		for (k = 0; k < p->compactions[i].n; k++) {
+			buf_reset(&uri);
+			iceberg_uri(p, &uri, p->compactions[i].parts[k]);
+			(void)map_add(&p->going, (const char *)uri.data,
+			    uri.len, NULL);
+		}
+	buf_free(&uri);
+}
+
+static int
+plan(struct lake_table *t, const struct lake_change *c,
+    const struct lake_compaction *compactions, size_t n, struct error *e)
 {
 	struct iceberg_state *s = t->state;
-	struct iceberg_plan p = { .t = t, .c = c, .m = &s->meta };
+	struct iceberg_plan p = { .t = t, .c = c, .m = &s->meta,
+		.compactions = compactions, .ncompactions = n };
 	int rc;
 
 	if (catch_up(t, e) != 0)
@@ -446,9 +444,12 @@ iceberg_plan(
 	p.list = buf_make(t->lake->max_line);
 	p.rows = buf_make(SIZE_MAX);
 	p.marked.entries = buf_make(MARKED_MAX);
+	take_going(&p);
 	rc = make_snapshot(&p, e);
 	if (rc != 0)
 		(void)iceberg_fail(t, e);
+	if (p.again)
+		e->kind = ERROR_INPUT;
 	mem_free(p.schema);
 	buf_free(&p.list);
 	buf_free(&p.rows);
@@ -460,5 +461,24 @@ iceberg_plan(
 		lake_merged_free(&p.merged[--p.nmerged]);
 	mem_free(p.merged);
 	map_free(&p.touched);
+	map_free(&p.going);
 	return rc;
+}
+
+int
+iceberg_plan(
+    struct lake_table *t, const struct lake_change *c, struct error *e)
+{
+	return plan(t, c, NULL, 0, e);
+}
+
+int
+iceberg_compact(struct lake_table *t, const struct lake_compaction *c,
+    size_t n, struct error *e)
+{
+	/* The columns stay as they are. */
+	const struct lake_change nothing = { .emptied = true, .key = "",
+		.load_prefix = "" };
+
+	return plan(t, &nothing, c, n, e);
 }

@@ -8,9 +8,11 @@
 #ifndef LAKE_ICEBERG_PLAN_H
 #define LAKE_ICEBERG_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/map.h"
 #include "lake/iceberg.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/merge.h"
@@ -40,6 +42,9 @@ struct iceberg_moving {
 struct iceberg_plan {
 	struct lake_table *t;
 	const struct lake_change *c;
+	const struct lake_compaction *compactions; /* of no load */
+	size_t ncompactions;
+	struct map going; /* with them: URIs of files */
 	const struct iceberg_meta *m;
 	const char *location;
 	int64_t id;
@@ -64,6 +69,7 @@ struct iceberg_plan {
 	struct lake_merged *merged; /* owned */
 	size_t nmerged;
 	size_t merged_cap;
+	bool again; /* the load may not come again */
 	uint64_t foreign; /* live files that others wrote, of those looked at */
 };
 
@@ -81,7 +87,7 @@ int iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
 
 /*
  * Add the manifest of the load's data file, and of those that a merge wrote
- * anew; none, where there are no such files.
+ * anew or others were put into; none, where there are no such files.
  */
 int iceberg_add_files(struct iceberg_plan *p, struct error *e) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/text.h"
+#include "sink/part_name.h"
 
 /* Iceberg's properties for metadata files that are past. */
 #define DROP_VERSIONS "write.metadata.delete-after-commit.enabled"
@@ -34,6 +35,33 @@ void
 iceberg_uri(const struct iceberg_plan *p, struct buf *out, const char *file)
 {
 	buf_printf(out, "%s/%s", p->location, file);
+}
+
+int
+iceberg_add_manifest(struct iceberg_plan *p, const struct buf *entries,
+    struct iceberg_row *row, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX), uri = buf_make(SIZE_MAX);
+	char file[64], path[80];
+	size_t n = (size_t)(row->files[0] + row->files[1] + row->files[2]);
+	int rc;
+
+	(void)snprintf(file, sizeof(file), "%s-m%u.avro", p->uuid,
+	    p->nmanifests++);
+	iceberg_put_manifest(&text, p->schema, p->schema_id, n, entries);
+	rc = iceberg_stage(p, file, &text, FOLDER_DATA, e);
+	(void)snprintf(path, sizeof(path), "metadata/%s", file);
+	iceberg_uri(p, &uri, path);
+	row->path.p = uri.data;
+	row->path.len = uri.len;
+	row->length = (int64_t)text.len;
+	row->sequence = p->sequence;
+	row->snapshot_id = p->id;
+	iceberg_put_row(&p->rows, row);
+	p->nrows++;
+	buf_free(&text);
+	buf_free(&uri);
+	return rc;
 }
 
 /* Append the entry of a new data file at that path in the table's folder. */
@@ -86,12 +114,32 @@ iceberg_add_files(struct iceberg_plan *p, struct error *e)
 		if (p->merged[i].path != NULL)
 			rc = put_new(p, &p->merged[i].file, p->merged[i].path,
 			    &entries, e);
+	for (i = 0; rc == 0 && i < p->ncompactions; i++)
+		rc = put_new(p, p->compactions[i].file,
+		    p->compactions[i].path, &entries, e);
 	row.files[ICEBERG_ADDED] = p->added.files;
 	row.file_rows[ICEBERG_ADDED] = p->added.rows;
 	if (rc == 0 && p->added.files > 0)
 		rc = iceberg_add_manifest(p, &entries, &row, e);
 	buf_free(&entries);
 	return rc;
+}
+
+int
+iceberg_sum_add(struct iceberg_sum *sum, int64_t files, int64_t rows,
+    int64_t bytes, struct error *e)
+{
+	if (files <= ICEBERG_FILES_MAX - sum->files &&
+	    rows <= ICEBERG_ROWS_MAX - sum->rows &&
+	    bytes <= ICEBERG_BYTES_MAX - sum->bytes) {
+		sum->files += files;
+		sum->rows += rows;
+		sum->bytes += bytes;
+		return 0;
+	}
+	error_set(e, ERROR_INPUT,
+	    "it is said to have more files, rows or bytes than a table can");
+	return -1;
 }
 
 static void
@@ -116,6 +164,36 @@ bytes_before(const struct iceberg_plan *p)
 	return n;
 }
 
+/* What the snapshot is of: a load, or files that were put together. */
+static void
+put_origin(const struct iceberg_plan *p, struct buf *out)
+{
+	const struct lake_compaction *c;
+	const char *comma = "";
+	struct part_name part;
+	size_t i, k;
+
+	/* Empty where the load takes the place of all: it is ours as well. */
+	if (p->ncompactions == 0) {
+		buf_str(out, ",\"" ICEBERG_LOAD "\":");
+		json_quote(p->c->key, strlen(p->c->key), out);
+		return;
+	}
+	buf_str(out, ",\"" ICEBERG_CONSUMED "\":\"");
+	for (i = 0; i < p->ncompactions; i++) {
+		c = &p->compactions[i];
+		for (k = 0; k < c->n; k++) {
+			if (!part_name_parse(c->parts[k], &part) ||
+			    part.compact)
+				continue;
+			buf_printf(out, "%s%.*s", comma, (int)part.key_len,
+			    part.key);
+			comma = ",";
+		}
+	}
+	buf_byte(out, '"');
+}
+
 /* Table Spec, "Snapshots", and Appendix F "Optional Snapshot Summary Fields". */
 static void
 put_summary(const struct iceberg_plan *p, struct buf *out)
@@ -127,13 +205,13 @@ put_summary(const struct iceberg_plan *p, struct buf *out)
 		operation = p->added.files > 0 || p->removed.files == 0 ?
 				"overwrite" :
 				"delete";
+	if (p->ncompactions > 0)
+		operation = "replace";
 	/* Of a table that is new nothing can be written over. */
 	if (p->m->tree.n == 0)
 		operation = "append";
 	buf_printf(out, "{\"operation\":\"%s\"", operation);
-	/* Empty where the load takes the place of all: it is ours as well. */
-	buf_str(out, ",\"" ICEBERG_LOAD "\":");
-	json_quote(p->c->key, strlen(p->c->key), out);
+	put_origin(p, out);
 	if (p->added.files > 0) {
 		put_count(out, "added-data-files", p->added.files);
 		put_count(out, "added-records", p->added.rows);

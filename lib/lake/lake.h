@@ -87,6 +87,15 @@ struct lake_change {
 	const struct format_merge *merge;
 };
 
+/* Data files of ours that become one, with the same rows. */
+struct lake_compaction {
+	const struct lake_file *file; /* what they become */
+	const char *path; /* of it in the table's folder; it is placed */
+	const char *key;  /* of it: see part_name.h */
+	char *const *parts; /* n paths in the table's folder */
+	size_t n;
+};
+
 /* A table format: functions that return 0, or -1 with *e. */
 struct lake_format {
 	const char *name; /* "delta" */
@@ -114,6 +123,14 @@ struct lake_format {
 	 */
 	int (*plan)(struct lake_table *t, const struct lake_change *c,
 	    struct error *e);
+
+	/*
+	 * Plan a version in which n sets of live data files are one each, and
+	 * nothing else is changed.  t->columns are those held.  -1 with *e
+	 * (ERROR_TEMPORARY: another program has changed the table meanwhile).
+	 */
+	int (*compact)(struct lake_table *t, const struct lake_compaction *c,
+	    size_t n, struct error *e);
 
 	/* Release t->state; a table that read() has failed on too. */
 	void (*close)(struct lake_table *t);

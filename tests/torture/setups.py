@@ -7,7 +7,8 @@ import subprocess
 
 from listener import Listener, Loads, Windows
 from scenario import Aside, Listing, Script, Stream, Text, slurp, write
-from tables import Append, Folder, Lake, Merged, New
+from tables import (Append, Compact, CompactLake, Folder, Lake, Merged,
+                    New)
 
 
 def rows(base, name, seed, count):
@@ -130,6 +131,25 @@ def lakes(base):
     return found
 
 
+def compacted(base):
+    """Small parts that become one, but for the last."""
+    line = b'{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}\n'
+    loads = ["small-%d.rows" % i for i in range(4)]
+    for i, name in enumerate(loads):
+        write(os.path.join(base, name), line, b'{"_table":"t","a":%d}\n' % i)
+    for kind in ("csv", "parquet"):
+        make_start(base, "small-" + kind, kind, loads[0], "--append")
+        for name in loads[1:]:
+            with open(os.path.join(base, name), "rb") as file:
+                subprocess.run(
+                    ["aai-sink-" + kind, "-q", "-o", "out", "--append"],
+                    stdin=file, cwd=os.path.join(base, "small-" + kind),
+                    check=True)
+    return [Compact(base, kind, "small-" + kind)
+            for kind in ("csv", "parquet")] + [
+        CompactLake(base, kind, loads) for kind in ("delta", "iceberg")]
+
+
 def earlier(base, name, fetch):
     """A spool of a load that is done, from which records have changed."""
     place = os.path.join(base, name)
@@ -204,7 +224,7 @@ def scenarios(base, named=""):
         Stream(base, "show --json", ["aai-show", "--json", shown]),
         Stream(base, "mock --dump", ["aai-mock", "--dump", "sentences", "-t",
                                      "5"]),
-    ] + lakes(base) + merging(base) + [
+    ] + lakes(base) + merging(base) + compacted(base) + [
         Listener(base, "listen"),
         Windows(base, "listen --exec"),
         Loads(base, "listen --state"),

@@ -18,11 +18,14 @@ class Folder(Scenario):
 
     again = True
     out = "out"
+    # Whoever opens the folder without a load of their own, not the command.
+    opener = None
 
     def judge(self, place, status):
         # The next load into the folder carries out what was listed.
         if os.path.isdir(os.path.join(place, self.out)):
-            subprocess.run(self.command[:1] + ["-q", "-o", self.out], cwd=place,
+            subprocess.run((self.opener or self.command[:1]) +
+                           ["-q", "-o", self.out], cwd=place,
                            stdin=subprocess.DEVNULL, check=False,
                            stderr=subprocess.DEVNULL)
         for left in ("stage", "commit"):
@@ -59,6 +62,15 @@ class New(Folder):
     """One that makes the folders above its own, too."""
 
     out = "some/new/out"
+
+
+class Compact(Folder):
+    """A folder of parts that are put together."""
+
+    def __init__(self, base, kind, start):
+        super().__init__(base, "compact " + kind, ["aai-compact", "out"],
+                         start=start)
+        self.opener = ["aai-sink-" + kind]
 
 
 class Append(Folder):
@@ -111,10 +123,16 @@ class Lake(Folder):
             shutil.copytree(kept, place)
             return
         super().prepare(place)
-        if self.first:
-            with open(os.path.join(self.base, self.first), "rb") as file:
-                subprocess.run(self.command, stdin=file, cwd=place, check=True)
+        self.start_table(place)
         shutil.copytree(place, kept)
+
+    def start_table(self, place):
+        if self.first:
+            self.load(place, self.command, self.first)
+
+    def load(self, place, command, name):
+        with open(os.path.join(self.base, name), "rb") as file:
+            subprocess.run(command, stdin=file, cwd=place, check=True)
 
     def seen(self, place):
         """The rows, by aai-show."""
@@ -181,3 +199,19 @@ class Merged(Lake):
         if "rows" in found:
             found["rows"] = b"\n".join(sorted(found["rows"].split(b"\n")))
         return found
+
+
+class CompactLake(Lake):
+    """Tables whose data files are put together."""
+
+    def __init__(self, base, kind, loads):
+        super().__init__(base, "compact " + kind, ["aai-compact", "out"],
+                         "empty")
+        self.kind = kind
+        self.loads = loads
+        self.opener = ["aai-sink-" + kind]
+
+    def start_table(self, place):
+        for name in self.loads:
+            self.load(place, self.opener + ["-q", "-o", "out", "--append"],
+                      name)
