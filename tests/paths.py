@@ -1,12 +1,13 @@
 """Members whose names become the same have columns of their own in all loads.
 
-    paths.py COUNT SEED		(SQL=1: into databases, too; SQL=only)
+    paths.py COUNT SEED schemas|files|databases
 
 For COUNT random streams of records, whose members and lists have names that
 become the same ones, split into loads anywhere, into each sink that can be
 tried: no column has values of two members, no member's values are in two
 columns, and none is missing; or the load is refused and what was there stays.
-With the schema of all loads so far none is refused.
+With the schema of all loads so far none is refused.  Schemas of parts, merged
+in any order, are that of all records, in any order.
 """
 import collections
 import json
@@ -22,7 +23,7 @@ FAMILIES = [
     ["a", "A", "_a", "a_"], ["a__b", "a.b", "a..b", "A__B"],
     ["né", "Né"], ["value", "Value"], ["id_", "ID"],
 ]
-LISTS = [["foo", "Foo", "FOO", "foo[]"], ["w", "W", "r__w"]]
+LISTS = [["foo", "Foo", "FOO", "foo[]"], ["w", "W", "w_"]]
 KEYS = ["foo_idx", "fooIdx", "w_idx", "r_id", "foo__w_idx"]
 
 
@@ -184,16 +185,51 @@ def check(kind, loads, maker, place, schemas):
     return look(kind, place, want, maker.values) if want else None
 
 
+def normal(schema):
+    """A schema's tables and columns in an order of their own."""
+    lines = [json.loads(x) for x in schema.decode().split("\n") if x]
+    for x in lines:
+        x["_columns"].sort(key=lambda c: c["name"])
+    return sorted(json.dumps(x, sort_keys=True) for x in lines)
+
+
+def merge(parts):
+    options = []
+    for i, part in enumerate(parts):
+        with open("schema%d" % i, "wb") as f:
+            f.write(part)
+        options += ["--schema", "schema%d" % i]
+    return flatten([], "--infer", *options)
+
+
+def check_schemas(loads, rng):
+    """What is wrong with the schemas of the loads, or None."""
+    records = [r for part in loads for r in part]
+    whole = flatten(records, "--infer")
+    rng.shuffle(records)
+    if normal(flatten(records, "--infer")) != normal(whole):
+        return "the schema depends on the order of records"
+    parts = [flatten(part, "--infer") for part in loads]
+    rng.shuffle(parts)
+    if normal(merge(parts)) != normal(whole):
+        return "merged schemas are another one"
+    if normal(merge([merge(parts[:2])] + parts[2:])) != normal(whole):
+        return "schemas merged by two are another one"
+    return None
+
+
+def sinks(what):
+    if what == "files":
+        return ["csv", "parquet", "delta", "iceberg"]
+    return [k for k, p in (("sqlite", "sqlite3"), ("duckdb", "duckdb"))
+            if shutil.which(p)] if what == "databases" else []
+
+
 def main():
     count, seed = int(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(seed)
+    kinds = sinks(sys.argv[3])
     kinds = ["csv", "parquet", "delta", "iceberg"]
-    databases = [k for k, p in (("sqlite", "sqlite3"), ("duckdb", "duckdb"))
-                 if shutil.which(p)]
-    if os.environ.get("SQL") == "only":
-        kinds = databases
-    elif os.environ.get("SQL"):
-        kinds += databases
     failed = 0
     for number in range(count):
         maker = Maker(rng)
@@ -202,6 +238,11 @@ def main():
                                  rng.randrange(1, min(3, len(records)))))
         loads = [records[a:b] for a, b in zip([0] + cuts,
                                               cuts + [len(records)])]
+        if sys.argv[3] == "schemas":
+            wrong = check_schemas(loads, rng)
+            if wrong:
+                failed += 1
+                print("%d: %s\n  %s" % (number, wrong, json.dumps(loads)))
         for kind in kinds if count > 50 else rng.sample(
                 kinds, min(2, len(kinds))):
             schemas = rng.randrange(2) == 1

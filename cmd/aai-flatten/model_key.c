@@ -8,6 +8,45 @@
 
 #define NAME_ROOM ((size_t)1 << 20)
 
+/* Append the last piece of a path of names. */
+static void
+put_last(const char *path, struct buf *out)
+{
+	const char *p = path + strlen(path);
+
+	while (p > path && !(p - path > 2 && p[-1] == '_' && p[-2] == '_'))
+		p--;
+	buf_str(out, p);
+}
+
+/*
+ * Whether the position of a list further out would have the name.  It may have
+ * made way for data, in this load or another one, and names below it must not
+ * depend on that.
+ */
+static bool
+is_further_out(const struct model_table *t, const struct buf *name)
+{
+	const struct model_table *up;
+	struct buf own = buf_make(NAME_ROOM);
+	bool found = false;
+
+	for (up = t->parent; !found && up != NULL && up->position != NULL;
+	     up = up->parent) {
+		buf_reset(&own);
+		if (up->position->facts.seen == FACT_TEXT) {
+			buf_str(&own, "key");
+		} else {
+			put_last(up->path, &own);
+			buf_str(&own, "_idx");
+		}
+		found = own.len == name->len &&
+		    memcmp(own.data, name->data, own.len) == 0;
+	}
+	buf_free(&own);
+	return found;
+}
+
 static bool
 is_taken(struct model_table *const *tables, size_t n, const struct buf *name)
 {
@@ -16,7 +55,7 @@ is_taken(struct model_table *const *tables, size_t n, const struct buf *name)
 	for (i = 0; i < n; i++)
 		if (model_find_column(tables[i], name) != NULL)
 			return true;
-	return false;
+	return is_further_out(tables[0], name);
 }
 
 void

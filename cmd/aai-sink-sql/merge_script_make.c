@@ -157,6 +157,13 @@ merge_script_find_names(struct merge_script *m)
 	    own, own);
 }
 
+/* What names are put through to compare them as the database does. */
+static const char *
+fold(const struct merge_script *m)
+{
+	return dialect(m) == SQL_POSTGRES ? "" : "lower";
+}
+
 /* Append the table of columns and their paths. */
 static void
 put_columns(struct merge_script *m)
@@ -170,15 +177,17 @@ merge_script_forget_paths(struct merge_script *m)
 	merge_script_inspect(m);
 	buf_str(m->out, "DELETE FROM ");
 	put_columns(m);
-	buf_str(m->out, " WHERE tbl IN (SELECT tbl FROM _aai_want)");
+	buf_printf(m->out, " WHERE %s(tbl) IN (SELECT %s(tbl) FROM _aai_want)",
+	    fold(m), fold(m));
 	/* What somebody has dropped is there no more. */
 	if (m->plan->options->mode != SQL_REPLACE) {
-		buf_str(m->out, " AND NOT EXISTS (SELECT 1 FROM _aai_have AS "
-				"h WHERE h.tbl = ");
+		buf_printf(m->out, " AND NOT EXISTS (SELECT 1 FROM _aai_have AS "
+		    "h WHERE %s(h.tbl) = %s(", fold(m), fold(m));
 		put_columns(m);
-		buf_str(m->out, ".tbl AND h.col = ");
+		buf_printf(m->out, ".tbl) AND %s(h.col) = %s(", fold(m),
+		    fold(m));
 		put_columns(m);
-		buf_str(m->out, ".col)");
+		buf_str(m->out, ".col))");
 	}
 	buf_str(m->out, ";\n");
 }
@@ -189,8 +198,8 @@ put_known(struct merge_script *m, const char *condition)
 {
 	buf_str(m->out, "EXISTS (SELECT 1 FROM ");
 	put_columns(m);
-	buf_printf(m->out, " AS h WHERE h.tbl = _aai_want.tbl AND %s)",
-	    condition);
+	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(_aai_want.tbl) AND %s)",
+	    fold(m), fold(m), condition);
 }
 
 void
@@ -203,14 +212,13 @@ merge_script_find_paths(struct merge_script *m)
 
 	buf_str(m->out, "UPDATE _aai_want SET col = (SELECT min(h.col) FROM ");
 	put_columns(m);
-	buf_printf(m->out, " AS h WHERE h.tbl = _aai_want.tbl AND %s), known = "
-	    "1 WHERE %s AND ", same, keys);
+	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(_aai_want.tbl) AND %s), "
+	    "known = 1 WHERE %s AND ", fold(m), fold(m), same, keys);
 	put_known(m, same);
 	buf_str(m->out, ";\nUPDATE _aai_want SET col = further WHERE known = 0 "
 			"AND further IS NOT NULL AND ");
-	put_known(m, dialect(m) == SQL_POSTGRES ?
-		"h.col = _aai_want.col" :
-		"lower(h.col) = lower(_aai_want.col)");
+	put_known(m, *fold(m) == '\0' ? "h.col = _aai_want.col" :
+					"lower(h.col) = lower(_aai_want.col)");
 	buf_str(m->out, ";\nUPDATE _aai_want SET qcol = '\"' || replace(col, "
 			"'\"', '\"\"') || '\"';\n");
 }
@@ -246,17 +254,17 @@ merge_script_check_paths(struct merge_script *m)
 	    failures[dialect(m)]);
 	put_columns(m);
 	buf_printf(m->out,
-	    " AS h ON (%s AND h.path <> w.path) OR (h.tbl = w.tbl AND "
+	    " AS h ON (%s AND h.path <> w.path) OR (%s(h.tbl) = %s(w.tbl) AND "
 	    "h.path = w.path AND NOT (%s)) UNION ALL SELECT w.n, " OTHER_KEY
 	    " FROM _aai_want AS w WHERE w.iskey = 1 AND w.path IS NOT NULL "
 	    "AND EXISTS (SELECT 1 FROM ",
-	    same_column(m), same_column(m));
+	    same_column(m), fold(m), fold(m), same_column(m));
 	put_columns(m);
-	buf_str(m->out, " AS h WHERE h.tbl = w.tbl) AND NOT EXISTS (SELECT 1 "
-			"FROM ");
+	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl)) AND NOT EXISTS "
+	    "(SELECT 1 FROM ", fold(m), fold(m));
 	put_columns(m);
-	buf_str(m->out, " AS h WHERE h.tbl = w.tbl AND h.path = w.path)) AS c "
-			"ORDER BY n LIMIT 1) AS q");
+	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl) AND h.path = "
+	    "w.path)) AS c ORDER BY n LIMIT 1) AS q", fold(m), fold(m));
 	end_query(m);
 	buf_str(m->out, "INSERT INTO ");
 	put_columns(m);
@@ -264,7 +272,8 @@ merge_script_check_paths(struct merge_script *m)
 			"WHERE w.path IS NOT NULL AND NOT EXISTS (SELECT 1 "
 			"FROM ");
 	put_columns(m);
-	buf_str(m->out, " AS h WHERE h.tbl = w.tbl AND h.path = w.path);\n");
+	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl) AND h.path = "
+	    "w.path);\n", fold(m), fold(m));
 }
 
 void

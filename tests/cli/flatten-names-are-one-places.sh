@@ -1,5 +1,6 @@
 # Names that become the same are told apart by the places that they are of, in
-# all loads and schemas, whichever came first.
+# all loads and schemas, whichever came first.  PATHS and SEED choose how many
+# random streams, and which; see tests/paths.py.
 
 . "$ROOT/tests/lib.sh"
 need aai-flatten jq
@@ -74,4 +75,11 @@ same got "... whose path it has from then on" <want
 echo '{"_table":"r","_columns":[],"_path":1}' >bad
 flat --schema bad </dev/null 2>/dev/null
 expect_equal $? 2 "a path that is none is refused"
+
+command -v python3 >/dev/null || { done_testing; exit; }
+count=${PATHS:-20}
+[ -z "${VALGRIND-}" ] || count=1
+run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}" schemas
+expect_status 0 "schemas do not depend on the order of records and parts"
+note_file "of these" "$OUT"
 done_testing

@@ -92,7 +92,7 @@ end
 command -v python3 >/dev/null || { done_testing; exit; }
 count=${PATHS:-12}
 [ -z "${VALGRIND-}" ] || count=1
-run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}"
+run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}" files
 expect_status 0 "members have their columns in several loads"
 note_file "of these" "$OUT"
 done_testing

@@ -113,7 +113,7 @@ expect_status 6 "a path with control bytes is none"
 command -v python3 >/dev/null || { done_testing; exit; }
 count=${PATHS:-12}
 [ -z "${VALGRIND-}" ] || count=1
-SQL=only run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}"
+run python3 "$ROOT/tests/paths.py" "$count" "${SEED:-1}" databases
 expect_status 0 "members have their columns in several loads"
 note_file "of these" "$OUT"
 done_testing
