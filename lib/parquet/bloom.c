@@ -19,14 +19,13 @@ bloom_size(size_t values)
 	return bytes;
 }
 
-/* The block of the value, and which bit of each of its words. */
+/* The block of the value of that hash, and which bit of each of its words. */
 static size_t
-place(size_t size, const void *p, size_t len, uint32_t bits[WORDS])
+place(size_t size, uint64_t h, uint32_t bits[WORDS])
 {
 	static const uint32_t salt[WORDS] = { 0x47b6137b, 0x44974d91,
 		0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947,
 		0x5c6bfb31 };
-	uint64_t h = hash_64(p, len, 0);
 	unsigned i;
 
 	for (i = 0; i < WORDS; i++)
@@ -38,7 +37,7 @@ void
 bloom_add(uint8_t *filter, size_t size, const void *p, size_t len)
 {
 	uint32_t bits[WORDS];
-	uint8_t *block = filter + place(size, p, len, bits);
+	uint8_t *block = filter + place(size, hash_64(p, len, 0), bits);
 	unsigned i;
 
 	for (i = 0; i < WORDS; i++)
@@ -48,13 +47,34 @@ bloom_add(uint8_t *filter, size_t size, const void *p, size_t len)
 bool
 bloom_has(const uint8_t *filter, size_t size, const void *p, size_t len)
 {
+	return bloom_has_hash(filter, size, hash_64(p, len, 0));
+}
+
+bool
+bloom_has_hash(const uint8_t *filter, size_t size, uint64_t hash)
+{
 	uint32_t bits[WORDS], lacking = 0;
-	const uint8_t *block = filter + place(size, p, len, bits);
+	const uint8_t *block = filter + place(size, hash, bits);
 	unsigned i;
 
 	for (i = 0; i < WORDS; i++)
 		lacking |= bits[i] & ~le_get32(block + 4 * i);
 	return lacking == 0;
+}
+
+size_t
+bloom_find(const uint8_t *p, size_t len)
+{
+	struct buf head = buf_make(64);
+	size_t size = BLOCK;
+	bool ours;
+
+	while (size * 2 < len)
+		size *= 2;
+	bloom_put_header(&head, size);
+	ours = head.len + size == len && memcmp(head.data, p, head.len) == 0;
+	buf_free(&head);
+	return ours ? size : 0;
 }
 
 void

@@ -29,6 +29,15 @@ void bloom_add(uint8_t *filter, size_t size, const void *p, size_t len);
 /* Whether the value may have been entered. */
 bool bloom_has(const uint8_t *filter, size_t size, const void *p, size_t len);
 
+/* The same of a value whose XXH64 it is. */
+bool bloom_has_hash(const uint8_t *filter, size_t size, uint64_t hash);
+
+/*
+ * The size of the filter that the last bytes of len are, whose header, as ours
+ * has it, the first are; 0: they are none of ours.
+ */
+size_t bloom_find(const uint8_t *p, size_t len);
+
 /* Append the header of a filter of that size. */
 void bloom_put_header(struct buf *out, size_t size);
 

@@ -212,22 +212,15 @@ verify_load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
 static int
 load_bloom(struct verifier *v, const struct reader_chunk *c, struct error *e)
 {
-	struct buf head = buf_make(64);
-	size_t size = 32;
-	bool ok;
+	size_t size;
 
 	v->bloom_size = 0;
 	if (c->bloom_len == 0)
 		return 0;
 	if (verify_load(v, c->bloom_at, c->bloom_len, &v->bloom, e) != 0)
 		return -1;
-	while (size * 2 < v->bloom.len)
-		size *= 2;
-	bloom_put_header(&head, size);
-	ok = head.len + size == v->bloom.len &&
-	    memcmp(head.data, v->bloom.data, head.len) == 0;
-	buf_free(&head);
-	if (!ok)
+	size = bloom_find(v->bloom.data, v->bloom.len);
+	if (size == 0)
 		return verify_wrong(v, e, "a damaged Bloom filter");
 	v->bloom_size = size;
 	buf_reset(&v->entered);

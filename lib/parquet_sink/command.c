@@ -90,6 +90,7 @@ parquet_sink_load(const struct parquet_sink_settings *s,
 		options.memory -= options.memory / 4;
 	rc = parquet_sink_open(&pack, &options, &s->blooms, s->verify, e);
 	pack.functions.table_format = table_format;
+	pack.merges = s->sink.mode == SINK_MERGE;
 	if (rc == 0)
 		rc = sink_run(&s->sink, &pack.functions, &pack, STDIN_FILENO,
 		    "standard input", &result, e);

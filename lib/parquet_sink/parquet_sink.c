@@ -45,12 +45,30 @@ put_bytes(void *arg, const void *p, size_t n, struct error *e)
 	return stage_append(arg, p, n, e);
 }
 
-/* Whether the column is named by --bloom, alone or with its table. */
+/* Whether it is the first of the columns of the table's key. */
+static bool
+leads_key(const struct table *t, const struct column *c)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns && !t->columns[i].key; i++)
+		;
+	return i < t->ncolumns && &t->columns[i] == c;
+}
+
+/*
+ * Whether the column is named by --bloom, alone or with its table; or merges
+ * will look for its texts.
+ */
 static bool
 wants_bloom(
-    const struct parquet_sink *p, const struct table *t, const char *name)
+    const struct parquet_sink *p, const struct table *t, const struct column *c)
 {
 	size_t i, len = t->name_len;
+	const char *name = c->name;
+
+	if (p->merges && c->type.type == TYPE_TEXT && leads_key(t, c))
+		return true;
 
 	for (i = 0; i < p->blooms->n; i++) {
 		const char *v = p->blooms->values[i];
@@ -75,7 +93,7 @@ add_columns(struct parquet_sink *p, struct table_writer *load,
 		struct table_writer_column options;
 
 		c = &t->columns[i];
-		options.bloom = wants_bloom(p, t, c->name);
+		options.bloom = wants_bloom(p, t, c);
 		options.key = c->key;
 		table_writers_add_column(
 		    &p->writers, load, c->name, c->name_len, c->type, options);
@@ -417,7 +435,8 @@ on_count(void *ctx, const struct sink_part *given, uint64_t *rows,
 
 	(void)ctx;
 	if (rc == 0)
-		rc = rewrite_count(&part.source, NULL, going, e);
+		rc = rewrite_count(&part.source, parquet_part_may_go, going,
+		    e);
 	*rows = (uint64_t)part.reader.rows;
 	parquet_part_close(&part);
 	return rc;

@@ -2,10 +2,13 @@
 #include "parquet_sink/part.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "base/le.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "json/text.h"
+#include "parquet/bloom.h"
 
 /* The number of the table's column that the file's is, or MAP_NONE. */
 static size_t
@@ -128,6 +131,73 @@ parquet_part_open(struct parquet_part *part, const struct sink_part *given,
 	if (part->filter != NULL)
 		find_keys(part, given->from);
 	return 0;
+}
+
+/* A Bloom filter. */
+struct filter {
+	const uint8_t *p;
+	size_t size;
+};
+
+static bool
+has_hash(const void *filter, uint64_t hash)
+{
+	const struct filter *f = filter;
+
+	return bloom_has_hash(f->p, f->size, hash);
+}
+
+/* Whether the chunk's Bloom filter, if it has one, may have a key. */
+static bool
+filter_may_have(struct parquet_part *part, const struct reader_chunk *c)
+{
+	const struct row_filter *f = part->filter;
+	struct filter filter;
+	uint8_t *p;
+	size_t len = (size_t)c->bloom_len;
+	bool may = true;
+
+	if (c->bloom_len <= 0 || len > 2 * BLOOM_BYTES_MAX)
+		return true;
+	p = mem_new(len, 1);
+	if (pread(part->reader.fd, p, len, (off_t)c->bloom_at) == (ssize_t)len)
+	{
+		filter.size = bloom_find(p, len);
+		filter.p = p + len - filter.size;
+		may = filter.size == 0 ||
+		    f->may_have_hash(f->arg, has_hash, &filter);
+	}
+	mem_free(p);
+	return may;
+}
+
+bool
+parquet_part_may_go(void *arg, const struct reader *r, size_t group)
+{
+	struct parquet_part *part = arg;
+	const struct row_filter *f = part->filter;
+	const struct reader_chunk *c;
+	struct row_filter_text lo, hi;
+	enum type type;
+
+	/* A file that lacks a column of the key has none of the keys. */
+	if (part->source.nkeys < f->ncolumns)
+		return false;
+	if (f->may_have_text == NULL)
+		return true;
+	c = &r->groups[group].chunks[part->keys[0]];
+	type = part->types[part->keys[0]].type;
+	lo = (struct row_filter_text){ c->lo.p, c->lo.len };
+	hi = (struct row_filter_text){ c->hi.p, c->hi.len };
+	if (type == TYPE_BIGINT && c->has_lo && c->has_hi && lo.len == 8 &&
+	    hi.len == 8)
+		return f->may_have_number(f->arg, (int64_t)le_get64(lo.p),
+		    (int64_t)le_get64(hi.p));
+	if (type != TYPE_TEXT)
+		return true;
+	if (c->has_lo && c->has_hi && !f->may_have_text(f->arg, &lo, &hi))
+		return false;
+	return filter_may_have(part, c);
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef PARQUET_SINK_PART_H
 #define PARQUET_SINK_PART_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/buf.h"
@@ -36,6 +37,12 @@ struct parquet_part {
  */
 int parquet_part_open(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e) MUST_CHECK;
+
+/*
+ * Whether rows of a row group may go, by the bounds and the Bloom filter of the
+ * key's first column; for rewrite_count(), arg is the part.
+ */
+bool parquet_part_may_go(void *arg, const struct reader *r, size_t group);
 
 void parquet_part_close(struct parquet_part *part);
 

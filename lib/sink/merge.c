@@ -264,6 +264,9 @@ merge_filter_make(const struct load *l, const struct table *from,
 	to->filter.ncolumns = f->nroot;
 	to->filter.stays = merge_keys_stays;
 	to->filter.arg = f;
+	to->filter.may_have_text = merge_keys_may_have_text;
+	to->filter.may_have_number = merge_keys_may_have_number;
+	to->filter.may_have_hash = merge_keys_may_have_hash;
 	if (g == NULL)
 		return find_noted(l, from, keys, f->nroot, to->columns, e);
 	if (find_named(l, g, from, to->columns, e) != 0)

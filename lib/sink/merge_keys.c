@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 
 #define SLOTS_MIN ((size_t)1024)
 
@@ -265,10 +266,50 @@ begin_again(struct merge_family *f, bool maybe)
 	f->nchanged = 0;
 }
 
+/* Whether a is before b. */
+static bool
+is_less(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+	size_t n = a_len < b_len ? a_len : b_len;
+	int c = n > 0 ? memcmp(a, b, n) : 0;
+
+	return c < 0 || (c == 0 && a_len < b_len);
+}
+
+static void
+take_bound(struct buf *bound, const struct root_key *key)
+{
+	if (bound->max == 0)
+		*bound = buf_make(SIZE_MAX / 2);
+	buf_reset(bound);
+	buf_put(bound, key->text.data, key->first);
+}
+
+/* Have the bounds of the keys hold for a new one. */
+static void
+widen_bounds(struct merge_family *f, const struct root_key *key)
+{
+	const uint8_t *text = key->text.data;
+	int64_t number;
+
+	if (f->n == 0 || is_less(text, key->first, f->lo.data, f->lo.len))
+		take_bound(&f->lo, key);
+	if (f->n == 0 || is_less(f->hi.data, f->hi.len, text, key->first))
+		take_bound(&f->hi, key);
+	if (!num_i64((const char *)text, key->first, INT64_MIN, INT64_MAX,
+		&number))
+		return;
+	if (!f->has_number || number < f->least)
+		f->least = number;
+	if (!f->has_number || number > f->greatest)
+		f->greatest = number;
+	f->has_number = true;
+}
+
 /* A row of another key. */
 static int
 change_key(struct merge_keys *k, struct merge_family *f,
-    struct root_key_name name, struct error *e)
+    const struct root_key *key, struct root_key_name name, struct error *e)
 {
 	end_element(f);
 	f->begun = true;
@@ -280,6 +321,7 @@ change_key(struct merge_keys *k, struct merge_family *f,
 	if (grow(k, f, e) != 0)
 		return -1;
 	f->slots[find_slot(f, name)] = name;
+	widen_bounds(f, key);
 	f->n++;
 	return 0;
 }
@@ -306,7 +348,7 @@ merge_keys_add(struct merge_keys *k, struct merge_family *f,
 
 	if (f->begun && is_equal(name, f->key))
 		keep_key(f, row);
-	else if (change_key(k, f, name, e) != 0)
+	else if (change_key(k, f, key, name, e) != 0)
 		return -1;
 	f->position = row->position;
 	if (row->top) {
@@ -366,6 +408,40 @@ merge_keys_stays(void *arg, const struct root_key *key, struct error *e)
 	return key->null || !has_key(f, root_key_name(key));
 }
 
+bool
+merge_keys_may_have_text(void *arg, const struct row_filter_text *lo,
+    const struct row_filter_text *hi)
+{
+	const struct merge_family *f = arg;
+
+	return !is_less(hi->p, hi->len, f->lo.data, f->lo.len) &&
+	    !is_less(f->hi.data, f->hi.len, lo->p, lo->len);
+}
+
+bool
+merge_keys_may_have_number(void *arg, int64_t lo, int64_t hi)
+{
+	const struct merge_family *f = arg;
+
+	return f->has_number && hi >= f->least && lo <= f->greatest;
+}
+
+bool
+merge_keys_may_have_hash(void *arg,
+    bool (*has)(const void *filter, uint64_t hash), const void *filter)
+{
+	const struct merge_family *f = arg;
+	size_t i;
+
+	if (f->nroot != 1)
+		return true;
+	for (i = 0; i < f->nslots; i++)
+		if ((f->slots[i].half[0] | f->slots[i].half[1]) != 0 &&
+		    has(filter, f->slots[i].half[1]))
+			return true;
+	return false;
+}
+
 int
 merge_keys_own_stays(void *arg, const struct root_key *key, struct error *e)
 {
@@ -392,6 +468,8 @@ merge_keys_close(struct merge_keys *k)
 		struct merge_family *f = &k->families[i];
 
 		mem_free(f->slots);
+		buf_free(&f->lo);
+		buf_free(&f->hi);
 		map_free(&f->versions);
 		map_free(&f->starts);
 		mem_free(f->list);

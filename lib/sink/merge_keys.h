@@ -50,6 +50,10 @@ struct merge_family {
 	struct root_key_name *slots; /* owned; of nslots, both halves 0: none */
 	size_t nslots;
 	size_t n;
+	struct buf lo, hi; /* the least and the greatest first values, as text;
+			      if there is any key */
+	bool has_number;   /* some are integers: */
+	int64_t least, greatest;
 	struct map versions; /* of keys that came again; value: how often */
 	struct map starts;   /* table and key; value: index in the list */
 	struct merge_start *list; /* owned */
@@ -131,6 +135,13 @@ bool merge_keys_again(const struct merge_family *f);
 /* For row_filter: rows of earlier loads that stay; arg: the family. */
 int merge_keys_stays(
     void *arg, const struct root_key *key, struct error *e);
+
+/* The rest of a row_filter for the same; arg: the family. */
+bool merge_keys_may_have_text(void *arg, const struct row_filter_text *lo,
+    const struct row_filter_text *hi);
+bool merge_keys_may_have_number(void *arg, int64_t lo, int64_t hi);
+bool merge_keys_may_have_hash(void *arg,
+    bool (*has)(const void *filter, uint64_t hash), const void *filter);
 
 /* The same of the load's own rows; arg is such a struct. */
 struct merge_own {

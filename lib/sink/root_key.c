@@ -16,8 +16,8 @@
 struct root_key
 root_key_make(void)
 {
-	struct root_key k = { buf_make(SIZE_MAX / 2), buf_make(SIZE_MAX / 2),
-		false };
+	struct root_key k = { .text = buf_make(SIZE_MAX / 2),
+		.scratch = buf_make(SIZE_MAX / 2) };
 
 	return k;
 }
@@ -27,6 +27,7 @@ root_key_begin(struct root_key *k)
 {
 	buf_reset(&k->text);
 	k->null = false;
+	k->n = k->first = 0;
 }
 
 /* End a value that begins at from, so that "a", "bc" is not "ab", "c". */
@@ -35,6 +36,8 @@ end_value(struct root_key *k, size_t from)
 {
 	size_t len = k->text.len - from;
 
+	if (k->n++ == 0)
+		k->first = len;
 	buf_put(&k->text, &len, sizeof(len));
 }
 
@@ -208,7 +211,8 @@ root_key_name(const struct root_key *k)
 	/* Of the same secret, and yet another key. */
 	const uint64_t other[2] = { hash_secret.k[1], ~hash_secret.k[0] };
 	struct root_key_name name = { { hash_table(k->text.data, k->text.len),
-	    hash_sip(k->text.data, k->text.len, other) } };
+	    k->n == 1 ? hash_64(k->text.data, k->first, 0) :
+			hash_sip(k->text.data, k->text.len, other) } };
 
 	return name;
 }

@@ -24,6 +24,8 @@ struct root_key {
 	struct buf text;    /* of its values */
 	struct buf scratch; /* of one */
 	bool null;	    /* one of them is null: it names no record */
+	size_t n;	    /* values */
+	size_t first;	    /* bytes of the first one: text begins with them */
 };
 
 struct root_key root_key_make(void) MUST_CHECK;
@@ -47,7 +49,8 @@ void root_key_put_cell(
 
 /*
  * A name for the key, of 128 bits: nobody can make two keys of one name, and by
- * chance no two have it.  Names differ from run to run.
+ * chance no two have it.  Names differ from run to run; but the second half of
+ * a key of one value is XXH64 of its text, as Bloom filters have it.
  */
 struct root_key_name {
 	uint64_t half[2];

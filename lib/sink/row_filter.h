@@ -14,6 +14,12 @@
 #include "sink/root_key.h"
 #include "table/type.h"
 
+/* Bytes; borrowed. */
+struct row_filter_text {
+	const void *p;
+	size_t len;
+};
+
 struct row_filter {
 	/* The columns of the root key: numbers in the part's table "from". */
 	const size_t *columns;
@@ -23,6 +29,18 @@ struct row_filter {
 	 * *e. */
 	int (*stays)(void *arg, const struct root_key *key, struct error *e);
 	void *arg;
+
+	/*
+	 * Whether any key that goes may have its first value, as text or as an
+	 * integer, within those bounds, lo and hi included; or, if it has one
+	 * value, in a Bloom filter of texts, which has() asks for each by its
+	 * XXH64.  So that files need not be read; NULL: all must be.
+	 */
+	bool (*may_have_text)(void *arg, const struct row_filter_text *lo,
+	    const struct row_filter_text *hi);
+	bool (*may_have_number)(void *arg, int64_t lo, int64_t hi);
+	bool (*may_have_hash)(void *arg,
+	    bool (*has)(const void *filter, uint64_t hash), const void *filter);
 };
 
 #endif

@@ -195,7 +195,8 @@ check_filter(const char *key, const char *text, const char *want, uint64_t gone)
 	static const enum csv_change same[] = { CSV_SAME, CSV_SAME };
 	static const enum type types[] = { TYPE_TEXT, TYPE_TEXT };
 	static const size_t second = 1;
-	struct row_filter filter = { &second, 1, is_other, &key };
+	struct row_filter filter = { .columns = &second, .ncolumns = 1,
+		.stays = is_other, .arg = &key };
 	struct csv_layout layout = { same, 2, 2, &filter, types };
 	struct csv_style style = csv_style_make();
 	struct csv_target target = { 0 };
