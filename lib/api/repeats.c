@@ -102,7 +102,8 @@ put_id(struct repeats *p, const struct repeats_id *id, struct span record)
 			return false;
 		put_part(part, &p->key);
 	}
-	return id->n > 0;
+	/* An empty text alone names nothing. */
+	return id->n > 1 || (id->n == 1 && p->key.len > 2);
 }
 
 /* Where the id is, or would be. */
