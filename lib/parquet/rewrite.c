@@ -85,7 +85,8 @@ carry_column(struct carrying *y, const struct table_writers *l,
 		return 0;
 	if (reader_chunk_open(&y->pages, f->r, s->group, column, e) != 0)
 		return -1;
-	y->pages.skip = (int64_t)s->from;
+	if (f->r->strict)
+		y->pages.skip = (int64_t)s->from;
 	/* The last slice reads to the end, where sums are checked. */
 	while (y->pages.done < end || end == f->r->groups[s->group].rows) {
 		rc = reader_page(&y->pages, e);
@@ -254,6 +255,15 @@ ask_group(const struct rewrite_source *f, struct keys *k, size_t group,
 			stays[row] = rc > 0;
 	}
 	return 0;
+}
+
+bool
+rewrite_can(const struct reader_column *c)
+{
+	return c->unread == NULL && c->form == FORM_OURS && c->depth <= 1 &&
+	    c->rep_max == 0 && c->def_max <= 1 && c->phys != PHYS_INT96 &&
+	    (c->phys != PHYS_FIXED ||
+		(c->type.type == TYPE_DECIMAL && c->width <= 16));
 }
 
 int

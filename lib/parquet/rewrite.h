@@ -27,7 +27,8 @@
 
 /* A file whose rows are read. */
 struct rewrite_source {
-	const struct reader *r; /* opened strictly */
+	const struct reader *r; /* if not opened strictly, then of columns that
+				   rewrite_can() says yes to */
 	/* What its columns hold, r->ncolumns of them, since a file does not
 	 * distinguish json from text. */
 	const struct coltype *types;
@@ -45,6 +46,12 @@ struct rewrite_source {
 	const size_t *keys;
 	size_t nkeys;
 };
+
+/*
+ * Whether the column of a file of any writer can be read here: it is flat, and
+ * its values are stored as ours are.
+ */
+bool rewrite_can(const struct reader_column *c);
 
 /*
  * Append the rows that stay to the table.  quote makes a JSON string of text,

@@ -116,13 +116,48 @@ find_keys(struct parquet_part *part, const struct table *from)
 	part->source.arg = part;
 }
 
+/* Read the footer of a file that another program may have written. */
+static int
+open_foreign(
+    struct parquet_part *part, const struct sink_part *given, struct error *e)
+{
+	struct reader *r = &part->reader;
+	size_t i;
+
+	reader_close(r);
+	if (reader_open_any(r, given->fd, given->name, e) != 0)
+		return -1;
+	for (i = 0; i < r->ncolumns; i++) {
+		if (rewrite_can(&r->columns[i]))
+			continue;
+		error_set(e, ERROR_INPUT,
+		    "'%s' is of another program, and its column '%.*s' is not "
+		    "of a form that is written here: rows of it cannot be "
+		    "replaced",
+		    given->name, (int)r->columns[i].name.len,
+		    (const char *)r->columns[i].name.p);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+open_reader(
+    struct parquet_part *part, const struct sink_part *given, struct error *e)
+{
+	int rc = reader_open(&part->reader, given->fd, given->name, e);
+
+	return rc != 0 && given->foreign && e->kind == ERROR_INPUT ?
+	    open_foreign(part, given, e) : rc;
+}
+
 int
 parquet_part_open(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e)
 {
 	memset(part, 0, sizeof(*part));
 	part->filter = given->filter;
-	if (reader_open(&part->reader, given->fd, given->name, e) != 0 ||
+	if (open_reader(part, given, e) != 0 ||
 	    find_columns(part, given, now, e) != 0)
 		return -1;
 	part->source.r = &part->reader;
@@ -183,7 +218,8 @@ parquet_part_may_go(void *arg, const struct reader *r, size_t group)
 	/* A file that lacks a column of the key has none of the keys. */
 	if (part->source.nkeys < f->ncolumns)
 		return false;
-	if (f->may_have_text == NULL)
+	/* Bounds of others may not be what they should. */
+	if (f->may_have_text == NULL || !r->strict)
 		return true;
 	c = &r->groups[group].chunks[part->keys[0]];
 	type = part->types[part->keys[0]].type;

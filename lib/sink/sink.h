@@ -59,6 +59,7 @@ struct sink_part {
 	 * may lack some, and others may be narrower in it. */
 	const struct table *from;
 	const struct row_filter *filter; /* NULL: all rows stay */
+	bool foreign; /* another program may have written it */
 };
 
 /*

@@ -149,7 +149,7 @@ count(void *ctx, int fd, const char *name, uint64_t *rows, uint64_t *going,
 {
 	struct table_merge *m = ctx;
 	struct sink_part part = { fd, name, m->table->held,
-		&m->filter.filter };
+		&m->filter.filter, true };
 
 	if (m->load->format->count(m->load->ctx, &part, rows, going, e) != 0)
 		return -1;
@@ -163,7 +163,7 @@ rewrite(void *ctx, int fd, const char *name, struct stage *to,
 {
 	struct table_merge *m = ctx;
 	struct sink_part part = { fd, name, m->table->held,
-		&m->filter.filter };
+		&m->filter.filter, true };
 
 	m->load->result->rewritten++;
 	return m->load->format->rewrite(
