@@ -116,18 +116,6 @@ judge(struct fetch *f, struct span record, char **id, size_t len, bool final,
 	return 0;
 }
 
-/* The record's id; NULL where it has none: only a number or a text is one. */
-static char *
-take_id(const struct fetch *f, struct span record, size_t *len)
-{
-	struct span id = span_at(record, &f->id);
-	enum json_kind kind = span_kind(id);
-
-	if (kind != JSON_NUMBER && (kind != JSON_STRING || id.len <= 2))
-		return NULL;
-	return span_take(id, len);
-}
-
 int
 fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 {
@@ -142,7 +130,7 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 		return -1;
 	if (f->met)
 		return 0;
-	id = take_id(f, record, &len);
+	id = span_take(span_at(record, &f->id), &len);
 	f->met = f->until != NULL && id != NULL && strcmp(id, f->until) == 0;
 	if (f->met) {
 		mem_free(id);

@@ -5,6 +5,7 @@
 
 #include "aai-flatten/emit.h"
 #include "aai-flatten/keys.h"
+#include "aai-flatten/model_path.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/scan.h"

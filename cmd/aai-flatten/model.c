@@ -16,16 +16,14 @@ model_open(struct model *m, unsigned nesting, size_t max_columns)
 	m->max_columns = max_columns;
 }
 
-/* Text of the parts put together, NUL-terminated; the caller frees it. */
+/* The table's name and "_id"; the caller frees it. */
 static char *
-join(const char *a, const char *b, const char *c, size_t clen, const char *d)
+with_id(const char *table)
 {
 	struct buf text = buf_make(SIZE_MAX / 2);
 
-	buf_str(&text, a);
-	buf_str(&text, b);
-	buf_put(&text, c, clen);
-	buf_str(&text, d);
+	buf_str(&text, table);
+	buf_str(&text, "_id");
 	return buf_take(&text);
 }
 
@@ -166,7 +164,7 @@ make_keys(struct model *m, struct model_root *root, struct error *e)
 		k->field->column->key = true;
 		if (k->carried == NULL)
 			k->carried = strcmp(k->member, "id") == 0 ?
-			    join(t->path, "_", "id", 2, "") :
+			    with_id(t->path) :
 			    mem_str(k->field->column->name);
 	}
 	return 0;
@@ -220,17 +218,6 @@ model_field(struct model *m, struct model_shape *s, const char *raw,
 	    sizeof(struct model_field *));
 	s->fields[s->nfields++] = fd;
 	return fd;
-}
-
-char *
-model_path(const struct model_field *fd, const char *behind)
-{
-	const char *path = fd->shape->path;
-
-	if (fd->item)
-		return join(path, "", "", 0, behind);
-	return join(path, *path != '\0' ? "." : "", fd->raw, fd->raw_len,
-	    behind);
 }
 
 /*

@@ -314,9 +314,6 @@ void model_settle(struct model *m, bool all);
 struct model_table *model_parent(const struct model *m,
     const struct model_table *t);
 
-/* The place of a field, and what is behind it; the caller frees it. */
-char *model_path(const struct model_field *fd, const char *behind) MUST_CHECK;
-
 /* The type that a column has now. */
 struct coltype model_type(const struct model_column *c);
 

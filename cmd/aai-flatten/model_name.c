@@ -159,13 +159,6 @@ is_reserved(const struct model_field *fd, const struct buf *name)
 	return false;
 }
 
-void
-model_reserve_name(struct buf *name)
-{
-	if (buf_is(name, "_table") || buf_is(name, "_columns"))
-		buf_byte(name, '_');
-}
-
 /* The name that the field's column has by itself. */
 static void
 plain_name(const struct model_field *fd, struct buf *name)
@@ -178,7 +171,7 @@ plain_name(const struct model_field *fd, struct buf *name)
 		buf_str(name, fd->shape->prefix);
 	name_normal(fd->raw, fd->raw_len, name);
 	name_limit(name);
-	model_reserve_name(name);
+	name_reserve(name);
 }
 
 /* A column beside the one that has the field's name. */

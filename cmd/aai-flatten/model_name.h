@@ -33,9 +33,6 @@ void model_index_columns(struct model_table *t);
 void model_set_table_name(struct model_table *t, const struct buf *name);
 void model_index_tables(struct model *m);
 
-/* Have a column's name be none that the stream has for itself. */
-void model_reserve_name(struct buf *name);
-
 /*
  * The column for the field: one of its name that no place leads to yet, or a
  * new one under a name of its own.  NULL when a key that may be renamed has

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "aai-flatten/model_name.h"
 #include "aai-flatten/name.h"
 #include "json/lex.h"
 #include "json/text.h"
@@ -201,7 +200,7 @@ model_path_column_name(const char *column, struct buf *name)
 		buf_str(name, *p != '\0' ? "__" : "");
 	}
 	name_limit(name);
-	model_reserve_name(name);
+	name_reserve(name);
 }
 
 /* Append what follows in the path, names as they are. */
@@ -253,4 +252,19 @@ model_path_parent(const char *table)
 	}
 	buf_free(&name);
 	return (size_t)(up - table);
+}
+
+char *
+model_path(const struct model_field *fd, const char *behind)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	const char *path = fd->shape->path;
+
+	buf_str(&text, path);
+	if (!fd->item) {
+		buf_str(&text, *path != '\0' ? "." : "");
+		buf_put(&text, fd->raw, fd->raw_len);
+	}
+	buf_str(&text, behind);
+	return buf_take(&text);
 }

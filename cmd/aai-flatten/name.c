@@ -168,3 +168,10 @@ name_limit(struct buf *out)
 	buf_put(out, cut.data, cut.len);
 	buf_free(&cut);
 }
+
+void
+name_reserve(struct buf *name)
+{
+	if (buf_is(name, "_table") || buf_is(name, "_columns"))
+		buf_byte(name, '_');
+}

@@ -40,4 +40,7 @@ void name_tell(const char *raw, size_t rlen, struct buf *out);
  */
 void name_limit(struct buf *out);
 
+/* Have a column's name be none that the stream has for itself. */
+void name_reserve(struct buf *name);
+
 #endif

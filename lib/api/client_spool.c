@@ -91,7 +91,7 @@ leave_out(struct client *c, const char *url)
 	    ": the text of the key is in the response; such responses are not "
 	    "kept in the spool");
 	s = buf_take(&text);
-	client_mask(c, s);
+	auth_mask(&c->cover, s);
 	c->warn(c->notice_arg, s);
 	mem_free(s);
 }

@@ -284,14 +284,6 @@ const struct desc_table *desc_table(const struct desc *d, const char *name,
  */
 bool desc_is_list(const struct desc_resource *r);
 
-/* The parameter of that name, or NULL. */
-const struct desc_param *desc_param(const struct desc_resource *r,
-    const char *name, size_t len);
-
-/* The value that the param takes: -1 with *e (USAGE) when it must not. */
-int desc_param_check(const struct desc_resource *r,
-    const struct desc_param *p, const char *value, struct error *e) MUST_CHECK;
-
 void desc_free(struct desc *d);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_param.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"

@@ -102,8 +102,7 @@ put_id(struct repeats *p, const struct repeats_id *id, struct span record)
 			return false;
 		put_part(part, &p->key);
 	}
-	/* An empty text alone names nothing. */
-	return id->n > 1 || (id->n == 1 && p->key.len > 2);
+	return id->n > 0;
 }
 
 /* Where the id is, or would be. */

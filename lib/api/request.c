@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_param.h"
 #include "base/mem.h"
 #include "http/query.h"
 #include "http/url.h"

@@ -110,21 +110,15 @@ spells_unicode(const char *s, const char *end, const struct letter *want,
 	return (size_t)(at - s);
 }
 
-/*
- * A backslash before the character itself, or \xXX, as some languages do.
- * Where the backslash is escaped, the character may be, too: \\\/.
- */
+/* A backslash before the character itself, or \xXX, as some languages do. */
 static size_t
 spells_backslash(const char *s, const char *end, const struct letter *want,
     int layers)
 {
-	size_t n = spells_mark(s, end, (struct escape){ '\\', layers }), more;
+	size_t n = spells_mark(s, end, (struct escape){ '\\', layers });
 
 	if (n == 0 || s + n == end || want->len != 1)
 		return 0;
-	more = layers > 0 ? spells_escaped(s + n, end, want, layers) : 0;
-	if (more > 0)
-		return n + more;
 	if (s[n] == *want->p &&
 	    strchr("bfnrtu", *want->p) == NULL)
 		return n + 1;
@@ -133,10 +127,7 @@ spells_backslash(const char *s, const char *end, const struct letter *want,
 	return 0;
 }
 
-/*
- * The name of a character in HTML, with its semicolon, which the first of them
- * may lack; 0 when it is another.
- */
+/* The name of a character in HTML, with its semicolon; 0 when it is another. */
 static size_t
 spells_name(const char *s, const char *end, uint32_t code)
 {
@@ -153,18 +144,13 @@ spells_name(const char *s, const char *end, uint32_t code)
 		{ '@', "commat;" }, { '[', "lsqb;" }, { ']', "rsqb;" },
 		{ '{', "lcub;" }, { '}', "rcub;" }, { '|', "vert;" },
 		{ '\\', "bsol;" }, { '^', "Hat;" }, { '`', "grave;" } };
-	const size_t old = 4;
 	size_t i, n;
 
 	for (i = 0; i < LEN(names); i++) {
 		n = strlen(names[i].name);
-		if (names[i].code != code)
-			continue;
-		if ((size_t)(end - s) >= n && memcmp(s, names[i].name, n) == 0)
+		if (names[i].code == code && (size_t)(end - s) >= n &&
+		    memcmp(s, names[i].name, n) == 0)
 			return n;
-		if (i < old && (size_t)(end - s) >= n - 1 &&
-		    memcmp(s, names[i].name, n - 1) == 0)
-			return n - 1;
 	}
 	return 0;
 }

@@ -2,14 +2,11 @@
 #include "parquet/verify.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/le.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "io/fd.h"
 #include "parquet/bloom.h"
 #include "parquet/dict.h"
 #include "parquet/verify_internal.h"
@@ -21,37 +18,6 @@
 #define SEEN_LEN ((size_t)4 * STATISTICS_LEN)
 
 #define INDEX_MAX ((size_t)1 << 31)
-
-int
-verify_wrong(const struct verifier *v, struct error *e, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (v->column < v->r.ncolumns)
-		error_set(e, ERROR_FAILED,
-		    "'%s' is wrong: row group %zu, column '%.*s': %s",
-		    v->r.name, v->group, (int)v->r.columns[v->column].name.len,
-		    (const char *)v->r.columns[v->column].name.p, text);
-	else
-		error_set(e, ERROR_FAILED, "'%s' is wrong: %s", v->r.name,
-		    text);
-	return -1;
-}
-
-static void
-add_stretch(struct verifier *v, int64_t at, int64_t len)
-{
-	if (len == 0)
-		return;
-	v->stretches = mem_grow(v->stretches, &v->stretches_cap,
-	    v->nstretches + 1, sizeof(*v->stretches));
-	v->stretches[v->nstretches].at = at;
-	v->stretches[v->nstretches++].len = len;
-}
 
 static int
 by_offset(const void *a, const void *b)
@@ -188,24 +154,6 @@ check_values(struct verifier *v, struct found_page *f, struct error *e)
 		if (v->bloom_size > 0)
 			bloom_add(v->entered.data, v->bloom_size, s.p, s.len);
 	}
-	return 0;
-}
-
-int
-verify_load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
-    struct error *e)
-{
-	uint8_t *p;
-
-	buf_reset(to);
-	if (at < 4 || len < 1 || at > v->r.footer_at ||
-	    len > v->r.footer_at - at)
-		return verify_wrong(v, e, "an index or filter outside of the file");
-	p = buf_reserve(to, (size_t)len);
-	if (p == NULL || fd_pread_all(v->r.fd, p, (size_t)len, at) != 0)
-		return verify_wrong(v, e, "an index or filter cannot be read");
-	to->len = (size_t)len;
-	add_stretch(v, at, len);
 	return 0;
 }
 
@@ -380,7 +328,7 @@ check_chunk(struct verifier *v, struct error *e)
 	int rc = -1;
 
 	seen_make(&all);
-	add_stretch(v, c->at, c->stored);
+	verify_stretch(v, c->at, c->stored);
 	if (load_bloom(v, c, e) == 0 && find_pages(v, &all, e) == 0 &&
 	    check_bloom(v, e) == 0 && check_statistics(v, c, &all, e) == 0 &&
 	    check_dictionary(v, c, e) == 0 && check_encodings(v, c, e) == 0 &&

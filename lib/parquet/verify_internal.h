@@ -62,6 +62,9 @@ struct verifier {
 int verify_wrong(const struct verifier *v, struct error *e, const char *fmt,
     ...) PRINTF_LIKE(3, 4);
 
+/* Note that len bytes of the file at that place belong to something. */
+void verify_stretch(struct verifier *v, int64_t at, int64_t len);
+
 /* Read len bytes of the file, which belong to the column at hand, to "to". */
 int verify_load(struct verifier *v, int64_t at, int64_t len, struct buf *to,
     struct error *e) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* Tests of api/desc, json/decode and json/path. */
 #include "api/desc.h"
+#include "api/desc_param.h"
 
 #include "base/mem.h"
 #include "tap.h"
