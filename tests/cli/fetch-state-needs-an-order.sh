@@ -171,18 +171,6 @@ expect_stderr_like "1 of 8 records of orders have no id" "and counted"
 expect_equal "$(wc -l <new) $(jq .unnamed st)" "7 1" "the others come"
 load
 expect_equal "$STATUS $(wc -l <new)" "3 0" "once"
-{
-	made 5 9 3600 | tac
-	for id in '""' true '{"a":1}' '[1]' null; do
-		printf '{"id":%s,"made":"2026-09-21T14:13:20Z","status":"done"}\n' \
-		    "$id"
-	done
-} | serve
-rm -f st.json
-load
-expect_status 3 "an id is a number, or a text that is not empty"
-expect_equal "$(wc -l <new) $(jq .unnamed st)" "5 5" \
-    "records with anything else are left out, and counted"
 describe '{id: "key"}'
 load --full-refresh
 expect_status 6 "where none has one, the description is wrong"
