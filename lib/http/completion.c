@@ -198,7 +198,10 @@ redirect(struct engine *g, struct ending *x)
 
 		auth_put_shown(&g->auth, target, &shown);
 		mem_free(target);
-		mem_free(job->response.url);
+		if (job->first_url == NULL)
+			job->first_url = job->response.url;
+		else
+			mem_free(job->response.url);
 		job->response.url = buf_take(&shown);
 		job->redirects++;
 		job->redirected = true;
@@ -236,7 +239,8 @@ act(struct engine *g, struct ending *x)
 		engine_finish(g, x->job, ENGINE_DONE);
 		break;
 	case OUTCOME_REDIRECT:
-		repeat_recover(g, x);
+		/* It may lead to a page that says that all is down. */
+		rate_limit_success(&g->rate_limit, x->t->sent_us);
 		redirect(g, x);
 		break;
 	case OUTCOME_LIMITED:

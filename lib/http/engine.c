@@ -409,6 +409,7 @@ take_first(struct engine *g, struct engine_response *out)
 	if (g->first == NULL)
 		g->last = &g->first;
 	*out = job->response;
+	mem_free(job->first_url);
 	mem_free(job);
 	g->stats.finished++;
 	if (out->result == ENGINE_DONE)

@@ -26,6 +26,7 @@
 struct job {
 	struct engine_request request; /* its url is response.url */
 	struct engine_response response;
+	char *first_url;    /* before redirects; owned; NULL: none yet */
 	uint64_t number;    /* of submission */
 	uint32_t spent;	    /* of 2 for each repeat allowed; see repeat.c */
 	struct outage_request outage;

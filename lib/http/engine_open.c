@@ -191,6 +191,7 @@ drop_finished(struct engine *g)
 	while ((job = g->first) != NULL) {
 		g->first = job->next;
 		engine_response_free(&job->response);
+		mem_free(job->first_url);
 		mem_free(job);
 	}
 }

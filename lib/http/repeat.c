@@ -1,6 +1,7 @@
 /* repeat: requests that are made again; see repeat.h. */
 #include "http/repeat.h"
 
+#include "base/mem.h"
 #include "http/errmsg.h"
 #include "http/outcome.h"
 
@@ -152,6 +153,13 @@ again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
 	if (g->o.notice != NULL)
 		say_again(g, x, wait_ms, first);
 	buf_free(&job->response.body);
+	if (job->first_url != NULL) {
+		/* Where that led to may not hold any more. */
+		mem_free(job->response.url);
+		job->response.url = job->first_url;
+		job->first_url = NULL;
+		job->redirects = 0;
+	}
 	engine_queue(g, job, x->now_us, wait_ms);
 }
 

@@ -33,6 +33,10 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		httpd_reply(fd, status, headers, "");
 	} else if (strncmp(path, "/hidden", 7) == 0) {
 		httpd_reply(fd, 403, "X-RateLimit-Remaining: 10\r\n", "no");
+	} else if (strcmp(path, "/maintained") == 0 && nth < 5) {
+		httpd_reply(fd, 302, "Location: /sorry\r\n", "");
+	} else if (strcmp(path, "/sorry") == 0) {
+		httpd_reply(fd, 503, "", "");
 	} else if (strncmp(path, "/down", 5) == 0 && nth < 12) {
 		httpd_reply(fd, nth % 2 == 0 ? 502 : 429, "", "");
 	} else if (sscanf(path, "/always/%d", &status) == 1) {
@@ -296,6 +300,27 @@ test_outage(void)
 	r = get(g, &server, "/always/503?later");
 	CHECK(r.result == ENGINE_FAILED && r.tries <= 2,
 	    "and later ones are not borne again");
+	engine_response_free(&r);
+	engine_close(g);
+}
+
+/* A server that sends all to a page which says that it is down. */
+static void
+test_maintained(void)
+{
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+
+	o.bear = true;
+	o.retries = 1;
+	g = get_open(&o);
+	r = get(g, &server, "/maintained");
+	CHECK(r.result == ENGINE_DONE && r.tries == 6 &&
+		strstr(r.url, "/maintained") != NULL,
+	    "a redirect to a page of errors is no success, and is asked for "
+	    "anew (%u tries)",
+	    (unsigned)r.tries);
 	engine_response_free(&r);
 	engine_close(g);
 }
@@ -661,6 +686,7 @@ main(void)
 	test_pause();
 	test_give_up();
 	test_outage();
+	test_maintained();
 	test_long_waits();
 	test_unavailable();
 	test_retry_on();
