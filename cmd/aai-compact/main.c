@@ -9,6 +9,7 @@
 #include "aai-compact/lake_tables.h"
 #include "aai-compact/parts_folder.h"
 #include "aai-compact/settings.h"
+#include "aai-compact/vacuum.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -29,7 +30,7 @@
 
 static const char examples[] =
     NAME " out\n"
-    NAME " --wait=10m out\n"
+    NAME " --vacuum --wait=10m out\n"
     NAME " --size 512M --stats - out\n";
 
 /* As cli_parse(). */
@@ -41,6 +42,9 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		OPT_SIZE(0, "size", &s->size, "size",
 		    "a file of this size is large enough (128M)", 1,
 		    INT64_MAX),
+		OPT_WAIT(0, "vacuum", &s->vacuum_ms, "time",
+		    "remove files that no version younger than this needs "
+		    "(7d)"),
 		OPT_WAIT(0, "wait", &s->wait_ms, "time",
 		    "wait for another writer, at most so long"),
 		OPT_SIZE(0, "memory", &s->memory, "size",
@@ -115,20 +119,38 @@ compact(struct folder *f, const struct settings *s, struct settings_done *done,
 	return folder_commit(f, e);
 }
 
+/* Open the folder and put together what it has. */
+static int
+compact_folder(
+    const struct settings *s, struct settings_done *done, struct error *e)
+{
+	struct folder folder = { 0 };
+	int rc = folder_open_wait(&folder, s->dir, s->wait_ms, e);
+
+	if (rc == 0)
+		rc = compact(&folder, s, done, e);
+	folder_close(&folder);
+	if (rc != 0)
+		*done = (struct settings_done){ 0 };
+	return rc;
+}
+
 static int
 write_stats(const struct settings *s, const struct settings_done *done,
-    bool published, struct error *e)
+    struct error *e)
 {
 	struct buf out = buf_make(SIZE_MAX / 2);
 	int rc;
 
 	buf_printf(&out, "{\"program\":\"" NAME "\",\"published\":%s",
-	    published ? "true" : "false");
+	    done->files_out > 0 ? "true" : "false");
 	cli_put_count(&out, "tables", done->tables);
 	cli_put_count(&out, "files_in", done->files_in);
 	cli_put_count(&out, "files_out", done->files_out);
 	cli_put_count(&out, "bytes_in", done->bytes_in);
 	cli_put_count(&out, "bytes_out", done->bytes_out);
+	cli_put_count(&out, "vacuumed", done->vacuumed);
+	cli_put_count(&out, "bytes_vacuumed", done->bytes_vacuumed);
 	buf_str(&out, "}\n");
 	rc = cli_put_stats(s->cli.stats, &out, e);
 	buf_free(&out);
@@ -139,20 +161,14 @@ static int
 run(const struct settings *s, struct error *e)
 {
 	struct settings_done done = { 0 };
-	struct folder folder = { 0 };
 	struct error failed = { 0 };
 	int rc = check_folder(s->dir, e);
 
 	if (rc == 0)
-		rc = folder_open_wait(&folder, s->dir, s->wait_ms, e);
-	if (rc == 0)
-		rc = compact(&folder, s, &done, e);
-	folder_close(&folder);
-	if (rc != 0)
-		done = (struct settings_done){ 0 };
-	if (s->cli.stats != NULL &&
-	    write_stats(s, &done, rc == 0 && done.files_out > 0, &failed) !=
-		0 &&
+		rc = compact_folder(s, &done, e);
+	if (rc == 0 && s->vacuum_ms >= 0)
+		rc = vacuum_folder(s, &done, e);
+	if (s->cli.stats != NULL && write_stats(s, &done, &failed) != 0 &&
 	    rc == 0) {
 		*e = failed;
 		rc = -1;
@@ -164,7 +180,8 @@ int
 main(int argc, char **argv)
 {
 	struct settings s = { .size = SIZE_DEFAULT,
-		.memory = MEMORY_DEFAULT };
+		.memory = MEMORY_DEFAULT,
+		.vacuum_ms = -1 };
 	struct error e = { 0 };
 	int rc;
 

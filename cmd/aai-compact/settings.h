@@ -13,6 +13,8 @@
 struct settings {
 	const char *dir;
 	uint64_t size;     /* --size: of a file that is large enough, bytes */
+	int64_t vacuum_ms; /* --vacuum: how long versions are kept; -1: no file
+			      goes; INT64_MAX: as long as the tables say */
 	int64_t wait_ms;   /* --wait, as in sig_wait() */
 	uint64_t memory;   /* --memory, bytes */
 	struct cli_common cli;
@@ -25,6 +27,8 @@ struct settings_done {
 	uint64_t files_out; /* what they became */
 	uint64_t bytes_in;
 	uint64_t bytes_out;
+	uint64_t vacuumed; /* files that no version needs, removed */
+	uint64_t bytes_vacuumed;
 };
 
 #endif

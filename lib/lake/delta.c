@@ -461,5 +461,8 @@ const struct lake_format delta_format = {
 	.widens = on_widens,
 	.plan = on_plan,
 	.compact = delta_compact,
+	.retention = delta_retention,
+	.expire = delta_expire,
+	.needed = delta_needed,
 	.close = on_close,
 };

@@ -43,7 +43,7 @@ int delta_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
 
 /*
  * The rest is between the modules delta, delta_put, delta_compact,
- * delta_snapshot and delta_checkpoint_stage.
+ * delta_vacuum, delta_snapshot and delta_checkpoint_stage.
  */
 
 /* Applications of txn actions: a load, and one in a file with others. */
@@ -77,6 +77,27 @@ void delta_put_add(const struct lake_table *t, const char *path,
  */
 int delta_stage_entry(struct lake_table *t, const struct buf *text,
     enum folder_how how, struct error *e) MUST_CHECK;
+
+/*
+ * The path of a file that the log names, plainly or with percent signs for
+ * bytes: see lake_path_find().  Owned by the caller; NULL with *e.
+ */
+char *delta_file_path(const struct lake_table *t, const char *s, bool plain,
+    struct error *e) MUST_CHECK;
+
+/* A property of the table; owned by the caller, or NULL. */
+char *delta_property(const struct delta_log *log, const char *name);
+
+/* When the file that a kept action tells of was removed, since 1970 UTC;
+ * INT64_MAX: it was not, or that is not said. */
+int64_t delta_removal_ms(const char *action);
+
+/* lake_format's retention(), expire() and needed(). */
+int64_t delta_retention(struct lake_table *t, struct error *e) MUST_CHECK;
+int delta_expire(
+    struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
+int delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
+    struct error *e) MUST_CHECK;
 
 /* lake_format's compact(). */
 int delta_compact(struct lake_table *t, const struct lake_compaction *c,

@@ -15,9 +15,8 @@
 /* How long a removed file is told of: a week, Delta's default. */
 #define RETENTION_MS (INT64_C(7) * 24 * 3600 * 1000)
 
-/* A property of the table; owned, or NULL. */
-static char *
-property(const struct delta_log *log, const char *name)
+char *
+delta_property(const struct delta_log *log, const char *name)
 {
 	struct json_tree t = { 0 };
 	struct error ignored;
@@ -40,7 +39,7 @@ property(const struct delta_log *log, const char *name)
 static int64_t
 interval_of(const struct delta_log *log)
 {
-	char *text = property(log, "delta.checkpointInterval");
+	char *text = delta_property(log, "delta.checkpointInterval");
 	int64_t n = INTERVAL;
 
 	if (text != NULL && !num_i64(text, strlen(text), 1, INT32_MAX, &n))
@@ -53,7 +52,7 @@ interval_of(const struct delta_log *log)
 static int64_t
 oldest_removal(const struct lake_table *t, const struct delta_log *log)
 {
-	char *text = property(log, "delta.deletedFileRetentionDuration");
+	char *text = delta_property(log, "delta.deletedFileRetentionDuration");
 	int64_t oldest =
 	    text == NULL ? t->lake->now_ms - RETENTION_MS : INT64_MIN;
 
@@ -61,16 +60,15 @@ oldest_removal(const struct lake_table *t, const struct delta_log *log)
 	return oldest;
 }
 
-/* Whether the action tells of a file that was removed before that time. */
-static bool
-is_past(const char *action, int64_t oldest)
+int64_t
+delta_removal_ms(const char *action)
 {
 	struct json_tree t = { 0 };
 	struct error ignored;
 	int64_t when = INT64_MAX;
 
 	if (strncmp(action, "{\"remove\"", 9) != 0)
-		return false;
+		return INT64_MAX;
 	if (json_parse(&t, action, strlen(action), JSON_DEPTH_DEFAULT,
 		&ignored) != 0)
 		when = INT64_MAX;
@@ -80,7 +78,7 @@ is_past(const char *action, int64_t oldest)
 		     INT64_MIN, INT64_MAX, &when))
 		when = 0;
 	json_tree_free(&t);
-	return when < oldest;
+	return when;
 }
 
 /* Make the rows of what was kept: 1; 0: it has what a row has not. */
@@ -92,7 +90,7 @@ make_rows(struct delta_checkpoint_rows *rows, const struct delta_log *log,
 	int rc = 1;
 
 	for (i = 0; rc == 1 && i < log->kept.n; i++)
-		if (!is_past(log->texts[i], oldest))
+		if (delta_removal_ms(log->texts[i]) >= oldest)
 			rc = delta_checkpoint_add(rows, log->texts[i],
 			    strlen(log->texts[i]), e);
 	return rc;

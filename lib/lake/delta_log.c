@@ -329,8 +329,8 @@ keep(struct delta_log *log, size_t key)
 		char what;
 		const char *member;
 	} actions[] = {
-		{ "add", 'f', "path" },
-		{ "remove", 'f', "path" },
+		{ "add", DELTA_LOG_FILE, "path" },
+		{ "remove", DELTA_LOG_FILE, "path" },
 		{ "txn", 't', "appId" },
 		{ "metaData", 'm', NULL },
 		{ "protocol", 'p', NULL },

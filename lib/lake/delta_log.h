@@ -22,6 +22,7 @@
 #include "sink/folder_view.h"
 
 #define DELTA_LOG_FOLDER "_delta_log"
+#define DELTA_LOG_FILE   'f'
 
 /*
  * A zeroed struct may be closed; version and checkpoint must be -1 before the
@@ -59,7 +60,7 @@ struct delta_log {
 	int64_t checkpoint;  /* of which version one was read; -1: none */
 	int64_t stop;	     /* with keep: the last version to read */
 	bool keep;	     /* set it to keep what a checkpoint needs */
-	struct map kept;     /* value: the index in texts */
+	struct map kept;     /* ids; of a file: DELTA_LOG_FILE and its path */
 	char **texts;	     /* owned; actions as JSON, one for each */
 	size_t texts_cap;
 	struct json_tree tree;

@@ -83,9 +83,8 @@ decode(struct buf *out, const char *s, size_t len)
 	}
 }
 
-/* The path of a file that the log names, owned; NULL with *e. */
-static char *
-file_path(const struct lake_table *t, const char *s, bool plain,
+char *
+delta_file_path(const struct lake_table *t, const char *s, bool plain,
     struct error *e)
 {
 	struct buf name = buf_make(SIZE_MAX);
@@ -189,7 +188,7 @@ read_rows(const struct reading *g, const char *said, const char *path,
 			    g->t->folder->path);
 	}
 	if (rc == 0 && rows->deleted.path != NULL) {
-		file = file_path(
+		file = delta_file_path(
 		    g->t, rows->deleted.path, rows->deleted.relative, e);
 		mem_free(rows->deleted.path);
 		rows->deleted.path = file;
@@ -227,7 +226,7 @@ add_files(struct reading *g, struct error *e)
 	for (i = 0; i < live->n; i++) {
 		if (live->entries[i].value == 0)
 			continue;
-		path = file_path(g->t, live->entries[i].key, false, e);
+		path = delta_file_path(g->t, live->entries[i].key, false, e);
 		if (path == NULL)
 			return -1;
 		lake_snapshot_add(v, path);

@@ -198,5 +198,8 @@ const struct lake_format iceberg_format = {
 	.widens = iceberg_widens,
 	.plan = iceberg_plan,
 	.compact = iceberg_compact,
+	.retention = iceberg_retention,
+	.expire = iceberg_expire,
+	.needed = iceberg_needed,
 	.close = close_table,
 };

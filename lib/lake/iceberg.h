@@ -41,8 +41,8 @@ int iceberg_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 
 /*
- * The rest is between the modules iceberg, iceberg_snapshot, iceberg_plan and
- * iceberg_stage.
+ * The rest is between the modules iceberg, iceberg_snapshot, iceberg_plan,
+ * iceberg_stage and iceberg_vacuum.
  */
 
 #define ICEBERG_JSON "aai.json"
@@ -79,6 +79,13 @@ int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
 
 /* Put the table's name before what is wrong with it; -1. */
 int iceberg_fail(const struct lake_table *t, struct error *e);
+
+/* lake_format's retention(), expire() and needed(). */
+int64_t iceberg_retention(struct lake_table *t, struct error *e) MUST_CHECK;
+int iceberg_expire(
+    struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
+int iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
+    struct error *e) MUST_CHECK;
 
 /* lake_format's plan() and compact(). */
 int iceberg_plan(struct lake_table *t, const struct lake_change *c,

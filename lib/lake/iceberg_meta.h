@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "json/tree.h"
 #include "lake/iceberg_schema.h"
 
@@ -74,7 +75,8 @@ bool iceberg_meta_follows(const struct iceberg_meta *m,
 
 /*
  * The property of a snapshot in which aai-compact has put files together: the
- * keys of the loads that were theirs, a comma between two.
+ * keys of the loads that were theirs, a comma between two.  As a property of
+ * the table: those, and the keys of loads, that snapshots had which expired.
  */
 #define ICEBERG_CONSUMED "aai.consumed"
 
@@ -115,6 +117,9 @@ struct iceberg_step {
 	const char *summary;  /* a JSON object */
 	const char *list;     /* URI of the manifest list */
 	const char *previous; /* URI of this version; NULL: there is none */
+	const struct map *expired; /* ids of snapshots that go, as int64_t; a
+				      version that has some has no new
+				      one; NULL: none goes */
 	const char *uuid;     /* of a new table, */
 	const char *location; /* and its URI */
 	size_t log_max; /* earlier metadata files that the version names */

@@ -114,6 +114,17 @@ has_word(const char *list, const char *word)
 	}
 }
 
+/* What is known where the first snapshots are not listed any more. */
+static enum iceberg_found
+begin_broken(const struct iceberg_meta *m, const char *prefix)
+{
+	char *keys = iceberg_meta_property(m, ICEBERG_CONSUMED);
+	bool has = keys != NULL && has_word(keys, prefix);
+
+	mem_free(keys);
+	return has ? ICEBERG_COMPACTED : ICEBERG_EXPIRED;
+}
+
 /* The same when the snapshot puts files together; false: it does not. */
 static bool
 step_compact(const struct json_tree *t, size_t at, const char *prefix,
@@ -165,7 +176,7 @@ iceberg_meta_find(
 	if (m->tree.n == 0 || m->at == JSON_NO_NODE)
 		return ICEBERG_NEVER;
 	all = lineage(m, &n, &broken);
-	found = broken ? ICEBERG_EXPIRED : ICEBERG_NEVER;
+	found = broken ? begin_broken(m, prefix) : ICEBERG_NEVER;
 	while (n-- > 0)
 		found = step(&m->tree, all[n], name, prefix, found);
 	mem_free(all);

@@ -50,6 +50,46 @@ put_list(struct put *p, size_t old, size_t max)
 	return comma;
 }
 
+/* Whether the object is of a snapshot that goes. */
+static bool
+is_expired(const struct put *p, size_t object)
+{
+	int64_t id;
+
+	return p->s->expired != NULL &&
+	    json_i64(p->t, json_get(p->t, object, "snapshot-id"), 0, INT64_MAX,
+		&id) &&
+	    map_find(p->s->expired, (const char *)&id, sizeof(id)) != MAP_NONE;
+}
+
+/*
+ * Put a list without the objects of snapshots that go; of a history, without
+ * what was before the last of them, too.
+ */
+static void
+put_kept(struct put *p, size_t old, bool history)
+{
+	const char *comma = "";
+	size_t at = JSON_NO_NODE, from = 0, i = 0;
+
+	buf_byte(p->out, '[');
+	while (history && (at = json_next(p->t, old, at)) != JSON_NO_NODE) {
+		i++;
+		if (is_expired(p, at))
+			from = i;
+	}
+	at = JSON_NO_NODE;
+	i = 0;
+	while ((at = json_next(p->t, old, at)) != JSON_NO_NODE) {
+		if (i++ < from || is_expired(p, at))
+			continue;
+		buf_str(p->out, comma);
+		put_raw(p, at);
+		comma = ",";
+	}
+	buf_byte(p->out, ']');
+}
+
 /* Begin an object with those of the old one's members that are not in skip. */
 static const char *
 put_members(struct put *p, size_t old, const char *const *skip)
@@ -186,6 +226,10 @@ put_snapshots(struct put *p, size_t old)
 {
 	const struct iceberg_step *s = p->s;
 
+	if (s->expired != NULL) {
+		put_kept(p, old, false);
+		return;
+	}
 	buf_str(p->out, put_list(p, old, SIZE_MAX));
 	buf_str(p->out, "{\"sequence-number\":");
 	buf_i64(p->out, s->sequence);
@@ -207,8 +251,21 @@ put_snapshots(struct put *p, size_t old)
 }
 
 static void
+put_statistics(struct put *p, size_t old)
+{
+	if (old == JSON_NO_NODE)
+		buf_str(p->out, "[]");
+	else
+		put_kept(p, old, false);
+}
+
+static void
 put_snapshot_log(struct put *p, size_t old)
 {
+	if (p->s->expired != NULL && old != JSON_NO_NODE) {
+		put_kept(p, old, true);
+		return;
+	}
 	buf_str(p->out, put_list(p, old, SIZE_MAX));
 	buf_str(p->out, "{\"timestamp-ms\":");
 	buf_i64(p->out, p->s->now_ms);
@@ -256,7 +313,7 @@ static const struct member {
 	{ "current-snapshot-id", NULL, put_current_snapshot },
 	{ "refs", NULL, put_refs },
 	{ "snapshots", NULL, put_snapshots },
-	{ "statistics", "[]", NULL },
+	{ "statistics", NULL, put_statistics },
 	{ "snapshot-log", NULL, put_snapshot_log },
 	{ "metadata-log", NULL, put_metadata_log },
 };

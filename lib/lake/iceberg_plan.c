@@ -299,7 +299,7 @@ take_files(struct iceberg_plan *p, struct error *e)
 		return -1;
 	if (p->ncompactions > 0)
 		return check_going(p, e);
-	p->again = found == ICEBERG_COMPACTED;
+	p->again = found == ICEBERG_COMPACTED && p->removed.files == 0;
 	if (p->again) {
 		error_set(e, ERROR_INPUT,
 		    "this load is in it already, and aai-compact has put its "

@@ -119,4 +119,8 @@ int iceberg_stage_metadata(struct iceberg_plan *p,
     const struct iceberg_schema *schema, bool new_schema, int32_t last_column,
     struct error *e) MUST_CHECK;
 
+/* Stage the version that the step says, and the hint at it. */
+int iceberg_stage_version(struct iceberg_plan *p, struct iceberg_step *s,
+    struct error *e) MUST_CHECK;
+
 #endif

@@ -363,15 +363,24 @@ drop_versions(struct iceberg_plan *p, size_t max)
 	}
 }
 
-/* The new version and the hint at it. */
-static int
-stage_version(struct iceberg_plan *p, struct iceberg_step *s, struct error *e)
+/* Say which version is before this one, and stage it. */
+int
+iceberg_stage_version(
+    struct iceberg_plan *p, struct iceberg_step *s, struct error *e)
 {
 	bool drops = drops_versions(p->m);
 	struct buf text = buf_make(SIZE_MAX), hint = buf_make(32);
+	struct buf previous = buf_make(SIZE_MAX);
 	long long version = (long long)p->t->version + 1;
-	char file[64];
+	char file[64], path[112];
 	int rc;
+
+	(void)snprintf(path, sizeof(path), "metadata/v%lld.metadata.json",
+	    version - 1);
+	iceberg_uri(p, &previous, path);
+	buf_byte(&previous, 0);
+	if (p->m->tree.n > 0)
+		s->previous = (const char *)previous.data;
 
 	s->log_max = log_max(p->m, drops);
 	if (drops)
@@ -385,6 +394,7 @@ stage_version(struct iceberg_plan *p, struct iceberg_step *s, struct error *e)
 		rc = iceberg_stage(p, "version-hint.text", &hint, FOLDER_THEN, e);
 	buf_free(&text);
 	buf_free(&hint);
+	buf_free(&previous);
 	return rc;
 }
 
@@ -394,7 +404,6 @@ iceberg_stage_metadata(struct iceberg_plan *p,
     struct error *e)
 {
 	struct buf summary = buf_make(SIZE_MAX), list = buf_make(SIZE_MAX);
-	struct buf previous = buf_make(SIZE_MAX);
 	char file[96], path[112], uuid[37];
 	char *json = take_ids(p, true), *key = take_ids(p, false);
 	/* What makes it look like one of ours must not have files go. */
@@ -421,19 +430,12 @@ iceberg_stage_metadata(struct iceberg_plan *p,
 	(void)snprintf(path, sizeof(path), "metadata/%s", file);
 	iceberg_uri(p, &list, path);
 	buf_byte(&list, 0);
-	(void)snprintf(path, sizeof(path), "metadata/v%lld.metadata.json",
-	    (long long)p->t->version);
-	iceberg_uri(p, &previous, path);
-	buf_byte(&previous, 0);
 	s.summary = (const char *)summary.data;
 	s.list = (const char *)list.data;
-	if (p->m->tree.n > 0)
-		s.previous = (const char *)previous.data;
 	if (rc == 0)
-		rc = stage_version(p, &s, e);
+		rc = iceberg_stage_version(p, &s, e);
 	buf_free(&summary);
 	buf_free(&list);
-	buf_free(&previous);
 	mem_free(json);
 	mem_free(key);
 	return rc;

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/map.h"
 #include "base/rng.h"
 #include "lake/file.h"
 #include "sink/folder_view.h"
@@ -131,6 +132,27 @@ struct lake_format {
 	 */
 	int (*compact)(struct lake_table *t, const struct lake_compaction *c,
 	    size_t n, struct error *e);
+
+	/*
+	 * How long earlier versions are kept, as the table's properties say:
+	 * milliseconds; INT64_MAX: they say nothing.  -1 with *e.
+	 */
+	int64_t (*retention)(struct lake_table *t, struct error *e);
+
+	/*
+	 * Plan a version that forgets those older than that time, but for the
+	 * current one and those that have a name; nothing, if there are none,
+	 * or if a version is no place to forget others in.
+	 */
+	int (*expire)(
+	    struct lake_table *t, int64_t oldest_ms, struct error *e);
+
+	/*
+	 * Add the names, in the folder, of files that versions since that time
+	 * need, as far as the table's metadata tell of them.
+	 */
+	int (*needed)(struct lake_table *t, int64_t oldest_ms,
+	    struct map *names, struct error *e);
 
 	/* Release t->state; a table that read() has failed on too. */
 	void (*close)(struct lake_table *t);

@@ -219,3 +219,13 @@ lake_path_slurp(const struct lake_table *t, const char *location,
 	mem_free(path);
 	return rc;
 }
+
+void
+lake_path_add(
+    const struct lake_table *t, const char *path, struct map *names)
+{
+	const char *name = below(path, t->folder->path);
+
+	if (name != NULL)
+		(void)map_add(names, name, strlen(name), NULL);
+}

@@ -48,6 +48,10 @@ char *lake_path_find(const struct lake_table *t, const char *location,
 int lake_path_open_found(const struct lake_table *t, const char *path)
     MUST_CHECK;
 
+/* Add the same, as a name in the folder, if it is below it. */
+void lake_path_add(const struct lake_table *t, const char *path,
+    struct map *names);
+
 /* Append the content of the file so named.  -1 with *e (also ERROR_INPUT). */
 int lake_path_slurp(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct buf *out, struct error *e) MUST_CHECK;

@@ -147,7 +147,9 @@ def compacted(base):
                     check=True)
     return [Compact(base, kind, "small-" + kind)
             for kind in ("csv", "parquet")] + [
-        CompactLake(base, kind, loads) for kind in ("delta", "iceberg")]
+        CompactLake(base, kind, loads, *options)
+        for kind in ("delta", "iceberg")
+        for options in ([], ["--vacuum=0"])]
 
 
 def earlier(base, name, fetch):

@@ -204,9 +204,9 @@ class Merged(Lake):
 class CompactLake(Lake):
     """Tables whose data files are put together."""
 
-    def __init__(self, base, kind, loads):
-        super().__init__(base, "compact " + kind, ["aai-compact", "out"],
-                         "empty")
+    def __init__(self, base, kind, loads, *options):
+        super().__init__(base, " ".join(["compact", *options, kind]),
+                         ["aai-compact", *options, "out"], "empty")
         self.kind = kind
         self.loads = loads
         self.opener = ["aai-sink-" + kind]

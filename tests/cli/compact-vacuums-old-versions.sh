@@ -1,0 +1,130 @@
+# With --vacuum files go that no kept version needs, and none besides: the rows
+# are the same, loads go on, and what was loaded is still known.
+
+. "$ROOT/tests/lib.sh"
+. "$ROOT/tests/delta.inc"
+. "$ROOT/tests/iceberg.inc"
+. "$ROOT/tests/lake.inc"
+. "$ROOT/tests/compact.inc"
+need jq
+
+# kept: the data files that are there.
+kept()
+{
+	(cd out/t && find . -name 'part-*' -o -name '*.avro' | LC_ALL=C sort)
+}
+
+# snapshots: how many the table has.
+snapshots()
+{
+	jq '.snapshots | length' "$(iceberg_file out/t)"
+}
+
+for kind in delta iceberg; do
+	rm -rf out ./*.json
+	check "$kind: there are 12 loads" many $kind x 1 12
+	before=$(${kind}_rows out/t)
+	touch -d '10 days ago' out/t/mine.parquet out/t/other
+	run aai-compact --vacuum --stats stats out
+	expect_status 0 "$kind: files are put together"
+	expect_equal "$(parts "$([ $kind = delta ] && echo t || echo t/data)")" \
+	    13 "$kind: a week's versions have all files of theirs"
+	like stats '"vacuumed":0,' "$kind: as the summary says"
+	[ $kind = delta ] || expect_equal "$(snapshots)" 13 \
+	    "iceberg: no snapshot has expired"
+
+	# What dead loads have left.
+	data=out/t$([ $kind = delta ] || echo /data)
+	cp "$(find out/t -name 'part-*' | head -n 1)" \
+	    "$data/part-00000000000000ff-v77.parquet"
+	cp "$data/part-00000000000000ff-v77.parquet" \
+	    "$data/part-00000000000000fe-v78.parquet"
+	touch -d '10 days ago' "$data/part-00000000000000ff-v77.parquet"
+	run aai-compact --vacuum --stats stats out
+	expect_status 0 "$kind: files go that are in no version"
+	like stats '"vacuumed":1,' "$kind: one of an age"
+	check "$kind: not one that may be of a load under way" \
+	    test -f "$data/part-00000000000000fe-v78.parquet"
+
+	# Nothing but the current version is to be kept.
+	sleep 0.1
+	run aai-compact --vacuum=0 --stats stats out
+	expect_status 0 "$kind: only the current version is kept"
+	expect_silence "$kind: and nothing is said"
+	expect_equal "$(${kind}_rows out/t)" "$before" "$kind: its rows are there"
+	expect_equal "$(find "$data" -name 'part-*-v[0-9].parquet' \
+	    -o -name 'part-*-v[1-6][0-9].parquet' | grep -c .)" 2 \
+	    "$kind: in two files"
+	check "$kind: a stranger's files are left alone" \
+	    test -f out/t/mine.parquet -a -f out/t/other
+	if [ $kind = iceberg ]; then
+		expect_equal "$(snapshots)" 1 "iceberg: one snapshot is left"
+		jq -r '.snapshots[]."manifest-list"' "$(iceberg_file out/t)" |
+		    sed 's,.*/out/t/,out/t/,' >lists
+		check "iceberg: its manifest list is there" test -s "$(cat lists)"
+		expect_equal "$(find out/t/metadata -name 'snap-*' | grep -c .)" \
+		    1 "iceberg: the others are not"
+	fi
+	run aai-compact --vacuum=0 out
+	kept >first
+	run aai-compact --vacuum=0 --stats stats out
+	expect_status 0 "$kind: once more, there is nothing to do"
+	like stats '"vacuumed":0,' "$kind: and nothing goes"
+	kept >second
+	check "$kind: all is as it was" cmp first second
+
+	# The loads go on, and what came is known.
+	mv x.before x.json
+	nightly $kind x x12 again
+	expect_status 0 "$kind: a last load that is repeated"
+	expect_equal "$(${kind}_rows out/t)" "{\"v\":\"again\"} $before" \
+	    "$kind: takes its own place"
+	nightly $kind x x13
+	expect_status 0 "$kind: loads go on"
+	rm -rf out/.aai
+	mv x.json kept.json
+	nightly $kind x x1
+	expect_status 6 "$kind: a load that was put together is still known"
+	mv kept.json x.json
+	stream x "" 99 ',"refresh":true' fresh >rows
+	run aai-sink-$kind -q -o out --state x.json <rows
+	expect_status 0 "$kind: a full refresh"
+	expect_equal "$(${kind}_rows out/t)" '{"v":"fresh"} ' \
+	    "$kind: takes the place of all"
+done
+
+# How long is the table's to say.
+rm -rf out
+for v in 1 2 3; do
+	rows t v:text '"v":"'$v'"' | aai-sink-delta -q -o out --append
+done
+file=$(delta_entry out/t 0)
+jq -c 'if .metaData then .metaData.configuration =
+    {"delta.deletedFileRetentionDuration":"interval 0 hours"} else . end' \
+    "$file" >entry
+cp entry "$file"
+sleep 0.1
+run aai-compact --vacuum out
+expect_status 0 "a table says how long its versions are kept"
+sleep 0.1
+run aai-compact --vacuum out
+expect_equal "$(parts t)" 2 "which is done"
+sed 's/interval 0 hours/once in a while/' entry >"$file"
+run aai-compact --vacuum out
+expect_status 2 "a time that is not known is refused"
+expect_stderr_like "--vacuum=TIME says how long" "with the way out"
+run aai-compact --vacuum=1d out
+expect_status 0 "the option goes before it"
+
+# Folders of parts have nothing of the kind.
+rm -rf out
+for v in 1 2 3; do
+	rows t v:text '"v":"'$v'"' | aai-sink-csv -q -o out --append
+done
+touch -d '10 days ago' out/t/part-00000000000000ff.csv
+run aai-compact --vacuum=0 --stats stats out
+expect_status 0 "a folder of parts is put together as ever"
+like stats '"files_in":2,"files_out":1,.*"vacuumed":0,' "and nothing else goes"
+check "not even what is called like a part" \
+    test -f out/t/part-00000000000000ff.csv
+done_testing
