@@ -276,15 +276,19 @@ void
 meta_apply(const struct meta *m, struct shown *t, const char *file)
 {
 	const struct table *known;
-	size_t resource = JSON_NO_NODE, i;
+	size_t resource = JSON_NO_NODE, i, at;
 
 	known = schema_find(&m->parts, t->table->name, t->table->name_len);
 	/* Only folders of parts have that schema. */
 	if (known != NULL && strchr(file, '/') != NULL) {
-		for (i = 0; i < known->ncolumns; i++)
-			(void)table_add(t->table, known->columns[i].name,
+		for (i = 0; i < known->ncolumns; i++) {
+			at = table_add(t->table, known->columns[i].name,
 			    known->columns[i].name_len, known->columns[i].type,
 			    known->columns[i].key);
+			table_set_path(t->table, at, known->columns[i].path);
+		}
+		if (known->path != NULL)
+			t->table->path = mem_str(known->path);
 		if (known->parent != NULL)
 			t->table->parent = mem_str(known->parent);
 		table_link_take(t->table, known);

@@ -27,16 +27,19 @@ static void
 choose_columns(struct stream *s, const struct table *t,
     const struct choice *choice)
 {
-	size_t i;
+	size_t i, at;
 
 	s->told = schema_table(&s->schema, t->name, t->name_len);
+	if (t->path != NULL)
+		s->told->path = mem_str(t->path);
 	if (t->parent != NULL)
 		s->told->parent = mem_str(t->parent);
 	table_link_take(s->told, t);
 	for (i = 0; i < choice->n; i++) {
 		const struct column *c = &t->columns[choice->numbers[i]];
 
-		(void)table_add(s->told, c->name, c->name_len, c->type, c->key);
+		at = table_add(s->told, c->name, c->name_len, c->type, c->key);
+		table_set_path(s->told, at, c->path);
 	}
 }
 

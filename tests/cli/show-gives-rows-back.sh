@@ -70,6 +70,17 @@ aai-sink-csv -o never <"$OUT" 2>/dev/null
 check "and a sink publishes nothing" test ! -e never/foreign.csv
 run aai-show --json csv out
 expect_status 2 "tables of the same name do not mix"
+
+# Whose columns are of which member is told on.
+printf '%s\n' '{"id":1,"a":{"b":1},"aB":[2]}' |
+	aai-flatten --api none -t r -k id -q >rows
+for kind in csv parquet; do
+	aai-sink-$kind -q -o part$kind --append <rows
+	aai-show --json part$kind/r part$kind/r__a_b | grep _columns >got
+	grep '_columns' rows | sed 's/,"_parent.*/}/' >want
+	sed 's/,"_parent.*/}/' got >got_paths
+	same got_paths "$kind: columns keep their paths" <want
+done
 run aai-show -c nope out/t.parquet
 expect_stderr "a column that is not there is told of" <<'end'
 aai-show: table 't' has no column 'nope'
