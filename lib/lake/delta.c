@@ -394,7 +394,7 @@ stage_entry(struct entry *n, struct error *e)
 	    "\"operationParameters\":{\"mode\":\"%s\",\"partitionBy\":\"[]\"},"
 	    "\"isBlindAppend\":%s,\"engineInfo\":\"aai/" AAI_VERSION "\"}}\n",
 	    (long long)n->t->lake->now_ms,
-	    n->c->merge != NULL ? "MERGE" : "WRITE",
+	    format_merges(n->c->merge) ? "MERGE" : "WRITE",
 	    n->t->append && n->nremoved == 0 ? "Append" : "Overwrite",
 	    blind ? "true" : "false");
 	buf_put(&text, n->out.data, n->out.len);

@@ -73,34 +73,49 @@ write_again(struct lake_table *t, const struct lake_change *c, int fd,
 	return rc;
 }
 
+/* The file that the text names: its path, owned, and it open.  -1 with *e. */
+static int
+open_file(struct lake_table *t, const char *location, const char *s,
+    size_t len, char **path, struct error *e)
+{
+	int fd;
+
+	*path = lake_path_find(t, location, s, len, e);
+	if (*path == NULL)
+		return -1;
+	fd = lake_path_open_found(t, *path);
+	if (fd < 0)
+		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", *path);
+	return fd;
+}
+
 int
 lake_merge(struct lake_table *t, const struct lake_change *c,
     const char *location, const char *s, size_t len, struct lake_merged *to,
     struct error *e)
 {
-	char *path = lake_path_find(t, location, s, len, e);
 	uint64_t rows, going;
+	char *path;
 	int fd, rc = -1;
 
 	memset(to, 0, sizeof(*to));
-	if (path == NULL)
-		return -1;
-	fd = lake_path_open_found(t, path);
-	if (fd < 0) {
-		beneath_error(e, ERROR_OUTPUT, "cannot open '%s'", path);
-		mem_free(path);
-		return -1;
-	}
-	rc = c->merge->count(c->merge->ctx, fd, path, &rows, &going, e);
+	fd = open_file(t, location, s, len, &path, e);
+	if (fd >= 0)
+		rc = c->merge->count(c->merge->ctx, fd, path, &rows, &going, e);
 	if (rc == 0 && going > 0) {
 		to->touched = true;
 		if (going < rows)
 			rc = write_again(t, c, fd, path, to, e);
 	}
+	if (rc != 0 && c->merge->skip != NULL) {
+		c->merge->skip(c->merge->ctx, e);
+		rc = 0;
+	}
 	/* It is the table that cannot be merged into, not the load. */
-	if (rc != 0 && e->kind == ERROR_INPUT)
+	if (rc != 0 && fd >= 0 && e->kind == ERROR_INPUT)
 		e->kind = ERROR_OUTPUT;
-	(void)close(fd);
+	if (fd >= 0)
+		(void)close(fd);
 	mem_free(path);
 	return rc;
 }

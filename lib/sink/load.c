@@ -237,7 +237,7 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 	if (g->left_out)
 		return 0;
 	if (load_merges(l) ? merge_row(l, n, cells, e) != 0 :
-			     record_keys_add(&l->keys, n, in, cells, e) != 0)
+			     known_note(l, n, cells, e) != 0)
 		return -1;
 	g->t.rows++;
 	if (UNLIKELY(note_values(g, in, cells)) &&
@@ -440,8 +440,7 @@ load_publish(struct load *l, struct error *e)
 	if (load_merges(l) && merge_finish(l, e) != 0)
 		return -1;
 	count(l);
-	if (record_keys_count(&l->keys, l->o->common.memory,
-		&l->result->repeated, e) != 0)
+	if (known_count_repeated(l, e) != 0)
 		return -1;
 	if (l->o->table != NULL && l->result->tables == 0 &&
 	    miss_table(l, e) != 0)

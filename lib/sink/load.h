@@ -35,6 +35,7 @@ struct load_target {
 				for its paths; NULL: in a replace of files */
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
+	bool keyed; /* some rows have the key of a record */
 
 	/* Of a merge: */
 	size_t family;	 /* its number in the load's merge_keys */
@@ -335,5 +336,41 @@ void table_merge_free(struct table_merge *m);
 
 /* Whether rows may go in a table of that name which the load does not have. */
 bool table_merge_concerns(const struct load *l, const char *name);
+
+/*
+ * The part of a load that is about records that are there more than once, in
+ * known.c: those that come again, and in an append rows of earlier loads with a
+ * key of this one.  Tables of records are looked into, not those of lists, and
+ * of Parquet files only the columns of the key are read.
+ */
+
+/* Note the key of a row of table number n. */
+int known_note(struct load *l, size_t n, const struct cell *cells,
+    struct error *e) MUST_CHECK;
+
+/* No row follows: count those that came again. */
+int known_count_repeated(struct load *l, struct error *e) MUST_CHECK;
+
+/* How the files of a table are looked into. */
+struct known_look {
+	struct load *load;
+	size_t number;
+	const struct table *from;
+	size_t *columns; /* owned */
+	struct row_filter filter;
+	struct format_merge look; /* for a table format: no row goes */
+};
+
+/*
+ * Look for the keys of table number n in files with the columns of "from"
+ * (NULL: there are none).  False: there is nothing to look for; k is to be
+ * released in any case.
+ */
+bool known_look_make(struct load *l, size_t n, const struct table *from,
+    struct known_look *k);
+void known_look_free(struct known_look *k);
+
+/* Look into the folder's parts that stay. */
+void known_look_into_parts(struct load *l);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 #include "sink/consumed.h"
 #include "sink/load.h"
@@ -489,6 +488,7 @@ parts_place(struct load *l, struct error *e)
 	/* A merge is onto what is there, be it the same load. */
 	if (!load_merges(l) || l->source->end.refresh) {
 		remove_replaced(l, load_prefix);
+		known_look_into_parts(l);
 		consumed_forget(&l->folder, NULL, load_prefix);
 	}
 	if (rewrite_parts(l, key, e) != 0)

@@ -1,17 +1,16 @@
-/* record_keys: finds records that come again; see record_keys.h. */
+/* record_keys: the keys of a load's records; see record_keys.h. */
 #include "sink/record_keys.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 
-/* Hashes that wait before they are written, and are read at once. */
+/* Names that wait before they are written, and are read at once. */
 #define WAITING ((size_t)64 << 10)
 
-/* At least so many are sorted at once. */
-#define SORTED_MIN ((uint64_t)64 << 10)
+/* At least so many are a part. */
+#define PART_MIN ((uint64_t)64 << 10)
 
 /* Digits of a hash of content. */
 #define CONTENT_DIGITS 32
@@ -31,26 +30,35 @@ is_content(const struct column *c, const struct cell *cell)
 	return true;
 }
 
-/* The key's text; false when the row has none. */
+/* Make the row's key; false when it has none. */
 static bool
-put_key(struct record_keys *k, const struct table *t, const struct cell *cells)
+make_key(struct record_keys *k, const struct table *t,
+    const struct record_types *types, const struct cell *cells)
 {
-	const char *s;
-	size_t i, len, n = 0;
+	size_t i, at, n = 0;
 
+	root_key_begin(&k->key);
 	for (i = 0; i < t->ncolumns; i++) {
 		if (!t->columns[i].key)
 			continue;
-		if (cells[i].kind == CELL_NULL)
-			return false;
-		(void)cell_text(&cells[i], &k->scratch, &s, &len);
-		buf_put(&k->key, s, len);
-		/* So that "a", "bc" and "ab", "c" are two keys. */
-		buf_put(&k->key, &len, sizeof(len));
+		at = types->places != NULL ? types->places[i] : i;
+		root_key_put_cell(&k->key, types->out->columns[at].type.type,
+		    t->zone, &cells[i]);
 		n++;
 	}
-	return n > 0 && !(n == 1 && t->columns[0].key &&
-			    is_content(&t->columns[0], &cells[0]));
+	return n > 0 && !k->key.null &&
+	    !(n == 1 && t->columns[0].key &&
+		is_content(&t->columns[0], &cells[0]));
+}
+
+/* What names the key among those of all tables. */
+static struct root_key_name
+name_of(size_t number, const struct root_key *key)
+{
+	struct root_key_name name = root_key_name(key);
+
+	name.half[0] ^= (uint64_t)number * 0x9e3779b97f4a7c15;
+	return name;
 }
 
 static int
@@ -67,105 +75,125 @@ flush(struct record_keys *k, struct error *e)
 
 int
 record_keys_add(struct record_keys *k, size_t number, const struct table *t,
-    const struct cell *cells, struct error *e)
+    const struct record_types *types, const struct cell *cells, bool *noted,
+    struct error *e)
 {
+	*noted = false;
 	if (t->parent != NULL)
 		return 0;
-	if (k->key.max == 0) {
-		k->key = buf_make(SIZE_MAX / 2);
-		k->scratch = buf_make(SIZE_MAX / 2);
-	}
-	buf_reset(&k->key);
-	buf_put(&k->key, &number, sizeof(number));
-	if (!put_key(k, t, cells))
+	if (k->key.text.max == 0)
+		k->key = root_key_make();
+	if (!make_key(k, t, types, cells))
 		return 0;
+	*noted = true;
 	if (k->nwaiting == WAITING && flush(k, e) != 0)
 		return -1;
 	k->waiting = mem_grow(
 	    k->waiting, &k->cap, k->nwaiting + 1, sizeof(*k->waiting));
-	k->waiting[k->nwaiting++] = hash_table(k->key.data, k->key.len);
+	k->waiting[k->nwaiting++] = name_of(number, &k->key);
 	return 0;
 }
 
 static int
 compare(const void *a, const void *b)
 {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	const struct root_key_name *x = a, *y = b;
+	size_t i = x->half[0] == y->half[0];
 
-	return (x > y) - (x < y);
+	return (x->half[i] > y->half[i]) - (x->half[i] < y->half[i]);
 }
 
-/* Sort n hashes, and count those that are there already. */
-static uint64_t
-count_equal(uint64_t *all, size_t n)
+static void
+sort(struct record_keys *k)
 {
-	uint64_t found = 0;
-	size_t i;
-
-	qsort(all, n, sizeof(*all), compare);
-	for (i = 1; i < n; i++)
-		found += all[i] == all[i - 1];
-	return found;
+	if (k->nall > 0)
+		qsort(k->all, k->nall, sizeof(*k->all), compare);
 }
 
-/* Gather the hashes of one part of so many out of the file. */
+int
+record_keys_end(struct record_keys *k, uint64_t memory, struct error *e)
+{
+	uint64_t most = memory / 16 / sizeof(*k->all);
+
+	k->parts = 1;
+	if (!k->file.open) {
+		k->all = k->waiting;
+		k->nall = k->nwaiting;
+		k->waiting = NULL;
+		k->nwaiting = k->cap = 0;
+		sort(k);
+		return 0;
+	}
+	if (flush(k, e) != 0)
+		return -1;
+	if (most < PART_MIN)
+		most = PART_MIN;
+	k->parts = (uint64_t)k->file.size / sizeof(*k->all) / most + 1;
+	return k->parts == 1 ? record_keys_take(k, 0, e) : 0;
+}
+
+/* Gather the names of one part out of the file. */
 static int
-gather(struct record_keys *k, uint64_t part, uint64_t parts, uint64_t **all,
-    size_t *cap, size_t *n, struct error *e)
+gather(struct record_keys *k, uint64_t part, struct error *e)
 {
-	size_t i, len, size = sizeof(uint64_t);
+	size_t i, len, size = sizeof(*k->all);
 	int64_t at;
 
-	*n = 0;
+	k->nall = 0;
 	for (at = 0; at < k->file.size; at += (int64_t)(len * size)) {
 		len = (size_t)((uint64_t)(k->file.size - at) / size);
 		if (len > WAITING)
 			len = WAITING;
 		if (stage_read(&k->file, k->waiting, len * size, at, e) != 0)
 			return -1;
-		*all = mem_grow(*all, cap, *n + len, size);
+		k->all = mem_grow(k->all, &k->all_cap, k->nall + len, size);
 		for (i = 0; i < len; i++)
-			if (k->waiting[i] % parts == part)
-				(*all)[(*n)++] = k->waiting[i];
+			if (k->waiting[i].half[1] % k->parts == part)
+				k->all[k->nall++] = k->waiting[i];
 	}
 	return 0;
 }
 
 int
-record_keys_count(struct record_keys *k, uint64_t memory, uint64_t *repeated,
-    struct error *e)
+record_keys_take(struct record_keys *k, uint64_t part, struct error *e)
 {
-	uint64_t most = memory / 16 / sizeof(uint64_t), part, parts;
-	uint64_t *all = NULL;
-	size_t cap = 0, n;
-	int rc = 0;
-
-	*repeated = 0;
-	if (!k->file.open) {
-		if (k->nwaiting > 0)
-			*repeated = count_equal(k->waiting, k->nwaiting);
+	if (!k->file.open || (k->parts == 1 && k->nall > 0))
 		return 0;
-	}
-	if (flush(k, e) != 0)
+	if (gather(k, part, e) != 0)
 		return -1;
-	if (most < SORTED_MIN)
-		most = SORTED_MIN;
-	parts = (uint64_t)k->file.size / sizeof(uint64_t) / most + 1;
-	for (part = 0; rc == 0 && part < parts; part++) {
-		rc = gather(k, part, parts, &all, &cap, &n, e);
-		if (rc == 0)
-			*repeated += count_equal(all, n);
-	}
-	mem_free(all);
-	return rc;
+	sort(k);
+	return 0;
+}
+
+uint64_t
+record_keys_repeated(const struct record_keys *k)
+{
+	uint64_t found = 0;
+	size_t i;
+
+	for (i = 1; i < k->nall; i++)
+		found += compare(&k->all[i], &k->all[i - 1]) == 0;
+	return found;
+}
+
+bool
+record_keys_have(
+    const struct record_keys *k, size_t number, const struct root_key *key)
+{
+	struct root_key_name name;
+
+	if (k->nall == 0 || key->null)
+		return false;
+	name = name_of(number, key);
+	return bsearch(&name, k->all, k->nall, sizeof(name), compare) != NULL;
 }
 
 void
 record_keys_close(struct record_keys *k)
 {
 	mem_free(k->waiting);
+	mem_free(k->all);
 	stage_close(&k->file);
-	buf_free(&k->key);
-	buf_free(&k->scratch);
+	root_key_free(&k->key);
 	memset(k, 0, sizeof(*k));
 }

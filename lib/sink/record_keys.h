@@ -1,9 +1,9 @@
 /*
- * record_keys: finds records that come more than once in a load.
+ * record_keys: the keys of the records of a load: finds those that come more
+ * than once, and those that rows of other loads have.
  *
- * Of each key a hash of 64 bits is kept, by a secret of the process, so that
- * nobody can make two that are equal; what does not fit into memory goes to a
- * temporary file.
+ * Of each key its name is kept (root_key.h): 16 bytes.  What does not fit into
+ * memory goes to a temporary file, and is looked at in parts that do fit.
  *
  * Layer: sink.
  */
@@ -14,37 +14,62 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/error.h"
+#include "sink/root_key.h"
 #include "sink/stage.h"
 #include "stream/row.h"
 #include "table/schema.h"
 
 /* A zeroed struct is empty, and may be closed. */
 struct record_keys {
-	uint64_t *waiting; /* owned: hashes that are not in the file */
+	struct root_key_name *waiting; /* owned: names that are not in the
+					  file */
 	size_t nwaiting;
 	size_t cap;
 	struct stage file;
-	struct buf key;
-	struct buf scratch;
+	struct root_key key;
+	/* After record_keys_end(): */
+	uint64_t parts;
+	struct root_key_name *all; /* owned: one part, sorted */
+	size_t nall;
+	size_t all_cap;
+};
+
+/* Columns of a row's table as they are published. */
+struct record_types {
+	const struct table *out;
+	const size_t *places; /* of the row's in it; NULL: the same */
 };
 
 /*
- * Note the row's key, if it has one and the table no parent.  Keys that are a
- * hash of a record's content (aai-flatten's "_id") name no record: they are
- * left out.  number is the table's.  -1 with *e (OUTPUT).
+ * Note the row's key, if it has one and the table no parent; *noted says so.
+ * Keys that are a hash of a record's content (aai-flatten's "_id") name no
+ * record: they are left out.  number is the table's.  -1 with *e (OUTPUT).
  */
 int record_keys_add(struct record_keys *k, size_t number,
-    const struct table *t, const struct cell *cells,
-    struct error *e) MUST_CHECK;
+    const struct table *t, const struct record_types *types,
+    const struct cell *cells, bool *noted, struct error *e) MUST_CHECK;
 
 /*
- * Count rows whose key an earlier row has, in about so many bytes of memory;
- * the file is read once for each part of it that fits.  -1 with *e.
+ * No key follows; a part may take about so many bytes of memory.  Of none
+ * there is one, which is empty.  -1 with *e.
  */
-int record_keys_count(struct record_keys *k, uint64_t memory,
-    uint64_t *repeated, struct error *e) MUST_CHECK;
+int record_keys_end(
+    struct record_keys *k, uint64_t memory, struct error *e) MUST_CHECK;
+
+/*
+ * Take up a part: 0 and up to k->parts.  The file is read for it, unless there
+ * is but one.  -1 with *e.
+ */
+int record_keys_take(
+    struct record_keys *k, uint64_t part, struct error *e) MUST_CHECK;
+
+/* How many keys of the part came again; each time counts. */
+uint64_t record_keys_repeated(const struct record_keys *k);
+
+/* Whether the part has the key of a row of that table. */
+bool record_keys_have(const struct record_keys *k, size_t number,
+    const struct root_key *key);
 
 void record_keys_close(struct record_keys *k);
 

@@ -45,10 +45,33 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "rewritten", result->rewritten);
 	cli_put_count(&out, "repeated", result->repeated);
 	cli_put_count(&out, "merged", result->merged);
+	cli_put_count(&out, "known", result->known);
 	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
 	rc = cli_put_stats(o->common.cli.stats, &out, e);
 	buf_free(&out);
 	return rc;
+}
+
+/* Say which records there are more than once. */
+static void
+tell_again(const struct sink_options *o, const struct sink_result *result,
+    struct error *e)
+{
+	if (result->known > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "%llu rows in '%s' have the key of a row of this load: "
+		    "records that were there already are there again, where a "
+		    "database and --mode merge replace them",
+		    (unsigned long long)result->known, o->output);
+	if (result->repeated == 0)
+		return;
+	if (result->known > 0)
+		msg_warn("%s", e->text);
+	error_set(e, ERROR_PARTIAL,
+	    "%llu rows have the key of an earlier row of this load: a record "
+	    "came more than once; all are published, where a database and "
+	    "--mode merge keep the last",
+	    (unsigned long long)result->repeated);
 }
 
 int
@@ -62,12 +85,8 @@ sink_end(const struct sink_options *o, const char *program,
 		*e = failed;
 		rc = -1;
 	}
-	if (rc == 0 && result->repeated > 0) {
-		error_set(e, ERROR_PARTIAL,
-		    "%llu rows have the key of an earlier row of this load: a "
-		    "record came more than once; all are published, where a "
-		    "database and --mode merge keep the last",
-		    (unsigned long long)result->repeated);
+	if (rc == 0 && result->repeated + result->known > 0) {
+		tell_again(o, result, e);
 		rc = -1;
 	}
 	sink_result_free(result);

@@ -174,6 +174,8 @@ struct sink_result {
 	uint64_t rewritten; /* parts of earlier loads */
 	uint64_t repeated;  /* rows whose key an earlier one of the load has */
 	uint64_t merged;    /* rows of earlier loads that went */
+	uint64_t known;     /* of an append: rows of earlier loads that have the
+			       key of one of this */
 	bool end;           /* an end record was there, and right */
 	bool published;
 	char warnings[SINK_WARNINGS][400]; /* what to tell the user */
@@ -203,8 +205,8 @@ void sink_report(const struct sink_result *result);
  * End a run, of which rc came (-1: it failed, with *e): write what it did as
  * one JSON object where --stats says, and release the result.  One that was
  * zeroed, as no run began, has nothing to write.  Returns rc, or -1 with *e
- * where rc was 0 and the summary cannot be written (OUTPUT) or records came
- * more than once (PARTIAL): all are published.
+ * where rc was 0 and the summary cannot be written (OUTPUT), or records came
+ * more than once or were there already (PARTIAL): all are published.
  */
 int sink_end(const struct sink_options *o, const char *program,
     struct sink_result *result, int rc, struct error *e) MUST_CHECK;

@@ -335,15 +335,19 @@ publish_target(struct load *l, size_t n, const struct format_load *load,
 	struct load_target *g = l->targets[n];
 	struct format_load own = *load;
 	struct table_merge merge = { 0 };
+	struct known_look known;
 	int rc = 0;
 
 	if (load_merges(l))
 		rc = table_merge_make(l, g->versioned, &merge, e);
 	if (merge.merge.ctx != NULL)
 		own.merge = &merge.merge;
+	if (known_look_make(l, n, g->versioned->held, &known))
+		own.merge = &known.look;
 	if (rc == 0)
 		rc = k->publish(k->ctx, g->versioned, &own, &g->t.file,
 		    g->t.rows, e);
+	known_look_free(&known);
 	table_merge_free(&merge);
 	if (rc == 0) {
 		note_table(l, g->t.table->name);

@@ -70,7 +70,18 @@ struct format_merge {
 	 * load's data file, or as the table has them. */
 	int (*rewrite)(void *ctx, int fd, const char *name, struct stage *to,
 	    struct error *e);
+
+	/* Not NULL: it is an append, which looks at live files with count(),
+	 * and no row goes.  One could not be looked at. */
+	void (*skip)(void *ctx, const struct error *why);
 };
+
+/* Whether rows of live files may go. */
+static inline bool
+format_merges(const struct format_merge *m)
+{
+	return m != NULL && m->skip == NULL;
+}
 
 /* Functions with a context; 0, or -1 with *e, which ends the load. */
 struct table_format {

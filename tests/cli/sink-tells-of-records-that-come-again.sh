@@ -35,6 +35,80 @@ for kind in csv parquet delta iceberg; do
 	like "$ERR" "has had a load of these very rows" "... is told"
 done
 
+# Records of an append that are there already.
+flat()
+{
+	aai-flatten --api none -t r -k id "$@"
+}
+cat >first <<'end'
+{"id":1,"v":"a","l":[1,2]}
+{"id":2,"v":"b"}
+{"id":3,"v":"c"}
+end
+cat >next <<'end'
+{"id":3,"v":"new","l":[3]}
+{"id":4,"v":"d"}
+{"id":1,"v":"new"}
+end
+for kind in csv parquet delta iceberg; do
+	sink()
+	{
+		aai-sink-$kind -o "known/$kind" --append --stats stats
+	}
+	flat <first >rows
+	run sink <rows
+	expect_status 0 "$kind: records are added"
+	flat <next >rows
+	run sink <rows
+	expect_status 3 "$kind: some were there already"
+	like "$ERR" "2 rows in 'known/$kind' have the key of a row of this load" \
+		"... how many is said"
+	like stats '"published":true,.*"known":2,' "... all is published"
+	expect_equal "$(aai-show -q -a --json "known/$kind" |
+	    grep -c '"_table":"r","id"')" 6 "... and there again"
+	run sink <rows
+	expect_status 3 "$kind: the same load again"
+	like "$ERR" "has had a load of these very rows" "... is one"
+	like "$ERR" "2 rows in" "... and finds what it found"
+	echo '{"id":5}' | flat >others
+	run sink <others
+	expect_status 0 "$kind: a load of others"
+	expect_stderr "... says nothing" </dev/null
+	# In a wider type, too.
+	printf '%s\n' '{"id":3.0}' '{"id":7.5}' | flat >wider
+	case $kind in
+	csv | parquet)
+		run sink <wider
+		expect_status 3 "$kind: a key is the same in a wider type"
+		like "$ERR" "2 rows in" "... each row counts"
+		;;
+	esac
+	cat next next | flat >both
+	run sink <both
+	expect_status 3 "$kind: records that are there, and come twice"
+	like "$ERR" "rows in 'known/$kind' have the key" "... are both told"
+	like "$ERR" "3 rows have the key of an earlier row" "... each for itself"
+	aai-sink-$kind -q -o "merged/$kind" --append <rows
+	run aai-sink-$kind -o "merged/$kind" --mode merge <rows
+	expect_status 0 "$kind: a merge replaces them"
+done
+flat <first >rows
+set -- $(cd known/parquet/r && ls part-*.parquet)
+echo damaged >"known/parquet/r/$1"
+run aai-sink-parquet -o known/parquet --append <rows
+expect_stderr_like "$1.*whether it has records of this load is not known" \
+	"a part that cannot be read is told"
+check "... and others are added" test "$STATUS" = 0 -o "$STATUS" = 3
+
+# More keys than memory holds.
+awk 'BEGIN { for (i = 0; i < 150000; i++) print "{\"id\":" i "}" }' | flat >many.rows
+aai-sink-parquet -q -o more --append --memory 8M <many.rows
+awk 'BEGIN { for (i = 0; i < 150000; i++) print "{\"id\":" i + 149990 "}" }' |
+	flat >many.rows
+TMPDIR=$PWD run aai-sink-parquet -o more --append --memory 8M <many.rows
+expect_status 3 "among many records, too"
+like "$ERR" " 10 rows in 'more' have the key" "... they are counted"
+
 # Keys of several columns, of several tables, and as they are spelled.
 cat >rows <<'end'
 {"_table":"a","_columns":[{"name":"x","type":"text","key":true},{"name":"y","type":"text","key":true}]}
