@@ -64,7 +64,7 @@ watch observer
 window batch
 windows batch
 wire json_writer
-words dialect_types
+words dialect
 end
 
 # Print "FILE: TAG" and "FILE: FUNCTION" of headers, comments blanked.

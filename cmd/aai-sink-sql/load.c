@@ -22,26 +22,6 @@
 /* What a buffer may keep for the next rows. */
 #define KEEP_MAX ((size_t)4 << 20)
 
-/*
- * What the databases take: SQLite, "Limits", 1 and 2 (a row, a statement);
- * PostgreSQL 15, appendix K, a column of the staging table being ours.
- */
-static const struct {
-	const char *name;
-	size_t columns;
-	size_t row; /* bytes of its text */
-} limits[SQL_DIALECTS] = {
-	{ "DuckDB", SIZE_MAX, SIZE_MAX },
-	{ "PostgreSQL", 1599, (size_t)1 << 30 },
-	{ "SQLite", 1999, 999000000 },
-};
-
-/* Bytes of a row in PostgreSQL, of those of a value that is kept elsewhere,
- * and how many columns a row has that may be too long for the first. */
-#define PG_ROW	   8160
-#define PG_TOAST   18
-#define PG_COLUMNS ((PG_ROW - 32) / (PG_TOAST + 1))
-
 /* A table whose rows are on their way. */
 struct waiting {
 	struct sql_table t;
@@ -153,7 +133,7 @@ static int
 check_columns(
     const struct run *r, const struct table *t, struct error *e)
 {
-	size_t most = limits[r->o->dialect].columns;
+	size_t most = r->o->dialect->columns;
 
 	if (t->ncolumns <= most)
 		return 0;
@@ -161,7 +141,7 @@ check_columns(
 	    "table '%s' has %zu columns; a load into %s takes at most %zu; "
 	    "aai-flatten can keep objects whole (--json), make tables of them "
 	    "(--map) or leave them out (--drop)",
-	    t->name, t->ncolumns, limits[r->o->dialect].name, most);
+	    t->name, t->ncolumns, r->o->dialect->name, most);
 	return -1;
 }
 
@@ -242,40 +222,18 @@ note_order(
 	o->top = top;
 }
 
-/*
- * Whether PostgreSQL has no room for the row, however it puts its values
- * elsewhere; as staged, in text.
- */
-static bool
-is_too_wide(const struct table *t, const struct cell *cells)
-{
-	size_t i, bytes = 24 + t->ncolumns / 8;
-
-	for (i = 0; t->ncolumns > PG_COLUMNS && i < t->ncolumns; i++)
-		if (cells[i].kind != CELL_NULL)
-			bytes += cells[i].len < PG_TOAST ? cells[i].len + 1 :
-							   PG_TOAST;
-	return bytes > PG_ROW;
-}
-
 /* See that the database takes the row, whose text has len bytes. */
 static int
 check_row(const struct run *r, const struct table *t,
     const struct cell *cells, size_t len, struct error *e)
 {
-	if (len > limits[r->o->dialect].row)
-		error_set(e, ERROR_INPUT,
-		    "a row of table '%s' has %zu bytes; %s takes at most %zu",
-		    t->name, len, limits[r->o->dialect].name,
-		    limits[r->o->dialect].row);
-	else if (r->o->dialect == SQL_POSTGRES && is_too_wide(t, cells))
-		error_set(e, ERROR_INPUT,
-		    "a row of table '%s' has so many values that PostgreSQL "
-		    "does not take it: the table has %zu columns, and a row "
-		    "%d bytes",
-		    t->name, t->ncolumns, PG_ROW);
-	else
-		return 0;
+	const struct sql_dialect *d = r->o->dialect;
+
+	if (len <= d->row)
+		return d->check_row != NULL ? d->check_row(t, cells, e) : 0;
+	error_set(e, ERROR_INPUT,
+	    "a row of table '%s' has %zu bytes; %s takes at most %zu", t->name,
+	    len, d->name, d->row);
 	return -1;
 }
 

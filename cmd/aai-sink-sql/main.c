@@ -37,8 +37,7 @@ static const char examples[] =
 static size_t
 sql_options(struct settings *s, struct opt *to)
 {
-	static const char *const dialects[] = { "duckdb", "postgres", "sqlite",
-		NULL };
+	static const char *dialects[SQL_DIALECTS + 1];
 	static const char *const modes[] = { "merge", "append", "replace",
 		NULL };
 	static const char *const nuls[] = { "error", "replace", NULL };
@@ -61,6 +60,10 @@ sql_options(struct settings *s, struct opt *to)
 		    "load only with a right end record"),
 	};
 
+	size_t i;
+
+	for (i = 0; i < SQL_DIALECTS; i++)
+		dialects[i] = sql_dialects[i]->option;
 	memcpy(to, opts, sizeof(opts));
 	return LEN(opts);
 }
@@ -73,7 +76,7 @@ check(const struct settings *s, struct error *e)
 	if (s->dialect < 0)
 		wrong =
 		    "for which database? give -d duckdb, postgres or sqlite";
-	else if (s->dialect == SQL_SQLITE && s->schema != NULL)
+	else if (!sql_dialects[s->dialect]->schemas && s->schema != NULL)
 		wrong = "SQLite has no schemas";
 	else if (s->schema != NULL && s->schema[0] == '\0')
 		wrong = "a schema has a name";
@@ -143,7 +146,7 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 static int
 run(const struct settings *s, int *signo, struct error *e)
 {
-	struct sql_options o = { .dialect = (enum sql_dialect)s->dialect,
+	struct sql_options o = { .dialect = sql_dialects[s->dialect],
 		.mode = (enum sql_mode)s->mode,
 		.schema = s->schema,
 		.nul_replace = s->nul == 1,

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/dialect.h"
 #include "aai-sink-sql/merge_script.h"
 #include "aai-sink-sql/script.h"
 #include "json/text.h"
@@ -54,7 +54,7 @@ static void
 create_table(
     struct buf *out, const struct sql_plan *p, const struct sql_table *t)
 {
-	enum sql_dialect d = p->options->dialect;
+	const struct sql_dialect *d = p->options->dialect;
 	size_t i, nkeys = table_count_keys(t->table);
 
 	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
@@ -68,11 +68,7 @@ create_table(
 		if (t->table->columns[i].key)
 			buf_str(out, " NOT NULL");
 	}
-	/*
-	 * DuckDB takes a key that is deleted and inserted again within one
-	 * transaction for a duplicate, so it gets no primary keys.
-	 */
-	if (nkeys > 0 && d != SQL_DUCKDB && p->options->mode != SQL_APPEND) {
+	if (nkeys > 0 && d->indexes && p->options->mode != SQL_APPEND) {
 		buf_str(out, ", PRIMARY KEY (");
 		for (i = 0; i < nkeys; i++) {
 			buf_str(out, i > 0 ? ", " : "");
@@ -88,8 +84,7 @@ static void
 empty_table(
     struct buf *out, const struct sql_plan *p, const struct sql_table *t)
 {
-	buf_str(out,
-	    p->options->dialect == SQL_POSTGRES ? "TRUNCATE " : "DELETE FROM ");
+	buf_str(out, p->options->dialect->empty);
 	merge_script_put_table(out, p, t->name);
 	buf_str(out, ";\n");
 }
@@ -104,7 +99,7 @@ create_index(
 	size_t i, nkeys = table_count_keys(t->table);
 
 	if (nkeys == 0 || p->options->mode != SQL_APPEND ||
-	    p->options->dialect == SQL_DUCKDB)
+	    !p->options->dialect->indexes)
 		return;
 	buf_printf(&name, "%s_aai_key", t->name);
 	buf_str(out, "CREATE INDEX IF NOT EXISTS ");
@@ -125,10 +120,6 @@ create_index(
 static void
 create_accounts(struct buf *out, const struct sql_plan *p)
 {
-	const char *stamp = p->options->dialect == SQL_SQLITE
-				? "TIMESTAMP_TEXT"
-				: "timestamp with time zone";
-
 	buf_str(out, "CREATE TABLE IF NOT EXISTS ");
 	merge_script_put_table(out, p, "_aai_loads");
 	buf_printf(out,
@@ -136,7 +127,7 @@ create_accounts(struct buf *out, const struct sql_plan *p)
 	    "mode text, records bigint, rows_of text, selection text, "
 	    "selection_hash text, state text, state_hash text, content text);\n"
 	    "CREATE TABLE IF NOT EXISTS ",
-	    stamp);
+	    p->options->dialect->types[TYPE_TIMESTAMP]);
 	merge_script_put_table(out, p, "_aai_tables");
 	buf_str(out, " (tbl text, top text, kpos bigint, col text);\n"
 		     "CREATE TABLE IF NOT EXISTS ");
@@ -204,8 +195,6 @@ static void
 note_load(struct buf *out, const struct sql_plan *p)
 {
 	static const char *const modes[] = { "merge", "append", "replace" };
-	static const char *const now[SQL_DIALECTS] = { "now()", "now()",
-		"strftime('%Y-%m-%dT%H:%M:%fZ', 'now')" };
 	const struct end *e = p->end;
 	char selection[33], state[33];
 
@@ -215,7 +204,7 @@ note_load(struct buf *out, const struct sql_plan *p)
 	buf_str(out, "INSERT INTO ");
 	merge_script_put_table(out, p, "_aai_loads");
 	buf_str(out, " SELECT coalesce(max(load), 0) + 1, ");
-	buf_printf(out, "%s, ", now[p->options->dialect]);
+	buf_printf(out, "%s, ", p->options->dialect->now);
 	put_text(out, p->options->program);
 	buf_printf(out, ", '%s', %llu, ", modes[p->options->mode],
 	    (unsigned long long)p->records);
@@ -239,12 +228,10 @@ static void
 drop_duplicates(
     struct buf *out, const struct sql_plan *p, const struct sql_table *t)
 {
-	const char *row =
-	    p->options->dialect == SQL_POSTGRES ? "ctid" : "rowid";
+	const char *row = p->options->dialect->row_id;
 	size_t i, col, nkeys = table_count_keys(t->table);
 
-	/* SQLite's INSERT OR REPLACE does it. */
-	if (nkeys == 0 || t->rows < 2 || p->options->dialect == SQL_SQLITE ||
+	if (nkeys == 0 || t->rows < 2 || row == NULL ||
 	    p->options->mode == SQL_APPEND)
 		return;
 	buf_printf(
@@ -300,7 +287,7 @@ collect_keys(struct buf *out, const struct sql_plan *p, size_t top)
 		if (t->rows > 0 && i != top)
 			collect_of(out, t, top, false);
 	}
-	if (p->options->dialect == SQL_POSTGRES)
+	if (p->options->dialect->analyze)
 		buf_printf(out, "ANALYZE _aai_keys_%zu;\n", top);
 }
 
@@ -319,7 +306,7 @@ drop_temporaries(struct buf *out, const struct sql_plan *p)
 	buf_str(out, "DROP TABLE _aai_want;\nDROP TABLE _aai_cast;\n"
 		     "DROP TABLE _aai_widen;\nDROP TABLE _aai_have;\n"
 		     "DROP TABLE _aai_gone;\n");
-	if (p->options->dialect != SQL_POSTGRES)
+	if (!p->options->dialect->gexec)
 		buf_printf(out,
 		    "DROP TABLE _aai_session;\nDROP TABLE _aai_check;\n"
 		    ".shell rmdir %s\n",
@@ -360,17 +347,14 @@ change_tables(struct merge_script *m, struct buf *out, const struct sql_plan *p)
 void
 script_finish(struct buf *out, const struct sql_plan *p)
 {
-	enum sql_dialect d = p->options->dialect;
+	const struct sql_dialect *d = p->options->dialect;
 	struct merge_script m = { out, p, 0 };
 	size_t i;
 
 	merge_script_put_wants(out, p);
 	merge_script_put_types(out, d);
 	merge_script_prepare(out, p);
-	buf_str(out, d == SQL_SQLITE ? "BEGIN IMMEDIATE;\n" : "BEGIN;\n");
-	if (d == SQL_POSTGRES)
-		buf_str(out, "DO $$BEGIN PERFORM pg_advisory_xact_lock("
-			     "hashtext('aai')); END$$;\n");
+	buf_str(out, d->begin);
 	if (p->options->schema != NULL) {
 		buf_str(out, "CREATE SCHEMA IF NOT EXISTS ");
 		sql_put_name(out, p->options->schema);

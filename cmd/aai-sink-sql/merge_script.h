@@ -88,7 +88,7 @@ const char *merge_script_wide_kind(const struct column *c);
 struct coltype merge_script_exact_type(const struct column *c);
 
 /* Append the tables _aai_cast and _aai_widen. */
-void merge_script_put_types(struct buf *out, enum sql_dialect d);
+void merge_script_put_types(struct buf *out, const struct sql_dialect *d);
 
 /* Columns that tables lack; types that are too narrow. */
 void merge_script_add_columns(struct merge_script *m);

@@ -90,7 +90,7 @@ merge_script_keep_last(
 	if (top->nroot == 0 || top->rows < 2 || !p->whole)
 		return;
 	find_last(out, top);
-	if (p->options->dialect == SQL_SQLITE) {
+	if (!p->options->dialect->hash_joins) {
 		buf_str(out, "CREATE INDEX temp._aai_last_key ON _aai_last (");
 		for (i = 0; i < top->nroot; i++)
 			buf_printf(out, "%sc%zu", i > 0 ? ", " : "", i + 1);

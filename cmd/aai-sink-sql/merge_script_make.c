@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/dialect.h"
 #include "aai-sink-sql/merge_script.h"
 
 /* Names are compared as the database compares them. */
@@ -15,17 +15,30 @@
 /* Integers up to here are doubles too: 2^53. */
 #define EXACT_MAX (1ULL << 53)
 
-static enum sql_dialect
+static const struct sql_dialect *
 dialect(const struct merge_script *m)
 {
 	return m->plan->options->dialect;
 }
 
+/* What names are put through to compare them as the database does. */
+static const char *
+fold(const struct merge_script *m)
+{
+	return dialect(m)->fold_sql;
+}
+
+/* Whether the database compares names as they are. */
+static bool
+is_exact(const struct merge_script *m)
+{
+	return *fold(m) == '\0';
+}
+
 static const char *
 same_column(const struct merge_script *m)
 {
-	return dialect(m) == SQL_POSTGRES ? SAME_COLUMN_EXACT
-					  : SAME_COLUMN_FOLD;
+	return is_exact(m) ? SAME_COLUMN_EXACT : SAME_COLUMN_FOLD;
 }
 
 /* The file that the client writes and reads. */
@@ -40,7 +53,7 @@ static void
 begin_query(struct merge_script *m)
 {
 	m->n++;
-	if (dialect(m) == SQL_POSTGRES) {
+	if (dialect(m)->gexec) {
 		buf_str(m->out, "SELECT s FROM (");
 		return;
 	}
@@ -61,7 +74,7 @@ begin_query(struct merge_script *m)
 static void
 end_query(struct merge_script *m)
 {
-	if (dialect(m) == SQL_POSTGRES) {
+	if (dialect(m)->gexec) {
 		buf_str(m->out, ") AS z ORDER BY k\n\\gexec\n");
 		return;
 	}
@@ -83,15 +96,13 @@ merge_script_prepare(struct buf *out, const struct sql_plan *p)
 	    "have text, pk int, cid int, wide text);\n"
 	    "CREATE TEMP TABLE _aai_gone (t int, tbl text, qtbl text, col "
 	    "text, qcol text, kind text, grp int, kpos int);\n");
-	if (p->options->dialect == SQL_POSTGRES)
+	if (p->options->dialect->gexec)
 		return;
 	buf_printf(out,
 	    "CREATE TEMP TABLE _aai_session AS SELECT %s AS token;\n"
 	    "CREATE TEMP TABLE _aai_check (ok boolean NOT NULL CHECK (ok));\n"
 	    ".shell mkdir -m 700 %s\n",
-	    p->options->dialect == SQL_SQLITE ? "hex(randomblob(16))"
-					      : "uuid()::VARCHAR",
-	    p->folder);
+	    p->options->dialect->token, p->folder);
 }
 
 /* The tables that matter: the stream's, and those noted by earlier loads. */
@@ -112,10 +123,10 @@ merge_script_inspect(struct merge_script *m)
 	const char *schema = m->plan->options->schema;
 
 	buf_str(m->out, "DELETE FROM _aai_have;\n");
-	if (dialect(m) == SQL_SQLITE) {
+	if (dialect(m)->catalog == NULL) {
 		buf_str(m->out, "INSERT INTO _aai_have SELECT x.tbl, p.name, "
 				"p.type, ");
-		sql_put_kind(m->out, SQL_SQLITE, "p.type");
+		sql_put_kind(m->out, dialect(m), "p.type");
 		buf_str(m->out, ", p.pk, p.cid, NULL FROM ");
 		put_names(m);
 		buf_str(m->out, " AS x JOIN pragma_table_info(x.tbl) AS p;\n"
@@ -131,8 +142,7 @@ merge_script_inspect(struct merge_script *m)
 		sql_put_literal(m->out, schema, strlen(schema));
 	else
 		buf_str(m->out, "current_schema()");
-	if (dialect(m) == SQL_DUCKDB)
-		buf_str(m->out, " AND table_catalog = current_database()");
+	buf_str(m->out, dialect(m)->catalog);
 	buf_str(m->out, " AND table_name IN ");
 	put_names(m);
 	buf_str(m->out, ";\n" SET_WIDE);
@@ -145,7 +155,7 @@ merge_script_find_names(struct merge_script *m)
 	    "EXISTS (SELECT 1 FROM _aai_have AS h WHERE lower(h.tbl) = "
 	    "lower(_aai_want.tbl) AND h.col = own)";
 
-	if (dialect(m) == SQL_POSTGRES)
+	if (is_exact(m))
 		return;
 	buf_printf(m->out,
 	    "UPDATE _aai_want SET col = own, qcol = qown WHERE col <> own AND "
@@ -155,13 +165,6 @@ merge_script_find_names(struct merge_script *m)
 	    "lower(h.tbl) = lower(_aai_want.tbl) AND lower(h.col) = "
 	    "lower(own));\n",
 	    own, own);
-}
-
-/* What names are put through to compare them as the database does. */
-static const char *
-fold(const struct merge_script *m)
-{
-	return dialect(m) == SQL_POSTGRES ? "" : "lower";
 }
 
 /* Append the table of columns and their paths. */
@@ -217,7 +220,7 @@ merge_script_find_paths(struct merge_script *m)
 	put_known(m, same);
 	buf_str(m->out, ";\nUPDATE _aai_want SET col = further WHERE known = 0 "
 			"AND further IS NOT NULL AND ");
-	put_known(m, *fold(m) == '\0' ? "h.col = _aai_want.col" :
+	put_known(m, is_exact(m) ? "h.col = _aai_want.col" :
 					"lower(h.col) = lower(_aai_want.col)");
 	buf_str(m->out, ";\nUPDATE _aai_want SET qcol = '\"' || replace(col, "
 			"'\"', '\"\"') || '\"';\n");
@@ -237,13 +240,6 @@ merge_script_find_paths(struct merge_script *m)
 	"or name them as here (--schema); see _aai_columns in "                \
 	"aai-sink-sql(1)'"
 
-/* Statements that fail with the text m, which the client then shows. */
-static const char *const failures[SQL_DIALECTS] = {
-	"'SELECT error(''' || replace(m, '''', '''''') || ''');'",
-	"'SELECT CAST(' || quote_literal(m) || ' AS int);'",
-	"'SELECT \"' || replace(m, '\"', '\"\"') || '\"();'",
-};
-
 void
 merge_script_check_paths(struct merge_script *m)
 {
@@ -251,7 +247,7 @@ merge_script_check_paths(struct merge_script *m)
 	buf_printf(m->out,
 	    "SELECT 1 AS k, %s AS s FROM (SELECT m" ADVICE " AS m FROM "
 	    "(SELECT w.n AS n, " CONTRADICTION " AS m FROM _aai_want AS w JOIN ",
-	    failures[dialect(m)]);
+	    dialect(m)->failure);
 	put_columns(m);
 	buf_printf(m->out,
 	    " AS h ON (%s AND h.path <> w.path) OR (%s(h.tbl) = %s(w.tbl) AND "
@@ -304,7 +300,7 @@ merge_script_add_columns(struct merge_script *m)
 	end_query(m);
 }
 
-/* In SQLite a table is made anew to give a column another type. */
+/* Make a table anew to give a column another type. */
 static void
 rebuild(struct merge_script *m)
 {
@@ -340,14 +336,14 @@ rebuild(struct merge_script *m)
 void
 merge_script_widen(struct merge_script *m)
 {
-	/* A DuckDB decimal has as many places as the stream's needs. */
+	/* Such a decimal has as many places as the stream's needs. */
 	const char *type =
-	    dialect(m) == SQL_DUCKDB
+	    dialect(m)->decimal_scale
 		? "CASE WHEN a.gets <> 'decimal' THEN a.dbtype "
 		  "WHEN w.kind = 'decimal' THEN w.dbtype ELSE w.exact END"
 		: "a.dbtype";
 
-	if (dialect(m) == SQL_SQLITE) {
+	if (!dialect(m)->alter_types) {
 		rebuild(m);
 		return;
 	}
@@ -358,7 +354,7 @@ merge_script_widen(struct merge_script *m)
 	    "w.qcol) || ';' AS s FROM _aai_want AS w JOIN _aai_have AS h ON %s "
 	    "JOIN _aai_widen AS a ON a.have = h.wide AND a.kind = w.wide",
 	    type, same_column(m));
-	if (dialect(m) == SQL_DUCKDB)
+	if (dialect(m)->decimal_scale)
 		buf_str(m->out,
 		    " UNION ALL SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || "
 		    "' ALTER COLUMN ' || w.qcol || ' TYPE ' || w.dbtype || ';' "
@@ -412,13 +408,13 @@ void
 merge_script_delete(struct merge_script *m)
 {
 	const char *same =
-	    dialect(m) == SQL_POSTGRES
+	    is_exact(m)
 		? "h.tbl = g.tbl AND h.col = g.col"
 		: "lower(h.tbl) = lower(g.tbl) AND lower(h.col) = lower(g.col)";
 
 	list_families(m);
 	begin_query(m);
-	if (dialect(m) == SQL_SQLITE)
+	if (!dialect(m)->aggregates)
 		buf_printf(m->out,
 		    "SELECT 1 AS k, 'DELETE FROM ' || qtbl || ' WHERE (' || "
 		    "group_concat(qcol, ', ') || ') IN (SELECT ' || "
@@ -447,7 +443,7 @@ void
 merge_script_insert(struct merge_script *m)
 {
 	begin_query(m);
-	if (dialect(m) == SQL_SQLITE)
+	if (!dialect(m)->aggregates)
 		buf_printf(m->out,
 		    "SELECT o.t + 1 AS k, 'INSERT %sINTO ' || o.qtbl || ' (' "
 		    "|| "

@@ -7,10 +7,10 @@
 
 /* Append whether the database's table has a column of that name. */
 static void
-put_has(struct buf *out, enum sql_dialect d, const char *table,
+put_has(struct buf *out, const struct sql_dialect *d, const char *table,
     const char *column)
 {
-	const char *as = d == SQL_POSTGRES ? "" : "lower";
+	const char *as = d->fold_sql;
 
 	buf_printf(out, "EXISTS (SELECT 1 FROM _aai_have WHERE %s(tbl) = %s(",
 	    as, as);
@@ -30,7 +30,7 @@ put_check(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 	const char *name = t->columns.names[i];
 	bool plain = sql_root_name(p->options, t->table, i) == c->plain;
 	const char *other = plain ? c->name : c->plain;
-	enum sql_dialect d = p->options->dialect;
+	const struct sql_dialect *d = p->options->dialect;
 	struct buf wrong = buf_make(SIZE_MAX / 2);
 
 	buf_printf(&wrong, "load %s --root-key %s: the key of '%s' is '%s' here",

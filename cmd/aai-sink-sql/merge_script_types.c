@@ -1,7 +1,7 @@
 /* merge_script_types: what a script knows of types; see merge_script.h. */
 #include <string.h>
 
-#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/dialect.h"
 #include "aai-sink-sql/merge_script.h"
 
 const char *
@@ -24,7 +24,7 @@ merge_script_exact_type(const struct column *c)
 
 /* A column of type have, when values of that kind come, becomes another. */
 static void
-put_widen(struct buf *out, enum sql_dialect d, const char *have,
+put_widen(struct buf *out, const struct sql_dialect *d, const char *have,
     const char *kind, enum type from, enum type gets)
 {
 	const char *widen = sql_widen(d, from, gets);
@@ -41,7 +41,7 @@ put_widen(struct buf *out, enum sql_dialect d, const char *have,
 
 /* What integers that no double holds do to types. */
 static void
-put_longs(struct buf *out, enum sql_dialect d)
+put_longs(struct buf *out, const struct sql_dialect *d)
 {
 	enum type a;
 
@@ -50,16 +50,16 @@ put_longs(struct buf *out, enum sql_dialect d)
 			put_widen(out, d, type_name(a), SQL_LONG, a,
 			    sql_join(d, a, TYPE_BIGINT));
 	}
-	/* What digits doubles have, DuckDB's decimals would have to know. */
+	/* What digits doubles have, such decimals would have to know. */
 	put_widen(out, d, type_name(TYPE_DOUBLE), SQL_LONG, TYPE_DOUBLE,
-	    d == SQL_DUCKDB ? TYPE_TEXT : TYPE_DECIMAL);
+	    d->decimal_scale ? TYPE_TEXT : TYPE_DECIMAL);
 	put_widen(out, d, SQL_LONG, type_name(TYPE_DOUBLE), TYPE_BIGINT,
 	    TYPE_DECIMAL);
 }
 
 /* What the dialect knows of types, as tables. */
 void
-merge_script_put_types(struct buf *out, enum sql_dialect d)
+merge_script_put_types(struct buf *out, const struct sql_dialect *d)
 {
 	const char *cast;
 	enum type a, b;
@@ -72,8 +72,8 @@ merge_script_put_types(struct buf *out, enum sql_dialect d)
 	for (a = TYPE_BOOL; a < TYPE_COUNT; a++) {
 		for (b = TYPE_BOOL; b < TYPE_COUNT; b++) {
 			cast = sql_cast(d, a, b);
-			/* DuckDB's decimals are cast to what the column is. */
-			if (!(d == SQL_DUCKDB && b == TYPE_DECIMAL)) {
+			/* Such decimals are cast to what the column is. */
+			if (!(d->decimal_scale && b == TYPE_DECIMAL)) {
 				buf_printf(out,
 				    "INSERT INTO _aai_cast VALUES ('%s', "
 				    "'%s', ",

@@ -2,7 +2,7 @@
  * merge_script.h. */
 #include <string.h>
 
-#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/dialect.h"
 #include "aai-sink-sql/merge_script.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -33,14 +33,14 @@ has_letters(const char *name)
 /* Append the column's own name, and the one that it has beside one that is
  * equal but for case; none for names that no case changes. */
 static void
-put_names(struct buf *out, enum sql_dialect d, const char *name)
+put_names(struct buf *out, const struct sql_dialect *d, const char *name)
 {
 	struct buf text = buf_make(1 << 20);
 	const char *names[2] = { name, NULL };
 	size_t i, len = strlen(name);
 	char *apart;
 
-	if (utf8_valid(name, len) != len || d == SQL_POSTGRES ||
+	if (utf8_valid(name, len) != len || *d->fold_sql == '\0' ||
 	    !has_letters(name)) {
 		buf_str(out, ", NULL, NULL, NULL, NULL");
 		return;
@@ -63,7 +63,7 @@ put_names(struct buf *out, enum sql_dialect d, const char *name)
  * beside a column of another path; keys have none.
  */
 static void
-put_path(struct buf *out, enum sql_dialect d, const struct table *t,
+put_path(struct buf *out, const struct sql_dialect *d, const struct table *t,
     const struct column *c)
 {
 	struct buf path = buf_make(SIZE_MAX / 2);

@@ -6,29 +6,11 @@
 #include <strings.h>
 
 #include "base/hash.h"
-#include "base/lower.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
-/* PostgreSQL cuts longer names; the others take more than a table may have. */
-#define POSTGRES_MAX 63
-#define OTHERS_MAX   250
-
 /* "_" and the hash's digits. */
 #define SUFFIX 9
-
-static bool
-is_system_column(const char *s)
-{
-	static const char *const names[] = { "tableoid", "xmin", "cmin", "xmax",
-		"cmax", "ctid" };
-	size_t i;
-
-	for (i = 0; i < LEN(names); i++)
-		if (strcmp(s, names[i]) == 0)
-			return true;
-	return false;
-}
 
 static bool
 is_control(char c)
@@ -36,26 +18,39 @@ is_control(char c)
 	return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
-/* Whether SQLite keeps the name for itself, in whatever case. */
+/* Whether a column of the database's own has the name. */
 static bool
-is_reserved(enum sql_dialect dialect, const char *s)
+is_system_column(const struct sql_dialect *d, const char *s)
 {
-	return dialect == SQL_SQLITE && strncasecmp(s, "sqlite_", 7) == 0;
+	const char *const *name = d->system_columns;
+
+	for (; name != NULL && *name != NULL; name++)
+		if (strcmp(s, *name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the database keeps the name for itself, in whatever case. */
+static bool
+is_reserved(const struct sql_dialect *d, const char *s)
+{
+	return d->reserved != NULL &&
+	       strncasecmp(s, d->reserved, strlen(d->reserved)) == 0;
 }
 
 /* Whether the database takes the name as it is. */
 static bool
-is_fit(enum sql_dialect dialect, const char *s, size_t len)
+is_fit(const struct sql_dialect *d, const char *s, size_t len)
 {
-	size_t i, max = dialect == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX;
+	size_t i;
 
 	for (i = 0; i < len; i++)
 		if (is_control(s[i]))
 			return false;
-	if (is_reserved(dialect, s))
+	if (is_reserved(d, s))
 		return false;
-	return len > 0 && len <= max && utf8_valid(s, len) == len &&
-	       !(dialect == SQL_POSTGRES && is_system_column(s));
+	return len > 0 && len <= d->name_max && utf8_valid(s, len) == len &&
+	       !is_system_column(d, s);
 }
 
 /* Add the name as the database compares it; false when that is taken. */
@@ -63,16 +58,9 @@ static bool
 claim(struct sql_names *n, const char *s)
 {
 	struct buf folded = buf_make(SIZE_MAX / 2);
-	size_t i, len = strlen(s);
 	bool added;
 
-	if (n->dialect == SQL_DUCKDB)
-		lower_put(s, len, &folded);
-	else
-		buf_put(&folded, s, len);
-	for (i = 0; n->dialect == SQL_SQLITE && i < len; i++)
-		if (s[i] >= 'A' && s[i] <= 'Z')
-			folded.data[i] = (uint8_t)(s[i] - 'A' + 'a');
+	n->dialect->fold(s, strlen(s), &folded);
 	(void)map_add(
 	    &n->folded, (const char *)folded.data, folded.len, &added);
 	buf_free(&folded);
@@ -81,16 +69,16 @@ claim(struct sql_names *n, const char *s)
 
 /* The start of the name and a hash of it; salt makes another one. */
 static char *
-short_name(enum sql_dialect d, const char *s, size_t len, uint64_t salt)
+short_name(const struct sql_dialect *d, const char *s, size_t len,
+    uint64_t salt)
 {
 	struct buf out = buf_make(4096);
-	bool all = len == 6; /* "_" comes behind it */
-	size_t i,
-	    keep = (d == SQL_POSTGRES ? POSTGRES_MAX : OTHERS_MAX) -
-		   SUFFIX;
+	size_t i, keep = d->name_max - SUFFIX;
+	size_t head = d->reserved != NULL ? strlen(d->reserved) - 1 : 0;
 
-	if (d == SQL_SQLITE && len >= 6 &&
-	    strncasecmp(s, "sqlite_", all ? 6 : 7) == 0)
+	/* Of a name that is all but the last "_", that comes behind it. */
+	if (d->reserved != NULL && len >= head &&
+	    strncasecmp(s, d->reserved, len == head ? head : head + 1) == 0)
 		buf_byte(&out, '_');
 	keep = utf8_floor(s, len, keep - out.len < len ? keep - out.len : len);
 	for (i = 0; i < keep; i++)
@@ -100,14 +88,14 @@ short_name(enum sql_dialect d, const char *s, size_t len, uint64_t salt)
 }
 
 char *
-sql_name_apart(enum sql_dialect d, const char *name, size_t len)
+sql_name_apart(const struct sql_dialect *d, const char *name, size_t len)
 {
 	return short_name(d, name, len, 0);
 }
 
 char *
 sql_name_further(
-    enum sql_dialect d, const char *name, size_t len, const char *path)
+    const struct sql_dialect *d, const char *name, size_t len, const char *path)
 {
 	return short_name(d, name, len, hash_64(path, strlen(path), 0));
 }

@@ -21,7 +21,7 @@
 
 /* The names of one scope: the tables of a schema, the columns of a table. */
 struct sql_names {
-	enum sql_dialect dialect;
+	const struct sql_dialect *dialect;
 	struct map folded; /* names given out, as the database compares them */
 	char **names;      /* owned; by the order of being given out */
 	size_t cap;
@@ -34,12 +34,12 @@ struct sql_names {
 const char *sql_names_add(struct sql_names *n, const char *name, size_t len);
 
 /* What it is called where that is another's name; the caller frees it. */
-char *sql_name_apart(
-    enum sql_dialect d, const char *name, size_t len) MUST_CHECK;
+char *sql_name_apart(const struct sql_dialect *d, const char *name,
+    size_t len) MUST_CHECK;
 
 /* The same where it is that of a column of another path. */
-char *sql_name_further(enum sql_dialect d, const char *name, size_t len,
-    const char *path) MUST_CHECK;
+char *sql_name_further(const struct sql_dialect *d, const char *name,
+    size_t len, const char *path) MUST_CHECK;
 
 void sql_names_free(struct sql_names *n);
 

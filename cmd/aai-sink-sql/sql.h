@@ -9,15 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "aai-sink-sql/dialect.h"
 #include "base/cc.h"
 #include "base/opt.h"
-
-enum sql_dialect {
-	SQL_DUCKDB,
-	SQL_POSTGRES,
-	SQL_SQLITE,
-};
-#define SQL_DIALECTS 3
 
 /* What happens to the rows that are there. */
 enum sql_mode {
@@ -27,7 +21,7 @@ enum sql_mode {
 };
 
 struct sql_options {
-	enum sql_dialect dialect;
+	const struct sql_dialect *dialect;
 	enum sql_mode mode;
 	const char *schema;  /* the tables' schema, or NULL; borrowed */
 	bool nul_replace;    /* U+FFFD for what the database cannot hold */

@@ -3,10 +3,8 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
-#include "aai-sink-sql/name.h"
-#include "table/time.h"
 #include "json/text.h"
+#include "table/time.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
@@ -28,18 +26,10 @@ sql_encoder_free(struct sql_encoder *x)
 	buf_free(&x->more);
 }
 
-/* The text of a cell, and whether its bytes may need care. */
-struct text {
-	const char *s;
-	size_t len;
-	bool plain; /* ASCII without quotation marks, backslash, controls */
-	bool raw;   /* the content of a JSON string, as the source spelled it */
-};
-
 /* A timestamp's canonical text, in the scratch buffer. */
 static bool
 take_stamp(struct sql_encoder *x, const struct cell *c, int zone,
-    struct text *t)
+    struct sql_text *t)
 {
 	uint8_t *to;
 	int64_t us;
@@ -55,9 +45,9 @@ take_stamp(struct sql_encoder *x, const struct cell *c, int zone,
 }
 
 static void
-take_text(struct sql_encoder *x, const struct cell *c, struct text *t)
+take_text(struct sql_encoder *x, const struct cell *c, struct sql_text *t)
 {
-	if (c->kind == CELL_STRING && x->dialect == SQL_DUCKDB) {
+	if (c->kind == CELL_STRING && x->dialect->raw_strings) {
 		/* It goes into JSON again; only what is ill-formed changes. */
 		t->raw = true;
 		t->s = c->s;
@@ -77,12 +67,12 @@ take_text(struct sql_encoder *x, const struct cell *c, struct text *t)
 /* The cell's text as its column's type has it; false when it does not fit. */
 static bool
 take(struct sql_encoder *x, const struct cell *c, struct coltype type, int zone,
-    struct text *t)
+    struct sql_text *t)
 {
 	int32_t days;
 	bool truth;
 
-	*t = (struct text){ c->s, c->len, true, false };
+	*t = (struct sql_text){ c->s, c->len, true, false };
 	switch (type.type) {
 	case TYPE_BOOL:
 		if (!cell_bool(c, &truth))
@@ -113,7 +103,7 @@ take(struct sql_encoder *x, const struct cell *c, struct coltype type, int zone,
 
 /* Put U+FFFD for every NUL. */
 static void
-replace_nuls(struct sql_encoder *x, struct text *t)
+replace_nuls(struct sql_encoder *x, struct sql_text *t)
 {
 	const char *p = t->s, *end = t->s + t->len, *nul;
 
@@ -129,170 +119,27 @@ replace_nuls(struct sql_encoder *x, struct text *t)
 	t->len = x->more.len;
 }
 
-/* COPY's text format. */
-static void
-put_copy(struct buf *out, const struct text *t)
-{
-	static const char special[] = "\\\n\r\t", to[] = "\\nrt";
-	const char *p = t->s, *end = t->s + t->len, *run = p, *at;
-
-	if (t->plain) {
-		buf_put(out, t->s, t->len);
-		return;
-	}
-	for (; p < end; p++) {
-		if (*p != '\\' && (uint8_t)*p > '\r')
-			continue;
-		at = memchr(special, *p, sizeof(special) - 1);
-		if (at == NULL)
-			continue;
-		buf_put(out, run, (size_t)(p - run));
-		buf_byte(out, '\\');
-		buf_byte(out, (uint8_t)to[at - special]);
-		run = p + 1;
-	}
-	buf_put(out, run, (size_t)(end - run));
-}
-
-/* A control byte that is not in the text, other than those taken; or 0. */
-static char
-free_byte(const struct text *t, char taken)
-{
-	char c;
-
-	for (c = 1; c < 0x1a; c++)
-		if (c != '\t' && c != '\n' && c != '\r' && c != taken &&
-		    memchr(t->s, c, t->len) == NULL)
-			return c;
-	return 0;
-}
-
-static void
-put_hex(struct buf *out, const struct text *t)
-{
-	size_t i;
-
-	buf_str(out, "CAST(x'");
-	for (i = 0; i < t->len; i++)
-		buf_printf(out, "%02x", (unsigned)(uint8_t)t->s[i]);
-	buf_str(out, "' AS TEXT)");
-}
-
-/*
- * SQLite's client drops a CR before a LF and its literals end at NUL, so other
- * bytes stand for the two, and SQL puts them back.
- */
-static void
-put_sqlite_text(struct buf *out, const struct text *t)
-{
-	bool cr = memchr(t->s, '\r', t->len) != NULL;
-	bool nul = memchr(t->s, 0, t->len) != NULL;
-	char for_cr = free_byte(t, 0), for_nul = free_byte(t, for_cr);
-	size_t from, i;
-
-	if (!cr && !nul) {
-		sql_put_literal(out, t->s, t->len);
-		return;
-	}
-	if (for_cr == 0 || for_nul == 0) {
-		put_hex(out, t);
-		return;
-	}
-	buf_str(out, "replace(replace(");
-	from = out->len;
-	sql_put_literal(out, t->s, t->len);
-	for (i = from; i < out->len && !out->failed; i++) {
-		if (out->data[i] == '\r')
-			out->data[i] = (uint8_t)for_cr;
-		else if (out->data[i] == 0)
-			out->data[i] = (uint8_t)for_nul;
-	}
-	buf_printf(
-	    out, ",char(%d),char(13)),char(%d),char(0))", for_cr, for_nul);
-}
-
-static void
-put_sqlite(struct buf *out, const struct text *t, enum type type)
-{
-	/* Integers need no quotes, and take less room without. */
-	bool bare = type == TYPE_BIGINT && t->len <= 18;
-
-	if (!bare && !t->plain) {
-		put_sqlite_text(out, t);
-		return;
-	}
-	buf_str(out, bare ? "" : "'");
-	buf_put(out, t->s, t->len);
-	buf_str(out, bare ? "" : "'");
-}
-
-/* Append bytes of a literal, apostrophes doubled. */
-static void
-put_doubled(struct buf *out, const char *s, size_t len)
-{
-	const char *end = s + len, *at;
-
-	while (s < end && (at = memchr(s, '\'', (size_t)(end - s))) != NULL) {
-		buf_put(out, s, (size_t)(at - s) + 1);
-		buf_byte(out, '\'');
-		s = at + 1;
-	}
-	buf_put(out, s, (size_t)(end - s));
-}
-
-/* A string in JSON in a literal. */
-static void
-put_duckdb(struct buf *out, struct sql_encoder *x, const struct text *t)
-{
-	buf_byte(out, '"');
-	if (t->plain) {
-		buf_put(out, t->s, t->len);
-	} else if (t->raw) {
-		put_doubled(out, t->s, t->len);
-	} else {
-		buf_reset(&x->more);
-		json_escape(t->s, t->len, &x->more);
-		put_doubled(out, (const char *)x->more.data, x->more.len);
-	}
-	buf_byte(out, '"');
-}
-
-/* What stands before the row, between its values, behind it, and for null. */
-static const struct frame {
-	const char *open, *between, *close, *null, *quote;
-} frames[SQL_DIALECTS] = {
-	{ "[", ",", "]", "null", "\"" },
-	{ "", "\t", "\n", "\\N", "" },
-	{ "(", ",", ")", "NULL", "" },
-};
-
 static int
 put_value(struct buf *out, struct sql_encoder *x, const struct table *table,
     const struct cell *c, size_t col, struct error *e)
 {
 	struct coltype type = table->columns[col].type;
-	struct text t;
+	struct sql_text t;
 
 	if (!take(x, c, type, table->zone, &t))
 		return cell_misfit(c, table, col, e);
-	if (x->dialect == SQL_POSTGRES) {
-		if (!t.plain && memchr(t.s, 0, t.len) != NULL) {
-			if (!x->nul_replace) {
-				error_set(e, ERROR_INPUT,
-				    "table '%s', column '%s': PostgreSQL "
-				    "cannot hold a NUL; --nul replace puts "
-				    "U+FFFD in its place",
-				    table->name, table->columns[col].name);
-				return -1;
-			}
-			replace_nuls(x, &t);
+	if (!x->dialect->nuls && !t.plain && memchr(t.s, 0, t.len) != NULL) {
+		if (!x->nul_replace) {
+			error_set(e, ERROR_INPUT,
+			    "table '%s', column '%s': %s cannot hold a NUL; "
+			    "--nul replace puts U+FFFD in its place",
+			    table->name, table->columns[col].name,
+			    x->dialect->name);
+			return -1;
 		}
-		put_copy(out, &t);
-	} else if (x->dialect == SQL_SQLITE) {
-		put_sqlite(out, &t, type.type);
-	} else {
-		put_duckdb(out, x, &t);
+		replace_nuls(x, &t);
 	}
+	x->dialect->put_value(out, &t, type.type, &x->more);
 	return 0;
 }
 
@@ -300,20 +147,20 @@ int
 sql_put_row(struct buf *out, struct sql_encoder *x, uint64_t record,
     const struct table *t, const struct cell *cells, struct error *e)
 {
-	const struct frame *f = &frames[x->dialect];
+	const struct sql_dialect *d = x->dialect;
 	size_t i;
 
-	buf_str(out, f->open);
-	buf_str(out, f->quote);
+	buf_str(out, d->open);
+	buf_str(out, d->quote);
 	buf_u64(out, record);
-	buf_str(out, f->quote);
+	buf_str(out, d->quote);
 	for (i = 0; i < t->ncolumns; i++) {
-		buf_str(out, f->between);
+		buf_str(out, d->between);
 		if (cells[i].kind == CELL_NULL)
-			buf_str(out, f->null);
+			buf_str(out, d->null);
 		else if (put_value(out, x, t, &cells[i], i, e) != 0)
 			return -1;
 	}
-	buf_str(out, f->close);
+	buf_str(out, d->close);
 	return 0;
 }

@@ -23,7 +23,7 @@
 #include "stream/row.h"
 
 struct sql_encoder {
-	enum sql_dialect dialect;
+	const struct sql_dialect *dialect;
 	bool nul_replace;
 	struct buf scratch;
 	struct buf more;

@@ -1,7 +1,7 @@
 /* Names that a database takes, and values as its scripts have them. */
 #include "tap.h"
 
-#include "aai-sink-sql/dialect_types.h"
+#include "aai-sink-sql/dialect.h"
 #include "aai-sink-sql/name.h"
 #include "aai-sink-sql/value.h"
 
@@ -12,8 +12,8 @@ static struct error e;
 static void
 test_names(void)
 {
-	struct sql_names p = { .dialect = SQL_POSTGRES };
-	struct sql_names s = { .dialect = SQL_SQLITE };
+	struct sql_names p = { .dialect = &sql_postgres };
+	struct sql_names s = { .dialect = &sql_sqlite };
 	const char *a, *b;
 
 	CHECK_STR(sql_names_add(&p, "select", 6), "select",
@@ -67,7 +67,7 @@ check_text(const char *raw, const char *const *want, const char *title)
 	c.escaped = strchr(raw, '\\') != NULL;
 	(void)table_add(t, "a", 1, text, false);
 	for (d = 0; d < SQL_DIALECTS; d++) {
-		struct sql_options o = { .dialect = (enum sql_dialect)d };
+		struct sql_options o = { .dialect = sql_dialects[d] };
 		struct sql_encoder x = sql_encoder_make(&o);
 		int rc = sql_put_row(&out, &x, 7, t, &c, &e);
 
@@ -121,7 +121,7 @@ test_joins(void)
 	for (d = 0; d < SQL_DIALECTS; d++)
 		for (a = TYPE_BOOL; a < TYPE_COUNT; a++)
 			for (b = TYPE_BOOL; b < TYPE_COUNT; b++) {
-				enum sql_dialect q = (enum sql_dialect)d;
+				const struct sql_dialect *q = sql_dialects[d];
 				enum type j = sql_join(q, a, b);
 
 				bad += j != sql_join(q, b, a);
@@ -129,9 +129,9 @@ test_joins(void)
 			}
 	CHECK_UINT(bad, 0, "joins do not depend on the order");
 	CHECK_UINT(one_sided, 0, "nor on being done again");
-	CHECK_INT(sql_join(SQL_POSTGRES, TYPE_DOUBLE, TYPE_DECIMAL),
+	CHECK_INT(sql_join(&sql_postgres, TYPE_DOUBLE, TYPE_DECIMAL),
 	    TYPE_DECIMAL, "PostgreSQL's numeric holds doubles");
-	CHECK_INT(sql_join(SQL_DUCKDB, TYPE_DOUBLE, TYPE_DECIMAL), TYPE_TEXT,
+	CHECK_INT(sql_join(&sql_duckdb, TYPE_DOUBLE, TYPE_DECIMAL), TYPE_TEXT,
 	    "DuckDB's does not");
 }
 
