@@ -1,15 +1,22 @@
 /* delta_vacuum: files of a Delta table that nobody needs; see delta.h. */
 #include "lake/delta.h"
 
-#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "io/beneath.h"
+#include "lake/delta_checkpoint.h"
 #include "lake/path.h"
 
-#define RETENTION "delta.deletedFileRetentionDuration"
+/* How long removed files are kept, and entries of the log. */
+#define RETENTION     "delta.deletedFileRetentionDuration"
+#define LOG_RETENTION "delta.logRetentionDuration"
+
+/* Digits of a version in the names of the log's files. */
+#define DIGITS ((size_t)20)
 
 /* "interval 7 days", as Spark writes it, in milliseconds; or -1. */
 static int64_t
@@ -41,19 +48,27 @@ parse_interval(const char *text)
 	return -1;
 }
 
+/* An interval of the table's; INT64_MAX: there is none; -1: it is not known. */
+static int64_t
+interval_property(const struct lake_table *t, const char *name)
+{
+	const struct delta_metadata *b = t->state;
+	char *text = delta_property(&b->log, name);
+	int64_t ms = text == NULL ? INT64_MAX : parse_interval(text);
+
+	mem_free(text);
+	return ms;
+}
+
 int64_t
 delta_retention(struct lake_table *t, struct error *e)
 {
-	const struct delta_metadata *b = t->state;
-	char *text = delta_property(&b->log, RETENTION);
-	int64_t ms = text == NULL ? INT64_MAX : parse_interval(text);
+	int64_t ms = interval_property(t, RETENTION);
 
 	if (ms < 0)
 		lake_refuse(t, e,
-		    "its property " RETENTION " is '%.100s', which this "
-		    "program does not know; --vacuum=TIME says how long",
-		    text);
-	mem_free(text);
+		    "its property " RETENTION " is none that this program "
+		    "knows; --vacuum=TIME says how long");
 	return ms;
 }
 
@@ -78,6 +93,109 @@ add_file(const struct lake_table *t, const char *s, struct map *names)
 	mem_free(path);
 }
 
+/* The version that a file of the log is of; -1: none, or several. */
+static int64_t
+version_of(const char *name)
+{
+	const char *rest = name + DIGITS;
+	int64_t version;
+
+	if (strspn(name, "0123456789") != DIGITS || rest[0] != '.' ||
+	    (rest[1] >= '0' && rest[1] <= '9') ||
+	    !num_i64(name, DIGITS, 0, INT64_MAX, &version))
+		return -1;
+	return version;
+}
+
+/*
+ * The first version that is to be read: of those whose entries are not older,
+ * or the last one.
+ */
+static int64_t
+first_kept(const struct lake_table *t, const struct map *names,
+    int64_t oldest_ms)
+{
+	const struct delta_metadata *b = t->state;
+	int64_t first = b->log.version, version;
+	struct buf path = buf_make(SIZE_MAX);
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < names->n; i++) {
+		const char *name = names->entries[i].key;
+
+		version = version_of(name);
+		if (version < 0 || version >= first ||
+		    strcmp(name + DIGITS, ".json") != 0)
+			continue;
+		buf_reset(&path);
+		buf_printf(&path, DELTA_LOG_FOLDER "/%s", name);
+		buf_byte(&path, 0);
+		if (lake_path_stat(t, (const char *)path.data, &st) != 0 ||
+		    (int64_t)st.st_mtime * 1000 >= oldest_ms)
+			first = version;
+	}
+	buf_free(&path);
+	return first;
+}
+
+/* Whether that checkpoint can be read, and what was before it be done without.
+ */
+static bool
+is_readable(const struct lake_table *t, int64_t checkpoint)
+{
+	struct delta_log log = { .version = -1, .checkpoint = -1,
+		.keep = true, .stop = checkpoint };
+	struct error ignored;
+	bool is = delta_read_metadata(t, &log, &ignored) == 0 &&
+	    log.checkpoint == checkpoint;
+
+	delta_log_close(&log);
+	return is;
+}
+
+/* Add the log's files that versions from the first that is kept on need: all
+ * from the checkpoint on that is before it. */
+static int
+add_log(const struct lake_table *t, int64_t oldest_ms, struct map *names,
+    struct error *e)
+{
+	int64_t keep = interval_property(t, LOG_RETENTION), from = 0;
+	struct map listed = { 0 }, checkpoint = { 0 };
+	struct buf path = buf_make(SIZE_MAX);
+	size_t i;
+	int rc = lake_path_list(t, DELTA_LOG_FOLDER, &listed);
+
+	/* A property that is not known is one that keeps all. */
+	if (keep < 0)
+		oldest_ms = INT64_MIN;
+	else if (keep < INT64_MAX && t->lake->now_ms - keep < oldest_ms)
+		oldest_ms = t->lake->now_ms - keep;
+	if (rc != 0)
+		beneath_error(e, ERROR_OUTPUT, "cannot list '%s/%s/%s'",
+		    t->folder->path, t->name, DELTA_LOG_FOLDER);
+	else if (oldest_ms != INT64_MIN)
+		from = delta_checkpoint_find(&listed,
+		    first_kept(t, &listed, oldest_ms) + 1, &checkpoint);
+	if (from > 0 && !is_readable(t, from))
+		from = 0;
+	for (i = 0; i < listed.n; i++) {
+		int64_t version = version_of(listed.entries[i].key);
+
+		if (version < 0 || version < from)
+			continue;
+		buf_reset(&path);
+		buf_printf(&path, "%s/" DELTA_LOG_FOLDER "/%s", t->name,
+		    listed.entries[i].key);
+		(void)map_add(
+		    names, (const char *)path.data, path.len, NULL);
+	}
+	buf_free(&path);
+	map_free(&listed);
+	map_free(&checkpoint);
+	return rc;
+}
+
 int
 delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
     struct error *e)
@@ -96,5 +214,5 @@ delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
 			add_file(t, id + 1, names);
 	}
 	delta_log_close(&again);
-	return rc;
+	return rc == 0 ? add_log(t, oldest_ms, names, e) : -1;
 }

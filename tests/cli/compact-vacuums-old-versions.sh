@@ -116,6 +116,35 @@ expect_stderr_like "--vacuum=TIME says how long" "with the way out"
 run aai-compact --vacuum=1d out
 expect_status 0 "the option goes before it"
 
+# Entries of a log go that a checkpoint stands for.
+rm -rf out ./*.json
+nightly delta x x1
+jq -c 'if .metaData then .metaData.configuration =
+    {"delta.checkpointInterval":"5"} else . end' "$(delta_entry out/t 0)" >entry
+cp entry "$(delta_entry out/t 0)"
+check "there are 12 loads" many delta x 2 12
+before=$(delta_rows out/t)
+aai-compact --vacuum out
+expect_equal "$(find out/t/_delta_log -name '0*.json' | grep -c .)" 13 \
+    "entries of a week stay"
+sleep 0.1
+run aai-compact --vacuum=0 out
+expect_status 0 "with nothing to be kept"
+expect_equal "$(cd out/t/_delta_log && printf '%s ' 0*)" \
+    "00000000000000000009.checkpoint.parquet 00000000000000000009.json $(
+    )00000000000000000010.json 00000000000000000011.json $(
+    )00000000000000000012.json " \
+    "there is the last checkpoint and what came after it"
+aai-show -q -a --json out/t | grep -v '"_columns"' |
+    sed 's/"_table":"t",//' | LC_ALL=C sort | tr '\n' ' ' >after
+expect_equal "$(cat after)" "$before" "the rows are the same"
+nightly delta x x13
+expect_status 0 "and loads go on"
+mv x.json kept.json
+rm -rf out/.aai
+nightly delta x x1
+expect_status 6 "of which the checkpoint knows"
+
 # Folders of parts have nothing of the kind.
 rm -rf out
 for v in 1 2 3; do
