@@ -35,7 +35,7 @@ is_token(const char *key)
 }
 
 void
-account_fingerprint(enum desc_auth auth, const char *key, const char *salt,
+account_fingerprint(enum engine_auth auth, const char *key, const char *salt,
     char account[ACCOUNT_MAX])
 {
 	uint8_t digest[SHA256_SIZE];
@@ -44,7 +44,7 @@ account_fingerprint(enum desc_auth auth, const char *key, const char *salt,
 	account[0] = '\0';
 	if (key == NULL || salt[0] == '\0' || is_token(key))
 		return;
-	len = auth == DESC_AUTH_BASIC ? strcspn(key, ":") : strlen(key);
+	len = auth == ENGINE_AUTH_BASIC ? strcspn(key, ":") : strlen(key);
 	sha256_hmac(salt, strlen(salt), key, len, digest);
 	(void)snprintf(account, ACCOUNT_MAX, "%02x%02x%02x%02x", digest[0],
 	    digest[1], digest[2], digest[3]);

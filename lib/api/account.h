@@ -20,7 +20,7 @@ void account_salt(char salt[ACCOUNT_SALT_MAX]);
  * salt, without a key (NULL), and where the key is a token that changes (a
  * JSON Web Token).
  */
-void account_fingerprint(enum desc_auth auth, const char *key,
+void account_fingerprint(enum engine_auth auth, const char *key,
     const char *salt, char account[ACCOUNT_MAX]);
 
 #endif

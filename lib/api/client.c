@@ -220,12 +220,9 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 static void
 fill_auth(const struct client *c, struct engine_options *o, const char *key)
 {
-	static const enum engine_auth kinds[] = { ENGINE_AUTH_NONE,
-		ENGINE_AUTH_HEADER, ENGINE_AUTH_QUERY, ENGINE_AUTH_BASIC };
-
 	if (key == NULL)
 		return;
-	o->auth = kinds[c->desc->auth];
+	o->auth = c->desc->auth;
 	o->auth_name = c->desc->auth_name;
 	o->auth_prefix = c->desc->auth_prefix;
 	o->auth_secret = key;
@@ -238,7 +235,7 @@ open_spool(struct client *c, const char *load, size_t load_len,
     const char *key, struct error *e)
 {
 	char account[CLIENT_ACCOUNT_MAX];
-	bool any = key == NULL && c->desc->auth != DESC_AUTH_NONE;
+	bool any = key == NULL && c->desc->auth != ENGINE_AUTH_NONE;
 
 	if (c->options.spool == NULL)
 		return 0;

@@ -37,7 +37,7 @@ read_auth_kind(struct json_decoder *l, size_t node, void *to)
 
 	if (i < 0)
 		return -1;
-	*(enum desc_auth *)to = (enum desc_auth)i;
+	*(enum engine_auth *)to = (enum engine_auth)i;
 	return 0;
 }
 
@@ -73,9 +73,9 @@ read_auth(struct json_decoder *l, size_t node, void *to)
 
 	if (json_decode_object(l, node, auth_fields, LEN(auth_fields), d) != 0)
 		return -1;
-	if (d->auth == DESC_AUTH_HEADER && d->auth_name == NULL)
+	if (d->auth == ENGINE_AUTH_HEADER && d->auth_name == NULL)
 		d->auth_name = mem_str("Authorization");
-	if (d->auth == DESC_AUTH_QUERY && d->auth_name == NULL)
+	if (d->auth == ENGINE_AUTH_QUERY && d->auth_name == NULL)
 		return json_decode_wrong(l, "'name' of the parameter");
 	return 0;
 }

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "http/engine.h"
 #include "json/path.h"
 #include "table/type.h"
 
@@ -201,13 +202,6 @@ struct desc_resource {
 	struct desc_envelope envelope;
 };
 
-enum desc_auth {
-	DESC_AUTH_NONE,
-	DESC_AUTH_HEADER,
-	DESC_AUTH_QUERY,
-	DESC_AUTH_BASIC,
-};
-
 struct desc_region {
 	char *name;
 	char *base_url;
@@ -222,7 +216,7 @@ struct desc {
 	char *base_url_env;
 	struct desc_region *regions;
 	size_t nregions;
-	enum desc_auth auth;
+	enum engine_auth auth;
 	char *auth_name;   /* of the header or parameter */
 	char *auth_prefix; /* "Bearer "; "" for none */
 	char *key_env;	   /* the variable with the key */

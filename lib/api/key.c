@@ -288,7 +288,7 @@ key_read(const struct desc *d, const struct key_sources *from,
 		key_free(take_variable(d->key_env));
 	*said = (struct key_said){ 0 };
 	*e = (struct error){ 0 };
-	if (d->auth != DESC_AUTH_NONE)
+	if (d->auth != ENGINE_AUTH_NONE)
 		key = find_key(d, from, variable, value, said, e);
 	key_free(value);
 	return key;
