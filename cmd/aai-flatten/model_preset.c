@@ -55,11 +55,10 @@ start_preset(struct model *m, const struct table *table)
 static void
 set_source(struct model_table *t, struct model_column *c, const char *path)
 {
-	size_t i = map_add(&t->by_source, path, strlen(path), NULL), at = 0;
+	size_t i = map_add(&t->by_source, path, strlen(path), NULL);
 
-	while (t->columns[at] != c)
-		at++;
-	t->by_source.entries[i].value = at;
+	t->by_source.entries[i].value =
+	    map_find(&t->by_name, c->name, c->name_len);
 	c->source = mem_str(path);
 }
 

@@ -197,9 +197,9 @@ name_column(struct load *l, const struct table *held, const struct map *paths,
 		    (char *)name->data);
 }
 
-/* Have the stream's columns under their names in the folder. */
+/* Have columns that are new to the stream under their names in the folder. */
 static void
-take_columns(struct load *l, struct table *as, const struct table *in)
+add_columns(struct load *l, struct table *as, const struct table *in)
 {
 	const struct table *held = schema_find(&l->all, as->name, as->name_len);
 	struct map paths = index_paths(held);
@@ -216,6 +216,19 @@ take_columns(struct load *l, struct table *as, const struct table *in)
 		if (c->plain != NULL && !buf_is(&name, c->plain))
 			column_set_plain(&as->columns[i], c->plain);
 	}
+	map_free(&paths);
+	buf_free(&name);
+}
+
+/* Have the stream's columns as they are now. */
+static void
+take_columns(struct load *l, struct table *as, const struct table *in)
+{
+	size_t i;
+
+	/* Values bring news more often than columns do. */
+	if (as->ncolumns < in->ncolumns)
+		add_columns(l, as, in);
 	for (i = 0; i < in->ncolumns; i++) {
 		as->columns[i].type = in->columns[i].type;
 		as->columns[i].facts = in->columns[i].facts;
@@ -223,8 +236,6 @@ take_columns(struct load *l, struct table *as, const struct table *in)
 		if (as->columns[i].path == NULL && in->columns[i].path != NULL)
 			table_set_path(as, i, in->columns[i].path);
 	}
-	map_free(&paths);
-	buf_free(&name);
 }
 
 /* Have the stream's link lead to the folder's table. */
