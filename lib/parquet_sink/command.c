@@ -91,6 +91,7 @@ parquet_sink_load(const struct parquet_sink_settings *s,
 	rc = parquet_sink_open(&pack, &options, &s->blooms, s->verify, e);
 	pack.functions.table_format = table_format;
 	pack.merges = s->sink.mode == SINK_MERGE;
+	pack.appends = s->sink.append && s->sink.state == NULL;
 	if (rc == 0)
 		rc = sink_run(&s->sink, &pack.functions, &pack, STDIN_FILENO,
 		    "standard input", &result, e);

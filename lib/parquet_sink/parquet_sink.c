@@ -57,8 +57,8 @@ leads_key(const struct table *t, const struct column *c)
 }
 
 /*
- * Whether the column is named by --bloom, alone or with its table; or merges
- * will look for its texts.
+ * Whether the column is named by --bloom, alone or with its table; or merges or
+ * appends will look for its texts.
  */
 static bool
 wants_bloom(
@@ -67,7 +67,8 @@ wants_bloom(
 	size_t i, len = t->name_len;
 	const char *name = c->name;
 
-	if (p->merges && c->type.type == TYPE_TEXT && leads_key(t, c))
+	if ((p->merges || (p->appends && t->parent == NULL)) &&
+	    c->type.type == TYPE_TEXT && leads_key(t, c))
 		return true;
 
 	for (i = 0; i < p->blooms->n; i++) {

@@ -25,6 +25,7 @@ struct parquet_sink {
 	struct table_writers writers;
 	const struct opt_list *blooms; /* columns, or TABLE.COLUMN; borrowed */
 	bool merges; /* keys of records get Bloom filters; false at first */
+	bool appends; /* in the tables of records alone; false at first */
 	bool verify; /* read every file again before it is published */
 	struct buf scratch;
 	bool flushed; /* all rows are on their way */

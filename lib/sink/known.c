@@ -1,9 +1,19 @@
 /* known: records that are there more than once; see load.h. */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "sink/load.h"
+
+/* Whether the load is one that looks for what is there. */
+static bool
+asks(const struct load *l)
+{
+	/* With a state a record comes again when it has changed. */
+	return l->in_folder && l->o->append && l->o->state == NULL &&
+	       !load_merges(l);
+}
 
 int
 known_note(struct load *l, size_t n, const struct cell *cells, struct error *e)
@@ -16,6 +26,8 @@ known_note(struct load *l, size_t n, const struct cell *cells, struct error *e)
 		cells, &noted, e) != 0)
 		return -1;
 	g->keyed |= noted;
+	if (noted && asks(l))
+		key_bounds_add(&g->bounds, &l->keys.key);
 	return 0;
 }
 
@@ -34,15 +46,6 @@ known_count_repeated(struct load *l, struct error *e)
 	return 0;
 }
 
-/* Whether the load is one that looks for what is there. */
-static bool
-asks(const struct load *l)
-{
-	/* With a state a record comes again when it has changed. */
-	return l->in_folder && l->o->append && l->o->state == NULL &&
-	       !load_merges(l);
-}
-
 /* For row_filter: rows that no record of the load has the key of. */
 static int
 stays(void *arg, const struct root_key *key, struct error *e)
@@ -51,6 +54,35 @@ stays(void *arg, const struct root_key *key, struct error *e)
 
 	(void)e;
 	return record_keys_have(&k->load->keys, k->number, key) ? 0 : 1;
+}
+
+static bool
+may_have_text(void *arg, const struct row_filter_text *lo,
+    const struct row_filter_text *hi)
+{
+	const struct known_look *k = arg;
+
+	return key_bounds_meet_text(
+	    &k->load->targets[k->number]->bounds, lo, hi);
+}
+
+static bool
+may_have_number(void *arg, int64_t lo, int64_t hi)
+{
+	const struct known_look *k = arg;
+
+	return key_bounds_meet_number(
+	    &k->load->targets[k->number]->bounds, lo, hi);
+}
+
+static bool
+may_have_hash(void *arg, bool (*has)(const void *filter, uint64_t hash),
+    const void *filter)
+{
+	const struct known_look *k = arg;
+
+	return k->filter.ncolumns != 1 ||
+	    record_keys_ask(&k->load->keys, has, filter);
 }
 
 /* The columns of "from" that the target's key is in; false: not in all. */
@@ -75,6 +107,9 @@ find_columns(
 	k->filter.ncolumns = n;
 	k->filter.stays = stays;
 	k->filter.arg = k;
+	k->filter.may_have_text = may_have_text;
+	k->filter.may_have_number = may_have_number;
+	k->filter.may_have_hash = may_have_hash;
 	return n > 0;
 }
 
@@ -109,11 +144,25 @@ look_into(struct known_look *k, int fd, const char *name, struct error *e)
 static void
 skip(void *ctx, const struct error *why)
 {
-	struct known_look *k = ctx;
+	struct load *l = ((struct known_look *)ctx)->load;
 
-	load_warn(k->load,
-	    "%.250s: whether it has records of this load is not known",
-	    why->text);
+	if (l->unread++ == 0)
+		l->unread_why = *why;
+}
+
+void
+known_tell_unread(struct load *l)
+{
+	char more[64] = "";
+
+	if (l->unread == 0)
+		return;
+	if (l->unread > 1)
+		(void)snprintf(more, sizeof(more), ", nor of %llu other files",
+		    (unsigned long long)l->unread - 1);
+	load_warn(l,
+	    "%.250s: whether it has records of this load is not known%s",
+	    l->unread_why.text, more);
 }
 
 static int

@@ -301,6 +301,7 @@ publish_folder(struct load *l, struct error *e)
 	} else if (parts_place(l, e) != 0) {
 		return -1;
 	}
+	known_tell_unread(l);
 	if (l->format->extras != NULL && l->format->table_format == NULL &&
 	    l->format->extras(l->ctx, &l->folder,
 		l->parts ? &l->all : &l->source->schema, e) != 0)
@@ -469,6 +470,7 @@ load_close(struct load *l)
 		mem_free(g->cells);
 		mem_free(g->numbers);
 		schema_free(&g->names);
+		key_bounds_free(&g->bounds);
 		mem_free(g->root);
 		mem_free(g);
 	}

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sink/key_bounds.h"
 #include "sink/merge_keys.h"
 #include "sink/record_keys.h"
 #include "sink/row_source.h"
@@ -36,6 +37,7 @@ struct load_target {
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
 	bool keyed; /* some rows have the key of a record */
+	struct key_bounds bounds; /* of these, in an append */
 
 	/* Of a merge: */
 	size_t family;	 /* its number in the load's merge_keys */
@@ -67,6 +69,8 @@ struct load {
 	struct record_keys keys; /* of the records that have come */
 	struct merge_keys merge; /* of a merge, instead */
 	struct root_key key;
+	uint64_t unread; /* files in which records were not looked for: */
+	struct error unread_why; /* of the first one */
 	int lock;  /* of the state; -1 */
 	bool recovered; /* the state is one that the folder owed; see
 			   pending_state.h */
@@ -372,5 +376,8 @@ void known_look_free(struct known_look *k);
 
 /* Look into the folder's parts that stay. */
 void known_look_into_parts(struct load *l);
+
+/* Warn that files could not be looked into, if any could not. */
+void known_tell_unread(struct load *l);
 
 #endif

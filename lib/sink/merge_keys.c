@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/num.h"
 
 #define SLOTS_MIN ((size_t)1024)
 
@@ -266,46 +265,6 @@ begin_again(struct merge_family *f, bool maybe)
 	f->nchanged = 0;
 }
 
-/* Whether a is before b. */
-static bool
-is_less(const void *a, size_t a_len, const void *b, size_t b_len)
-{
-	size_t n = a_len < b_len ? a_len : b_len;
-	int c = n > 0 ? memcmp(a, b, n) : 0;
-
-	return c < 0 || (c == 0 && a_len < b_len);
-}
-
-static void
-take_bound(struct buf *bound, const struct root_key *key)
-{
-	if (bound->max == 0)
-		*bound = buf_make(SIZE_MAX / 2);
-	buf_reset(bound);
-	buf_put(bound, key->text.data, key->first);
-}
-
-/* Have the bounds of the keys hold for a new one. */
-static void
-widen_bounds(struct merge_family *f, const struct root_key *key)
-{
-	const uint8_t *text = key->text.data;
-	int64_t number;
-
-	if (f->n == 0 || is_less(text, key->first, f->lo.data, f->lo.len))
-		take_bound(&f->lo, key);
-	if (f->n == 0 || is_less(f->hi.data, f->hi.len, text, key->first))
-		take_bound(&f->hi, key);
-	if (!num_i64((const char *)text, key->first, INT64_MIN, INT64_MAX,
-		&number))
-		return;
-	if (!f->has_number || number < f->least)
-		f->least = number;
-	if (!f->has_number || number > f->greatest)
-		f->greatest = number;
-	f->has_number = true;
-}
-
 /* A row of another key. */
 static int
 change_key(struct merge_keys *k, struct merge_family *f,
@@ -321,7 +280,7 @@ change_key(struct merge_keys *k, struct merge_family *f,
 	if (grow(k, f, e) != 0)
 		return -1;
 	f->slots[find_slot(f, name)] = name;
-	widen_bounds(f, key);
+	key_bounds_add(&f->bounds, key);
 	f->n++;
 	return 0;
 }
@@ -414,8 +373,7 @@ merge_keys_may_have_text(void *arg, const struct row_filter_text *lo,
 {
 	const struct merge_family *f = arg;
 
-	return !is_less(hi->p, hi->len, f->lo.data, f->lo.len) &&
-	    !is_less(f->hi.data, f->hi.len, lo->p, lo->len);
+	return key_bounds_meet_text(&f->bounds, lo, hi);
 }
 
 bool
@@ -423,7 +381,7 @@ merge_keys_may_have_number(void *arg, int64_t lo, int64_t hi)
 {
 	const struct merge_family *f = arg;
 
-	return f->has_number && hi >= f->least && lo <= f->greatest;
+	return key_bounds_meet_number(&f->bounds, lo, hi);
 }
 
 bool
@@ -468,8 +426,7 @@ merge_keys_close(struct merge_keys *k)
 		struct merge_family *f = &k->families[i];
 
 		mem_free(f->slots);
-		buf_free(&f->lo);
-		buf_free(&f->hi);
+		key_bounds_free(&f->bounds);
 		map_free(&f->versions);
 		map_free(&f->starts);
 		mem_free(f->list);

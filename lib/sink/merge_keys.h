@@ -26,6 +26,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "sink/key_bounds.h"
 #include "sink/root_key.h"
 #include "sink/row_filter.h"
 #include "stream/row.h"
@@ -50,10 +51,7 @@ struct merge_family {
 	struct root_key_name *slots; /* owned; of nslots, both halves 0: none */
 	size_t nslots;
 	size_t n;
-	struct buf lo, hi; /* the least and the greatest first values, as text;
-			      if there is any key */
-	bool has_number;   /* some are integers: */
-	int64_t least, greatest;
+	struct key_bounds bounds;
 	struct map versions; /* of keys that came again; value: how often */
 	struct map starts;   /* table and key; value: index in the list */
 	struct merge_start *list; /* owned */

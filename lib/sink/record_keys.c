@@ -148,7 +148,8 @@ gather(struct record_keys *k, uint64_t part, struct error *e)
 			return -1;
 		k->all = mem_grow(k->all, &k->all_cap, k->nall + len, size);
 		for (i = 0; i < len; i++)
-			if (k->waiting[i].half[1] % k->parts == part)
+			/* The other half is nobody's secret. */
+			if (k->waiting[i].half[0] % k->parts == part)
 				k->all[k->nall++] = k->waiting[i];
 	}
 	return 0;
@@ -186,6 +187,18 @@ record_keys_have(
 		return false;
 	name = name_of(number, key);
 	return bsearch(&name, k->all, k->nall, sizeof(name), compare) != NULL;
+}
+
+bool
+record_keys_ask(const struct record_keys *k,
+    bool (*has)(const void *filter, uint64_t hash), const void *filter)
+{
+	size_t i;
+
+	for (i = 0; i < k->nall; i++)
+		if (has(filter, k->all[i].half[1]))
+			return true;
+	return false;
 }
 
 void

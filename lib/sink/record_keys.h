@@ -71,6 +71,13 @@ uint64_t record_keys_repeated(const struct record_keys *k);
 bool record_keys_have(const struct record_keys *k, size_t number,
     const struct root_key *key);
 
+/*
+ * Whether the filter has the XXH64 of a key of the part, of any table, as
+ * row_filter asks for keys of one value.
+ */
+bool record_keys_ask(const struct record_keys *k,
+    bool (*has)(const void *filter, uint64_t hash), const void *filter);
+
 void record_keys_close(struct record_keys *k);
 
 #endif

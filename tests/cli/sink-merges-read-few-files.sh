@@ -1,5 +1,5 @@
-# A merge reads no page of a Parquet file whose bounds or Bloom filters of the
-# root key say that none of the load's records is there: a file whose pages are
+# A merge, or an append, reads no page of a file whose bounds or Bloom filters of
+# the root key say that none of the load's records is there: one whose pages are
 # damaged shows that, which is noticed where they are read.
 
 . "$ROOT/tests/lib.sh"
@@ -61,6 +61,35 @@ for kind in parquet delta iceberg; do
 	6 | 7) ok "$kind: a file that may have one is read" ;;
 	*) not_ok "$kind: a file that may have one is read"; show ;;
 	esac
+	rm -rf $kind
+
+	# So does an append, which tells of what is there already.
+	rows '"m"' '"n"' '"p"' | aai-sink-$kind -o $kind --append
+	first=$(find $kind -name 'part-*')
+	damage "$first"
+	for ids in '"a"' '"z"' '"o" "nn"'; do
+		rows $ids >others
+		run aai-sink-$kind -o $kind --append <others
+		expect_status 0 "$kind: records that are not there are appended"
+		expect_stderr "... by bounds or filters: $ids" </dev/null
+	done
+	rows '"n"' '"x"' >among
+	run aai-sink-$kind -o $kind --append <among
+	expect_status 0 "$kind: where one may be, the file is read"
+	expect_stderr_like "whether it has records of this load is not known" \
+		"... which is told when it cannot be"
+	rm -rf $kind
+	rows 10 20 30 | aai-sink-$kind -o $kind --append
+	damage "$(find $kind -name 'part-*')"
+	rows 31 40 9 >beyond
+	run aai-sink-$kind -o $kind --append <beyond
+	expect_stderr_like "is not known" "$kind: numbers have bounds alone"
+	rm -rf $kind
+	rows 10 20 30 | aai-sink-$kind -o $kind --append
+	damage "$(find $kind -name 'part-*')"
+	rows 31 40 >beyond
+	run aai-sink-$kind -o $kind --append <beyond
+	expect_stderr "$kind: which tell of greater ones" </dev/null
 	rm -rf $kind
 done
 done_testing
