@@ -188,6 +188,7 @@ $B/obj/%.o: %.c $B/flags
 	$(call say,cc)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wa,-Ilib -MMD -MP -c -o $@ $<
 
 $(filter $B/obj/lib/api/%,$(OBJ)): $(wildcard lib/api/*.json)
+$(filter $B/obj/lib/lake/%,$(OBJ)): $(wildcard lib/lake/*.json)
 
 # Other flags or another compiler build everything anew.
 flags := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)

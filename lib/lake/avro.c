@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/le.h"
+#include "json/text.h"
 
 #define MAGIC "Obj\x01"
 
@@ -48,14 +49,17 @@ avro_put_file(struct buf *out, const char *schema,
     const struct avro_pair *pairs, size_t npairs, size_t count,
     const struct buf *values)
 {
+	struct buf text = buf_make(SIZE_MAX / 2);
 	uint8_t sync[AVRO_SYNC];
 	size_t i;
 
+	json_compact(schema, strlen(schema), &text);
 	make_sync(values, sync);
 	buf_str(out, MAGIC);
 	avro_put_long(out, (int64_t)npairs + 2);
 	avro_put_string(out, "avro.schema");
-	avro_put_string(out, schema);
+	avro_put_bytes(out, text.data, text.len);
+	buf_free(&text);
 	avro_put_string(out, "avro.codec");
 	avro_put_string(out, "null");
 	for (i = 0; i < npairs; i++) {

@@ -44,8 +44,8 @@ struct avro_pair {
 };
 
 /*
- * Append a file: the schema's text, the pairs, and count values that follow
- * the schema, in one block.  The same content gives the same bytes.
+ * Append a file: the schema's text without blanks, the pairs, and count values
+ * that follow the schema, in one block.  The same content gives the same bytes.
  */
 void avro_put_file(struct buf *out, const char *schema,
     const struct avro_pair *pairs, size_t npairs, size_t count,
