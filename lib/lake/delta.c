@@ -157,7 +157,7 @@ is_replaced(const struct entry *n, const struct map_entry *f)
 	    (prefix != NULL && has_load_prefix(f->key, PART, prefix, "-v"));
 }
 
-/* Rows of the file go that come again. */
+/* Rows of the file go that come again, or it has columns of other types. */
 static int
 merge_file(struct entry *n, struct map_entry *f, struct error *e)
 {
@@ -190,7 +190,8 @@ put_removes(struct entry *n, struct error *e)
 			continue;
 		if (is_replaced(n, f))
 			put_remove(n, f);
-		else if (n->c->merge != NULL && merge_file(n, f, e) != 0)
+		else if ((n->c->merge != NULL || n->t->rewrites) &&
+		    merge_file(n, f, e) != 0)
 			return -1;
 	}
 	if (n->nremoved == 0 || !n->b->schema.append_only)
@@ -457,6 +458,7 @@ const struct lake_format delta_format = {
 	.name = "delta",
 	.data = "",
 	.read = on_read,
+	.snapshot = delta_read_snapshot,
 	.check = on_check,
 	.widens = on_widens,
 	.plan = on_plan,

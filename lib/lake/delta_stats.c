@@ -105,30 +105,6 @@ put_stamp(int64_t us, bool upper, struct buf *out)
 	return true;
 }
 
-/* A value as convert.h takes it. */
-static struct convert_value
-value_of(const struct lake_column *c, const struct lake_bound *b)
-{
-	struct convert_value v = { 0 };
-	size_t i;
-
-	if (c->type.type == TYPE_DECIMAL && b->len > 0 && b->len <= 16) {
-		/* Little-endian up to 8 bytes, as INT32 and INT64 are. */
-		bool little = c->type.precision <= 18;
-		uint8_t top = b->bytes[little ? b->len - 1 : 0];
-
-		memset(v.unscaled, (top & 0x80) != 0 ? 0xff : 0, 16);
-		for (i = 0; i < b->len; i++)
-			v.unscaled[16 - b->len + i] =
-			    b->bytes[little ? b->len - 1 - i : i];
-	} else if (b->len == 4) {
-		v.num = (int32_t)le_get32(b->bytes);
-	} else if (b->len == 8) {
-		v.num = (int64_t)le_get64(b->bytes);
-	}
-	return v;
-}
-
 static bool
 is_digit(char c)
 {
@@ -233,7 +209,7 @@ static bool
 put_plain(const struct lake_column *c, const struct lake_bound *b, bool upper,
     struct buf *out)
 {
-	struct convert_value v = value_of(c, b);
+	struct convert_value v = lake_bound_value(c, b);
 	struct coltype text = { TYPE_TEXT, 0, 0 };
 	struct buf scratch = buf_make(SIZE_MAX);
 	double d = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/le.h"
 #include "base/mem.h"
 #include "parquet/reader.h"
 #include "parquet/statistics.h"
@@ -115,6 +116,7 @@ read_column(struct lake_column *c, const struct reader *r, size_t i,
 	size_t g;
 
 	c->name = mem_dup((const char *)from->name.p, from->name.len);
+	c->id = from->id;
 	c->type = from->type;
 	for (g = 0; g < r->ngroups; g++) {
 		chunk = &r->groups[g].chunks[i];
@@ -161,6 +163,29 @@ lake_file_read(
 	}
 	reader_close(&r);
 	return rc;
+}
+
+struct convert_value
+lake_bound_value(const struct lake_column *c, const struct lake_bound *b)
+{
+	struct convert_value v = { 0 };
+	size_t i;
+
+	if (c->type.type == TYPE_DECIMAL && b->len > 0 && b->len <= 16) {
+		/* Little-endian up to 8 bytes, as INT32 and INT64 are. */
+		bool little = c->type.precision <= 18;
+		uint8_t top = b->bytes[little ? b->len - 1 : 0];
+
+		memset(v.unscaled, (top & 0x80) != 0 ? 0xff : 0, 16);
+		for (i = 0; i < b->len; i++)
+			v.unscaled[16 - b->len + i] =
+			    b->bytes[little ? b->len - 1 - i : i];
+	} else if (b->len == 4) {
+		v.num = (int32_t)le_get32(b->bytes);
+	} else if (b->len == 8) {
+		v.num = (int64_t)le_get64(b->bytes);
+	}
+	return v;
 }
 
 void

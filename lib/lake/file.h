@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "parquet/convert.h"
 #include "table/type.h"
 
 /* A bound as Parquet's statistics have it: a PLAIN value without a length. */
@@ -28,6 +29,7 @@ struct lake_bound {
 
 struct lake_column {
 	char *name;          /* owned */
+	int32_t id;	     /* its field id; 0: none */
 	struct coltype type; /* text for json too */
 	int64_t stored;      /* bytes of its chunks */
 	int64_t values;      /* with nulls */
@@ -52,6 +54,10 @@ struct lake_file {
  */
 int lake_file_read(struct lake_file *f, int fd, const char *name,
     struct error *e) MUST_CHECK;
+
+/* The bound of a column, which is not of text, as convert() takes it. */
+struct convert_value lake_bound_value(
+    const struct lake_column *c, const struct lake_bound *b);
 
 void lake_file_free(struct lake_file *f);
 

@@ -171,7 +171,8 @@ check(struct lake_table *t, struct error *e)
 	iceberg_schema_free(&s->next);
 	s->last_column = s->meta.last_column;
 	if (iceberg_schema_evolve(&s->next, &s->meta.schema, t->columns,
-		t->append, &s->last_column, e) == 0)
+		t->append, t->rewrites ? t->retyped : NULL, &s->last_column,
+		e) == 0)
 		return 0;
 	return iceberg_fail(t, e);
 }
@@ -194,6 +195,7 @@ const struct lake_format iceberg_format = {
 	.name = "iceberg",
 	.data = "data/",
 	.read = read_table,
+	.snapshot = iceberg_read_snapshot,
 	.check = check,
 	.widens = iceberg_widens,
 	.plan = iceberg_plan,

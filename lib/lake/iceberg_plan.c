@@ -149,7 +149,7 @@ look_at_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
     bool mark, bool *goes, struct error *e)
 {
 	*goes = is_replaced(p, entry);
-	if (*goes || p->c->merge == NULL)
+	if (*goes || (p->c->merge == NULL && !p->t->rewrites))
 		return 0;
 	if (!mark)
 		return merge_file(p, entry, goes, e);
@@ -294,7 +294,8 @@ take_files(struct iceberg_plan *p, struct error *e)
 		return 0;
 	p->marked.row.min_sequence = p->sequence;
 	if (take_list(p, !p->t->append || found != ICEBERG_NEVER ||
-			     p->c->merge != NULL || p->ncompactions > 0,
+			     p->c->merge != NULL || p->t->rewrites ||
+			     p->ncompactions > 0,
 		e) != 0)
 		return -1;
 	if (p->ncompactions > 0)

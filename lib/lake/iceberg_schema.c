@@ -275,6 +275,26 @@ refuse(const struct iceberg_field *f, const struct column *c, struct error *e)
 	return -1;
 }
 
+static int
+no_id(const struct column *c, struct error *e)
+{
+	error_set(e, ERROR_USAGE, "it has no id left for the column '%s'",
+	    c->name);
+	return -1;
+}
+
+/* Have the field be another one, of the column's type. */
+static int
+retype_column(struct iceberg_field *f, struct column *c, int32_t *last_id,
+    struct error *e)
+{
+	if (*last_id >= ICEBERG_ID_MAX)
+		return no_id(c, e);
+	f->id = ++*last_id;
+	take_type(f, c);
+	return 0;
+}
+
 /* Have a field for the column, which was number at of old, or is new. */
 static int
 evolve_column(struct iceberg_schema *s, const struct iceberg_schema *old,
@@ -295,9 +315,7 @@ evolve_column(struct iceberg_schema *s, const struct iceberg_schema *old,
 		f = &s->fields[s->nfields - 1];
 		f->required = false;
 	} else if (*last_id >= ICEBERG_ID_MAX) {
-		error_set(e, ERROR_USAGE,
-		    "it has no id left for the column '%s'", c->name);
-		return -1;
+		return no_id(c, e);
 	} else {
 		f = add_field(s, ++*last_id, mem_str(c->name));
 	}
@@ -308,7 +326,7 @@ evolve_column(struct iceberg_schema *s, const struct iceberg_schema *old,
 int
 iceberg_schema_evolve(struct iceberg_schema *s,
     const struct iceberg_schema *old, struct table *t, bool append,
-    int32_t *last_id, struct error *e)
+    const bool *retyped, int32_t *last_id, struct error *e)
 {
 	struct map names = index_fields(old);
 	struct column *c;
@@ -324,7 +342,10 @@ iceberg_schema_evolve(struct iceberg_schema *s,
 		at = map_find(&names, c->name, strlen(c->name));
 		if (at != MAP_NONE)
 			at = (size_t)names.entries[at].value;
-		rc = evolve_column(s, old, at, c, append, last_id, e);
+		if (append && at != MAP_NONE && retyped != NULL && retyped[i])
+			rc = retype_column(&s->fields[at], c, last_id, e);
+		else
+			rc = evolve_column(s, old, at, c, append, last_id, e);
 	}
 	map_free(&names);
 	return rc;

@@ -75,8 +75,10 @@ bool iceberg_widens(struct coltype from, struct coltype to);
  * The schema that old becomes, into the empty *s: with append it has all of
  * its fields, widened where t's columns are wider, and t's further columns;
  * else t's columns alone, which keep the ids of fields of the same name that
- * can become what they are.  New fields get ids from ++*last_id on.  Every
- * column's id is set in t.  s->id is old's.
+ * can become what they are.  New fields get ids from ++*last_id on; so do, with
+ * append, fields of those columns that retyped says (NULL: none), which keep
+ * their places and have any type.  Every column's id is set in t.  s->id is
+ * old's.
  *
  * -1 with *e (ERROR_USAGE): a column cannot be, because the field of its name
  * is of a type that is not written or does not widen so, or there is no id left
@@ -84,7 +86,7 @@ bool iceberg_widens(struct coltype from, struct coltype to);
  */
 int iceberg_schema_evolve(struct iceberg_schema *s,
     const struct iceberg_schema *old, struct table *t, bool append,
-    int32_t *last_id, struct error *e) MUST_CHECK;
+    const bool *retyped, int32_t *last_id, struct error *e) MUST_CHECK;
 
 /* Whether two have the same fields in the same order. */
 bool iceberg_schema_same(

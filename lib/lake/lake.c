@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "lake/held_facts.h"
 #include "lake/location_check.h"
 
 void
@@ -108,8 +109,12 @@ grow_lists(struct lake_table *t)
 		return;
 	t->null_only = mem_resize(t->null_only, n, sizeof(*t->null_only));
 	t->stream = mem_resize(t->stream, n, sizeof(*t->stream));
+	t->retyped = mem_resize(t->retyped, n, sizeof(*t->retyped));
+	t->facts = mem_resize(t->facts, n, sizeof(*t->facts));
 	memset(t->null_only + from, 0, (n - from) * sizeof(*t->null_only));
 	memset(t->stream + from, 0, (n - from) * sizeof(*t->stream));
+	memset(t->retyped + from, 0, (n - from) * sizeof(*t->retyped));
+	memset(t->facts + from, 0, (n - from) * sizeof(*t->facts));
 	t->ncolumns = n;
 }
 
@@ -141,6 +146,39 @@ follow_type(struct coltype before, struct coltype in)
 	return type_fits(before, in) ? in : type_join(before, in);
 }
 
+/*
+ * A type for column number i, which is held, for which live files are written
+ * anew: 1, and it has that; 0: there is none; -1 with *e.
+ */
+static int
+retype_column(struct lake_table *t, size_t i, const struct column *from,
+    bool *changed, struct error *e)
+{
+	struct column *c = &t->columns->columns[i];
+	struct coltype type;
+	int rc = held_facts_join(t, i, from, &type, e);
+
+	if (rc <= 0)
+		return rc;
+	t->retyped[i] = !type_equal(type, t->held.tables[0]->columns[i].type);
+	t->rewrites = t->rewrites || t->retyped[i];
+	*changed = *changed || !type_equal(type, c->type);
+	c->type = type;
+	return 1;
+}
+
+/* Whether the type may be another though it holds what the stream's does: it is
+ * one already, or a decimal that has too few digits for what doubles come. */
+static bool
+may_retype(const struct lake_table *t, size_t i, const struct column *from)
+{
+	if (i >= t->nheld)
+		return false;
+	return t->retyped[i] ||
+	       (t->columns->columns[i].type.type == TYPE_DECIMAL &&
+		   from->type.type == TYPE_DOUBLE && from->facts.seen != 0);
+}
+
 /* The type that column number i gets; -1 with *e when it can get none. */
 static int
 join_column(struct lake_table *t, size_t i, const struct column *from,
@@ -151,15 +189,24 @@ join_column(struct lake_table *t, size_t i, const struct column *from,
 	struct coltype type = i < t->nheld ? join_types(c->type, from) :
 					     follow_type(c->type, in);
 
+	int rc;
+
 	t->stream[i] = in;
 	t->null_only[i] = false;
-	if (type_equal(type, c->type))
+	if (!may_retype(t, i, from) && type_equal(type, c->type))
 		return 0;
-	if (i >= t->nheld || t->lake->format->widens(c->type, type)) {
+	if (i >= t->nheld ||
+	    (!may_retype(t, i, from) &&
+		t->lake->format->widens(c->type, type))) {
 		c->type = type;
 		*changed = true;
 		return 0;
 	}
+	rc = retype_column(t, i, from, changed, e);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (type_equal(type, c->type))
+		return 0;
 	/* A stream has text for what is always null. */
 	t->null_only[i] = in.type == TYPE_TEXT || in.type == TYPE_NONE;
 	if (!t->null_only[i])
@@ -348,7 +395,8 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 	struct lake_file file = { 0 };
 	struct lake_change c = { .key = load->key,
 		.load_prefix = load->load_prefix,
-		.merge = load->merge };
+		.merge = load->merge,
+		.again = load->again };
 	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
 	int rc = 0;
 
@@ -386,6 +434,8 @@ on_close(void *ctx, struct format_table *k)
 	schema_free(&t->made);
 	mem_free(t->null_only);
 	mem_free(t->stream);
+	mem_free(t->retyped);
+	mem_free(t->facts);
 	mem_free(t);
 	k->data = NULL;
 }

@@ -9,7 +9,9 @@
  *
  * A load either takes the place of all rows (a replace), and its columns are
  * the table's from then on; or it appends, and may add columns and widen those
- * that the format can widen without touching data files.
+ * that the format can widen without touching data files.  Others of numbers and
+ * times may become wider, too, as long as all live files are of ours: these are
+ * written anew, by the same commit.
  *
  * Layer: lake.
  */
@@ -29,6 +31,8 @@
 #include "table/schema.h"
 
 struct lake_format;
+struct lake_snapshot;
+struct held_facts;
 
 /* A line or file of metadata takes so many times its bytes, taken apart. */
 #define LAKE_BOOK_SHARE 8
@@ -72,7 +76,11 @@ struct lake_table {
 				 because its type in the stream (in stream)
 				 does not fit */
 	struct coltype *stream; /* for each column: its type in the stream */
-	size_t ncolumns;      /* of the two lists above */
+	bool *retyped;        /* for each column: live files have it in a type
+				 that the format cannot widen */
+	bool rewrites;        /* some are: live files are to be written anew */
+	struct held_facts *facts; /* for each column; see held_facts.h */
+	size_t ncolumns;      /* of the four lists above */
 	bool again; /* the format's plan(): a load of that key was in it */
 };
 
@@ -86,6 +94,7 @@ struct lake_change {
 	const char *key; /* see table_format.h */
 	const char *load_prefix;
 	const struct format_merge *merge;
+	const struct format_merge *again; /* see table_format.h */
 };
 
 /* Data files of ours that become one, with the same rows. */
@@ -108,6 +117,11 @@ struct lake_format {
 	 * us from writing into the table is an error.
 	 */
 	int (*read)(struct lake_table *t, struct error *e);
+
+	/* What the table holds now, as for readers; t is a zeroed one but for
+	 * its lake, folder, view and name. */
+	int (*snapshot)(struct lake_table *t, struct lake_snapshot *v,
+	    struct error *e);
 
 	/* t->columns have changed: are the names and types possible? */
 	int (*check)(struct lake_table *t, struct error *e);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "io/beneath.h"
+#include "lake/held_facts.h"
 #include "lake/path.h"
 #include "sink/part_name.h"
 
@@ -54,6 +55,8 @@ static int
 write_again(struct lake_table *t, const struct lake_change *c, int fd,
     const char *path, struct lake_merged *to, struct error *e)
 {
+	const struct format_merge *how =
+	    format_merges(c->merge) ? c->merge : c->again;
 	struct buf full = buf_make(SIZE_MAX);
 	struct stage s;
 	int rc;
@@ -63,7 +66,7 @@ write_again(struct lake_table *t, const struct lake_change *c, int fd,
 	to->path = name_again(t, c, path);
 	buf_printf(&full, "%s/%s", t->name, to->path);
 	buf_byte(&full, 0);
-	rc = c->merge->rewrite(c->merge->ctx, fd, path, &s, e);
+	rc = how->rewrite(how->ctx, fd, path, &s, e);
 	if (rc == 0)
 		rc = lake_read_stage(&to->file, &s, t->name, e);
 	folder_place(
@@ -94,22 +97,26 @@ lake_merge(struct lake_table *t, const struct lake_change *c,
     const char *location, const char *s, size_t len, struct lake_merged *to,
     struct error *e)
 {
-	uint64_t rows, going;
+	bool looks = c->merge != NULL && c->merge->skip != NULL;
+	uint64_t rows = 1, going = 0;
 	char *path;
-	int fd, rc = -1;
+	int fd, rc;
 
 	memset(to, 0, sizeof(*to));
 	fd = open_file(t, location, s, len, &path, e);
-	if (fd >= 0)
+	rc = fd >= 0 ? 0 : -1;
+	if (rc == 0 && c->merge != NULL)
 		rc = c->merge->count(c->merge->ctx, fd, path, &rows, &going, e);
-	if (rc == 0 && going > 0) {
-		to->touched = true;
-		if (going < rows)
-			rc = write_again(t, c, fd, path, to, e);
-	}
-	if (rc != 0 && c->merge->skip != NULL) {
+	if (rc != 0 && looks && (fd >= 0 || !t->rewrites)) {
 		c->merge->skip(c->merge->ctx, e);
 		rc = 0;
+	}
+	if (rc == 0 && t->rewrites)
+		rc = held_facts_check(t, fd, path, e);
+	if (rc == 0 && ((going > 0 && !looks) || t->rewrites)) {
+		to->touched = true;
+		if (looks || going < rows)
+			rc = write_again(t, c, fd, path, to, e);
 	}
 	/* It is the table that cannot be merged into, not the load. */
 	if (rc != 0 && fd >= 0 && e->kind == ERROR_INPUT)

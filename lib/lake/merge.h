@@ -1,10 +1,10 @@
 /*
- * merge: data files that lose rows of theirs to a load, and what takes their
- * place.
+ * merge: data files that lose rows of theirs to a load, or have columns that
+ * get another type, and what takes their place.
  *
- * A file stays as it is unless some of its rows go.  The one that takes its
- * place has its name, by which a load's files are known, with the version that
- * is made.
+ * A file stays as it is unless some of its rows go, or it has such columns.
+ * The one that takes its place has its name, by which a load's files are known,
+ * with the version that is made.
  *
  * Layer: lake.
  */
@@ -20,7 +20,7 @@
 
 /* What becomes of a file.  A zeroed struct may be released. */
 struct lake_merged {
-	bool touched; /* rows of it go: it is live no more */
+	bool touched; /* it is live no more */
 	char *path;   /* owned; of the new file in the table's folder, which is
 			 staged; NULL: no row stays */
 	struct lake_file file; /* that one */

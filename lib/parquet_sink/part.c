@@ -34,6 +34,22 @@ type_in_file(const struct reader_column *c, const struct table *from)
 	return c->type;
 }
 
+/*
+ * Where the file's column goes.  One that the table has gets another id with
+ * another type, and keeps its name.
+ */
+static size_t
+find_place(const struct table *from, const struct table *now,
+    const struct reader_column *c)
+{
+	size_t at = find_column(from, c);
+
+	if (at == MAP_NONE)
+		return find_column(now, c);
+	return table_find(
+	    now, from->columns[at].name, from->columns[at].name_len);
+}
+
 static int
 find_columns(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e)
@@ -45,7 +61,8 @@ find_columns(struct parquet_part *part, const struct sink_part *given,
 	part->places = mem_new(r->ncolumns, sizeof(*part->places));
 	for (i = 0; i < r->ncolumns; i++) {
 		part->types[i] = type_in_file(&r->columns[i], given->from);
-		part->places[i] = find_column(now, &r->columns[i]);
+		part->places[i] =
+		    find_place(given->from, now, &r->columns[i]);
 		if (part->places[i] != MAP_NONE)
 			continue;
 		error_set(e, ERROR_INPUT,

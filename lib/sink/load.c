@@ -119,12 +119,14 @@ find_places(struct load_target *g, const struct table *in)
 
 /*
  * Find the columns whose values matter when they meet those of other loads:
- * integers, which a double may not hold; where parts keep account of them, all
- * numbers.
+ * integers, which a double may not hold; where types widen over loads, as those
+ * of parts do and those of a table format, all numbers.
  */
 static void
 find_numbers(const struct load *l, struct load_target *g, struct table *in)
 {
+	bool widens = l->parts ||
+	    (l->format->table_format != NULL && l->o->append);
 	struct column *c;
 	size_t i;
 
@@ -134,8 +136,8 @@ find_numbers(const struct load *l, struct load_target *g, struct table *in)
 	for (i = 0; i < in->ncolumns; i++) {
 		c = &in->columns[i];
 		if (c->type.type != TYPE_BIGINT &&
-		    !(l->parts && (c->type.type == TYPE_DOUBLE ||
-				      c->type.type == TYPE_DECIMAL)))
+		    !(widens && (c->type.type == TYPE_DOUBLE ||
+				    c->type.type == TYPE_DECIMAL)))
 			continue;
 		facts_join(&c->facts, facts_declared(c->type));
 		g->numbers[g->nnumbers++] = i;

@@ -338,6 +338,10 @@ int table_merge_make(struct load *l, const struct format_table *t,
     struct table_merge *m, struct error *e) MUST_CHECK;
 void table_merge_free(struct table_merge *m);
 
+/* The same for a load that has no rows go: all of a file's rows stay. */
+void table_merge_none(struct load *l, const struct format_table *t,
+    struct table_merge *m);
+
 /* Whether rows may go in a table of that name which the load does not have. */
 bool table_merge_concerns(const struct load *l, const char *name);
 

@@ -334,7 +334,7 @@ publish_target(struct load *l, size_t n, const struct format_load *load,
 	const struct table_format *k = l->format->table_format;
 	struct load_target *g = l->targets[n];
 	struct format_load own = *load;
-	struct table_merge merge = { 0 };
+	struct table_merge merge = { 0 }, none;
 	struct known_look known;
 	int rc = 0;
 
@@ -344,9 +344,13 @@ publish_target(struct load *l, size_t n, const struct format_load *load,
 		own.merge = &merge.merge;
 	if (known_look_make(l, n, g->versioned->held, &known))
 		own.merge = &known.look;
+	table_merge_none(l, g->versioned, &none);
+	if (g->versioned->there)
+		own.again = &none.merge;
 	if (rc == 0)
 		rc = k->publish(k->ctx, g->versioned, &own, &g->t.file,
 		    g->t.rows, e);
+	table_merge_free(&none);
 	known_look_free(&known);
 	table_merge_free(&merge);
 	if (rc == 0) {

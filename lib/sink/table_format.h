@@ -52,6 +52,9 @@ struct format_load {
 				    a merge, which replaces none */
 	const struct format_merge *merge; /* of a merge, if rows of the table
 					     may go for it; or NULL */
+	const struct format_merge *again; /* rewrite() of it alone: writes all
+					     rows of a live file anew; NULL: the
+					     table is not there */
 };
 
 /*

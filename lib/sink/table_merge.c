@@ -163,7 +163,7 @@ rewrite(void *ctx, int fd, const char *name, struct stage *to,
 {
 	struct table_merge *m = ctx;
 	struct sink_part part = { fd, name, m->table->held,
-		&m->filter.filter, true };
+		m->filter.columns != NULL ? &m->filter.filter : NULL, true };
 
 	m->load->result->rewritten++;
 	return m->load->format->rewrite(
@@ -179,6 +179,17 @@ take_first(const struct table *t, size_t n, struct map *names)
 	for (i = 0; i < n && i < t->ncolumns; i++)
 		(void)map_add(names, t->columns[i].name, t->columns[i].name_len,
 		    NULL);
+}
+
+void
+table_merge_none(
+    struct load *l, const struct format_table *t, struct table_merge *m)
+{
+	memset(m, 0, sizeof(*m));
+	m->load = l;
+	m->table = t;
+	m->merge.rewrite = rewrite;
+	m->merge.ctx = m;
 }
 
 int

@@ -185,8 +185,14 @@ for format in delta iceberg; do
 	    '{"n":0.50} {"n":100.00} {"n":12345678901234567.25} ' "as they are"
 	rows t n:double '"n":0.125' >rows
 	run aai-sink-$format -o lake --append <rows
-	expect_status 6 "$format: but none with more digits"
-	expect_stderr_like "line 2 .*column 'n': 0.125 is no decimal.20, 2." \
+	expect_status 0 "$format: those with more digits"
+	expect_equal "$("${format}_rows" lake/t)" \
+	    '{"n":0.125} {"n":0.500} {"n":100.000} {"n":12345678901234567.250} ' \
+	    "have them all widened"
+	rows t n:double '"n":1e-30' >rows
+	run aai-sink-$format -o lake --append <rows
+	expect_status 6 "$format: but none that no decimal has beside the others"
+	expect_stderr_like "line 2 .*column 'n': 1e-30 is no decimal.38, 3." \
 	    "which is told"
 done
 

@@ -141,7 +141,7 @@ next_version(struct iceberg_meta *m, struct lake_table *t)
 
 	add_column(t);
 	if (iceberg_schema_evolve(
-		&next, &m->schema, t->columns, true, &last, &e) == 0) {
+		&next, &m->schema, t->columns, true, NULL, &last, &e) == 0) {
 		next.id = iceberg_meta_schema_id(m, &next, &known);
 		s.new_schema = !known;
 		s.last_column = last;

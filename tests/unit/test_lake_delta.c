@@ -217,9 +217,9 @@ static void
 test_types(void)
 {
 	refused("{\"_table\":\"t\",\"_columns\":[{\"name\":\"a\",\"type\":"
-		"\"double\"}]}\n",
+		"\"bool\"}]}\n",
 	    ERROR_INPUT,
-	    "table 't' in 'out': column 'a' is bigint, the load has double");
+	    "table 't' in 'out': column 'a' is bigint, the load has bool");
 	refused(TEXT_COLUMN ROW("\"x\""), ERROR_INPUT,
 	    "column 'a' is bigint, the load has text");
 	refused(COLUMNS(",{\"name\":\"b c\",\"type\":\"text\"}"), ERROR_INPUT,

@@ -324,13 +324,13 @@ column_ids(void)
 	struct error e = { 0 };
 
 	(void)table_add(t, "a", 1, type, false);
-	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, &last, &e), 0,
+	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, NULL, &last, &e), 0,
 	    "the last id is taken");
 	CHECK_INT(last, ICEBERG_ID_MAX, "as such");
 	iceberg_schema_free(&next);
 	last = ICEBERG_ID_MAX - 1;
 	(void)table_add(t, "b", 1, type, false);
-	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, &last, &e), -1,
+	CHECK_INT(iceberg_schema_evolve(&next, &old, t, true, NULL, &last, &e), -1,
 	    "one more is refused");
 	CHECK_STR(e.text, "it has no id left for the column 'b'", "by name");
 	iceberg_schema_free(&next);
