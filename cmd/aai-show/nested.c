@@ -11,12 +11,6 @@
 /* A piece of text, about. */
 #define PIECE ((size_t)64 << 10)
 
-/* What is next in a column. */
-struct level {
-	unsigned rep;
-	unsigned def;
-};
-
 static int
 fail(const struct nested *n, const char *what, struct error *e)
 {
@@ -38,51 +32,21 @@ nested_open(struct nested *n, const struct reader *r, size_t field)
 int
 nested_group(struct nested *n, size_t group, struct error *e)
 {
-	struct nested_column *c;
 	size_t i;
 
 	n->pending = false;
-	for (i = 0; i < n->field->ncolumns; i++) {
-		c = &n->columns[i];
-		if (reader_chunk_open(&c->pages, n->r, group,
+	for (i = 0; i < n->field->ncolumns; i++)
+		if (column_cursor_open(&n->columns[i], n->r, group,
 			n->field->column + i, e) != 0)
 			return -1;
-		c->row = c->value = 0;
-	}
 	return 0;
 }
 
-/* Look at what is next in a column of the file: 1; 0 at its end; -1. */
-static int
-look(struct nested *n, size_t column, struct level *l, struct error *e)
+/* The column of the file of that number. */
+static struct column_cursor *
+column_of(const struct nested *n, size_t column)
 {
-	struct nested_column *c = &n->columns[column - n->field->column];
-	const struct reader_values *v = &c->pages.values;
-	int rc;
-
-	while (c->row == v->rows) {
-		rc = reader_page(&c->pages, e);
-		if (rc <= 0)
-			return rc;
-		c->row = c->value = 0;
-	}
-	l->rep = c->pages.column->rep_max > 0 ? v->repeats[c->row] : 0;
-	l->def = v->present[c->row];
-	return 1;
-}
-
-/* The same, where it must be there, and at that repetition level. */
-static int
-expect(struct nested *n, size_t column, unsigned rep, struct level *l,
-    struct error *e)
-{
-	int rc = look(n, column, l, e);
-
-	if (rc == 0)
-		return fail(n, "it has too few values", e);
-	if (rc == 1 && l->rep != rep)
-		return fail(n, "its levels cannot be", e);
-	return rc < 0 ? -1 : 0;
+	return &n->columns[column - n->field->column];
 }
 
 /* Put what has gathered, when it is enough. */
@@ -104,17 +68,19 @@ flush(struct nested *n, size_t least, struct error *e)
 /* A node that is null, or a list without items: in all of its columns alike. */
 static int
 put_absent(struct nested *n, const struct reader_node *node,
-    const struct level *found, const char *text, struct error *e)
+    const struct column_level *found, const char *text, struct error *e)
 {
-	struct level l;
+	struct column_cursor *c;
+	struct column_level l;
 	size_t i;
 
 	for (i = node->column; i < node->column + node->ncolumns; i++) {
-		if (expect(n, i, found->rep, &l, e) != 0)
+		c = column_of(n, i);
+		if (column_cursor_expect(c, found->rep, &l, e) != 0)
 			return -1;
 		if (l.def != found->def)
-			return fail(n, "its levels cannot be", e);
-		n->columns[i - n->field->column].row++;
+			return column_cursor_wrong(c, e);
+		column_cursor_pass(c);
 	}
 	buf_str(&n->text, text);
 	return 0;
@@ -123,13 +89,12 @@ put_absent(struct nested *n, const struct reader_node *node,
 static int
 put_value(struct nested *n, const struct reader_node *node, struct error *e)
 {
-	struct nested_column *c = &n->columns[node->column - n->field->column];
+	struct column_cursor *c = column_of(n, node->column);
 	const struct reader_column *column = c->pages.column;
 	struct value value = { 0 };
 	struct show_cell cell;
-	size_t i = c->value++;
+	size_t i = column_cursor_take(c);
 
-	c->row++;
 	/* What is passed over needs no text. */
 	if (n->put == NULL)
 		return 0;
@@ -150,7 +115,7 @@ static int
 put_list(struct nested *n, size_t at, unsigned rep, struct error *e)
 {
 	const struct reader_node *node = &n->r->nodes[at];
-	struct level l;
+	struct column_level l;
 	int rc;
 
 	buf_byte(&n->text, '[');
@@ -158,7 +123,7 @@ put_list(struct nested *n, size_t at, unsigned rep, struct error *e)
 		if (put_node(n, at + 1, rep, node->item, e) != 0 ||
 		    flush(n, PIECE, e) != 0)
 			return -1;
-		rc = look(n, node->column, &l, e);
+		rc = column_cursor_look(column_of(n, node->column), &l, e);
 		if (rc < 0)
 			return -1;
 		rep = node->repeats;
@@ -223,17 +188,17 @@ put_node(struct nested *n, size_t at, unsigned rep, unsigned least,
     struct error *e)
 {
 	const struct reader_node *node = &n->r->nodes[at];
-	struct level l;
+	struct column_level l;
 
 	/* Nothing says whether a structure of nothing is there. */
 	if (node->ncolumns == 0) {
 		buf_str(&n->text, "null");
 		return 0;
 	}
-	if (expect(n, node->column, rep, &l, e) != 0)
+	if (column_cursor_expect(column_of(n, node->column), rep, &l, e) != 0)
 		return -1;
 	if (l.def < least)
-		return fail(n, "its levels cannot be", e);
+		return column_cursor_wrong(column_of(n, node->column), e);
 	if (l.def < node->present)
 		return put_absent(n, node, &l, "null", e);
 	if (node->kind == NODE_STRUCT)
@@ -249,11 +214,11 @@ int
 nested_row(struct nested *n, struct error *e)
 {
 	const struct reader_node *node = &n->r->nodes[n->field->node];
-	struct level l;
+	struct column_level l;
 
 	if (n->pending && nested_take(n, NULL, NULL, e) != 0)
 		return -1;
-	if (expect(n, node->column, 0, &l, e) != 0)
+	if (column_cursor_expect(column_of(n, node->column), 0, &l, e) != 0)
 		return -1;
 	n->pending = l.def >= node->present;
 	if (n->pending)
@@ -279,19 +244,13 @@ nested_take(struct nested *n,
 int
 nested_end(struct nested *n, struct error *e)
 {
-	struct level l;
 	size_t i;
-	int rc;
 
 	if (n->pending && nested_take(n, NULL, NULL, e) != 0)
 		return -1;
-	for (i = 0; i < n->field->ncolumns; i++) {
-		rc = look(n, n->field->column + i, &l, e);
-		if (rc < 0)
+	for (i = 0; i < n->field->ncolumns; i++)
+		if (column_cursor_end(&n->columns[i], e) != 0)
 			return -1;
-		if (rc == 1)
-			return fail(n, "it has too many values", e);
-	}
 	return 0;
 }
 
@@ -301,7 +260,7 @@ nested_close(struct nested *n)
 	size_t i;
 
 	for (i = 0; n->field != NULL && i < n->field->ncolumns; i++)
-		reader_pages_close(&n->columns[i].pages);
+		column_cursor_close(&n->columns[i]);
 	mem_free(n->columns);
 	buf_free(&n->scratch);
 	buf_free(&n->text);

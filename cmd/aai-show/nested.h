@@ -24,19 +24,14 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "parquet/column_cursor.h"
 #include "parquet/reader.h"
-
-struct nested_column {
-	struct reader_pages pages;
-	size_t row;   /* of the page, the next one */
-	size_t value; /* of the page, the next one */
-};
 
 /* A zeroed struct may be closed. */
 struct nested {
 	const struct reader *r;
 	const struct reader_field *field;
-	struct nested_column *columns; /* of the field */
+	struct column_cursor *columns; /* of the field */
 	struct buf scratch; /* of a value */
 	struct buf text;    /* of a piece */
 	uint64_t replaced;  /* ill-formed sequences in text now U+FFFD */

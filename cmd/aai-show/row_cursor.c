@@ -60,10 +60,9 @@ start_group(struct row_cursor *s, struct error *e)
 				return -1;
 			continue;
 		}
-		if (reader_chunk_open(&c->pages, &s->r, s->group,
+		if (column_cursor_open(&c->cursor, &s->r, s->group,
 			c->field->column, e) != 0)
 			return -1;
-		c->row = c->value = 0;
 	}
 	s->left = s->r.groups[s->group].rows;
 	s->begun = true;
@@ -80,7 +79,7 @@ end_group(struct row_cursor *s, struct error *e)
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
 		if (c->field->nested ? nested_end(&c->nested, e) != 0 :
-				       reader_page(&c->pages, e) != 0)
+				       column_cursor_end(&c->cursor, e) != 0)
 			return -1;
 	}
 	s->group++;
@@ -105,38 +104,28 @@ take_nested(
 
 /* The column's cell of the next row. */
 static int
-take(struct row_cursor *s, struct row_cursor_column *c, struct show_cell *cell,
-    struct error *e)
+take(struct row_cursor_column *c, struct show_cell *cell, struct error *e)
 {
-	const struct reader_values *v = &c->pages.values;
+	const struct reader_pages *pages = &c->cursor.pages;
+	struct column_level l;
 	struct value value = { 0 };
 	size_t i;
-	int rc;
 
 	if (c->field->nested)
 		return take_nested(c, cell, e);
-	/* Some writers make pages without rows. */
-	while (c->row == v->rows) {
-		rc = reader_page(&c->pages, e);
-		if (rc <= 0) {
-			if (rc == 0)
-				error_set(e, ERROR_INPUT,
-				    "'%s': a column has too few rows",
-				    s->r.name);
-			return -1;
-		}
-		c->row = c->value = 0;
-	}
-	if (!reader_has_value(c->pages.column, v, c->row++)) {
+	if (column_cursor_expect(&c->cursor, 0, &l, e) != 0)
+		return -1;
+	if (l.def != pages->column->def_max) {
+		column_cursor_pass(&c->cursor);
 		memset(cell, 0, sizeof(*cell));
 		return 0;
 	}
-	i = c->value++;
-	if (reader_has_spans(c->pages.column))
-		value.span = v->spans[i];
+	i = column_cursor_take(&c->cursor);
+	if (reader_has_spans(pages->column))
+		value.span = pages->values.spans[i];
 	else
-		value.num = v->nums[i];
-	*cell = value_cell(c->pages.column, &value, &c->text);
+		value.num = pages->values.nums[i];
+	*cell = value_cell(pages->column, &value, &c->text);
 	if (c->json && cell->kind == SHOW_TEXT)
 		cell->kind = SHOW_JSON;
 	return 0;
@@ -158,7 +147,7 @@ row_cursor_next(struct row_cursor *s, const struct show_cell **cells,
 	}
 	s->left--;
 	for (i = 0; i < s->ncolumns; i++) {
-		if (take(s, &s->columns[i], &s->cells[i], e) != 0)
+		if (take(&s->columns[i], &s->cells[i], e) != 0)
 			return -1;
 	}
 	*cells = s->cells;
@@ -171,7 +160,7 @@ row_cursor_close(struct row_cursor *s)
 	size_t i;
 
 	for (i = 0; i < s->ncolumns; i++) {
-		reader_pages_close(&s->columns[i].pages);
+		column_cursor_close(&s->columns[i].cursor);
 		nested_close(&s->columns[i].nested);
 		buf_free(&s->columns[i].text);
 	}

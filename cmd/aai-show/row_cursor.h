@@ -17,15 +17,14 @@
 #include "aai-show/shown_file.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "parquet/column_cursor.h"
 #include "parquet/reader.h"
 
 struct row_cursor_column {
 	const struct reader_field *field;
 	bool json;     /* its text is JSON */
 	struct nested nested; /* where the field is */
-	struct reader_pages pages; /* where it is not */
-	size_t row;      /* of the page, the next one */
-	size_t value;    /* of the page, the next one */
+	struct column_cursor cursor; /* where it is not */
 	struct buf text; /* of the cell */
 };
 

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "json/text.h"
 #include "lake/lake.h"
+#include "parquet/column_cursor.h"
 #include "parquet/reader.h"
 
 /* Pages may have so many times what a text may: both are of one memory, of
@@ -18,9 +19,7 @@
 /* A column that is read. */
 struct leaf {
 	bool used;
-	struct reader_pages pages;
-	size_t row;   /* of the page, the next one */
-	size_t value; /* of the page, the next one */
+	struct column_cursor cursor;
 };
 
 /* A checkpoint being read. */
@@ -30,12 +29,6 @@ struct reading {
 	struct leaf *leaves; /* r.ncolumns of them */
 	bool any; /* of them is used */
 	struct buf text;
-};
-
-/* What is next in a column. */
-struct level {
-	unsigned rep;
-	unsigned def;
 };
 
 static bool
@@ -91,53 +84,24 @@ first_used(const struct reading *g, const struct reader_node *node)
 	return g->r.ncolumns;
 }
 
-/* Look at what is next in a column: 1; 0 at its end; -1. */
-static int
-look(struct reading *g, size_t column, struct level *l, struct error *e)
-{
-	struct leaf *c = &g->leaves[column];
-	const struct reader_values *v = &c->pages.values;
-	int rc;
-
-	while (c->row == v->rows) {
-		rc = reader_page(&c->pages, e);
-		if (rc <= 0)
-			return rc;
-		c->row = c->value = 0;
-	}
-	l->rep = c->pages.column->rep_max > 0 ? v->repeats[c->row] : 0;
-	l->def = v->present[c->row];
-	return 1;
-}
-
-/* The same, where it must be there, and at that repetition level. */
-static int
-expect(struct reading *g, size_t column, unsigned rep, struct level *l,
-    struct error *e)
-{
-	int rc = look(g, column, l, e);
-
-	if (rc < 0)
-		return -1;
-	return rc == 0 || l->rep != rep ? damaged(e) : 0;
-}
-
 /* A node that is null, or a list without items. */
 static int
 pass_absent(struct reading *g, const struct reader_node *node,
-    const struct level *found, struct error *e)
+    const struct column_level *found, struct error *e)
 {
-	struct level l;
+	struct column_cursor *c;
+	struct column_level l;
 	size_t i;
 
 	for (i = node->column; i < node->column + node->ncolumns; i++) {
 		if (!g->leaves[i].used)
 			continue;
-		if (expect(g, i, found->rep, &l, e) != 0)
+		c = &g->leaves[i].cursor;
+		if (column_cursor_expect(c, found->rep, &l, e) != 0)
 			return -1;
 		if (l.def != found->def)
-			return damaged(e);
-		g->leaves[i].row++;
+			return column_cursor_wrong(c, e);
+		column_cursor_pass(c);
 	}
 	return 0;
 }
@@ -145,11 +109,10 @@ pass_absent(struct reading *g, const struct reader_node *node,
 static void
 put_value(struct reading *g, size_t column)
 {
-	struct leaf *c = &g->leaves[column];
+	struct column_cursor *c = &g->leaves[column].cursor;
 	const struct reader_column *of = &g->r.columns[column];
-	size_t i = c->value++;
+	size_t i = column_cursor_take(c);
 
-	c->row++;
 	if (reader_has_spans(of))
 		json_quote((const char *)c->pages.values.spans[i].p,
 		    c->pages.values.spans[i].len, &g->text);
@@ -202,7 +165,7 @@ put_list(struct reading *g, size_t at, unsigned rep, struct error *e)
 	const struct reader_node *node = &g->r.nodes[at];
 	bool map = is_map(g, at);
 	size_t column = first_used(g, node);
-	struct level l;
+	struct column_level l;
 	int rc;
 
 	buf_byte(&g->text, map ? '{' : '[');
@@ -214,7 +177,8 @@ put_list(struct reading *g, size_t at, unsigned rep, struct error *e)
 			rc = -1;
 		}
 		if (rc == 0)
-			rc = look(g, column, &l, e);
+			rc = column_cursor_look(
+			    &g->leaves[column].cursor, &l, e);
 		if (rc < 0)
 			return -1;
 		rep = node->repeats;
@@ -266,16 +230,18 @@ put_node(struct reading *g, size_t at, unsigned rep, unsigned least,
 {
 	const struct reader_node *node = &g->r.nodes[at];
 	size_t column = first_used(g, node);
-	struct level l;
+	struct column_cursor *c;
+	struct column_level l;
 
 	if (column == g->r.ncolumns) {
 		buf_str(&g->text, "null");
 		return 0;
 	}
-	if (expect(g, column, rep, &l, e) != 0)
+	c = &g->leaves[column].cursor;
+	if (column_cursor_expect(c, rep, &l, e) != 0)
 		return -1;
 	if (l.def < least)
-		return damaged(e);
+		return column_cursor_wrong(c, e);
 	if (l.def < node->present) {
 		buf_str(&g->text, "null");
 		return pass_absent(g, node, &l, e);
@@ -337,10 +303,9 @@ open_group(struct reading *g, size_t group, struct error *e)
 	for (i = 0; i < g->r.ncolumns; i++) {
 		if (!g->leaves[i].used)
 			continue;
-		if (reader_chunk_open(
-			&g->leaves[i].pages, &g->r, group, i, e) != 0)
+		if (column_cursor_open(
+			&g->leaves[i].cursor, &g->r, group, i, e) != 0)
 			return -1;
-		g->leaves[i].row = g->leaves[i].value = 0;
 	}
 	return 0;
 }
@@ -349,17 +314,12 @@ open_group(struct reading *g, size_t group, struct error *e)
 static int
 end_group(struct reading *g, struct error *e)
 {
-	struct level l;
 	size_t i;
-	int rc;
 
-	for (i = 0; i < g->r.ncolumns; i++) {
-		if (!g->leaves[i].used)
-			continue;
-		rc = look(g, i, &l, e);
-		if (rc != 0)
-			return rc < 0 ? -1 : damaged(e);
-	}
+	for (i = 0; i < g->r.ncolumns; i++)
+		if (g->leaves[i].used &&
+		    column_cursor_end(&g->leaves[i].cursor, e) != 0)
+			return -1;
 	return 0;
 }
 
@@ -407,7 +367,7 @@ delta_checkpoint_read(int fd, const char *name, size_t max,
 	for (i = 0; rc == 0 && i < g.r.ngroups; i++)
 		rc = read_group(&g, i, take, to, e);
 	for (i = 0; g.leaves != NULL && i < g.r.ncolumns; i++)
-		reader_pages_close(&g.leaves[i].pages);
+		column_cursor_close(&g.leaves[i].cursor);
 	mem_free(g.leaves);
 	buf_free(&g.text);
 	reader_close(&g.r);

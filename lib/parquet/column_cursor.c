@@ -39,25 +39,75 @@ column_cursor_open(struct column_cursor *c, const struct reader *r,
 	return reader_chunk_open(&c->pages, r, group, column, e);
 }
 
+static int
+fail(const struct column_cursor *c, const char *what, struct error *e)
+{
+	error_set(e, ERROR_INPUT, "'%s': column '%.*s': %s", c->pages.r->name,
+	    (int)c->pages.column->name.len,
+	    (const char *)c->pages.column->name.p, what);
+	return -1;
+}
+
+int
+column_cursor_wrong(const struct column_cursor *c, struct error *e)
+{
+	return fail(c, "its levels cannot be", e);
+}
+
+int
+column_cursor_look(
+    struct column_cursor *c, struct column_level *l, struct error *e)
+{
+	const struct reader_values *v = &c->pages.values;
+	int rc;
+
+	/* Some writers make pages without rows. */
+	while (c->row == v->rows) {
+		rc = reader_page(&c->pages, e);
+		if (rc <= 0)
+			return rc;
+		c->row = c->value = 0;
+	}
+	l->rep = c->pages.column->rep_max > 0 ? v->repeats[c->row] : 0;
+	l->def = v->present[c->row];
+	return 1;
+}
+
+int
+column_cursor_expect(struct column_cursor *c, unsigned rep,
+    struct column_level *l, struct error *e)
+{
+	int rc = column_cursor_look(c, l, e);
+
+	if (rc == 0)
+		return fail(c, "it has too few values", e);
+	if (rc == 1 && l->rep != rep)
+		return column_cursor_wrong(c, e);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+column_cursor_end(struct column_cursor *c, struct error *e)
+{
+	struct column_level l;
+	int rc = column_cursor_look(c, &l, e);
+
+	return rc == 1 ? fail(c, "it has too many values", e) : rc;
+}
+
 int
 column_cursor_next(
     struct column_cursor *c, struct convert_value *v, struct error *e)
 {
-	const struct reader_values *values = &c->pages.values;
-	int rc;
+	struct column_level l;
 
-	while (c->row == values->rows) {
-		rc = reader_page(&c->pages, e);
-		if (rc == 0)
-			error_set(e, ERROR_INPUT, "'%s' has fewer rows than it "
-			    "says", c->pages.r->name);
-		if (rc <= 0)
-			return -1;
-		c->row = c->value = 0;
-	}
-	if (!reader_has_value(c->pages.column, values, c->row++))
+	if (column_cursor_expect(c, 0, &l, e) != 0)
+		return -1;
+	if (l.def != c->pages.column->def_max) {
+		column_cursor_pass(c);
 		return 0;
-	*v = column_cursor_value(&c->pages, c->value++);
+	}
+	*v = column_cursor_value(&c->pages, column_cursor_take(c));
 	return 1;
 }
 
