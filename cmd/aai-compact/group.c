@@ -11,7 +11,7 @@ static bool
 joins(int64_t part, int64_t group, int64_t size)
 {
 	return group < size && part < size &&
-	       (part <= group || part < size / SMALL_SHARE);
+	       (part / 2 <= group || part < size / SMALL_SHARE);
 }
 
 /* Turn the order round. */

@@ -3,9 +3,9 @@
  *
  * Parts are taken in the order in which they came, and put together with those
  * beside them.  A part is written again only where it is small, or what came
- * after it has grown as large: so rows are written a few times, however often
- * this is run, and what is left of N equal parts are about log N of them, and
- * those that are large.
+ * after it is half as large at least: so rows are written a few times, however
+ * often this is run, and what is left of N equal parts are about log N of them,
+ * and those that are large.
  *
  * Layer: aai-compact.
  */
