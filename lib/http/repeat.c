@@ -31,7 +31,7 @@ repeat_recover(struct engine *g, struct ending *x)
 	g->limited_rounds = 0;
 	g->unavailable = NULL_JOB;
 	g->recovered_us = x->now_us;
-	if (outage_success(&g->outage, x->now_us, &us)) {
+	if (outage_success(&g->outage, x->t->sent_us, x->now_us, &us)) {
 		buf_printf(&text, "the server answers again, after %.0f s%c",
 		    (double)us / 1e6, 0);
 		errmsg_notice(g, x->job, (const char *)text.data, true);
@@ -97,7 +97,8 @@ is_borne(struct engine *g, struct ending *x, int64_t *wait_ms)
 	int64_t left_ms, cap_ms = g->o.retry_cap_ms;
 
 	if (!x->outage || !g->o.bear ||
-	    !outage_holds(&g->outage, &x->job->outage))
+	    !outage_holds(&g->outage, &x->job->outage,
+		x->code == CURLE_OK && x->job->response.status == 500))
 		return false;
 	left_ms = outage_left_us(&g->outage, x->now_us, g->o.down_ms * 1000) /
 	    1000;

@@ -52,6 +52,24 @@ run aai-fanout --api api.json --base-url "$URL" -j 1 --retries 0 \
 expect_status 0 "fanout: a server that is down is waited for"
 expect_equal "$(wc -l <"$OUT")" 40 "fanout: all is there"
 
+# In the midst of many requests, some of which are still answered.
+start_server <<'end'
+began = []
+def answer(r):
+    began.append(time.monotonic())
+    at = time.monotonic() - began[0]
+    if 0.5 <= at < 2.5:
+        return (503, "{}", {}) if at < 1.5 else b""
+    time.sleep(0.1)
+    return {"data": [{"id": int(r.path.split("/")[2])}]}
+import time
+end
+seq 120 | sed 's/.*/{"_table":"t","id":&}/' >many
+run aai-fanout --api api.json --base-url "$URL" -j 8 --retries 1 \
+    --retry-time 60s kids <many
+expect_status 0 "fanout: a server that goes down in between is waited for"
+expect_equal "$(wc -l <"$OUT")" 120 "fanout: no child is lost"
+
 # A number of repeats that was asked for is kept, unless the time is given.
 down 500
 run aai-fetch --api api.json --base-url "$URL" --retries 1 --stats st t
