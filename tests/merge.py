@@ -4,8 +4,8 @@
 
 COUNT random histories of loads into a folder of tables of KIND (csv, csv.gz,
 parquet, delta, iceberg): by --mode merge, some by --append first, some loads
-again, some with a record twice, some whose key's type or columns widen.  Of
-each record the tables have the last version, with the rows of its lists, and
+again, some with a record twice, some whose key's type or columns widen, and
+parts put together in between.  Of each record the tables have the last version, with the rows of its lists, and
 nothing of those before; files of which nothing goes stay what they are.
 """
 import glob
@@ -116,6 +116,10 @@ def history(kind, rng, folder):
             return ["load %d: status %d: %s" % (number, rc, err)]
         for r in records:
             there[str(r["id"])] = r
+        if rng.random() < 0.3:
+            rc, _, err = run("aai-compact", "-q", folder)
+            if rc != 0:
+                return ["load %d: compact: %d: %s" % (number, rc, err)]
         want = tables_of(there.values())
         for table, rows in want.items():
             got = read(folder, table)
