@@ -27,6 +27,9 @@ struct join {
 	const struct folder *folder;
 	struct schema schema;
 	struct table *t; /* of it: the file's columns */
+	struct map tags; /* of the parts, the newest's value in texts */
+	char **texts;	 /* owned, each */
+	size_t texts_cap;
 	struct table_writers_options options;
 	bool *bloom; /* owned; for each column of t */
 	struct table_writers writers;
@@ -110,7 +113,27 @@ take_list(struct part *p, struct table *t, const struct reader_pair *pair,
 	return 0;
 }
 
-/* Take in what the part says of its table. */
+/* Keep what a part says of its table: what links it to others, for one. */
+static void
+keep_tag(struct join *j, const struct reader_pair *pair)
+{
+	const char *key = (const char *)pair->key.p;
+	size_t at;
+	bool added;
+
+	if (pair->key.len < 4 || memcmp(key, "aai.", 4) != 0)
+		return;
+	at = map_add(&j->tags, key, pair->key.len, &added);
+	j->texts =
+	    mem_grow(j->texts, &j->texts_cap, at + 1, sizeof(char *));
+	if (!added)
+		mem_free(j->texts[at]);
+	j->texts[at] =
+	    mem_dup((const char *)pair->value.p, pair->value.len);
+	j->tags.entries[at].value = pair->value.len;
+}
+
+/* Take in what the part says of its columns. */
 static int
 take_tags(struct part *p, struct table *t, struct error *e)
 {
@@ -119,9 +142,6 @@ take_tags(struct part *p, struct table *t, struct error *e)
 
 	for (i = 0; i < p->r.npairs; i++) {
 		pair = &p->r.pairs[i];
-		if (is_tag(pair, "aai.parent") && t->parent == NULL)
-			t->parent = mem_dup((const char *)pair->value.p,
-			    pair->value.len);
 		if (is_tag(pair, "aai.json") &&
 		    take_list(p, t, pair, true, e) != 0)
 			return -1;
@@ -195,13 +215,15 @@ static int
 look(struct join *j, const char *const *names, size_t n, struct error *e)
 {
 	struct part p;
-	size_t i;
+	size_t i, k;
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < n; i++) {
 		rc = open_part(&p, j, names[i], e);
 		if (rc == 0 && p.r.ngroups > 0 && p.r.ncolumns > 0)
 			follow(j, &p);
+		for (k = 0; rc == 0 && k < p.r.npairs; k++)
+			keep_tag(j, &p.r.pairs[k]);
 		close_part(&p);
 	}
 	return rc;
@@ -217,6 +239,7 @@ copy_table(struct join *j, const struct table *t)
 	j->t = schema_table(&j->schema, t->name, t->name_len);
 	if (t->parent != NULL)
 		j->t->parent = mem_str(t->parent);
+	table_link_take(j->t, t);
 	for (i = 0; i < t->ncolumns; i++) {
 		c = &t->columns[i];
 		at = table_add(j->t, c->name, c->name_len, c->type, c->key);
@@ -270,21 +293,57 @@ append(struct join *j, const char *name, struct error *e)
 	return rc;
 }
 
+static bool
+has_pair(const struct writer_pair *pairs, size_t n, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(pairs[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* The table's tags, then those of the parts that it does not tell of itself. */
+static struct writer_pair *
+make_pairs(const struct join *j, const struct tags *tags, size_t *n)
+{
+	struct writer_pair *pairs =
+	    mem_new(tags->n + j->tags.n, sizeof(*pairs));
+	size_t i;
+
+	memcpy(pairs, tags->pairs, tags->n * sizeof(*pairs));
+	*n = tags->n;
+	for (i = 0; i < j->tags.n; i++) {
+		const struct map_entry *tag = &j->tags.entries[i];
+
+		if (has_pair(pairs, tags->n, tag->key) ||
+		    strcmp(tag->key, "aai.json") == 0)
+			continue;
+		pairs[*n].key = tag->key;
+		pairs[*n].value = j->texts[i];
+		pairs[(*n)++].value_len = (size_t)tag->value;
+	}
+	return pairs;
+}
+
 /* End the file, and see that it holds what it should. */
 static int
 finish(struct join *j, struct stage *to, struct error *e)
 {
 	struct tags tags = tags_make(j->t);
-	size_t i;
+	size_t i, n;
+	struct writer_pair *pairs = make_pairs(j, &tags, &n);
 	int rc, fd;
 
 	for (i = 0; i < j->t->ncolumns; i++)
 		writer_set_id(&j->load->writer, i, j->t->columns[i].id);
-	rc = table_writers_finish(&j->writers, j->load, tags.pairs, tags.n, e);
+	rc = table_writers_finish(&j->writers, j->load, pairs, n, e);
 	if (rc == 0) {
 		fd = stage_fd(to, e);
 		rc = fd < 0 ? -1 : verify_file(fd, j->t->name, j->rows, e);
 	}
+	mem_free(pairs);
 	tags_free(&tags);
 	return rc;
 }
@@ -312,5 +371,9 @@ parquet_join(const struct folder *f, const char *const *names, size_t n,
 	table_writers_close(&j.writers);
 	mem_free(j.bloom);
 	schema_free(&j.schema);
+	for (i = 0; i < j.tags.n; i++)
+		mem_free(j.texts[i]);
+	mem_free(j.texts);
+	map_free(&j.tags);
 	return rc;
 }

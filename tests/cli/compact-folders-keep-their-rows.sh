@@ -121,6 +121,21 @@ rows t v:text '"v":"1"' '"v":"2"' |
     aai-sink-parquet -q -t t -c gzip --bloom v >both
 check "a file is as a load of all its rows makes it" cmp out/t/*compact* both
 
+# What files say of their tables: keys, and what links them to others.
+echo '{"id":1,"l":[{"a":1},{"a":2}]}' >one
+echo '{"id":2,"l":[{"a":3}]}' >two
+echo '{"id":3,"l":[{"a":4}]}' >three
+cat one two | aai-flatten -q -t t | aai-sink-parquet -q -t t__l >both
+for kind in parquet delta; do
+	rm -rf out
+	for record in one two three; do
+		aai-flatten -q -t t <$record | aai-sink-$kind -q -o out --append
+	done
+	run aai-compact out
+	expect_status 0 "$kind: tables that are linked are put together"
+	check "$kind: and say so" cmp out/t__l/*compact* both
+done
+
 rm -rf out
 for v in 1 2 3; do
 	rows t v:text '"v":"'$v'"' | aai-sink-csv -o out --append -z -d ';' --crlf
