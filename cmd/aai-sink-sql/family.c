@@ -7,41 +7,12 @@
 #include "base/map.h"
 #include "base/mem.h"
 
-/* Whether the column's name is that of a position in a list of that name. */
-static bool
-is_position(const struct column *c, const struct table *t)
-{
-	size_t base = c->name_len - 4;
-
-	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
-	    t->name_len < base ||
-	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
-		return false;
-	return t->name_len == base ||
-	       (t->name_len > base + 2 &&
-		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
-}
-
-size_t
-family_root_keys(const struct table *t)
-{
-	const struct column *last = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < t->ncolumns; i++)
-		if (t->columns[i].key) {
-			last = &t->columns[i];
-			n++;
-		}
-	return n > 1 && is_position(last, t) ? n - 1 : n;
-}
-
 /* The table at the top of this one's family. */
 static const struct table *
 find_top(const struct schema *schema, const struct table *t)
 {
 	const struct table *at = t, *up;
-	size_t i, steps, keys = 0;
+	size_t steps;
 
 	for (steps = 0; at->parent != NULL && steps < schema->ntables;
 	     steps++) {
@@ -50,10 +21,10 @@ find_top(const struct schema *schema, const struct table *t)
 			break;
 		at = up;
 	}
-	for (i = 0; i < t->ncolumns; i++)
-		keys += t->columns[i].key;
-	return family_root_keys(at) > 0 && keys >= family_root_keys(at) ? at
-									: t;
+	return table_count_root_keys(at) > 0 &&
+			table_count_keys(t) >= table_count_root_keys(at) ?
+		at :
+		t;
 }
 
 void
@@ -75,7 +46,7 @@ family_find(
 	for (i = n; i-- > 0;) {
 		t = tables[i];
 		top = find_top(schema, t->table);
-		t->nroot = family_root_keys(top);
+		t->nroot = table_count_root_keys(top);
 		t->top = numbers[map_find(
 		    &schema->by_name, top->name, top->name_len)];
 		t->next = tables[t->top]->members;

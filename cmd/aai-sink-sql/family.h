@@ -13,12 +13,6 @@
 #include "table/schema.h"
 
 /*
- * How many key columns name the record which rows of the table come from: all
- * but the position, where the table is a list of a response's.
- */
-size_t family_root_keys(const struct table *t);
-
-/*
  * Set the n tables' top, members, next and nroot.  A table that lacks its
  * parent's key is on its own.  O(tables, and columns of each).
  */

@@ -155,7 +155,7 @@ take_columns(void *ctx, size_t n, bool first, struct error *e)
 
 	(void)first;
 	if (r->o->mode == SQL_MERGE && table->ncolumns > 0 &&
-	    family_root_keys(table) == 0) {
+	    table_count_root_keys(table) == 0) {
 		error_set(e, ERROR_INPUT,
 		    "table '%s' has no key to merge by; there are --mode "
 		    "append and replace",

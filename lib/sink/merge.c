@@ -35,7 +35,7 @@ merge_find_top(const struct load *l, size_t n)
 	}
 	if (found.name == NULL)
 		return found;
-	found.nroot = merge_keys_count_root(top);
+	found.nroot = table_count_root_keys(top);
 	found.lists = table_count_keys(top) > found.nroot;
 	return found;
 }

@@ -7,36 +7,6 @@
 
 #define SLOTS_MIN ((size_t)1024)
 
-/* Whether the column's name is that of a position in a list of that name. */
-static bool
-is_position(const struct column *c, const struct table *t)
-{
-	size_t base = c->name_len - 4;
-
-	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
-	    t->name_len < base ||
-	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
-		return false;
-	return t->name_len == base ||
-	       (t->name_len > base + 2 &&
-		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
-}
-
-size_t
-merge_keys_count_root(const struct table *t)
-{
-	const struct column *last = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < t->ncolumns; i++) {
-		if (!t->columns[i].key)
-			continue;
-		last = &t->columns[i];
-		n++;
-	}
-	return n > 1 && is_position(last, t) ? n - 1 : n;
-}
-
 const struct table *
 merge_keys_top(const struct schema *schema, const struct table *t)
 {
@@ -50,7 +20,7 @@ merge_keys_top(const struct schema *schema, const struct table *t)
 		if (top == NULL)
 			return NULL;
 	}
-	return table_count_keys(t) >= merge_keys_count_root(top) ? top : NULL;
+	return table_count_keys(t) >= table_count_root_keys(top) ? top : NULL;
 }
 
 struct merge_family *

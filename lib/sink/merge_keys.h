@@ -84,13 +84,6 @@ struct merge_keys {
 };
 
 /*
- * How many key columns name the record which rows of the table come from, if it
- * is at the top: all but the position, where it has the elements of a list of a
- * response.
- */
-size_t merge_keys_count_root(const struct table *t);
-
-/*
  * The table at the top of t's family, which may be t; NULL, when one between is
  * not in the schema or t lacks its key.
  */

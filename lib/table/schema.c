@@ -70,6 +70,35 @@ table_count_keys(const struct table *t)
 	return n;
 }
 
+/* Whether the column's name is that of a position in a list of that name. */
+static bool
+is_position(const struct column *c, const struct table *t)
+{
+	size_t base = c->name_len - 4;
+
+	if (c->name_len <= 4 || memcmp(c->name + base, "_idx", 4) != 0 ||
+	    t->name_len < base ||
+	    memcmp(t->name + t->name_len - base, c->name, base) != 0)
+		return false;
+	return t->name_len == base ||
+	       (t->name_len > base + 2 &&
+		   memcmp(t->name + t->name_len - base - 2, "__", 2) == 0);
+}
+
+size_t
+table_count_root_keys(const struct table *t)
+{
+	const struct column *last = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (t->columns[i].key) {
+			last = &t->columns[i];
+			n++;
+		}
+	return n > 1 && is_position(last, t) ? n - 1 : n;
+}
+
 size_t
 table_add(struct table *t, const char *name, size_t len, struct coltype type,
     bool key)

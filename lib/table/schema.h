@@ -80,6 +80,13 @@ void column_set_plain(struct column *c, const char *plain);
 /* How many columns the key of the table has. */
 size_t table_count_keys(const struct table *t);
 
+/*
+ * How many key columns name the record which rows of the table come from, if it
+ * is at the top: all but the position, where it has the elements of a list of a
+ * response.
+ */
+size_t table_count_root_keys(const struct table *t);
+
 /* Add a column at the end; its name must be new.  Returns its number. */
 size_t table_add(struct table *t, const char *name, size_t len,
     struct coltype type, bool key);
