@@ -419,8 +419,9 @@ change_part(struct load *l, struct old_part *p, const char *key,
 		return -1;
 	rc = look_into_part(l, p, e);
 	g = merge_target(l, p->from->name);
-	if (rc == 0 && p->going > 0 && p->going == p->rows &&
-	    p->adds == NULL && g != NULL && g->t.rows > 0)
+	/* The new one may have its name, and is then what the name is of. */
+	if (rc == 0 && p->filter.columns != NULL && p->going == p->rows &&
+	    g != NULL && g->t.rows > 0)
 		folder_remove(&l->folder, p->file);
 	else if (rc == 0 && (p->going > 0 || p->adds != NULL ||
 				differ(p->from, p->now)))
