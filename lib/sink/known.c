@@ -90,15 +90,13 @@ static bool
 find_columns(
     struct known_look *k, const struct table *as, const struct table *from)
 {
-	const struct column *c;
 	size_t i, at, n = 0;
 
 	k->columns = mem_new(as->ncolumns + 1, sizeof(*k->columns));
 	for (i = 0; i < as->ncolumns; i++) {
-		c = &as->columns[i];
-		if (!c->key)
+		if (!as->columns[i].key)
 			continue;
-		at = table_find(from, c->name, c->name_len);
+		at = table_place(from, as, i);
 		if (at == MAP_NONE)
 			return false;
 		k->columns[n++] = at;

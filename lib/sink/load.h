@@ -263,7 +263,10 @@ int names_open(struct load *l, struct error *e) MUST_CHECK;
  */
 void names_take(struct load *l, struct load_target *g, const struct table *in);
 
-/* For a table format: note the target's names. */
+/* For a table format: what the target's table calls g->as's column number i. */
+const struct column *names_published(const struct load_target *g, size_t i);
+
+/* And note the target's names. */
 void names_note(struct load *l, const struct load_target *g);
 
 /*

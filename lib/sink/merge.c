@@ -209,9 +209,7 @@ find_named(const struct load *l, const struct load_target *g,
 
 	find_keys(from, keys, g->nroot);
 	for (i = 0; i < g->nroot; i++) {
-		const struct column *c = &in->columns[g->root[i]];
-
-		to[i] = table_find(from, c->name, c->name_len);
+		to[i] = table_place(from, in, g->root[i]);
 		same = same && to[i] != MAP_NONE &&
 		    (known ? keys[i] == to[i] : table_count_keys(from) == 0);
 	}

@@ -353,16 +353,46 @@ has_paths(const struct table *t)
 	return t->path != NULL;
 }
 
+const struct column *
+names_published(const struct load_target *g, size_t i)
+{
+	size_t at = table_place(g->t.table, g->as, i);
+
+	/* The table may have the key under its plain name. */
+	return at != MAP_NONE ? &g->t.table->columns[at] : &g->as->columns[i];
+}
+
+/* The stream's table with the names that its columns are published by. */
+static struct table *
+publish(const struct load_target *g, struct schema *s)
+{
+	const struct table *as = g->as;
+	struct table *t = schema_table(s, as->name, as->name_len);
+	const struct column *c;
+	size_t i;
+
+	if (as->path != NULL)
+		t->path = mem_str(as->path);
+	for (i = 0; i < as->ncolumns; i++) {
+		c = names_published(g, i);
+		(void)table_add(t, c->name, c->name_len, c->type, false);
+		if (as->columns[i].path != NULL)
+			table_set_path(t, i, as->columns[i].path);
+	}
+	return t;
+}
+
 void
 names_note(struct load *l, const struct load_target *g)
 {
 	struct table *t = schema_find(&l->all, g->as->name, g->as->name_len);
 	struct buf key = buf_make(SIZE_MAX / 2), text = buf_make(SIZE_MAX / 2);
-	const struct table *from = g->as;
+	struct schema published = { 0 };
+	const struct table *from = publish(g, &published);
 
 	/* What is added to keeps the columns that it has. */
 	if (t != NULL && l->o->append) {
-		join_names(t, g->as);
+		join_names(t, from);
 		from = t;
 	}
 	buf_printf(&key, NOTE_NAMES "%s", g->as->name);
@@ -373,6 +403,7 @@ names_note(struct load *l, const struct load_target *g)
 	    has_paths(from) ? (const char *)text.data : NULL);
 	folder_set_partly(&l->folder, (const char *)key.data,
 	    has_paths(from) ? (const char *)text.data : NULL);
+	schema_free(&published);
 	buf_free(&key);
 	buf_free(&text);
 }

@@ -29,7 +29,9 @@ family_key(const char *name)
 void
 table_merge_note(struct load *l, size_t number)
 {
-	const struct table *in = l->targets[number]->as;
+	const struct load_target *g = l->targets[number];
+	const struct table *in = g->as;
+	const struct column *c;
 	struct merge_top top = merge_find_top(l, number);
 	size_t i, n = top.nroot;
 	struct buf key = family_key(in->name), text = buf_make(COMMIT_MAX);
@@ -41,8 +43,8 @@ table_merge_note(struct load *l, size_t number)
 			if (!in->columns[i].key)
 				continue;
 			buf_byte(&text, ',');
-			json_quote(in->columns[i].name,
-			    in->columns[i].name_len, &text);
+			c = names_published(g, i);
+			json_quote(c->name, c->name_len, &text);
 			n--;
 		}
 		buf_byte(&text, ']');
