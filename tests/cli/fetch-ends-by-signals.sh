@@ -37,7 +37,8 @@ start_mock -t 9
 aai-fetch transcripts >parents
 aai-fanout --spool spool sentences <parents >/dev/null
 mkfifo many
-perl -e 'local $/; $p = <STDIN>; print $p for 1 .. 20000' <parents \
+perl -e '@p = <STDIN>; for $i (1 .. 20000) {
+    for (@p) { my $l = $_; $l =~ s/}$/,"n":$i}/; print $l } }' <parents \
     >many 2>/dev/null &
 aai-fanout --spool spool --offline sentences <many >out &
 pid=$!

@@ -27,10 +27,10 @@ BAD = {
 def answer(r):
     kind = r.path.split("/")[1]
     if r.path.startswith("/one/"):
-        return {"id": 1} if r.path.endswith("/good") else BAD[r.path[5:]]
+        return {"id": 1} if "/good" in r.path else BAD[r.path[5:]]
     second = "c" in r.q
     if r.path.startswith("/first/"):
-        return BAD[r.path[7:]]
+        return BAD[r.path[7:].split("-")[0]]
     if second and (kind == "stays" or r.nth == 1):
         return BAD[r.path.split("/")[2]]
     return {"data": things(5, 10) if second else things(0, 5),
@@ -107,7 +107,7 @@ cat >api.json <<'end'
 end
 for resource in one free; do
 	for bad in error errors message; do
-		for id in good $bad good; do
+		for id in good1 $bad good2; do
 			printf '{"_table":"p","id":"%s"}\n' $id
 		done >parents
 		rm -f aside
@@ -121,7 +121,7 @@ done
 
 # A key that has served is not refused because of one parent; one that never
 # has ends all.
-for id in good auth good; do
+for id in good1 auth good2; do
 	printf '{"_table":"p","id":"%s"}\n' $id
 done >parents
 rm -f aside
@@ -140,7 +140,7 @@ cat >api.json <<'end'
     "records":"data"}}}
 end
 for i in 1 2 3 4 5; do
-	echo '{"_table":"p","id":"other"}'
+	echo '{"_table":"p","id":"other-'$i'"}'
 done >parents
 rm -f aside
 run aai-fanout --api api.json --base-url "$URL" --failed aside t <parents
