@@ -1,5 +1,5 @@
 # What earlier releases left on disk is gone on with: exactly once, and without
-# an option.  tests/data/VERSION keeps it; tests/data/make-release makes it.
+# an option, but that a database's script asks for one.  tests/data/VERSION keeps it; tests/data/make-release makes it.
 
 . "$ROOT/tests/lib.sh"
 . "$ROOT/tests/listen.inc"
