@@ -124,7 +124,7 @@ iceberg_unkeep(struct iceberg_plan *p, size_t i)
 /* Whether rows of the live file come again, which is then written anew. */
 static int
 merge_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
-    bool *touched, struct error *e)
+    const struct iceberg_row *row, bool *touched, struct error *e)
 {
 	struct lake_merged m;
 	int rc = lake_merge(p->t, p->c, p->location,
@@ -139,6 +139,9 @@ merge_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
 	    entry->path.len, NULL);
 	p->merged = mem_grow(
 	    p->merged, &p->merged_cap, p->nmerged + 1, sizeof(*p->merged));
+	m.age = entry->sequence == ICEBERG_INHERIT ? row->sequence :
+						     entry->sequence;
+	m.number = p->nmerged;
 	p->merged[p->nmerged++] = m;
 	return 0;
 }
@@ -146,13 +149,13 @@ merge_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
 /* Whether a live file goes; what becomes of its rows is seen once. */
 static int
 look_at_file(struct iceberg_plan *p, const struct iceberg_entry *entry,
-    bool mark, bool *goes, struct error *e)
+    const struct iceberg_row *row, bool mark, bool *goes, struct error *e)
 {
 	*goes = is_replaced(p, entry);
 	if (*goes || (p->c->merge == NULL && !p->t->rewrites))
 		return 0;
 	if (!mark)
-		return merge_file(p, entry, goes, e);
+		return merge_file(p, entry, row, goes, e);
 	*goes = map_find(&p->touched, (const char *)entry->path.p,
 	    entry->path.len) != MAP_NONE;
 	return 0;
@@ -175,7 +178,7 @@ walk_manifest(struct iceberg_plan *p, const struct buf *text,
 		rc = 0;
 		if (entry.status == ICEBERG_DELETED)
 			continue;
-		rc = look_at_file(p, &entry, mark, &goes, e);
+		rc = look_at_file(p, &entry, row, mark, &goes, e);
 		*any = *any || goes;
 		p->foreign += !mark && !is_ours(&entry);
 		if (rc == 0 && mark)

@@ -2,6 +2,7 @@
 #include "lake/iceberg_plan.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -100,6 +101,16 @@ put_new(struct iceberg_plan *p, const struct lake_file *file, const char *path,
 	return iceberg_sum_add(&p->added, 1, file->rows, file->size, e);
 }
 
+static int
+by_age(const void *a, const void *b)
+{
+	const struct lake_merged *x = a, *y = b;
+
+	if (x->age != y->age)
+		return x->age < y->age ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
 int
 iceberg_add_files(struct iceberg_plan *p, struct error *e)
 {
@@ -108,12 +119,15 @@ iceberg_add_files(struct iceberg_plan *p, struct error *e)
 	size_t i;
 	int rc = 0;
 
-	if (p->c->file != NULL)
-		rc = put_new(p, p->c->file, p->c->path, &entries, e);
+	/* All get one age: those with older rows come before the others. */
+	if (p->nmerged > 0)
+		qsort(p->merged, p->nmerged, sizeof(*p->merged), by_age);
 	for (i = 0; rc == 0 && i < p->nmerged; i++)
 		if (p->merged[i].path != NULL)
 			rc = put_new(p, &p->merged[i].file, p->merged[i].path,
 			    &entries, e);
+	if (rc == 0 && p->c->file != NULL)
+		rc = put_new(p, p->c->file, p->c->path, &entries, e);
 	for (i = 0; rc == 0 && i < p->ncompactions; i++)
 		rc = put_new(p, p->compactions[i].file,
 		    p->compactions[i].path, &entries, e);

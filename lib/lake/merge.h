@@ -24,6 +24,8 @@ struct lake_merged {
 	char *path;   /* owned; of the new file in the table's folder, which is
 			 staged; NULL: no row stays */
 	struct lake_file file; /* that one */
+	int64_t age;   /* the caller's, for an order: the lower, the older */
+	size_t number; /* are its rows; then by this */
 };
 
 /*

@@ -35,6 +35,9 @@ for format in delta iceberg; do
 	load '{"id":3,"n":9007199254740992,"w":"y"}'
 	load '{"id":4,"n":1.5}'
 	expect_status 0 "$format: a fraction after integers"
+	run aai-show -q -a -c id lake/t
+	expect_equal "$(tail -n +3 "$OUT" | tr -d ' ' | tr '\n' ' ')" "1 2 3 4 " \
+	    "$format: the oldest rows come first, as before"
 	shows "each has its value" <<-end
 	{"id":1,"n":1.0,"w":"x"}
 	{"id":2,"n":-7.0}

@@ -10,7 +10,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 /* The most rows that are looked at. */
-#define ROWS (UINT64_C(1) << 20)
+#define ROWS (UINT64_C(1) << 18)
 
 static void
 open_one(const struct deletion_vector_place *p)

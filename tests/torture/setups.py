@@ -116,6 +116,9 @@ def lakes(base):
     write(os.path.join(base, "behind.rows"), line % (b"t", more),
           b'{"_table":"t","a":2,"b":"x"}\n', line % (b"v", b""),
           b'{"_table":"v","a":2}\n')
+    write(os.path.join(base, "wider.rows"),
+          b'{"_table":"t","_columns":[{"name":"a","type":"double"}]}\n',
+          b'{"_table":"t","a":1.5}\n')
     found = []
     for kind in ("delta", "iceberg"):
         sink = ["aai-sink-" + kind, "-q", "-o", "out"]
@@ -125,6 +128,8 @@ def lakes(base):
                  "before.rows"),
             Lake(base, kind + " --append", sink + ["--append"],
                  "behind.rows", "before.rows"),
+            Lake(base, kind + " widening", sink + ["--append"],
+                 "wider.rows", "before.rows"),
             Lake(base, kind + " --state", sink + ["--state", "st.json"],
                  "two.ended", "one.ended"),
         ]
