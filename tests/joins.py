@@ -19,7 +19,9 @@ import sys
 API = {"name": "shop", "base_url": "https://shop.test",
        "auth": {"kind": "none"}, "resources": {"orders": {
            "path": "/o", "records": "data", "pages": {"kind": "none"},
-           "table": {"key": {"id": "order_id"}}}}}
+           "table": {"key": {"id": "order_id"}}},
+           "fees": {"path": "/o/{order_id}", "parent_key": "order_id",
+                    "parents": {"orders": {"id": "id"}}}}}
 
 
 def run(*args, data=b""):

@@ -7,9 +7,9 @@
 
 void
 flatten_key(struct flatten *f, struct model_root *r, const char *member,
-    size_t len, const char *carried)
+    size_t len, const char *carried, bool joins)
 {
-	model_key(&f->model, r, member, len, carried);
+	model_key(&f->model, r, member, len, carried, joins);
 }
 
 /* Keys come first, so they are made when anything else is declared. */

@@ -69,7 +69,7 @@ name_keys(const struct opt_list *keys, struct flatten *f, struct model_root *r,
     const char *table, size_t len, const struct desc_table *t)
 {
 	const char *rest, *carried;
-	bool named, any = false;
+	bool named, joins, any = false;
 	size_t i, j;
 
 	for (i = 0; i < keys->n; i++) {
@@ -78,19 +78,23 @@ name_keys(const struct opt_list *keys, struct flatten *f, struct model_root *r,
 			continue;
 		any = true;
 		carried = NULL;
+		joins = false;
 		for (j = 0; t != NULL && j < t->nkeys; j++)
-			if (strcmp(t->keys[j].member, rest) == 0)
+			if (strcmp(t->keys[j].member, rest) == 0) {
 				carried = t->keys[j].carried;
-		flatten_key(f, r, rest, strlen(rest), carried);
+				joins = t->keys[j].joins;
+			}
+		flatten_key(f, r, rest, strlen(rest), carried, joins);
 	}
 	for (i = 0; !any && t != NULL && i < t->nkeys; i++)
 		flatten_key(f, r, t->keys[i].member,
-		    strlen(t->keys[i].member), t->keys[i].carried);
+		    strlen(t->keys[i].member), t->keys[i].carried,
+		    t->keys[i].joins);
 	any |= t != NULL && t->nkeys > 0;
 	for (i = 0; !any && i < keys->n; i++)
 		if (is_for(keys->values[i], table, len, &named, &rest) &&
 		    !named)
-			flatten_key(f, r, rest, strlen(rest), NULL);
+			flatten_key(f, r, rest, strlen(rest), NULL, false);
 }
 
 int

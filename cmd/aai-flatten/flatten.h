@@ -168,12 +168,12 @@ void flatten_close(struct flatten *f);
  * For describe(): what is known of a root's records.
  *
  * A key is a member that names the record, alone or with others; its columns
- * are called carried, in the root's table and below it.  NULL: as the member,
- * but that child tables have the table's name and "_id" for "id".  Keys come
- * before all else.
+ * in child tables are called carried, and so is the one in the root's own table
+ * where joins says so.  NULL: as the member, but that child tables have the
+ * table's name and "_id" for "id".  Keys come before all else.
  */
 void flatten_key(struct flatten *f, struct model_root *r,
-    const char *member, size_t len, const char *carried);
+    const char *member, size_t len, const char *carried, bool joins);
 
 /*
  * A column, or the items of a list, with their type; no matter when the path

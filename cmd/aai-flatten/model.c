@@ -104,7 +104,7 @@ model_root(struct model *m, const char *tag, size_t len,
 
 void
 model_key(struct model *m, struct model_root *root, const char *member,
-    size_t len, const char *carried)
+    size_t len, const char *carried, bool joins)
 {
 	struct model_key *k;
 
@@ -115,8 +115,8 @@ model_key(struct model *m, struct model_root *root, const char *member,
 	memset(k, 0, sizeof(*k));
 	k->member = mem_dup(member, len);
 	k->member_len = len;
-	k->named = carried != NULL;
-	if (k->named)
+	k->joins = joins;
+	if (carried != NULL)
 		k->carried = mem_str(carried);
 }
 
@@ -135,7 +135,7 @@ make_key(struct model *m, struct model_table *t, const struct model_key *k,
 
 	name_normal(k->member, k->member_len, &own);
 	c = model_find_column(t, &own);
-	if (k->named && fd->column == NULL && !buf_is(&own, k->carried) &&
+	if (k->joins && fd->column == NULL && !buf_is(&own, k->carried) &&
 	    (c == NULL || !c->fixed ||
 		map_find(&t->by_name, k->carried, strlen(k->carried)) !=
 		    MAP_NONE))

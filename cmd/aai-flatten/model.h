@@ -131,7 +131,7 @@ struct model_key {
 	char *member;  /* its raw name in the record; owned */
 	size_t member_len;
 	char *carried; /* its name in child tables; owned */
-	bool named;    /* a description gave that name: the root has it too */
+	bool joins;    /* the root's own column is called so, too */
 	struct model_field *field;
 	const char *value; /* of the record that is numbered; in its line */
 	const char *end;
@@ -240,12 +240,13 @@ int model_root(struct model *m, const char *tag, size_t len,
 
 /*
  * Name a member of the root's records as (part of) its key, and how it is
- * called in all tables.  Where carried is NULL its name stays, but that "id" is
- * the root's name and "_id" in child tables.  A schema that has another name
- * for the root's own column keeps that.  To be called before model_ready().
+ * called in child tables, and with joins in its own.  Where carried is NULL its
+ * name stays, but that "id" is the root's name and "_id" in child tables.  A
+ * schema that has another name for the root's own column keeps that.  To be
+ * called before model_ready().
  */
 void model_key(struct model *m, struct model_root *root, const char *member,
-    size_t len, const char *carried);
+    size_t len, const char *carried, bool joins);
 
 /* All keys are named.  Without any, the table gets the key "_id". */
 int model_ready(struct model *m, struct model_root *root,

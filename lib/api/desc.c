@@ -125,10 +125,38 @@ static const struct json_decode_field fields[] = {
 	    &resource_members),
 };
 
+/* Whether resources are asked for by an id of that name. */
+static bool
+is_parent_key(const struct desc *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < d->nresources; i++)
+		if (d->resources[i].parent_key != NULL &&
+		    strcmp(d->resources[i].parent_key, name) == 0)
+			return true;
+	return false;
+}
+
+static void
+find_joins(const struct desc *d, struct desc_table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->nkeys; i++)
+		t->keys[i].joins = is_parent_key(d, t->keys[i].carried);
+}
+
 /* What the parts must have between them. */
 static int
 complete(struct json_decoder *l, struct desc *d)
 {
+	size_t i;
+
+	for (i = 0; i < d->nresources; i++) {
+		find_joins(d, &d->resources[i].table);
+		find_joins(d, &d->resources[i].envelope.table);
+	}
 	if (d->name == NULL)
 		return json_decode_wrong(l, "'name'");
 	if (d->nresources == 0)

@@ -32,11 +32,14 @@ struct desc_strings {
  * A table: what the records of one "_table" look like.  For the flattener.
  *
  * A key is a member of the record that names it, alone or with the others; in
- * child tables it stands under the name carried.
+ * child tables it stands under the name carried; in its own table, too, where
+ * resources are asked for by that name (their parent_key), so that all of them
+ * join by it.
  */
 struct desc_key {
 	char *member;  /* "id" */
 	char *carried; /* "transcript_id"; the same as member by default */
+	bool joins;    /* carried is a resource's parent_key */
 };
 
 struct desc_column {

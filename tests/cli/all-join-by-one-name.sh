@@ -17,10 +17,18 @@ cat >api.json <<'end'
  "resources":{"orders":{"path":"/o","records":"data","pages":{"kind":"none"},
  "table":{"key":{"id":"order_id"}}},
  "lines":{"path":"/l","records":"data","pages":{"kind":"none"},
- "table":{"key":{"shopId":"shop_id","lineNo":"line"}}}}}
+ "table":{"key":{"shopId":"shop_id","lineNo":"line"}}},
+ "fees":{"path":"/o/{order_id}","parent_key":"order_id","parents":{"orders":{"id":"id"}}},
+ "shop":{"path":"/s/{shop_id}","parent_key":"shop_id","parents":{"lines":{"id":"shopId"}}},
+ "line":{"path":"/l/{line}","parent_key":"line","parents":{"lines":{"id":"lineNo"}}}}}
 end
 AAI_API=$PWD/api.json
 export AAI_API
+echo '{"_table":"orders","id":"a","goods":[{"n":1}]}' >one
+jq 'del(.resources.fees)' api.json >alone.json
+run aai-flatten -q --api alone.json <one
+expect_equal "$(keys "$OUT")" "orders id
+orders__goods order_id goods_idx" "a key that nothing is asked for by stays"
 
 cat >records <<'end'
 {"_table":"orders","id":"a","v":1,"goods":[{"n":1},{"n":2,"tags":["x"]}]}

@@ -28,7 +28,7 @@ expect_stderr_like "different zones for table 't" "... and it is told"
 
 run aai-sink-csv -q -o csv <rows
 same csv/t.csv "CSV has instants" <<'end'
-t_id,at,day
+id,at,day
 1,2024-01-01T00:00:00Z,2024-01-01T00:00:00Z
 2,2024-01-01T05:30:00Z,2024-01-02T00:00:00Z
 end
@@ -36,7 +36,7 @@ like csv/t__in.csv '2023-12-31T18:30:00Z' "in child tables as well"
 run aai-sink-parquet -q -o pq <rows
 run aai-show --json pq/t.parquet
 expect_stdout_like \
-	'"t_id":1,"at":"2024-01-01T00:00:00Z","day":"2024-01-01T00:00:00Z"' \
+	'"id":1,"at":"2024-01-01T00:00:00Z","day":"2024-01-01T00:00:00Z"' \
 	"Parquet has them"
 run aai-sink-sql -q -d postgres <rows
 expect_stdout_like '2023-12-31T18:30:00Z' "SQL has them"

@@ -67,7 +67,7 @@ run_describe(void *arg, struct flatten *f, struct model_root *root,
 	(void)table;
 	(void)len;
 	for (i = 0; i < 4 && r->keys[i] != NULL; i++)
-		flatten_key(f, root, r->keys[i], strlen(r->keys[i]), NULL);
+		flatten_key(f, root, r->keys[i], strlen(r->keys[i]), NULL, false);
 	if (run_treat(f, root, r->maps, FLATTEN_MAP, e) != 0 ||
 	    run_treat(f, root, r->jsons, FLATTEN_JSON, e) != 0 ||
 	    run_treat(f, root, r->drops, FLATTEN_DROP, e) != 0)
