@@ -143,7 +143,7 @@ def make_run_of_values():
 
 
 def make_dictionary():
-	"""A dictionary of so many entries, in a few bytes."""
+	"""A dictionary of this many entries, in a few bytes."""
 	one = levels(1, 1) + b"\1" + run(0, 1, 1)
 	return parquet(1, [page(MOST, bytes(64), 64, PLAIN, True), page(1, one, len(one), RLE_DICTIONARY)], phys=BYTES)
 

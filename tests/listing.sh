@@ -24,11 +24,11 @@ else
 	skip "it is Python" "no python3 here"
 fi
 
-# What Hadoop puts behind rows does no harm.
+# What Hadoop puts after rows does no harm.
 printf '%s\t\n' '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}' \
     '{"_table":"t","a":1}' >tabs
 run aai-sink-csv -o out <tabs
-expect_status 0 "rows with a TAB behind them are taken"
+expect_status 0 "rows with a TAB after them are taken"
 same out/t.csv "... and are the same" <<'end'
 a
 1

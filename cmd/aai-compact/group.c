@@ -6,7 +6,7 @@
 /* What has less than this share of the size is small. */
 #define SMALL_SHARE 16
 
-/* Whether the part before a group that has so many bytes is to join it. */
+/* Whether the part before a group that has this many bytes is to join it. */
 static bool
 joins(int64_t part, int64_t group, int64_t size)
 {

@@ -91,7 +91,7 @@ check_folder(const char *path, struct error *e)
 	if (ours)
 		return 0;
 	error_set(e, ERROR_INPUT,
-	    "'%s' is no folder that aai-sink-* has loaded tables into: there "
+	    "'%s' is not a folder that aai-sink-* has loaded tables into: there "
 	    "is no '.aai/manifest' in it",
 	    path);
 	return -1;

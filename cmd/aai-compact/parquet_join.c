@@ -97,7 +97,7 @@ take_list(struct part *p, struct table *t, const struct reader_pair *pair,
 	if (json_parse(&p->tree, (const char *)pair->value.p, pair->value.len,
 		1, e) != 0 ||
 	    p->tree.nodes[0].kind != JSON_ARRAY) {
-		error_set(e, ERROR_OUTPUT, "'%s': its tag '%.*s' is no list",
+		error_set(e, ERROR_OUTPUT, "'%s': its tag '%.*s' is not a list",
 		    p->r.name, (int)pair->key.len, (const char *)pair->key.p);
 		return -1;
 	}

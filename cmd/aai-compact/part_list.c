@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "sink/part_name.h"
 
-/* How much of a part's name its list goes by; 0: it is no part. */
+/* How much of a part's name its list goes by; 0: it is not a part. */
 static size_t
 list_len(const char *name)
 {

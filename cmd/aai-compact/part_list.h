@@ -34,7 +34,7 @@ struct part_lists {
 
 /*
  * Add a part of that size, which came after those that are there; the name is
- * borrowed.  What is no part's name is passed over.
+ * borrowed.  What is not a part's name is passed over.
  */
 void part_lists_add(struct part_lists *l, const char *name, int64_t size);
 

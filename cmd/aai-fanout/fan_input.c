@@ -400,7 +400,7 @@ fan_take_line(struct fanout *f, const char *line, size_t len,
 	if (check_line(f, line, len, e) != 0)
 		return -1;
 	if (!record_tag(line, len, &d.tag))
-		return malformed(f, e, "the tag is no string");
+		return malformed(f, e, "the tag is not a string");
 	if (d.tag.table != NULL && is_table(&d.tag, RECORD_END_TABLE))
 		return take_end(f, line, len, e);
 	f->read++;

@@ -10,7 +10,7 @@
 #define LOOK_AGAIN_MS 3000
 #define ATTEMPTS 2
 
-/* So many answers without their list, and none with it: there is none. */
+/* This many answers without their list, and none with it: there is none. */
 #define MISMATCHES 3
 
 static struct fan_resource *

@@ -129,7 +129,7 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	return 0;
 }
 
-/* Whether the item would go beyond --max-records; then all behind it does. */
+/* Whether the item would go beyond --max-records; then all after it does. */
 static bool
 is_too_much(struct fanout *f, const struct fan_item *item)
 {
@@ -257,7 +257,7 @@ take_lines(struct fanout *f, struct error *e)
 			rc = fan_take_line(f, line, len, &item, e);
 		if (rc < 0)
 			return -1;
-		/* Nothing waits behind lines that only pass. */
+		/* Nothing waits after lines that only pass. */
 		if (emit_ready(f, e) != 0)
 			return -1;
 	}

@@ -147,7 +147,7 @@ own_options(struct settings *s, struct opt *to)
 		    "expand the records of this table"),
 		OPT_FLAG(0, "ids", &f->ids, "read ids, one a line"),
 		OPT_U64('j', "jobs", &s->session.client.jobs, "count",
-		    "have at most so many requests in flight (64)", 1, 1000),
+		    "have at most this many requests in flight (64)", 1, 1000),
 		OPT_FLAG(0, "unordered", &f->unordered,
 		    "write what is ready, in any order"),
 		OPT_STR(0, "failed", &f->failed, "file",

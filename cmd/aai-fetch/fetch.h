@@ -35,7 +35,7 @@ struct fetch_options {
 	int64_t wait_ms;   /* for the state; 0: not at all */
 	bool refresh;	   /* start from no state */
 	bool state_show;   /* only show it */
-	bool strict;	   /* what is no Unicode is an error */
+	bool strict;	   /* what is not Unicode is an error */
 	uint64_t max_line;
 	uint64_t memory; /* to compare records within */
 };

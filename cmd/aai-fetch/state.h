@@ -76,7 +76,7 @@ void state_open(struct state *s, const struct desc *desc,
 
 /*
  * Take over the text of len bytes; an empty one changes nothing.  selection
- * must be the one it was made for.  -1 with *e: INPUT when it is no state,
+ * must be the one it was made for.  -1 with *e: INPUT when it is not a state,
  * USAGE when it is of another selection.
  */
 int state_read(struct state *s, const char *text, size_t len,

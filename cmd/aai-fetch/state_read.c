@@ -188,7 +188,7 @@ state_read(struct state *s, const char *text, size_t len,
 	to = json_value_end(from, text + len, 16, NULL);
 	if (to == NULL || json_skip_space(to, text + len) != text + len ||
 	    *from != '{') {
-		error_set(e, ERROR_INPUT, "it is no JSON object");
+		error_set(e, ERROR_INPUT, "it is not a JSON object");
 		return -1;
 	}
 	/* Somebody may have written it in another way. */

@@ -13,7 +13,7 @@ content_id(struct flatten *f, struct buf *out)
 	size_t len = (size_t)(f->line + f->len - f->body);
 	char hex[33];
 
-	/* What is no JSON is found by walking; its id is of no account. */
+	/* What is not JSON is found by walking; its id is of no account. */
 	if (len >= f->options.hold) {
 		(void)canonical_hash(f->body, f->options.max_depth, hex);
 		buf_str(out, hex);

@@ -22,7 +22,7 @@ bool contract_facts(struct flatten *f, struct model_column *c,
 
 /*
  * The same for a record whose table has just come up: 1, 0 or -1 with f->stop
- * set, also when it would be left out and is no JSON.
+ * set, also when it would be left out and is not JSON.
  */
 int contract_root(struct flatten *f, struct error *e) MUST_CHECK;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Whether the option's value is for this table; *rest is then behind it. */
+/* Whether the option's value is for this table; *rest is then after it. */
 static bool
 is_for(const char *value, const char *table, size_t len, bool *named,
     const char **rest)

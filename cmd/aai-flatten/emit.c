@@ -10,7 +10,7 @@
 #include "aai-flatten/publish.h"
 #include "base/mem.h"
 
-/* Rows are written when there are so many bytes of them. */
+/* Rows are written when there are this many bytes of them. */
 #define EMIT_BYTES ((size_t)256 << 10)
 
 /* Bytes copied at once, beyond the end of what is copied. */
@@ -169,7 +169,7 @@ write_part(struct flatten *f, size_t much)
 	return 0;
 }
 
-/* So many bytes of rows are held before they are written. */
+/* This many bytes of rows are held before they are written. */
 static size_t
 held_most(const struct flatten *f)
 {

@@ -87,7 +87,7 @@ find_root(struct flatten *f, const char *raw, size_t len, struct error *e)
 	return describe(f, f->root, e);
 }
 
-/* The tag is not there, or is no name: say so. */
+/* The tag is not there, or is not a name: say so. */
 static int
 bad_tag(struct flatten *f, struct error *e)
 {
@@ -163,13 +163,13 @@ not_strict(const struct flatten *f, const char *what, struct error *e)
 	return -1;
 }
 
-/* Room for n bytes more behind the record, which may be elsewhere then. */
+/* Room for n bytes more after the record, which may be elsewhere then. */
 static char *
 make_room(struct flatten *f, size_t n)
 {
 	size_t len = f->len + n + FLATTEN_PAD + 1;
 
-	/* What is short is copied sooner than what was read behind it. */
+	/* What is short is copied sooner than what was read after it. */
 	if (f->widen != NULL && f->len >= f->options.hold)
 		return f->widen(f->widen_arg, n);
 	if (f->text_cap < len)
@@ -179,7 +179,7 @@ make_room(struct flatten *f, size_t n)
 	return f->text;
 }
 
-/* Replace what is no UTF-8. */
+/* Replace what is not UTF-8. */
 static int
 repair_bytes(struct flatten *f, struct error *e)
 {
@@ -224,7 +224,7 @@ unique(struct flatten *f, struct error *e)
 		return -1;
 	if (!unique_members(f->line + prefix, &rest, f->options.max_depth,
 		&again) || again == 0) {
-		/* It is no JSON further on, which matters more. */
+		/* It is not JSON further on, which matters more. */
 		error_set(e, ERROR_INPUT, "a record is not valid JSON");
 		return -1;
 	}

@@ -31,7 +31,7 @@
 #include "json/path.h"
 #include "table/type.h"
 
-/* Bytes that must be readable behind a line; see json/scan.h. */
+/* Bytes that must be readable after a line; see json/scan.h. */
 #define FLATTEN_PAD 64
 
 #define FLATTEN_WINDOW ((size_t)8 << 20)
@@ -103,7 +103,7 @@ struct flatten_counts {
 	uint64_t tables;
 	uint64_t columns_lines; /* after the first one of each table */
 	uint64_t duplicates;	/* members left out: the last one counts */
-	uint64_t repaired;	/* U+FFFD for what was no UTF-8 */
+	uint64_t repaired;	/* U+FFFD for what was not UTF-8 */
 	uint64_t rejected;	/* values and rows, by a contract */
 };
 

@@ -66,7 +66,7 @@ struct flatten {
 	struct model_root *root;
 	char *line; /* its text */
 	size_t len;
-	const char *body; /* behind "{" or the tag's comma */
+	const char *body; /* after "{" or the tag's comma */
 	uint64_t number;  /* of the record, from 1; not 0 */
 	uint64_t object;  /* number of the object last begun */
 	unsigned depth;

@@ -196,7 +196,7 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 	int rc;
 
 	if (g->ended) {
-		error_set(e, ERROR_INPUT, "there is more behind the end "
+		error_set(e, ERROR_INPUT, "there is more after the end "
 					  "record");
 		return fail_at(g, 0, e);
 	}

@@ -18,7 +18,7 @@ struct member {
 };
 
 /*
- * The member at p, which is behind a brace or a comma.  The position behind
+ * The member at p, which is after a brace or a comma.  The position after
  * its value, or NULL: there is none, or it is wrong; walking will tell.
  */
 static const char *

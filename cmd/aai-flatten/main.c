@@ -80,7 +80,7 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "jq", &s->jq, "filter",
 		    "put each record through this jq program first"),
 		OPT_U64(0, "depth", &s->nesting, "levels",
-		    "take so many levels apart, keep JSON below (64)", 0,
+		    "take this many levels apart, keep JSON below (64)", 0,
 		    SCAN_DEPTH_MAX),
 		OPT_U64(0, "max-columns", &s->max_columns, "n",
 		    "columns that a table may have (2000)", 1, 100000),

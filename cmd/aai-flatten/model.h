@@ -26,10 +26,10 @@
 #include "table/schema.h"
 #include "table/type.h"
 
-/* Bytes behind every text that is copied or compared in wide steps. */
+/* Bytes after every text that is copied or compared in wide steps. */
 #define MODEL_PAD 64
 
-/* A field's lead of up to so many bytes can be predicted. */
+/* A field's lead of up to this many bytes can be predicted. */
 #define MODEL_PREFIX 48
 
 #define MODEL_NO_ORDER UINT32_MAX
@@ -37,7 +37,7 @@
 struct model_table;
 
 struct model_column {
-	char *prefix; /* ,"name":  owned; MODEL_PAD bytes behind it */
+	char *prefix; /* ,"name":  owned; MODEL_PAD bytes after it */
 	uint32_t prefix_len;
 	uint32_t order; /* its place in rows, or MODEL_NO_ORDER: not yet */
 	struct facts facts;

@@ -99,7 +99,7 @@ model_index_columns(struct model_table *t)
 		    t->columns[i]->name_len, NULL);
 }
 
-/* Whether a place may be led to this column: none is, and it is no key. */
+/* Whether a place may be led to this column: none is, and it is not a key. */
 static bool
 is_free(const struct model_column *c)
 {

@@ -121,8 +121,8 @@ model_path_column(const struct model_column *c, struct buf *out)
 }
 
 /*
- * Append the name at p, decoded; the position behind it.  Schemas may be
- * anybody's: what is no name is taken as one, to the end.
+ * Append the name at p, decoded; the position after it.  Schemas may be
+ * anybody's: what is not a name is taken as one, to the end.
  */
 static const char *
 read_name(const char *p, struct buf *out)

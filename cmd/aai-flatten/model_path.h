@@ -49,7 +49,7 @@ size_t model_path_parent(const char *table);
 bool model_path_column(const struct model_column *c,
     struct buf *out) MUST_CHECK;
 
-/* The place of a field, and what is behind it; the caller frees it. */
+/* The place of a field, and what is after it; the caller frees it. */
 char *model_path(const struct model_field *fd, const char *behind) MUST_CHECK;
 
 #endif

@@ -2,7 +2,7 @@
  * name: names of tables and columns from the names in records.
  *
  * snake_case as dlt has it: blanks around a name go; "+" and "*" become x, "@"
- * a, "|" l; every run of other bytes that are no letter, digit or "_" becomes
+ * a, "|" l; every run of other bytes that are not letter, digit or "_" becomes
  * one "_"; words in CamelCase are parted by "_" and put in lower case; a digit
  * in front gets a "_" before it; each "_" at the end becomes x; "a__b" is a
  * path and taken piece by piece; nothing at all is "_empty".  Unlike dlt,
@@ -29,7 +29,7 @@ void name_normal(const char *raw, size_t len, struct buf *out);
 
 /*
  * Append "_" and six hex digits that depend on the raw text of rlen bytes
- * alone to what out holds behind from: so a name that is taken is told apart,
+ * alone to what out holds after from: so a name that is taken is told apart,
  * the same way in every run.
  */
 void name_tell(const char *raw, size_t rlen, struct buf *out);

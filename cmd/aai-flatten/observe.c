@@ -48,7 +48,7 @@ observe_text(struct flatten *f, struct model_column *c, const char *p,
 
 /*
  * Whether the number is one more that a double keeps, of no more digits before
- * and behind the point than there have been.
+ * and after the point than there have been.
  */
 static bool
 is_like_before(const struct facts *facts, const char *p, const char *end)
@@ -225,7 +225,7 @@ observe_scalar(struct flatten *f, struct model_field *fd, const char *p)
 	return p;
 }
 
-/* A name at p, decoded: *name and *len; the position behind its quote. */
+/* A name at p, decoded: *name and *len; the position after its quote. */
 const char *
 observe_name(struct flatten *f, const char *p, const char **name, size_t *len)
 {
@@ -250,7 +250,7 @@ observe_name(struct flatten *f, const char *p, const char **name, size_t *len)
 	return q + 1;
 }
 
-/* Behind a name: the colon and the blanks around it. */
+/* After a name: the colon and the blanks around it. */
 const char *
 observe_colon(struct flatten *f, const char *p)
 {

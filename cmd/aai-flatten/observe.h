@@ -25,23 +25,23 @@ bool observe_bool(struct flatten *f, struct model_column *c, const char *p,
 
 /*
  * A scalar at p, in a field without a column: p itself when it has one now,
- * the position behind the value when that is left out, or NULL.
+ * the position after the value when that is left out, or NULL.
  */
 const char *observe_scalar(struct flatten *f, struct model_field *fd,
     const char *p);
 
 /*
  * An object or a list at p in a field for which that is news, or which treats
- * it in its own way: the position behind it, or NULL.
+ * it in its own way: the position after it, or NULL.
  */
 const char *observe_nested(struct flatten *f, struct model_field *fd,
     const char *p);
 
-/* A name at p, decoded: *name and *len; the position behind its quote. */
+/* A name at p, decoded: *name and *len; the position after its quote. */
 const char *observe_name(struct flatten *f, const char *p, const char **name,
     size_t *len);
 
-/* The colon behind a name at p, with the blanks around it. */
+/* The colon after a name at p, with the blanks around it. */
 const char *observe_colon(struct flatten *f, const char *p);
 
 /*

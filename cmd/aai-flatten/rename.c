@@ -107,7 +107,7 @@ find_name(const struct family *fam, const struct model_root *root,
 	buf_free(&suffix);
 }
 
-/* Behind the value of a row's member at p; rows are compact and right. */
+/* After the value of a row's member at p; rows are compact and right. */
 static const char *
 behind(const char *p)
 {

@@ -60,7 +60,7 @@ compare_names(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Columns behind the keys in the order of their names. */
+/* Columns after the keys in the order of their names. */
 static void
 sort_columns(struct model_table *t)
 {

@@ -89,7 +89,7 @@ take_bool(struct flatten *f, struct model_column *c, const char *p,
 	return p + n;
 }
 
-/* Take the value at p into the field; the position behind it. */
+/* Take the value at p into the field; the position after it. */
 static ALWAYS_INLINE const char *
 take_value(struct flatten *f, struct model_field *fd, const char *p)
 {
@@ -148,7 +148,7 @@ enter(struct flatten *f, const char *p)
 	return true;
 }
 
-/* p is behind the opening brace; the members go into the row under way. */
+/* p is after the opening brace; the members go into the row under way. */
 const char *
 walk_object(struct flatten *f, struct model_shape *s, const char *p)
 {
@@ -171,7 +171,7 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 			fd = observe_field(f, s, next, &p);
 		if (UNLIKELY(fd == NULL))
 			return NULL;
-		/* The name was the one; blanks behind it may be more. */
+		/* The name was the one; blanks after it may be more. */
 		if (UNLIKELY((unsigned char)*p <= ' '))
 			p = scan_space(p);
 		if (UNLIKELY(fd->seen == number))
@@ -234,7 +234,7 @@ count_up(struct model_table *t)
 	t->digits[0] = '1';
 }
 
-/* p is behind the opening bracket; each item is a row of the list's table. */
+/* p is after the opening bracket; each item is a row of the list's table. */
 const char *
 walk_list(struct flatten *f, struct model_list *l, const char *p)
 {
@@ -300,7 +300,7 @@ note_name(struct flatten *f, struct model_list *l, const char *name,
 	return added;
 }
 
-/* p is behind the opening brace; each member is a row of the map's table. */
+/* p is after the opening brace; each member is a row of the map's table. */
 const char *
 walk_map(struct flatten *f, struct model_list *l, const char *p)
 {
@@ -349,7 +349,7 @@ walk_map(struct flatten *f, struct model_list *l, const char *p)
 	return p + 1;
 }
 
-/* Behind a tag there is a comma and a member, or the end. */
+/* After a tag there is a comma and a member, or the end. */
 static bool
 body_is_well_joined(const char *body)
 {

@@ -15,9 +15,9 @@
 int walk_record(struct flatten *f) MUST_CHECK;
 
 /*
- * What stands behind an opening bracket at p: an object's members, into the
+ * What stands after an opening bracket at p: an object's members, into the
  * row under way; a list's items, or a map's members, each a row.  The position
- * behind the closing bracket, or NULL with f->stop set.
+ * after the closing bracket, or NULL with f->stop set.
  */
 const char *walk_object(struct flatten *f, struct model_shape *s,
     const char *p);

@@ -159,7 +159,7 @@ take_lock(struct batches *w, struct error *e)
 	return -2;
 }
 
-/* The window is done: the mark is behind it. */
+/* The window is done: the mark is after it. */
 static int
 finish(struct batches *w)
 {

@@ -8,7 +8,7 @@
  *	 "version":1,"mark":120}
  *
  * The mark is the number of the last delivery that need not be given again.
- * Either a sink stores the state behind the data, or we do (checkpoint_store).
+ * Either a sink stores the state after the data, or we do (checkpoint_store).
  *
  * Layer: aai-listen.
  */

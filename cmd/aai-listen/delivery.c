@@ -40,8 +40,8 @@ struct renamed {
 };
 
 /*
- * Give it so many "_" that no other member has that name, once for all members
- * that share it; false when all that are looked at are taken.
+ * Give it this many "_" that no other member has that name, once for all
+ * members that share it; false when all that are looked at are taken.
  */
 static bool
 find_other(struct renamed *r, const struct json_tree *t)

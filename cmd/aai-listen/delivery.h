@@ -2,7 +2,7 @@
  * delivery: one webhook delivery as a record.
  *
  * A record has the members of the delivery's body, their values as they came,
- * and behind them what we know of it:
+ * and after them what we know of it:
  *
  *	{"transcript_id":"5f0c…","status":"completed",
  *	 "webhook":{"query":{"customer":"7"},
@@ -11,7 +11,7 @@
  * query has the parameters of the URL that was called, decoded; one that is
  * there several times is a list.  delivery counts the deliveries of a journal
  * from 1.  Members of the body called webhook, _table or _columns get "_"
- * behind their names.
+ * after their names.
  *
  * A body with a transcript_id makes an untagged record, which aai-fanout takes
  * as a parent; any other (redacted audio) one of table "webhooks".

@@ -54,7 +54,7 @@ by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The number behind base and a dot, or 0. */
+/* The number after base and a dot, or 0. */
 static uint64_t
 number_of(const char *name, const char *base)
 {

@@ -28,7 +28,7 @@ struct emitter {
 	const char *name; /* for messages; borrowed */
 	bool live;
 	struct journal_reader reader;
-	uint64_t last;   /* deliveries behind this one are not given */
+	uint64_t last;   /* deliveries after this one are not given */
 	struct buf data; /* to be written, from at on */
 	size_t at;
 	uint64_t records; /* put into data so far */

@@ -10,7 +10,7 @@
  * What is put is in memory until journal_commit() has written and flushed it,
  * all that waits with one flush.  A crash can leave what was never committed
  * at the end of the file: an incomplete record there is cut off when the
- * journal is opened, lines that are no records are passed over and counted.
+ * journal is opened, lines that are not records are passed over and counted.
  *
  * Layer: aai-listen.
  */
@@ -35,7 +35,7 @@ struct journal_file {
 
 struct journal {
 	const char *path; /* borrowed */
-	int64_t rotate;   /* a file is long enough with so many bytes */
+	int64_t rotate;   /* a file is long enough with this many bytes */
 	uint64_t seed;    /* of the names that seen gets */
 	int fd;           /* of the current file */
 	int lock;
@@ -92,7 +92,7 @@ struct journal_reader {
 	const struct journal *j;
 	int fd;         /* of the file it is in; -1: none yet */
 	uint64_t first; /* that file's first number */
-	int64_t offset; /* behind what data holds */
+	int64_t offset; /* after what data holds */
 	uint64_t next;  /* deliveries below are passed over */
 	struct buf data;
 	size_t at; /* of data: what has not been given */

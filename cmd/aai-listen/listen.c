@@ -40,7 +40,7 @@ tell_damage(struct listen *l)
 	}
 	if (j->damaged > 0) {
 		(void)snprintf(text, sizeof(text),
-		    "%llu lines of the journal are no deliveries; they are "
+		    "%llu lines of the journal are not deliveries; they are "
 		    "left out",
 		    (unsigned long long)j->damaged);
 		l->cfg.say(true, text);

@@ -1,4 +1,4 @@
-/* limiter: at most so many requests in a time; see limiter.h. */
+/* limiter: at most this many requests in a time; see limiter.h. */
 #include "aai-mock/limiter.h"
 
 #include <string.h>

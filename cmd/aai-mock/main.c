@@ -73,7 +73,7 @@ server_options(struct settings *s, struct opt *to)
 		OPT_SIZE(0, "cache", &s->mock.cache, "size",
 		    "keep at most this much of bodies (64M)", 0, SIZE_MAX / 2),
 		OPT_U64(0, "max-requests", &s->max_requests, "count",
-		    "end after so many requests", 1, UINT64_MAX),
+		    "end after this many requests", 1, UINT64_MAX),
 		OPT_DURATION(0, "idle-exit", &s->idle_exit_ms, "time",
 		    "end after so long without a request", 1, INT64_MAX / 1000),
 	};

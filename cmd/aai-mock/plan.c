@@ -23,7 +23,7 @@ static const uint32_t profiles[] = {
 	PLAN_SPEAKERS,
 };
 
-/* One transcript in so many has the drift. */
+/* One transcript in this many has the drift. */
 static const struct {
 	uint32_t drift, every, phase;
 } drifts[] = {

@@ -116,7 +116,7 @@ answer_search(struct about *ab)
 	reply_buf(ab->resp, 200, REPLY_JSON, &out);
 }
 
-/* 202 for a while, then 200, perhaps 400 after so many of these. */
+/* 202 for a while, then 200, perhaps 400 after this many of these. */
 static void
 answer_redacted(struct about *ab)
 {

@@ -1,4 +1,4 @@
-/* catalog: the tables that are behind a path; see catalog.h. */
+/* catalog: the tables that are after a path; see catalog.h. */
 #include "aai-show/catalog.h"
 
 #include <errno.h>
@@ -292,7 +292,7 @@ open_folder(struct catalog *c, const struct place *at,
 	}
 }
 
-/* The name behind the last slash, which is cut off; "" for a root. */
+/* The name after the last slash, which is cut off; "" for a root. */
 static char *
 cut_name(char *path)
 {
@@ -444,8 +444,8 @@ catalog_open(struct catalog *c, const char *path,
 	}
 	if (!S_ISDIR(st.st_mode) && !S_ISREG(st.st_mode)) {
 		error_set(e, ERROR_USAGE,
-		    "'%s' is no file and no folder; what comes through a pipe "
-		    "is kept in a file first",
+		    "'%s' is neither a file nor a folder; what comes through "
+		    "a pipe is kept in a file first",
 		    path);
 		return -1;
 	}

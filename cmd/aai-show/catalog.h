@@ -1,5 +1,5 @@
 /*
- * catalog: the tables that are behind a path, and what is known of them.
+ * catalog: the tables that are after a path, and what is known of them.
  *
  * A path is a file (Parquet, or CSV, perhaps compressed by gzip), a folder of
  * files, each a table, of folders of parts, each a table too, or a folder of
@@ -98,7 +98,7 @@ struct catalog {
 };
 
 /*
- * Find the tables behind the path and read their columns.  What is in a folder
+ * Find the tables after the path and read their columns.  What is in a folder
  * is not read through symbolic links, nor are files outside of it that a table
  * of a table format names, unless the options say so.  Tables of a folder that
  * cannot be read are missed.  -1 with *e (ERROR_USAGE: there is no such

@@ -109,7 +109,7 @@ take_until(struct fields *f, char a, char b, struct error *e)
 	return c;
 }
 
-/* What is between quotes, behind the first of them. */
+/* What is between quotes, after the first of them. */
 static int
 take_quoted(struct fields *f, struct error *e)
 {
@@ -135,7 +135,7 @@ take_quoted(struct fields *f, struct error *e)
 	}
 }
 
-/* One field; the byte behind it, which is not taken, or below 0. */
+/* One field; the byte after it, which is not taken, or below 0. */
 static int
 take_field(struct fields *f, struct error *e)
 {

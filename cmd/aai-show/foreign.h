@@ -31,9 +31,9 @@ void foreign_put_stamp(struct buf *out, int64_t seconds, unsigned ns);
 void foreign_put_date(struct buf *out, int64_t days);
 
 /*
- * Append a time of a day in units of which there are so many a second, with so
- * many digits behind the point when they are not 0.  Below midnight it has a
- * sign.
+ * Append a time of a day in units of which there are this many a second, with
+ * this many digits after the point when they are not 0.  Below midnight it has
+ * a sign.
  */
 void foreign_put_time(struct buf *out, int64_t v, int64_t second, int digits);
 
@@ -50,8 +50,8 @@ void foreign_put_hex(struct buf *out, const uint8_t *p, size_t len);
 void foreign_put_interval(struct buf *out, const uint8_t *p);
 
 /*
- * Append the number of so many bytes, two's complement, big-endian, with scale
- * digits behind the point; more bytes than FOREIGN_DECIMAL_MAX are put in
+ * Append the number of this many bytes, two's complement, big-endian, with
+ * scale digits after the point; more bytes than FOREIGN_DECIMAL_MAX are put in
  * hexadecimal digits.
  */
 void foreign_put_decimal(struct buf *out, const uint8_t *p, size_t len,

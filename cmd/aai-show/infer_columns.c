@@ -48,7 +48,7 @@ add_field(struct shown *t, const struct reader_field *c, const char *path)
 	t->gaps[t->ngaps++] = (struct shown_gap){ column, path, c->unread };
 }
 
-/* The names of a list, a JSON text, as a map; none of what is no list. */
+/* The names of a list, a JSON text, as a map; none of what is not a list. */
 static struct map
 list_names(struct reader_span list)
 {

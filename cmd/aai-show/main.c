@@ -84,7 +84,7 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 	struct opt opts[OWN_OPTIONS_MAX + CLI_COMMON_MAX];
 	const struct opt own[] = {
 		OPT_U64('n', "rows", &s->rows, "rows",
-		    "show so many rows of each table (10)", 0, UNSET - 1),
+		    "show this many rows of each table (10)", 0, UNSET - 1),
 		OPT_FLAG('a', "all", &s->all, "show all rows"),
 		OPT_STR('c', "columns", &s->columns, "names",
 		    "show these columns alone: a,b,c"),
@@ -305,7 +305,7 @@ tell_missed(struct showing *w, const struct catalog *c)
 		w->status = msg_fail(&c->missed[i]);
 }
 
-/* Show what is behind the path. */
+/* Show what is after the path. */
 static int
 show_path(struct showing *w, const char *path, struct error *e)
 {

@@ -17,7 +17,7 @@
 #define SCHEMA_FILE "_aai_schema.ndjson"
 #define TEXT_MAX    ((size_t)1 << 30)
 
-/* Taken apart, the bytes of a file are so many times as many. */
+/* Taken apart, the bytes of a file are this many times as many. */
 #define SHARE 8
 
 /* Where the files are read from. */

@@ -37,7 +37,7 @@ void choice_free(struct choice *c);
 struct present {
 	struct out *out;    /* borrowed */
 	size_t width;       /* of the terminal */
-	uint64_t rows;      /* at most so many of each table */
+	uint64_t rows;      /* at most this many of each table */
 	const char *columns; /* as for choice_make() */
 	uint64_t replaced;  /* counts: ill-formed sequences now U+FFFD */
 	struct map streamed; /* names of tables; map_free() it */

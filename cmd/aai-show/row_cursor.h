@@ -54,7 +54,7 @@ int row_cursor_open(struct row_cursor *s, const struct shown *t,
 void row_cursor_choose(struct row_cursor *s, size_t number, bool json);
 
 /*
- * The next row: 1 with a cell for each chosen column; 0 behind the last; -1
+ * The next row: 1 with a cell for each chosen column; 0 after the last; -1
  * with *e (ERROR_INPUT).
  */
 int row_cursor_next(struct row_cursor *s, const struct show_cell **cells,

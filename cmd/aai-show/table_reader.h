@@ -48,7 +48,7 @@ void table_reader_open(struct table_reader *f, const struct shown *t,
     const size_t *chosen, size_t nchosen);
 
 /*
- * The next row, with a cell for each chosen column: 1, 0 behind the last one,
+ * The next row, with a cell for each chosen column: 1, 0 after the last one,
  * or -1 with *e (ERROR_INPUT).
  */
 int table_reader_next(struct table_reader *f, const struct show_cell **cells,

@@ -19,7 +19,7 @@
 
 #include "base/buf.h"
 
-/* Columns of a code point that is no control character: 0, 1 or 2. */
+/* Columns of a code point that is not a control character: 0, 1 or 2. */
 unsigned width_of(uint32_t cp);
 
 /*

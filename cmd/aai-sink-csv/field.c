@@ -125,7 +125,7 @@ copy_plain(uint8_t *to, const char *s, size_t len, char delimiter)
 		memcpy(&v, s + at, sizeof(v));
 		memcpy(to + at, &v, sizeof(v));
 		hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, wanted));
-		/* What lies behind the field is nobody's. */
+		/* What lies after the field is nobody's. */
 		if (len - at < sizeof(v))
 			hits &= (1u << (len - at)) - 1;
 		if (UNLIKELY(hits != 0))

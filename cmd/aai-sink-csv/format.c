@@ -140,7 +140,7 @@ changes(const enum type *types, size_t n, const struct table *now)
 	return c;
 }
 
-/* Copy one epoch of the file behind fd. */
+/* Copy one epoch of the file after fd. */
 static int
 copy_epoch(const struct csv_format *f, struct sink_table *t, size_t number,
     int fd, struct csv_target *out, struct error *e)

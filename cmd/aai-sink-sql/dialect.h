@@ -67,7 +67,7 @@ struct sql_dialect {
 	const char *open, *between, *close; /* of a row's values */
 	const char *null, *quote;	    /* a null; around the record's n. */
 	bool raw_strings; /* it takes strings in JSON's spelling */
-	/* Append a value that is no null; scratch may be used. */
+	/* Append a value that is not a null; scratch may be used. */
 	void (*put_value)(struct buf *out, const struct sql_text *t,
 	    enum type type, struct buf *scratch);
 

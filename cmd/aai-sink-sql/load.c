@@ -128,7 +128,7 @@ add_table(struct run *r, const struct table *table)
 	return w;
 }
 
-/* See that the database takes so many columns, and the record's number. */
+/* See that the database takes this many columns, and the record's number. */
 static int
 check_columns(
     const struct run *r, const struct table *t, struct error *e)

@@ -76,7 +76,7 @@ short_name(const struct sql_dialect *d, const char *s, size_t len,
 	size_t i, keep = d->name_max - SUFFIX;
 	size_t head = d->reserved != NULL ? strlen(d->reserved) - 1 : 0;
 
-	/* Of a name that is all but the last "_", that comes behind it. */
+	/* Of a name that is all but the last "_", that comes after it. */
 	if (d->reserved != NULL && len >= head &&
 	    strncasecmp(s, d->reserved, len == head ? head : head + 1) == 0)
 		buf_byte(&out, '_');

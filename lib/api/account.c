@@ -18,7 +18,7 @@ account_salt(char salt[ACCOUNT_SALT_MAX])
 	do
 		n = getrandom(&random, sizeof(random), 0);
 	while (n < 0 && errno == EINTR);
-	/* It keeps equal keys apart, and is no secret. */
+	/* It keeps equal keys apart, and is not a secret. */
 	if (n != (ssize_t)sizeof(random))
 		random = clock_seed();
 	(void)snprintf(salt, ACCOUNT_SALT_MAX, "%016llx",

@@ -38,7 +38,7 @@ struct client_options {
 	const char *ca_file;
 	const char *cert; /* the client's certificate, or NULL */
 	const char *cert_key;
-	const char *rate; /* "60", "60/s", "3000/m"; "0" is no limit; NULL:
+	const char *rate; /* "60", "60/s", "3000/m"; "0" is not a limit; NULL:
 			     the description's, none on this machine */
 	uint64_t jobs;
 	uint64_t retries;      /* CLIENT_UNSAID: the engine's own */
@@ -46,7 +46,7 @@ struct client_options {
 	/* down_ms; negative: the engine's own, and as many repeats as that
 	 * takes unless retries says how many. */
 	int64_t retry_time_ms;
-	const char *retry_on; /* for retry_set_add(), behind the
+	const char *retry_on; /* for retry_set_add(), after the
 				 description's; NULL: nothing */
 	int64_t retry_after_max_ms;
 	int64_t connect_ms;

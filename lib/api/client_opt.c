@@ -48,9 +48,10 @@ put_manners(struct client_options *c, struct opt *to)
 {
 	const struct opt opts[] = {
 		OPT_STR(0, "rate", &c->rate, "number",
-		    "send at most so many requests a second (60; 0: no limit)"),
+		    "send at most this many requests a second (60; 0: no "
+		    "limit)"),
 		OPT_U64(0, "retries", &c->retries, "count",
-		    "ask so many times again (5)", 0, 1000),
+		    "ask this many times again (5)", 0, 1000),
 		OPT_U64(0, "retry-budget", &c->retry_budget, "count",
 		    "ask again so often in all without a success (200)", 0,
 		    UINT32_MAX),
@@ -82,7 +83,7 @@ put_limits(struct client_options *c, struct opt *to)
 		OPT_DURATION(0, "max-time", &c->max_time_ms, "time",
 		    "stop after so long", 1, INT64_MAX / 1000),
 		OPT_U64(0, "max-requests", &c->max_requests, "count",
-		    "stop after so many requests", 1, UINT64_MAX),
+		    "stop after this many requests", 1, UINT64_MAX),
 		OPT_SIZE(0, "max-response", &c->max_response, "size",
 		    "take at most so large a response (256M)", 1024,
 		    (uint64_t)1 << 40),
@@ -128,7 +129,7 @@ client_opt_choice(struct client_choice *c, bool of_parents, struct opt *to)
 			"close the stream with an end record in any case" :
 			"close the stream with an end record"),
 		OPT_U64(0, "max-records", &c->max_records, "count",
-		    "stop after so many records", 1, UINT64_MAX),
+		    "stop after this many records", 1, UINT64_MAX),
 	};
 
 	memcpy(to, opts, sizeof(opts));

@@ -7,7 +7,7 @@
 
 #define HOURS_MAX 999999
 
-/* The line at p without its end; *next is behind the end. */
+/* The line at p without its end; *next is after the end. */
 static struct span
 line_at(const char *p, const char *end, const char **next)
 {
@@ -60,7 +60,7 @@ skip(struct span *s, size_t n)
 	s->len -= n;
 }
 
-/* One number and, when there is one, the mark behind it. */
+/* One number and, when there is one, the mark after it. */
 static bool
 take_number(struct span *s, uint64_t max, uint64_t *v, char *mark)
 {
@@ -77,7 +77,7 @@ take_number(struct span *s, uint64_t max, uint64_t *v, char *mark)
 	return true;
 }
 
-/* "[H:]MM:SS[.fff]", in milliseconds; *s is behind it then. */
+/* "[H:]MM:SS[.fff]", in milliseconds; *s is after it then. */
 static bool
 take_time(struct span *s, int64_t *ms)
 {

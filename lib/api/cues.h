@@ -4,8 +4,8 @@
  * Read as they come, not as they should: lines may end in LF, CR LF or CR;
  * cues may lack their number and the blank line between them; a fraction may
  * follow a point or a comma; hours may be left out or have more than two
- * digits.  What is no cue (WebVTT's notes, styles, regions, a header that says
- * more than WEBVTT) is handed out as a block, so that nothing gets lost.
+ * digits.  What is not a cue (WebVTT's notes, styles, regions, a header that
+ * says more than WEBVTT) is handed out as a block, so that nothing gets lost.
  *
  * Format facts: WebVTT (W3C), section 4, "Syntax"; SubRip has no standard.
  *
@@ -26,7 +26,7 @@ struct cue {
 	int64_t start_ms;
 	int64_t end_ms;
 	struct span id;	      /* SRT's number, WebVTT's identifier */
-	struct span settings; /* behind the times */
+	struct span settings; /* after the times */
 	struct span text; /* its lines, as they were, without the last end */
 };
 

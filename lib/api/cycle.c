@@ -20,7 +20,7 @@ place(const uint64_t *slots, size_t n, uint64_t hash)
 	return i;
 }
 
-/* What stands for a hash: 0 is no entry. */
+/* What stands for a hash: 0 is not an entry. */
 static uint64_t
 entry(uint64_t hash)
 {

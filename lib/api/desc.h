@@ -226,7 +226,7 @@ struct desc {
 	char *credential;  /* its name in systemd's credentials folder */
 	char *auth_advice; /* what to do when the key is refused */
 	char *id_chars;	   /* what an id may have beside letters and digits;
-			      NULL: anything that is no control byte */
+			      NULL: anything that is not a control byte */
 	char *retry_on;	   /* as --retry-on takes it */
 	double rate;	   /* requests a second; 0: no limit */
 	struct path error_text; /* of an error answer: the server's words */

@@ -353,7 +353,7 @@ check_path(struct json_decoder *l, const struct desc_resource *r)
 		end = strchr(++at, '}');
 		if (end == NULL)
 			return json_decode_wrong(
-			    l, "'}' behind each '{' of 'path'");
+			    l, "'}' after each '{' of 'path'");
 		if (is_filled(r, at, (size_t)(end - at)))
 			continue;
 		error_set(l->e, ERROR_USAGE,

@@ -143,7 +143,7 @@ error_object_is_all(struct span object)
 	return error_object_is(object, true);
 }
 
-/* The first item of a list; what is no list is itself. */
+/* The first item of a list; what is not a list is itself. */
 static struct span
 first_of(struct span value)
 {
@@ -267,7 +267,7 @@ has_code(struct span object, uint64_t from, uint64_t to, int depth)
 enum error_kind
 error_object_kind(struct span object, const struct path *error_text)
 {
-	/* A key that is no key, not one that may not do this or that. */
+	/* A key that is not a key, not one that may not do this or that. */
 	static const char *const refused[] = { "invalid_auth", "not_authed",
 		"invalid auth", "unauthorized", "unauthorised",
 		"unauthenticated", "not authenticated", "authentication fail",

@@ -71,7 +71,7 @@ read_key(int fd, const char *source, struct error *e)
 			error_errno(e, ERROR_FAILED, "cannot read %s", source);
 		else
 			error_set(e, ERROR_AUTH,
-			    "%s holds more than %zu bytes, which is no key",
+			    "%s holds more than %zu bytes, which is not a key",
 			    source, KEY_MAX);
 		explicit_bzero(b.data, b.cap);
 		buf_free(&b);

@@ -52,7 +52,7 @@ void pager_open(struct pager *p, const struct desc_resource *r,
  * redirects); link the value of its Link header or NULL; facts say what was in
  * it; len is 0 when it has no body.  -1 with *e: TEMPORARY when the page
  * contradicts itself about the end, FAILED when the list has none, leads to
- * another origin or says something that is no URL.
+ * another origin or says something that is not a URL.
  */
 int pager_check(const struct pager *p, const char *url, const char *body,
     size_t len, const char *link, const struct reply_facts *facts,

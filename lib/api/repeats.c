@@ -151,7 +151,7 @@ repeats_take_id(struct repeats *p, const void *id, size_t len,
 	struct repeats_entry *at;
 	bool same;
 
-	key = key != 0 ? key : 1; /* 0 is no entry */
+	key = key != 0 ? key : 1; /* 0 is not an entry */
 	make_room(p);
 	at = find(p->slots, p->nslots, key);
 	if (at->id == 0 && p->older != NULL) {

@@ -259,7 +259,7 @@ reply_explain(const struct desc *desc, const char *body, size_t len,
 	if (len == 0)
 		return;
 	if (len >= 3 && memcmp(body, "\xef\xbb\xbf", 3) == 0) {
-		/* A byte order mark is no word of the server's. */
+		/* A byte order mark is not a word of the server's. */
 		body += 3;
 		len -= 3;
 	}

@@ -4,7 +4,7 @@
  * A record is the API's object as it stood in the body, with a tag and the
  * keys that its place gives it put in front; a body over several lines is put
  * on one.  A member of the body that has the name of such a key gives way: it
- * is left out when it says the same, else renamed with a "_" behind.  What is
+ * is left out when it says the same, else renamed with a "_" after.  What is
  * no object is put into one, as "value".
  *
  * Layer: api.
@@ -35,7 +35,7 @@ struct reply {
 	const struct request_params *params; /* borrowed */
 	size_t max_line;		     /* of a record */
 	unsigned max_depth;		     /* of a body */
-	bool strict; /* what is no Unicode is an error */
+	bool strict; /* what is not Unicode is an error */
 	struct filter *records; /* of records_jq; owned */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */

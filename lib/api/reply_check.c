@@ -192,7 +192,7 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 struct counting {
 	struct reply *p;
 	struct reply_facts *facts;
-	uint64_t records; /* of them those that are no errors */
+	uint64_t records; /* of them those that are not errors */
 };
 
 static int

@@ -62,7 +62,7 @@ send_result(void *arg, const char *text, size_t len, struct error *e)
 
 	if (span_kind(body) != JSON_OBJECT) {
 		error_set(e, ERROR_USAGE,
-		    "a result is no object: '%.*s'",
+		    "a result is not an object: '%.*s'",
 		    len < 80 ? (int)len : 80, text);
 		return -1;
 	}

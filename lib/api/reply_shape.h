@@ -27,7 +27,7 @@ enum reply_shape {
 
 /*
  * The shape of a JSON text without blanks around it, or of an empty one, for a
- * resource whose records are no jq program's; the list, record or error in
+ * resource whose records are not jq program's; the list, record or error in
  * *found.
  */
 enum reply_shape reply_shape(const struct desc_resource *r, struct span whole,

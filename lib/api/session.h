@@ -41,7 +41,7 @@ struct session_options {
 /* What a program adds to the texts about its run. */
 struct session_parts {
 	const char *program;
-	/* Append what comes first in a status line, with ", " behind. */
+	/* Append what comes first in a status line, with ", " after. */
 	void (*line)(void *arg, struct buf *out);
 	/* Append the members of --stats that are the program's own. */
 	void (*stats)(void *arg, struct buf *out);
@@ -76,7 +76,7 @@ int session_settle(struct session_options *o, struct request_params *params,
 
 /*
  * For a command line without a resource: say on standard error which there are,
- * all or those that have parents, behind the question.  Returns the exit
+ * all or those that have parents, after the question.  Returns the exit
  * status: USAGE, or what it is that no description can be read.
  */
 int session_list(const struct session_options *o, const char *question,

@@ -28,7 +28,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* A zeroed struct is no spool and may be closed. */
+/* A zeroed struct is not a spool and may be closed. */
 struct spool {
 	char *dir;    /* of the load; owned */
 	int fd;	      /* of the folder */

@@ -37,7 +37,7 @@ set_text(struct error *e, const char *fmt, va_list ap)
 	    vsnprintf(e->text, sizeof(e->text), fmt, ap));
 }
 
-/* Append ": " and what is behind it. */
+/* Append ": " and what is after it. */
 static void
 add_text(struct error *e, const char *behind)
 {

@@ -20,7 +20,7 @@ out_of_memory(void)
 	_exit(1);
 }
 
-/* n * size, or the end of the program when that is no size. */
+/* n * size, or the end of the program when that is not a size. */
 static size_t
 product(size_t n, size_t size)
 {

@@ -127,7 +127,7 @@ gunzip_reset(struct gunzip *g)
 		gunzip_close(g);
 }
 
-/* Inflate once; false when the input is no gzip. */
+/* Inflate once; false when the input is not gzip. */
 static bool
 step(struct gunzip *g, const uint8_t **from, size_t *n)
 {

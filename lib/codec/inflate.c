@@ -14,7 +14,7 @@
 static int
 damaged(struct error *e)
 {
-	error_set(e, ERROR_INPUT, "a block is no deflate, or damaged");
+	error_set(e, ERROR_INPUT, "a block is not deflate, or damaged");
 	return -1;
 }
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A match has at least so many bytes. */
+/* A match has at least this many bytes. */
 #define MATCH_MIN 4
 
 static size_t

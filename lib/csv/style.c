@@ -33,7 +33,7 @@ csv_style_delimiter(struct csv_style *s, const char *text, struct error *e)
 		return 0;
 	}
 	error_set(e, ERROR_USAGE,
-	    "'%s' is no delimiter: one ASCII character other than letters, "
+	    "'%s' is not a delimiter: one ASCII character other than letters, "
 	    "digits, quotes and . + - :, or 'tab'",
 	    text);
 	return -1;

@@ -55,7 +55,7 @@ void csv_style_word(const struct csv_style *s, char word[256]);
 
 /*
  * The style of that word, but for gzip; null gets the text that it borrows.
- * -1 with *e (ERROR_OUTPUT: it is no such word).
+ * -1 with *e (ERROR_OUTPUT: it is not such a word).
  */
 int csv_style_read(struct csv_style *s, const char *word,
     char null[CSV_STYLE_NULL_MAX + 1], struct error *e) MUST_CHECK;

@@ -15,7 +15,7 @@
 #include "codec/gzip.h"
 #include "sink/stage.h"
 
-/* So many bytes are much: they are written. */
+/* This many bytes are much: they are written. */
 #define CSV_TARGET_FLUSH ((size_t)256 << 10)
 
 /* A zeroed struct may be closed. */

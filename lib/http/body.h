@@ -4,8 +4,8 @@
  * libcurl takes a gzip body that was cut for a whole one and drops what
  * follows its first member, so bodies are unpacked here.  gzip is all that is
  * asked for and all that is understood.  A packed body is whole when it ends
- * behind a member whose length and checksum are right.  Several members are
- * one body, as RFC 1952, section 2.2, has it; bytes behind the last that do
+ * after a member whose length and checksum are right.  Several members are
+ * one body, as RFC 1952, section 2.2, has it; bytes after the last that do
  * not begin another one (so: not with 0x1f) are dropped, as browsers do.
  *
  * Layer: http.
@@ -37,7 +37,7 @@ struct body {
 	uint64_t wire_bytes;   /* as they came */
 	enum body_fault fault; /* the first; what came since was dropped */
 	bool packed;	       /* by gzip */
-	bool over;	       /* behind the last member */
+	bool over;	       /* after the last member */
 	struct gunzip gunzip;  /* kept from one answer to the next */
 };
 
@@ -49,7 +49,7 @@ void body_reset(struct body *b);
 
 /*
  * How the body is coded: the len bytes of a Content-Encoding header, a list.
- * What is no name of a coding ("utf-8") is passed over.
+ * What is not a name of a coding ("utf-8") is passed over.
  * Several of them are one list.  To be told before the first byte.
  */
 void body_coding(struct body *b, const char *list, size_t len);

@@ -49,7 +49,7 @@ engine_queue(struct engine *g, struct job *job, int64_t now_us,
 
 /*
  * Whether url is of the engine's origin.  Most begin with it letter for
- * letter, and where a slash follows, nothing behind it can change that.
+ * letter, and where a slash follows, nothing after it can change that.
  */
 static bool
 is_ours(const struct engine *g, const char *url)
@@ -76,7 +76,7 @@ is_sound(const struct engine *g, const struct job *job, const char **what)
 	*what = "this is not where the key is for";
 	if (!is_ours(g, job->response.url))
 		return false;
-	*what = "a header is no line that may be added";
+	*what = "a header is not a line that may be added";
 	for (; line != NULL && *line != NULL; line++)
 		if (!field_is_line(*line))
 			return false;

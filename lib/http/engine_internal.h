@@ -31,7 +31,7 @@ struct job {
 	uint32_t spent;	    /* of 2 for each repeat allowed; see repeat.c */
 	struct outage_request outage;
 	uint32_t redirects; /* followed for it */
-	bool redirected;    /* the next exchange is no repeat */
+	bool redirected;    /* the next exchange is not a repeat */
 	struct job *next;   /* among the finished */
 };
 

@@ -57,7 +57,7 @@ check_options(const struct engine_options *o, struct error *e)
 	for (; line != NULL && *line != NULL; line++)
 		if (!field_is_line(*line)) {
 			error_set(e, ERROR_USAGE,
-			    "a header is no line that may be added");
+			    "a header is not a line that may be added");
 			return -1;
 		}
 	if (!field_is_value(o->user_agent)) {

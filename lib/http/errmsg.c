@@ -118,7 +118,7 @@ errmsg_transfer(const struct engine *g, const struct transfer *t, CURLcode code,
 		buf_str(what, CODED);
 		break;
 	case BODY_DAMAGED:
-		buf_str(what, "the answer is no gzip, or damaged");
+		buf_str(what, "the answer is not gzip, or damaged");
 		break;
 	case BODY_CUT:
 		buf_str(what, "the answer's gzip is cut");

@@ -52,7 +52,7 @@ outcome_of_status(int status, const struct retry_set *retry_on, bool limited)
 		return OUTCOME_LIMITED;
 	/*
 	 * A part was not asked for, so something on the way cut it; and what
-	 * is no status comes from something broken.
+	 * is not a status comes from something broken.
 	 */
 	if (status < 200 || status > 599 || status == 206 ||
 	    retry_set_has(retry_on, status))

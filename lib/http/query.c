@@ -61,7 +61,7 @@ next_param(const char **at, struct param *p)
 	return true;
 }
 
-/* Where url's query begins, behind the '?'; its end when it has none. */
+/* Where url's query begins, after the '?'; its end when it has none. */
 static const char *
 find_query(const char *url)
 {

@@ -44,7 +44,7 @@ struct rate_limit {
 struct rate_limit rate_limit_make(double rate, size_t ceiling);
 
 /*
- * How long to wait before a request may be sent, with so many in flight: 0
+ * How long to wait before a request may be sent, with this many in flight: 0
  * when one may go now, RATE_LIMIT_NEVER when it takes a finished one.
  */
 int64_t rate_limit_wait_us(

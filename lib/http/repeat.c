@@ -12,7 +12,7 @@
 #define COST_LIMITED 1
 #define COST_FAILURE 2
 
-/* So many requests given up in a row, and there is no use in going on. */
+/* This many requests given up in a row, and there is no use in going on. */
 #define GIVE_UP 20
 
 /* The longest wait between tries while a service seems to be down. */

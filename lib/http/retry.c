@@ -76,7 +76,7 @@ retry_set_add(struct retry_set *s, const char *list, struct error *e)
 		len = strcspn(at, ",");
 		if (!add_range(&new, at, len)) {
 			error_set(e, ERROR_USAGE,
-			    "'%s' is no list of HTTP statuses such as "
+			    "'%s' is not a list of HTTP statuses such as "
 			    "404,500-504",
 			    list);
 			return -1;

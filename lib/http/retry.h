@@ -25,7 +25,7 @@ struct retry_set retry_set_make(void) MUST_CHECK;
 /*
  * Put the statuses of a list such as "404,500-504" into s, beside those it
  * has; a list that begins with "=" replaces them, and "=" alone empties s.
- * -1 with *e (USAGE) for what is no such list; s is as it was.
+ * -1 with *e (USAGE) for what is not such a list; s is as it was.
  */
 int retry_set_add(struct retry_set *s, const char *list,
     struct error *e) MUST_CHECK;

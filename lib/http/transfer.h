@@ -84,7 +84,7 @@ struct transfer_result transfer_end(struct transfer *t, CURLM *multi);
 
 /*
  * The value of the next header of this name (any case) in lines of "Name:
- * value\n", from offset *at on (0 at first), which is moved behind its line;
+ * value\n", from offset *at on (0 at first), which is moved after its line;
  * its length in *len.  NULL, and a length of 0, when there is none.
  */
 const char *transfer_header(const struct buf *lines, const char *name,

@@ -35,7 +35,8 @@ lower(char *s)
 static int
 refuse(struct error *e, const char *url, const char *why)
 {
-	error_set(e, ERROR_USAGE, "'%s' is no URL to fetch from: %s", url, why);
+	error_set(e, ERROR_USAGE, "'%s' is not a URL to fetch from: %s", url,
+	    why);
 	return -1;
 }
 
@@ -253,7 +254,7 @@ resolve(const char *base, const char *ref, struct error *e)
 	if (rc == CURLUE_USER_NOT_ALLOWED)
 		(void)refuse_user(e);
 	else if (rc != CURLUE_OK)
-		error_set(e, ERROR_FAILED, "a link is no URL: %s",
+		error_set(e, ERROR_FAILED, "a link is not a URL: %s",
 		    curl_url_strerror(rc));
 	curl_url_cleanup(u);
 	return url;

@@ -33,7 +33,7 @@ bool url_is_loopback(const char *url);
 /*
  * Append url's origin: scheme, host in lower case and, unless it is the
  * scheme's own, port: "https://api.example.com:8443".  -1 with *e (USAGE)
- * when url is no http or https URL or has a user name.
+ * when url is not an http or https URL or has a user name.
  */
 int url_origin(const char *url, struct buf *out, struct error *e) MUST_CHECK;
 
@@ -44,7 +44,7 @@ bool url_same_origin(const char *a, const char *b);
  * Append the URL that ref, absolute or relative, means when found in the
  * document at base (or given by its server).  A fragment is dropped; blanks
  * and other characters that no URL has are percent-encoded.
- * -1 with *e (FAILED) when ref is no URL, leads to another origin than
+ * -1 with *e (FAILED) when ref is not a URL, leads to another origin than
  * base's, or carries a user name.
  */
 int url_resolve(const char *base, const char *ref, struct buf *out,

@@ -55,7 +55,7 @@ int beneath_lock(int dir, const char *name, mode_t mode) MUST_CHECK;
 /* Open a folder, for its entries and to flush it. */
 int beneath_folder(int dir, const char *name) MUST_CHECK;
 
-/* Make a folder; one that is there already is no error. */
+/* Make a folder; one that is there already is not an error. */
 int beneath_mkdir(int dir, const char *name, mode_t mode) MUST_CHECK;
 
 /* As lstat(2). */

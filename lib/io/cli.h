@@ -60,7 +60,7 @@ void cli_common_apply(const struct cli_common *c);
  */
 void cli_awaits(const char *what);
 
-/* Append a member to a program's summary that is no first one: ,"name":n */
+/* Append a member to a program's summary that is not a first one: ,"name":n */
 void cli_put_count(struct buf *summary, const char *name, uint64_t n);
 
 /*

@@ -54,8 +54,9 @@ int fd_slurp_file(const char *path, struct buf *out,
 const struct dirent *fd_entry(DIR *d) MUST_CHECK;
 
 /*
- * Ask for a 1 MiB pipe behind fd, where the system knows how.  A refusal, or
- * an fd that is no pipe, is no error: the pipe only carries less at a time.
+ * Ask for a 1 MiB pipe after fd, where the system knows how.  A refusal, or
+ * an fd that is not a pipe, is not an error: the pipe only carries less at a
+ * time.
  */
 void fd_widen_pipe(int fd);
 

@@ -57,8 +57,8 @@ int lines_next(struct lines *l, char **line, size_t *len,
     struct error *e) MUST_CHECK;
 
 /*
- * Make room for n bytes more behind the line handed out last.  Returns where
- * the line is now.  O(bytes read behind it).
+ * Make room for n bytes more after the line handed out last.  Returns where
+ * the line is now.  O(bytes read after it).
  */
 char *lines_widen(struct lines *l, size_t n);
 

@@ -18,7 +18,7 @@
 
 static struct progress *shown;
 
-/* A message that is lost on a broken terminal is no failure of ours. */
+/* A message that is lost on a broken terminal is not a failure of ours. */
 static void
 write_error(struct buf *b)
 {

@@ -105,7 +105,7 @@ name_of(const struct canonical *c, const struct canonical_member *m)
 				 (const char *)c->names.data + m->decoded;
 }
 
-/* The first eight bytes of a name, zeros behind a shorter one. */
+/* The first eight bytes of a name, zeros after a shorter one. */
 static uint64_t
 name_start(const char *name, size_t len)
 {

@@ -33,10 +33,10 @@ struct canonical {
 };
 
 /*
- * Put the members at p, which is behind an opening brace, up to the closing
+ * Put the members at p, which is after an opening brace, up to the closing
  * one, into c->text as an object.  The text is as json/scan.h wants it and has
- * at most len bytes from p on.  False when it is no JSON or has more than depth
- * levels: the result is then of no use.
+ * at most len bytes from p on.  False when it is not JSON or has more than
+ * depth levels: the result is then of no use.
  */
 bool canonical_object(struct canonical *c, const char *p, size_t len,
     unsigned depth);

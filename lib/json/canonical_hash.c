@@ -17,7 +17,7 @@ struct naming {
 
 static const char *add_value(struct naming *n, const char *p);
 
-/* The escape at p; the position behind it. */
+/* The escape at p; the position after it. */
 static const char *
 add_escape(struct naming *n, const char *p)
 {
@@ -64,7 +64,7 @@ add_list(struct naming *n, const char *p)
 
 /*
  * The members from p on, sorted, of each name the last.  NULL, and nothing is
- * added, when they are no JSON or have values of more than depth levels.
+ * added, when they are not JSON or have values of more than depth levels.
  */
 static const char *
 add_object(struct naming *n, const char *p, unsigned depth)

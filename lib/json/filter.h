@@ -38,9 +38,9 @@ struct filter_sink {
 };
 
 /*
- * Compile a program.  NULL with *e (ERROR_USAGE) when it is no jq program, has
- * a number that no double holds, or begins with "import", "include" or "module".  Release it with
- * filter_close().
+ * Compile a program.  NULL with *e (ERROR_USAGE) when it is not a jq program,
+ * has a number that no double holds, or begins with "import", "include" or
+ * "module".  Release it with filter_close().
  */
 struct filter *filter_open(const char *program, struct error *e) MUST_CHECK;
 

@@ -13,7 +13,7 @@
 
 /*
  * What every program begins with.  jq takes "import" and "include" at the very
- * start alone, so that behind these they are syntax errors, whatever comments
+ * start alone, so that after these they are syntax errors, whatever comments
  * and line ends a version of jq reads before them.  modulemeta opens files;
  * libjq 1.6 prints what goes to stderr itself, as it stands.  The time is that
  * of the record, however often the program runs over it; the one place that a

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-/* So many digits every double keeps, and so many tell all doubles apart. */
+/* This many digits every double keeps, and this many tell all doubles apart. */
 #define KEPT_DIGITS 15
 #define ALL_DIGITS  17
 
@@ -150,7 +150,7 @@ collect(struct filter_numbers *t, const char *text, size_t len,
 		*x = (struct filter_number){ .p = at, .len = n,
 			.key = s.key, .key_len = s.key_len };
 		if (!num_double(at, n, &x->value)) {
-			/* What is no number at all is for libjq to refuse. */
+			/* What is not a number is for libjq to refuse. */
 			if (isnan(x->value)) {
 				t->n--;
 				continue;

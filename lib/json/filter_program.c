@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/num.h"
 
-/* The program behind blanks and comments. */
+/* The program after blanks and comments. */
 static const char *
 first_word(const char *s)
 {

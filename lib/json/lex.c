@@ -110,7 +110,7 @@ count_bytes(uint64_t word, char byte)
 }
 
 /*
- * Pass over whole words without a quote while so many levels are open that
+ * Pass over whole words without a quote while this many levels are open that
  * they cannot all be closed within one: brackets that stand close together
  * would cost a turn each.
  */
@@ -133,7 +133,7 @@ deep_skip(const char *p, const char *end, size_t *levels)
 	return p;
 }
 
-/* Behind the array or object that p is at the first byte of. */
+/* After the array or object that p is at the first byte of. */
 static const char *
 nest_skip(const char *p, const char *end)
 {

@@ -2,7 +2,7 @@
  * lex: the tokens of JSON, strictly as RFC 8259 has them, in a text that ends
  * anywhere.
  *
- * Each function takes a position and gives the position behind the token, or
+ * Each function takes a position and gives the position after the token, or
  * NULL when there is no such token.  Nothing is decoded and nothing past end is
  * read.  (json/scan.h has the same tokens for texts that are padded.)
  *
@@ -34,16 +34,16 @@ enum json_kind {
 const char *json_skip_space(const char *p, const char *end);
 
 /*
- * p is behind the opening quote; returns the position of the closing one.
+ * p is after the opening quote; returns the position of the closing one.
  * *escaped is set to whether there is a backslash between.
  */
 const char *json_string_end(const char *p, const char *end, bool *escaped);
 
-/* p is at "-" or a digit; returns the position behind the number. */
+/* p is at "-" or a digit; returns the position after the number. */
 const char *json_number_end(const char *p, const char *end);
 
 /*
- * p is at the first byte of a value; returns the position behind it, or NULL
+ * p is at the first byte of a value; returns the position after it, or NULL
  * with *at (when not NULL) at the byte that is wrong; at end when the text is
  * cut.  depth is how many levels of nesting are taken.
  */

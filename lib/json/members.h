@@ -41,9 +41,9 @@ void members_free(struct members *m);
 const char *members_add(struct members *m, const char *p);
 
 /*
- * Append the members of an object in the order of the text.  p is behind its
- * opening brace, in m->text.  Returns the position behind the closing one, or
- * NULL when it is no JSON or a value has more than depth levels.  O(length).
+ * Append the members of an object in the order of the text.  p is after its
+ * opening brace, in m->text.  Returns the position after the closing one, or
+ * NULL when it is not JSON or a value has more than depth levels.  O(length).
  */
 const char *members_read(struct members *m, const char *p, unsigned depth);
 
@@ -62,7 +62,7 @@ bool members_same(struct members *m, size_t i, size_t j);
 /*
  * The end of the name of the first member, of those from p on as in
  * members_read(), that has the name of one before it.  NULL when there is none,
- * or the text is no JSON.  O(length), and what sorting takes.
+ * or the text is not JSON.  O(length), and what sorting takes.
  */
 const char *members_again(const char *p, unsigned depth);
 

@@ -1,4 +1,4 @@
-/* repair_utf8: U+FFFD for what is no Unicode; see repair_utf8.h. */
+/* repair_utf8: U+FFFD for what is not Unicode; see repair_utf8.h. */
 #include "json/repair_utf8.h"
 
 #include <stdbool.h>

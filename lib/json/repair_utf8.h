@@ -18,7 +18,7 @@ size_t repair_utf8_count(const char *s, size_t len, size_t *wider);
 
 /*
  * Put U+FFFD for each.  wider is what repair_utf8_count() told, and there is
- * room for that many bytes behind the text.  O(len).
+ * room for that many bytes after the text.  O(len).
  */
 void repair_utf8(char *s, size_t len, size_t wider);
 

@@ -109,7 +109,7 @@ scan_specials(const char *p)
 #endif
 
 /*
- * The first special byte at or behind p.
+ * The first special byte at or after p.
  */
 static inline const char *
 scan_text(const char *p)
@@ -130,7 +130,7 @@ scan_text(const char *p)
 /* How a number is spelled. */
 struct scan_number {
 	uint32_t whole;	 /* digits before the point */
-	uint32_t behind; /* digits behind it */
+	uint32_t behind; /* digits after it */
 	bool negative;
 	bool exponent;
 };
@@ -157,7 +157,7 @@ scan_digits(const char *p)
 #endif
 
 /*
- * p is at "-" or a digit; returns the position behind the number, or NULL when
+ * p is at "-" or a digit; returns the position after the number, or NULL when
  * none begins so.
  */
 static inline const char *
@@ -220,14 +220,14 @@ scan_space(const char *p)
 }
 
 /*
- * p is at the backslash of an escape; returns the position behind it, or NULL
+ * p is at the backslash of an escape; returns the position after it, or NULL
  * with *at at the byte that is wrong.  *lone is set when it is half of a
  * surrogate pair without the other; otherwise it is left alone.
  */
 const char *scan_escape(const char *p, const char **at, bool *lone);
 
 /*
- * p is behind the opening quote; returns the position of the closing one, or
+ * p is after the opening quote; returns the position of the closing one, or
  * NULL with *at at the byte that is wrong.  *escaped and *lone are set when
  * there is a backslash, a lone surrogate; otherwise they are left alone.
  */
@@ -235,7 +235,7 @@ const char *scan_string(const char *p, const char **at, bool *escaped,
     bool *lone);
 
 /*
- * p is at the first byte of a value; returns the position behind it, or NULL
+ * p is at the first byte of a value; returns the position after it, or NULL
  * with *at at the byte that is wrong, or at the bracket that opens one level
  * too many, depth being how many are taken (SCAN_DEPTH_MAX at most): then
  * *deep is set.  O(length).

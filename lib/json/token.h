@@ -38,7 +38,7 @@ token_space(const char *p, const char *end)
 	return p;
 }
 
-/* The first special byte at or behind p, or end. */
+/* The first special byte at or after p, or end. */
 static inline const char *
 token_text(const char *p, const char *end)
 {
@@ -202,7 +202,7 @@ token_word(const char *p, const char *end, const char *word, size_t n)
 	    NULL;
 }
 
-/* A value that is no object or list. */
+/* A value that is not an object or list. */
 static inline const char *
 token_scalar(const char *p, const char *end, const char **at, bool *lone)
 {
@@ -227,7 +227,7 @@ token_scalar(const char *p, const char *end, const char **at, bool *lone)
 	}
 }
 
-/* Behind a value: a comma leads to the next, a bracket closes.  NULL: wrong */
+/* After a value: a comma leads to the next, a bracket closes.  NULL: wrong */
 static inline const char *
 token_next(const char *p, const char *end, bool object, const char **at,
     bool *closed, bool *lone)

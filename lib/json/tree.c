@@ -194,7 +194,7 @@ json_parse(struct json_tree *t, const char *text, size_t len,
 	if (rc == 0) {
 		ps.p = json_skip_space(ps.p, ps.end);
 		if (ps.p < ps.end)
-			rc = malformed(&ps, ps.p, "text behind the value");
+			rc = malformed(&ps, ps.p, "text after the value");
 	}
 	mem_free(ps.open);
 	return rc;

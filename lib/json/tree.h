@@ -33,8 +33,8 @@ struct json_node {
 	bool key;      /* a member's name; its value is the next node */
 	uint32_t n;    /* members or elements */
 	uint32_t from; /* offset of the value's first byte */
-	uint32_t to;   /* offset behind its last */
-	uint32_t after; /* number of the first node behind this subtree */
+	uint32_t to;   /* offset after its last */
+	uint32_t after; /* number of the first node after this subtree */
 };
 
 /* A zeroed struct is an empty tree. */
@@ -65,14 +65,14 @@ size_t json_get(const struct json_tree *t, size_t object, const char *name);
 /*
  * Walk the elements of an array or the names of an object: first with at ==
  * JSON_NO_NODE, then with the node returned last; JSON_NO_NODE at the end.
- * An object's value is the node behind its name.
+ * An object's value is the node after its name.
  */
 size_t json_next(const struct json_tree *t, size_t container, size_t at);
 
 /* Append the text of a string or a key, decoded; false when it is neither. */
 bool json_string(const struct json_tree *t, size_t node, struct buf *out);
 
-/* The same as an owned string with a NUL; NULL when it is no string or name. */
+/* The same as an owned string with a NUL; NULL: it is no string or name. */
 char *json_take_string(const struct json_tree *t, size_t node) MUST_CHECK;
 
 /* Whether the node is a string (or key) with exactly this text. */

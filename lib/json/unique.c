@@ -55,7 +55,7 @@ find_again(struct looking *l, size_t first)
 		mark(l, first);
 }
 
-/* The members from p on; the position behind the brace, or NULL. */
+/* The members from p on; the position after the brace, or NULL. */
 static const char *
 look_at_object(struct looking *l, const char *p, unsigned depth)
 {

@@ -13,10 +13,10 @@
 
 /*
  * Take the members of which there is a later one out of the text: *len bytes
- * from p on, which is behind an object's opening brace, as json/scan.h wants
+ * from p on, which is after an object's opening brace, as json/scan.h wants
  * it.  *len becomes its length then, and *again how many there were, in all
- * objects.  False when it is no JSON, has more than depth levels, or there is
- * more behind the object: then the text is as it was.
+ * objects.  False when it is not JSON, has more than depth levels, or there is
+ * more after the object: then the text is as it was.
  *
  * O(length), and what sorting names takes; see members.h for its memory.
  */

@@ -347,7 +347,7 @@ avro_next(struct avro *a, struct error *e)
 
 	while (a->left == 0) {
 		if (a->from != a->to)
-			return damaged("bytes behind a block's values", e);
+			return damaged("bytes after a block's values", e);
 		rc = next_block(a, e);
 		if (rc != 1)
 			return rc;

@@ -41,7 +41,7 @@ struct avro_node {
 	enum avro_kind kind;
 	size_t type;
 	size_t n;     /* fields, items; a map's are a string and a value each */
-	size_t after; /* number of the first node behind this one's */
+	size_t after; /* number of the first node after this one's */
 	int64_t num;  /* of numbers; a float's or a double's bits; a symbol */
 	const uint8_t *p; /* of bytes, strings and fixed, len of them */
 	size_t len;
@@ -78,7 +78,7 @@ int avro_next(struct avro *a, struct error *e) MUST_CHECK;
 
 /*
  * The node of the field with that id in the record at a node, or AVRO_NONE:
- * there is no such field, it is null, or the node is no record.
+ * there is no such field, it is null, or the node is not a record.
  */
 size_t avro_field(const struct avro *a, size_t record, int32_t id);
 

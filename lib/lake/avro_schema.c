@@ -211,13 +211,13 @@ parse_type(struct parse *p, size_t node, size_t *type)
 		if (inner == JSON_NO_NODE)
 			return wrong(p, "an object without a type");
 		kind = kind_of(t, inner);
-		/* What is no kind is a name, or a type within the object. */
+		/* What is not a kind is a name, or a type within the object. */
 		if (kind == LEN(kinds))
 			return parse_type(p, inner, type);
 		*type = add_type(p->s, (enum avro_kind)kind);
 		return parse_complex(p, node, *type);
 	}
-	return wrong(p, "something that is no type");
+	return wrong(p, "something that is not a type");
 }
 
 int

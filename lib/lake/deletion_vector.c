@@ -40,7 +40,7 @@ get_big32(const uint8_t *p)
 	       (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Whether so many bytes follow at. */
+/* Whether this many bytes follow at. */
 static bool
 has(const struct deletion_vector *d, uint64_t n)
 {
@@ -282,7 +282,7 @@ last_row(const struct deletion_vector *d)
 	return d->high | d->base | low;
 }
 
-/* Go to the first bitmap; false: there cannot be so many. */
+/* Go to the first bitmap; false: there cannot be this many. */
 static bool
 rewind_all(struct deletion_vector *d)
 {
@@ -326,7 +326,7 @@ check(struct deletion_vector *d, uint64_t due, uint64_t rows, struct error *e)
 	return -1;
 }
 
-/* Read so many bytes of the file at an offset. */
+/* Read this many bytes of the file at an offset. */
 static int
 read_at(int fd, const char *name, void *to, size_t n, uint64_t at,
     struct error *e)

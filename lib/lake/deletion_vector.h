@@ -58,7 +58,7 @@ struct deletion_vector {
 	uint64_t bitmaps; /* after this one */
 	uint64_t high;	  /* this one's upper half of rows */
 	bool begun;	  /* there is a bitmap before this one */
-	size_t at;	  /* of what is behind all that was taken */
+	size_t at;	  /* of what is after all that was taken */
 	size_t header;	  /* of the containers' keys and counts */
 	size_t flags;	  /* of the bits of containers that are runs; 0: none */
 	uint32_t containers; /* of the bitmap */

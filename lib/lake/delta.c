@@ -17,7 +17,7 @@ struct entry {
 	struct lake_table *t;
 	const struct lake_change *c;
 	struct delta_metadata *b;
-	struct buf out;  /* the actions behind commitInfo */
+	struct buf out;  /* the actions after commitInfo */
 	size_t nremoved;
 	struct map gone; /* files that go as their rows do, in a merge */
 	bool metadata;   /* it holds a metaData */
@@ -122,7 +122,7 @@ delta_catch_up(struct lake_table *t, struct error *e)
 }
 
 /*
- * Whether the key that name has behind the prefix is of the family: it begins
+ * Whether the key that name has after the prefix is of the family: it begins
  * so, and unless the family is open ("abc-"), it ends there or at end.
  */
 static bool

@@ -12,7 +12,7 @@
 #include "parquet/column_cursor.h"
 #include "parquet/reader.h"
 
-/* Pages may have so many times what a text may: both are of one memory, of
+/* Pages may have this many times what a text may: both are of one memory, of
  * which a text has a part. */
 #define ROOM_SHARE (LAKE_BOOK_SHARE / 2)
 

@@ -33,7 +33,7 @@ int64_t delta_checkpoint_find(const struct map *names, int64_t below,
     struct map *files) MUST_CHECK;
 
 /*
- * Give each action of the Parquet file behind fd to take() as a JSON text,
+ * Give each action of the Parquet file after fd to take() as a JSON text,
  * {"add":{...}}, which ends the reading by -1 with *e.  max bounds a text, and
  * the pages in memory, which have some times as much.  -1 with *e
  * (ERROR_INPUT; ERROR_LIMIT).

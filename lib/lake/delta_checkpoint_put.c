@@ -58,7 +58,7 @@ struct shred {
 	bool wrong;   /* a member is of another kind */
 };
 
-/* The item behind all that is in one. */
+/* The item after all that is in one. */
 static size_t
 behind(size_t i)
 {
@@ -272,7 +272,8 @@ delta_checkpoint_add(struct delta_checkpoint_rows *c, const char *json,
 		put_item(&s, i, node);
 	}
 	if (rc == 0 && s.wrong) {
-		error_set(e, ERROR_INPUT, "it is no action as it should be");
+		error_set(
+		    e, ERROR_INPUT, "it is not an action as it should be");
 		rc = -1;
 	}
 	json_tree_free(&t);

@@ -396,13 +396,14 @@ delta_log_take(
 	if (json_parse(&log->tree, line, len, JSON_DEPTH_DEFAULT, e) != 0)
 		return -1;
 	if (log->tree.nodes[0].kind != JSON_OBJECT) {
-		error_set(e, ERROR_OUTPUT, "it is no action");
+		error_set(e, ERROR_OUTPUT, "it is not an action");
 		return -1;
 	}
 	while ((at = json_next(&log->tree, 0, at)) != JSON_NO_NODE) {
 		if (take_action(log, at))
 			continue;
-		error_set(e, ERROR_OUTPUT, "it is no action as it should be");
+		error_set(
+		    e, ERROR_OUTPUT, "it is not an action as it should be");
 		return -1;
 	}
 	if (log->room == 0 || log->live.bytes + log->said_bytes <= log->room)

@@ -44,7 +44,7 @@ struct delta_log {
 	char *metadata;   /* owned: the metaData's object as it stands there;
 			     NULL before the first */
 	size_t metadata_len;
-	struct map live;  /* paths, decoded; behind a NUL what tells one
+	struct map live;  /* paths, decoded; after a NUL what tells one
 			     deletion vector from another, if there is one;
 			     value: the size + 1, or 0 when it is not live any
 			     more */
@@ -74,7 +74,7 @@ struct delta_log {
  * the last one there is, in table's folder "_delta_log", which path names in
  * messages.  A folder that is not there has no entries.  max bounds a line, and
  * what is held of a checkpoint's file.  -1 with *e: ERROR_USAGE when entries
- * are missing, ERROR_OUTPUT when one cannot be read or is no log entry,
+ * are missing, ERROR_OUTPUT when one cannot be read or is not a log entry,
  * ERROR_LIMIT when files have no room.
  */
 int delta_log_read(struct delta_log *log, const struct folder_view *view,

@@ -18,7 +18,7 @@ damaged(const struct lake_table *t, const char *what, struct error *e)
 	return -1;
 }
 
-/* "decimal(10,2)", which may have a blank behind the comma. */
+/* "decimal(10,2)", which may have a blank after the comma. */
 static bool
 parse_decimal(const char *s, size_t len, struct coltype *type)
 {

@@ -52,7 +52,7 @@ struct delta_schema {
 			      all columns; those of types that we do not
 			      write are TYPE_NONE */
 	char *text;        /* owned: the schema as it stands; NULL: none */
-	size_t fields_end; /* offset of the bracket behind its fields */
+	size_t fields_end; /* offset of the bracket after its fields */
 	size_t nfields;
 	struct map others; /* columns of types that we do not write */
 	bool *required;    /* owned; for each held column: it takes no null */

@@ -130,8 +130,8 @@ read_names(struct reading *g, struct error *e)
 		if (g->stored[i] == NULL || v->partitions[i] == MAP_NONE ||
 		    held->columns[v->partitions[i]].type.type == TYPE_NONE) {
 			lake_refuse(g->t, e,
-			    "it is partitioned by '%s', which is no column of "
-			    "a type whose values are read",
+			    "it is partitioned by '%s', which is not a column "
+			    "of a type whose values are read",
 			    names->entries[i].key);
 			return -1;
 		}

@@ -228,7 +228,7 @@ put_plain(const struct lake_column *c, const struct lake_bound *b, bool upper,
 	return ok;
 }
 
-/* Append a bound; false, with nothing right behind out, when there is none. */
+/* Append a bound; false, with nothing right after out, when there is none. */
 static bool
 put_bound(const struct lake_column *c, bool upper, struct buf *out)
 {

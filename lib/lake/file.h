@@ -49,7 +49,7 @@ struct lake_file {
 };
 
 /*
- * Read the footer of the file of ours behind fd, which stays the caller's and
+ * Read the footer of the file of ours after fd, which stays the caller's and
  * is called name in messages.  -1 with *e (ERROR_INPUT).
  */
 int lake_file_read(struct lake_file *f, int fd, const char *name,

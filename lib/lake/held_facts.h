@@ -30,7 +30,7 @@ int held_facts_read(
     struct lake_table *t, size_t i, struct error *e) MUST_CHECK;
 
 /*
- * See that the values of the file behind fd, called name in messages, fit into
+ * See that the values of the file after fd, called name in messages, fit into
  * the types of columns that are retyped.  -1 with *e (ERROR_INPUT).
  */
 int held_facts_check(const struct lake_table *t, int fd, const char *name,

@@ -14,7 +14,7 @@
  * and one whose rows another program has put elsewhere is refused, not
  * doubled.
  *
- * A snapshot in which aai-compact has put files together is no load: its
+ * A snapshot in which aai-compact has put files together is not a load: its
  * property "aai.consumed" has the keys of the loads that they were of, which
  * may not come again.  The new files are "part-SELECTION-compact-..-vN.parquet",
  * so that a refresh takes them out as well.

@@ -28,7 +28,7 @@ int iceberg_catalog_check(const struct lake_table *t,
 /*
  * Read the newest version of the table, whoever made it: *catalog says whether
  * it is another catalog's, whose number *version then is.  *version 0: there
- * is no table.  -1 with *e (ERROR_USAGE also for a table that has forked, so
+ * is not a table.  -1 with *e (ERROR_USAGE also for a table that has forked, so
  * that there is no newest version); m is to be freed either way.
  */
 int iceberg_catalog_newest(const struct lake_table *t, int64_t *version,

@@ -34,7 +34,7 @@ char *iceberg_location(
 
 /*
  * The path that a URI of a file of this machine names, as an owned string;
- * NULL when it is no such URI.
+ * NULL when it is not such a URI.
  */
 char *iceberg_path(const char *uri, size_t len) MUST_CHECK;
 

@@ -7,7 +7,7 @@
 #include "base/num.h"
 #include "lake/path.h"
 
-/* So many manifests of about as many files become one. */
+/* This many manifests of about as many files become one. */
 #define MERGE_MIN 10
 
 /* What a merged manifest may have at most, as Iceberg's default: bytes. */

@@ -174,7 +174,7 @@ put_schemas(struct put *p, size_t old)
 	buf_byte(p->out, ']');
 }
 
-/* The properties that are set, behind the others. */
+/* The properties that are set, after the others. */
 static void
 put_properties(struct put *p, size_t old)
 {

@@ -46,8 +46,8 @@ raise_text(char *s, size_t len)
 }
 
 /*
- * Text that Parquet has cut already is no value, but a bound all the same: an
- * upper one was raised, and stays one when it is cut and raised again.
+ * Text that Parquet has cut already is not a value, but a bound all the same:
+ * an upper one was raised, and stays one when it is cut and raised again.
  */
 static bool
 text_bound(const struct lake_bound *b, bool upper, struct buf *out)
@@ -109,7 +109,7 @@ bool
 iceberg_bound(const struct lake_bound *b, struct coltype type, bool upper,
     struct buf *out)
 {
-	/* What is no text has bounds that are values. */
+	/* What is not a text has bounds that are values. */
 	if (type.type != TYPE_TEXT && type.type != TYPE_JSON &&
 	    type.type != TYPE_NONE && !b->exact)
 		return false;

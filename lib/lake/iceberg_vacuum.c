@@ -21,7 +21,8 @@ iceberg_retention(struct lake_table *t, struct error *e)
 
 	if (text != NULL && !num_i64(text, strlen(text), 0, INT64_MAX, &ms)) {
 		lake_refuse(t, e,
-		    "its property " AGE_MAX " is '%.100s', which is no number",
+		    "its property " AGE_MAX " is '%.100s', which is not a "
+		    "number",
 		    text);
 		ms = -1;
 	}

@@ -34,7 +34,7 @@ struct lake_format;
 struct lake_snapshot;
 struct held_facts;
 
-/* A line or file of metadata takes so many times its bytes, taken apart. */
+/* A line or file of metadata takes this many times its bytes, taken apart. */
 #define LAKE_BOOK_SHARE 8
 
 /* A table format for sink_format.table_format. */
@@ -70,7 +70,7 @@ struct lake_table {
 	/* What lake.c makes of it. */
 	struct schema made;   /* one table: the data file's columns */
 	struct table *columns; /* that table */
-	size_t nheld;         /* so many of its first columns are held ones,
+	size_t nheld;         /* this many of its first columns are held ones,
 				 in held order; 0 in a replace */
 	bool *null_only;      /* for each column: it may have nulls alone,
 				 because its type in the stream (in stream)
@@ -134,7 +134,7 @@ struct lake_format {
 	 * Plan the next version: stage files of the metadata and place them
 	 * (see folder.h); the data file is placed already (FOLDER_DATA).
 	 * Others may have changed the table since read().  Nothing to be said
-	 * of the load is no error, and places nothing.
+	 * of the load is not an error, and places nothing.
 	 */
 	int (*plan)(struct lake_table *t, const struct lake_change *c,
 	    struct error *e);
@@ -156,7 +156,7 @@ struct lake_format {
 	/*
 	 * Plan a version that forgets those older than that time, but for the
 	 * current one and those that have a name; nothing, if there are none,
-	 * or if a version is no place to forget others in.
+	 * or if a version is not a place to forget others in.
 	 */
 	int (*expire)(
 	    struct lake_table *t, int64_t oldest_ms, struct error *e);

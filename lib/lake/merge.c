@@ -50,7 +50,7 @@ name_again(struct lake_table *t, const struct lake_change *c, const char *path)
 	return buf_take(&out);
 }
 
-/* Write the file behind fd anew. */
+/* Write the file after fd anew. */
 static int
 write_again(struct lake_table *t, const struct lake_change *c, int fd,
     const char *path, struct lake_merged *to, struct error *e)

@@ -60,8 +60,8 @@ digit(const char *s, size_t n, int64_t i)
 }
 
 /*
- * Append the number that has the n digits at s behind its point, which is then
- * moved so many places.  False when the type does not hold it.
+ * Append the number that has the n digits at s after its point, which is then
+ * moved this many places.  False when the type does not hold it.
  */
 static bool
 put_digits(const char *s, size_t n, int64_t point, struct coltype type,

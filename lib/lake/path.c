@@ -161,7 +161,7 @@ refuse(const char *s, bool here, struct error *e)
 		    "says so",
 		    len, s);
 	else
-		error_set(e, ERROR_USAGE, "'%.*s' is no file of this machine",
+		error_set(e, ERROR_USAGE, "'%.*s' is not a file of this machine",
 		    len, s);
 	return NULL;
 }

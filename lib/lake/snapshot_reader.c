@@ -41,7 +41,7 @@ lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
 	int rc;
 
 	memset(v, 0, sizeof(*v));
-	/* The root of all folders has no name, and is no table. */
+	/* The root of all folders has no name, and is not a table. */
 	if (table[0] == '\0')
 		return 0;
 	/* For its bounds: nothing is made. */

@@ -62,7 +62,7 @@ struct lake_snapshot {
 };
 
 /*
- * Look at DIR/TABLE: 1; 0 when it is no table of a table format; -1 with *e
+ * Look at DIR/TABLE: 1; 0 when it is not a table of a table format; -1 with *e
  * (ERROR_INPUT; ERROR_LIMIT).  view is of DIR; where it follows symbolic
  * links, files outside of the table's folder are allowed, too.  memory: the
  * most bytes that what is read may take, about; a part of it bounds a file of

@@ -261,7 +261,7 @@ put_values(struct encoder *n, const struct column_builder *v,
 	}
 }
 
-/* Definition levels of the rows from..to-1 behind their length. */
+/* Definition levels of the rows from..to-1 after their length. */
 static void
 put_levels(
     struct buf *out, const struct column_builder *v, size_t from, size_t to)

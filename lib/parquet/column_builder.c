@@ -6,14 +6,14 @@
 #include "base/mem.h"
 
 /*
- * When to give a dictionary up: from so many values on, at every doubling,
+ * When to give a dictionary up: from this many values on, at every doubling,
  * when more than half of them were new; and when its own page gets too large.
  */
 #define FOLD_CHECK ((size_t)1024)
 #define FOLD_BYTES ((size_t)2 << 20)
 
 /*
- * But not when it stands for so many bytes and so many times its own: they
+ * But not when it stands for this many bytes and this many times its own: they
  * would all be there at once.  It then ends its row group instead.
  */
 #define FOLD_RAW   ((size_t)4 << 20)

@@ -92,7 +92,7 @@ store_decimal(struct big b, bool negative, uint8_t unscaled[16])
 	}
 }
 
-/* Scale up by so many digits; false past the digits there may be. */
+/* Scale up by this many digits; false past the digits there may be. */
 static bool
 scale_up(struct big *b, int digits, unsigned precision)
 {
@@ -195,7 +195,7 @@ double_to_decimal(struct convert_value *v, struct coltype to,
 			return false;
 		exponent = sign * (int)parsed;
 	}
-	/* Zeros behind the point that the scale has no room for. */
+	/* Zeros after the point that the scale has no room for. */
 	for (; places - exponent > to.scale; places--) {
 		if (divide(&b) != 0)
 			return false;

@@ -13,7 +13,7 @@ bits_of(uint64_t v)
 	return v == 0 ? 0 : 64 - (unsigned)__builtin_clzll(v);
 }
 
-/* Append MINI numbers of so many bits (0 to 64), lowest bits first. */
+/* Append MINI numbers of this many bits (0 to 64), lowest bits first. */
 static void
 pack(struct buf *out, const uint64_t *v, unsigned width)
 {
@@ -113,7 +113,7 @@ get_varint(struct reading *r)
 	return v;
 }
 
-/* Number i of those of so many bits at p. */
+/* Number i of those of this many bits at p. */
 static uint64_t
 unpack_at(const uint8_t *p, size_t i, unsigned width)
 {
@@ -134,7 +134,7 @@ unpack_at(const uint8_t *p, size_t i, unsigned width)
 	return v;
 }
 
-/* Read one block's values, n at most, behind *at of them. */
+/* Read one block's values, n at most, after *at of them. */
 static void
 get_block(struct reading *r, size_t minis, size_t mini, int64_t *v, size_t n,
     size_t *at, bool narrow)

@@ -7,7 +7,7 @@
 
 #define SLOTS_MIN 16
 
-/* Numbers within a range of so many are not hashed. */
+/* Numbers within a range of this many are not hashed. */
 #define NARROW ((uint64_t)1 << 18)
 
 /* Numbers whose slots are fetched ahead. */

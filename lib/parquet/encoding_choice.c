@@ -6,16 +6,16 @@
 #include "parquet/delta_encoding.h"
 #include "parquet/rle.h"
 
-/* Dictionaries of numbers have at most so many entries. */
+/* Dictionaries of numbers have at most this many entries. */
 #define ENTRIES_MAX ((size_t)1 << 18)
 
-/* Below so many values the bytes before compression decide. */
+/* Below this many values the bytes before compression decide. */
 #define SAMPLE_MIN 1000
 
 /* Values that are encoded and compressed to find out. */
 #define SAMPLE_MAX ((size_t)20000)
 
-/* Bits of the ids of so many entries, at least 1. */
+/* Bits of the ids of this many entries, at least 1. */
 static unsigned
 id_width(size_t entries)
 {

@@ -1,4 +1,4 @@
-/* footer: the structures behind the row groups; see footer.h. */
+/* footer: the structures after the row groups; see footer.h. */
 #include "parquet/footer.h"
 
 #include "parquet/thrift.h"

@@ -30,7 +30,7 @@ physical_type_of(struct coltype t)
 unsigned
 physical_type_decimal_bytes(unsigned digits)
 {
-	/* The most digits that so many bytes hold with any value. */
+	/* The most digits that this many bytes hold with any value. */
 	static const uint8_t holds[] = { 0, 2, 4, 6, 9, 11, 14, 16, 18, 21, 23,
 		26, 28, 31, 33, 35, 38 };
 	unsigned n = 1;

@@ -28,7 +28,7 @@ read_at(const struct reader *r, void *to, size_t n, int64_t at, struct error *e)
 	return -1;
 }
 
-/* Whether what is said of a chunk of so many rows can be. */
+/* Whether what is said of a chunk of this many rows can be. */
 static bool
 can_be(const struct reader *r, const struct reader_column *column,
     const struct reader_chunk *c, int64_t rows)

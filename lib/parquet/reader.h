@@ -77,7 +77,7 @@ enum reader_node_kind {
 
 /*
  * What a field is, and what is within it: in the order of the schema, so that
- * the first one within number i is i + 1, and the one behind it is next.
+ * the first one within number i is i + 1, and the one after it is next.
  */
 struct reader_node {
 	enum reader_node_kind kind;

@@ -242,7 +242,7 @@ parse_chunk(struct thrift_in *t, bool strict,
 		t->bad = true;
 }
 
-/* Sorting columns: the first ones, ascending, nulls behind. */
+/* Sorting columns: the first ones, ascending, nulls after. */
 static void
 parse_sorting(struct thrift_in *t, struct reader_group *g)
 {

@@ -52,7 +52,7 @@ get_runs(struct reader_pages *p, const uint8_t *b, size_t len, unsigned max,
 	return true;
 }
 
-/* Levels up to max at *at of the len bytes at b; moves *at behind them. */
+/* Levels up to max at *at of the len bytes at b; moves *at after them. */
 static bool
 take(struct reader_pages *p, bool framed, bool packed, size_t bytes,
     const uint8_t *b, size_t len, size_t *at, unsigned max, uint8_t *to,

@@ -28,7 +28,7 @@ struct reader_levels {
 };
 
 /*
- * Decode the levels of so many rows, as reader_values has them, from the len
+ * Decode the levels of this many rows, as reader_values has them, from the len
  * bytes at b, the page; p->values then has the rows and no values.  *at gets
  * where the values begin, *n how many there are.  False when the bytes cannot
  * be levels.

@@ -237,7 +237,7 @@ read_header(struct reader_pages *p, struct header *h, struct error *e)
 	return used;
 }
 
-/* Decompress what is stored to the page's bytes, behind its first ones. */
+/* Decompress what is stored to the page's bytes, after its first ones. */
 static int
 unpack(struct reader_pages *p, const struct header *h, const uint8_t *stored,
     uint8_t *to, struct error *e)
@@ -362,7 +362,7 @@ take_dictionary(struct reader_pages *p, const struct header *h,
 	return 0;
 }
 
-/* The next page, of any writer, that holds data; 0 behind the last. */
+/* The next page, of any writer, that holds data; 0 after the last. */
 static int
 next_page(struct reader_pages *p, struct error *e)
 {

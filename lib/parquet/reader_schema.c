@@ -21,7 +21,7 @@ struct place {
 	unsigned def;	  /* the definition level of what is around it */
 	unsigned rep;	  /* ... the repetition level */
 	const char *name; /* what it is called, NULL: as it says */
-	bool variant;	  /* its bytes are no text */
+	bool variant;	  /* its bytes are not text */
 };
 
 static size_t take(struct walk *w, const struct element *el, struct place at);

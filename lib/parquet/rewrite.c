@@ -43,7 +43,7 @@ struct slice {
 	size_t group;
 	size_t from;
 	size_t n;
-	size_t staying; /* so many of them */
+	size_t staying; /* this many of them */
 };
 
 /* Put the page's values that are of the slice to rows from base on. */
@@ -134,7 +134,7 @@ carry_slice(struct carrying *y, const struct table_writers *l,
 	return rc;
 }
 
-/* Whether the table has room for so many rows more, as its rows are so far. */
+/* Whether the table has room for as many rows more, as its rows are so far. */
 static bool
 has_room(
     const struct table_writers *l, const struct table_writer *t, size_t rows)
@@ -145,7 +145,7 @@ has_room(
 	    (each == 0 || t->row + rows < (l->limit - l->limit / 4) / each);
 }
 
-/* Take the next rows from number s->from on, at most so many. */
+/* Take the next rows from number s->from on, at most this many. */
 static void
 take_slice(const struct carrying *y, size_t rows, size_t most, struct slice *s)
 {

@@ -210,7 +210,7 @@ least(size_t a, size_t b)
 }
 
 /*
- * The bytes of so many groups, of which there are have.  Impala leaves out
+ * The bytes of this many groups, of which there are have.  Impala leaves out
  * those of the last group that its values, the last ones, do not need.  More
  * than have: they are cut.
  */

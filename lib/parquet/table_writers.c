@@ -13,7 +13,7 @@
  */
 #define BASE ((size_t)8 << 20)
 
-/* Beyond so many bytes a row group is cut, whatever the memory allowed. */
+/* Beyond this many bytes a row group is cut, whatever the memory allowed. */
 #define GROUP_BYTES ((size_t)128 << 20)
 
 /* Footers may take this part of the memory before they spill. */

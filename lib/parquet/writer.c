@@ -11,7 +11,7 @@
 /* The form that parquet-mr takes: another, and it ignores statistics. */
 #define CREATED_BY "aai version " AAI_VERSION " (build " AAI_VERSION ")"
 
-/* Pieces of the footer are put when so many bytes have gathered. */
+/* Pieces of the footer are put when this many bytes have gathered. */
 #define PIECE ((size_t)256 << 10)
 
 /*

@@ -41,7 +41,7 @@ put_options(struct parquet_sink_settings *s, struct opt *to)
 		OPT_LIST(0, "bloom", &s->blooms, "column",
 		    "write Bloom filters for this column (TABLE.COLUMN)"),
 		OPT_U64(0, "group-rows", &s->group_rows, "rows",
-		    "put at most so many rows in a row group (1048576)", 1,
+		    "put at most this many rows in a row group (1048576)", 1,
 		    COLUMN_BUILDER_ROWS_MAX),
 		OPT_FLAG(0, "verify", &s->verify,
 		    "read every file again before it is published"),

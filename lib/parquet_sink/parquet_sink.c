@@ -15,7 +15,7 @@
 #define SCRATCH_KEEP ((size_t)1 << 20)
 
 /*
- * A file with so many row groups is put aside: there may be 32,767, and when
+ * A file with this many row groups is put aside: there may be 32,767, and when
  * they are as many they are small, and better joined.
  */
 #define GROUPS_MAX 16000

@@ -5,7 +5,7 @@
 
 #include "io/fd.h"
 
-#define PEM_MAX ((size_t)1 << 20) /* with the NUL behind it */
+#define PEM_MAX ((size_t)1 << 20) /* with the NUL after it */
 
 /* Read a file as a string into b, in one piece of memory. */
 static int

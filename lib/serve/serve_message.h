@@ -42,11 +42,11 @@ struct serve_response {
 	struct bytes *body; /* ownership passes; NULL for none */
 	enum serve_framing framing;
 	uint64_t pad;     /* this many blanks are sent before the body */
-	uint64_t cut_at;  /* the connection ends after so many bytes of body */
+	uint64_t cut_at;  /* the connection ends after these bytes of body */
 	int64_t delay_ms; /* wait before answering */
 	uint64_t drip;    /* bytes at a time, each after drip_ms; 0: at once */
 	int64_t drip_ms;
-	uint64_t stall_at;  /* after so many bytes of body nothing comes ... */
+	uint64_t stall_at;  /* after these bytes of body nothing comes ... */
 	int64_t stall_ms;   /* ... for so long; 0: never mind */
 	bool hold;          /* answered later, by serve_answer() */
 	bool drop;          /* no answer: the connection ends */

@@ -65,7 +65,7 @@ add_param(struct target *t, char **to, const char *pair, size_t len)
 	t->n++;
 }
 
-/* What comes behind "http://host" in the form that proxies are sent. */
+/* What comes after "http://host" in the form that proxies are sent. */
 static const char *
 skip_origin(const char *raw)
 {

@@ -63,7 +63,7 @@ int commit_failed(
     const char *path, const char *what, const char *name, struct error *e);
 
 /*
- * See that what the hidden file of that name holds (text, with a NUL behind it)
+ * See that what the hidden file of that name holds (text, with a NUL after it)
  * begins with the header.  -1 with *e (USAGE: it is of a version that we do not
  * know; OUTPUT: it is damaged).
  */

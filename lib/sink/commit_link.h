@@ -5,7 +5,7 @@
  * Table formats number their versions, and whoever makes a file of the next
  * number appear first has made that version.  So such a file is linked, never
  * renamed over another; and a version that somebody else has made meanwhile is
- * either passed (if nothing in it matters to what comes behind it, which marks
+ * either passed (if nothing in it matters to what comes after it, which marks
  * tell: texts that no passed file may hold) or given up.
  *
  * Layer: sink.

@@ -269,7 +269,7 @@ first_link(const struct folder *f)
 	return i;
 }
 
-/* Stage the manifest, and put it behind the steps of the list. */
+/* Stage the manifest, and put it after the steps of the list. */
 static int
 put_end(struct folder *f, struct buf *list, struct error *e)
 {

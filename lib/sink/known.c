@@ -138,7 +138,7 @@ look_into(struct known_look *k, int fd, const char *name, struct error *e)
 	return 0;
 }
 
-/* A file cannot be read: that is no reason not to add others. */
+/* A file cannot be read: that is not a reason not to add others. */
 static void
 skip(void *ctx, const struct error *why)
 {

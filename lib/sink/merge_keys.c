@@ -180,7 +180,7 @@ note_start(struct merge_family *f, const struct merge_row *row)
 	*s = (struct merge_start){ version, row->row };
 }
 
-/* It was no other record, but the lists of the one before. */
+/* It was not an other record, but the lists of the one before. */
 static void
 take_back(struct merge_family *f)
 {

@@ -30,7 +30,7 @@
 struct part_name {
 	const char *key;  /* what the load is known by again */
 	size_t key_len;
-	size_t selection; /* so many bytes of the key are the selection's, with
+	size_t selection; /* its bytes, the first ones of the key, with
 			     the hyphen; 0: a load with --append */
 	bool compact;     /* it holds what were other parts */
 	int64_t version;  /* -1: the name has none */

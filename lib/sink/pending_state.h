@@ -3,7 +3,7 @@
  * commit, before it had stored it.  Private to the sink layer.
  *
  * A refresh takes the place of all that its selection's loads have brought.
- * Where it dies behind that, the old state is still in its file, and whatever
+ * Where it dies after that, the old state is still in its file, and whatever
  * starts from it would double rows and is refused.  So the folder keeps, with
  * the same commit, the new state under the hash of the old one; the next load
  * that finds the old one there stores the new.

@@ -9,7 +9,7 @@
 /* Names that wait before they are written, and are read at once. */
 #define WAITING ((size_t)64 << 10)
 
-/* At least so many are a part. */
+/* At least this many are a part. */
 #define PART_MIN ((uint64_t)64 << 10)
 
 /* Digits of a hash of content. */

@@ -51,7 +51,7 @@ int record_keys_add(struct record_keys *k, size_t number,
     const struct cell *cells, bool *noted, struct error *e) MUST_CHECK;
 
 /*
- * No key follows; a part may take about so many bytes of memory.  Of none
+ * No key follows; a part may take about this many bytes of memory.  Of none
  * there is one, which is empty.  -1 with *e.
  */
 int record_keys_end(

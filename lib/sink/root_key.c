@@ -10,7 +10,7 @@
 #include "json/text.h"
 #include "table/time.h"
 
-/* Numbers are written out with at most so many zeros. */
+/* Numbers are written out with at most this many zeros. */
 #define ZEROS_MAX 64
 
 struct root_key

@@ -114,7 +114,7 @@ take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
 
 	if (kind > 0 && f->ended) {
 		error_set(
-		    e, ERROR_INPUT, "there is data behind the end record");
+		    e, ERROR_INPUT, "there is data after the end record");
 		return -1;
 	}
 	if (kind == ROW_END)

@@ -65,7 +65,7 @@ struct format_load {
 struct format_merge {
 	void *ctx;
 
-	/* Count the rows of the file behind fd, and those that go. */
+	/* Count the rows of the file after fd, and those that go. */
 	int (*count)(void *ctx, int fd, const char *name, uint64_t *rows,
 	    uint64_t *going, struct error *e);
 

@@ -312,7 +312,7 @@ release(struct line_parts *p)
 	buf_free(&p->table);
 }
 
-/* The link that the members say, unless that is no link. */
+/* The link that the members say, unless that is not a link. */
 static void
 read_link(const struct json_tree *t, const char *table, const char *names,
     struct table_link *to)

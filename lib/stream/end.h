@@ -46,7 +46,7 @@ struct end {
 };
 
 /*
- * Read the members behind the count, rest as record_end_parse() gives it; the
+ * Read the members after the count, rest as record_end_parse() gives it; the
  * spans point into rest.  -1 with *e (INPUT) when they are not as above:
  * among others when a state's selection is not the record's.
  */

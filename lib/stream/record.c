@@ -8,7 +8,7 @@
 #include "json/tree.h"
 
 #define TAG "\"_table\""
-#define FIRST_VALUE 4 /* the node behind object, tag and a name */
+#define FIRST_VALUE 4 /* the node after object, tag and a name */
 
 /* Where the value of a first member "_table" starts, or NULL. */
 static const char *
@@ -65,7 +65,7 @@ record_put(struct buf *out, const char *table, const char *members,
 	}
 	value = tag_value(body, end);
 	rest = json_skip_space(body, end) + 1;
-	/* An empty object has nothing to be put behind a comma. */
+	/* An empty object has nothing to be put after a comma. */
 	if (json_skip_space(rest, end) < end &&
 	    *json_skip_space(rest, end) != '}')
 		buf_byte(out, ',');
@@ -95,7 +95,7 @@ record_end_parse(const char *line, size_t len, struct record_end *end,
 		goto out;
 	}
 	end->records = (uint64_t)n;
-	/* All behind the tag; without the count, where it comes first. */
+	/* All after the tag; without the count, where it comes first. */
 	(void)record_tag(line, len, &tag);
 	end->rest = tag.rest;
 	if (records == FIRST_VALUE) {

@@ -26,14 +26,14 @@
 struct record_tag {
 	const char *table; /* raw string content, or NULL when there is none */
 	size_t table_len;
-	const char *rest; /* the byte behind the tag and its comma, if any */
+	const char *rest; /* the byte after the tag and its comma, if any */
 };
 
 /*
  * Find the tag of the record in the len bytes at line, which begin with an
  * object (blanks before it are taken).  Only the start of the line is looked
- * at: that the rest is JSON is not checked.  False when line is no object or
- * the tag is no string.
+ * at: that the rest is JSON is not checked.  False when line is not an object
+ * or the tag is not a string.
  */
 bool record_tag(const char *line, size_t len, struct record_tag *tag);
 

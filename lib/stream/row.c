@@ -13,7 +13,7 @@
 #define COLUMNS_NAME   "_columns"
 #define COLUMNS_MEMBER INT64_MAX
 
-/* A row's head is remembered when it has at most so many bytes. */
+/* A row's head is remembered when it has at most this many bytes. */
 #define HEAD_MAX 1024
 
 /* A member's start as it stands in a compact row: ,"name": */
@@ -29,12 +29,12 @@ struct row_layout {
 	struct buf texts;  /* the keys, each padded */
 	struct row_key *keys;
 	size_t nkeys;     /* columns known */
-	struct buf head;  /* the row read last up to behind its first value,
+	struct buf head;  /* the row read last up to after its first value,
 			     if that is a string of the first column; or
 			     empty */
 	struct cell first; /* that cell; s is set when it is found again */
 	size_t first_at;   /* its offset in the row */
-	size_t next;       /* number of the table whose row came behind one of
+	size_t next;       /* number of the table whose row came after one of
 			      this table last time */
 	uint32_t *follow; /* by column number + 1 (0: the row's start), which
 			     member came next last time */
@@ -160,7 +160,7 @@ decode_name(struct row_reader *r, const char *raw, size_t len)
 
 /*
  * Find the line's table by its name.  Returns an enum row_line; on ROW_DATA
- * r->table and r->number are set and *p is behind the tag's value.
+ * r->table and r->number are set and *p is after the tag's value.
  */
 static int
 find_table(struct row_reader *r, const char *line, size_t len, const char **p,
@@ -170,7 +170,7 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	size_t n;
 
 	if (!record_tag(line, len, &tag))
-		return wrong(r, line, line, "this is no JSON object", e);
+		return wrong(r, line, line, "this is not a JSON object", e);
 	if (tag.table == NULL)
 		return wrong(
 		    r, line, line, "the first member is not \"_table\"", e);
@@ -199,7 +199,7 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 
 /*
  * The member at p, whose name the guess did not tell: its column's number, or
- * COLUMNS_MEMBER, and *p behind its colon.  -1 with *e.
+ * COLUMNS_MEMBER, and *p after its colon.  -1 with *e.
  */
 static int64_t
 find_member(struct row_reader *r, const char *line, const char **p,
@@ -233,7 +233,7 @@ find_member(struct row_reader *r, const char *line, const char **p,
 	return -1;
 }
 
-/* Read an object or a list at p; the position behind it, or NULL. */
+/* Read an object or a list at p; the position after it, or NULL. */
 static const char *
 read_nested(struct row_reader *r, const char *line, const char *p,
     struct cell *c, struct error *e)
@@ -254,14 +254,14 @@ read_nested(struct row_reader *r, const char *line, const char *p,
 	return after;
 }
 
-/* Read the value at p into c; the position behind it, or NULL with *e. */
+/* Read the value at p into c; the position after it, or NULL with *e. */
 static ALWAYS_INLINE const char *
 read_value(struct row_reader *r, const char *line, const char *p,
     struct cell *c, struct error *e)
 {
 	const char *after;
 
-	/* Behind a name that was guessed there may be blanks. */
+	/* After a name that was guessed there may be blanks. */
 	if (UNLIKELY((uint8_t)*p <= ' '))
 		p = scan_space(p);
 	if (LIKELY(*p == '"')) {
@@ -286,20 +286,20 @@ fill_nulls(struct cell *cells, size_t *filled, size_t col)
 		cells[*filled].kind = CELL_NULL;
 }
 
-/* Check that nothing but blanks is behind the row's brace at p. */
+/* Check that nothing but blanks is after the row's brace at p. */
 static int
 finish_row(struct row_reader *r, const char *line, const char *p,
     const char *end, struct error *e)
 {
 	p = scan_space(p + 1);
 	if (p != end)
-		return wrong(r, line, p, "there is more behind the row", e);
+		return wrong(r, line, p, "there is more after the row", e);
 	return ROW_DATA;
 }
 
 /*
- * Read the members from p, which is behind the tag's value or, with filled 1,
- * behind the first column's.
+ * Read the members from p, which is after the tag's value or, with filled 1,
+ * after the first column's.
  */
 static int
 read_members(struct row_reader *r, struct row_layout *l, const char *line,

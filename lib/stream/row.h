@@ -34,7 +34,7 @@ enum cell_kind {
 
 /* How a number is spelled. */
 enum cell_shape {
-	CELL_DIGITS,   /* digits alone, maybe behind a minus */
+	CELL_DIGITS,   /* digits alone, maybe after a minus */
 	CELL_POINT,    /* with a point, without an exponent */
 	CELL_EXPONENT, /* with an exponent */
 };
@@ -147,7 +147,7 @@ bool cell_date(const struct cell *c, int32_t *days) MUST_CHECK;
 bool cell_stamp(const struct cell *c, int zone, int64_t *us) MUST_CHECK;
 
 /*
- * A number of at most precision digits (1 to 38), scale of them behind the
+ * A number of at most precision digits (1 to 38), scale of them after the
  * point, in any spelling; the digits without the point ("unscaled") as a
  * two's complement number of 16 bytes, most significant first.
  */

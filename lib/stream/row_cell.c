@@ -36,7 +36,7 @@ cell_i64(const struct cell *c, int64_t *v)
 }
 
 /*
- * Numbers of up to 15 digits and 22 places behind the point are a quotient of
+ * Numbers of up to 15 digits and 22 places after the point are a quotient of
  * two doubles that are exact, so its rounding is the right one.
  */
 static bool
@@ -329,7 +329,7 @@ cell_misfit(
 		(void)snprintf(digits, sizeof(digits), "(%d, %d)",
 		    column->type.precision, column->type.scale);
 	error_set(e, ERROR_INPUT,
-	    "table '%s', column '%.200s': %s%.*s%s%s is no %s%s", t->name,
+	    "table '%s', column '%.200s': %s%.*s%s%s is not a %s%s", t->name,
 	    column->name, c->kind == CELL_STRING ? "\"" : "", (int)shown, c->s,
 	    shown < c->len ? "..." : "", c->kind == CELL_STRING ? "\"" : "",
 	    type_name(column->type.type), digits);

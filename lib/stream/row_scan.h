@@ -32,7 +32,7 @@ row_high(const char *p, size_t n)
 	return scan_ascii(p, n) < n;
 }
 
-/* p is behind the opening quote; the position behind the closing one. */
+/* p is after the opening quote; the position after the closing one. */
 static ALWAYS_INLINE const char *
 row_string(const char *p, struct cell *c)
 {
@@ -52,7 +52,7 @@ row_string(const char *p, struct cell *c)
 	return q + 1;
 }
 
-/* p is at '-' or a digit; the position behind the number, or NULL. */
+/* p is at '-' or a digit; the position after the number, or NULL. */
 static ALWAYS_INLINE const char *
 row_number(const char *p, struct cell *c)
 {
@@ -71,7 +71,7 @@ row_number(const char *p, struct cell *c)
 	return q;
 }
 
-/* null, true or false at p; the position behind it, or NULL. */
+/* null, true or false at p; the position after it, or NULL. */
 static inline const char *
 row_word(const char *p, struct cell *c)
 {

@@ -21,7 +21,7 @@ struct table_link {
 	char *table;  /* its name; owned; NULL: there is none, or it is not
 			 known */
 	char **names; /* of its key's columns; owned, and each */
-	size_t n;     /* so many columns of the key join with them */
+	size_t n;     /* this many columns of the key join with them */
 };
 
 /* Have the link lead to that table. */

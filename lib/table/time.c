@@ -84,7 +84,7 @@ two_digits(struct cursor *c, int max)
 	return v <= max ? v : -1;
 }
 
-/* ".f{1,9}" in microseconds; -1 when it is no fraction or needs more. */
+/* ".f{1,9}" in microseconds; -1 when it is not a fraction or needs more. */
 static int64_t
 read_fraction(struct cursor *c)
 {

@@ -78,7 +78,7 @@ struct spelling {
 	size_t ndigits;		     /* without zeros at either end */
 	int64_t point;		     /* value = 0.DIGITS * 10^point */
 	size_t whole;		     /* digits spelled before the point */
-	size_t fraction;	     /* and behind it */
+	size_t fraction;	     /* and after it */
 	int64_t exponent;
 	bool negative;
 	bool integer; /* neither a point nor an exponent */

@@ -38,7 +38,7 @@ measure()
 	cpu=$(tr 'ms' '  ' <cpu | awk 'NR == 2 { print $1 * 60 + $2 + $3 * 60 + $4 }')
 }
 
-# ratio A B: A / B with two digits behind the point.
+# ratio A B: A / B with two digits after the point.
 ratio()
 {
 	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
@@ -113,7 +113,7 @@ fi
 n=${CHILDREN:-100000}
 peak=$BUILD/tools/peak
 [ -x "$peak" ] || { echo "no $peak was built"; exit 1; }
-# holds WHAT MOST: the peak in ./peak is below so many KiB.
+# holds WHAT MOST: the peak in ./peak is below this many KiB.
 holds()
 {
 	echo "$1: $(cat peak) KiB at most, $2 allowed"

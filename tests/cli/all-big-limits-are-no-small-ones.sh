@@ -12,7 +12,7 @@ expect_status 0 "and filters them"
 run aai-flatten --table t <in
 cp "$OUT" rows
 run aai-flatten --table t --window 4G <in
-same "$OUT" "a window of 4 GiB is no smaller than one of 8 MiB" <rows
+same "$OUT" "a window of 4 GiB is not a smaller than one of 8 MiB" <rows
 
 for sink in csv parquet; do
 	rm -rf to

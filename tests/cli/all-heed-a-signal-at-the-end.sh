@@ -1,5 +1,5 @@
 # A signal that comes with the end of the input, as when a whole pipe is
-# stopped, is no good end: nothing is published of what may be cut.  (The two
+# stopped, is not a good end: nothing is published of what may be cut.  (The two
 # seldom come together; on one processor they nearly always do.)
 
 . "$ROOT/tests/lib.sh"

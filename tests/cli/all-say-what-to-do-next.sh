@@ -26,10 +26,10 @@ told 2 "pipe those into aai-fanout, or give one with --param" \
     "a resource of single records is refused"
 run aai-fanout sentence
 told 2 "no resource 'sentence' .*has transcript_details, sentences," \
-    "so is an unknown one behind a list"
+    "so is an unknown one after a list"
 run aai-fetch transcripts
 told 4 'no API key: set ASSEMBLYAI_API_KEY, or give --key-file' \
-    "no key is no authentication"
+    "no key is not an authentication"
 run aai-fetch --base-url http://127.0.0.1:1 --retries 0 --key-file /dev/null \
     transcripts
 told 4 "the key file holds no key" "a file without a key is none either"
@@ -74,7 +74,7 @@ run aai-fanout sentences <<'end'
 9ea68fd3-f953-42c1-9742-976c447fb463
 end
 told 6 'line 1 .*not a JSON object .*; plain ids are read with --ids' \
-    "ids are no records"
+    "ids are not records"
 echo '{"_table":"t","id":1}' >records
 for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
     'aai-sink-delta -o out' 'aai-sink-iceberg -o out'; do
@@ -118,7 +118,7 @@ run aai-sink-sql <rows
 told 2 'give -d duckdb, postgres or sqlite' "a script wants a database"
 touch file
 run aai-sink-csv -o file <rows
-told 7 "'file'.*Not a directory" "a file is no folder"
+told 7 "'file'.*Not a directory" "a file is not a folder"
 if [ "$(id -u)" = 0 ]; then
 	as='setpriv --reuid=65534 --regid=65534 --clear-groups'
 	$as true 2>/dev/null || as=

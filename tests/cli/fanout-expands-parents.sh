@@ -1,5 +1,5 @@
 # Each parent's children, in the order of the input, with keys in front; what
-# does not qualify is counted, what is no parent passes.
+# does not qualify is counted, what is not a parent passes.
 
 . "$ROOT/tests/lib.sh"
 need jq curl
@@ -75,12 +75,12 @@ same chain "a chain gives the same" <want
 aai-fanout transcript_details <parents |
     aai-fanout --parent transcript_details sentences >got
 grep '^{"_table":"sentences"' all >want
-same got "behind another one, of its children" <want
+same got "after another one, of its children" <want
 run aai-fanout sentences <<end
 {"_table":"cats","id":"$id","status":"completed"}
 {"x":{"_table":"transcripts"},"id":1}
 end
-expect_status 0 "what is no parent"
+expect_status 0 "what is not a parent"
 expect_stdout "passes as it is" <<end
 {"_table":"cats","id":"$id","status":"completed"}
 {"x":{"_table":"transcripts"},"id":1}

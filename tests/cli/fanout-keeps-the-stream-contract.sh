@@ -49,7 +49,7 @@ run aai-fanout --require-end sentences <short
 expect_status 6 "or an error, when it must be there"
 (cat whole && head -n 1 records) >longer
 run aai-fanout --pass sentences <longer
-expect_status 6 "a record behind the end record"
+expect_status 6 "a record after the end record"
 expect_stderr_like "line $((n + 2)) .* a record after the end record" \
     "is an error with its line"
 check "and a cut stream" is_cut "$OUT"
@@ -71,7 +71,7 @@ for cut in 1 2 3 10 100 $((size / 2)); do
 done
 sed '5s/.*/{"_table":"transcripts","id":}/' records >bad
 run aai-fanout --pass sentences <bad
-expect_status 6 "a line that is no JSON"
+expect_status 6 "a line that is not JSON"
 expect_stderr_like "standard input: line 5 \(byte [0-9]+\): not a JSON object" \
     "is told with line and byte"
 printf '{"_table":"transcripts","id":"../../x","status":"completed"}\n' >bad

@@ -80,7 +80,7 @@ same aside "as it came" <<'end'
 {"order_id":null}
 end
 expect_equal "$(jq -c 'del(._table)' "$OUT" | tr '\n' ' ')" \
-    '{"order_id":2,"id":20} {"other":1} ' "and what is no parent passes"
+    '{"order_id":2,"id":20} {"other":1} ' "and what is not a parent passes"
 run fan --retries 0 --failed aside lines notes <<'end'
 {"_table":"orders","id":"..","state":"void"}
 end

@@ -45,7 +45,7 @@ expect_stderr_like "longer than 2048 bytes" "with the bound"
 for fault in bad-utf8 surrogate dup-key; do
 	start_mock -t 20 -f kind=$fault
 	run aai-fetch --stats st transcripts
-	expect_status 0 "$fault is no failure of fetching"
+	expect_status 0 "$fault is not a failure of fetching"
 	expect_equal "$(grep -c '^{"_table":"transcripts",' "$OUT")" 20 \
 	    "$fault: every record is there"
 	cp "$OUT" records

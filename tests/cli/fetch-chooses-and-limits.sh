@@ -18,8 +18,8 @@ run aai-fetch --jq 'if .status == "error" then {a: 1}, {a: 2} else empty end' \
 expect_equal "$(tail -n 1 "$OUT" | jq .records)" \
     $(($(grep -c '"status": "error"' all) * 2)) "and counts it rightly"
 run aai-fetch --jq .id transcripts
-expect_status 2 "a result that is no object"
-expect_stderr_like "aai-fetch: --jq: a result is no object" "is told"
+expect_status 2 "a result that is not an object"
+expect_stderr_like "aai-fetch: --jq: a result is not an object" "is told"
 run aai-fetch --where '.[' transcripts
 expect_status 2 "a filter that is none"
 expect_equal "$(wc -c <"$OUT")" 0 "comes to light before anything else"
@@ -59,7 +59,7 @@ expect_stderr_like "max-records was reached" "is told"
 head -n 50 all >want
 same "$OUT" "ends a whole stream" <want
 run aai-fetch --max-records 130 -p limit=20 transcripts
-expect_status 0 "as many as there are is no limit"
+expect_status 0 "as many as there are is not a limit"
 n=$(grep -c '"status": "error"' all)
 run aai-fetch --max-records "$n" -p limit=20 --where '.status == "error"' \
     transcripts
@@ -105,7 +105,7 @@ same got "from where it goes on" <want
 aai-fanout --pass sentences <all >whole
 n=$(wc -l <whole)
 run aai-fanout --max-records "$n" --pass sentences <all
-expect_status 0 "as many records as there are is no limit for fanout"
+expect_status 0 "as many records as there are is not a limit for fanout"
 same "$OUT" "and all are there" <whole
 rm -f rest
 run aai-fanout --max-records "$((n - 1))" --failed rest --pass sentences <all

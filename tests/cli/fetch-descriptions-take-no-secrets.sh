@@ -60,7 +60,7 @@ expect_stderr_like "AWS_SECRET_ACCESS_KEY is for $mock" "and is said, too"
 run aai-fetch -q --api d.json --key-env AWS_SECRET_ACCESS_KEY r
 expect_silence "but not with -q"
 run aai-fetch --api d.json --key-env NOTHING r
-expect_status 4 "a variable that is not set is no key"
+expect_status 4 "a variable that is not set is not a key"
 expect_stderr_like "NOTHING is not set" "and said so"
 run aai-fetch --api d.json --key-env AWS_SECRET_ACCESS_KEY --key-file d.json r
 expect_status 2 "there is one source"
@@ -95,7 +95,7 @@ for name in ../victim/key ./../victim/key x/../../victim/key \
     "$PWD/victim/key" .. . '' shop/; do
 	describe t "\"credential\": \"$name\""
 	run aai-fetch --api d.json r
-	expect_status 2 "'$name' is no credential"
+	expect_status 2 "'$name' is not a credential"
 	expect_stderr_like "credential: .*without a slash" "... and why"
 done
 for name in linked folder pipe; do
@@ -106,7 +106,7 @@ for name in linked folder pipe; do
 done
 describe t '"credential": "missing", "key_env": "T_KEY"'
 run aai-fetch --api d.json r
-expect_status 4 "one that is missing is no key"
+expect_status 4 "one that is missing is not a key"
 expect_stderr_like "set T_KEY" "and what to do is said"
 
 # A header can have the request, with the key, go to another customer of the

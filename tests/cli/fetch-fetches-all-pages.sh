@@ -62,7 +62,7 @@ expect_status 0 "nor do links that keep the filters"
 
 start_mock -t 0
 run aai-fetch transcripts
-expect_status 0 "an empty account is no failure"
+expect_status 0 "an empty account is not a failure"
 expect_stdout "and an empty stream, which is one LF" <<'end'
 
 end

@@ -165,5 +165,5 @@ expect_equal "$STATUS $(ids)" "0 0 1 2 3 4 5 6 7 8 9 " "a link as it is written"
 list /bom '"kind":"none"'
 expect_equal "$STATUS $(ids)" "0 1 " "a byte order mark is passed over"
 list /mark '"kind":"none"'
-expect_status 5 "but is no answer"
+expect_status 5 "but is not an answer"
 done_testing

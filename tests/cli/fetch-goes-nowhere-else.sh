@@ -89,7 +89,7 @@ expect_status 0 "this machine is spoken to without a proxy"
 for url in http://u:p@127.0.0.1:$port "http://shop.example" \
     "ftp://127.0.0.1:$port" "file:///etc/passwd"; do
 	run aai-fetch -q --api d.json --base-url "$url" a
-	expect_status 2 "$url is no base URL"
+	expect_status 2 "$url is not a base URL"
 done
 
 # Nothing that lies about is taken.

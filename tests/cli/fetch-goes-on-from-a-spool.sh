@@ -69,7 +69,7 @@ run aai-fanout --spool killed --pass sentences subtitles <parents
 expect_status 0 "a killed load goes on, too, over a damaged file"
 same "$OUT" "to the same end" <want
 
-# A disk that takes no more is no fault of one parent; valgrind has files, too.
+# A full disk is not a fault of one parent; valgrind has files, too.
 full_disk()
 {
 	(

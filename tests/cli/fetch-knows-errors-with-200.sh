@@ -113,7 +113,7 @@ for resource in one free; do
 		rm -f aside
 		run aai-fanout --api api.json --base-url "$URL" --retries 0 \
 		    --failed aside $resource <parents
-		expect_status 3 "$resource: $bad is no record"
+		expect_status 3 "$resource: $bad is not a record"
 		expect_equal "$(wc -l <"$OUT") $(wc -l <aside)" "2 1" \
 		    "$resource: its parent is put aside, not the others"
 	done

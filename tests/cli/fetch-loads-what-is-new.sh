@@ -120,7 +120,7 @@ expect_status 2 "what has no times cannot be loaded so"
 printf '{"version":1' >bad.json
 run aai-fetch --state bad.json transcripts
 expect_status 6 "a state that is none"
-expect_stderr_like "state 'bad.json': it is no JSON object" "is told"
+expect_stderr_like "state 'bad.json': it is not a JSON object" "is told"
 run aai-fetch --full-refresh transcripts
 expect_status 2 "a full refresh needs a state"
 

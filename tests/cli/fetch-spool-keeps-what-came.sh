@@ -64,7 +64,7 @@ rm -rf spool
 load --spool spool >truth 2>/dev/null
 answers -1 '{"data":[{"role":"user"}],"next":"NEXT"}'
 run load --spool spool --stats st
-expect_equal "$(jq .spool_hits st)" 2 "a user's name is no secret"
+expect_equal "$(jq .spool_hits st)" 2 "a user's name is not a secret"
 
 # No spelling of the key is on disk, nor in a message.
 key=SEC+RET/12345==

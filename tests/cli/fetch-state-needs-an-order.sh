@@ -91,7 +91,7 @@ rm -f st.json
 made 1 40 3600 | jq -sc 'sort_by((.id[1:] | tonumber) as $n |
     $n - $n % 3 * 2) | reverse[]' | serve
 load
-expect_status 0 "times within the overlap of their order are no fault"
+expect_status 0 "times within the overlap of their order are not a fault"
 sort new >all
 made 1 60 3600 | jq -sc 'sort_by((.id[1:] | tonumber) as $n |
     $n - $n % 3 * 2) | reverse[]' | serve

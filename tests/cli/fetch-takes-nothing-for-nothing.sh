@@ -58,7 +58,7 @@ for last in null message 204 object next array bare; do
 	get "/all/$last"
 	expect_equal "$STATUS $(wc -c <"$OUT")" "0 1" "$last is a whole list"
 	children $last
-	expect_equal "$STATUS $(ids)" "0 1 3 " "$last is no child"
+	expect_equal "$STATUS $(ids)" "0 1 3 " "$last is not a child"
 done
 get /then/one
 expect_equal "$STATUS $(ids)" "0 0 1 2 3 4 5 " "one record is a list of one"
@@ -96,7 +96,7 @@ one()
 }
 for last in 204 object bare empty; do
 	one $last
-	expect_status 1 "$last is no record"
+	expect_status 1 "$last is not a record"
 done
 one 204 '"absent":[{"status":204}]'
 expect_equal "$STATUS $(wc -c <"$OUT")" "0 1" "204 may mean none"

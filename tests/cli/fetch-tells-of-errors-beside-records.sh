@@ -65,7 +65,7 @@ get stays graphql --retries 0
 expect_equal "$STATUS $(ids)" "3 $all" "or as often as --retries allows"
 for kind in none null zero word; do
 	get stays $kind
-	expect_equal "$STATUS $(ids)" "0 $all" "$kind is no error"
+	expect_equal "$STATUS $(ids)" "0 $all" "$kind is not an error"
 done
 
 # What a state would pass over for ever.
@@ -115,7 +115,7 @@ def answer(r):
     return {"data": [{"id": k * 10}], "errors": ["x"], "total": k, "left": 0}
 end
 run aai-fanout --api api.json --base-url "$URL" kids <parents
-expect_status 0 "what the description knows is no error"
+expect_status 0 "what the description knows is not an error"
 like "$ERR" "kids: responses also have 'total'; it is kept in table kids_info" \
     "other members beside the records are reported"
 expect_equal "$(wc -l <"$ERR")" 2 "each once"

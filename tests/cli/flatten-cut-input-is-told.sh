@@ -33,7 +33,7 @@ run aai-flatten -t t <input
 expect_status 0 "a whole record without LF is a whole stream"
 : >input
 run aai-flatten -t t <input
-expect_status 0 "no byte is no cut"
+expect_status 0 "no byte is not a cut"
 expect_stdout "... and gives no byte" </dev/null
 printf '\n' >input
 run aai-flatten -t t <input

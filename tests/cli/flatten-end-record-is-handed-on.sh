@@ -17,7 +17,7 @@ run aai-flatten <<'end'
 {"_table":"t","a":1}
 {"_table":"_aai_end","records":2}
 end
-expect_status 0 "a wrong count is no error"
+expect_status 0 "a wrong count is not an error"
 unlike "$OUT" _aai_end "... but the end record is left out"
 like "$ERR" "counts 2 records, but 1 came" "... and that is told"
 
@@ -25,7 +25,7 @@ run aai-flatten <<'end'
 {"_table":"_aai_end","records":0}
 {"_table":"t","a":1}
 end
-expect_status 6 "data behind the end record is an error"
+expect_status 6 "data after the end record is an error"
 
 run aai-flatten --require-end <<'end'
 {"_table":"t","a":1}

@@ -25,13 +25,13 @@ printf '\n' >lf
 expect_stdout "then the stream has no records" <lf
 
 run aai-flatten --jq '.l[' <records
-expect_status 2 "what is no program is a usage error"
+expect_status 2 "what is not a program is a usage error"
 like "$ERR" "^aai-flatten: cannot compile filter" "... which is told"
 run aai-flatten --jq 'error("no " + .s)' <records
 expect_status 2 "a program that fails is one too"
 like "$ERR" "line 1 .*the filter failed: no x" "... with its message and line"
 run aai-flatten --jq '.id' <records
-expect_status 6 "a result that is no object is no record"
+expect_status 6 "a result that is not an object is not a record"
 
 echo 'def f: 1;' >"$HOME/.jq"
 SECRET=x run aai-flatten -t t --jq '{e: env.SECRET, v: $ENV.SECRET}' <records

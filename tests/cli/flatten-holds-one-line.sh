@@ -14,7 +14,7 @@ list()
 }
 
 # takes WHAT MORE ROWS OPTION...: the file "one" does, in its length and MORE
-# KiB, and gives so many rows.
+# KiB, and gives this many rows.
 takes()
 {
 	what=$1
@@ -43,7 +43,7 @@ expect_equal "$(grep '"_table":"t","id"' out)" \
     "{\"_table\":\"t\",\"id\":\"a\",\"z\":\"$(printf '\357\277\275')\"}" \
     "has U+FFFD for it"
 list '"id":"a",' ",\"z\":\"$(printf '\377')\"" >one
-takes "one with a byte that is no text" 12288 $((n + 1)) -k id
+takes "one with a byte that is not a text" 12288 $((n + 1)) -k id
 expect_equal "$(grep '"_table":"t","id"' out)" \
     "{\"_table\":\"t\",\"id\":\"a\",\"z\":\"$(printf '\357\277\275')\"}" \
     "has U+FFFD for it"

@@ -24,7 +24,7 @@ while [ $i -lt 100 ]; do
 	echo "{\"id\":$i}"
 done >&3
 wait_for 20 grep -q '"id":90' late
-like late '"id":90' "behind the window rows come when the input pauses"
+like late '"id":90' "after the window rows come when the input pauses"
 tail -c 1 late | od -An -c >last
 unlike last '\\n' "... all but the last two bytes"
 exec 3>&-

@@ -45,7 +45,7 @@ done
 printf '{"_table":"t","id":1}\n{"_table":"new","id":2,"a":"\377"}\n' >ill
 # shellcheck disable=SC2086 # words
 run aai-flatten -k id $contract <ill
-expect_status 3 "what is no text there"
+expect_status 3 "what is not a text there"
 check "is mended in what is left out" jq -e '.["_value"].a == "\ufffd"' left
 
 # Names in other orders are looked for again, when the bound is reached already.

@@ -39,7 +39,7 @@ check "is taken without a word" test ! -s "$CAPTURE/err"
 expect_equal "$(numbers "$OUT")" $n "all of its rows are there"
 expect_equal "$(grep '"_table":"t",' "$OUT" | grep -v _columns)" \
     '{"_table":"t","id":"a","z":1}
-{"_table":"t","id":"b","z":2}' "and what stands behind them"
+{"_table":"t","id":"b","z":2}' "and what stands after them"
 expect_equal "$(tail -n 2 "$OUT" | head -n 1)" \
     '{"_table":"t__v","t_id":"b","v_idx":0,"value":5}' "then the next record's"
 
@@ -58,7 +58,7 @@ list '"id":"a",' ',"z":"\ud800"' >lone
 run flat <lone
 expect_status 0 "ill-formed text at the end"
 expect_stderr_like "1 ill-formed characters" "is mended"
-expect_equal "$(numbers "$OUT")" $n "behind all rows"
+expect_equal "$(numbers "$OUT")" $n "after all rows"
 run flat --strict <lone
 expect_status 6 "or refused"
 

@@ -73,7 +73,7 @@ wait $pid
 # Slow ones, or, as some versions of curl wait with their header, displaced.
 check "they are counted" grep -qE '"(slow|displaced)":[123]' stats.json
 
-# What is no regular file is written to, and stays what it is.
+# What is not a regular file is written to, and stays what it is.
 mkfifo counts
 exec 3<>counts
 listen -q --stats counts

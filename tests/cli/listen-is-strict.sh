@@ -76,7 +76,7 @@ send("a host with a blank", "400", base=[b"Host: a b"] + BASE[1:])
 send("lines that end in LF", "400", end=b"\n")
 send("chunks in HTTP/1.0", "400", [b"Transfer-Encoding: chunked"], first=b"POST / HTTP/1.0", whole=chunks)
 for title, first in (("two blanks", b"POST  / HTTP/1.1"), ("a tab", b"POST\t/ HTTP/1.1"), ("no version", b"POST /"),
-    ("another version", b"POST / HTTP/2.0"), ("a small version", b"POST / http/1.1"), ("more behind", b"POST / HTTP/1.1 x"),
+    ("another version", b"POST / HTTP/2.0"), ("a small version", b"POST / http/1.1"), ("more", b"POST / HTTP/1.1 x"),
     ("a blank before", b" POST / HTTP/1.1"), ("an empty line before", b"\r\nPOST / HTTP/1.1"),
     ("a control character", b"POST /\x01 HTTP/1.1"), ("a whole URL", b"POST http://y/ HTTP/1.1"), ("no path", b"POST * HTTP/1.1")):
 	send("request line: " + title, "400", first=first)

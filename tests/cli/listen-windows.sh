@@ -97,7 +97,7 @@ expect_equal "$(mark st.json)" 10 "the sink stores the mark"
 listen -q --state st.json
 kill -TERM $pid
 wait $pid
-expect_equal "$(grep -c '"g-' out)" 1 "the next run goes on behind it"
+expect_equal "$(grep -c '"g-' out)" 1 "the next run goes on after it"
 like out '^\{"_table":"_aai_end","records":1,.*"mark":11\}\}$' \
     "with the state that follows"
 

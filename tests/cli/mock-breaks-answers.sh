@@ -76,11 +76,11 @@ get /v2/transcript?limit=2
 expect_equal "$STATUS" 18 "a body in chunks is cut"
 get /v2/transcript?limit=3
 expect_equal "$STATUS" 0 "a body cut where the connection ends looks whole"
-check "but is no JSON" sh -c '! jq . body'
+check "but is not JSON" sh -c '! jq . body'
 get /v2/transcript?limit=4
 expect_equal "$STATUS $(wc -c <body)" "18 0" "a body may be cut at its start"
 get /v2/transcript?limit=5
-expect_equal "$STATUS $(wc -c <body)" "18 100" "or after so many bytes"
+expect_equal "$STATUS $(wc -c <body)" "18 100" "or after this many bytes"
 get /v2/transcript?limit=6
 expect_equal "$STATUS" 52 "there may be no answer"
 get /v2/transcript?limit=7
@@ -116,7 +116,7 @@ get /v2/transcript?limit=5
 expect_equal "$(grep -o '"transcripts":' body | wc -l)" 2 "a key occurs twice"
 get /v2/transcript?limit=6
 expect_equal "$CODE $(head -c 3 body | od -An -tx1)" "200  01 02 7b" \
-    "a body is no JSON"
+    "a body is not JSON"
 like head '^Content-Type: application/json' "though it says so"
 get /v2/transcript?limit=7
 expect_equal "$CODE $(head -c 6 body)" "200 <html>" "a body is a page"
@@ -248,7 +248,7 @@ serve -f kind=503,route=sentences,p=0.5
 codes "/v2/transcript/$last/sentences" 40 >again
 same half "chance is the seed's" <again
 
-# What is no fault.
+# What is not a fault.
 for spec in '' every=3 kind=what kind=600 kind kind=429,every=0 kind=cut,at=101% \
     kind=429,route=nowhere kind=drip,ms=-1 kind=429,colour=red "kind=429," \
     kind=500,p=2 kind=redirect,status=99 kind=big,size=lots; do

@@ -46,7 +46,7 @@ some '.content_safety_labels.results | arrays | length > 0 and
 some '.sentiment_analysis_results | arrays | any(.start == null)' \
     "sentiments lack their start"
 some '.words == [] and .text == ""' "nothing is said"
-some '.id | test("^[0-9a-f]{8}-") | not' "ids are no UUIDs"
+some '.id | test("^[0-9a-f]{8}-") | not' "ids are not UUIDs"
 some '.billing.tier.limits[1][1][1].deep' "unknown keys hold deep values"
 some '.words | arrays | length > 1 and
     ([.[:-1], .[1:]] | transpose | any(.[0].end > .[1].start))' \

@@ -36,7 +36,7 @@ else
 fi
 
 run aai-mock -d sentences --bytes 100k -t 1
-expect_status 0 "so many bytes may be asked for"
+expect_status 0 "this many bytes may be asked for"
 size=$(wc -c <"$OUT")
 check "that many are written, in whole records ($size)" test "$size" -ge 102400 \
     -a "$size" -lt 120000
@@ -48,7 +48,7 @@ run aai-mock -d sentences -t 0
 expect_equal "$(od -An -c "$OUT" | tr -d ' ')" '\n' \
     "no record is one empty line"
 run sh -c 'aai-mock -d sentences --bytes 10M | head -c 100 >/dev/null'
-expect_silence "a reader that leaves is no error"
+expect_silence "a reader that leaves is not an error"
 run sh -c 'aai-mock -d sentences --bytes 10M >/dev/full'
 expect_status 7 "a full disk is one"
 run aai-mock -d nothing

@@ -78,7 +78,7 @@ start_mock -t 3 --max-requests 2
 ask -o body "$ASSEMBLYAI_BASE_URL/v2/transcript?a=[1-2]"
 status=0
 wait "$MOCK" || status=$?
-expect_equal $status 0 "it ends after so many requests"
+expect_equal $status 0 "it ends after this many requests"
 
 # What it cannot do.
 start_mock

@@ -100,5 +100,5 @@ expect_equal "$CODE" 401 "a wrong password is not"
 ask /misc/nothing
 expect_equal "$CODE" 404 "what is not there is not found"
 expect_equal "$(curl -sS "$base/_mock/stats" | jq .leaks)" 0 \
-    "keys in their places are no leaks"
+    "keys in their places are not leaks"
 done_testing

@@ -23,7 +23,7 @@ as()
 }
 
 # load SINK DIR [VICTIM DELAY]: run the pipeline; kill that one of its programs
-# (1 to 4) after so many seconds.
+# (1 to 4) after this many seconds.
 load()
 {
 	rm -f pid.?

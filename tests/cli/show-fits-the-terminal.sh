@@ -1,4 +1,4 @@
-# The first rows stand in an aligned table that is no wider than it may be.
+# The first rows stand in an aligned table that is not a wider than it may be.
 
 . "$ROOT/tests/lib.sh"
 
@@ -68,5 +68,5 @@ printf 'a\n\033[31mred\033[0m\n' >evil.csv
 run aai-show evil.csv
 expect_stdout_like '^\\x1b\[31mred' "no data commands the terminal"
 run sh -c 'aai-show --all wide.csv | head -n 1'
-expect_silence "a reader that leaves early is no error"
+expect_silence "a reader that leaves early is not an error"
 done_testing

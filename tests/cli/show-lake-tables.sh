@@ -154,7 +154,7 @@ expect_stdout "a column that the table has not is not shown" <<'end'
 end
 mkdir -p none/t/_delta_log none/u/metadata
 run aai-show none
-expect_status 6 "books without any version are no table"
+expect_status 6 "books without any version are not a table"
 run aai-show none/t
 expect_status 6 "nor in the table's own folder"
 printf 'v\nx\n' >none/v.csv

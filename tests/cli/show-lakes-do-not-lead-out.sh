@@ -53,7 +53,7 @@ held_back "Delta, in a folder of tables" lake
 for path in file://host/x.parquet FILE:///x s3://b/x.parquet; do
 	delta "$path"
 	run aai-show -j --allow-outside lake/t
-	expect_status 6 "Delta, $path is no file of this machine"
+	expect_status 6 "Delta, $path is not a file of this machine"
 done
 delta %252e%252e/%252e%252e/private/t.parquet
 run aai-show -j lake/t
@@ -69,7 +69,7 @@ delta part-v0.parquet
 mv lake/$log log.json
 ln -s ../../../log.json lake/$log
 run aai-show -j lake/t
-expect_status 6 "Delta, the log is no link"
+expect_status 6 "Delta, the log is not a link"
 rm lake/$log
 mkfifo lake/$log
 run timeout 20 aai-show -j lake/t
@@ -85,7 +85,7 @@ expect_status 0 "Delta, an absolute path of a file of its own is one"
 rm lake/t/part-v0.parquet
 mkfifo lake/t/part-v0.parquet
 run timeout 20 aai-show -j lake/t
-expect_status 6 "Delta, a data file is no FIFO"
+expect_status 6 "Delta, a data file is not a FIFO"
 run timeout 20 aai-show -j --allow-outside lake/t
 expect_status 6 "Delta, wherever it may be"
 
@@ -161,18 +161,18 @@ held_back "a link in the place of a part" mixed/p "symbolic link"
 rm mixed/p/part-0.csv
 mkfifo mixed/p/part-0.csv
 run timeout 20 aai-show -j mixed/p
-expect_status 6 "a part is no FIFO"
+expect_status 6 "a part is not a FIFO"
 for file in datapackage.json _aai_schema.ndjson; do
 	rm -rf plain
 	mkdir plain
 	printf 'v\nx\n' >plain/t.csv
 	mkfifo plain/$file
 	run timeout 20 aai-show -j plain
-	expect_status 6 "$file is no FIFO"
+	expect_status 6 "$file is not a FIFO"
 	rm plain/$file
 	ln -s ../secret/t.csv plain/$file
 	run timeout 20 aai-show -j plain
-	expect_status 6 "$file is no link"
+	expect_status 6 "$file is not a link"
 	check "$file: nothing of the other file is shown" \
 	    not grep -q payroll "$OUT" "$ERR"
 done

@@ -116,7 +116,7 @@ run aai-show -l t.pq
 like "$OUT" '^t.pq: 3 rows, 8 columns, .* 1 Parquet file$' \
     "a Parquet file is known by its start"
 run aai-show rows
-expect_status 6 "rows are no table"
+expect_status 6 "rows are not a table"
 expect_stderr_like "'rows' holds JSON: aai-flatten and a sink make tables" \
     "and it is said what makes one"
 printf 'SQLite format 3\000...' >db
@@ -155,8 +155,8 @@ expect_status 2 "and a stream has all tables"
 run aai-show -n 1 pq/t.parquet csv/t__kids.csv
 expect_equal "$(grep -c '^t.*:$' "$OUT")" 2 "several tables have titles"
 run sh -c 'cat pq/t.parquet | aai-show /dev/stdin'
-expect_status 2 "a pipe is no file"
-expect_stderr_like "'/dev/stdin' is no file and no folder" "which is told"
+expect_status 2 "a pipe is not a file"
+expect_stderr_like "'/dev/stdin' is neither a file nor a folder" "which is told"
 
 mkdir none
 run aai-show none

@@ -34,7 +34,7 @@ for column in f32:double u8:bigint u32:bigint flag:bool t_ns:text \
 done
 check "integers without a sign that need 64 bits are decimals" grep -q \
     '"name":"u64","type":"decimal","precision":20,"scale":0' rows
-expect_stderr "what is no UTF-8 is counted" <<'end'
+expect_stderr "what is not UTF-8 is counted" <<'end'
 aai-show: 1 ill-formed characters became U+FFFD
 end
 
@@ -96,7 +96,7 @@ end
 run aai-show -c x gap.parquet
 expect_status 0 "what is asked for is there"
 run aai-show -c l,x gap.parquet
-expect_status 6 "what is not read is no error unless it is asked for"
+expect_status 6 "what is not read is not an error unless it is asked for"
 run aai-show -s gap.parquet
 expect_status 0 "a list needs no values"
 
@@ -110,7 +110,7 @@ aai-sink-parquet -o text <<'end'
 end
 cp text/t.parquet mixed/t/part-2.parquet
 run aai-show --json mixed/t
-expect_stdout "text beside lists is no list, whatever it looks like" <<'end'
+expect_stdout "text beside lists is not a list, whatever it looks like" <<'end'
 {"_table":"t","_columns":[{"name":"l","type":"json"},{"name":"x","type":"bigint"}]}
 {"_table":"t","l":[1],"x":1}
 {"_table":"t","l":[2],"x":2}

@@ -18,7 +18,7 @@ expect_status 0 "it is shown"
 expect_stdout_like '^\[12345678,.*…$' "cut to the terminal"
 check "which took $(cat kib) KiB" [ "$(cat kib)" -le 16384 ]
 
-# Damage behind the start is reported, and the line stays cut.
+# Damage after the start is reported, and the line stays cut.
 size=$(wc -c <x.parquet)
 cp x.parquet y.parquet
 printf '\377\377\377\377' |

@@ -35,6 +35,6 @@ run aai-sink-csv -t t <in >/dev/null
 check "all rows come otherwise" [ "$(wc -l <"$OUT")" -eq 200001 ]
 if [ -w /dev/full ]; then
 	aai-sink-csv -t t <in >/dev/full 2>err
-	expect_equal $? 7 "a full disk behind standard output is status 7"
+	expect_equal $? 7 "a full disk after standard output is status 7"
 fi
 done_testing

@@ -19,7 +19,7 @@ id,n,x,d,b,day,at,j
 a,9223372036854775807,1.50,12345678901234567890123.125,true,2024-02-29,2024-02-29T09:00:00.500000Z,"{""k"":[1, ""x""]}"
 b,,,,false,,2024-03-01T00:00:00Z,"""s"""
 end
-same out/u.csv "a text column keeps the spelling of what is no text" <<'end'
+same out/u.csv "a text column keeps the spelling of what is not a text" <<'end'
 t_id,value
 a,plain
 a,12.0
@@ -87,13 +87,13 @@ y
 z
 end
 run aai-sink-csv -t t </dev/null
-expect_status 6 "standard output is the default with -t; no byte is no stream"
+expect_status 6 "standard output is the default with -t; nothing is not a stream"
 cat >two <<'end'
 {"_table":"t","_columns":[{"name":"a","type":"text"}]}
 {"_table":"u","_columns":[{"name":"a","type":"text"}]}
 end
 run aai-sink-csv -t nope -o - <two
-expect_status 0 "a table that the stream does not have is no failure"
+expect_status 0 "a table that the stream does not have is not a failure"
 expect_stderr "but is said, with those that it has" <<'end'
 aai-sink-csv: the stream has no table 'nope'; it has t, u
 end

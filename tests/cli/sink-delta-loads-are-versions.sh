@@ -116,7 +116,7 @@ expect_stderr_like "column 'B' of table 'z'.*case" "and told"
 n=$(delta_version lake/a)
 load -t a <first
 expect_status 0 "a replace of added rows is a version as well"
-expect_equal "$(delta_version lake/a)" $((n + 1)) "behind the one with them"
+expect_equal "$(delta_version lake/a)" $((n + 1)) "after the one with them"
 load --replace <first
 expect_status 0 "it may be told that this is meant"
 

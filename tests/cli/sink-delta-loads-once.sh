@@ -40,7 +40,7 @@ four=$(statehash <st.json)
 n=$(delta_version lake/t)
 load x "$four" 5 "" four
 five=$(statehash <st.json)
-expect_equal "$(delta_version lake/t)" $((n + 1)) "is no version"
+expect_equal "$(delta_version lake/t)" $((n + 1)) "is not a version"
 expect_equal "$(values)" "four one three two " "and the next goes on from it"
 
 # Even without our own notes, the log knows what is in.

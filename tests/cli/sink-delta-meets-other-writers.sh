@@ -1,5 +1,5 @@
 # Another program may write a Delta table too, at any time: an append of rows
-# goes behind its version, all else is published as if it had been there
+# goes after its version, all else is published as if it had been there
 # before, or not at all; and nobody's version is ever replaced.
 
 . "$ROOT/tests/lib.sh"
@@ -61,7 +61,7 @@ values()
 during --append
 expect_equal "$STATUS" 0 "an append beside another program's"
 expect_equal "$(delta_version lake/t): $(values lake/t)" "2: new old theirs " \
-    "is the version behind it"
+    "is the version after it"
 during ''
 expect_equal "$STATUS" 0 "a replace beside another program's append"
 expect_equal "$(values lake/t)" "new " "takes the place of what is there then"
@@ -116,7 +116,7 @@ foreign lake/t 1
 foreign lake/t 2
 run aai-sink-delta -o lake </dev/null
 expect_equal "$(delta_version lake/t): $(values lake/t)" "3: new old theirs " \
-    "the next program publishes it behind the other's versions"
+    "the next program publishes it after the other's versions"
 expect_equal "$(values lake/u)" "new old " "with all its tables"
 # What else there is to be in the way: rows that a replace takes the place of,
 # though there were none yet, and columns.
@@ -126,7 +126,7 @@ check "a replace of tables without rows is killed" die ''
 foreign lake/t 1
 run aai-sink-delta -o lake </dev/null
 expect_equal "$(delta_version lake/t): $(values lake/t)" "1: theirs " \
-    "and not published behind the other's version"
+    "and not published after the other's version"
 rm -rf start
 mv saved start
 check "an append is killed again" die --append

@@ -148,7 +148,7 @@ for pair in 'É é' 'К к' 'ẞ ß' 'Ω ω'; do
 done
 like "$ERR" "differ in case alone" "are refused, as is said"
 
-# A log that is damaged is no table to write into.
+# A log that is damaged is not a table to write into.
 table "$protocol" "$plain" '{"add":{"path":"x"'
 run aai-sink-delta -o lake --append <rows
 expect_status 7 "a cut entry"

@@ -16,7 +16,7 @@ load()
 	    "{\"_table\":\"t\",\"a\":$n}" | aai-sink-delta -o lake -q "$@"
 }
 
-# loads FROM TO: so many are added.
+# loads FROM TO: this many are added.
 loads()
 {
 	i=$1

@@ -73,7 +73,7 @@ expect_equal "$(iceberg_rows lake/a)" '{"n":1} {"n":2} {"n":3,"v":"new"} ' \
 n=$(iceberg_version lake/a)
 rows a "n:bigint v:text" >none
 load --append <none
-expect_equal "$(iceberg_version lake/a)" "$n" "one without rows is no version"
+expect_equal "$(iceberg_version lake/a)" "$n" "without rows it is not a version"
 
 # What cannot be widened, and what can.
 { rows e n:bigint '"n":1'; rows a n:bool '"n":true'; } >wide

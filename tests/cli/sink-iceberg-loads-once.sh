@@ -68,7 +68,7 @@ check "of a load that has a name" [ -n "$key" ]
 check "nothing is written" [ ! -e "lake/t/metadata/v$((n + 2)).metadata.json" ]
 
 # Another program has put the rows into files of its own: a refresh cannot tell
-# which of them to take out.  That holds behind later loads, and when the
+# which of them to take out.  That holds after later loads, and when the
 # versions that tell of it have been expired.
 version()
 {
@@ -110,14 +110,14 @@ edit '(.snapshots[-1] | .["parent-snapshot-id"] = .["snapshot-id"]
     | .["snapshot-id"] += 1 | .summary = {"operation": "replace"}) as $s
     | .snapshots += [$s] | .["current-snapshot-id"] = $s["snapshot-id"]
     | .refs.main["snapshot-id"] = $s["snapshot-id"]'
-refuses "a refresh behind another's files is refused"
+refuses "a refresh after another's files is refused"
 load x "$(statehash <st.json)" 4 "" three
 expect_status 0 "a load that goes on is not"
 refuses "which does not make a refresh right"
 edit '.snapshots |= .[-1:]'
 refuses "nor does it that versions have been expired"
 
-# What was rolled back is no history.
+# What was rolled back is not a history.
 rm -rf lake
 cp -r kept lake
 cp kept.json st.json
@@ -129,6 +129,6 @@ edit '.["current-snapshot-id"] = .snapshots[1]["snapshot-id"]
     | .refs.main["snapshot-id"] = .snapshots[1]["snapshot-id"]'
 rm -rf lake/.aai
 load x "" 5 ',"refresh":true' fresh
-expect_status 0 "a refresh behind a roll-back"
+expect_status 0 "a refresh after a roll-back"
 expect_equal "$(values)" "fresh " "takes the place of what is there"
 done_testing

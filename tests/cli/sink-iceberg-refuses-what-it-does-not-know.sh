@@ -89,11 +89,11 @@ expect_equal "$(cat kept)" '[[1,{"a":"ä\"b"}],"x",5,{"snapshot-id":1,"type":"ta
     "which stays"
 expect_equal "$(iceberg_version lake/t)" 2 "its hint, which was gone, is made"
 
-# A hint that is behind.
+# A hint that is after.
 printf 1 >lake/t/metadata/version-hint.text
 echo '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}
 {"_table":"t","a":2}' >rows
 run aai-sink-iceberg -o lake --append <rows
-expect_status 0 "versions behind the hint are found"
+expect_status 0 "versions after the hint are found"
 expect_equal "$(iceberg_version lake/t)" 3 "and gone on from"
 done_testing

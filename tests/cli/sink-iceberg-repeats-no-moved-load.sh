@@ -49,7 +49,7 @@ expect_status 0 "a load is repeated"
 expect_equal "$(last '["total-records"]')" '"2"' "... and doubles nothing"
 another append
 run load 1 --append
-expect_status 0 "... nor behind an append of another program"
+expect_status 0 "... nor after an append of another program"
 
 for operation in overwrite replace delete; do
 	run load 1
@@ -60,7 +60,7 @@ for operation in overwrite replace delete; do
 	another $operation
 	cp db/t/metadata/version-hint.text before
 	run load 1 --append
-	expect_status 2 "none is repeated behind another's $operation"
+	expect_status 2 "none is repeated after another's $operation"
 	like "$ERR" "another program has rewritten" "... which is told"
 	same db/t/metadata/version-hint.text "... and nothing is written" \
 	    <before

@@ -192,7 +192,7 @@ for format in delta iceberg; do
 	rows t n:double '"n":1e-30' >rows
 	run aai-sink-$format -o lake --append <rows
 	expect_status 6 "$format: but none that no decimal has beside the others"
-	expect_stderr_like "line 2 .*column 'n': 1e-30 is no decimal.38, 3." \
+	expect_stderr_like "line 2 .*column 'n': 1e-30 is not a decimal.38, 3." \
 	    "which is told"
 done
 

@@ -24,7 +24,7 @@ load()
 	run "aai-sink-$FORMAT" -o lake --state st.json <rows
 }
 
-# next_version TABLE: the file that makes the version behind the one at start.
+# next_version TABLE: the file that makes the version after the one at start.
 next_version()
 {
 	case $FORMAT in

@@ -41,7 +41,7 @@ expect_status 2 "no compression has no levels"
 run aai-sink-parquet -o out -c gzip -l 10 <rows
 expect_status 2 "gzip has no level 10"
 run aai-sink-parquet -o out -c lzo <rows
-expect_status 2 "lzo is no codec"
+expect_status 2 "lzo is not a codec"
 run aai-sink-parquet <rows
 expect_status 2 "an output is needed"
 run aai-sink-parquet -o out operand <rows

@@ -19,6 +19,6 @@ check "so is the parent" grep -aFq "a.b 'c' \"d\"" out/表.parquet
 
 echo '{"_table":"t","_columns":[]}' >none
 run aai-sink-parquet -o none.d <none
-expect_status 6 "a table without columns is no Parquet file"
+expect_status 6 "a table without columns is not a Parquet file"
 expect_stderr_like "'t'.*column" "which is said"
 done_testing

@@ -11,7 +11,7 @@ run aai-sink-parquet -o out <rows
 expect_status 0 "the load fits"
 cp out/t.parquet before
 
-# limited BLOCKS COMMAND...: files may have so many blocks of 512 bytes.
+# limited BLOCKS COMMAND...: files may have this many blocks of 512 bytes.
 limited()
 {
 	sh -c 'trap "" XFSZ; ulimit -f "$1" || exit 125; shift; exec "$@"' sh "$@"
@@ -40,5 +40,5 @@ if [ "$(id -u)" != 0 ]; then
 	expect_status 7 "a folder that cannot be written is told"
 fi
 run aai-sink-parquet -o rows <rows
-expect_status 7 "a file is no folder"
+expect_status 7 "a file is not a folder"
 done_testing

@@ -30,7 +30,7 @@ refuse 6 "a stream that ends within a string"
 printf '{"_table":"t","_columns":[{"name":"a"' >stream
 refuse 6 "a stream that ends within a columns line"
 printf '%s\nno json\n' "$columns" >stream
-refuse 6 "a line that is no JSON"
+refuse 6 "a line that is not JSON"
 expect_stderr_like 'line 2 \(byte 84\)' "the message names line and byte"
 printf '%s\n' "$row" >stream
 refuse 6 "a row before its columns line"
@@ -38,12 +38,12 @@ printf '%s\n{"_table":"t","zz":1}\n' "$columns" >stream
 refuse 6 "an unknown column"
 printf '%s\n{"_table":"t","n":"x"}\n' "$columns" >stream
 refuse 6 "a value that does not fit"
-expect_stderr_like "line 2.*table 't', column 'n': \"x\" is no bigint" \
+expect_stderr_like "line 2.*table 't', column 'n': \"x\" is not a bigint" \
     "the message names table, column and value"
 printf '%s\n{"_table":"t","n":1.0}\n' "$columns" >stream
-refuse 6 "a number that is no integer in an integer column"
+refuse 6 "a number that is not an integer in an integer column"
 printf '%s\n{"_table":"_aai_end","records":0}\n%s\n' "$columns" "$row" >stream
-refuse 6 "data behind the end record"
+refuse 6 "data after the end record"
 printf '%s\n{"_table":"_aai_end","records":0}\n{"_table":"_aai_end","records":0}\n' \
     "$columns" >stream
 refuse 6 "two end records"

@@ -161,7 +161,7 @@ end
 b|2" "$d: holds the tables"
 done
 
-# Counts, and what is no schema.
+# Counts, and what is not a schema.
 printf '%s\n' '{"_table":"t","_columns":[{"name":"v","type":"text"}]}' \
     '{"_table":"t","v":"a\ud800"}' '{"_table":"t"}' >odd
 run aai-sink-sql -d sqlite --mode append --stats st <odd

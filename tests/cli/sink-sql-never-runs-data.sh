@@ -54,7 +54,7 @@ for d in $(dialects); do
 	expect_equal $? 0 "$d: hostile text is loaded"
 	unharmed "$d: as text"
 	expect_equal "$(db 'SELECT count(*) FROM t')" "$count" "$d: all of it"
-	# SQLite's LIKE sees nothing behind a NUL.
+	# SQLite's LIKE sees nothing after a NUL.
 	expect_equal "$(db "SELECT count(*) FROM t WHERE id LIKE '%DROP TABLE victim%'")" \
 	    "$([ "$d" = sqlite ] && echo 10 || echo 11)" "$d: and as it was"
 
@@ -95,7 +95,7 @@ db 'CREATE TABLE victim AS SELECT 1 AS x'
 } | aai-sink-sql -d postgres --nul replace >script 2>err
 db_load <script >said 2>&1
 expect_equal $? 3 "postgres: a COPY that fails half-way ends the client"
-unharmed "postgres: and what is behind it is not run"
+unharmed "postgres: and what is after it is not run"
 
 # COPY does not even begin: the table for it cannot be made.
 db_new postgres

@@ -117,7 +117,7 @@ read_entry(int dir, struct lake_table *t, const uint8_t *p, size_t n)
 	buf_free(&out);
 }
 
-/* The version behind it must be one that can be read. */
+/* The version after it must be one that can be read. */
 static void
 next_version(struct iceberg_meta *m, struct lake_table *t)
 {

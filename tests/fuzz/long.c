@@ -1,5 +1,5 @@
 /*
- * long: any text behind a brace, treated without a copy of it (its members
+ * long: any text after a brace, treated without a copy of it (its members
  * looked at, taken out, its name, U+FFFD put in), against the ways with one.
  */
 #include <stdint.h>

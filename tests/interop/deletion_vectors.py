@@ -82,7 +82,7 @@ def vector(rows, choose=lambda key: False):
 
 
 def in_file(data):
-    """The bytes as a file has them, behind its version."""
+    """The bytes as a file has them, after its version."""
     return (
         struct.pack(">I", len(data)) + data
         + struct.pack(">I", zlib.crc32(data))

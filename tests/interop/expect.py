@@ -136,7 +136,7 @@ class Tables:
             self.elements(root, f"{table}__{column}", snake(name), value, keys,
                           here)
         else:
-            # Names that meet: the later one has a tag behind it.
+            # Names that meet: the later one has a tag after it.
             while column in row:
                 column += "~"
             row[column] = self.value(value)

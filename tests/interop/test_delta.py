@@ -240,7 +240,7 @@ deltalake.write_deltalake(
 )
 status = sink(stream("grown", {"a": "bigint", "b": "text"},
                      {"a": "4", "b": '"ours"'}), "--append")
-check(status == 0, "we append behind a version of deltalake", status)
+check(status == 0, "we append after a version of deltalake", status)
 check(
     sorted(arrow(path).column("a").to_pylist()) == [1, 2, 3, 4],
     "and all rows are there",

@@ -26,7 +26,7 @@ ALTERED = {
     "timestamp_then_text": "timestamps are spelled anew",
     "hint_double": "an integer becomes a double",
 }
-# Records that are no objects are an error here, with a message.
+# Records that are not objects are an error here, with a message.
 REFUSED = {"root_scalar_items"}
 
 

@@ -156,11 +156,11 @@ def odd_partitions(sc):
           "an empty partition gives nothing, and no failure")
     rdd = spark_flatten.pipe(sc.parallelize(["", ""], 2), *argv)
     check(rdd.collect() == [], "nor does one of blank lines")
-    # More than any pipe holds is behind what ends the program.
+    # More than any pipe holds is after what ends the program.
     bad = ['{"id":0,'] + ['{"id":%d}' % i for i in range(200000)]
     text = fails(spark_flatten.pipe(sc.parallelize(bad, 1), *argv))
     check("exited with error code 6" in text,
-          "what is no record fails the task, which tells the status", text)
+          "what is not a record fails the task, which tells the status", text)
     text = fails(spark_flatten.pipe(
         sc.parallelize(['{"id":1}', '{"no":2}'], 2), *argv))
     check("exited with error code 6" in text,
@@ -289,7 +289,7 @@ def every_type(spark):
     frame = next(spark_flatten.frames(spark, rows, schema, one + "-bad"))[1]
     text = fails(frame.rdd)
     check("MALFORMED_RECORD" in text or "FAILFAST" in text,
-          "what Spark cannot take fails, and is no null", text)
+          "what Spark cannot take fails, and is not a null", text)
 
 
 def broken(sc):

@@ -179,7 +179,7 @@ def both(t, more):
     frame = t.spark.createDataFrame(
         [tuple(r.get(c) for c in more) for r in third], t.read().schema)
     t.append(frame)
-    loads("a load is added behind one of Spark", form, out,
+    loads("a load is added after one of Spark", form, out,
           stream([{"id": "last", "n": 1}], more), "--append")
     check(t.read().count() == 3101, f"{form}: both are there",
           t.read().count())

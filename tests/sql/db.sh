@@ -1,4 +1,4 @@
-# db.sh: real databases for tests of aai-sink-sql; sourced behind lib.sh.
+# db.sh: real databases for tests of aai-sink-sql; sourced after lib.sh.
 #
 #	for d in $(dialects); do
 #		db_new "$d"

@@ -85,7 +85,7 @@ class Scenario:
         """Do what belongs to it while it runs."""
 
     def after_power_cut(self, place, answers):
-        """Put back what others know, when so many answers were sent."""
+        """Put back what others know, when this many answers were sent."""
 
     def reference(self):
         """What there is before it and after it, when nothing goes wrong."""

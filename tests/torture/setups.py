@@ -24,7 +24,7 @@ def rows(base, name, seed, count):
 
 
 def ended(base):
-    """Rows with a state behind them, of two loads after each other."""
+    """Rows with a state after them, of two loads after each other."""
     columns = (b'{"_table":"t","_columns":[{"name":"id","type":"bigint",'
                b'"key":true},{"name":"v","type":"text"}]}\n')
     chosen = b'{"resource":"x"}'
@@ -113,7 +113,7 @@ def lakes(base):
     write(os.path.join(base, "before.rows"), line % (b"t", b""),
           b'{"_table":"t","a":1}\n', line % (b"u", b""),
           b'{"_table":"u","a":1}\n')
-    write(os.path.join(base, "behind.rows"), line % (b"t", more),
+    write(os.path.join(base, "after.rows"), line % (b"t", more),
           b'{"_table":"t","a":2,"b":"x"}\n', line % (b"v", b""),
           b'{"_table":"v","a":2}\n')
     write(os.path.join(base, "wider.rows"),
@@ -123,11 +123,11 @@ def lakes(base):
     for kind in ("delta", "iceberg"):
         sink = ["aai-sink-" + kind, "-q", "-o", "out"]
         found += [
-            Lake(base, kind, sink, "behind.rows"),
-            Lake(base, kind + " replacing", sink, "behind.rows",
+            Lake(base, kind, sink, "after.rows"),
+            Lake(base, kind + " replacing", sink, "after.rows",
                  "before.rows"),
             Lake(base, kind + " --append", sink + ["--append"],
-                 "behind.rows", "before.rows"),
+                 "after.rows", "before.rows"),
             Lake(base, kind + " widening", sink + ["--append"],
                  "wider.rows", "before.rows"),
             Lake(base, kind + " --state", sink + ["--state", "st.json"],

@@ -40,8 +40,8 @@ struct foreign {
 	int encoding; /* said to be of a chunk; 0: PLAIN */
 	int64_t raw; /* said to be a chunk's length; -1: its true one */
 	bool no_rows; /* the file says that it has none, its group has them */
-	struct buf extra; /* fields behind those of a chunk's metadata */
-	struct buf pairs; /* a field behind the row groups */
+	struct buf extra; /* fields after those of a chunk's metadata */
+	struct buf pairs; /* a field after the row groups */
 };
 
 static inline struct foreign
@@ -55,7 +55,7 @@ foreign_begin(void)
 	return f;
 }
 
-/* A leaf of that physical type, or a group (phys -1) of so many children. */
+/* A leaf of that physical type, or a group (phys -1) of this many children. */
 static inline void
 foreign_element(struct foreign *f, const char *name, int phys, int repetition,
     int converted, int children)

@@ -55,7 +55,7 @@ srt(void)
 	    "1\n00:00:00,240 --> 00:00:02,080\n\n"
 	    "2\n00:00:02,600 --> 00:00:02,960\nB\n",
 	    "1|240|2080||;2|2600|2960||B;");
-	expect("text behind a blank line is kept, as a block",
+	expect("text after a blank line is kept, as a block",
 	    "1\n00:00:00,240 --> 00:00:02,080\nA\n\nand more\n",
 	    "1|240|2080||A;!and more;");
 	expect("text that looks like times but is not",
@@ -80,7 +80,7 @@ vtt(void)
 	    "!WEBVTT - about boats\nKind: captions;!NOTE\nseen;"
 	    "!STYLE\n::cue{};|240|2080||A;");
 	expect("no cues at all", "WEBVTT\n", "");
-	expect("an identifier right behind the header",
+	expect("an identifier right after the header",
 	    "WEBVTT\nx\n00:00.240 --> 00:02.080\nA\n", "x|240|2080||A;");
 }
 
@@ -95,7 +95,7 @@ others(void)
 	expect("something like WebVTT", "WEBVTTX\n", "none");
 	expect("a number alone", "1\n", "none");
 	expect("times without seconds", "1\n00 --> 01\nA\n", "none");
-	expect("times with four digits behind the point",
+	expect("times with four digits after the point",
 	    "1\n00:00:00,2400 --> 00:00:02,080\nA\n", "none");
 	expect("no end", "1\n00:00:00,240 -->\nA\n", "none");
 }

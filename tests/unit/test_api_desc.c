@@ -108,7 +108,7 @@ wrong_ones(void)
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{}}}",
 	    "resources: r: 'path' with a leading slash");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id\"}}}",
-	    "'}' behind each '{' of 'path'");
+	    "'}' after each '{' of 'path'");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id}/{x}\","
 		"\"parent_key\":\"id\",\"params\":{\"x\":{}}}}}",
 	    "resources: r: path: '{x}' is neither a parameter that is in");
@@ -198,7 +198,7 @@ paths(void)
 	path_free(&p);
 	for (i = 0; i < LEN(wrong); i++)
 		CHECK_INT(path_parse(&p, wrong[i], strlen(wrong[i]), &e), -1,
-		    "'%s' is no path", wrong[i]);
+		    "'%s' is not a path", wrong[i]);
 }
 
 int

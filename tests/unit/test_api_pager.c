@@ -35,7 +35,7 @@ facts_of(uint64_t records, const char *last)
 	return f;
 }
 
-/* The URL behind one page; "" at the end, "!" and the error when refused. */
+/* The URL after one page; "" at the end, "!" and the error when refused. */
 static char *
 step(const char *pages, const char *first, const char *body,
     const char *link, uint64_t records, const char *last)
@@ -121,7 +121,7 @@ followed(void)
 		   "\"param\":\"before\"}",
 	    BASE, "{\"n\":\"https://h.example/list?x=1\"}", NULL, 1, NULL);
 	CHECK(got[0] == '!' && strstr(got, "has no 'before'") != NULL,
-	    "a URL without the parameter is no end");
+	    "a URL without the parameter is not an end");
 	mem_free(got);
 	got = step(next, BASE, "{\"n\":\"https://evil.example/\"}", NULL, 1,
 	    NULL);
@@ -382,7 +382,7 @@ starts(void)
 	OUTCOME(BASE "?p=1", "from page 0", page, BASE "?p=0", "{}", NULL, 2);
 	OUTCOME(BASE "?p=4", "from page 3", page, BASE "?p=3", "{}", NULL, 2);
 	OUTCOME(BASE "?p=2", "from the usual one", page, BASE, "{}", NULL, 2);
-	OUTCOME(BASE "?p=2", "or from what is no number", page, BASE "?p=x",
+	OUTCOME(BASE "?p=2", "or from what is not a number", page, BASE "?p=x",
 	    "{}", NULL, 2);
 	OUTCOME(BASE "?o=37", "from an offset", offset, BASE "?o=35", "{}",
 	    NULL, 2);

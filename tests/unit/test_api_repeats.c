@@ -49,7 +49,7 @@ test_kinds(void)
 	CHECK_INT(take(&p, &id, "{\"a\":12,\"b\":\"\",\"v\":1}"), REPEATS_NEW,
 	    "parts do not run together");
 	CHECK_INT(take(&p, &id, "{\"a\":1,\"b\":\"2\",\"v\":1}"), REPEATS_NEW,
-	    "a text is no number");
+	    "a text is not a number");
 	CHECK_INT(take(&p, &id, "{\"a\":1,\"b\":2,\"v\":1}"), REPEATS_AGAIN,
 	    "the same again");
 	CHECK_INT(take(&p, &id, "{\"a\":1,\"b\":2,\"v\":2}"), REPEATS_CHANGED,

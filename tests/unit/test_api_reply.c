@@ -72,7 +72,7 @@ lists(void)
 	expect("on one line", "transcripts",
 	    "{\"transcripts\":[\n{\n \"id\" : \"a b\"\r\n}\n]}", NULL, NULL,
 	    "{\"_table\":\"transcripts\",\"id\":\"a b\"}\n");
-	expect("what is no object is put into one", "transcripts",
+	expect("what is not an object is put into one", "transcripts",
 	    "{\"transcripts\": [1, \"x\", [2]]}", NULL, NULL,
 	    "{\"_table\":\"transcripts\",\"value\":1}\n"
 	    "{\"_table\":\"transcripts\",\"value\":\"x\"}\n"
@@ -92,7 +92,7 @@ lists(void)
 	    "!the body is HTML or XML, not JSON: is the URL right?");
 	expect("a cut one", "transcripts", "{\"transcripts\": [{}", NULL, NULL,
 	    "!the body is cut short");
-	expect("one with more behind", "transcripts",
+	expect("one with more after", "transcripts",
 	    "{\"transcripts\": []} {}", NULL, NULL,
 	    "!the body is not JSON, or nested deeper than 512 levels "
 	    "(at byte 20)");
@@ -120,7 +120,7 @@ unicode(void)
 		(void)snprintf(want, sizeof(want),
 		    "{\"_table\":\"transcripts\",\"a\":\"%s\"}\n", bad[i]);
 		strict = false;
-		expect("what is no Unicode goes on as it is", "transcripts",
+		expect("what is not Unicode goes on as it is", "transcripts",
 		    body, NULL, NULL, want);
 		strict = true;
 		expect("but not where that is strict", "transcripts", body,
@@ -225,7 +225,7 @@ answers(void)
 	CHECK_MEM(b.data, b.len, "no way", 6, "the server's words");
 	buf_reset(&b);
 	reply_explain(desc, "\xef\xbb\xbf{\"error\": \"no\"}", 18, &b);
-	CHECK_MEM(b.data, b.len, "no", 2, "behind a byte order mark");
+	CHECK_MEM(b.data, b.len, "no", 2, "after a byte order mark");
 	buf_reset(&b);
 	reply_explain(desc, "<html>\n", 7, &b);
 	CHECK_MEM(b.data, b.len, "<html> ", 7, "or the body");
@@ -497,7 +497,7 @@ conditions(void)
 	CHECK(holds(is, "{\"a\":{\"b\":\"x\"}}"), "a value");
 	CHECK(holds(is, "{\"a\":{\"b\":\"\\u0078\"}}"), "in any spelling");
 	CHECK(holds(is, "{\"a\":{\"b\":1}}"), "a number");
-	CHECK(!holds(is, "{\"a\":{\"b\":\"1\"}}"), "is no text");
+	CHECK(!holds(is, "{\"a\":{\"b\":\"1\"}}"), "is not a text");
 	CHECK(holds(is, "{\"a\":[]}"), "what is not there is null");
 	CHECK(!holds(is, "{\"a\":{\"b\":1},\"a\":{\"b\":2}}"),
 	    "the last of a name");
@@ -535,7 +535,7 @@ spans(void)
 	CHECK(span_member(&s, &name, &v) && v.len == 2, "the second");
 	CHECK(!span_member(&s, &name, &v), "and no more");
 	s = span_list(v);
-	CHECK(!span_item(&s, &v), "an object is no list");
+	CHECK(!span_item(&s, &v), "an object is not a list");
 	t = span_take((struct span){ "\"a\\n\"", 5 }, &len);
 	CHECK_STR(t, "a\n", "a text, decoded");
 	mem_free(t);

@@ -357,8 +357,8 @@ wrong_ones(void)
 	char text[256];
 	size_t i;
 
-	refused("x", ERROR_INPUT, "no JSON object");
-	refused("{} {}", ERROR_INPUT, "no JSON object");
+	refused("x", ERROR_INPUT, "not a JSON object");
+	refused("{} {}", ERROR_INPUT, "not a JSON object");
 	refused("{\"version\":3,\"selection\":" SELECTION "}", ERROR_INPUT,
 	    "not of version 1 to 2");
 	refused("{\"version\":1,\"selection\":{}}", ERROR_USAGE,

@@ -21,7 +21,7 @@ test_appends(void)
 	buf_u64(&b, UINT64_MAX);
 	buf_i64(&b, INT64_MIN);
 	CHECK_MEM(b.data, b.len, "abc-7-x018446744073709551615-9223372036854775808",
-	    48, "appends come one behind the other");
+	    48, "appends come one after the other");
 	buf_shift(&b, 3);
 	CHECK_INT(b.len, 45, "a shift drops bytes in front");
 	s = buf_take(&b);
@@ -48,7 +48,7 @@ test_ceiling(void)
 	struct buf b = buf_make(4);
 
 	buf_str(&b, "abcd");
-	CHECK(!b.failed, "filling up to the ceiling is no failure");
+	CHECK(!b.failed, "filling up to the ceiling is not a failure");
 	buf_str(&b, "e");
 	CHECK(b.failed && b.len == 4, "an append past it is left out whole");
 	buf_reset(&b);
@@ -69,7 +69,7 @@ test_error(void)
 	errno = 2;
 	error_errno(&e, ERROR_OUTPUT, "cannot open '%s'", "x");
 	CHECK_STR(e.text, "cannot open 'x': No such file or directory",
-	    "the text of errno is put behind");
+	    "the text of errno is put after");
 	CHECK_INT(e.kind, 7, "the kind is the exit status");
 	error_prefix(&e, "table '%s'", "t");
 	CHECK_STR(e.text, "table 't': cannot open 'x': No such file or "

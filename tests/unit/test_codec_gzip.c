@@ -25,7 +25,7 @@ pack(const char *text, size_t len, size_t step)
 	return out;
 }
 
-/* Unpack with so many bytes in and so much room at a time. */
+/* Unpack with this many bytes in and so much room at a time. */
 static bool
 unpack(const struct buf *in, size_t step, size_t room, struct buf *out,
     bool *complete, struct error *e)
@@ -120,7 +120,7 @@ damage(void)
 	CHECK_INT(e.kind, ERROR_INPUT, "as bad input");
 	in.data[0] = 'x';
 	CHECK(!unpack(&in, 500, 64, &out, &complete, &e),
-	    "what is no gzip is told");
+	    "what is not gzip is told");
 	gzip_open(&g, 1);
 	CHECK(gzip_put(&g, text, sizeof(text), &small, &e) != 0 ||
 	    gzip_finish(&g, &small, &e) != 0,

@@ -35,7 +35,7 @@ check_groups(void)
 	const int64_t even[] = { 810, 400, 200, 210 };
 	const int64_t full[] = { 900, 900, 900, 900 };
 
-	CHECK(strcmp(groups(small, 0), "") == 0, "no parts are no group");
+	CHECK(strcmp(groups(small, 0), "") == 0, "no parts are not a group");
 	CHECK(strcmp(groups(small, 1), "") == 0, "one part is none either");
 	CHECK(strcmp(groups(small, 5), "0-4") == 0, "small parts become one");
 	CHECK(strcmp(groups(large, 5), "0-1 3-4") == 0,
@@ -48,7 +48,7 @@ check_groups(void)
 	    "and what is large enough takes no more");
 }
 
-/* What runs of the program after each of so many equal loads come to: *most
+/* What runs of the program after each of this many equal loads come to: *most
  * files at a time, and how often a row was written again. */
 static double
 run_often(size_t loads, size_t *most)

@@ -96,7 +96,7 @@ test_round_trip(const struct csv_style *style, const char *name)
 			json_escape(texts[i], lens[i], &json);
 			cells[i].len = json.len - starts[i];
 		}
-		/* A line has bytes behind it that may be read. */
+		/* A line has bytes after it that may be read. */
 		for (i = 0; i < 64; i++)
 			buf_byte(&json, (uint8_t)style->delimiter);
 		for (i = 0; i < 3; i++) {

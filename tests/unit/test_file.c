@@ -1,4 +1,4 @@
-/* file: replaced whole or not at all; what is no file stays what it is. */
+/* file: replaced whole or not at all; what is not a file stays what it is. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,7 +35,7 @@ test_files(void)
 	CHECK(lstat("link", &st) == 0 && S_ISLNK(st.st_mode), "and stays one");
 	CHECK(mkdir("d", 0777) == 0 &&
 	    file_replace("d", "x", 1, false, &e) == -1 &&
-	    e.kind == ERROR_OUTPUT, "a folder is no file");
+	    e.kind == ERROR_OUTPUT, "a folder is not a file");
 	CHECK(file_replace("no/where", "x", 1, false, &e) == -1,
 	    "a missing folder is told");
 	CHECK_STR(e.text, "cannot write 'no/where': No such file or directory",

@@ -148,7 +148,7 @@ test_no_modules(void)
 {
 	gives("{id: .import, a: \"import \\\"x\\\";\"} # include \"m\";",
 	    "{\"import\":7}", "{\"id\":7,\"a\":\"import \\\"x\\\";\"}\n",
-	    "a member, a text and a comment are no directives");
+	    "a member, a text and a comment are not directives");
 	gives("# import \"x\";\n{import: 1, a: \"\\(\"a\") include\"}", "1",
 	    "{\"import\":1,\"a\":\"a include\"}\n",
 	    "nor is a name of an object's member");

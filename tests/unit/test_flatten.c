@@ -61,7 +61,7 @@ test_shapes(void)
 	    "t id:bigint! a:bigint b:bigint c:bigint\n",
 	    "{\"_table\":\"t\",\"id\":1,\"a\":1,\"b\":2,\"c\":3}\n"
 	    "{\"_table\":\"t\",\"id\":2,\"a\":4,\"b\":5,\"c\":6}\n");
-	shape("a key behind the lists", true,
+	shape("a key after the lists", true,
 	    "{\"l\":[{\"a\":1}],\"x\":2,\"id\":\"k\\u00e9\"}\n", NULL,
 	    "{\"_table\":\"t__l\",\"t_id\":\"k\\u00e9\",\"l_idx\":0,\"a\":1}\n"
 	    "{\"_table\":\"t\",\"id\":\"k\\u00e9\",\"x\":2}\n");
@@ -284,14 +284,14 @@ test_repairs(void)
 	    "{\"_table\":\"t\",\"id\":1,\"a\":\"\xef\xbf\xbd\",\"b\":"
 	    "\"\xef\xbf\xbdx\",\"\xef\xbf\xbd\":1}\n"
 	    "{\"_table\":\"t\",\"id\":\"\xc3\xa9\"}\n",
-	    "what is no Unicode is replaced");
+	    "what is not Unicode is replaced");
 	CHECK_UINT(r.counts.repaired, 4, "and counted");
 	r.options.strict = true;
 	run_text(&r, "{\"id\":1,\"id\":1}\n");
 	CHECK_INT(r.e.kind, ERROR_INPUT, "strict: one name twice is an error");
 	run_text(&r, "{\"id\":\"\xff\"}\n");
 	CHECK(r.e.kind == ERROR_INPUT && strstr(r.e.text, "(byte 7)") != NULL,
-	    "strict: so is what is no UTF-8: %s", r.e.text);
+	    "strict: so is what is not UTF-8: %s", r.e.text);
 	run_text(&r, "{\"id\":\"\\ud800\"}\n");
 	CHECK_INT(r.e.kind, ERROR_INPUT, "strict: so is a lone surrogate");
 	run_free(&r);

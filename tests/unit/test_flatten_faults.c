@@ -12,7 +12,7 @@ static const char text[] =
     "{\"id\":1,\"a\":[1,2,{\"b\":\"x\"}],\"c\":0.5}\n"
     "{\"id\":\"k\",\"a\":[3],\"d\":\"2024-01-31\"}\n{\"id\":2}\n";
 
-/* Run with an output that takes so many bytes; returns how it went. */
+/* Run with an output that takes this many bytes; returns how it went. */
 static int
 run_limited(rlim_t most, int to, size_t window, struct error *e)
 {

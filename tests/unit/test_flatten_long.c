@@ -128,7 +128,7 @@ test_unique(void)
 	check_unique("{\"\":1,\"a\":1,\"\":[{},{}]}", 1,
 	    "{\"a\":1,\"\":[{},{}]}");
 	CHECK(!unique_members(copy, &len, 9, &found) && len == sizeof(more) - 1,
-	    "what stands behind the object is not lost");
+	    "what stands after the object is not lost");
 	mem_free(copy);
 }
 
@@ -348,7 +348,7 @@ test_rows(void)
 	check_same(wrong, "what it forbids", set_freeze);
 	check_same(wrong, "no contract", set_none);
 	check_same(plain, "dlt's links", set_dlt);
-	check_same(cut, "what is no JSON", set_none);
+	check_same(cut, "what is not JSON", set_none);
 	check_same(clash, "names of keys", set_none);
 }
 

@@ -93,7 +93,7 @@ test_limit(void)
 	buf_free(&b);
 }
 
-/* What a run gives, and whether it says so many lines. */
+/* What a run gives, and whether it says this many lines. */
 static void
 gives(struct flatten_run *r, const char *text, const char *columns,
     const char *rows, int said, const char *title)

@@ -208,7 +208,7 @@ test_contracts(void)
 	    0, "what is in the schema is free to come");
 	contract("freeze", "{\"id\":1,\"b\":1}\n", NULL, 0, "no new column");
 	contract("freeze", "{\"id\":1,\"b\":null}\n",
-	    "{\"_table\":\"t\",\"id\":1}\n", 0, "a null is no column");
+	    "{\"_table\":\"t\",\"id\":1}\n", 0, "a null is not a column");
 	contract("freeze", "{\"id\":1,\"a\":0.5}\n", NULL, 0, "no new type");
 	contract("freeze", "{\"id\":1,\"m\":[1]}\n", NULL, 0, "no new table");
 	contract("freeze", "{\"_table\":\"u\",\"id\":1}\n", NULL, 0,
@@ -285,7 +285,7 @@ test_dlt(void)
 	    "_dlt_parent_id:text _dlt_list_idx:bigint value:bigint\n"
 	    "t__o t_id:bigint! key:text! _dlt_id:text _dlt_parent_id:text "
 	    "_dlt_list_idx:bigint v:bigint\n",
-	    "dlt's columns are behind the keys");
+	    "dlt's columns are after the keys");
 	buf_put(&first, r.out.data, r.out.len);
 	run_text(&r, text);
 	CHECK_MEM(r.out.data, r.out.len, first.data, first.len,

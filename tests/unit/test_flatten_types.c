@@ -8,7 +8,7 @@
 #include "base/rng.h"
 
 /* The type that the column "v" gets from these values, in any order; NULL: there
- * is no such column. */
+ * is not such a column. */
 static void
 type_from(const char *values, const char *type)
 {
@@ -221,7 +221,7 @@ test_widening(void)
 	buf_byte(&r.out, 0);
 	at = strstr((char *)r.out.data, "\"name\":\"t_id\",\"type\":\"text\"");
 	CHECK(at != NULL && strstr(at, "\"t_id\":\"x\"") != NULL,
-	    "also for a key that comes behind the list");
+	    "also for a key that comes after the list");
 	run_free(&r);
 }
 

@@ -29,7 +29,7 @@ begin(struct body *b, const char *coding)
 		body_coding(b, coding, strlen(coding));
 }
 
-/* Take all of in, so many bytes at a time; whether it is whole. */
+/* Take all of in, this many bytes at a time; whether it is whole. */
 static bool
 take(struct body *b, const struct buf *in, size_t step)
 {
@@ -117,7 +117,7 @@ members(void)
 	for (step = 1; step <= in.len; step++)
 		wrong += !take(&b, &in, step) || !holds_text(&b, 2) ||
 		    b.wire_bytes != in.len;
-	CHECK_UINT(wrong, 0, "what follows and is no member is dropped");
+	CHECK_UINT(wrong, 0, "what follows and is not a member is dropped");
 	in.data[two] = 0x1f;
 	for (step = 1; step <= in.len; step++)
 		wrong += take(&b, &in, step) || b.fault != BODY_DAMAGED;

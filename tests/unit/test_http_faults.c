@@ -178,7 +178,7 @@ check_array(void *user, const struct engine_response *r, struct error *e)
 	if (r->body.len >= 2 && r->body.data[0] == '[' &&
 	    r->body.data[r->body.len - 1] == ']')
 		return 0;
-	error_set(e, ERROR_TEMPORARY, "the body is no whole array");
+	error_set(e, ERROR_TEMPORARY, "the body is not a whole array");
 	return -1;
 }
 
@@ -270,7 +270,7 @@ test_never_whole(void)
 	r = get_next(g);
 	CHECK(r.result == ENGINE_FAILED && r.error.kind == ERROR_TEMPORARY &&
 		r.body.len == 0 &&
-		get_says(&r, "/close: the body is no whole array; given up"),
+		get_says(&r, "/close: the body is not a whole array; given up"),
 	    "so is one that only the check can tell");
 	engine_response_free(&r);
 	engine_close(g);

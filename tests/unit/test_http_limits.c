@@ -318,7 +318,7 @@ test_maintained(void)
 	r = get(g, &server, "/maintained");
 	CHECK(r.result == ENGINE_DONE && r.tries == 6 &&
 		strstr(r.url, "/maintained") != NULL,
-	    "a redirect to a page of errors is no success, and is asked for "
+	    "a redirect to a page of errors is not a success, and is asked for "
 	    "anew (%u tries)",
 	    (unsigned)r.tries);
 	engine_response_free(&r);
@@ -479,7 +479,7 @@ test_auth_stops(void)
 	g = get_open(&o);
 	r = get(g, &server, "/hidden");
 	CHECK(r.result == ENGINE_STOPPED && r.error.kind == ERROR_AUTH,
-	    "a 403 with requests left is no limit");
+	    "a 403 with requests left is not a limit");
 	engine_response_free(&r);
 	engine_close(g);
 }

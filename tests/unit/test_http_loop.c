@@ -1,4 +1,4 @@
-/* A socket that was closed behind libcurl's back is not told of for ever. */
+/* A socket that was closed after libcurl's back is not told of for ever. */
 #include <unistd.h>
 
 #include "http/loop.h"

@@ -35,7 +35,7 @@ test_sets(void)
 	    "what repeating does not change is not");
 	CHECK(!retry_set_has(&s, 0) && !retry_set_has(&s, -1) &&
 		!retry_set_has(&s, 600) && !retry_set_has(&s, 99999),
-	    "what is no status is in no set");
+	    "what is not a status is in no set");
 	CHECK(retry_set_add(&s, "404,530-532", &e) == 0 &&
 		retry_set_has(&s, 404) && retry_set_has(&s, 532) &&
 		retry_set_has(&s, 503),
@@ -45,7 +45,7 @@ test_sets(void)
 		CHECK(retry_set_add(&s, wrong[i], &e) == -1 &&
 			e.kind == ERROR_USAGE &&
 			memcmp(&s, &before, sizeof(s)) == 0,
-		    "'%s' is no list, and changes nothing", wrong[i]);
+		    "'%s' is not a list, and changes nothing", wrong[i]);
 	CHECK(retry_set_add(&s, "=599", &e) == 0 && retry_set_has(&s, 599) &&
 		!retry_set_has(&s, 503),
 	    "a list after = replaces the set");
@@ -145,7 +145,7 @@ test_retry_after(void)
 	CHECK(retry_reset_ms("1795348845.5", 12, NOW, &ms) && ms == 46000,
 	    "a fraction counts as a whole second");
 	CHECK(!retry_reset_ms("Sun, 22 Nov 2026 12:00:30 GMT", 29, NOW, &ms),
-	    "a reset time is no date");
+	    "a reset time is not a date");
 }
 
 static void

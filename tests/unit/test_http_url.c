@@ -169,7 +169,7 @@ test_build(void)
 	for (i = 0; i < LEN(usage); i++)
 		CHECK(url_expand(usage[i], vars, LEN(vars), &out, &e) == -1 &&
 			e.kind == ERROR_USAGE,
-		    "%s is no template", usage[i]);
+		    "%s is not a template", usage[i]);
 	buf_reset(&out);
 	url_join("https://h/v2//", "/x", &out);
 	CHECK_STR(built(), "https://h/v2/x", "paths join with one slash");

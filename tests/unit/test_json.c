@@ -162,7 +162,7 @@ test_tree(void)
 		json_next(&t, at, JSON_NO_NODE) == JSON_NO_NODE &&
 		!json_i64(&t, at, 0, 99, &i) &&
 		json_take_string(&t, at) == NULL,
-	    "what is missing is no value of any kind");
+	    "what is missing is not a value of any kind");
 	CHECK(json_parse(&t, "[1,2", 4, 64, &e) == -1, "a cut text");
 	CHECK_STR(e.text, "invalid JSON at byte 4: it ends too early",
 	    "the message says where");

@@ -50,7 +50,7 @@ unescape(const char *s, size_t len, struct buf *out)
 	}
 }
 
-/* A NUL and the pad behind the text, which are no part of it. */
+/* A NUL and the pad after the text, which are not part of it. */
 static void
 pad(struct buf *text)
 {
@@ -123,7 +123,7 @@ flattens(const struct buf *text)
 	return ok;
 }
 
-/* Texts that only close what the record has opened are no cases for it. */
+/* Texts that only close what the record has opened are not cases for it. */
 static bool
 is_for_flatten(const struct buf *text)
 {

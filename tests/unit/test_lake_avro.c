@@ -131,7 +131,7 @@ foreign_file(void)
 	CHECK(avro_field(&a, 0, 4) == AVRO_NONE, "no field of another id");
 	CHECK(avro_next(&a, &e) == 1 &&
 		avro_field(&a, 0, 2) == AVRO_NONE,
-	    "null is no field");
+	    "null is not a field");
 	CHECK_INT(a.nodes[avro_field(&a, 0, 1)].num, -70000, "nor is 0 more");
 	CHECK_INT(avro_next(&a, &e), 0, "the end");
 	avro_close(&a);
@@ -173,9 +173,9 @@ refusals(void)
 		const char *error;
 	} cases[] = {
 		{ "\"long\"", "snappy", 1, "\x02", 1, "'snappy'" },
-		{ "\"long\"", "deflate", 1, "\xff\xff", 2, "no deflate" },
+		{ "\"long\"", "deflate", 1, "\xff\xff", 2, "not deflate" },
 		{ "\"long\"", "null", 1, "\x80", 1, "a value" },
-		{ "\"long\"", "null", 1, "\x02\x02", 2, "bytes behind" },
+		{ "\"long\"", "null", 1, "\x02\x02", 2, "bytes after" },
 		{ "\"long\"", "null", -1, "", 0, "a block" },
 		{ "\"nul\"", "null", 1, "", 0, "not known" },
 		{ "{\"type\":\"record\",\"name\":\"r\"}", "null", 1, "", 0,
@@ -265,7 +265,7 @@ excess(void)
 	CHECK(strstr(e.text, "a value") != NULL,
 	    "more nodes than there may be: %s", e.text);
 
-	/* Behind the value there are bytes, but they are not its own. */
+	/* After the value there are bytes, but they are not its own. */
 	buf_reset(&block);
 	avro_put_long(&block, 1000);
 	buf_put(&block, text.data, 1000);

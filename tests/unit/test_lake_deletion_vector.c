@@ -31,7 +31,7 @@ put32(struct buf *out, uint32_t v)
 	buf_put(out, bytes, sizeof(bytes));
 }
 
-/* The head of a vector of so many bitmaps. */
+/* The head of a vector of this many bitmaps. */
 static void
 put_head(struct buf *out, uint32_t bitmaps)
 {
@@ -269,7 +269,7 @@ put_big(struct buf *out, uint32_t v)
 		buf_byte(out, (uint8_t)(v >> shift));
 }
 
-/* Open one of so many bytes at the offset of a file of these. */
+/* Open one of this many bytes at the offset of a file of these. */
 static int
 open_file(const struct buf *file, uint64_t offset, uint64_t size)
 {

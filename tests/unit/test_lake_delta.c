@@ -61,7 +61,7 @@ mask_sizes(struct buf *b)
 	*b = out;
 }
 
-/* The entry of that version, behind its first line, is as expected. */
+/* The entry of that version, after its first line, is as expected. */
 static void
 expect(const char *table, int version, const char *text, const char *title)
 {
@@ -182,7 +182,7 @@ test_append(void)
 	CHECK_INT(load(COLUMNS(""), true), 0, "an append of nothing: %s",
 	    e.text);
 	CHECK(!there("out/t/_delta_log/00000000000000000006.json"),
-	    "is no version");
+	    "is not a version");
 	CHECK_INT(load(COLUMNS(",{\"name\":\"b\",\"type\":\"json\"}"), true), 0,
 	    "a column more: %s", e.text);
 	expect("t", 6,

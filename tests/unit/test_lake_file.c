@@ -19,7 +19,7 @@ static struct error e;
 #define TOP                                                                    \
 	"\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf\xf4\x8f\xbf\xbf"
 
-/* Write rows to t.parquet, so many to a row group, and read its footer. */
+/* Write rows to t.parquet, this many to a row group, and read its footer. */
 static struct lake_file
 make(const char *rows, size_t group_rows)
 {
@@ -60,7 +60,7 @@ test_groups(void)
 	CHECK_INT(f.rows, 4, "all rows are counted");
 	CHECK_UINT(f.ngroups, 4, "in as many groups");
 	CHECK(f.groups[0] == 4 && f.groups[3] > f.groups[2],
-	    "which begin one behind the other");
+	    "which begin one after the other");
 	CHECK(f.columns[0].bounded &&
 		  (int64_t)le_get64(f.columns[0].lo.bytes) == -7 &&
 		  (int64_t)le_get64(f.columns[0].hi.bytes) == 5,

@@ -233,7 +233,7 @@ nothing(void)
 	struct error e = { 0 };
 
 	CHECK(iceberg_meta_read(&m, &text, &e) == -1 && e.kind == ERROR_INPUT,
-	    "an empty file is no version: %s", e.text);
+	    "an empty file is not a version: %s", e.text);
 	iceberg_meta_free(&m);
 }
 

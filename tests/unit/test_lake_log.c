@@ -63,7 +63,7 @@ test_state(void)
 {
 	struct delta_log log = { .version = -1, .checkpoint = -1 };
 
-	CHECK_INT(read_on(&log), 0, "no folder is no error");
+	CHECK_INT(read_on(&log), 0, "no folder is not an error");
 	CHECK_INT(log.version, -1, "and no version");
 	(void)mkdir("_delta_log", 0777);
 	CHECK_INT(read_on(&log), 0, "nor is an empty one");
@@ -144,7 +144,7 @@ test_wrong(void)
 	expect_wrong("{\"add\":{\"path\":\"x\"}}\n", ERROR_OUTPUT, "line 1");
 	expect_wrong("{}\n{\"add\":7}\n", ERROR_OUTPUT, "line 2");
 	expect_wrong("{\"add\":{\"path\":\"x\"", ERROR_OUTPUT, "line 1");
-	expect_wrong("[]\n", ERROR_OUTPUT, "no action");
+	expect_wrong("[]\n", ERROR_OUTPUT, "not an action");
 
 	drop_entry(0);
 	put_entry(3, PROTOCOL);

@@ -93,7 +93,7 @@ test_numbers(void)
 	doubles(-0.0, 1e300);
 	expect(BOUNDS("-0.0", "1e+300"), "doubles have their shortest spelling");
 	doubles(0.1, (double)INFINITY);
-	expect(LOWER("0.1"), "what is not finite is no bound");
+	expect(LOWER("0.1"), "what is not finite is not a bound");
 	numbers(TYPE_BIGINT, 1, 2);
 	column.bounded = false;
 	expect(NONE, "a column without bounds gets none");

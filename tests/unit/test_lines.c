@@ -100,7 +100,7 @@ test_long(void)
 	mem_free(text);
 }
 
-/* Lines that are made longer, and those behind them. */
+/* Lines that are made longer, and those after them. */
 static void
 test_widen(void)
 {
@@ -124,7 +124,7 @@ test_widen(void)
 	CHECK_UINT(wrong, 0, "a line stays what it is when it is widened");
 	CHECK(i == 3 && !l.terminated && l.offset == 10 && l.number == 4 &&
 		l.bytes == sizeof(text) - 1,
-	    "and all behind it comes, at its place");
+	    "and all after it comes, at its place");
 	lines_close(&l);
 	(void)close(fd);
 }

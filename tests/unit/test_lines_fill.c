@@ -53,7 +53,7 @@ test_nonblocking(void)
 	(void)close(ends[0]);
 }
 
-/* A blank line is no answer: lines_next() would wait for another. */
+/* A blank line is not an answer: lines_next() would wait for another. */
 static void
 test_blank(void)
 {
@@ -70,7 +70,7 @@ test_blank(void)
 		abort();
 	CHECK(lines_fill(&l, &e) == 0 && lines_ready(&l), "a line is there");
 	CHECK_INT(lines_next(&l, &line, &len, &e), 1, "it is handed out");
-	CHECK(!lines_ready(&l), "blank lines behind it are none");
+	CHECK(!lines_ready(&l), "blank lines after it are none");
 	if (fd_write_all(fds[1], "b\n", 2) != 0)
 		abort();
 	CHECK(lines_fill(&l, &e) == 0 && lines_ready(&l), "the next one is");
@@ -97,7 +97,7 @@ main(void)
 	CHECK(!lines_ready(&l), "nothing is there at first");
 	CHECK(write(ends[1], "{\"a\"", 4) == 4 && lines_fill(&l, &e) == 0,
 	    "a part of a line is read");
-	CHECK(!lines_ready(&l), "which is no line yet");
+	CHECK(!lines_ready(&l), "which is not a line yet");
 	CHECK(write(ends[1], ":1}\n{}\n{", 8) == 8 && lines_fill(&l, &e) == 0,
 	    "the rest is read");
 	CHECK(lines_ready(&l), "now there is one");

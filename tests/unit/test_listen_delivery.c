@@ -183,7 +183,7 @@ damage(struct buf *b)
 	    "other lines are none");
 }
 
-/* A member called name with n times "_" behind it, for each n up to most. */
+/* A member called name with n times "_" after it, for each n up to most. */
 static void
 taken_names(struct buf *b, const char *name, size_t most)
 {

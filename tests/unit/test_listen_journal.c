@@ -185,7 +185,7 @@ crashes(void)
 	struct journal j;
 
 	append(PATH, half, sizeof(half) - 1);
-	CHECK(reopen(&j, 1 << 20, 0), "an incomplete end is no harm");
+	CHECK(reopen(&j, 1 << 20, 0), "an incomplete end is not a harm");
 	CHECK_INT(j.cut, (int64_t)sizeof(half) - 1, "it is cut off");
 	put(&j, 5);
 	CHECK(commit(&j), "it goes on");
@@ -193,7 +193,7 @@ crashes(void)
 	journal_close(&j);
 	append(PATH, zeros, sizeof(zeros));
 	append(PATH, "\n{\"a\":1}\n", 9);
-	CHECK(reopen(&j, 1 << 20, 0), "other lines are no harm");
+	CHECK(reopen(&j, 1 << 20, 0), "other lines are not harm");
 	CHECK_UINT(j.damaged, 2, "they are counted");
 	put(&j, 6);
 	CHECK(commit(&j), "it goes on");
@@ -257,7 +257,7 @@ between(void)
 	CHECK(reopen(&j, 1 << 20, 50), "a mark is ahead of it");
 	put(&j, 11);
 	CHECK(commit(&j), "it goes on");
-	CHECK_STR(content(&j, 9), "9:t10 51:t11", "behind the mark");
+	CHECK_STR(content(&j, 9), "9:t10 51:t11", "after the mark");
 	journal_close(&j);
 	CHECK(reopen(&j, 1 << 20, 0), "it is opened again");
 	CHECK_STR(content(&j, 10), "51:t11", "over the gap");

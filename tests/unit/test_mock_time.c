@@ -33,7 +33,7 @@ days(void)
 	    "a leap day");
 	CHECK(mock_time_parse_day("2000-02-29", &us), "one of a century");
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		CHECK(!mock_time_parse_day(bad[i], &us), "'%s' is no day",
+		CHECK(!mock_time_parse_day(bad[i], &us), "'%s' is not a day",
 		    bad[i]);
 }
 

@@ -12,8 +12,8 @@ test_integers(void)
 	    u == UINT64_MAX, "the largest number is read");
 	CHECK(!num_u64("18446744073709551616", 20, 0, UINT64_MAX, &u),
 	    "one more is refused");
-	CHECK(!num_u64("", 0, 0, 9, &u), "nothing is no number");
-	CHECK(!num_u64("1x", 2, 0, 9, &u), "text behind it is refused");
+	CHECK(!num_u64("", 0, 0, 9, &u), "nothing is not a number");
+	CHECK(!num_u64("1x", 2, 0, 9, &u), "text after it is refused");
 	CHECK(!num_u64(" 1", 2, 0, 9, &u) && !num_u64("+1", 2, 0, 9, &u),
 	    "blanks and plus signs are refused");
 	CHECK(!num_u64("10", 2, 0, 9, &u), "what is out of range is refused");
@@ -57,7 +57,7 @@ test_durations(void)
 	CHECK(!num_duration_ms("1.", 2, 0, 9999, &ms) &&
 	    !num_duration_ms("-1", 2, -9, 9, &ms) &&
 	    !num_duration_ms("1w", 2, 0, INT64_MAX, &ms),
-	    "what is no duration is refused");
+	    "what is not a duration is refused");
 }
 
 static void

@@ -162,7 +162,7 @@ waits(void)
 	CHECK_INT(opt_parse(&p, 2, timed, &outcome, &n, &e), 0, "with a time");
 	CHECK_INT(ms, 1500, "it is that");
 	CHECK_INT(opt_parse(&p, 2, wrong, &outcome, &n, &e), -1,
-	    "what is no time is refused");
+	    "what is not a time is refused");
 	opt_help(&p, &help);
 	buf_byte(&help, 0);
 	CHECK(strstr((char *)help.data, "usage: x [--wait[=time]] [-q]\n") !=

@@ -401,7 +401,7 @@ field_ids(void)
 	(void)fclose(f);
 }
 
-/* A disk that does not answer is no damaged file. */
+/* A disk that does not answer is not a damaged file. */
 static void
 unreadable(void)
 {

@@ -219,7 +219,7 @@ thrift_round_trip(void)
 	    n == 3, "plain fields come back");
 	CHECK(thrift_field(&in) == 42, "a list follows");
 	thrift_skip(&in);
-	CHECK(thrift_field(&in) == 43, "and a structure behind it");
+	CHECK(thrift_field(&in) == 43, "and a structure after it");
 	thrift_skip(&in);
 	CHECK(thrift_field(&in) == 0 && !in.bad && in.p == in.end,
 	    "to the last byte");

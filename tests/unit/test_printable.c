@@ -52,7 +52,7 @@ test_json(void)
 	    "JSON has escapes of its own");
 	check_json("\xc2\x9b\xe2\x80\xae\xc3\xa9\xff",
 	    "\\u009b\\u202e\xc3\xa9\xef\xbf\xbd",
-	    "... for what is no byte, too");
+	    "... for what is not a byte, too");
 }
 
 static void

@@ -146,7 +146,7 @@ test_lines(void)
 	    "a columns line of an unknown table is told");
 	CHECK_INT(take("{\"_table\":\"t\",\"a\":1}", &e), ROW_DATA, "a row");
 	CHECK_INT(take("{\"_table\":\"t\",\"_columns\":[]}", &e), ROW_COLUMNS,
-	    "a columns line behind a row of its table is told");
+	    "a columns line after a row of its table is told");
 	CHECK_INT(take("{\"_table\":\"_aai_end\",\"records\":1}", &e), ROW_END,
 	    "an end record is told");
 }
@@ -154,15 +154,15 @@ test_lines(void)
 static void
 test_bad(void)
 {
-	check_bad("", 0, "no JSON object");
-	check_bad("[1]", 0, "no JSON object");
+	check_bad("", 0, "not a JSON object");
+	check_bad("[1]", 0, "not a JSON object");
 	check_bad("{\"a\":1}", 0, "_table");
 	check_bad("{\"_table\":\"nope\",\"a\":1}", 11, "'nope'");
 	check_bad("{\"_table\":\"t\",\"d\":1}", 14, "'d'");
 	check_bad("{\"_table\":\"t\",\"a\":1", 19, "expected ','");
 	check_bad("{\"_table\":\"t\",\"a\":", 18, "cut");
 	check_bad("{\"_table\":\"t\",\"a\":\"x", 18, "cut");
-	check_bad("{\"_table\":\"t\",\"a\":1}x", 20, "more behind");
+	check_bad("{\"_table\":\"t\",\"a\":1}x", 20, "more after");
 	check_bad("{\"_table\":\"t\",\"a\":1,}", 20, "name");
 	check_bad("{\"_table\":\"t\",\"a\" 1}", 18, "':'");
 	check_bad("{\"_table\":\"t\",\"a\":01}", 18, "malformed");
@@ -177,7 +177,7 @@ test_bad(void)
 	check_bad("{\"_table\":\"t\",\"a\":1,\"_columns\":[]}", 31, "second");
 }
 
-/* Every cut of a row is an error, whatever lies behind it. */
+/* Every cut of a row is an error, whatever lies after it. */
 static void
 test_cuts(void)
 {

@@ -281,7 +281,7 @@ test_others(void)
 	c = make("\"2024-02-29 01:30\"");
 	CHECK(cell_stamp(&c, 90, &us) && us == 19782 * INT64_C(86400000000),
 	    "one without is in the table's");
-	CHECK(!cell_date(&c, &days), "a timestamp is no date");
+	CHECK(!cell_date(&c, &days), "a timestamp is not a date");
 	c = make("\"2024-02-29\"");
 	CHECK(cell_stamp(&c, 90, &us) && us == 19782 * INT64_C(86400000000),
 	    "a date is not moved");
@@ -296,7 +296,7 @@ check_text(const char *json, const char *text, size_t text_len, size_t replaced)
 	size_t len;
 
 	CHECK_UINT(cell_text(&c, &scratch, &s, &len), replaced,
-	    "text of %s: so many sequences replaced", json);
+	    "text of %s: this many sequences replaced", json);
 	CHECK_MEM(s, len, text, text_len, "... and the text");
 	buf_free(&scratch);
 }
@@ -340,7 +340,8 @@ test_misfit(void)
 	(void)table_add(t, "start", 5, type, false);
 	CHECK_INT(cell_misfit(&c, t, 0, &e), -1, "a misfit is an error");
 	CHECK_INT(e.kind, ERROR_INPUT, "... of the input");
-	CHECK_STR(e.text, "table 'words', column 'start': \"abc\" is no bigint",
+	CHECK_STR(e.text,
+	    "table 'words', column 'start': \"abc\" is not a bigint",
 	    "... that names table, column, value and type");
 	schema_free(&schema);
 }

@@ -89,7 +89,7 @@ test_numbers(void)
 			(n.whole != plain.whole || n.behind != plain.behind ||
 			    n.negative != plain.negative ||
 			    n.exponent != plain.exponent));
-		/* The reference stops before a point that is no fraction. */
+		/* The reference stops before a point that is not a fraction. */
 		wrong += got != NULL && got != want;
 		good += got != NULL;
 	}
@@ -114,7 +114,7 @@ test_same(void)
 	CHECK_UINT(wrong, 0, "names are compared over their length alone");
 }
 
-/* Append a random value to s; at most so many levels. */
+/* Append a random value to s; at most this many levels. */
 static char *
 random_value(struct rng *r, char *s, int levels)
 {

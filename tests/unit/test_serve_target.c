@@ -56,7 +56,7 @@ absolute(void)
 	CHECK_STR(t.path, "http://h", "one without a path is left alone");
 	target_free(&t);
 	target_parse(&t, "/x?u=http://h/y");
-	CHECK_STR(t.path, "/x", "an address in the query is no origin");
+	CHECK_STR(t.path, "/x", "an address in the query is not an origin");
 	target_free(&t);
 }
 

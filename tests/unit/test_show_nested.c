@@ -268,7 +268,7 @@ test_false_levels(void)
 	check_false(&more,
 	    "[{\"a\":1,\"b\":1},{\"a\":2,\"b\":2}]\n[]\n"
 	    "'f': column 'l': it has too many values",
-	    "values behind the last row");
+	    "values after the last row");
 	check_false(&high,
 	    "\n'f': column 'l': a page with damaged levels at byte 42",
 	    "a level that the schema does not have");

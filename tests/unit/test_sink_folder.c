@@ -181,7 +181,7 @@ test_obstacles(void)
 	CHECK_INT(folder_commit(&f, &e), -1, "nor is a file made a folder");
 	CHECK(!there("obstacle/b.csv"), "and nothing else is published");
 	folder_close(&f);
-	CHECK_INT(folder_open(&f, "obstacle/t", &e), -1, "a file is no folder");
+	CHECK_INT(folder_open(&f, "obstacle/t", &e), -1, "a file is none");
 	folder_close(&f);
 }
 

@@ -89,7 +89,7 @@ test_next(void)
 	folder_close(&f);
 	CHECK(holds("take/t/log/11.json", "mine\n") &&
 		  holds("take/t/log/09.json", "{\"add\":1}\n"),
-	    "behind those of others");
+	    "after those of others");
 
 	write_file("take/t/log/12.json", "{\"metaData\":1}\n");
 	begin(&f, "take");
@@ -98,7 +98,7 @@ test_next(void)
 	CHECK_INT(folder_commit(&f, &e), -1, "a marked file is not passed");
 	CHECK(strstr(e.text, "12.json") != NULL, "it is named: %s", e.text);
 	folder_close(&f);
-	CHECK(!there("take/t/log/13.json"), "nothing is behind it");
+	CHECK(!there("take/t/log/13.json"), "nothing is after it");
 }
 
 /* A file that is read in pieces, with the text on each side of their ends. */

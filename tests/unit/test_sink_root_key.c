@@ -118,7 +118,7 @@ check_several(void)
 	b = root_key_name(&k);
 	CHECK(!equal(a, b), "keys that differ in where they are parted");
 	root_key_put_null(&k);
-	CHECK(k.null, "a null is no key");
+	CHECK(k.null, "a null is not a key");
 	root_key_begin(&k);
 	CHECK(!k.null, "until the next one begins");
 	root_key_free(&k);

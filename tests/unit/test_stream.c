@@ -161,7 +161,7 @@ test_links(void)
 		CHECK(columns(&s, no_links[i], &changed, &e) == 0 &&
 			s.tables[0]->to_parent.n == 0 &&
 			s.tables[0]->to_root.n == 0,
-		    "what is no link is none (%zu)", i);
+		    "what is not a link is none (%zu)", i);
 		schema_free(&s);
 	}
 	buf_free(&b);
@@ -256,7 +256,7 @@ test_paths(void)
 	CHECK(columns(&s, "{\"_table\":\"x\",\"_columns\":[{\"name\":\"a\","
 	    "\"type\":\"text\",\"path\":1}]}", &changed, &e) == -1 &&
 	    columns(&s, "{\"_table\":\"x\",\"_columns\":[],\"_path\":\"\"}",
-	    &changed, &e) == -1, "what is no path is refused");
+	    &changed, &e) == -1, "what is not a path is refused");
 	schema_free(&s);
 	buf_free(&b);
 }

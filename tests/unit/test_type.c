@@ -160,7 +160,7 @@ test_stamps(void)
 		    strlen(cases[i].text), 0, &us);
 
 		if (cases[i].want == NULL) {
-			CHECK(!ok, "%s is no timestamp", cases[i].text);
+			CHECK(!ok, "%s is not a timestamp", cases[i].text);
 			continue;
 		}
 		n = ok ? time_format_stamp(us, room) : 0;
