@@ -25,7 +25,7 @@ slurp(const char *uri, size_t len, struct buf *out, struct error *e)
 	int rc = -1;
 
 	if (path == NULL)
-		error_set(e, ERROR_USAGE, "no file of this machine");
+		error_set(e, ERROR_USAGE, "not a file of this machine");
 	else
 		rc = fd_slurp_file(path, out, e);
 	mem_free(path);

@@ -155,7 +155,7 @@ check "is not made" test ! -e none
 mkdir plain
 run aai-compact plain
 expect_status 6 "one that no load has made"
-expect_stderr_like "no folder that aai-sink" "is told"
+expect_stderr_like "not a folder that aai-sink" "is told"
 expect_equal "$(ls -A plain)" "" "and left alone"
 rows t v:text '"v":"1"' | aai-sink-csv -o whole
 run aai-compact whole

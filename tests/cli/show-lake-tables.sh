@@ -119,7 +119,7 @@ delta 'if .protocol then .protocol = {"minReaderVersion":3,
     "readerFeatures":["timestampNtz","typeWidening"]} else . end'
 refused "a feature that is not known" "feature 'typeWidening'"
 delta 'if .add then .add.path = "s3://b/k.parquet" else . end'
-refused "a file in another store" "no file of this machine"
+refused "a file in another store" "not a file of this machine"
 delta .
 mv lake/t/_delta_log/00000000000000000000.json \
     lake/t/_delta_log/00000000000000000007.json
@@ -195,7 +195,7 @@ refused "a partition whose value no file has" "without the column 'w'"
 iceberg '.properties."encryption.key-id" = "k"'
 refused "encryption" "encryption"
 iceberg '.snapshots[0]."manifest-list" = "hdfs://x/y"'
-refused "a manifest list that is not here" "no file of this machine"
+refused "a manifest list that is not here" "not a file of this machine"
 iceberg .
 list=$(echo lake/t/metadata/snap-*)
 cp "$list" kept

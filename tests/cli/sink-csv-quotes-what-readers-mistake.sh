@@ -8,7 +8,7 @@ cat >rows <<'end'
 {"_table":"t","b":"null before"}
 {"_table":"t","a":"with,comma","b":"with \"quotes\""}
 {"_table":"t","a":"two\nlines","b":"cr\rhere"}
-{"_table":"t","a":" blank before","b":"blank after "}
+{"_table":"t","a":" blank before","b":"blank behind "}
 {"_table":"t","a":"#hash","b":"\\."}
 {"_table":"t","a":"NA","b":"a;b"}
 {"_table":"t","a":"=1+1","b":"-x"}
@@ -24,9 +24,8 @@ a,b
 ,null before
 "with,comma","with ""quotes"""
 "two
-lines","cr
-here"
-" blank before","blank after "
+lines","crhere"
+" blank before","blank behind "
 "#hash","\."
 NA,a;b
 =1+1,-x
@@ -42,9 +41,8 @@ a;b
 NA;null before
 with,comma;"with ""quotes"""
 "two
-lines";"cr
-here"
-" blank before";"blank after "
+lines";"crhere"
+" blank before";"blank behind "
 "#hash";"\."
 "NA";"a;b"
 =1+1;-x
@@ -62,7 +60,7 @@ check "for a spreadsheet: mark, CR LF, no formulas" cmp want got
 
 for bad in a 0 . '"' '' ab; do
 	run aai-sink-csv -t t -d "$bad" <rows
-	expect_status 2 "'$bad' is not a delimiter"
+	expect_status 2 "'$bad' is no delimiter"
 done
 for bad in 0 -1.5 true 2024-01-01 'a"b' 'a,b'; do
 	run aai-sink-csv -t t --null "$bad" <rows

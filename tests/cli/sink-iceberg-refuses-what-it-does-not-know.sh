@@ -62,7 +62,7 @@ refused "compressed metadata" "compressed"
 rm lake/t/metadata/v1.gz.metadata.json
 list=$(echo lake/t/metadata/snap-*)
 table '.snapshots[0]."manifest-list" = "hdfs://x/y"'
-refused "a manifest list that is not here" "no file of this machine"
+refused "a manifest list that is not here" "not a file of this machine"
 table '.snapshots[0]."manifest-list" = "file://'"$PWD/$list"'"'
 cp "$list" kept
 printf 'Obj\1' >"$list"
