@@ -286,6 +286,21 @@ take_ours(struct walk *w, const struct element *el, struct place at)
 	return node;
 }
 
+/* Have the field's name be the only one of that name. */
+static void
+name_field(struct walk *w, struct map *names, struct reader_span *name)
+{
+	bool added;
+
+	if (!w->r->strict) {
+		tell_apart(w->r, names, name);
+		return;
+	}
+	(void)map_add(names, (const char *)name->p, name->len, &added);
+	if (!added)
+		(void)fail(w, "two columns of one name");
+}
+
 int
 reader_schema(struct reader *r, struct thrift_in *t, struct error *e)
 {
@@ -308,8 +323,7 @@ reader_schema(struct reader *r, struct thrift_in *t, struct error *e)
 		/* A structure of nothing has nothing, nor a null. */
 		if (r->nodes[node].ncolumns == 0)
 			continue;
-		if (!r->strict)
-			tell_apart(r, &names, &r->nodes[node].name);
+		name_field(&w, &names, &r->nodes[node].name);
 		add_field(r, node);
 	}
 	map_free(&names);

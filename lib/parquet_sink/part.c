@@ -50,28 +50,36 @@ find_place(const struct table *from, const struct table *now,
 	    now, from->columns[at].name, from->columns[at].name_len);
 }
 
+/* Each column of the file has one of the table's, and no two the same. */
 static int
 find_columns(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e)
 {
 	const struct reader *r = &part->reader;
-	size_t i;
+	bool *taken = mem_new(now->ncolumns + 1, sizeof(*taken));
+	const struct reader_column *c;
+	const char *wrong = NULL;
+	size_t i, at;
 
 	part->types = mem_new(r->ncolumns, sizeof(*part->types));
 	part->places = mem_new(r->ncolumns, sizeof(*part->places));
-	for (i = 0; i < r->ncolumns; i++) {
-		part->types[i] = type_in_file(&r->columns[i], given->from);
-		part->places[i] =
-		    find_place(given->from, now, &r->columns[i]);
-		if (part->places[i] != MAP_NONE)
-			continue;
-		error_set(e, ERROR_INPUT,
-		    "'%s' has a column '%.*s' that its table has not",
-		    given->name, (int)r->columns[i].name.len,
-		    (const char *)r->columns[i].name.p);
-		return -1;
+	for (i = 0; wrong == NULL && i < r->ncolumns; i++) {
+		c = &r->columns[i];
+		part->types[i] = type_in_file(c, given->from);
+		part->places[i] = at = find_place(given->from, now, c);
+		if (at == MAP_NONE)
+			wrong = "that its table has not";
+		else if (taken[at])
+			wrong = "whose column in its table another one has";
+		else
+			taken[at] = true;
+		if (wrong != NULL)
+			error_set(e, ERROR_INPUT, "'%s' has a column '%.*s' %s",
+			    given->name, (int)c->name.len,
+			    (const char *)c->name.p, wrong);
 	}
-	return 0;
+	mem_free(taken);
+	return wrong == NULL ? 0 : -1;
 }
 
 /* Put a value of the key. */
@@ -113,7 +121,10 @@ stays(void *arg, const struct convert_value *const *values, struct error *e)
 	return f->stays(f->arg, &part->key, e);
 }
 
-/* Find the columns of the key in the file; one that it lacks is null. */
+/*
+ * Find the columns of the key in the file; one that it lacks is null.  Each is
+ * there once at most, see find_columns().
+ */
 static void
 find_keys(struct parquet_part *part, const struct table *from)
 {

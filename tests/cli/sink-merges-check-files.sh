@@ -1,0 +1,62 @@
+# A merge reads files that anybody can have changed: what does not fit together
+# in one is an error with a reason, and nothing is written.
+
+. "$ROOT/tests/lib.sh"
+need aai-flatten aai-sink-parquet aai-sink-delta aai-sink-iceberg \
+	python3
+
+# wide: a row of the columns id, aa, ab, ...
+wide()
+{
+	row='{"id":7'
+	for c in a b c d e f g h j k m n o p q r s u v w x y z; do
+		row="$row,\"a$c\":7"
+	done
+	echo "$row}" | aai-flatten --api none -t t -k id
+}
+
+# patch FOLDER CODE: do it to the footer, foot, of the data file there.
+patch()
+{
+	python3 - "$(find "$1" -name '*.parquet')" "$2" <<'end'
+import struct, sys
+data = open(sys.argv[1], "rb").read()
+n = struct.unpack("<I", data[-8:-4])[0]
+body, foot = data[:-8 - n], data[-8 - n:-8]
+at = {"foot": foot}
+exec(sys.argv[2], at)
+assert at["foot"] != foot
+foot = at["foot"]
+open(sys.argv[1], "wb").write(body + foot + struct.pack("<I", len(foot)) +
+    b"PAR1")
+end
+}
+
+names='
+for c in b"abcdefghjkmnopqrsuvwxyz":
+    foot = foot.replace(bytes([2, ord("a"), c]), b"\2id")'
+ids='
+for i, c in enumerate(b"abcdefghjkmnopqrsuvwxyz"):
+    name = bytes([2, ord("a"), c, 0x55])
+    foot = foot.replace(name + bytes([2 * i + 4]), name + b"\2")'
+wide >rows
+aai-sink-parquet -o parquet --append <rows
+patch parquet "$names"
+aai-sink-delta -o delta <rows
+patch delta "$names"
+aai-sink-iceberg -o iceberg <rows
+patch iceberg "$ids"
+for kind in parquet delta iceberg; do
+	find $kind -type f | LC_ALL=C sort >before
+	run aai-sink-$kind -o $kind --mode merge <rows
+	status=7 why="whose column in its table another one has"
+	[ $kind != parquet ] || status=6 why="two columns of one name"
+	expect_status $status \
+		"$kind: a file with many columns for the key is refused"
+	expect_stderr_like "$why" "... with the reason"
+	find $kind -type f | grep -v /.aai/ | LC_ALL=C sort >after
+	grep -v /.aai/ before >got
+	same after "... and nothing is written" <got
+done
+
+done_testing
