@@ -6,7 +6,6 @@
 #include "aai-compact/opened_table.h"
 #include "aai-compact/parquet_join.h"
 #include "aai-compact/part_list.h"
-#include "base/buf.h"
 #include "base/mem.h"
 #include "io/sig.h"
 #include "lake/file.h"
@@ -45,7 +44,6 @@ place(struct work *w, const struct part_list *p, const struct group *g,
     struct stage *to, struct error *e)
 {
 	struct lake_table *t = &w->table.t;
-	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
 	struct made *m;
 	int fd = stage_fd(to, e);
 	size_t i;
@@ -57,14 +55,8 @@ place(struct work *w, const struct part_list *p, const struct group *g,
 	if (fd < 0 || lake_file_read(&m->file, fd, t->name, e) != 0)
 		return -1;
 	part_list_key(p, g, m->key);
-	buf_printf(&path, "%spart-%s-v%lld.parquet", t->lake->format->data,
-	    m->key, (long long)t->version + 1);
-	m->path = buf_take(&path);
-	buf_printf(&full, "%s/%s", t->name, m->path);
-	buf_byte(&full, 0);
-	folder_place(
-	    t->folder, to->number, (const char *)full.data, FOLDER_DATA);
-	buf_free(&full);
+	m->path = lake_data_path(t, m->key, strlen(m->key));
+	lake_place_data(t, to, m->path);
 	m->parts = mem_new(g->n, sizeof(char *));
 	for (i = g->first; i < g->first + g->n; i++) {
 		m->parts[m->n++] = mem_str(name_in_table(w, p->names[i]));

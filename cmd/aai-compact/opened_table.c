@@ -155,6 +155,7 @@ opened_table_close(struct opened_table *o)
 		return;
 	o->t.lake->format->close(&o->t);
 	schema_free(&o->t.held);
+	map_free(&o->t.names);
 	map_free(&o->files);
 	memset(o, 0, sizeof(*o));
 }

@@ -42,7 +42,16 @@ is_replaced(const struct iceberg_plan *p, const struct iceberg_entry *entry)
 	       memcmp(name + skip + len, "-v", 2) == 0;
 }
 
-/* Whether the file has a name of ours: "part-...vN.parquet". */
+/* Move before the digits at the end of a text. */
+static const char *
+before_digits(const char *from, const char *end)
+{
+	while (end > from && end[-1] >= '0' && end[-1] <= '9')
+		end--;
+	return end;
+}
+
+/* Whether the file has a name of ours: "part-...vN[.M].parquet". */
 static bool
 is_ours(const struct iceberg_entry *entry)
 {
@@ -58,8 +67,9 @@ is_ours(const struct iceberg_entry *entry)
 	end -= sizeof(ending) - 1;
 	if (memcmp(end, ending, sizeof(ending) - 1) != 0)
 		return false;
-	while (end > p && end[-1] >= '0' && end[-1] <= '9')
-		end--;
+	end = before_digits(p, end);
+	if (end > p && end[-1] == '.')
+		end = before_digits(p, end - 1);
 	return end - p >= 6 && end[-1] == 'v' && end[-2] == '-';
 }
 

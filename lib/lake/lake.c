@@ -4,12 +4,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/beneath.h"
 #include "lake/held_facts.h"
 #include "lake/location_check.h"
+#include "sink/part_name.h"
 
 void
 lake_refuse(
@@ -361,18 +364,52 @@ columns_differ(const struct lake_table *t)
 }
 
 /*
- * The name of the data file: what the load is known by, and the version that
- * it becomes, so that no file is ever written over another.
+ * The name has the version that is made, so that no file is ever written over
+ * another, and a number where the version has several of a key: loads that were
+ * merged onto their first attempts left as many.
  */
-static void
-name_file(const struct lake_table *t, const char *key, struct buf *path,
-    struct buf *full)
+char *
+lake_data_path(struct lake_table *t, const char *key, size_t len)
 {
-	buf_printf(path, "%spart-%s%sv%lld.parquet", t->lake->format->data, key,
-	    key[0] != '\0' ? "-" : "", (long long)t->version + 1);
-	buf_byte(path, 0);
-	buf_printf(full, "%s/%s", t->name, (const char *)path->data);
-	buf_byte(full, 0);
+	struct buf stem = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
+	uint64_t *number;
+	struct stat st;
+	char *path;
+	size_t at;
+
+	buf_printf(&stem, "%s/%s" PART_NAME_PREFIX, t->name,
+	    t->lake->format->data);
+	buf_put(&stem, key, len);
+	buf_printf(&stem, "%sv%lld", len > 0 ? "-" : "",
+	    (long long)t->version + 1);
+	at = map_add(&t->names, (const char *)stem.data, stem.len, NULL);
+	number = &t->names.entries[at].value;
+	do {
+		buf_reset(&full);
+		buf_put(&full, stem.data, stem.len);
+		if (++*number > 1)
+			buf_printf(
+			    &full, ".%llu", (unsigned long long)*number);
+		buf_str(&full, ".parquet");
+		buf_byte(&full, 0);
+	} while (beneath_stat(
+		     t->folder->dir, (const char *)full.data, &st) == 0);
+	path = mem_str((const char *)full.data + strlen(t->name) + 1);
+	buf_free(&stem);
+	buf_free(&full);
+	return path;
+}
+
+void
+lake_place_data(struct lake_table *t, const struct stage *s, const char *path)
+{
+	struct buf full = buf_make(SIZE_MAX);
+
+	buf_printf(&full, "%s/%s", t->name, path);
+	buf_byte(&full, 0);
+	folder_place(
+	    t->folder, s->number, (const char *)full.data, FOLDER_DATA);
+	buf_free(&full);
 }
 
 int
@@ -397,18 +434,17 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 		.load_prefix = load->load_prefix,
 		.merge = load->merge,
 		.again = load->again };
-	struct buf path = buf_make(SIZE_MAX), full = buf_make(SIZE_MAX);
+	char *path = NULL;
 	int rc = 0;
 
 	c.emptied = k->in == NULL;
 	c.columns_changed = !c.emptied && columns_differ(t);
 	if (rows > 0) {
-		name_file(t, load->key, &path, &full);
+		path = lake_data_path(t, load->key, strlen(load->key));
 		rc = lake_read_stage(&file, s, t->name, e);
 		c.file = &file;
-		c.path = (const char *)path.data;
-		folder_place(t->folder, s->number, (const char *)full.data,
-		    FOLDER_DATA);
+		c.path = path;
+		lake_place_data(t, s, path);
 	} else if (s != NULL) {
 		stage_drop(s);
 	}
@@ -416,8 +452,7 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 		rc = l->format->plan(t, &c, e);
 	k->again = t->again;
 	lake_file_free(&file);
-	buf_free(&path);
-	buf_free(&full);
+	mem_free(path);
 	return rc;
 }
 
@@ -436,6 +471,7 @@ on_close(void *ctx, struct format_table *k)
 	mem_free(t->stream);
 	mem_free(t->retyped);
 	mem_free(t->facts);
+	map_free(&t->names);
 	mem_free(t);
 	k->data = NULL;
 }

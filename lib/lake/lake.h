@@ -81,6 +81,7 @@ struct lake_table {
 	bool rewrites;        /* some are: live files are to be written anew */
 	struct held_facts *facts; /* for each column; see held_facts.h */
 	size_t ncolumns;      /* of the four lists above */
+	struct map names;     /* that lake_data_path() has given */
 	bool again; /* the format's plan(): a load of that key was in it */
 };
 
@@ -188,6 +189,17 @@ int lake_too_long(const char *name, size_t max, struct error *e);
 /* Stage len bytes as a file of the folder. */
 int lake_stage(struct folder *f, const void *p, size_t len, const char *name,
     enum folder_how how, struct error *e) MUST_CHECK;
+
+/*
+ * A path in the table's folder for a data file of the version that is made, of
+ * a key of len bytes (see part_name.h; 0: of none), that no other file has.
+ * Owned by the caller.
+ */
+char *lake_data_path(struct lake_table *t, const char *key, size_t len);
+
+/* Have the staged data file take that path in the table's folder. */
+void lake_place_data(
+    struct lake_table *t, const struct stage *s, const char *path);
 
 /* Read the footer of a finished file of ours, see lake_file_read(). */
 int lake_read_stage(struct lake_file *f, struct stage *s, const char *name,

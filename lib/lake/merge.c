@@ -29,25 +29,24 @@ name_again(struct lake_table *t, const struct lake_change *c, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash != NULL ? slash + 1 : path;
-	struct buf out = buf_make(SIZE_MAX);
+	struct buf key = buf_make(SIZE_MAX);
 	struct part_name part;
 	bool ours = part_name_parse(name, &part);
 	size_t len = ours ? part.key_len : 0;
 	bool own = ours && c->file != NULL && len == strlen(c->key) &&
 	    memcmp(part.key, c->key, len) == 0;
+	char *to;
 
-	buf_printf(&out, "%s" PART_NAME_PREFIX, t->lake->format->data);
 	if (own)
 		len = part.selection;
 	if (ours)
-		buf_put(&out, part.key, len);
+		buf_put(&key, part.key, len);
 	if (own || (!ours && !is_whole(name)))
-		buf_printf(&out, "%016llx",
+		buf_printf(&key, "%016llx",
 		    (unsigned long long)rng_next(&t->lake->rng));
-	if (ours || !is_whole(name))
-		buf_byte(&out, '-');
-	buf_printf(&out, "v%lld.parquet", (long long)t->version + 1);
-	return buf_take(&out);
+	to = lake_data_path(t, (const char *)key.data, key.len);
+	buf_free(&key);
+	return to;
 }
 
 /* Write the file after fd anew. */
@@ -57,22 +56,17 @@ write_again(struct lake_table *t, const struct lake_change *c, int fd,
 {
 	const struct format_merge *how =
 	    format_merges(c->merge) ? c->merge : c->again;
-	struct buf full = buf_make(SIZE_MAX);
 	struct stage s;
 	int rc;
 
 	if (stage_open(&s, t->folder, e) != 0)
 		return -1;
 	to->path = name_again(t, c, path);
-	buf_printf(&full, "%s/%s", t->name, to->path);
-	buf_byte(&full, 0);
 	rc = how->rewrite(how->ctx, fd, path, &s, e);
 	if (rc == 0)
 		rc = lake_read_stage(&to->file, &s, t->name, e);
-	folder_place(
-	    t->folder, s.number, (const char *)full.data, FOLDER_DATA);
+	lake_place_data(t, &s, to->path);
 	stage_close(&s);
-	buf_free(&full);
 	return rc;
 }
 

@@ -205,12 +205,37 @@ check_name(const struct folder *f, const char *what, const char *name,
 	return commit_failed(f->path, what, name, e);
 }
 
+/* See that no two staged files take a name: one of them would be lost. */
+static int
+check_staged(const struct folder *f, struct error *e)
+{
+	struct map names = { 0 };
+	bool added = true;
+	const char *name;
+	size_t i;
+
+	for (i = 0; added && i < f->nstaged; i++) {
+		name = f->staged[i].name;
+		if (name == NULL)
+			continue;
+		(void)map_add(&names, name, strlen(name), &added);
+		if (!added)
+			error_set(e, ERROR_OUTPUT,
+			    "two files would be '%s/%s'; nothing is published",
+			    f->path, name);
+	}
+	map_free(&names);
+	return added ? 0 : -1;
+}
+
 /* The same of all names of the list. */
 static int
 check_names(const struct folder *f, struct error *e)
 {
 	size_t i;
 
+	if (check_staged(f, e) != 0)
+		return -1;
 	for (i = 0; i < f->nstaged; i++)
 		if (f->staged[i].name != NULL &&
 		    check_name(f, "replace", f->staged[i].name, e) != 0)

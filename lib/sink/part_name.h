@@ -7,7 +7,7 @@
  *	part-compact-NAMES.csv
  *
  * each word a hash of 16 digits.  A table format has "-vVERSION" before the
- * ending.  So all parts of a selection, whatever became of them, begin alike.
+ * ending, or "-vVERSION.NUMBER" for one more of that name.  So all parts of a selection, whatever became of them, begin alike.
  *
  * Layer: sink.
  */

@@ -235,6 +235,38 @@ test_staged_is_ours(void)
 	CHECK(holds("precious", "keep\n"), "the file is as it was");
 }
 
+/* Two staged files of one name: one would be lost. */
+static void
+test_one_name(void)
+{
+	static const enum folder_how hows[] = { FOLDER_FILE, FOLDER_DATA,
+		FOLDER_LINK, FOLDER_NEXT, FOLDER_THEN };
+	struct folder f;
+	size_t i;
+
+	for (i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+		CHECK_INT(folder_open(&f, "twice", &e), 0, "a new folder");
+		put(&f, "t/a.csv", "one\n");
+		put(&f, "b.csv", "b\n");
+		put(&f, "c.csv", "two\n");
+		folder_place(&f, 2, "t/a.csv", hows[i]);
+		CHECK_INT(folder_commit(&f, &e), -1, "two files of a name");
+		CHECK_INT(e.kind, ERROR_OUTPUT, "are refused");
+		CHECK_STR(e.text,
+		    "two files would be 'twice/t/a.csv'; nothing is published",
+		    "with the reason");
+		folder_close(&f);
+		CHECK(!there("twice"), "and nothing is published");
+	}
+	CHECK_INT(folder_open(&f, "twice", &e), 0, "a new folder");
+	put(&f, "a.csv", "one\n");
+	put(&f, "a.csv", "two\n");
+	folder_drop(&f, 0);
+	CHECK_INT(folder_commit(&f, &e), 0, "one that was dropped has none");
+	folder_close(&f);
+	CHECK(holds("twice/a.csv", "two\n"), "the other is published");
+}
+
 int
 main(void)
 {
@@ -246,5 +278,6 @@ main(void)
 	test_obstacles();
 	test_stage();
 	test_staged_is_ours();
+	test_one_name();
 	return tap_done();
 }
