@@ -235,6 +235,11 @@ merge_script_find_paths(struct merge_script *m)
 #define OTHER_KEY                                                              \
 	"'table ' || w.tbl || ' has the rows of another list or key here: ' "  \
 	"|| w.path || ' of the load is not in it'"
+/* Such as the one whose path the column has, and one of the same name of which
+ * no path is known. */
+#define SAME_NAME                                                              \
+	"'table ' || min(w.tbl) || ': column ' || min(w.col) || "              \
+	"' is that of two columns of the load'"
 #define ADVICE                                                                 \
 	" || '; nothing is loaded; have aai-flatten leave one out (--drop), "  \
 	"or name them as here (--schema); see _aai_columns in "                \
@@ -260,7 +265,9 @@ merge_script_check_paths(struct merge_script *m)
 	    "(SELECT 1 FROM ", fold(m), fold(m));
 	put_columns(m);
 	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl) AND h.path = "
-	    "w.path)) AS c ORDER BY n LIMIT 1) AS q", fold(m), fold(m));
+	    "w.path) UNION ALL SELECT max(w.n), " SAME_NAME " FROM _aai_want "
+	    "AS w GROUP BY w.t, %s(w.col) HAVING count(*) > 1) AS c "
+	    "ORDER BY n LIMIT 1) AS q", fold(m), fold(m), fold(m));
 	end_query(m);
 	buf_str(m->out, "INSERT INTO ");
 	put_columns(m);

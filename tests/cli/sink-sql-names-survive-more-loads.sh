@@ -96,6 +96,21 @@ load db -m replace <two
 expect_equal "$(sqlite3 db "SELECT path FROM _aai_columns
 	WHERE tbl = 'r' AND col = 'user_id'")" r.user_id "so is a replace's"
 
+# A column of which no path is known is that of its name, which may be taken.
+echo '{"id":1,"a-b":11}' | load taken
+cat >rows <<'end'
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a_b","type":"bigint","path":null},{"name":"a_b_200f3c","type":"bigint","path":"a-b"}],"_path":"r"}
+{"_table":"r","id":2,"a_b":44,"a_b_200f3c":55}
+end
+for mode in merge append; do
+	aai-sink-sql -q -d sqlite -m $mode <rows | sqlite3 taken >said 2>&1
+	expect_equal $? 1 "$mode: two columns of one name fail the transaction"
+	like said "table r: column a_b is that of two columns of the load; nothing is loaded" \
+		"$mode: ... and say so"
+	rows taken 'SELECT * FROM r'
+	expect_equal "$(cat got)" '1|11' "$mode: ... and nothing is changed"
+done
+
 # Paths are data, and run nothing.
 cat >evil <<'end'
 {"id":1,"x');DROP TABLE r;--":1,"y\"();\n.shell touch evil\n":2,"''":3}
