@@ -93,6 +93,13 @@ add_file(const struct lake_table *t, const char *s, struct map *names)
 	mem_free(path);
 }
 
+static void
+cannot_list(const struct lake_table *t, struct error *e)
+{
+	beneath_error(e, ERROR_OUTPUT, "cannot list '%s/%s/%s'",
+	    t->folder->path, t->name, DELTA_LOG_FOLDER);
+}
+
 /* The version that a file of the log is of; -1: none, or several. */
 static int64_t
 version_of(const char *name)
@@ -172,8 +179,7 @@ add_log(const struct lake_table *t, int64_t oldest_ms, struct map *names,
 	else if (keep < INT64_MAX && t->lake->now_ms - keep < oldest_ms)
 		oldest_ms = t->lake->now_ms - keep;
 	if (rc != 0)
-		beneath_error(e, ERROR_OUTPUT, "cannot list '%s/%s/%s'",
-		    t->folder->path, t->name, DELTA_LOG_FOLDER);
+		cannot_list(t, e);
 	else if (oldest_ms != INT64_MIN)
 		from = delta_checkpoint_find(&listed,
 		    first_kept(t, &listed, oldest_ms) + 1, &checkpoint);
@@ -196,6 +202,60 @@ add_log(const struct lake_table *t, int64_t oldest_ms, struct map *names,
 	return rc;
 }
 
+/* Add the files that the entry of that version removed: all, or those that it
+ * removed since that time. */
+static int
+add_removed(const struct lake_table *t, int64_t version, bool all,
+    int64_t oldest_ms, struct map *names, struct error *e)
+{
+	struct delta_log entry = { .version = version - 1, .checkpoint = -1,
+		.keep = true, .stop = version };
+	size_t i;
+	int rc = delta_read_metadata(t, &entry, e);
+
+	for (i = 0; rc == 0 && i < entry.kept.n; i++) {
+		const char *id = entry.kept.entries[i].key;
+		int64_t when = delta_removal_ms(entry.texts[i]);
+
+		if (id[0] == DELTA_LOG_FILE && when < INT64_MAX &&
+		    (all || when >= oldest_ms))
+			add_file(t, id + 1, names);
+	}
+	delta_log_close(&entry);
+	return rc;
+}
+
+/*
+ * Add what was live in a version since that time and is not any more.  A
+ * checkpoint need not tell of files that were removed before it, so that the
+ * entries say which those are.
+ */
+static int
+add_all_removed(const struct lake_table *t, int64_t oldest_ms,
+    struct map *names, struct error *e)
+{
+	const struct delta_metadata *b = t->state;
+	struct map listed = { 0 };
+	int64_t version, first;
+	size_t i;
+	int rc = lake_path_list(t, DELTA_LOG_FOLDER, &listed);
+
+	if (rc != 0)
+		cannot_list(t, e);
+	first = first_kept(t, &listed, oldest_ms);
+	for (i = 0; rc == 0 && i < listed.n; i++) {
+		const char *name = listed.entries[i].key;
+
+		version = version_of(name);
+		if (version >= 0 && version <= b->log.version &&
+		    strcmp(name + DIGITS, ".json") == 0)
+			rc = add_removed(t, version, version > first,
+			    oldest_ms, names, e);
+	}
+	map_free(&listed);
+	return rc;
+}
+
 int
 delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
     struct error *e)
@@ -214,5 +274,7 @@ delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
 			add_file(t, id + 1, names);
 	}
 	delta_log_close(&again);
+	if (rc == 0)
+		rc = add_all_removed(t, oldest_ms, names, e);
 	return rc == 0 ? add_log(t, oldest_ms, names, e) : -1;
 }

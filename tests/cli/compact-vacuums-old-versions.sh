@@ -145,6 +145,43 @@ rm -rf out/.aai
 nightly delta x x1
 expect_status 6 "of which the checkpoint knows"
 
+# A checkpoint does not tell of files that were removed long ago: the entries
+# before it do, and versions are read by them.
+rm -rf out ./*.json
+check "there are three loads" many delta x 1 3
+aai-compact out
+jq -c --argjson at $((($(date +%s) - 20 * 86400) * 1000)) \
+    'if .remove then .remove.deletionTimestamp = $at else . end' \
+    "$(delta_entry out/t 3)" >entry
+check "which were put together 20 days ago" test -s entry
+cp entry "$(delta_entry out/t 3)"
+jq -c 'if .metaData then .metaData.configuration =
+    {"delta.checkpointInterval":"5",
+    "delta.logRetentionDuration":"interval 90 days"} else . end' "$(delta_entry out/t 0)" >entry
+cp entry "$(delta_entry out/t 0)"
+jq -r '.remove.path // empty' "$(delta_entry out/t 3)" >removed
+expect_equal "$(grep -c . removed)" 2 "two parts are removed"
+check "there is a checkpoint since" many delta x 4 8
+check "of a later version" \
+    test -f out/t/_delta_log/00000000000000000004.checkpoint.parquet
+old="$(delta_entry out/t 1) $(delta_entry out/t 2)"
+touch -d '40 days ago' $(sed 's,^,out/t/,' removed)
+touch -d '25 days ago' $old
+aai-compact --size 1 --vacuum=30d out
+check "parts stay that versions of 30 days need" ls $(sed 's,^,out/t/,' removed)
+touch -d '25 days ago' out/t/_delta_log/0*[0-3].json
+aai-compact --size 1 --vacuum=22d out
+check "those removed in 22 days, too" ls $(sed 's,^,out/t/,' removed)
+jq -c 'if .remove then del(.remove.deletionTimestamp) else . end' \
+    "$(delta_entry out/t 3)" >entry
+cp entry "$(delta_entry out/t 3)"
+touch -d '15 days ago' "$(delta_entry out/t 3)"
+aai-compact --size 1 --vacuum=30d out
+check "or those of which no time is said" ls $(sed 's,^,out/t/,' removed)
+aai-compact --size 1 --vacuum=10d out
+check "they go after that" test ! -e "out/t/$(head -n 1 removed)" -a \
+    ! -e "out/t/$(tail -n 1 removed)"
+
 # Folders of parts have nothing of the kind.
 rm -rf out
 for v in 1 2 3; do
