@@ -86,15 +86,42 @@ take_share(struct engine *g, struct job *job, uint32_t cost, const char **why)
 	return true;
 }
 
+/* A moment more than asked for, so that not all come back at the stroke. */
+static int64_t
+with_jitter(struct engine *g, int64_t ms)
+{
+	return ms +
+	    (int64_t)rng_below(&g->rng,
+		(uint64_t)(g->o.retry_base_ms / 4 + 1));
+}
+
+/*
+ * How long to wait after n failures of a service that seems to be down: not so
+ * long that its return is noticed late, and the last try is made when the time
+ * is over.
+ */
+static int64_t
+probe_ms(struct engine *g, const struct ending *x, uint32_t n)
+{
+	int64_t ms, left_ms, cap_ms = g->o.retry_cap_ms;
+
+	if (cap_ms > PROBE_MS)
+		cap_ms = PROBE_MS;
+	ms = retry_backoff_ms(&g->rng, n, g->o.retry_base_ms, cap_ms);
+	left_ms = outage_left_us(&g->outage, x->now_us, g->o.down_ms * 1000) /
+	    1000;
+	return g->o.bear && left_ms > 0 && ms > left_ms ? left_ms : ms;
+}
+
 /*
  * Whether a request that had its share is made again, since the service may be
- * down; then *wait_ms is made shorter, so that its return is noticed soon, and
- * the last try is made when the time is over.
+ * down; then *wait_ms is that of a probe, or what the server asks for where
+ * that is longer: what asks to come again at once may go on doing so.
  */
 static bool
 is_borne(struct engine *g, struct ending *x, int64_t *wait_ms)
 {
-	int64_t left_ms, cap_ms = g->o.retry_cap_ms;
+	int64_t left_ms;
 
 	if (!x->outage || !g->o.bear ||
 	    !outage_holds(&g->outage, &x->job->outage,
@@ -108,14 +135,9 @@ is_borne(struct engine *g, struct ending *x, int64_t *wait_ms)
 		    (double)g->o.down_ms / 1000);
 		return false;
 	}
-	if (x->asked_ms != ENDING_NO_WAIT)
-		return true;
-	if (cap_ms > PROBE_MS)
-		cap_ms = PROBE_MS;
-	*wait_ms = retry_backoff_ms(&g->rng, x->job->response.tries,
-	    g->o.retry_base_ms, cap_ms);
-	if (*wait_ms > left_ms)
-		*wait_ms = left_ms;
+	*wait_ms = probe_ms(g, x, x->job->response.tries);
+	if (*wait_ms < x->asked_ms)
+		*wait_ms = with_jitter(g, x->asked_ms);
 	return true;
 }
 
@@ -186,20 +208,11 @@ asks_too_much(struct engine *g, struct ending *x)
 	return true;
 }
 
-/* A moment more than asked for, so that not all come back at the stroke. */
-static int64_t
-with_jitter(struct engine *g, int64_t ms)
-{
-	return ms +
-	    (int64_t)rng_below(&g->rng,
-		(uint64_t)(g->o.retry_base_ms / 4 + 1));
-}
-
 /* Too many requests: everything waits, and fewer go at a time. */
 void
 repeat_slowly(struct engine *g, struct ending *x)
 {
-	int64_t ms = x->asked_ms;
+	int64_t probe = 0, ms = x->asked_ms;
 
 	note_failure(g, x);
 	g->stats.limited++;
@@ -214,6 +227,11 @@ repeat_slowly(struct engine *g, struct ending *x)
 		ms = g->o.retry_base_ms / 2 +
 		    retry_backoff_ms(&g->rng, g->limited_rounds,
 			g->o.retry_base_ms, g->o.retry_cap_ms);
+	else if (g->limited_rounds > 1)
+		/* What it asked for the last time was too little. */
+		probe = probe_ms(g, x, g->limited_rounds - 1);
+	if (ms < probe)
+		ms = probe;
 	ms = with_jitter(g, ms);
 	rate_limit_pause(&g->rate_limit, x->now_us, ms);
 	again(g, x, COST_LIMITED, ms);

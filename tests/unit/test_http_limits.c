@@ -10,11 +10,23 @@ static struct {
 	unsigned early;		/* times it was */
 } *seen;
 
+/* "/once/429?NAME=VALUE": a header of the answer. */
+static void
+headers_of(const char *path, char *headers, size_t len)
+{
+	const char *equals = strchr(path, '=');
+
+	headers[0] = '\0';
+	if (equals != NULL)
+		(void)snprintf(headers, len, "%.*s: %s\r\n",
+		    (int)(equals - strchr(path, '?') - 1),
+		    strchr(path, '?') + 1, equals + 1);
+}
+
 static bool
 answer(int fd, const char *request, const char *path, unsigned nth)
 {
 	char headers[600];
-	const char *equals;
 	int status = 0;
 
 	if (clock_mono_us() < seen->quiet_until_us)
@@ -23,13 +35,7 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		seen->quiet_until_us = clock_mono_us() + 1000000;
 		httpd_reply(fd, 429, "Retry-After: 1\r\n", "");
 	} else if (sscanf(path, "/once/%d", &status) == 1 && nth == 0) {
-		/* "/once/429?NAME=VALUE": a header of the first answer */
-		headers[0] = '\0';
-		equals = strchr(path, '=');
-		if (equals != NULL)
-			(void)snprintf(headers, sizeof(headers), "%.*s: %s\r\n",
-			    (int)(equals - strchr(path, '?') - 1),
-			    strchr(path, '?') + 1, equals + 1);
+		headers_of(path, headers, sizeof(headers));
 		httpd_reply(fd, status, headers, "");
 	} else if (strncmp(path, "/hidden", 7) == 0) {
 		httpd_reply(fd, 403, "X-RateLimit-Remaining: 10\r\n", "no");
@@ -40,7 +46,8 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 	} else if (strncmp(path, "/down", 5) == 0 && nth < 12) {
 		httpd_reply(fd, nth % 2 == 0 ? 502 : 429, "", "");
 	} else if (sscanf(path, "/always/%d", &status) == 1) {
-		httpd_reply(fd, status, "", "");
+		headers_of(path, headers, sizeof(headers));
+		httpd_reply(fd, status, headers, "");
 	} else if (sscanf(path, "/long/%d", &status) == 1) {
 		(void)snprintf(headers, sizeof(headers), "{%500s}", "");
 		httpd_reply(fd, status, "", headers);
@@ -302,6 +309,37 @@ test_outage(void)
 	    "and later ones are not borne again");
 	engine_response_free(&r);
 	engine_close(g);
+}
+
+/* A server that asks to come again at once, whatever comes. */
+static void
+test_no_hammering(void)
+{
+	static const char *const paths[] = { "/always/429?Retry-After=0",
+		"/always/429?X-RateLimit-Reset=1000000001",
+		"/always/503?Retry-After=0" };
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+	size_t i;
+
+	o.bear = true;
+	o.retries = 2;
+	o.retry_base_ms = 20;
+	o.retry_cap_ms = 60000;
+	o.down_ms = 600;
+	for (i = 0; i < LEN(paths); i++) {
+		g = get_open(&o);
+		r = get(g, &server, paths[i]);
+		CHECK(r.result == ENGINE_FAILED && r.tries >= 3 &&
+			r.tries <= 25,
+		    "%s: it is asked ever less often (%u tries)", paths[i],
+		    (unsigned)r.tries);
+		CHECK(get_says(&r, "nothing has succeeded for 0.6 s"),
+		    "%s: until the time is over", paths[i]);
+		engine_response_free(&r);
+		engine_close(g);
+	}
 }
 
 /* A server that sends all to a page which says that it is down. */
@@ -686,6 +724,7 @@ main(void)
 	test_pause();
 	test_give_up();
 	test_outage();
+	test_no_hammering();
 	test_maintained();
 	test_long_waits();
 	test_unavailable();
