@@ -10,8 +10,9 @@
 
 /*
  * A note in the manifest, for each table: a list of the name of the table at
- * the top of its family, and those of the columns of the root key.  The tables'
- * own metadata have no place for it that every format and program keeps.
+ * the top of its family, and those of the columns of the root key; an empty one
+ * for a table without a key.  The tables' own metadata have no place for it
+ * that every format and program keeps.
  */
 #define NOTE_FAMILY "family "
 
@@ -24,6 +25,25 @@ family_key(const char *name)
 	buf_printf(&key, NOTE_FAMILY "%s", name);
 	buf_byte(&key, 0);
 	return key;
+}
+
+static void
+set_note(struct load *l, const char *key, const char *text)
+{
+	folder_set_note(&l->folder, key, text);
+	folder_set_partly(&l->folder, key, text);
+}
+
+/*
+ * A table without a key is in no family, whatever it is called.  One that has
+ * had a key, and still has rows with it, stays in its family.
+ */
+static void
+note_keyless(struct load *l, const struct table *in, const char *key)
+{
+	if (in->ncolumns > 0 && table_count_keys(in) == 0 &&
+	    (!l->o->append || folder_note(&l->folder, key) == NULL))
+		set_note(l, key, "[]");
 }
 
 void
@@ -49,10 +69,9 @@ table_merge_note(struct load *l, size_t number)
 		}
 		buf_byte(&text, ']');
 		buf_byte(&text, 0);
-		folder_set_note(&l->folder, (const char *)key.data,
-		    (const char *)text.data);
-		folder_set_partly(&l->folder, (const char *)key.data,
-		    (const char *)text.data);
+		set_note(l, (const char *)key.data, (const char *)text.data);
+	} else {
+		note_keyless(l, in, (const char *)key.data);
 	}
 	buf_free(&key);
 	buf_free(&text);
@@ -61,6 +80,7 @@ table_merge_note(struct load *l, size_t number)
 /* Of which family a table is. */
 struct family_note {
 	char *top; /* owned; NULL: not known, or none */
+	bool guessed; /* by the table's name */
 	struct map keys;
 };
 
@@ -92,21 +112,23 @@ parse_note(const char *text, struct family_note *to)
 
 /*
  * Tables of earlier releases have no note: one that is called as aai-flatten
- * calls a list in another, is one.
+ * calls a list in another may be one.
  */
 static void
 guess_family(const struct load *l, const char *name, struct family_note *to)
 {
-	size_t i;
+	size_t i, longest = 0;
 
 	for (i = 0; i < l->merge.nfamilies; i++) {
 		const char *top = l->merge.families[i].name;
 		size_t len = strlen(top);
 
-		if (strncmp(name, top, len) == 0 &&
+		if (len > longest && strncmp(name, top, len) == 0 &&
 		    strncmp(name + len, "__", 2) == 0) {
 			mem_free(to->top);
 			to->top = mem_str(top);
+			to->guessed = true;
+			longest = len;
 		}
 	}
 }
@@ -172,15 +194,47 @@ rewrite(void *ctx, int fd, const char *name, struct stage *to,
 	    m->load->ctx, &part, 1, m->table->out, to, e);
 }
 
-/* Names of the first n columns, for a table without any that is noted. */
-static void
-take_first(const struct table *t, size_t n, struct map *names)
+/*
+ * Whether the table's columns are those of a list in the one that was guessed:
+ * it has the root key by the names that aai-flatten gives it there, "TOP_KEY".
+ * They are noted then.
+ */
+static bool
+find_guessed(
+    const struct load *l, const struct table *held, struct family_note *to)
 {
+	const struct load_target *g = merge_target(l, to->top);
+	struct buf name = buf_make(SIZE_MAX / 2);
+	const struct column *c;
 	size_t i;
 
-	for (i = 0; i < n && i < t->ncolumns; i++)
-		(void)map_add(names, t->columns[i].name, t->columns[i].name_len,
-		    NULL);
+	for (i = 0; g != NULL && i < g->nroot; i++) {
+		c = &g->as->columns[g->root[i]];
+		buf_reset(&name);
+		buf_printf(&name, "%s_", to->top);
+		buf_put(&name, c->name, c->name_len);
+		if (table_find(held, (const char *)name.data, name.len) ==
+		    MAP_NONE)
+			break;
+		(void)map_add(
+		    &to->keys, (const char *)name.data, name.len, NULL);
+	}
+	buf_free(&name);
+	return g != NULL && i == g->nroot;
+}
+
+/* See to a family that was guessed of a table that the load does not have. */
+static void
+check_guess(struct load *l, const struct table *held, struct family_note *n)
+{
+	if (!n->guessed || find_guessed(l, held, n))
+		return;
+	load_warn(l,
+	    "table '%s' is called as a list of '%s' would be, but lacks its "
+	    "key: its rows stay as they are",
+	    held->name, n->top);
+	mem_free(n->top);
+	n->top = NULL;
 }
 
 void
@@ -198,7 +252,6 @@ int
 table_merge_make(struct load *l, const struct format_table *t,
     struct table_merge *m, struct error *e)
 {
-	const struct merge_family *f;
 	struct family_note note;
 	int rc;
 
@@ -206,9 +259,8 @@ table_merge_make(struct load *l, const struct format_table *t,
 	if (!t->there)
 		return 0;
 	read_note(l, t->name, &note);
-	f = note.top != NULL ? merge_keys_find(&l->merge, note.top) : NULL;
-	if (f != NULL && note.keys.n == 0 && t->in == NULL)
-		take_first(t->held, f->nroot, &note.keys);
+	if (t->in == NULL)
+		check_guess(l, t->held, &note);
 	rc = merge_filter_make(
 	    l, t->held, note.top, &note.keys, &m->filter, e);
 	free_note(&note);
