@@ -33,14 +33,14 @@ static int
 find_oldest(struct pass *p, struct error *e)
 {
 	int64_t keep = p->settings->vacuum_ms;
+	int rc = 1;
 
-	if (keep == INT64_MAX) {
-		keep = p->lake.lake.format->retention(&p->table.t, e);
-		if (keep < 0)
-			return -1;
-		if (keep == INT64_MAX)
-			keep = RETENTION_MS;
-	}
+	if (keep == INT64_MAX)
+		rc = p->lake.lake.format->retention(&p->table.t, &keep, e);
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		keep = RETENTION_MS;
 	p->oldest_ms = p->lake.lake.now_ms - keep;
 	return 0;
 }

@@ -93,7 +93,8 @@ char *delta_property(const struct delta_log *log, const char *name);
 int64_t delta_removal_ms(const char *action);
 
 /* lake_format's retention(), expire() and needed(). */
-int64_t delta_retention(struct lake_table *t, struct error *e) MUST_CHECK;
+int delta_retention(
+    struct lake_table *t, int64_t *ms, struct error *e) MUST_CHECK;
 int delta_expire(
     struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
 int delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,

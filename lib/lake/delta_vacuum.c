@@ -60,16 +60,16 @@ interval_property(const struct lake_table *t, const char *name)
 	return ms;
 }
 
-int64_t
-delta_retention(struct lake_table *t, struct error *e)
+int
+delta_retention(struct lake_table *t, int64_t *ms, struct error *e)
 {
-	int64_t ms = interval_property(t, RETENTION);
-
-	if (ms < 0)
-		lake_refuse(t, e,
-		    "its property " RETENTION " is none that this program "
-		    "knows; --vacuum=TIME says how long");
-	return ms;
+	*ms = interval_property(t, RETENTION);
+	if (*ms >= 0)
+		return *ms < INT64_MAX;
+	lake_refuse(t, e,
+	    "its property " RETENTION " is none that this program knows; "
+	    "--vacuum=TIME says how long");
+	return -1;
 }
 
 int

@@ -81,7 +81,8 @@ int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
 int iceberg_fail(const struct lake_table *t, struct error *e);
 
 /* lake_format's retention(), expire() and needed(). */
-int64_t iceberg_retention(struct lake_table *t, struct error *e) MUST_CHECK;
+int iceberg_retention(
+    struct lake_table *t, int64_t *ms, struct error *e) MUST_CHECK;
 int iceberg_expire(
     struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
 int iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,

@@ -12,22 +12,30 @@
 #define AGE_MAX "history.expire.max-snapshot-age-ms"
 #define GC	"gc.enabled"
 
-int64_t
-iceberg_retention(struct lake_table *t, struct error *e)
+/* A property that is a number, from min on: 1; 0: it is not there; or -1. */
+static int
+number_property(const struct lake_table *t, const char *name, int64_t min,
+    int64_t *n, struct error *e)
 {
 	const struct iceberg_state *s = t->state;
-	char *text = iceberg_meta_property(&s->meta, AGE_MAX);
-	int64_t ms = INT64_MAX;
+	char *text = iceberg_meta_property(&s->meta, name);
+	int rc = text != NULL;
 
-	if (text != NULL && !num_i64(text, strlen(text), 0, INT64_MAX, &ms)) {
+	if (rc == 1 && !num_i64(text, strlen(text), min, INT64_MAX, n)) {
 		lake_refuse(t, e,
-		    "its property " AGE_MAX " is '%.100s', which is not a "
-		    "number",
-		    text);
-		ms = -1;
+		    "its property %s is '%.100s', which is not a number from "
+		    "%lld on",
+		    name, text, (long long)min);
+		rc = -1;
 	}
 	mem_free(text);
-	return ms;
+	return rc;
+}
+
+int
+iceberg_retention(struct lake_table *t, int64_t *ms, struct error *e)
+{
+	return number_property(t, AGE_MAX, 0, ms, e);
 }
 
 static void

@@ -150,9 +150,11 @@ struct lake_format {
 
 	/*
 	 * How long earlier versions are kept, as the table's properties say:
-	 * milliseconds; INT64_MAX: they say nothing.  -1 with *e.
+	 * 1, and *ms is milliseconds, INT64_MAX at most, which is for ever;
+	 * 0: they say nothing.  -1 with *e.
 	 */
-	int64_t (*retention)(struct lake_table *t, struct error *e);
+	int (*retention)(
+	    struct lake_table *t, int64_t *ms, struct error *e);
 
 	/*
 	 * Plan a version that forgets those older than that time, but for the

@@ -116,6 +116,29 @@ expect_stderr_like "--vacuum=TIME says how long" "with the way out"
 run aai-compact --vacuum=1d out
 expect_status 0 "the option goes before it"
 
+# change FILTER: have jq change the version that an Iceberg table has.
+change()
+{
+	file=$(iceberg_file out/t)
+	jq -c "$1" "$file" >version && cp version "$file"
+}
+
+# Of an Iceberg table, too; the greatest time there is means for ever.
+rm -rf out ./*.json
+check "iceberg: there are five loads" many iceberg x 1 5
+change '.snapshots[:4][]."timestamp-ms" = 1000'
+cp -R out five
+change '.properties."history.expire.max-snapshot-age-ms" = "9223372036854775807"'
+run aai-compact --size 1 --vacuum out
+expect_status 0 "iceberg: a table says that its snapshots are kept for ever"
+expect_equal "$(snapshots)" 5 "iceberg: and none has expired"
+change '.properties."history.expire.max-snapshot-age-ms" = "2 days"'
+run aai-compact --size 1 --vacuum out
+expect_status 2 "iceberg: a time that is not a number is refused"
+change 'del(.properties."history.expire.max-snapshot-age-ms")'
+run aai-compact --size 1 --vacuum out
+expect_equal "$(snapshots)" 1 "iceberg: without it, it is a week"
+
 # Entries of a log go that a checkpoint stands for.
 rm -rf out ./*.json
 nightly delta x x1
