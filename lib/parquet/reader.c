@@ -44,6 +44,17 @@ can_be(const struct reader *r, const struct reader_column *column,
 	    c->data_at >= c->at && c->data_at < c->at + c->stored;
 }
 
+/* Whether a bound that is there is as long as the column's values are. */
+static bool
+is_bound(const struct reader_column *c, bool has, const struct reader_span *s)
+{
+	unsigned width = physical_type_width(c->type);
+
+	if (!has || c->phys == PHYS_BYTES)
+		return true;
+	return s->len == (c->phys == PHYS_BOOLEAN ? 1 : width);
+}
+
 /* That the numbers of the footer are such that they can be worked with. */
 static int
 check_numbers(struct reader *r, struct error *e)
@@ -64,6 +75,10 @@ check_numbers(struct reader *r, struct error *e)
 			if (!can_be(r, &r->columns[i], c, r->groups[g].rows))
 				return fail(r, "a column chunk that cannot be",
 				    e);
+			if (r->strict &&
+			    (!is_bound(&r->columns[i], c->has_lo, &c->lo) ||
+				!is_bound(&r->columns[i], c->has_hi, &c->hi)))
+				return fail(r, "bounds that are no values", e);
 			/* Else a few bytes could stand for any number. */
 			left -= r->groups[g].rows > 0 ? c->stored : 0;
 			if (left < 0)

@@ -333,7 +333,7 @@ statistics_compare(struct coltype type, const uint8_t *a, size_t a_len,
 	if (phys == PHYS_BYTES)
 		return compare_bytes(a, a_len, b, b_len);
 	if (phys == PHYS_FIXED)
-		return compare_wide(a, b, a_len);
+		return compare_wide(a, b, a_len < b_len ? a_len : b_len);
 	x = num_of(a, a_len);
 	y = num_of(b, b_len);
 	if (phys == PHYS_DOUBLE) {

@@ -59,4 +59,18 @@ for kind in parquet delta iceberg; do
 	same after "... and nothing is written" <got
 done
 
+# A wide decimal's bound that is longer than its values are.
+load()
+{
+	printf '{"id":%s,"w":%s}\n' "$@" | aai-flatten -q --api none -t t -k id |
+		aai-sink-delta -q --append --group-rows 1 -o wide
+}
+load 1 1234567890123456789012 2 1234567890123456789112
+patch wide '
+v = (1234567890123456789112).to_bytes(9, "big")
+foot = foot.replace(bytes([9]) + v, bytes([10]) + v + b"\0")'
+run load 3 0.5
+expect_status 7 "a bound of another length than the column is an error"
+expect_stderr_like "bounds that are no values" "... with the reason"
+
 done_testing
