@@ -301,13 +301,24 @@ to_text(struct convert_value *v, struct coltype from, struct coltype to,
 	return !scratch->failed;
 }
 
+/* An integer as the double that it is; false where there is none. */
+static bool
+to_double(struct convert_value *v)
+{
+	double d = (double)v->num;
+
+	/* 2^63, which the greatest ones are rounded to, is no such integer. */
+	if (d >= 9223372036854775808.0 || (int64_t)d != v->num)
+		return false;
+	memcpy(&v->num, &d, sizeof(d));
+	return true;
+}
+
 bool
 convert(struct convert_value *v, struct coltype from, struct coltype to,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct buf *scratch)
 {
-	double d;
-
 	if (is_text(to.type) || to.type == TYPE_JSON)
 		return to_text(v, from, to, quote, scratch);
 	if (to.type == TYPE_DECIMAL && !type_equal(from, to))
@@ -315,9 +326,7 @@ convert(struct convert_value *v, struct coltype from, struct coltype to,
 	if (from.type == to.type)
 		return true;
 	if (from.type == TYPE_BIGINT && to.type == TYPE_DOUBLE) {
-		d = (double)v->num;
-		memcpy(&v->num, &d, sizeof(d));
-		return true;
+		return to_double(v);
 	}
 	if (from.type == TYPE_DATE && to.type == TYPE_TIMESTAMP) {
 		v->num *= DAY_US;

@@ -60,17 +60,37 @@ for kind in parquet delta iceberg; do
 done
 
 # A wide decimal's bound that is longer than its values are.
+{
+	echo '{"id":1,"n":1,"w":1234567890123456789012}'
+	echo '{"id":2,"n":2,"w":1234567890123456789112}'
+} | aai-flatten -q --api none -t t -k id |
+	aai-sink-delta -q --append --group-rows 1 -o wide
+patch wide '
+v = (1234567890123456789112).to_bytes(16, "big")
+foot = foot.replace(bytes([16]) + v, bytes([17]) + v + b"\0")'
+echo '{"id":3,"n":0.5}' | aai-flatten -q --api none -t t -k id >rows
+run aai-sink-delta -q --append -o wide <rows
+expect_status 6 "a bound of another length than the column is not used"
+expect_stderr_like "column 'n' is bigint" "... and no file is widened"
+
+# Bounds that hide an integer that no double is.
 load()
 {
-	printf '{"id":%s,"w":%s}\n' "$@" | aai-flatten -q --api none -t t -k id |
-		aai-sink-delta -q --append --group-rows 1 -o wide
+	printf '{"id":1,"n":%s}\n' "$1" | aai-flatten -q --api none -t t -k id |
+		aai-sink-$kind -q --append -o lies-$kind
 }
-load 1 1234567890123456789012 2 1234567890123456789112
-patch wide '
-v = (1234567890123456789112).to_bytes(9, "big")
-foot = foot.replace(bytes([9]) + v, bytes([10]) + v + b"\0")'
-run load 3 0.5
-expect_status 7 "a bound of another length than the column is an error"
-expect_stderr_like "bounds that are no values" "... with the reason"
+for kind in delta iceberg; do
+	load 9007199254740993
+	patch lies-$kind '
+foot = foot.replace((9007199254740993).to_bytes(8, "little"),
+    (1).to_bytes(8, "little"))'
+	find lies-$kind -type f | grep -v /.aai/ | LC_ALL=C sort >before
+	run load 1.5
+	expect_status 1 "$kind: an integer that would be rounded is an error"
+	expect_stderr_like "a value of column 'n' does not widen" \
+		"... with the reason"
+	find lies-$kind -type f | grep -v /.aai/ | LC_ALL=C sort >after
+	same after "... and nothing is published" <before
+done
 
 done_testing

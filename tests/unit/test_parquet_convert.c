@@ -123,6 +123,10 @@ decimals(void)
 	CHECK(!fits(num(10000000), bigint, d9), "10000000 has too many");
 	CHECK(fits(num(-9999999), bigint, d9), "-9999999 is the least");
 	CHECK(!fits(real(1e300), number, d38), "1e300 is none");
+	CHECK(!fits(num(9007199254740993), bigint, number),
+	    "2^53 + 1 is no double");
+	CHECK(!fits(num(INT64_MAX), bigint, number), "nor is 2^63 - 1");
+	CHECK(fits(num(INT64_MIN), bigint, number), "but -2^63 is one");
 	CHECK(!fits(num(1), bigint, truth), "nothing narrows");
 	CHECK(!fits(num(1), stamp, date), "least of all times");
 }
