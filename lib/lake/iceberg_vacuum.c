@@ -7,10 +7,15 @@
 #include "base/num.h"
 #include "lake/path.h"
 
-/* Iceberg's properties: how old a snapshot may become, and whether files may
- * go at all. */
-#define AGE_MAX "history.expire.max-snapshot-age-ms"
-#define GC	"gc.enabled"
+/* Iceberg's properties: how old a snapshot may become, how many a branch keeps
+ * at least, and whether files may go at all. */
+#define AGE_MAX	  "history.expire.max-snapshot-age-ms"
+#define COUNT_MIN "history.expire.min-snapshots-to-keep"
+#define GC	  "gc.enabled"
+
+/* The same of a branch, in its ref. */
+#define REF_AGE_MAX   "max-snapshot-age-ms"
+#define REF_COUNT_MIN "min-snapshots-to-keep"
 
 /* A property that is a number, from min on: 1; 0: it is not there; or -1. */
 static int
@@ -38,55 +43,143 @@ iceberg_retention(struct lake_table *t, int64_t *ms, struct error *e)
 	return number_property(t, AGE_MAX, 0, ms, e);
 }
 
-static void
-add_id(struct map *ids, const struct json_tree *t, size_t object)
+/* A member of a ref that is a number, from min on; -1 with *e: it is none. */
+static int
+ref_number(const struct lake_table *t, size_t ref, const char *name,
+    int64_t min, int64_t *n, struct error *e)
 {
-	int64_t id;
+	const struct iceberg_state *s = t->state;
+	const struct json_tree *j = &s->meta.tree;
+	size_t at = json_get(j, ref, name);
 
-	if (json_i64(t, json_get(t, object, "snapshot-id"), 0, INT64_MAX, &id))
-		(void)map_add(ids, (const char *)&id, sizeof(id), NULL);
+	if (at == JSON_NO_NODE || j->nodes[at].kind == JSON_NULL ||
+	    json_i64(j, at, min, INT64_MAX, n))
+		return 0;
+	lake_refuse(t, e,
+	    "'%s' of one of its branches is not a number from %lld on", name,
+	    (long long)min);
+	return -1;
 }
 
-/* Add the snapshots that stay whatever their age: those with a name. */
-static void
-add_named(struct map *ids, const struct iceberg_meta *m)
+/* When a snapshot was made; one that does not say stays. */
+static int64_t
+made_ms(const struct json_tree *t, size_t at)
 {
-	const struct json_tree *t = &m->tree;
-	size_t refs = json_get(t, 0, "refs"), at = JSON_NO_NODE;
+	int64_t when;
 
-	(void)map_add(ids, (const char *)&m->snapshot, sizeof(m->snapshot),
-	    NULL);
-	if (refs == JSON_NO_NODE || t->nodes[refs].kind != JSON_OBJECT)
-		return;
-	while ((at = json_next(t, refs, at)) != JSON_NO_NODE)
-		if (t->nodes[at + 1].kind == JSON_OBJECT)
-			add_id(ids, t, at + 1);
+	return json_i64(t, json_get(t, at, "timestamp-ms"), INT64_MIN,
+		   INT64_MAX, &when) ? when : INT64_MAX;
 }
 
-/* Find the snapshots that are older. */
-static void
-find_expired(
-    const struct iceberg_meta *m, int64_t oldest_ms, struct map *expired)
-{
-	const struct json_tree *t = &m->tree;
-	size_t list = json_get(t, 0, "snapshots"), at = JSON_NO_NODE;
-	struct map named = { 0 };
-	int64_t id, when;
+/* Snapshots that are kept, of those there are. */
+struct keeping {
+	const struct lake_table *t;
+	const struct json_tree *tree;
+	struct map all;	 /* ids; value: the node */
+	struct map kept; /* ids */
+	int64_t oldest_ms;
+	int64_t min; /* of each branch, so many */
+};
 
-	add_named(&named, m);
-	while (list != JSON_NO_NODE &&
-	    (at = json_next(t, list, at)) != JSON_NO_NODE) {
-		if (!json_i64(t, json_get(t, at, "snapshot-id"), 0, INT64_MAX,
-			&id) ||
-		    !json_i64(t, json_get(t, at, "timestamp-ms"), INT64_MIN,
-			INT64_MAX, &when) ||
-		    when >= oldest_ms ||
-		    map_find(&named, (const char *)&id, sizeof(id)) !=
-			MAP_NONE)
-			continue;
-		(void)map_add(expired, (const char *)&id, sizeof(id), NULL);
+/*
+ * Keep the snapshot, whatever its age, and those that it goes back to: min in
+ * all, and then those that are not older, up to the first that is.
+ */
+static void
+keep_back(struct keeping *k, int64_t id, int64_t oldest_ms, int64_t min)
+{
+	const char *key = (const char *)&id;
+	size_t at, n;
+
+	for (n = 0; n < k->all.n; n++) {
+		at = map_find(&k->all, key, sizeof(id));
+		if (at == MAP_NONE)
+			return;
+		at = (size_t)k->all.entries[at].value;
+		if (n > 0 && (int64_t)n >= min &&
+		    made_ms(k->tree, at) < oldest_ms)
+			return;
+		(void)map_add(&k->kept, key, sizeof(id), NULL);
+		if (!json_i64(k->tree,
+			json_get(k->tree, at, "parent-snapshot-id"), 0,
+			INT64_MAX, &id))
+			return;
 	}
-	map_free(&named);
+}
+
+/* Keep what has a name: a tag's snapshot, and a branch's. */
+static int
+keep_ref(struct keeping *k, size_t ref, struct error *e)
+{
+	const struct json_tree *j = k->tree;
+	int64_t id, min = k->min, age = -1, oldest_ms = k->oldest_ms;
+
+	if (j->nodes[ref].kind != JSON_OBJECT ||
+	    !json_i64(j, json_get(j, ref, "snapshot-id"), 0, INT64_MAX, &id))
+		return 0;
+	if (json_equals(j, json_get(j, ref, "type"), "tag"))
+		min = 1;
+	else if (ref_number(k->t, ref, REF_COUNT_MIN, 1, &min, e) != 0 ||
+	    ref_number(k->t, ref, REF_AGE_MAX, 0, &age, e) != 0)
+		return -1;
+	if (age >= 0 && k->t->lake->now_ms - age < oldest_ms)
+		oldest_ms = k->t->lake->now_ms - age;
+	keep_back(k, id, oldest_ms, min);
+	return 0;
+}
+
+static int
+keep_named(struct keeping *k, struct error *e)
+{
+	const struct iceberg_state *s = k->t->state;
+	const struct json_tree *j = k->tree;
+	size_t refs = json_get(j, 0, "refs"), at = JSON_NO_NODE;
+	int rc = 0;
+
+	if (refs != JSON_NO_NODE && j->nodes[refs].kind != JSON_OBJECT)
+		refs = JSON_NO_NODE;
+	while (rc == 0 && refs != JSON_NO_NODE &&
+	    (at = json_next(j, refs, at)) != JSON_NO_NODE)
+		rc = keep_ref(k, at + 1, e);
+	/* The branch "main" need not be named. */
+	keep_back(k, s->meta.snapshot, k->oldest_ms,
+	    refs != JSON_NO_NODE && json_get(j, refs, "main") != JSON_NO_NODE
+		? 1 : k->min);
+	return rc;
+}
+
+/* Find the snapshots that are older and may go. */
+static int
+find_expired(const struct lake_table *t, int64_t oldest_ms,
+    struct map *expired, struct error *e)
+{
+	const struct iceberg_state *s = t->state;
+	const struct json_tree *j = &s->meta.tree;
+	size_t list = json_get(j, 0, "snapshots"), at = JSON_NO_NODE, i;
+	struct keeping k = { .t = t, .tree = j, .oldest_ms = oldest_ms,
+		.min = 1 };
+	int64_t id;
+	int rc = number_property(t, COUNT_MIN, 1, &k.min, e);
+
+	while (list != JSON_NO_NODE &&
+	    (at = json_next(j, list, at)) != JSON_NO_NODE)
+		if (json_i64(j, json_get(j, at, "snapshot-id"), 0, INT64_MAX,
+			&id)) {
+			i = map_add(
+			    &k.all, (const char *)&id, sizeof(id), NULL);
+			k.all.entries[i].value = at;
+		}
+	rc = rc < 0 ? -1 : keep_named(&k, e);
+	for (i = 0; rc == 0 && i < k.all.n; i++) {
+		const struct map_entry *one = &k.all.entries[i];
+
+		if (made_ms(j, (size_t)one->value) < oldest_ms &&
+		    map_find(&k.kept, one->key, one->len) == MAP_NONE)
+			(void)map_add(expired, one->key, one->len, NULL);
+	}
+	map_free(&k.all);
+	map_free(&k.kept);
+	return rc;
 }
 
 /* Whether the table's owner lets files of it go. */
@@ -193,8 +286,8 @@ iceberg_expire(struct lake_table *t, int64_t oldest_ms, struct error *e)
 	int rc = 0;
 
 	if (s->meta.snapshot >= 0 && may_go(&s->meta))
-		find_expired(&s->meta, oldest_ms, &expired);
-	if (expired.n > 0)
+		rc = find_expired(t, oldest_ms, &expired, e);
+	if (rc == 0 && expired.n > 0)
 		rc = stage_expired(t, &expired, e);
 	map_free(&expired);
 	return rc;

@@ -139,6 +139,39 @@ change 'del(.properties."history.expire.max-snapshot-age-ms")'
 run aai-compact --size 1 --vacuum out
 expect_equal "$(snapshots)" 1 "iceberg: without it, it is a week"
 
+# again: the five loads once more, as jq changes them.
+again()
+{
+	rm -rf out
+	cp -R five out
+	change "$1"
+}
+
+again '.properties."history.expire.min-snapshots-to-keep" = "3"'
+run aai-compact --size 1 --vacuum=0 out
+expect_status 0 "iceberg: a table says how many of its snapshots are kept"
+expect_equal "$(snapshots)" 3 "iceberg: and so many are"
+check "iceberg: with their files" aai-show -q out/t
+again '.properties."history.expire.min-snapshots-to-keep" = "none"'
+run aai-compact --size 1 --vacuum=0 out
+expect_status 2 "iceberg: a number that is none is refused"
+expect_equal "$(snapshots)" 5 "iceberg: and nothing has expired"
+again '.refs.main += {"min-snapshots-to-keep":2} |
+    .properties."history.expire.min-snapshots-to-keep" = "4"'
+run aai-compact --size 1 --vacuum out
+expect_equal "$(snapshots)" 2 "iceberg: a branch's number goes before it"
+again '.refs.main += {"max-snapshot-age-ms":9000000000000000000}'
+run aai-compact --size 1 --vacuum out
+expect_equal "$(snapshots)" 5 "iceberg: a branch says how long its are kept"
+again '.refs.side = {"type":"branch","min-snapshots-to-keep":2,
+    "snapshot-id":.snapshots[2]."snapshot-id"} |
+    .refs.tag = {"type":"tag","snapshot-id":.snapshots[0]."snapshot-id"}'
+run aai-compact --size 1 --vacuum out
+expect_equal "$(snapshots)" 4 "iceberg: another branch has its own, a tag one"
+again '.refs.main += {"min-snapshots-to-keep":0}'
+run aai-compact --size 1 --vacuum out
+expect_status 2 "iceberg: a branch's number is none from 1 on"
+
 # Entries of a log go that a checkpoint stands for.
 rm -rf out ./*.json
 nightly delta x x1
