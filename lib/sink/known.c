@@ -26,6 +26,7 @@ known_note(struct load *l, size_t n, const struct cell *cells, struct error *e)
 		cells, &noted, e) != 0)
 		return -1;
 	g->keyed |= noted;
+	g->respelled |= noted && l->keys.key.respelled;
 	if (noted && asks(l))
 		key_bounds_add(&g->bounds, &l->keys.key);
 	return 0;

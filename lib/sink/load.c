@@ -303,6 +303,7 @@ publish_folder(struct load *l, struct error *e)
 	} else if (parts_place(l, e) != 0) {
 		return -1;
 	}
+	key_forms_keep(l);
 	known_tell_unread(l);
 	if (l->format->extras != NULL && l->format->table_format == NULL &&
 	    l->format->extras(l->ctx, &l->folder,

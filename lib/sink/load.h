@@ -37,6 +37,8 @@ struct load_target {
 	bool left_out; /* -t names another */
 	struct format_table *versioned; /* owned; NULL: no table format */
 	bool keyed; /* some rows have the key of a record */
+	bool respelled; /* some have one that merges do not know again, see
+			   root_key.h; in an append or replace */
 	struct key_bounds bounds; /* of these, in an append */
 
 	/* Of a merge: */
@@ -184,6 +186,34 @@ int merge_row(struct load *l, size_t n, const struct cell *cells,
 
 /* The files are finished: only the last of the records of a key stays. */
 int merge_finish(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * The part of a merge that is about how keys are spelled, in key_forms.c.  A
+ * column of numbers or times keeps what they are, one of text how they are
+ * spelled: where a root key has both, be it one after the other, which records
+ * come again is not known, and the merge is refused.
+ */
+
+/* Its column number i is of that type, in that table of the family.  -1 with
+ * *e (INPUT). */
+int key_forms_add(struct merge_family *f, size_t i, enum type type,
+    const char *table, const char *column, struct error *e) MUST_CHECK;
+
+/* Refuse a number of a text column that is not spelled as others are: 7.0.
+ * -1 with *e (INPUT). */
+int key_forms_refuse_cell(const struct cell *c, const char *table,
+    const char *column, struct error *e) MUST_CHECK;
+
+/* No row follows: the types are the last.  -1 with *e (INPUT). */
+int key_forms_end(struct load *l, struct error *e) MUST_CHECK;
+
+/* The same of a table of the folder, with those columns of the root key. */
+int key_forms_check_table(const struct load *l, struct merge_family *f,
+    const struct table *from, const size_t *columns,
+    struct error *e) MUST_CHECK;
+
+/* Note which tables have numbers or times in keys of text, for later merges. */
+void key_forms_keep(struct load *l);
 
 /* Which rows of earlier loads stay in a table of those columns. */
 struct merge_filter {

@@ -88,8 +88,10 @@ int
 merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
 {
 	struct load_target *g = l->targets[n];
+	struct merge_family *f = &l->merge.families[g->family];
 	const struct table *in = l->source->schema.tables[n];
 	const struct table *out = g->t.table;
+	enum type type;
 	struct merge_row row = { .table = n, .row = g->t.rows, .top = g->top };
 	size_t i, c, to;
 
@@ -97,8 +99,14 @@ merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
 	for (i = 0; i < g->nroot; i++) {
 		c = g->root[i];
 		to = g->places != NULL ? g->places[c] : c;
-		root_key_put_cell(
-		    &l->key, out->columns[to].type.type, in->zone, &cells[c]);
+		type = out->columns[to].type.type;
+		if (key_forms_add(f, i, type, in->name, in->columns[c].name,
+			e) != 0)
+			return -1;
+		root_key_put_cell(&l->key, type, in->zone, &cells[c]);
+		if (l->key.respelled)
+			return key_forms_refuse_cell(&cells[c], in->name,
+			    in->columns[c].name, e);
 		if (!l->key.null)
 			continue;
 		error_set(e, ERROR_INPUT,
@@ -111,8 +119,7 @@ merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
 	if (g->position != MAP_NONE &&
 	    !cell_i64(&cells[g->position], &row.position))
 		row.position = 0;
-	return merge_keys_add(
-	    &l->merge, &l->merge.families[g->family], &l->key, &row, e);
+	return merge_keys_add(&l->merge, f, &l->key, &row, e);
 }
 
 /* Write the file anew without the rows that are not to stay. */
@@ -175,7 +182,7 @@ merge_finish(struct load *l, struct error *e)
 {
 	size_t i;
 
-	if (merge_keys_end(&l->merge, e) != 0)
+	if (key_forms_end(l, e) != 0 || merge_keys_end(&l->merge, e) != 0)
 		return -1;
 	for (i = 0; i < l->ntargets; i++) {
 		const struct load_target *g = l->targets[i];
@@ -241,6 +248,26 @@ find_noted(const struct load *l, const struct table *from,
 	return 0;
 }
 
+/* Find the columns of the table's root key. */
+static int
+find_columns(const struct load *l, const struct load_target *g,
+    const struct table *from, const struct map *keys, size_t n, size_t *to,
+    struct error *e)
+{
+	size_t i;
+
+	if (g == NULL)
+		return find_noted(l, from, keys, n, to, e);
+	if (find_named(l, g, from, to, e) != 0)
+		return -1;
+	for (i = 0; keys != NULL && keys->n > 0 && i < n; i++)
+		if (i == keys->n ||
+		    to[i] != table_find(from, keys->entries[i].key,
+				 keys->entries[i].len))
+			return refuse_key(l, from->name, e);
+	return 0;
+}
+
 int
 merge_filter_make(const struct load *l, const struct table *from,
     const char *top, const struct map *keys, struct merge_filter *to,
@@ -248,7 +275,6 @@ merge_filter_make(const struct load *l, const struct table *from,
 {
 	const struct load_target *g = merge_target(l, from->name);
 	struct merge_family *f = NULL;
-	size_t i;
 
 	memset(to, 0, sizeof(*to));
 	if (g != NULL)
@@ -265,16 +291,9 @@ merge_filter_make(const struct load *l, const struct table *from,
 	to->filter.may_have_text = merge_keys_may_have_text;
 	to->filter.may_have_number = merge_keys_may_have_number;
 	to->filter.may_have_hash = merge_keys_may_have_hash;
-	if (g == NULL)
-		return find_noted(l, from, keys, f->nroot, to->columns, e);
-	if (find_named(l, g, from, to->columns, e) != 0)
+	if (find_columns(l, g, from, keys, f->nroot, to->columns, e) != 0)
 		return -1;
-	for (i = 0; keys != NULL && keys->n > 0 && i < f->nroot; i++)
-		if (i == keys->n ||
-		    to->columns[i] != table_find(from, keys->entries[i].key,
-					  keys->entries[i].len))
-			return refuse_key(l, from->name, e);
-	return 0;
+	return key_forms_check_table(l, f, from, to->columns, e);
 }
 
 void

@@ -47,6 +47,11 @@ merge_keys_family(struct merge_keys *k, const char *top, size_t nroot)
 		f->name = top;
 		f->nroot = nroot;
 	}
+	if (f->nforms < nroot) {
+		f->forms = mem_resize(f->forms, nroot, sizeof(*f->forms));
+		memset(f->forms + f->nforms, 0, nroot - f->nforms);
+		f->nforms = nroot;
+	}
 	return (size_t)(f - k->families);
 }
 
@@ -395,6 +400,7 @@ merge_keys_close(struct merge_keys *k)
 	for (i = 0; i < k->nfamilies; i++) {
 		struct merge_family *f = &k->families[i];
 
+		mem_free(f->forms);
 		mem_free(f->slots);
 		key_bounds_free(&f->bounds);
 		map_free(&f->versions);

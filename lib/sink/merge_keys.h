@@ -48,6 +48,8 @@ struct merge_start {
 struct merge_family {
 	const char *name;  /* of the table at the top; borrowed */
 	size_t nroot;	   /* key columns that name the record */
+	uint8_t *forms;	   /* owned; of each, for key_forms.c: 0 at first */
+	size_t nforms;	   /* nroot, or more where a table got more later */
 	struct root_key_name *slots; /* owned; of nslots, both halves 0: none */
 	size_t nslots;
 	size_t n;

@@ -26,7 +26,7 @@ void
 root_key_begin(struct root_key *k)
 {
 	buf_reset(&k->text);
-	k->null = false;
+	k->null = k->respelled = false;
 	k->n = k->first = 0;
 }
 
@@ -177,6 +177,20 @@ root_key_put_null(struct root_key *k)
 	k->null = true;
 }
 
+/* Whether a number is spelled as its key is; the key stays as it is. */
+static bool
+is_plain(struct root_key *k, const struct cell *c)
+{
+	size_t from = k->text.len;
+	bool plain;
+
+	put_number(k, c->s, c->len);
+	plain = k->text.len - from == c->len &&
+	    memcmp(k->text.data + from, c->s, c->len) == 0;
+	k->text.len = from;
+	return plain;
+}
+
 void
 root_key_put_cell(
     struct root_key *k, enum type type, int zone, const struct cell *c)
@@ -194,6 +208,8 @@ root_key_put_cell(
 		root_key_put(k, type, stamp, time_format_stamp(us, stamp));
 		return;
 	}
+	if (c->kind == CELL_NUMBER && (type == TYPE_TEXT || type == TYPE_JSON))
+		k->respelled |= !is_plain(k, c);
 	if (type == TYPE_JSON && c->kind == CELL_STRING)
 		type = TYPE_TEXT;
 	(void)cell_text(c, &k->scratch, &s, &len);

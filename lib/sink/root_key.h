@@ -2,9 +2,12 @@
  * root_key: by what rows belong to one record: the values of the columns that
  * its root key has in them.
  *
- * A value is the same key whatever type its column has, since types widen from
- * load to load, and not in all tables at a time: 5 is 5 as bigint, double,
- * decimal and text, a day is the midnight that it begins with.
+ * Types widen from load to load, and not in all tables at a time.  Integers are
+ * the same key whatever type their column has: 5 is 5 as bigint, double,
+ * decimal and text.  Other numbers are so among the types of numbers, and a day
+ * is the midnight that it begins with.  Texts are what they are: as text, 7.0
+ * is not 7, a time not the same one in another zone.  Where a column becomes
+ * text that was one of them, key_forms.c refuses a merge.
  *
  * Layer: sink.
  */
@@ -24,6 +27,8 @@ struct root_key {
 	struct buf text;    /* of its values */
 	struct buf scratch; /* of one */
 	bool null;	    /* one of them is null: it names no record */
+	bool respelled;	    /* one is a number of a text or json column, spelled
+			       otherwise than its key as a number */
 	size_t n;	    /* values */
 	size_t first;	    /* bytes of the first one: text begins with them */
 };

@@ -103,6 +103,39 @@ check_cells(void)
 }
 
 static void
+check_spelled(void)
+{
+	static const struct {
+		enum type type;
+		const char *number;
+		bool respelled;
+	} cases[] = {
+		{ TYPE_TEXT, "7", false },
+		{ TYPE_TEXT, "-7.25", false },
+		{ TYPE_TEXT, "7.0", true },
+		{ TYPE_TEXT, "0.50", true },
+		{ TYPE_TEXT, "1e2", true },
+		{ TYPE_TEXT, "-0", true },
+		{ TYPE_JSON, "7.0", true },
+		{ TYPE_DOUBLE, "7.0", false },
+	};
+	struct root_key k = root_key_make();
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cell c = { .s = cases[i].number,
+			.len = strlen(cases[i].number), .kind = CELL_NUMBER };
+
+		root_key_begin(&k);
+		CHECK(!k.respelled, "a key is none of those before");
+		root_key_put_cell(&k, cases[i].type, 0, &c);
+		CHECK(k.respelled == cases[i].respelled, "%s as %s",
+		    cases[i].number, type_name(cases[i].type));
+	}
+	root_key_free(&k);
+}
+
+static void
 check_several(void)
 {
 	struct root_key k = root_key_make();
@@ -129,6 +162,7 @@ main(void)
 {
 	check_types();
 	check_cells();
+	check_spelled();
 	check_several();
 	return tap_done();
 }
