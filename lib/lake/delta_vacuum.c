@@ -2,6 +2,7 @@
 #include "lake/delta.h"
 
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/cc.h"
@@ -11,9 +12,15 @@
 #include "lake/delta_checkpoint.h"
 #include "lake/path.h"
 
-/* How long removed files are kept, and entries of the log. */
+/* How long removed files are kept, and entries of the log, and whether these
+ * go at all. */
 #define RETENTION     "delta.deletedFileRetentionDuration"
 #define LOG_RETENTION "delta.logRetentionDuration"
+#define LOG_CLEANUP   "delta.enableExpiredLogCleanup"
+
+/* How long entries of the log are kept where the table does not say: 30 days,
+ * Delta's default. */
+#define LOG_RETENTION_MS (INT64_C(30) * 24 * 3600 * 1000)
 
 /* Digits of a version in the names of the log's files. */
 #define DIGITS ((size_t)20)
@@ -161,23 +168,38 @@ is_readable(const struct lake_table *t, int64_t checkpoint)
 	return is;
 }
 
+/* Since when the log's entries are kept; INT64_MIN: all are. */
+static int64_t
+oldest_entry(const struct lake_table *t, int64_t oldest_ms)
+{
+	const struct delta_metadata *b = t->state;
+	int64_t keep = interval_property(t, LOG_RETENTION);
+	char *cleanup = delta_property(&b->log, LOG_CLEANUP);
+	bool stay = cleanup != NULL && strcasecmp(cleanup, "true") != 0;
+
+	mem_free(cleanup);
+	/* A property that is not known is one that keeps all. */
+	if (keep < 0 || stay)
+		return INT64_MIN;
+	if (keep == INT64_MAX)
+		keep = LOG_RETENTION_MS;
+	keep = t->lake->now_ms - keep;
+	return keep < oldest_ms ? keep : oldest_ms;
+}
+
 /* Add the log's files that versions from the first that is kept on need: all
  * from the checkpoint on that is before it. */
 static int
 add_log(const struct lake_table *t, int64_t oldest_ms, struct map *names,
     struct error *e)
 {
-	int64_t keep = interval_property(t, LOG_RETENTION), from = 0;
+	int64_t from = 0;
 	struct map listed = { 0 }, checkpoint = { 0 };
 	struct buf path = buf_make(SIZE_MAX);
 	size_t i;
 	int rc = lake_path_list(t, DELTA_LOG_FOLDER, &listed);
 
-	/* A property that is not known is one that keeps all. */
-	if (keep < 0)
-		oldest_ms = INT64_MIN;
-	else if (keep < INT64_MAX && t->lake->now_ms - keep < oldest_ms)
-		oldest_ms = t->lake->now_ms - keep;
+	oldest_ms = oldest_entry(t, oldest_ms);
 	if (rc != 0)
 		cannot_list(t, e);
 	else if (oldest_ms != INT64_MIN)

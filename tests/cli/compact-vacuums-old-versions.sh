@@ -172,6 +172,25 @@ again '.refs.main += {"min-snapshots-to-keep":0}'
 run aai-compact --size 1 --vacuum out
 expect_status 2 "iceberg: a branch's number is none from 1 on"
 
+# entries: how many the log has.
+entries()
+{
+	find out/t/_delta_log -name '0*.json' | grep -c .
+}
+
+# retention NAME VALUE: set that property of a Delta table, with all times of
+# its log's files as they were.
+retention()
+{
+	file=$(delta_entry out/t "$(delta_version out/t)")
+	jq -n -c --arg name "$1" --arg value "$2" 'reduce inputs as $a (null;
+	    $a.metaData // .) | .configuration[$name] = $value |
+	    {metaData: .}' "$(delta_entry out/t 0)" >metadata
+	touch -r "$file" metadata
+	cat metadata >>"$file"
+	touch -r metadata "$file"
+}
+
 # Entries of a log go that a checkpoint stands for.
 rm -rf out ./*.json
 nightly delta x x1
@@ -181,8 +200,23 @@ cp entry "$(delta_entry out/t 0)"
 check "there are 12 loads" many delta x 2 12
 before=$(delta_rows out/t)
 aai-compact --vacuum out
-expect_equal "$(find out/t/_delta_log -name '0*.json' | grep -c .)" 13 \
-    "entries of a week stay"
+expect_equal "$(entries)" 13 "entries of a week stay"
+touch -d '29 days ago' out/t/_delta_log/0*
+aai-compact --vacuum out
+expect_equal "$(entries)" 13 "and those of 30 days"
+aai-compact --vacuum=0 out
+expect_equal "$(entries)" 13 "whatever time is given"
+touch -d '31 days ago' out/t/_delta_log/0*
+cp -Rp out kept
+retention delta.enableExpiredLogCleanup False
+aai-compact --vacuum=0 out
+expect_equal "$(entries)" 13 "all stay where the table says so"
+rm -rf out
+mv kept out
+retention delta.logRetentionDuration "interval 10 weeks"
+aai-compact --vacuum=0 out
+expect_equal "$(entries)" 13 "or that they stay longer"
+retention delta.logRetentionDuration "interval 0 days"
 sleep 0.1
 run aai-compact --vacuum=0 out
 expect_status 0 "with nothing to be kept"
