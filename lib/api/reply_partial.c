@@ -4,14 +4,18 @@
 #include <string.h>
 #include <strings.h>
 
-#include "api/client.h"
 #include "api/error_object.h"
 #include "api/reply_shape.h"
 #include "base/cc.h"
 #include "base/mem.h"
 
-/* Times that such a body is asked for. */
-#define TIMES 3
+/*
+ * Times that such a body is asked for; and once one was taken, when the fault
+ * seems to be one that stays: then a page costs no more repeats than its
+ * success gives back, and any number of such pages is no end of a load.
+ */
+#define TIMES	    3
+#define TIMES_AFTER 2
 
 static bool
 is_word(struct span name, const char *const *words, size_t n)
@@ -144,10 +148,9 @@ take_words(const struct reply *p, struct span object)
 static bool
 is_last(const struct reply *p, const struct engine_response *r)
 {
-	uint64_t retries = p->client != NULL ? p->client->options.retries :
-					       CLIENT_UNSAID;
+	uint32_t times = p->partial > 0 ? TIMES_AFTER : TIMES;
 
-	return r->tries == 0 || r->tries >= TIMES || r->tries > retries;
+	return r->tries == 0 || r->last || r->tries >= times;
 }
 
 int

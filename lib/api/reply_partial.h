@@ -15,9 +15,10 @@
 
 /*
  * Whether a body that was checked may be taken: as it is when nothing failed.
- * Where something did, it is asked for again, up to three times in all; then
- * it is taken if p->take_partial says so, and is else refused.  -1 with *e
- * (TEMPORARY, FAILED), as in engine_request's check, with the server's words.
+ * Where something did, it is asked for again, up to three times in all, or
+ * twice once one was taken, as far as repeats are left; then it is taken if
+ * p->take_partial says so, and is else refused.  -1 with *e (TEMPORARY,
+ * FAILED), as in engine_request's check, with the server's words.
  */
 int reply_partial_check(const struct reply *p, const struct engine_response *r,
     struct span body, struct error *e) MUST_CHECK;

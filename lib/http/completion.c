@@ -100,6 +100,7 @@ judge_answer(struct engine *g, struct ending *x)
 	x->asked_ms = asked_wait_ms(&r->headers,
 	    x->outcome == OUTCOME_LIMITED);
 	if (x->outcome == OUTCOME_DONE) {
+		r->last = !repeat_is_left(g, x->job);
 		if (x->job->request.check == NULL ||
 		    x->job->request.check(r->user, r, &e) == 0)
 			return;

@@ -164,6 +164,8 @@ struct engine_response {
 				HTTP/2, gzip); else a cut cannot be told from it
 				but by the body itself */
 	uint32_t tries;	     /* times it was sent; 0: never */
+	bool last;	     /* to a check: if it refuses this one, the request
+				has had its repeats, and is given up */
 	uint64_t wire_bytes; /* of the body as it came, over all tries */
 	int64_t first_us;    /* from sending to the first byte, last try */
 	int64_t total_us;    /* from sending to the end, last try */

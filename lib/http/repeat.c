@@ -18,6 +18,13 @@
 /* The longest wait between tries while a service seems to be down. */
 #define PROBE_MS 15000
 
+bool
+repeat_is_left(const struct engine *g, const struct job *job)
+{
+	return job->spent + COST_FAILURE <= 2 * g->o.retries &&
+	    g->budget.left > 0;
+}
+
 /* The server answered as it should: good news for the others. */
 void
 repeat_recover(struct engine *g, struct ending *x)

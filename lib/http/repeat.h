@@ -9,6 +9,12 @@
 
 #include "http/ending.h"
 
+/*
+ * Whether the request, should it fail now, may be made again by its own share
+ * of repeats and by that of all.
+ */
+bool repeat_is_left(const struct engine *g, const struct job *job);
+
 /* The server answered as it should: good news for the others. */
 void repeat_recover(struct engine *g, struct ending *x);
 

@@ -68,6 +68,23 @@ for kind in none null zero word; do
 	expect_equal "$STATUS $(ids)" "0 $all" "$kind is not an error"
 done
 
+# Any number of pages, whatever repeats are left.
+start_server <<'end'
+def answer(r):
+    c = r.number("c")
+    return {"data": {"t": things(c, c + 1)}, "errors": ["shard 3 is away"],
+            "next": str(c + 1) if c < 8 else None}
+end
+for budget in 0 1 6; do
+	: >seen
+	get stays many --retry-budget $budget
+	expect_equal "$STATUS $(ids)" "3 0 1 2 3 4 5 6 7 8 " \
+	    "every page has errors: all are taken (--retry-budget $budget)"
+	like "$ERR" '9 answers .*errors beside their records' "and counted"
+	like st '"partial":9,' "in the counts, too"
+done
+expect_equal "$(grep -c "c=8\$" seen)" 2 "the later ones are asked for twice"
+
 # What a state would pass over for ever.
 get stays graphql --state st.json
 expect_status 1 "with a state the load fails"
