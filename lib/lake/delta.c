@@ -162,8 +162,13 @@ static int
 merge_file(struct entry *n, struct map_entry *f, struct error *e)
 {
 	struct lake_merged m;
-	int rc = lake_merge(n->t, n->c, NULL, f->key, f->len, &m, e);
+	struct buf path = buf_make(SIZE_MAX);
+	int rc;
 
+	delta_decode_path(&path, f->key, f->len);
+	rc = lake_merge(n->t, n->c, NULL,
+	    path.len > 0 ? (const char *)path.data : "", path.len, &m, e);
+	buf_free(&path);
 	if (rc == 0 && m.touched) {
 		put_remove(n, f);
 		if (m.path != NULL)

@@ -78,6 +78,9 @@ void delta_put_add(const struct lake_table *t, const char *path,
 int delta_stage_entry(struct lake_table *t, const struct buf *text,
     enum folder_how how, struct error *e) MUST_CHECK;
 
+/* Append a path of the log, in which percent signs stand for bytes. */
+void delta_decode_path(struct buf *out, const char *s, size_t len);
+
 /*
  * The path of a file that the log names, plainly or with percent signs for
  * bytes: see lake_path_find().  Owned by the caller; NULL with *e.

@@ -64,9 +64,8 @@ check_mapping(const struct reading *g, struct error *e)
 	return -1;
 }
 
-/* Append a path of the log, in which percent signs stand for bytes. */
-static void
-decode(struct buf *out, const char *s, size_t len)
+void
+delta_decode_path(struct buf *out, const char *s, size_t len)
 {
 	int high, low;
 	size_t i;
@@ -93,7 +92,7 @@ delta_file_path(const struct lake_table *t, const char *s, bool plain,
 	if (plain)
 		buf_str(&name, s);
 	else
-		decode(&name, s, strlen(s));
+		delta_decode_path(&name, s, strlen(s));
 	path = lake_path_find(t, NULL,
 	    name.len > 0 ? (const char *)name.data : "", name.len, e);
 	if (path == NULL)
