@@ -41,9 +41,10 @@ struct deletion_vector_place {
 int deletion_vector_describe(struct deletion_vector_place *p,
     const struct json_tree *t, size_t node, struct error *e) MUST_CHECK;
 
-/* Append what tells one of a file from another, as the protocol has it. */
-void deletion_vector_id(
-    const struct json_tree *t, size_t node, struct buf *out);
+/* Append what tells one of a file from another, as the protocol has it; false
+ * when it has no kind or place. */
+bool deletion_vector_id(const struct json_tree *t, size_t node,
+    struct buf *out) MUST_CHECK;
 
 void deletion_vector_place_free(struct deletion_vector_place *p);
 

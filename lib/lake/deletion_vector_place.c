@@ -127,16 +127,23 @@ deletion_vector_describe(struct deletion_vector_place *p,
 	return -1;
 }
 
-void
+bool
 deletion_vector_id(const struct json_tree *t, size_t node, struct buf *out)
 {
-	size_t offset = json_get(t, node, "offset");
+	size_t offset;
 	int64_t at;
 
-	(void)json_string(t, json_get(t, node, "storageType"), out);
-	(void)json_string(t, json_get(t, node, "pathOrInlineDv"), out);
-	if (json_i64(t, offset, 0, INT64_MAX, &at))
-		buf_printf(out, "@%lld", (long long)at);
+	if (t->nodes[node].kind != JSON_OBJECT ||
+	    !json_string(t, json_get(t, node, "storageType"), out) ||
+	    !json_string(t, json_get(t, node, "pathOrInlineDv"), out))
+		return false;
+	offset = json_get(t, node, "offset");
+	if (offset == JSON_NO_NODE || t->nodes[offset].kind == JSON_NULL)
+		return true;
+	if (!json_i64(t, offset, 0, INT64_MAX, &at))
+		return false;
+	buf_printf(out, "@%lld", (long long)at);
+	return true;
 }
 
 void

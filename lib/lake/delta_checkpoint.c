@@ -45,31 +45,72 @@ damaged(struct error *e)
 	return -1;
 }
 
-/* Whether a column's values are such as actions have. */
+/* Whether a column's values are such as actions have, and can be read. */
 static bool
-is_readable(const struct reader_column *c)
+is_readable(const struct reading *g, size_t column)
 {
+	const struct reader_column *c = &g->r.columns[column];
+	const struct reader_chunk *chunk;
+	size_t i;
+
 	if (c->unread != NULL || c->form != FORM_OURS)
 		return false;
+	for (i = 0; i < g->r.ngroups; i++) {
+		chunk = &g->r.groups[i].chunks[column];
+		if (chunk->encrypted ||
+		    (chunk->values > 0 &&
+			(chunk->unread != NULL || chunk->new_encoding)))
+			return false;
+	}
 	return c->type.type == TYPE_TEXT || c->type.type == TYPE_BIGINT ||
 	       c->type.type == TYPE_BOOL;
 }
 
-/* Mark the columns within a node that are to be read. */
-static void
-mark(struct reading *g, size_t at)
+/* Whether a member matters when it is there. */
+static bool
+matters(const struct reader_node *node)
+{
+	static const char *const names[] = { "deletionVector",
+		"partitionValues", "partitionColumns", "configuration",
+		"readerFeatures", "writerFeatures", "path", "appId",
+		"version", "schemaString", "minReaderVersion",
+		"minWriterVersion" };
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++)
+		if (is_named(&node->name, names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Mark the columns within a node that are to be read.  -1 with *e: one of what
+ * matters cannot be.
+ */
+static int
+mark(struct reading *g, size_t at, bool needed, struct error *e)
 {
 	const struct reader_node *node = &g->r.nodes[at];
 	size_t i;
 
 	if (is_named(&node->name, "stats_parsed") ||
 	    is_named(&node->name, "partitionValues_parsed"))
-		return;
-	if (node->kind == NODE_LEAF && node->ncolumns > 0 &&
-	    is_readable(&g->r.columns[node->column]))
-		g->leaves[node->column].used = g->any = true;
+		return 0;
+	needed = needed || matters(node);
+	if (node->kind == NODE_LEAF && node->ncolumns > 0) {
+		if (is_readable(g, node->column)) {
+			g->leaves[node->column].used = g->any = true;
+		} else if (needed) {
+			error_set(e, ERROR_INPUT,
+			    "its column '%.*s' is of a kind that is not read",
+			    (int)node->name.len, (const char *)node->name.p);
+			return -1;
+		}
+	}
 	for (i = at + 1; i < node->next; i = g->r.nodes[i].next)
-		mark(g, i);
+		if (mark(g, i, needed, e) != 0)
+			return -1;
+	return 0;
 }
 
 /* The first column within a node that is read, or ncolumns: there is none. */
@@ -268,7 +309,7 @@ is_action(const struct reader_field *f)
 
 	for (i = 0; i < LEN(names); i++)
 		if (is_named(&f->name, names[i]))
-			return f->nested && f->unread == NULL;
+			return true;
 	return false;
 }
 
@@ -360,9 +401,10 @@ delta_checkpoint_read(int fd, const char *name, size_t max,
 	g.r.room = &g.room;
 	if (rc == 0) {
 		g.leaves = mem_new(g.r.ncolumns + 1, sizeof(*g.leaves));
-		for (i = 0; i < g.r.nfields; i++)
+		for (i = 0; rc == 0 && i < g.r.nfields; i++)
 			if (is_action(&g.r.fields[i]))
-				mark(&g, g.r.fields[i].node);
+				rc = mark(&g, g.r.fields[i].node,
+				    !g.r.fields[i].nested, e);
 	}
 	for (i = 0; rc == 0 && i < g.r.ngroups; i++)
 		rc = read_group(&g, i, take, to, e);

@@ -132,12 +132,11 @@ put_key(struct delta_log *log, size_t object, struct buf *key)
 	    (key->len > 0 && memchr(key->data, '\0', key->len) != NULL))
 		return false;
 	at = json_get(t, object, "deletionVector");
-	if (at != JSON_NO_NODE && t->nodes[at].kind == JSON_OBJECT) {
-		log->vectors = true;
-		buf_byte(key, 0);
-		deletion_vector_id(t, at, key);
-	}
-	return true;
+	if (at == JSON_NO_NODE || t->nodes[at].kind == JSON_NULL)
+		return true;
+	log->vectors = true;
+	buf_byte(key, 0);
+	return deletion_vector_id(t, at, key);
 }
 
 /* The file of that key is live, with that size; or it is not. */

@@ -163,7 +163,7 @@ vector "$inline,\"cardinality\":3"
 refused "more rows than the vector has" "has 2 rows, not 3"
 vector '"storageType":"i","pathOrInlineDv":"^Bg9^0rr910000000000iXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L","sizeInBytes":44,"cardinality":6'
 refused "rows that the file has not" "rows that the data file has not"
-vector '"storageType":"u"'
+vector '"storageType":"u","pathOrInlineDv":"x"'
 refused "one that is not told of" "not told of as it should be"
 
 # In a file beside the data, after a version, its length, before its checksum.
@@ -224,6 +224,12 @@ end
 } >lake/t/_delta_log/00000000000000000002.json
 run aai-show --json lake/t
 expect_equal "$STATUS $(grep -c '"n":' "$OUT")" "0 6" "and none in its place"
+
+# One that is there and none is not taken for none.
+for none in '{}' '[]' '"x"' 7 '{"storageType":"i"}'; do
+	delta "if .add then .add.deletionVector = $none else . end"
+	refused "a vector that is $none" "not an action as it should be"
+done
 
 # A sink goes on with none of these, and says what to do.
 parted '{"i":"7","x":"1.50","d":null,"s":null,"t":null,"b":null,"m":null}'

@@ -84,7 +84,7 @@ for pair in 'delta.generationExpression=generated columns' \
 	refuses "${pair%%=*}" "${pair#*=}" --append
 done
 table "$protocol
-$plain" '{"add":{"path":"x","size":1,"deletionVector":{"storageType":"u"}}}'
+$plain" '{"add":{"path":"x","size":1,"deletionVector":{"storageType":"u","pathOrInlineDv":"x"}}}'
 refuses "a deletion vector" "deletion vectors" --append
 
 table "$protocol

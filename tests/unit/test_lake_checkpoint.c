@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "foreign_file.h"
+
 #include "base/cc.h"
 #include "base/hash.h"
 #include "base/le.h"
@@ -130,10 +132,54 @@ test_unknown(void)
 	expect("{\"add\":", -1, "nor what is cut");
 }
 
+/* Read a checkpoint whose add has a member of floats of that name. */
+static int
+read_floats(const char *name, struct buf *out)
+{
+	struct foreign f = foreign_begin();
+	struct foreign_head h = { PAGE_DATA, 1, ENCODING_PLAIN, ENCODING_RLE,
+		0, 0, 0, 0 };
+	char path[64];
+	int fd, rc;
+
+	foreign_element(&f, "add", -1, FOREIGN_REQUIRED, -1, 2);
+	foreign_element(&f, "path", PHYS_BYTES, FOREIGN_REQUIRED, 0, -1);
+	foreign_element(&f, name, -1, FOREIGN_REQUIRED, -1, 1);
+	foreign_element(&f, "a", PHYS_FLOAT, FOREIGN_REQUIRED, -1, -1);
+	foreign_page(&f, &h, "\1\0\0\0x", 5);
+	foreign_chunk(&f, "add.path", PHYS_BYTES, 1);
+	foreign_page(&f, &h, "\0\0\0\0", 4);
+	(void)snprintf(path, sizeof(path), "add.%s.a", name);
+	foreign_chunk(&f, path, PHYS_FLOAT, 1);
+	fd = foreign_end(&f, 1, 1);
+	rc = delta_checkpoint_read(fd, "c", 1 << 20, take, out, &e);
+	(void)close(fd);
+	return rc;
+}
+
+static void
+test_unread(void)
+{
+	static const char *const names[] = { "deletionVector",
+		"partitionValues" };
+	struct buf got = buf_make(SIZE_MAX);
+	size_t i;
+
+	CHECK_INT(read_floats("what is new", &got), 0,
+	    "a member that does not matter is not read: %s", e.text);
+	CHECK_MEM(got.data, got.len, "{\"add\":{\"path\":\"x\"}}\n", 21,
+	    "the others are");
+	for (i = 0; i < LEN(names); i++)
+		CHECK_INT(read_floats(names[i], &got), -1,
+		    "a %s that is not read is an error", names[i]);
+	buf_free(&got);
+}
+
 int
 main(void)
 {
 	test_round();
+	test_unread();
 	test_unknown();
 	return tap_done();
 }
