@@ -88,8 +88,12 @@ engine_submit(struct engine *g, const struct engine_request *r)
 {
 	struct job *job = mem_new(1, sizeof(*job));
 	struct buf url = buf_make(SIZE_MAX);
+	int64_t now_us = clock_mono_us();
 	const char *what;
 
+	if (engine_pending(g) == 0)
+		outage_rest(&g->outage, now_us - g->idle_us,
+		    g->o.down_ms * 1000);
 	auth_put_shown(&g->auth, r->url, &url);
 	job->response.url = buf_take(&url);
 	job->response.user = r->user;
@@ -100,7 +104,7 @@ engine_submit(struct engine *g, const struct engine_request *r)
 		errmsg_set(g, job, ERROR_FAILED, what, NULL);
 		engine_finish(g, job, ENGINE_FAILED);
 	} else {
-		engine_queue(g, job, clock_mono_us(), r->wait_ms);
+		engine_queue(g, job, now_us, r->wait_ms);
 	}
 }
 
@@ -414,6 +418,8 @@ take_first(struct engine *g, struct engine_response *out)
 	g->stats.finished++;
 	if (out->result == ENGINE_DONE)
 		g->stats.done++;
+	if (engine_pending(g) == 0)
+		g->idle_us = clock_mono_us();
 	return ENGINE_RESPONSE;
 }
 

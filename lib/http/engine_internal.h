@@ -70,6 +70,7 @@ struct engine {
 	int64_t limited_us;	 /* when the last of them began */
 	uint32_t failed_in_row;	 /* given up, with no answer in between */
 	int64_t recovered_us;	 /* the last good answer, or the beginning */
+	int64_t idle_us;	 /* when nothing was pending any more */
 	uint64_t unavailable;	 /* the job whose 503 was the last answer */
 	int64_t deadline_us;	 /* INT64_MAX: none */
 	int64_t performed_us;	 /* when libcurl last had its turn */

@@ -7,6 +7,9 @@
 /* Requests that must fail together where each may be at fault. */
 #define TOGETHER 3
 
+/* After so long without a request nothing is known of a service. */
+#define LONG_US INT64_C(15000000)
+
 bool
 outage_success(struct outage *o, int64_t sent_us, int64_t now_us, int64_t *us)
 {
@@ -73,6 +76,15 @@ int64_t
 outage_left_us(const struct outage *o, int64_t now_us, int64_t allowed_us)
 {
 	return o->on ? allowed_us - (now_us - o->since_us) : 0;
+}
+
+void
+outage_rest(struct outage *o, int64_t idle_us, int64_t allowed_us)
+{
+	if (idle_us < (allowed_us < LONG_US ? allowed_us : LONG_US))
+		return;
+	o->on = false;
+	o->used = false;
 }
 
 bool

@@ -73,6 +73,12 @@ bool outage_holds(const struct outage *o, const struct outage_request *r,
 int64_t outage_left_us(const struct outage *o, int64_t now_us,
     int64_t allowed_us);
 
+/*
+ * Nothing was pending for idle_us: after 15 s, or allowed_us if that is less,
+ * nothing is known of the service, and a failure begins an outage anew.
+ */
+void outage_rest(struct outage *o, int64_t idle_us, int64_t allowed_us);
+
 /* The request is made again for that reason.  True for the first of all. */
 bool outage_use(struct outage *o, struct outage_request *r);
 

@@ -295,18 +295,23 @@ test_outage(void)
 	CHECK_INT(failed, 1, "one that fails while others succeed is given up");
 	engine_close(g);
 
-	o.down_ms = 150;
+	o.down_ms = 400;
 	g = get_open(&o);
 	r = get(g, &server, "/always/503?alone");
 	CHECK(r.result == ENGINE_FAILED && r.error.kind == ERROR_TEMPORARY &&
 		r.tries > 4 &&
-		get_says(&r, "503; nothing has succeeded for 0.15 s "
+		get_says(&r, "503; nothing has succeeded for 0.4 s "
 			     "(--retry-time); given up after "),
 	    "when the time is over it is given up");
 	engine_response_free(&r);
 	r = get(g, &server, "/always/503?later");
 	CHECK(r.result == ENGINE_FAILED && r.tries <= 2,
 	    "and later ones are not borne again");
+	engine_response_free(&r);
+	clock_sleep_ms(450);
+	r = get(g, &server, "/always/503?rested");
+	CHECK(r.result == ENGINE_FAILED && r.tries > 4,
+	    "but after a rest another outage is (%u tries)", (unsigned)r.tries);
 	engine_response_free(&r);
 	engine_close(g);
 }

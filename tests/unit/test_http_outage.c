@@ -137,6 +137,30 @@ test_again(void)
 	    "but is at fault when others succeed");
 }
 
+/* Nothing is asked for after a request was given up. */
+static void
+test_rest(void)
+{
+	struct outage o = { 0 };
+	struct outage_request r = { 0 }, later = { 0 };
+
+	(void)!fail(&o, &r, 1);
+	(void)outage_use(&o, &r);
+	outage_rest(&o, 14 * SECOND, ALLOWED);
+	(void)!fail(&o, &later, 400);
+	CHECK(outage_left_us(&o, 400 * SECOND, ALLOWED) < 0,
+	    "a short rest changes nothing");
+	outage_rest(&o, 15 * SECOND, ALLOWED);
+	later = (struct outage_request){ 0 };
+	(void)!fail(&o, &later, 500);
+	CHECK_INT(outage_left_us(&o, 500 * SECOND, ALLOWED), ALLOWED,
+	    "after a long one another outage begins");
+	CHECK(outage_use(&o, &later), "which is reported again");
+	outage_rest(&o, 2 * SECOND, 2 * SECOND);
+	CHECK_INT(outage_left_us(&o, 500 * SECOND, 2 * SECOND), 0,
+	    "and ends after a rest as long as it may be");
+}
+
 int
 main(void)
 {
@@ -144,5 +168,6 @@ main(void)
 	test_item();
 	test_many();
 	test_again();
+	test_rest();
 	return tap_done();
 }
