@@ -49,10 +49,8 @@ find_oldest(struct pass *p, struct error *e)
 static int
 forget_versions(struct pass *p, struct error *e)
 {
-	const struct lake_format *format = p->lake.lake.format;
-
-	return format->needed(&p->table.t, INT64_MIN, p->known, e) == 0 ?
-	    format->expire(&p->table.t, p->oldest_ms, e) : -1;
+	return p->lake.lake.format->expire(
+	    &p->table.t, p->oldest_ms, p->known, e);
 }
 
 /* Whether the file is there, and what it is; -1 with *e. */
@@ -184,6 +182,14 @@ remove_files(struct pass *p, struct error *e)
 	return rc == 0 ? take_all_left(p, e) : -1;
 }
 
+/* Find out how old the table's versions may be, and go on. */
+static int
+work_on(struct pass *p, int (*what)(struct pass *p, struct error *e),
+    struct error *e)
+{
+	return find_oldest(p, e) == 0 ? what(p, e) : -1;
+}
+
 static int
 each_table(struct pass *p, int (*what)(struct pass *p, struct error *e),
     struct error *e)
@@ -198,12 +204,11 @@ each_table(struct pass *p, int (*what)(struct pass *p, struct error *e),
 			continue;
 		rc = opened_table_open(
 		    &p->table, &p->lake, &p->folder, name, e);
-		if (rc == 1)
-			rc = find_oldest(p, e);
-		else if (rc == 0)
-			continue;
-		if (rc == 0)
-			rc = what(p, e);
+		if (rc == 1) {
+			rc = 0;
+			if (p->lake.lake.format->may_go(&p->table.t))
+				rc = work_on(p, what, e);
+		}
 		map_free(&p->needed);
 		opened_table_close(&p->table);
 	}

@@ -469,6 +469,7 @@ const struct lake_format delta_format = {
 	.plan = on_plan,
 	.compact = delta_compact,
 	.retention = delta_retention,
+	.may_go = delta_may_go,
 	.expire = delta_expire,
 	.needed = delta_needed,
 	.close = on_close,

@@ -95,11 +95,12 @@ char *delta_property(const struct delta_log *log, const char *name);
  * INT64_MAX: it was not, or that is not said. */
 int64_t delta_removal_ms(const char *action);
 
-/* lake_format's retention(), expire() and needed(). */
+/* lake_format's retention(), may_go(), expire() and needed(). */
+bool delta_may_go(const struct lake_table *t);
 int delta_retention(
     struct lake_table *t, int64_t *ms, struct error *e) MUST_CHECK;
-int delta_expire(
-    struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
+int delta_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
+    struct error *e) MUST_CHECK;
 int delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
     struct error *e) MUST_CHECK;
 

@@ -79,13 +79,19 @@ delta_retention(struct lake_table *t, int64_t *ms, struct error *e)
 	return -1;
 }
 
-int
-delta_expire(struct lake_table *t, int64_t oldest_ms, struct error *e)
+bool
+delta_may_go(const struct lake_table *t)
 {
 	(void)t;
+	return true;
+}
+
+int
+delta_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
+    struct error *e)
+{
 	(void)oldest_ms;
-	(void)e;
-	return 0;
+	return delta_needed(t, INT64_MIN, known, e);
 }
 
 /* Add a file by its path in the log; one that is elsewhere is not ours. */

@@ -201,6 +201,7 @@ const struct lake_format iceberg_format = {
 	.plan = iceberg_plan,
 	.compact = iceberg_compact,
 	.retention = iceberg_retention,
+	.may_go = iceberg_may_go,
 	.expire = iceberg_expire,
 	.needed = iceberg_needed,
 	.close = close_table,

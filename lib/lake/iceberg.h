@@ -80,11 +80,12 @@ int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
 /* Put the table's name before what is wrong with it; -1. */
 int iceberg_fail(const struct lake_table *t, struct error *e);
 
-/* lake_format's retention(), expire() and needed(). */
+/* lake_format's retention(), may_go(), expire() and needed(). */
+bool iceberg_may_go(const struct lake_table *t);
 int iceberg_retention(
     struct lake_table *t, int64_t *ms, struct error *e) MUST_CHECK;
-int iceberg_expire(
-    struct lake_table *t, int64_t oldest_ms, struct error *e) MUST_CHECK;
+int iceberg_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
+    struct error *e) MUST_CHECK;
 int iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
     struct error *e) MUST_CHECK;
 

@@ -271,3 +271,34 @@ iceberg_next_row(struct avro *a, struct iceberg_row *row, struct error *e)
 		return damaged("a path, a length or a snapshot", e);
 	return 1;
 }
+
+int
+iceberg_next_file(struct avro *a, enum iceberg_status *status,
+    struct iceberg_span *path, struct error *e)
+{
+	int rc = avro_next(a, e);
+	int64_t n;
+	size_t file;
+
+	if (rc != 1)
+		return rc;
+	file = avro_field(a, 0, 2);
+	n = number(a, 0, 0, -1);
+	if (file == AVRO_NONE || n < 0 || n > ICEBERG_DELETED)
+		return damaged("an entry's file or status", e);
+	*status = (enum iceberg_status)n;
+	*path = text(a, file, 100);
+	return path->len > 0 ? 1 : damaged("a file's path", e);
+}
+
+int
+iceberg_next_manifest(
+    struct avro *a, struct iceberg_span *path, struct error *e)
+{
+	int rc = avro_next(a, e);
+
+	if (rc != 1)
+		return rc;
+	*path = text(a, 0, 500);
+	return path->len > 0 ? 1 : damaged("a path", e);
+}

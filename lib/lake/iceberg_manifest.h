@@ -98,4 +98,13 @@ int iceberg_next_entry(struct avro *a, struct iceberg_entry *entry,
 int iceberg_next_row(
     struct avro *a, struct iceberg_row *row, struct error *e) MUST_CHECK;
 
+/*
+ * The same of a manifest and a list of any kind, also of delete files and of
+ * other formats: where a file is, and whether it counts.
+ */
+int iceberg_next_file(struct avro *a, enum iceberg_status *status,
+    struct iceberg_span *path, struct error *e) MUST_CHECK;
+int iceberg_next_manifest(struct avro *a, struct iceberg_span *path,
+    struct error *e) MUST_CHECK;
+
 #endif

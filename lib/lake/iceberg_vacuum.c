@@ -2,6 +2,7 @@
 #include "lake/iceberg_plan.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/num.h"
@@ -182,12 +183,13 @@ find_expired(const struct lake_table *t, int64_t oldest_ms,
 	return rc;
 }
 
-/* Whether the table's owner lets files of it go. */
-static bool
-may_go(const struct iceberg_meta *m)
+/* As Java reads a boolean: what is not "true" in whatever case is false. */
+bool
+iceberg_may_go(const struct lake_table *t)
 {
-	char *text = iceberg_meta_property(m, GC);
-	bool may = text == NULL || strcmp(text, "false") != 0;
+	const struct iceberg_state *s = t->state;
+	char *text = iceberg_meta_property(&s->meta, GC);
+	bool may = text == NULL || strcasecmp(text, "true") == 0;
 
 	mem_free(text);
 	return may;
@@ -278,21 +280,6 @@ stage_expired(struct lake_table *t, const struct map *expired, struct error *e)
 	return rc;
 }
 
-int
-iceberg_expire(struct lake_table *t, int64_t oldest_ms, struct error *e)
-{
-	struct iceberg_state *s = t->state;
-	struct map expired = { 0 };
-	int rc = 0;
-
-	if (s->meta.snapshot >= 0 && may_go(&s->meta))
-		rc = find_expired(t, oldest_ms, &expired, e);
-	if (rc == 0 && expired.n > 0)
-		rc = stage_expired(t, &expired, e);
-	map_free(&expired);
-	return rc;
-}
-
 /* What is looked through for files. */
 struct search {
 	const struct lake_table *t;
@@ -323,26 +310,28 @@ slurp(const struct search *w, const char *uri, size_t len, struct buf *text,
 
 /* Add a manifest and the files that are live in it. */
 static int
-add_manifest(struct search *w, const struct iceberg_row *row, struct error *e)
+add_manifest(
+    struct search *w, const struct iceberg_span *path, struct error *e)
 {
 	struct buf text = buf_make(w->t->lake->max_line);
-	const char *uri = (const char *)row->path.p;
-	struct iceberg_entry entry;
+	const char *uri = (const char *)path->p;
+	enum iceberg_status status;
+	struct iceberg_span file;
 	struct avro a = { 0 };
 	bool added;
 	int rc;
 
-	(void)map_add(&w->manifests, uri, row->path.len, &added);
+	(void)map_add(&w->manifests, uri, path->len, &added);
 	if (!added)
 		return 0;
-	rc = add_file(w, uri, row->path.len, e);
+	rc = add_file(w, uri, path->len, e);
 	if (rc == 0)
-		rc = slurp(w, uri, row->path.len, &text, e);
+		rc = slurp(w, uri, path->len, &text, e);
 	if (rc == 0)
 		rc = avro_open(&a, text.data, text.len, e);
-	while (rc == 0 && (rc = iceberg_next_entry(&a, &entry, e)) == 1)
-		rc = entry.status == ICEBERG_DELETED ? 0 :
-		    add_file(w, (const char *)entry.path.p, entry.path.len, e);
+	while (rc == 0 && (rc = iceberg_next_file(&a, &status, &file, e)) == 1)
+		rc = status == ICEBERG_DELETED ? 0 :
+		    add_file(w, (const char *)file.p, file.len, e);
 	avro_close(&a);
 	buf_free(&text);
 	return rc;
@@ -356,7 +345,7 @@ add_snapshot(struct search *w, size_t at, struct error *e)
 	size_t node = json_get(t, at, "manifest-list");
 	char *uri = node != JSON_NO_NODE ? json_take_string(t, node) : NULL;
 	struct buf text = buf_make(w->t->lake->max_line);
-	struct iceberg_row row;
+	struct iceberg_span path;
 	struct avro a = { 0 };
 	int rc;
 
@@ -369,8 +358,8 @@ add_snapshot(struct search *w, size_t at, struct error *e)
 		rc = slurp(w, uri, strlen(uri), &text, e);
 	if (rc == 0)
 		rc = avro_open(&a, text.data, text.len, e);
-	while (rc == 0 && (rc = iceberg_next_row(&a, &row, e)) == 1)
-		rc = add_manifest(w, &row, e);
+	while (rc == 0 && (rc = iceberg_next_manifest(&a, &path, e)) == 1)
+		rc = add_manifest(w, &path, e);
 	avro_close(&a);
 	buf_free(&text);
 	mem_free(uri);
@@ -399,24 +388,44 @@ add_listed(struct search *w, const char *list, const char *member,
 	return rc;
 }
 
-/*
- * All that the snapshots have that are left: those that are too old were taken
- * out before, by expire(), unless their files may not go.
- */
-int
-iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
+/* Add what the snapshots are made of that are in the map, or those that are
+ * not. */
+static int
+add_snapshots(struct search *w, const struct map *ids, bool in,
+    struct error *e)
+{
+	const struct json_tree *t = &w->m->tree;
+	size_t list = json_get(t, 0, "snapshots"), at = JSON_NO_NODE;
+	struct error ignored;
+	int64_t id;
+	int rc = 0;
+
+	while (rc == 0 && list != JSON_NO_NODE &&
+	    (at = json_next(t, list, at)) != JSON_NO_NODE) {
+		bool is = json_i64(t, json_get(t, at, "snapshot-id"), 0,
+			      INT64_MAX, &id) &&
+		    map_find(ids, (const char *)&id, sizeof(id)) != MAP_NONE;
+
+		/* Of one that goes, what cannot be read stays as it is. */
+		if (is && in)
+			(void)(add_snapshot(w, at, &ignored) == 0);
+		else if (!is && !in)
+			rc = add_snapshot(w, at, e);
+	}
+	return rc;
+}
+
+/* Add all that the snapshots are made of, and what else the table names. */
+static int
+add_all(struct lake_table *t, const struct map *expired, struct map *names,
     struct error *e)
 {
 	const struct iceberg_state *s = t->state;
 	struct search w = { .t = t, .m = &s->meta, .names = names };
-	size_t list = json_get(&s->meta.tree, 0, "snapshots");
-	size_t at = JSON_NO_NODE;
-	int rc = 0;
+	int rc = add_snapshots(&w, expired, false, e);
 
-	(void)oldest_ms;
-	while (rc == 0 && list != JSON_NO_NODE &&
-	    (at = json_next(&s->meta.tree, list, at)) != JSON_NO_NODE)
-		rc = add_snapshot(&w, at, e);
+	if (rc == 0)
+		rc = add_snapshots(&w, expired, true, e);
 	if (rc == 0)
 		rc = add_listed(&w, "metadata-log", "metadata-file", e);
 	if (rc == 0)
@@ -426,4 +435,34 @@ iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
 		    &w, "partition-statistics", "statistics-path", e);
 	map_free(&w.manifests);
 	return rc == 0 ? 0 : iceberg_fail(t, e);
+}
+
+int
+iceberg_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
+    struct error *e)
+{
+	const struct iceberg_state *s = t->state;
+	struct map expired = { 0 };
+	int rc = 0;
+
+	if (s->meta.snapshot >= 0)
+		rc = find_expired(t, oldest_ms, &expired, e);
+	if (rc == 0)
+		rc = add_all(t, &expired, known, e);
+	if (rc == 0 && expired.n > 0)
+		rc = stage_expired(t, &expired, e);
+	map_free(&expired);
+	return rc;
+}
+
+/* All that the snapshots have that are left: those that are too old were taken
+ * out before, by expire(). */
+int
+iceberg_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
+    struct error *e)
+{
+	const struct map none = { 0 };
+
+	(void)oldest_ms;
+	return add_all(t, &none, names, e);
 }

@@ -156,13 +156,18 @@ struct lake_format {
 	int (*retention)(
 	    struct lake_table *t, int64_t *ms, struct error *e);
 
+	/* Whether the table's owner lets files of it go at all. */
+	bool (*may_go)(const struct lake_table *t);
+
 	/*
 	 * Plan a version that forgets those older than that time, but for the
 	 * current one and those that have a name; nothing, if there are none,
-	 * or if a version is not a place to forget others in.
+	 * or if a version is not a place to forget others in.  Add the names,
+	 * in the folder, of files that the table's metadata tell of before; of
+	 * versions that are forgotten and cannot be read, not all.
 	 */
-	int (*expire)(
-	    struct lake_table *t, int64_t oldest_ms, struct error *e);
+	int (*expire)(struct lake_table *t, int64_t oldest_ms,
+	    struct map *known, struct error *e);
 
 	/*
 	 * Add the names, in the folder, of files that versions since that time

@@ -172,6 +172,55 @@ again '.refs.main += {"min-snapshots-to-keep":0}'
 run aai-compact --size 1 --vacuum out
 expect_status 2 "iceberg: a branch's number is none from 1 on"
 
+# deletes: make the first of five snapshots one with delete files.
+deletes()
+{
+	again "$1"
+	list=$(jq -r '.snapshots[0]."manifest-list"' "$(iceberg_file out/t)")
+	list=out/t/metadata/${list##*/}
+	cp "$list" list
+	# The content (0: data) follows the length and the spec's id.
+	LC_ALL=C sed 's/\(m0\.avro..\)\x00\x00\x02\x02/\1\x00\x02\x02\x02/' \
+	    list >"$list"
+	check "iceberg: a snapshot has delete files" \
+	    sh -c '! cmp -s list '"'$list'"
+}
+
+deletes .
+run aai-compact --size 1 --vacuum out
+expect_status 0 "iceberg: a snapshot with delete files expires"
+expect_equal "$(snapshots)" 1 "iceberg: like others"
+check "iceberg: and its list goes" test ! -e "$list"
+deletes '.refs.tag = {"type":"tag","snapshot-id":.snapshots[0]."snapshot-id"}'
+run aai-compact --size 1 --vacuum out
+expect_status 0 "iceberg: one that has a name is kept"
+expect_equal "$(snapshots)" 2 "iceberg: beside the current one"
+check "iceberg: and so are its files" test -e "$list" -a \
+    -e "$(echo out/t/data/part-*-v[01].parquet)"
+deletes .
+printf 'Obj\1' >"$list"
+run aai-compact --size 1 --vacuum out
+expect_status 0 "iceberg: one that cannot be read expires, too"
+expect_equal "$(snapshots)" 1 "iceberg: and is gone"
+deletes '.refs.tag = {"type":"tag","snapshot-id":.snapshots[0]."snapshot-id"}'
+printf 'Obj\1' >"$list"
+run aai-compact --size 1 --vacuum out
+expect_status 7 "iceberg: one that is kept and cannot be read is an error"
+expect_equal "$(snapshots)" 5 "iceberg: and nothing has expired"
+for value in false FALSE no; do
+	again '.properties."gc.enabled" = "'$value'"'
+	cp "$(echo out/t/data/part-*-v1.parquet)" \
+	    out/t/data/part-00000000000000ff-v77.parquet
+	touch -d '10 days ago' out/t/data/part-00000000000000ff-v77.parquet
+	run aai-compact --size 1 --vacuum=0 --stats stats out
+	expect_status 0 "iceberg: gc.enabled may be $value"
+	like stats '"vacuumed":0,' "iceberg: and no file goes"
+	expect_equal "$(snapshots)" 5 "iceberg: nor a snapshot"
+done
+again '.properties."gc.enabled" = "TRUE"'
+run aai-compact --size 1 --vacuum=0 out
+expect_equal "$(snapshots)" 1 "iceberg: TRUE is as well as true"
+
 # entries: how many the log has.
 entries()
 {
