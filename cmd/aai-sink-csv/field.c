@@ -29,13 +29,6 @@ csv_encoder_free(struct csv_encoder *x)
 	buf_free(&x->scratch);
 }
 
-/* Whether a spreadsheet would take the text for a formula (OWASP's list). */
-static bool
-is_formula(const char *s, size_t len)
-{
-	return len > 0 && memchr("=+-@\t\r", s[0], 6) != NULL;
-}
-
 /* Whether the text, which has no byte that must be quoted, is quoted still. */
 static ALWAYS_INLINE bool
 looks_special(const struct csv_style *style, const char *s, size_t len)
@@ -80,7 +73,7 @@ void
 csv_put_text(
     struct buf *out, const struct csv_style *style, const char *s, size_t len)
 {
-	bool apostrophe = style->safe && is_formula(s, len);
+	bool apostrophe = style->safe && csv_style_guards(s, len);
 
 	if (must_quote(style, s, len)) {
 		put_quoted(out, s, len, apostrophe);

@@ -128,6 +128,23 @@ put_json(struct csv_target *out, const char *s, size_t n)
 	buf_free(&json);
 }
 
+/* Take off what the safe style has put before a text: JSON begins with a
+ * quote, which needs none. */
+static int
+skip_guard(struct copier *c, bool quoted, struct error *e)
+{
+	struct csv_source *in = c->in;
+	size_t n;
+
+	if (!c->style->safe)
+		return 0;
+	if (csv_source_fill(in, 2, e) != 0)
+		return -1;
+	n = quoted ? in->to - in->from : bare_run(c);
+	in->from += csv_style_is_guarded(in->data + in->from, n);
+	return 0;
+}
+
 /* Make the text of a field that is quoted, or not, into JSON. */
 static int
 copy_json(struct copier *c, struct error *e)
@@ -139,6 +156,8 @@ copy_json(struct copier *c, struct error *e)
 
 	buf_str(&c->out->out, "\"\"\"");
 	in->from += quoted;
+	if (skip_guard(c, quoted, e) != 0)
+		return -1;
 	for (;;) {
 		if (csv_source_fill(in, 2, e) != 0)
 			return -1;
@@ -244,9 +263,7 @@ put_key(struct copier *c, enum type type)
 	const char *s = (const char *)c->scratch.data;
 	size_t len = c->scratch.len;
 
-	/* What keeps spreadsheets from taking it for a formula. */
-	if (c->style->safe && len > 1 && s[0] == '\'' &&
-	    memchr("=+-@\t\r", s[1], 6) != NULL) {
+	if (c->style->safe && csv_style_is_guarded(s, len)) {
 		s++;
 		len--;
 	}

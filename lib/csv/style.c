@@ -75,6 +75,26 @@ csv_style_null(struct csv_style *s, const char *text, struct error *e)
 	return 0;
 }
 
+static bool
+begins_formula(char c)
+{
+	return memchr("=+-@\t\r", c, 6) != NULL;
+}
+
+bool
+csv_style_is_guarded(const char *s, size_t len)
+{
+	return len > 1 && s[0] == '\'' &&
+	       (s[1] == '\'' || begins_formula(s[1]));
+}
+
+bool
+csv_style_guards(const char *s, size_t len)
+{
+	return len > 0 &&
+	       (begins_formula(s[0]) || csv_style_is_guarded(s, len));
+}
+
 void
 csv_style_word(const struct csv_style *s, char word[256])
 {

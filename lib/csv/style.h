@@ -26,7 +26,7 @@ struct csv_style {
 	bool crlf;        /* lines end in CR LF, not LF */
 	bool bom;         /* the file begins with U+FEFF */
 	bool safe;        /* text that a spreadsheet would take for a formula
-			     gets an apostrophe before it */
+			     gets an apostrophe before it: csv_style_guards() */
 	bool gzip;        /* files are compressed */
 	const char *null; /* what null is, never quoted; borrowed */
 	size_t null_len;
@@ -49,6 +49,15 @@ int csv_style_delimiter(
  */
 int csv_style_null(
     struct csv_style *s, const char *text, struct error *e) MUST_CHECK;
+
+/*
+ * Whether a text begins with an apostrophe that the safe style has put before
+ * it, and whether one is to be: before what a spreadsheet takes for a formula
+ * (OWASP's list), and before what would seem to have one, so that it can be
+ * taken off again.
+ */
+bool csv_style_is_guarded(const char *s, size_t len) MUST_CHECK;
+bool csv_style_guards(const char *s, size_t len) MUST_CHECK;
 
 /* One word for the style: equal words, equal styles. */
 void csv_style_word(const struct csv_style *s, char word[256]);
