@@ -124,8 +124,11 @@ iceberg_columns(struct lake_table *t, const struct iceberg_meta *m, bool all)
 		if (!known)
 			type = (struct coltype){ 0 };
 		if ((!known && !all) ||
-		    table_find(held, f->name, strlen(f->name)) != MAP_NONE)
+		    table_find(held, f->name, strlen(f->name)) != MAP_NONE) {
+			(void)map_add(&held->other_ids, (const char *)&f->id,
+			    sizeof(f->id), NULL);
 			continue;
+		}
 		if (type.type == TYPE_TEXT && has_id(&jsons, f->id))
 			type.type = TYPE_JSON;
 		at = table_add(held, f->name, strlen(f->name), type,

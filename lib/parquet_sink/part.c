@@ -10,7 +10,10 @@
 #include "json/text.h"
 #include "parquet/bloom.h"
 
-/* The number of the table's column that the file's is, or MAP_NONE. */
+/*
+ * The number of the table's column that the file's is, or MAP_NONE.  One of
+ * that name and another id is another column.
+ */
 static size_t
 find_column(const struct table *t, const struct reader_column *c)
 {
@@ -19,7 +22,29 @@ find_column(const struct table *t, const struct reader_column *c)
 	for (i = 0; c->id != 0 && i < t->ncolumns; i++)
 		if (t->columns[i].id == c->id)
 			return i;
-	return table_find(t, (const char *)c->name.p, c->name.len);
+	i = table_find(t, (const char *)c->name.p, c->name.len);
+	return i != MAP_NONE && (c->id == 0 || t->columns[i].id == 0) ?
+	    i : MAP_NONE;
+}
+
+/*
+ * Whether the table, which knows its columns by ids, has the file's no more: it
+ * was dropped after the file was written, whatever is called so since.
+ */
+static bool
+is_dropped(const struct table *t, const struct reader_column *c)
+{
+	bool ids = t->other_ids.n > 0;
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		if (t->columns[i].id == c->id)
+			return false;
+		ids = ids || t->columns[i].id != 0;
+	}
+	return ids && c->id != 0 &&
+	    map_find(&t->other_ids, (const char *)&c->id, sizeof(c->id)) ==
+	    MAP_NONE;
 }
 
 /* The type of what the file's column holds: it has no json. */
@@ -50,7 +75,10 @@ find_place(const struct table *from, const struct table *now,
 	    now, from->columns[at].name, from->columns[at].name_len);
 }
 
-/* Each column of the file has one of the table's, and no two the same. */
+/*
+ * Each column of the file has one of the table's, and no two the same, but for
+ * those that the table has dropped.
+ */
 static int
 find_columns(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e)
@@ -66,6 +94,9 @@ find_columns(struct parquet_part *part, const struct sink_part *given,
 	for (i = 0; wrong == NULL && i < r->ncolumns; i++) {
 		c = &r->columns[i];
 		part->types[i] = type_in_file(c, given->from);
+		part->places[i] = REWRITE_NOWHERE;
+		if (is_dropped(given->from, c))
+			continue;
 		part->places[i] = at = find_place(given->from, now, c);
 		if (at == MAP_NONE)
 			wrong = "that its table has not";

@@ -32,8 +32,9 @@ struct parquet_part {
 
 /*
  * Read the part's footer, and find the columns of table "now" for its own: by
- * their ids, where both have one, else by name.  -1 with *e (ERROR_INPUT: it is
- * damaged, or has a column that is not known); part is to be closed either way.
+ * their ids, where both have one, else by name.  Columns that the table has by
+ * no id go nowhere: they were dropped.  -1 with *e (ERROR_INPUT: it is damaged,
+ * or has a column that is not known); part is to be closed either way.
  */
 int parquet_part_open(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e) MUST_CHECK;

@@ -183,6 +183,7 @@ free_table(struct table *t)
 	table_link_free(&t->to_root);
 	mem_free(t->columns);
 	map_free(&t->by_name);
+	map_free(&t->other_ids);
 	mem_free(t);
 }
 

@@ -44,6 +44,8 @@ struct table {
 	size_t ncolumns;
 	size_t columns_cap;
 	struct map by_name; /* column name to number */
+	struct map other_ids; /* their bytes: of columns that it has as well,
+				 which are not here */
 };
 
 /* A zeroed struct is an empty schema. */
