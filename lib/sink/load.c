@@ -177,8 +177,9 @@ add_target(struct load *l, struct table *in, struct error *e)
 	if (g->left_out)
 		return 0;
 	find_numbers(l, g, in);
-	if (l->format->table_format != NULL || l->parts)
-		names_take(l, g, in);
+	if ((l->format->table_format != NULL || l->parts) &&
+	    names_take(l, g, in, e) != 0)
+		return -1;
 	if (l->format->table_format != NULL) {
 		if (table_commit_target(l, g, g->as, e) != 0)
 			return -1;
@@ -200,8 +201,8 @@ static int
 change_target(struct load *l, struct load_target *g, const struct table *in,
     bool changed, struct error *e)
 {
-	if (g->as != NULL)
-		names_take(l, g, in);
+	if (g->as != NULL && names_take(l, g, in, e) != 0)
+		return -1;
 	if (g->versioned != NULL &&
 	    table_commit_columns(l, g, &changed, e) != 0)
 		return -1;

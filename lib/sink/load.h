@@ -290,8 +290,10 @@ int names_open(struct load *l, struct error *e) MUST_CHECK;
 /*
  * Make g->as of the stream's table, or have it be as that is now.  A name that
  * is another path's in the folder is told apart from it; that is a warning.
+ * -1 with *e (INPUT: rows have gone to the column of another path already).
  */
-void names_take(struct load *l, struct load_target *g, const struct table *in);
+int names_take(struct load *l, struct load_target *g, const struct table *in,
+    struct error *e) MUST_CHECK;
 
 /* For a table format: what the target's table calls g->as's column number i. */
 const struct column *names_published(const struct load_target *g, size_t i);

@@ -129,29 +129,44 @@ index_paths(const struct table *held)
 	return paths;
 }
 
+/* Whether the path of the folder's column is another column's of the stream. */
+static bool
+is_due(const struct column *held, const struct map *due, size_t i)
+{
+	size_t at = MAP_NONE;
+
+	if (held->path != NULL)
+		at = map_find(due, held->path, strlen(held->path));
+	return at != MAP_NONE && due->entries[at].value != i;
+}
+
 /* Whether the column may be the one of that name of the folder's table. */
 static bool
-may_be_column(const struct table *held, const struct table *as,
-    const struct column *c, const struct buf *name)
+may_be_column(const struct table *held, const struct map *due,
+    const struct table *as, const struct table *in, size_t i,
+    const struct buf *name)
 {
+	const struct column *c = &in->columns[i];
 	size_t at = MAP_NONE;
 
 	if (table_find(as, (const char *)name->data, name->len) != MAP_NONE)
 		return false;
 	if (held != NULL)
 		at = table_find(held, (const char *)name->data, name->len);
-	return at == MAP_NONE || c->path == NULL ||
-	       held->columns[at].path == NULL ||
-	       strcmp(held->columns[at].path, c->path) == 0;
+	return at == MAP_NONE || held->columns[at].path == NULL ||
+	       (c->path == NULL
+		       ? !is_due(&held->columns[at], due, i)
+		       : strcmp(held->columns[at].path, c->path) == 0);
 }
 
 /*
  * The column of the folder's table that is of the same place as the stream's,
- * for all that is known; or NULL.
+ * for all that is known; or NULL.  By its name alone a column takes none that
+ * another one of the stream (due: by their paths) is.
  */
 static const struct column *
 find_held(const struct table *held, const struct map *paths,
-    const struct table *in, size_t i)
+    const struct map *due, const struct table *in, size_t i)
 {
 	const char *path = in->columns[i].path;
 	size_t at = MAP_NONE;
@@ -163,7 +178,8 @@ find_held(const struct table *held, const struct map *paths,
 	if (held != NULL)
 		at = table_place(held, in, i);
 	return at == MAP_NONE ||
-		       (path != NULL && held->columns[at].path != NULL)
+		       (path != NULL && held->columns[at].path != NULL) ||
+		       is_due(&held->columns[at], due, i)
 		   ? NULL
 		   : &held->columns[at];
 }
@@ -171,21 +187,22 @@ find_held(const struct table *held, const struct map *paths,
 /* What the folder's table calls the stream's column. */
 static void
 name_column(struct load *l, const struct table *held, const struct map *paths,
-    const struct table *as, const struct table *in, size_t i, struct buf *name)
+    const struct map *due, const struct table *as, const struct table *in,
+    size_t i, struct buf *name)
 {
 	const struct column *c = &in->columns[i], *known;
 
-	known = find_held(held, paths, in, i);
+	known = find_held(held, paths, due, in, i);
 	if (known != NULL &&
 	    table_find(as, known->name, known->name_len) == MAP_NONE) {
 		buf_put(name, known->name, known->name_len);
 		return;
 	}
 	buf_put(name, c->name, c->name_len);
-	if (may_be_column(held, as, c, name))
+	if (may_be_column(held, due, as, in, i, name))
 		return;
 	put_apart(name, as->path, c->path != NULL ? c->path : c->name);
-	while (!may_be_column(held, as, c, name))
+	while (!may_be_column(held, due, as, in, i, name))
 		put_further(name);
 	if (held == NULL ||
 	    table_find(held, (char *)name->data, name->len) == MAP_NONE)
@@ -202,7 +219,7 @@ static void
 add_columns(struct load *l, struct table *as, const struct table *in)
 {
 	const struct table *held = schema_find(&l->all, as->name, as->name_len);
-	struct map paths = index_paths(held);
+	struct map paths = index_paths(held), due = index_paths(in);
 	struct buf name = buf_make(SIZE_MAX / 2);
 	const struct column *c;
 	size_t i;
@@ -210,32 +227,81 @@ add_columns(struct load *l, struct table *as, const struct table *in)
 	for (i = as->ncolumns; i < in->ncolumns; i++) {
 		c = &in->columns[i];
 		buf_reset(&name);
-		name_column(l, held, &paths, as, in, i, &name);
+		name_column(l, held, &paths, &due, as, in, i, &name);
 		(void)table_add(
 		    as, (char *)name.data, name.len, c->type, c->key);
 		if (c->plain != NULL && !buf_is(&name, c->plain))
 			column_set_plain(&as->columns[i], c->plain);
 	}
 	map_free(&paths);
+	map_free(&due);
 	buf_free(&name);
 }
 
-/* Have the stream's columns as they are now. */
-static void
-take_columns(struct load *l, struct table *as, const struct table *in)
+/*
+ * See that the folder's table has no path of these columns under another name,
+ * and no other path under theirs: that of a column may have become known after
+ * its first rows went by its name.
+ */
+static int
+check_paths(const struct table *held, const struct table *as, struct error *e)
 {
+	struct map paths = index_paths(held);
+	const struct column *c, *other = NULL;
+	size_t i, at;
+
+	for (i = 0; other == NULL && held != NULL && i < as->ncolumns; i++) {
+		c = &as->columns[i];
+		if (c->path == NULL)
+			continue;
+		at = map_find(&paths, c->path, strlen(c->path));
+		if (at != MAP_NONE)
+			at = paths.entries[at].value;
+		else
+			at = table_find(held, c->name, c->name_len);
+		if (at != MAP_NONE && held->columns[at].path != NULL &&
+		    (strcmp(held->columns[at].path, c->path) != 0 ||
+			strcmp(held->columns[at].name, c->name) != 0))
+			other = &held->columns[at];
+	}
+	map_free(&paths);
+	if (other == NULL)
+		return 0;
+	c = &as->columns[i - 1];
+	error_set(e, ERROR_INPUT,
+	    "table '%.60s': column '%.40s' turned out to have the path '%.60s' "
+	    "after its first rows, but column '%.40s' there has '%.60s'; have "
+	    "aai-flatten know the paths from the start (--schema with what "
+	    "--infer writes)",
+	    as->name, c->name, c->path, other->name, other->path);
+	return -1;
+}
+
+/* Have the stream's columns as they are now. */
+static int
+take_columns(struct load *l, struct table *as, const struct table *in,
+    struct error *e)
+{
+	bool news = as->ncolumns < in->ncolumns;
 	size_t i;
 
 	/* Values bring news more often than columns do. */
-	if (as->ncolumns < in->ncolumns)
+	if (news)
 		add_columns(l, as, in);
 	for (i = 0; i < in->ncolumns; i++) {
 		as->columns[i].type = in->columns[i].type;
 		as->columns[i].facts = in->columns[i].facts;
 		as->columns[i].key = in->columns[i].key;
-		if (as->columns[i].path == NULL && in->columns[i].path != NULL)
-			table_set_path(as, i, in->columns[i].path);
+		if (as->columns[i].path != NULL || in->columns[i].path == NULL)
+			continue;
+		table_set_path(as, i, in->columns[i].path);
+		news = true;
 	}
+	/* A table that is replaced has no other rows. */
+	if (!news || !l->o->append)
+		return 0;
+	return check_paths(
+	    schema_find(&l->all, as->name, as->name_len), as, e);
 }
 
 /* Have the stream's link lead to the folder's table. */
@@ -253,8 +319,9 @@ take_link(const struct load *l, struct table_link *to,
 	to->table = name;
 }
 
-void
-names_take(struct load *l, struct load_target *g, const struct table *in)
+int
+names_take(struct load *l, struct load_target *g, const struct table *in,
+    struct error *e)
 {
 	struct buf name;
 
@@ -272,7 +339,7 @@ names_take(struct load *l, struct load_target *g, const struct table *in)
 	take_link(l, &g->as->to_parent, &in->to_parent);
 	take_link(l, &g->as->to_root, &in->to_root);
 	g->as->zone = in->zone;
-	take_columns(l, g->as, in);
+	return take_columns(l, g->as, in, e);
 }
 
 /* Have the folder's table have the columns, and know their paths. */

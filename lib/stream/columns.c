@@ -184,7 +184,8 @@ check_evolution(const struct table *old, const struct line_parts *p,
 			return wrong(old->name, cols[i].name,
 			    "cannot be double: it has integers beyond 2^53",
 			    e);
-		*changed |= !type_equal(c->type, cols[i].type);
+		*changed |= !type_equal(c->type, cols[i].type) ||
+		    (c->path == NULL && cols[i].path != NULL);
 	}
 	return 0;
 }

@@ -26,9 +26,10 @@ bool columns_is(const char *line, size_t len);
 
 /*
  * Read a columns line into the schema: the table is added, gains columns at
- * its end, or has types widened; *changed says whether it differs from before.
- * Anything else (columns gone or reordered, types narrowed, a wrong name) is
- * -1 with *e (ERROR_INPUT), the schema untouched.  *table gets the table.
+ * its end, or has types widened or paths known; *changed says whether it
+ * differs from before.  Anything else (columns gone or reordered, types
+ * narrowed, a wrong name) is -1 with *e (ERROR_INPUT), the schema untouched.
+ * *table gets the table.
  */
 int columns_parse(const char *line, size_t len, struct schema *schema,
     struct table **table, bool *changed, struct error *e) MUST_CHECK;

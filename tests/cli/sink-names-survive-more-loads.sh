@@ -81,6 +81,36 @@ for kind in delta iceberg; do
 	like "$ERR" "it notes wrong columns of a table" "... which is told"
 done
 
+# A column of which no path is known is the one of its name, unless another
+# column of the stream is that; and none that turns out to be another path's.
+cat >null <<'end'
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a_b","type":"bigint","path":null},{"name":"a_b_200f3c","type":"bigint","path":"a-b"}],"_path":"r"}
+{"_table":"r","id":2,"a_b":44,"a_b_200f3c":55}
+end
+cat >late <<'end'
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a_b","type":"bigint","path":null}],"_path":"r"}
+{"_table":"r","id":3,"a_b":44}
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a_b","type":"bigint"}],"_path":"r"}
+end
+sed -n 1,2p late >later
+cat null >>later
+for kind in csv parquet delta iceberg; do
+	for rows in late later; do
+		echo '{"id":1,"a-b":11}' | flat |
+			aai-sink-$kind -q -o no$kind --append
+		run aai-sink-$kind -o no$kind --append <$rows
+		expect_status 6 "$kind: a path that contradicts is refused"
+		like "$ERR" "after its first rows, but column 'a_b' there has 'a-b'" \
+			"$kind: ... and named"
+	done
+	run aai-sink-$kind -o no$kind --append <null
+	aai-sink-$kind -q -o no$kind --append <null
+	expect_equal $? 0 "$kind: a load again can read what is noted"
+	shown no$kind/r | grep id:2 | tail -1 >got
+	like got 'a_b:55' "$kind: the column of a path has its values"
+	like got 'a_b_[0-9a-f]{6}:44' "$kind: the other is told apart"
+done
+
 # Queries of a table find their columns after a replace, too.
 flat <two | aai-sink-delta -q -o delta --replace
 shown delta/r >got
