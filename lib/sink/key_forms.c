@@ -175,6 +175,35 @@ is_respelled(const struct schema *all, const struct table *from,
 	return false;
 }
 
+/* The columns of the target's key that are of that form now, as bits. */
+static uint64_t
+find_forms(const struct load_target *g, enum form form)
+{
+	const struct table *as = g->as;
+	uint64_t found = 0;
+	size_t i, n = 0;
+
+	for (i = 0; i < as->ncolumns && n < 64; i++) {
+		if (!as->columns[i].key)
+			continue;
+		if (form_of(names_published(g, i)->type.type) == form)
+			found |= UINT64_C(1) << n;
+		n++;
+	}
+	return found;
+}
+
+void
+key_forms_see(struct load_target *g)
+{
+	/* Types change seldom: the first row says it, and each change of the
+	 * columns asks again. */
+	if (g->seen)
+		return;
+	g->seen = true;
+	g->valued |= find_forms(g, FORM_VALUE);
+}
+
 /* Note the folder's parts whose key has become text. */
 static void
 keep_parts(struct load *l)
@@ -208,7 +237,8 @@ key_forms_keep(struct load *l)
 		if (g->versioned != NULL &&
 		    (!l->o->append || !g->versioned->there))
 			forget_note(l, g->as->name);
-		if (g->respelled)
+		if (g->respelled ||
+		    (g->valued & find_forms(g, FORM_SPELLING)) != 0)
 			set_note(l, g->as->name);
 	}
 }

@@ -27,6 +27,8 @@ known_note(struct load *l, size_t n, const struct cell *cells, struct error *e)
 		return -1;
 	g->keyed |= noted;
 	g->respelled |= noted && l->keys.key.respelled;
+	if (noted && g->as != NULL)
+		key_forms_see(g);
 	if (noted && asks(l))
 		key_bounds_add(&g->bounds, &l->keys.key);
 	return 0;

@@ -201,6 +201,7 @@ static int
 change_target(struct load *l, struct load_target *g, const struct table *in,
     bool changed, struct error *e)
 {
+	g->seen = false;
 	if (g->as != NULL && names_take(l, g, in, e) != 0)
 		return -1;
 	if (g->versioned != NULL &&

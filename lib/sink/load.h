@@ -39,6 +39,9 @@ struct load_target {
 	bool keyed; /* some rows have the key of a record */
 	bool respelled; /* some have one that merges do not know again, see
 			   root_key.h; in an append or replace */
+	bool seen; /* a row had a key since the columns changed */
+	uint64_t valued; /* bits: columns of the key that had numbers or times
+			    as such, in an append or replace; the first 64 */
 	struct key_bounds bounds; /* of these, in an append */
 
 	/* Of a merge: */
@@ -211,6 +214,9 @@ int key_forms_end(struct load *l, struct error *e) MUST_CHECK;
 int key_forms_check_table(const struct load *l, struct merge_family *f,
     const struct table *from, const size_t *columns,
     struct error *e) MUST_CHECK;
+
+/* In an append or replace: a row of the target has a key. */
+void key_forms_see(struct load_target *g);
 
 /* Note which tables have numbers or times in keys of text, for later merges. */
 void key_forms_keep(struct load *l);

@@ -88,6 +88,14 @@ for kind in csv parquet; do
 	run aai-sink-$kind -q -o $kind-own --mode merge <rows
 	expect_status 6 "$kind: a column that becomes text within the load"
 	check "... of which nothing is published" [ ! -e "$kind-own/r" ]
+	rm -rf "$kind-own"
+	{
+		rows '{"id":7.5}' '{"id":7.0}'
+		rows '{"id":"x"}'
+	} | aai-sink-$kind -q -o $kind-own --append
+	shown $kind-own >before
+	load $kind-own merge '{"id":7}'
+	refused $kind-own "one that did in an append"
 done
 for kind in csv parquet delta; do
 	load $kind-old append '{"id":"x"}' '{"id":7.0}'
