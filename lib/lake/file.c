@@ -58,6 +58,9 @@ count_last(const struct reader_span *s)
 	return n;
 }
 
+/* Bytes that the pages of such text may hold; with more it has no bounds. */
+#define ROOM ((size_t)32 << 20)
+
 /* The greatest such number of the texts of a chunk, if more than *most. */
 static int
 most_last(const struct reader *r, size_t group, size_t column, size_t *most,
@@ -91,9 +94,12 @@ bound_text(struct lake_column *c, const struct reader *r, size_t i,
 	struct buf text = buf_make(SIZE_MAX);
 	size_t g, n = 0;
 
-	for (g = 0; g < r->ngroups; g++)
-		if (most_last(r, g, i, &n, e) != 0)
-			return -1;
+	for (g = 0; g < r->ngroups; g++) {
+		if (most_last(r, g, i, &n, e) == 0)
+			continue;
+		buf_free(&text);
+		return e->kind == ERROR_LIMIT ? 0 : -1;
+	}
 	if (n > LAST_MAX)
 		return 0;
 	for (n++; n > 0; n--)
@@ -143,12 +149,14 @@ int
 lake_file_read(
     struct lake_file *f, int fd, const char *name, struct error *e)
 {
+	struct reader_room room = { .max = ROOM };
 	struct reader r = { 0 };
 	size_t i;
 	int rc;
 
 	memset(f, 0, sizeof(*f));
 	rc = reader_open(&r, fd, name, e);
+	r.room = &room;
 	if (rc == 0) {
 		f->size = r.size;
 		f->rows = r.rows;

@@ -13,6 +13,7 @@ struct carrying {
 	struct buf scratch;
 	void (*quote)(const char *s, size_t len, struct buf *out);
 	uint8_t *stays; /* owned: of the row group's rows; NULL: all do */
+	size_t held;	/* its bytes, counted in the reader's room */
 };
 
 /* Put value number i of the page to a row. */
@@ -266,6 +267,37 @@ rewrite_can(const struct reader_column *c)
 		(c->type.type == TYPE_DECIMAL && c->width <= 16));
 }
 
+/* Have room for a byte for each row of the group, of which it is held. */
+static int
+make_stays(struct carrying *y, size_t group, struct error *e)
+{
+	const struct reader *r = y->source->r;
+	size_t rows = (size_t)r->groups[group].rows;
+
+	if (r->room != NULL && rows > r->room->max - r->room->held) {
+		error_set(e, ERROR_LIMIT,
+		    "'%s': a row group of %zu rows needs more memory than %zu "
+		    "bytes; --memory says how much there is",
+		    r->name, rows, r->room->max);
+		return -1;
+	}
+	if (r->room != NULL)
+		r->room->held += rows;
+	y->held = rows;
+	y->stays = mem_new(rows, 1);
+	return 0;
+}
+
+static void
+free_stays(struct carrying *y)
+{
+	if (y->source->r->room != NULL)
+		y->source->r->room->held -= y->held;
+	mem_free(y->stays);
+	y->stays = NULL;
+	y->held = 0;
+}
+
 int
 rewrite_append(struct table_writers *l, struct table_writer *t,
     const struct rewrite_source *source,
@@ -281,10 +313,11 @@ rewrite_append(struct table_writers *l, struct table_writer *t,
 
 	for (g = 0; rc == 0 && g < source->r->ngroups; g++) {
 		if (source->stays != NULL) {
-			mem_free(y.stays);
-			y.stays =
-			    mem_new((size_t)source->r->groups[g].rows, 1);
-			rc = ask_group(source, &keys, g, y.stays, &going, e);
+			free_stays(&y);
+			rc = make_stays(&y, g, e);
+			if (rc == 0)
+				rc = ask_group(
+				    source, &keys, g, y.stays, &going, e);
 		}
 		if (rc == 0)
 			rc = carry_group(&y, l, t, g, e);
@@ -292,7 +325,7 @@ rewrite_append(struct table_writers *l, struct table_writer *t,
 	free_keys(source, &keys);
 	reader_pages_close(&y.pages);
 	buf_free(&y.scratch);
-	mem_free(y.stays);
+	free_stays(&y);
 	return rc;
 }
 

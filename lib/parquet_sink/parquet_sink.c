@@ -414,6 +414,7 @@ on_rewrite(void *ctx, const struct sink_part *parts, size_t n,
 
 	for (i = 0; rc == 0 && i < n; i++) {
 		rc = parquet_part_open(&part, &parts[i], now, e);
+		part.reader.room = &p->room;
 		rows += (uint64_t)part.reader.rows;
 		expect_rows(load, rows);
 		if (rc == 0)
@@ -432,9 +433,10 @@ on_count(void *ctx, const struct sink_part *given, uint64_t *rows,
     uint64_t *going, struct error *e)
 {
 	struct parquet_part part;
+	struct parquet_sink *p = ctx;
 	int rc = parquet_part_open(&part, given, given->from, e);
 
-	(void)ctx;
+	part.reader.room = &p->room;
 	if (rc == 0)
 		rc = rewrite_count(&part.source, parquet_part_may_go, going,
 		    e);
@@ -485,6 +487,7 @@ parquet_sink_open(struct parquet_sink *p,
 	p->blooms = blooms;
 	p->verify = verify;
 	p->scratch = buf_make(SIZE_MAX);
+	p->room.max = options->memory / 2;
 	return table_writers_open(&p->writers, options, e);
 }
 

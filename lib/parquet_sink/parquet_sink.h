@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/opt.h"
+#include "parquet/reader.h"
 #include "parquet/table_writers.h"
 #include "sink/sink.h"
 
@@ -28,6 +29,7 @@ struct parquet_sink {
 	bool appends; /* in the tables of records alone; false at first */
 	bool verify; /* read every file again before it is published */
 	struct buf scratch;
+	struct reader_room room; /* of files that are read again */
 	bool flushed; /* all rows are on their way */
 };
 

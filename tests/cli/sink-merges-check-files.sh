@@ -93,4 +93,18 @@ foot = foot.replace((9007199254740993).to_bytes(8, "little"),
 	same after "... and nothing is published" <before
 done
 
+# A file that takes more memory to be read than there is.
+{
+	printf '{"id":1,"n":1,"w":"'
+	head -c 24000000 /dev/zero | tr '\0' x
+	echo '"}'
+} | aai-flatten -q --api none -t t -k id |
+	aai-sink-delta -q --append -o long
+echo '{"id":2,"n":0.5}' | aai-flatten -q --api none -t t -k id >rows
+run aai-sink-delta -q --append --memory 16M -o long <rows
+expect_status 8 "a page that needs more memory than there is ends the load"
+expect_stderr_like "column 'w'.*--memory" "... with the reason"
+run aai-sink-delta -q --append -o long <rows
+expect_status 0 "with more memory it is read"
+
 done_testing
