@@ -70,6 +70,24 @@ name_within(struct reader *r, size_t node, const struct field_names *names)
 	       name_within(r, r->nodes[key].next, names->parts[1]);
 }
 
+/* Whether the table's columns and the file's have the same names. */
+static bool
+has_all(const struct reader *r, const struct field_names *names)
+{
+	struct map seen = { 0 };
+	bool all = r->nfields == names->n;
+	size_t i;
+
+	for (i = 0; all && i < r->nfields; i++)
+		(void)map_add(&seen, (const char *)r->fields[i].name.p,
+		    r->fields[i].name.len, NULL);
+	for (i = 0; all && i < names->n; i++)
+		all = map_find(&seen, names->names[i],
+			  strlen(names->names[i])) != MAP_NONE;
+	map_free(&seen);
+	return all;
+}
+
 /* Whether the fields can be told by ids, if they are to be. */
 static int
 check_ids(const struct reader *r, const struct field_names *names,
@@ -82,8 +100,15 @@ check_ids(const struct reader *r, const struct field_names *names,
 			return 1;
 	if (!names->by_id || r->nfields == 0)
 		return 1;
-	if (names->loose && names->needed.n == 0)
-		return 0;
+	if (names->loose && names->needed.n == 0) {
+		if (has_all(r, names))
+			return 0;
+		error_set(e, ERROR_INPUT,
+		    "'%s' has no ids, by which its table knows columns, and "
+		    "has not the columns that the table has now",
+		    r->name);
+		return -1;
+	}
 	error_set(e, ERROR_INPUT,
 	    "'%s' has no ids, by which its table knows columns", r->name);
 	return -1;

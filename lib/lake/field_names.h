@@ -27,8 +27,8 @@ enum field_names_kind {
 struct field_names {
 	enum field_names_kind kind;
 	bool by_id;	   /* a structure's members are known by ids */
-	bool loose;	   /* of a whole table: a file without ids is as the
-			      table has it now, not an error */
+	bool loose;	   /* of a whole table: a file without ids has the
+			      columns that the table has now, by their names */
 	struct map needed; /* of a whole table: numbers of those, their bytes,
 			      that each file must have */
 	struct map stored; /* a structure: its members by name or id in files;
