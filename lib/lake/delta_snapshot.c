@@ -25,6 +25,8 @@ struct reading {
 	struct delta_log log;
 	struct delta_schema schema;
 	char **stored; /* of each partition column: its name in the log */
+	struct map numbers; /* such a name's column: its entry's value */
+	size_t *nodes; /* of each partition column: a file's value of it */
 };
 
 /* See that the live files' rows are the table's. */
@@ -109,11 +111,12 @@ read_names(struct reading *g, struct error *e)
 	const struct map *names = &g->schema.partitions;
 	const struct table *held = g->t->held.tables[0];
 	struct lake_snapshot *v = g->v;
-	size_t i;
+	size_t i, at;
 
 	if (g->schema.mapping == DELTA_MAPPING_NONE && names->n == 0)
 		return 0;
 	g->stored = mem_new(names->n + 1, sizeof(*g->stored));
+	g->nodes = mem_new(names->n + 1, sizeof(*g->nodes));
 	v->partitions = mem_new(names->n + 1, sizeof(*v->partitions));
 	v->npartitions = names->n;
 	v->names = delta_names(g->schema.text, g->schema.mapping, names,
@@ -134,8 +137,34 @@ read_names(struct reading *g, struct error *e)
 			    names->entries[i].key);
 			return -1;
 		}
+		at = map_add(&g->numbers, g->stored[i], strlen(g->stored[i]),
+		    NULL);
+		g->numbers.entries[at].value = i;
 	}
 	return 0;
+}
+
+/* Find a file's values of the partition columns, in one walk. */
+static void
+find_values(const struct reading *g, const struct json_tree *j)
+{
+	size_t values = json_get(j, 0, "partitionValues");
+	size_t at = JSON_NO_NODE, i;
+	struct buf name = buf_make(SIZE_MAX);
+
+	for (i = 0; i < g->v->npartitions; i++)
+		g->nodes[i] = JSON_NO_NODE;
+	while (values != JSON_NO_NODE &&
+	       (at = json_next(j, values, at)) != JSON_NO_NODE) {
+		buf_reset(&name);
+		if (!json_string(j, at, &name))
+			continue;
+		i = map_find(&g->numbers,
+		    name.len > 0 ? (const char *)name.data : "", name.len);
+		if (i != MAP_NONE)
+			g->nodes[g->numbers.entries[i].value] = at + 1;
+	}
+	buf_free(&name);
 }
 
 /* A file's value of the partition column of that number. */
@@ -145,8 +174,7 @@ read_value(const struct reading *g, const struct json_tree *j, size_t i,
 {
 	const struct column *c =
 	    &g->t->held.tables[0]->columns[g->v->partitions[i]];
-	size_t at = json_get(
-	    j, json_get(j, 0, "partitionValues"), g->stored[i]);
+	size_t at = g->nodes[i];
 	struct buf text = buf_make(SIZE_MAX);
 	bool ok = false;
 
@@ -177,6 +205,8 @@ read_rows(const struct reading *g, const char *said, const char *path,
 	int rc = json_parse(&j, said, strlen(said), JSON_DEPTH_DEFAULT, e);
 
 	rows->values = mem_new(g->v->npartitions + 1, sizeof(*rows->values));
+	if (rc == 0)
+		find_values(g, &j);
 	for (i = 0; rc == 0 && i < g->v->npartitions; i++)
 		rc = read_value(g, &j, i, path, &rows->values[i], e);
 	at = json_get(&j, 0, "deletionVector");
@@ -270,6 +300,8 @@ delta_read_snapshot(
 	for (i = 0; g.stored != NULL && i < g.schema.partitions.n; i++)
 		mem_free(g.stored[i]);
 	mem_free(g.stored);
+	mem_free(g.nodes);
+	map_free(&g.numbers);
 	delta_schema_free(&g.schema);
 	delta_log_close(&g.log);
 	return rc;
