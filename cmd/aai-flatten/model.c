@@ -282,6 +282,9 @@ model_column(struct model *m, struct model_field *fd, struct error *e)
 	if (fd->column == NULL)
 		return 1;
 	fd->column->field = fd;
+	/* Its path, which a schema need not have, is known now. */
+	if (fd->column->is_sent && !fd->column->path_sent)
+		fd->column->table->dirty = true;
 	return 0;
 }
 

@@ -57,6 +57,7 @@ struct model_column {
 			from a description; or NULL; owned */
 	struct coltype sent; /* in the last columns line */
 	bool is_sent;
+	bool path_sent; /* with where its values are */
 	uint64_t sent_number; /* of the record that it first was for */
 };
 

@@ -136,6 +136,18 @@ describe(const struct model *m, const struct model_table *t,
 	link_to_root(m, t, &table->to_root);
 }
 
+/* Note that the line has the column's path, if known; whether that is news. */
+static bool
+note_path(struct model_column *c)
+{
+	struct buf path = buf_make(SIZE_MAX / 2);
+	bool news = !c->path_sent && model_path_column(c, &path);
+
+	c->path_sent |= news;
+	buf_free(&path);
+	return news;
+}
+
 void
 publish_columns(struct flatten *f, struct model_table *t, bool last,
     struct buf *out)
@@ -154,6 +166,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 		    all[i]->key);
 		column_set_plain(&table->columns[at], all[i]->plain);
 		news |= !all[i]->is_sent || !type_equal(type, all[i]->sent);
+		news |= note_path(all[i]);
 		if (!all[i]->is_sent)
 			all[i]->sent_number = f->number;
 		all[i]->is_sent = true;

@@ -111,6 +111,21 @@ for kind in csv parquet delta iceberg; do
 	like got 'a_b_[0-9a-f]{6}:44' "$kind: the other is told apart"
 done
 
+# A path that becomes known after the window is declared, for sinks to see.
+cat >schema <<'end'
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a_b","type":"bigint"}]}
+end
+printf '{"id":%d}\n' 5 6 7 8 >records
+echo '{"id":9,"a_b":99}' >>records
+flat --schema schema --window 1 <records >rows
+like rows '"name":"a_b","type":"bigint","path":null}' \
+	"a path that a schema does not have is not known at first"
+like rows '"name":"a_b","type":"bigint"}.*"_path":"r"' "... but is later"
+expect_equal "$(grep -c _columns rows)" 2 "... once"
+echo '{"id":1,"a-b":11}' | flat | aai-sink-csv -q -o known --append
+run aai-sink-csv -o known --append <rows
+expect_status 6 "no two members mix in a column in silence"
+
 # Queries of a table find their columns after a replace, too.
 flat <two | aai-sink-delta -q -o delta --replace
 shown delta/r >got
