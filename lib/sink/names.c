@@ -4,11 +4,16 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "sink/load.h"
 #include "stream/columns.h"
 
 /* A note in the manifest: the columns and paths of a table. */
 #define NOTE_NAMES "names "
+
+/* Bytes of a table's name that leave room for what tells it apart; see
+ * schema_check_name(). */
+#define TABLE_ROOM (200 - 7)
 
 /*
  * Append what tells a name apart: as aai-flatten does, by where in the records
@@ -40,6 +45,15 @@ put_further(struct buf *name)
 {
 	buf_printf(name, "_%06x",
 	    (unsigned)(hash_64(name->data, name->len, 0) >> 40 & 0xffffff));
+}
+
+/* Have what tells a table's name apart fit after it. */
+static void
+cut_table(struct buf *name)
+{
+	if (name->len > TABLE_ROOM)
+		name->len = utf8_floor(
+		    (const char *)name->data, name->len, TABLE_ROOM);
 }
 
 /* Whether another table of the stream goes to the folder's table. */
@@ -90,9 +104,12 @@ name_table(struct load *l, const struct load_target *g, const struct table *in,
 	buf_put(name, in->name, in->name_len);
 	if (may_be_table(l, g, in, name))
 		return;
+	cut_table(name);
 	put_apart(name, in->path != NULL ? in->path : in->name, ".");
-	while (!may_be_table(l, g, in, name))
+	while (!may_be_table(l, g, in, name)) {
+		cut_table(name);
 		put_further(name);
+	}
 	load_warn(l,
 	    "'%s' has another table '%.60s'; '%.60s' is called '%.*s' there",
 	    l->folder.path, in->name, in->path != NULL ? in->path : in->name,

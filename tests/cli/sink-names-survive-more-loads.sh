@@ -126,6 +126,15 @@ echo '{"id":1,"a-b":11}' | flat | aai-sink-csv -q -o known --append
 run aai-sink-csv -o known --append <rows
 expect_status 6 "no two members mix in a column in silence"
 
+# A table's name has an end, also with what tells it apart.
+long=$(printf '%0198d' 0)é
+for n in 1 2 3; do
+	echo '{"_table":"'$long'","_columns":[{"name":"id","type":"bigint"}],"_path":"r'$n'"}' >rows
+	echo '{"_table":"'$long'","id":1}' >>rows
+	run aai-sink-csv -o long --append <rows
+	expect_status 0 "a long name is told apart, and can be read again"
+done
+
 # Queries of a table find their columns after a replace, too.
 flat <two | aai-sink-delta -q -o delta --replace
 shown delta/r >got
