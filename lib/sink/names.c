@@ -85,21 +85,28 @@ may_be_table(const struct load *l, const struct load_target *g,
 		   strcmp(t->path, in->path) == 0);
 }
 
-/* What the folder calls the stream's table. */
+/* Whether the folder's table is of the stream's table's path, and free. */
+static bool
+is_of_path(const struct load *l, const struct load_target *g,
+    const struct table *t, const struct table *in)
+{
+	return t != NULL && t->path != NULL && in->path != NULL &&
+	    strcmp(t->path, in->path) == 0 && !is_claimed(l, g, t->name);
+}
+
+/* What the folder calls the stream's table: of several, the one of its name. */
 static void
 name_table(struct load *l, const struct load_target *g, const struct table *in,
     struct buf *name)
 {
-	const struct table *t;
+	const struct table *t = schema_find(&l->all, in->name, in->name_len);
 	size_t i;
 
-	for (i = 0; in->path != NULL && i < l->all.ntables; i++) {
+	for (i = 0; !is_of_path(l, g, t, in) && i < l->all.ntables; i++)
 		t = l->all.tables[i];
-		if (t->path != NULL && strcmp(t->path, in->path) == 0 &&
-		    !is_claimed(l, g, t->name)) {
-			buf_put(name, t->name, t->name_len);
-			return;
-		}
+	if (is_of_path(l, g, t, in)) {
+		buf_put(name, t->name, t->name_len);
+		return;
 	}
 	buf_put(name, in->name, in->name_len);
 	if (may_be_table(l, g, in, name))

@@ -135,6 +135,17 @@ for n in 1 2 3; do
 	expect_status 0 "a long name is told apart, and can be read again"
 done
 
+# Of two tables of one path, each is the one of its name.
+i=0
+for name in a b; do
+	echo '{"_table":"'$name'","_columns":[{"name":"id","type":"bigint"}],"_path":"r"}'
+	echo '{"_table":"'$name'","id":'$((i += 1))'}'
+done >rows
+aai-sink-csv -q -o pair --append <rows
+sed -n '3,4s/2}/3}/; 3,4p' rows | aai-sink-csv -q -o pair --append
+shown pair/b >got
+expect_equal "$(wc -l <got | tr -d ' ')" 2 "a table's rows go to it"
+
 # Queries of a table find their columns after a replace, too.
 flat <two | aai-sink-delta -q -o delta --replace
 shown delta/r >got
