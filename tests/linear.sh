@@ -130,9 +130,9 @@ def answer(r):
     at, n = r.number("at"), r.number("n")
     if r.path != "/list":
         return {"id": r.path, "v": 1}
-    end = min(at + 100, n)
+    to = min(at + 100, n)
     return {"data": [{"id": "k%d" % i, "time": "2026-01-01T00:00:00Z"}
-        for i in range(at, end)], "next": str(end) if end < n else None}
+        for i in range(at, to)], "next": str(to) if to < n else None}
 end
 cat >api.json <<'end'
 {"name": "t", "resources": {

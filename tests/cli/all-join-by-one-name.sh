@@ -226,6 +226,7 @@ for d in $(dialects); do
 	some=yes
 	for mode in merge append replace; do
 		db_new "$d"
+		# shellcheck disable=SC2120 # given to run as well
 		load()
 		{
 			aai-sink-sql -d "$d" -m $mode "$@" | db_load

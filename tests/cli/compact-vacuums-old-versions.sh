@@ -304,19 +304,20 @@ check "there is a checkpoint since" many delta x 4 8
 check "of a later version" \
     test -f out/t/_delta_log/00000000000000000004.checkpoint.parquet
 old="$(delta_entry out/t 1) $(delta_entry out/t 2)"
-touch -d '40 days ago' $(sed 's,^,out/t/,' removed)
+gone=$(sed 's,^,out/t/,' removed)
+touch -d '40 days ago' $gone
 touch -d '25 days ago' $old
 aai-compact --size 1 --vacuum=30d out
-check "parts stay that versions of 30 days need" ls $(sed 's,^,out/t/,' removed)
+check "parts stay that versions of 30 days need" ls $gone
 touch -d '25 days ago' out/t/_delta_log/0*[0-3].json
 aai-compact --size 1 --vacuum=22d out
-check "those removed in 22 days, too" ls $(sed 's,^,out/t/,' removed)
+check "those removed in 22 days, too" ls $gone
 jq -c 'if .remove then del(.remove.deletionTimestamp) else . end' \
     "$(delta_entry out/t 3)" >entry
 cp entry "$(delta_entry out/t 3)"
 touch -d '15 days ago' "$(delta_entry out/t 3)"
 aai-compact --size 1 --vacuum=30d out
-check "or those of which no time is said" ls $(sed 's,^,out/t/,' removed)
+check "or those of which no time is said" ls $gone
 aai-compact --size 1 --vacuum=10d out
 check "they go after that" test ! -e "out/t/$(head -n 1 removed)" -a \
     ! -e "out/t/$(tail -n 1 removed)"

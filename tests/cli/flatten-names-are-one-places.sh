@@ -9,7 +9,9 @@ flat()
 {
 	aai-flatten --api none -t r -k id -q "$@"
 }
-sorted()	# the tables and columns of a schema, in an order of their own
+# The tables and columns of a schema, in an order of their own.
+# shellcheck disable=SC2120 # of a file, or of what comes
+sorted()
 {
 	jq -cS '{t: ._table, p: ._path, up: ._parent,
 		c: (._columns | sort_by(.name))}' "$@" | sort

@@ -156,7 +156,7 @@ for format in delta iceberg; do
 done
 
 # A file of another program is not written anew.
-format=delta
+format="delta"
 rm -rf lake
 load '{"id":1,"n":1}'
 log=$(delta_entry lake/t 1)

@@ -67,7 +67,9 @@ for kind in parquet delta iceberg; do
 	rows '"m"' '"n"' '"p"' | aai-sink-$kind -o $kind --append
 	first=$(find $kind -name 'part-*')
 	damage "$first"
+	# shellcheck disable=SC2089,SC2090 # the quotes are JSON's
 	for ids in '"a"' '"z"' '"o" "nn"'; do
+		# shellcheck disable=SC2086,SC2090
 		rows $ids >others
 		run aai-sink-$kind -o $kind --append <others
 		expect_status 0 "$kind: records that are not there are appended"

@@ -14,8 +14,7 @@ rows()
 
 load()
 {
-	local folder=$1 mode=$2
-
+	folder=$1 mode=$2
 	shift 2
 	if [ "$mode" = first ]; then
 		rm -rf "$folder"

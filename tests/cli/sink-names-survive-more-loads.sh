@@ -6,6 +6,7 @@
 need aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta \
 	aai-sink-iceberg aai-show
 
+# shellcheck disable=SC2120 # some give it options
 flat()
 {
 	aai-flatten --api none -t r -k id -q "$@"

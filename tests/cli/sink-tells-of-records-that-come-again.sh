@@ -36,6 +36,7 @@ for kind in csv parquet delta iceberg; do
 done
 
 # Records of an append that are there already.
+# shellcheck disable=SC2120 # some give it options
 flat()
 {
 	aai-flatten --api none -t r -k id "$@"
@@ -93,6 +94,7 @@ for kind in csv parquet delta iceberg; do
 	expect_status 0 "$kind: a merge replaces them"
 done
 flat <first >rows
+# shellcheck disable=SC2046 # names without blanks
 set -- $(cd known/parquet/r && ls part-*.parquet)
 echo damaged >"known/parquet/r/$1"
 run aai-sink-parquet -o known/parquet --append <rows
