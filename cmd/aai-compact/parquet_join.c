@@ -46,20 +46,6 @@ struct part {
 	struct json_tree tree; /* of a tag */
 };
 
-/* Where the column of a part is in the table: by its id, or by its name. */
-static size_t
-find_place(const struct table *t, const struct reader_column *c)
-{
-	size_t i;
-
-	for (i = 0; c->id != 0 && i < t->ncolumns; i++)
-		if (t->columns[i].id == c->id)
-			return i;
-	i = table_find(t, (const char *)c->name.p, c->name.len);
-	return i != MAP_NONE && (c->id == 0 || t->columns[i].id == 0) ?
-	    i : REWRITE_NOWHERE;
-}
-
 static bool
 is_tag(const struct reader_pair *pair, const char *key)
 {
@@ -162,7 +148,7 @@ take_columns(struct part *p, struct table *t, struct error *e)
 	p->places = mem_new(p->r.ncolumns, sizeof(*p->places));
 	for (i = 0; i < p->r.ncolumns; i++) {
 		p->types[i] = p->r.columns[i].type;
-		p->places[i] = find_place(t, &p->r.columns[i]);
+		p->places[i] = rewrite_place(t, &p->r.columns[i]);
 	}
 	return take_tags(p, t, e);
 }

@@ -6,6 +6,19 @@
 #include "base/mem.h"
 #include "parquet/column_cursor.h"
 
+size_t
+rewrite_place(const struct table *t, const struct reader_column *c)
+{
+	size_t i;
+
+	for (i = 0; c->id != 0 && i < t->ncolumns; i++)
+		if (t->columns[i].id == c->id)
+			return i;
+	i = table_find(t, (const char *)c->name.p, c->name.len);
+	return i != MAP_NONE && (c->id == 0 || t->columns[i].id == 0) ?
+	    i : REWRITE_NOWHERE;
+}
+
 /* What a file is carried over with. */
 struct carrying {
 	const struct rewrite_source *source;

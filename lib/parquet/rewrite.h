@@ -21,6 +21,7 @@
 #include "parquet/convert.h"
 #include "parquet/reader.h"
 #include "parquet/table_writers.h"
+#include "table/schema.h"
 
 /* A column that the table does not get. */
 #define REWRITE_NOWHERE SIZE_MAX
@@ -52,6 +53,13 @@ struct rewrite_source {
  * its values are stored as ours are.
  */
 bool rewrite_can(const struct reader_column *c);
+
+/*
+ * The number of the table's column that the file's is: by its id, or by its
+ * name where one of them has none, as one of that name and another id is
+ * another column; or REWRITE_NOWHERE.  O(columns of the table).
+ */
+size_t rewrite_place(const struct table *t, const struct reader_column *c);
 
 /*
  * Append the rows that stay to the table.  quote makes a JSON string of text,

@@ -11,23 +11,6 @@
 #include "parquet/bloom.h"
 
 /*
- * The number of the table's column that the file's is, or MAP_NONE.  One of
- * that name and another id is another column.
- */
-static size_t
-find_column(const struct table *t, const struct reader_column *c)
-{
-	size_t i;
-
-	for (i = 0; c->id != 0 && i < t->ncolumns; i++)
-		if (t->columns[i].id == c->id)
-			return i;
-	i = table_find(t, (const char *)c->name.p, c->name.len);
-	return i != MAP_NONE && (c->id == 0 || t->columns[i].id == 0) ?
-	    i : MAP_NONE;
-}
-
-/*
  * Whether the table, which knows its columns by ids, has the file's no more: it
  * was dropped after the file was written, whatever is called so since.
  */
@@ -51,9 +34,9 @@ is_dropped(const struct table *t, const struct reader_column *c)
 static struct coltype
 type_in_file(const struct reader_column *c, const struct table *from)
 {
-	size_t at = find_column(from, c);
+	size_t at = rewrite_place(from, c);
 
-	if (at != MAP_NONE && c->type.type == TYPE_TEXT &&
+	if (at != REWRITE_NOWHERE && c->type.type == TYPE_TEXT &&
 	    from->columns[at].type.type == TYPE_JSON)
 		return from->columns[at].type;
 	return c->type;
@@ -67,10 +50,10 @@ static size_t
 find_place(const struct table *from, const struct table *now,
     const struct reader_column *c)
 {
-	size_t at = find_column(from, c);
+	size_t at = rewrite_place(from, c);
 
-	if (at == MAP_NONE)
-		return find_column(now, c);
+	if (at == REWRITE_NOWHERE)
+		return rewrite_place(now, c);
 	return table_find(
 	    now, from->columns[at].name, from->columns[at].name_len);
 }
@@ -98,7 +81,7 @@ find_columns(struct parquet_part *part, const struct sink_part *given,
 		if (is_dropped(given->from, c))
 			continue;
 		part->places[i] = at = find_place(given->from, now, c);
-		if (at == MAP_NONE)
+		if (at == REWRITE_NOWHERE)
 			wrong = "that its table has not";
 		else if (taken[at])
 			wrong = "whose column in its table another one has";
@@ -166,7 +149,8 @@ find_keys(struct parquet_part *part, const struct table *from)
 	part->keys = mem_new(f->ncolumns, sizeof(*part->keys));
 	for (i = 0; i < f->ncolumns; i++)
 		for (k = 0; k < r->ncolumns; k++)
-			if (find_column(from, &r->columns[k]) == f->columns[i])
+			if (rewrite_place(from, &r->columns[k]) ==
+			    f->columns[i])
 				part->keys[part->source.nkeys++] = k;
 	part->key = root_key_make();
 	part->scratch = buf_make(SIZE_MAX / 2);
