@@ -18,19 +18,6 @@ merge_script_put_table(
 	sql_put_name(out, name);
 }
 
-static void
-put_text(struct buf *out, const char *s)
-{
-	sql_put_literal(out, s, strlen(s));
-}
-
-/* Append text that a buffer holds as a literal. */
-static void
-put_buf(struct buf *out, const struct buf *text)
-{
-	sql_put_literal(out, (const char *)text->data, text->len);
-}
-
 size_t
 merge_script_key_column(const struct table *t, size_t n)
 {
@@ -186,7 +173,7 @@ put_rows_of(struct buf *out, const struct sql_plan *p)
 		buf_u64(&text, p->tables[i]->rows);
 	}
 	buf_byte(&text, '}');
-	put_buf(out, &text);
+	sql_put_text(out, &text);
 	buf_free(&text);
 }
 
@@ -205,7 +192,7 @@ note_load(struct buf *out, const struct sql_plan *p)
 	merge_script_put_table(out, p, "_aai_loads");
 	buf_str(out, " SELECT coalesce(max(load), 0) + 1, ");
 	buf_printf(out, "%s, ", p->options->dialect->now);
-	put_text(out, p->options->program);
+	sql_put_string(out, p->options->program);
 	buf_printf(out, ", '%s', %llu, ", modes[p->options->mode],
 	    (unsigned long long)p->records);
 	put_rows_of(out, p);

@@ -7,19 +7,6 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-static void
-put_text(struct buf *out, const char *s)
-{
-	sql_put_literal(out, s, strlen(s));
-}
-
-/* Append text that a buffer holds as a literal. */
-static void
-put_buf(struct buf *out, const struct buf *text)
-{
-	sql_put_literal(out, (const char *)text->data, text->len);
-}
-
 /* Whether the name has letters beyond ASCII. */
 static bool
 has_letters(const char *name)
@@ -50,9 +37,9 @@ put_names(struct buf *out, const struct sql_dialect *d, const char *name)
 		buf_reset(&text);
 		sql_put_name(&text, names[i]);
 		buf_str(out, ", ");
-		put_text(out, names[i]);
+		sql_put_string(out, names[i]);
 		buf_str(out, ", ");
-		put_buf(out, &text);
+		sql_put_text(out, &text);
 	}
 	mem_free(apart);
 	buf_free(&text);
@@ -83,13 +70,13 @@ put_path(struct buf *out, const struct sql_dialect *d, const struct table *t,
 		buf_str(&path, strcmp(c->path, ".") != 0 ? c->path : "");
 	}
 	buf_str(out, ", ");
-	put_buf(out, &path);
+	sql_put_text(out, &path);
 	if (c->key) {
 		buf_str(out, ", NULL, 0, 1");
 	} else {
 		further = sql_name_further(d, c->name, c->name_len, c->path);
 		buf_str(out, ", ");
-		put_text(out, further);
+		sql_put_string(out, further);
 		buf_str(out, ", 0, 0");
 		mem_free(further);
 	}
@@ -109,20 +96,20 @@ put_want(struct buf *out, const struct sql_plan *p, const struct sql_table *t,
 		if (merge_script_key_column(t->table, k) == i)
 			kpos = k + 1;
 	buf_printf(out, "%s(%zu, %zu, ", n > 1 ? ",\n" : "", n, t->number);
-	put_text(out, t->name);
+	sql_put_string(out, t->name);
 	merge_script_put_table(&text, p, t->name);
 	buf_str(out, ", ");
-	put_buf(out, &text);
+	sql_put_text(out, &text);
 	buf_str(out, ", ");
-	put_text(out, t->columns.names[i]);
+	sql_put_string(out, t->columns.names[i]);
 	buf_reset(&text);
 	sql_put_name(&text, t->columns.names[i]);
 	buf_str(out, ", ");
-	put_buf(out, &text);
+	sql_put_text(out, &text);
 	buf_reset(&text);
 	sql_put_type(&text, p->options->dialect, c->type);
 	buf_printf(out, ", 'c%zu', '%s', ", i + 1, type_name(c->type.type));
-	put_buf(out, &text);
+	sql_put_text(out, &text);
 	buf_printf(out, ", %d, %zu, %zu, '%s', '", c->type.scale, t->top, kpos,
 	    merge_script_wide_kind(c));
 	sql_put_type(out, p->options->dialect, merge_script_exact_type(c));

@@ -157,3 +157,15 @@ sql_put_literal(struct buf *out, const char *text, size_t len)
 {
 	put_quoted(out, text, len, '\'');
 }
+
+void
+sql_put_string(struct buf *out, const char *s)
+{
+	sql_put_literal(out, s, strlen(s));
+}
+
+void
+sql_put_text(struct buf *out, const struct buf *text)
+{
+	sql_put_literal(out, (const char *)text->data, text->len);
+}

@@ -49,4 +49,8 @@ void sql_put_name(struct buf *out, const char *name);
 /* Append 'text', for text without control bytes. */
 void sql_put_literal(struct buf *out, const char *text, size_t len);
 
+/* The same of a string, and of the text that a buffer holds. */
+void sql_put_string(struct buf *out, const char *s);
+void sql_put_text(struct buf *out, const struct buf *text);
+
 #endif
