@@ -14,6 +14,7 @@
 
 #define DESC_MAX ((size_t)16 << 20)
 #define DESC_DEPTH 64
+#define DESC_VERSION 2
 
 /* "UTC", "Z", or "+HH:MM". */
 static int
@@ -109,7 +110,32 @@ static const struct json_decode_array resource_members = {
 	read_resource
 };
 
+static int
+read_version(struct json_decoder *l, size_t node, void *to)
+{
+	int64_t v;
+
+	if (!json_i64(l->t, node, 1, DESC_VERSION, &v))
+		return json_decode_wrong(l, "1 or 2");
+	*(int *)to = l->version = (int)v;
+	return 0;
+}
+
+/* The version decides on all other members, wherever it stands. */
+static int
+find_version(struct json_decoder *l)
+{
+	size_t node = json_get(l->t, 0, "version");
+	int version;
+
+	if (node == JSON_NO_NODE || read_version(l, node, &version) == 0)
+		return 0;
+	error_prefix(l->e, "version");
+	return -1;
+}
+
 static const struct json_decode_field fields[] = {
+	JSON_DECODE_FIELD(desc, version, "version", read_version),
 	JSON_DECODE_FIELD(desc, name, "name", json_decode_str),
 	JSON_DECODE_FIELD(desc, about, "about", json_decode_str),
 	JSON_DECODE_FIELD(desc, base_url, "base_url", json_decode_str),
@@ -181,12 +207,15 @@ parse(const char *text, size_t len, const char *source, bool builtin,
 {
 	struct desc *d = mem_new(1, sizeof(*d));
 	struct json_tree tree = { 0 };
-	struct json_decoder l = { &tree, e };
+	struct json_decoder l = { &tree, e, 1 };
 	int rc;
 
 	d->builtin = builtin;
+	d->version = 1;
 	d->source = mem_str(source);
 	rc = json_parse(&tree, text, len, DESC_DEPTH, e);
+	if (rc == 0)
+		rc = find_version(&l);
 	if (rc == 0)
 		rc = json_decode_object(&l, 0, fields, LEN(fields), d);
 	if (rc == 0)

@@ -212,6 +212,7 @@ struct desc_region {
 
 struct desc {
 	bool builtin;
+	int version;  /* of the file's form: 1 or 2 */
 	char *source; /* the file, or "(built in)", for messages */
 	char *name;
 	char *about;

@@ -16,6 +16,15 @@ json_decode_wrong(struct json_decoder *l, const char *want)
 }
 
 int
+json_decode_needs(struct json_decoder *l, int version)
+{
+	if (l->version >= version)
+		return 0;
+	error_set(l->e, ERROR_USAGE, "it needs \"version\": %d", version);
+	return -1;
+}
+
+int
 json_decode_array(struct json_decoder *l, size_t node,
     const struct json_decode_array *array, void *items, size_t *n)
 {
@@ -95,7 +104,9 @@ load_member(struct json_decoder *l, size_t value, const char *name,
 		return -1;
 	}
 	*seen |= bit;
-	if (f->read != NULL)
+	if (json_decode_needs(l, f->version) != 0)
+		rc = -1;
+	else if (f->read != NULL)
 		rc = f->read(l, value, base + f->offset);
 	else
 		rc = json_decode_array(l, value, f->array, base + f->offset,

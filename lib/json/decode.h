@@ -7,7 +7,9 @@
  * and name the member's place.
  *
  * Readers replace nothing: each member is read at most once, into a zeroed
- * field.  Names that begin with "//" are comments.
+ * field.  Names that begin with "//" are comments.  A member that came with a
+ * later version of the file than this one's is refused, with the version that
+ * it needs.
  *
  * Layer: json.
  */
@@ -24,6 +26,7 @@
 struct json_decoder {
 	const struct json_tree *t;
 	struct error *e;
+	int version; /* of the file; 0 and 1 are the first */
 };
 
 /*
@@ -47,15 +50,24 @@ struct json_decode_field {
 	/* With read NULL the field is a pointer to the elements of an array. */
 	const struct json_decode_array *array;
 	size_t count; /* offset of their number, a size_t */
+	int version;  /* of the file, that has the member; 0: any */
 };
 
 #define JSON_DECODE_FIELD(type, member, name, read) \
-	{ name, read, offsetof(struct type, member), NULL, 0 }
+	JSON_DECODE_FIELD_SINCE(0, type, member, name, read)
 #define JSON_DECODE_ARRAY(type, member, number, name, array) \
-	{ name, NULL, offsetof(struct type, member), array, \
-		offsetof(struct type, number) }
+	JSON_DECODE_ARRAY_SINCE(0, type, member, number, name, array)
 /* ... a member that concerns the struct as a whole. */
-#define JSON_DECODE_WHOLE(name, read) { name, read, 0, NULL, 0 }
+#define JSON_DECODE_WHOLE(name, read) JSON_DECODE_WHOLE_SINCE(0, name, read)
+
+/* Members that came with a version. */
+#define JSON_DECODE_FIELD_SINCE(version, type, member, name, read) \
+	{ name, read, offsetof(struct type, member), NULL, 0, version }
+#define JSON_DECODE_ARRAY_SINCE(version, type, member, number, name, array) \
+	{ name, NULL, offsetof(struct type, member), array, \
+		offsetof(struct type, number), version }
+#define JSON_DECODE_WHOLE_SINCE(version, name, read) \
+	{ name, read, 0, NULL, 0, version }
 
 /* Read the object's members into the struct at to. */
 int json_decode_object(struct json_decoder *l, size_t node,
@@ -64,6 +76,9 @@ int json_decode_object(struct json_decoder *l, size_t node,
 
 /* Fail with what the value at node should have been. */
 int json_decode_wrong(struct json_decoder *l, const char *want);
+
+/* Fail unless the file is of this version at least; for forms of values. */
+int json_decode_needs(struct json_decoder *l, int version) MUST_CHECK;
 
 /*
  * Read the list or object at node into new memory, to which the pointer at

@@ -144,6 +144,30 @@ wrong_ones(void)
 }
 
 static void
+versions(void)
+{
+	static const char *const right[] = { "", "\"version\":1,",
+		"\"version\":2," };
+	struct error e;
+	struct desc *d;
+	char text[100];
+	int i;
+
+	refused("{\"name\":\"x\",\"version\":0}", "version: 1 or 2 is wanted");
+	refused("{\"version\":3,\"nam\":1}", "version: 1 or 2 is wanted");
+	refused("{\"version\":\"2\"}", "version: 1 or 2 is wanted");
+	for (i = 0; i < 3; i++) {
+		(void)snprintf(text, sizeof(text),
+		    "{%s\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/\"}}}",
+		    right[i]);
+		d = parse(text, &e);
+		if (CHECK(d != NULL, "a file with %s", right[i]))
+			CHECK_INT(d->version, i < 2 ? 1 : 2, "is known");
+		desc_free(d);
+	}
+}
+
+static void
 small_one(void)
 {
 	static const char text[] =
@@ -207,6 +231,7 @@ main(void)
 	builtin();
 	params();
 	wrong_ones();
+	versions();
 	small_one();
 	paths();
 	return tap_done();
