@@ -194,10 +194,19 @@ rewrite(void *ctx, int fd, const char *name, struct stage *to,
 	    m->load->ctx, &part, 1, m->table->out, to, e);
 }
 
+/* Whether a column may be called so that has positions in a list, or the names
+ * of an object whose names are data; what tells it apart may follow. */
+static bool
+is_position(const struct column *c)
+{
+	return strstr(c->name, "_idx") != NULL ||
+	       strstr(c->name, "_key") != NULL;
+}
+
 /*
  * Whether the table's columns are those of a list in the one that was guessed:
- * it has the root key by the names that aai-flatten gives it there, "TOP_KEY".
- * They are noted then.
+ * its first ones are the root key, by the names that aai-flatten gives it
+ * there, "TOP_KEY", and a position.  They are noted then.
  */
 static bool
 find_guessed(
@@ -213,14 +222,14 @@ find_guessed(
 		buf_reset(&name);
 		buf_printf(&name, "%s_", to->top);
 		buf_put(&name, c->name, c->name_len);
-		if (table_find(held, (const char *)name.data, name.len) ==
-		    MAP_NONE)
+		if (table_find(held, (const char *)name.data, name.len) != i)
 			break;
 		(void)map_add(
 		    &to->keys, (const char *)name.data, name.len, NULL);
 	}
 	buf_free(&name);
-	return g != NULL && i == g->nroot;
+	return g != NULL && i == g->nroot && i < held->ncolumns &&
+	       is_position(&held->columns[i]);
 }
 
 /* See to a family that was guessed of a table that the load does not have. */

@@ -69,7 +69,7 @@ done
 # Without the notes, as earlier releases left folders.
 for kind in delta iceberg; do
 	rm -rf $kind
-	for what in keyless other nine deep; do
+	for what in keyless other named nine deep; do
 		run aai-sink-$kind -o $kind --append <$what
 	done
 	sed -i '/^note family /d' $kind/.aai/manifest
@@ -78,6 +78,8 @@ for kind in delta iceberg; do
 	like "$ERR" "table 'a__b' is called as a list of 'a' would be, but lacks" \
 		"... are not taken for lists without the key"
 	expect_equal "$(shown $kind/a__b)" "$b" "... and keep their rows"
+	expect_equal "$(shown $kind/a__c)" '{"a_id":1} ' \
+		"... so does one that has a column of its name and no position"
 	expect_equal "$(shown $kind/a__d__l)" \
 		'{"a__d_id":1,"l_idx":0,"value":7} ' "... another's list, too"
 	sed -i '/^note family /d' $kind/.aai/manifest
