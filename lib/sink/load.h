@@ -301,6 +301,21 @@ int names_open(struct load *l, struct error *e) MUST_CHECK;
 int names_take(struct load *l, struct load_target *g, const struct table *in,
     struct error *e) MUST_CHECK;
 
+/* The columns of a table (NULL: none) by their paths. */
+struct map names_index_paths(const struct table *t) MUST_CHECK;
+
+/*
+ * That of a column may become known after its first rows went by its name: see
+ * that the folder's table has no path of these columns under another name, and
+ * no other path under theirs; and, in names_check_late_path(), that the table's
+ * own is neither another table's of the folder, nor that one's another.  -1
+ * with *e (INPUT).
+ */
+int names_check_columns(const struct table *held, const struct table *as,
+    struct error *e) MUST_CHECK;
+int names_check_late_path(const struct load *l, const struct load_target *g,
+    const struct table *in, struct error *e) MUST_CHECK;
+
 /* For a table format: what the target's table calls g->as's column number i. */
 const struct column *names_published(const struct load_target *g, size_t i);
 

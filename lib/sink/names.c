@@ -134,25 +134,6 @@ folder_name_of(const struct load *l, const char *name)
 	return name;
 }
 
-/* The columns of the folder's table by their paths. */
-static struct map
-index_paths(const struct table *held)
-{
-	struct map paths = { 0 };
-	size_t i, at;
-	bool added;
-
-	for (i = 0; held != NULL && i < held->ncolumns; i++) {
-		if (held->columns[i].path == NULL)
-			continue;
-		at = map_add(&paths, held->columns[i].path,
-		    strlen(held->columns[i].path), &added);
-		if (added)
-			paths.entries[at].value = i;
-	}
-	return paths;
-}
-
 /* Whether the path of the folder's column is another column's of the stream. */
 static bool
 is_due(const struct column *held, const struct map *due, size_t i)
@@ -243,7 +224,7 @@ static void
 add_columns(struct load *l, struct table *as, const struct table *in)
 {
 	const struct table *held = schema_find(&l->all, as->name, as->name_len);
-	struct map paths = index_paths(held), due = index_paths(in);
+	struct map paths = names_index_paths(held), due = names_index_paths(in);
 	struct buf name = buf_make(SIZE_MAX / 2);
 	const struct column *c;
 	size_t i;
@@ -260,45 +241,6 @@ add_columns(struct load *l, struct table *as, const struct table *in)
 	map_free(&paths);
 	map_free(&due);
 	buf_free(&name);
-}
-
-/*
- * See that the folder's table has no path of these columns under another name,
- * and no other path under theirs: that of a column may have become known after
- * its first rows went by its name.
- */
-static int
-check_paths(const struct table *held, const struct table *as, struct error *e)
-{
-	struct map paths = index_paths(held);
-	const struct column *c, *other = NULL;
-	size_t i, at;
-
-	for (i = 0; other == NULL && held != NULL && i < as->ncolumns; i++) {
-		c = &as->columns[i];
-		if (c->path == NULL)
-			continue;
-		at = map_find(&paths, c->path, strlen(c->path));
-		if (at != MAP_NONE)
-			at = paths.entries[at].value;
-		else
-			at = table_find(held, c->name, c->name_len);
-		if (at != MAP_NONE && held->columns[at].path != NULL &&
-		    (strcmp(held->columns[at].path, c->path) != 0 ||
-			strcmp(held->columns[at].name, c->name) != 0))
-			other = &held->columns[at];
-	}
-	map_free(&paths);
-	if (other == NULL)
-		return 0;
-	c = &as->columns[i - 1];
-	error_set(e, ERROR_INPUT,
-	    "table '%.60s': column '%.40s' turned out to have the path '%.60s' "
-	    "after its first rows, but column '%.40s' there has '%.60s'; have "
-	    "aai-flatten know the paths from the start (--schema with what "
-	    "--infer writes)",
-	    as->name, c->name, c->path, other->name, other->path);
-	return -1;
 }
 
 /* Have the stream's columns as they are now. */
@@ -324,7 +266,7 @@ take_columns(struct load *l, struct table *as, const struct table *in,
 	/* A table that is replaced has no other rows. */
 	if (!news || !l->o->append)
 		return 0;
-	return check_paths(
+	return names_check_columns(
 	    schema_find(&l->all, as->name, as->name_len), as, e);
 }
 
@@ -355,7 +297,8 @@ names_take(struct load *l, struct load_target *g, const struct table *in,
 		g->as = schema_table(
 		    &g->names, (const char *)name.data, name.len);
 		buf_free(&name);
-	}
+	} else if (names_check_late_path(l, g, in, e) != 0)
+		return -1;
 	if (g->as->path == NULL && in->path != NULL)
 		g->as->path = mem_str(in->path);
 	if (g->as->parent == NULL && in->parent != NULL)

@@ -92,6 +92,32 @@ take_end(struct row_source *f, const char *line, size_t len, struct error *e)
 	return end_parse(&f->end, f->end_text, end.rest_len, e);
 }
 
+/*
+ * See that no other table of the stream has the table's path: which of the two
+ * a sink's table of that path is could not be said.
+ */
+static int
+check_path(struct row_source *f, size_t n, struct error *e)
+{
+	const struct table *t = f->schema.tables[n];
+	bool added;
+	size_t at;
+
+	if (t->path == NULL)
+		return 0;
+	at = map_add(&f->paths, t->path, strlen(t->path), &added);
+	if (added)
+		f->paths.entries[at].value = n;
+	if (f->paths.entries[at].value == n)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "columns line of table '%.100s': it has the path '%.100s' of table "
+	    "'%.100s'; the rows of one path are of one table",
+	    t->name, t->path,
+	    f->schema.tables[f->paths.entries[at].value]->name);
+	return -1;
+}
+
 static int
 take_columns(struct row_source *f, const struct row_source_calls *calls,
     void *ctx, const char *line, size_t len, struct error *e)
@@ -103,6 +129,8 @@ take_columns(struct row_source *f, const struct row_source_calls *calls,
 	if (columns_parse(line, len, &f->schema, &t, &changed, e) != 0)
 		return -1;
 	n = map_find(&f->schema.by_name, t->name, t->name_len);
+	if (check_path(f, n, e) != 0)
+		return -1;
 	return changed ? calls->columns(ctx, n, n == before, e) : 0;
 }
 
@@ -190,6 +218,7 @@ row_source_close(struct row_source *f)
 	row_close(&f->rows);
 	lines_close(&f->lines);
 	schema_free(&f->schema);
+	map_free(&f->paths);
 	mem_free(f->end_text);
 	f->end_text = NULL;
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/map.h"
 #include "io/lines.h"
 #include "stream/end.h"
 #include "stream/row.h"
@@ -24,6 +25,7 @@ struct row_source {
 	struct lines lines;
 	struct row_reader rows;
 	struct schema schema; /* as the stream declares its tables */
+	struct map paths;     /* its tables' numbers by their paths */
 	bool require_end;     /* a wrong end record is an error */
 	uint64_t nrows;       /* read so far */
 	bool hashing;         /* set it to have content: */
@@ -59,8 +61,8 @@ void row_source_open(struct row_source *f, int fd, const char *name,
 
 /*
  * Read to the end.  0 when the stream is whole: not empty to the byte, every
- * line in order, an end record where one is required; else -1 with *e, which
- * says where.
+ * line in order, no two tables of one path, an end record where one is
+ * required; else -1 with *e, which says where.
  */
 int row_source_run(struct row_source *f, const struct row_source_calls *calls,
     void *ctx, struct error *e) MUST_CHECK;

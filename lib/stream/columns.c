@@ -205,21 +205,29 @@ check_names(const char *table, const struct declared *cols, size_t n,
 	return added ? 0 : wrong(table, cols[i - 1].name, "is there twice", e);
 }
 
-/* Whether no two columns of known paths have the same. */
+/*
+ * Whether no two columns of known paths have the same; what a line before said
+ * of a column (old, or NULL) holds where this one does not know it.
+ */
 static int
-check_paths(const char *table, const struct declared *cols, size_t n,
+check_paths(const struct table *old, const struct line_parts *p,
     struct error *e)
 {
 	struct map seen = { 0 };
+	const char *path;
 	bool added = true;
 	size_t i;
 
-	for (i = 0; i < n && added; i++)
-		if (cols[i].path != NULL)
-			(void)map_add(&seen, cols[i].path,
-			    strlen(cols[i].path), &added);
+	for (i = 0; i < p->n && added; i++) {
+		path = p->cols[i].path;
+		if (path == NULL && old != NULL && i < old->ncolumns)
+			path = old->columns[i].path;
+		if (path != NULL)
+			(void)map_add(&seen, path, strlen(path), &added);
+	}
 	map_free(&seen);
-	return added ? 0 : wrong(table, cols[i - 1].name,
+	return added ? 0 : wrong((const char *)p->table.data,
+			      p->cols[i - 1].name,
 			      "has the path of another one", e);
 }
 
@@ -292,10 +300,9 @@ read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 		    read_path(t, at, name, d, p->path != NULL, e) != 0)
 			return -1;
 	}
-	if (read_zone(t, p, e) != 0 ||
-	    check_names(name, p->cols, p->n, e) != 0)
+	if (read_zone(t, p, e) != 0)
 		return -1;
-	return check_paths(name, p->cols, p->n, e);
+	return check_names(name, p->cols, p->n, e);
 }
 
 static void
@@ -348,7 +355,8 @@ columns_parse(const char *line, size_t len, struct schema *schema,
 		goto out;
 	old = schema_find(schema, (const char *)p.table.data, p.table.len);
 	*changed = true;
-	if (old != NULL && check_evolution(old, &p, changed, e) != 0)
+	if ((old != NULL && check_evolution(old, &p, changed, e) != 0) ||
+	    check_paths(old, &p, e) != 0)
 		goto out;
 	*table = schema_table(schema, (const char *)p.table.data, p.table.len);
 	apply(*table, p.cols, p.n);

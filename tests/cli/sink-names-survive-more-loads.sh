@@ -136,16 +136,54 @@ for n in 1 2 3; do
 	expect_status 0 "a long name is told apart, and can be read again"
 done
 
-# Of two tables of one path, each is the one of its name.
-i=0
-for name in a b; do
-	echo '{"_table":"'$name'","_columns":[{"name":"id","type":"bigint"}],"_path":"r"}'
-	echo '{"_table":"'$name'","id":'$((i += 1))'}'
-done >rows
-aai-sink-csv -q -o pair --append <rows
-sed -n '3,4s/2}/3}/; 3,4p' rows | aai-sink-csv -q -o pair --append
-shown pair/b >got
-expect_equal "$(wc -l <got | tr -d ' ')" 2 "a table's rows go to it"
+# A path is one table's: in a stream, and in a folder.
+cat >rows <<'end'
+{"_table":"b","_columns":[{"name":"id","type":"bigint"}],"_path":"r"}
+{"_table":"b","id":2}
+{"_table":"a","_columns":[{"name":"id","type":"bigint"}],"_path":"r"}
+{"_table":"a","id":1}
+end
+sed -n 3,4p rows >first
+sed -n 1,2p rows | sed 's/,"_path":"r"//; 2s/2/3/' >plain
+sed -n 1p rows >late
+cat plain late >turned
+sed 's/"_path":"r"/"_path":"q"/; s/"b"/"a"/' plain late >other
+for kind in csv parquet delta iceberg; do
+	run aai-sink-$kind -o two$kind <rows
+	expect_status 6 "$kind: two tables of one path are refused"
+	like "$ERR" "line 3 .*table 'a': it has the path 'r' of table 'b'" \
+		"$kind: ... and named"
+	aai-sink-$kind -q -o two$kind --append <first
+	run aai-sink-$kind -o two$kind --append <turned
+	expect_status 6 "$kind: so is one whose path turns out to be another's"
+	like "$ERR" "table 'b' turned out to have the path 'r' after its first rows, but table 'a' there has 'r'" \
+		"$kind: ... and named"
+	run aai-sink-$kind -o two$kind --append <other
+	expect_status 6 "$kind: and one that turns out to be another table"
+	like "$ERR" "table 'a' turned out to have the path 'q' after its first rows, but table 'a' there has 'r'" \
+		"$kind: ... and named"
+	run aai-sink-$kind -o two$kind --append <plain
+	expect_status 0 "$kind: a table without a path is that of its name"
+	shown two$kind/a >got
+	same got "$kind: nothing is mixed" <<'end'
+id:1
+end
+done
+run aai-sink-sql -d sqlite <rows
+expect_status 6 "a database gets no two tables of one path"
+
+# A column keeps the path that an earlier line said.
+cat >rows <<'end'
+{"_table":"r","_columns":[{"name":"a","type":"bigint","path":"p"}],"_path":"r"}
+{"_table":"r","a":1}
+{"_table":"r","_columns":[{"name":"a","type":"bigint","path":null},{"name":"b","type":"bigint","path":"p"}],"_path":"r"}
+{"_table":"r","b":2}
+end
+for kind in csv parquet delta iceberg; do
+	run aai-sink-$kind -o kept$kind --replace <rows
+	expect_status 6 "$kind: a replace has no two columns of one path"
+done
+like "$ERR" "column 'b' has the path of another one" "... and says which"
 
 # Queries of a table find their columns after a replace, too.
 flat <two | aai-sink-delta -q -o delta --replace
