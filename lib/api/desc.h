@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/template.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "http/engine.h"
@@ -182,7 +183,7 @@ struct desc_resource {
 	char *name;
 	char *about; /* a phrase for the help */
 	enum desc_kind kind;
-	char *path; /* template: "/v2/transcript/{transcript_id}" */
+	struct template path; /* "/v2/transcript/{transcript_id}" */
 	char *parent_key; /* the placeholder that a parent's id is put in; it
 			     is also put in front of the records, unless
 			     parent_key_in_body */

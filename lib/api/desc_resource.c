@@ -306,7 +306,7 @@ read_kind(struct json_decoder *l, size_t node, void *to)
 static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_FIELD(desc_resource, about, "about", json_decode_str),
 	JSON_DECODE_FIELD(desc_resource, kind, "kind", read_kind),
-	JSON_DECODE_FIELD(desc_resource, path, "path", json_decode_str),
+	JSON_DECODE_FIELD(desc_resource, path, "path", template_decode),
 	JSON_DECODE_FIELD(
 	    desc_resource, parent_key, "parent_key", json_decode_str),
 	JSON_DECODE_FIELD(desc_resource, parent_key_in_body,
@@ -335,34 +335,23 @@ static const struct json_decode_field resource_fields[] = {
 
 /* Whether something will take the place of that name in the path. */
 static bool
-is_filled(const struct desc_resource *r, const char *name, size_t len)
+is_filled(const void *arg, const char *name)
 {
-	const struct desc_param *p = desc_param(r, name, len);
+	const struct desc_resource *r = arg;
+	const struct desc_param *p = desc_param(r, name, strlen(name));
 
 	return (p != NULL && p->in == DESC_IN_PATH) ||
-	    (r->parent_key != NULL && strlen(r->parent_key) == len &&
-		memcmp(r->parent_key, name, len) == 0);
+	    (r->parent_key != NULL && strcmp(r->parent_key, name) == 0);
 }
 
 static int
 check_path(struct json_decoder *l, const struct desc_resource *r)
 {
-	const char *at = r->path, *end;
-
-	while ((at = strchr(at, '{')) != NULL) {
-		end = strchr(++at, '}');
-		if (end == NULL)
-			return json_decode_wrong(
-			    l, "'}' after each '{' of 'path'");
-		if (is_filled(r, at, (size_t)(end - at)))
-			continue;
-		error_set(l->e, ERROR_USAGE,
-		    "path: '{%.*s}' is neither a parameter that is in the path "
-		    "nor the parent_key",
-		    (int)(end - at), at);
-		return -1;
-	}
-	return 0;
+	if (template_check(&r->path, is_filled, r, l->e) == 0)
+		return 0;
+	error_prefix(l->e, "path: only parameters that are in the path and the "
+			   "parent_key can be named");
+	return -1;
 }
 
 static int
@@ -390,7 +379,7 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "no 'name' in 'table', it is the "
 				     "resource's,");
 	r->table.name = mem_str(name);
-	if (r->path == NULL || r->path[0] != '/')
+	if (r->path.text == NULL || r->path.text[0] != '/')
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
@@ -451,7 +440,7 @@ desc_free_resource(struct desc_resource *r)
 {
 	mem_free(r->name);
 	mem_free(r->about);
-	mem_free(r->path);
+	template_free(&r->path);
 	mem_free(r->parent_key);
 	mem_free(r->index);
 	mem_free(r->records_jq);

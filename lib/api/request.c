@@ -186,31 +186,37 @@ request_id_check(const struct desc *d, const char *id, size_t len,
 	return -1;
 }
 
-/* The values of the template's places: a parent's id, and what was set. */
+/* The values of the path's names: a parent's id, and what was set. */
 static int
 expand(const struct desc_resource *r, const struct request_params *p,
     const char *id, size_t len, struct buf *out, struct error *e)
 {
-	struct url_var *vars = mem_new(r->nparams + 2, sizeof(*vars));
+	struct template_var *vars = mem_new(r->nparams + 1, sizeof(*vars));
+	struct template_scope scope = { vars, 0, NULL };
 	const char *value;
-	size_t i, n = 0;
+	size_t i;
 	int rc;
 
 	if (r->parent_key != NULL && id == NULL) {
 		id = find(p, r->parent_key, strlen(r->parent_key));
 		len = id != NULL ? strlen(id) : 0;
 	}
-	if (r->parent_key != NULL && id != NULL)
-		vars[n++] = (struct url_var){ r->parent_key, id, len };
+	if (r->parent_key != NULL)
+		vars[scope.n++] = (struct template_var){ .name = r->parent_key,
+			.text = id, .len = len };
 	for (i = 0; i < r->nparams; i++) {
 		value = request_value(p, &r->params[i]);
-		if (r->params[i].in == DESC_IN_PATH && value != NULL)
-			vars[n++] = (struct url_var){ r->params[i].name, value,
-				strlen(value) };
+		if (r->params[i].in == DESC_IN_PATH)
+			vars[scope.n++] = (struct template_var){
+				.name = r->params[i].name, .text = value,
+				.len = value != NULL ? strlen(value) : 0 };
 	}
-	rc = url_expand(r->path, vars, n, out, e);
+	rc = template_put(&r->path, TEMPLATE_PATH, &scope, out, e);
 	mem_free(vars);
-	return rc;
+	if (rc == 0)
+		error_set(e, ERROR_USAGE, "the path '%s' lacks a value",
+		    r->path.text);
+	return rc == 1 ? 0 : -1;
 }
 
 int

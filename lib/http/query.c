@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/num.h"
-#include "http/url.h"
+#include "http/percent.h"
 
 /* One "name=value" of a query, as it stands in the URL. */
 struct param {
@@ -73,9 +73,9 @@ find_query(const char *url)
 static void
 put_param(struct buf *out, const char *name, const char *value, size_t len)
 {
-	url_encode(out, name, strlen(name));
+	percent_encode(out, name, strlen(name));
 	buf_byte(out, '=');
-	url_encode(out, value, len);
+	percent_encode(out, value, len);
 }
 
 void

@@ -1,7 +1,7 @@
 /*
  * query: the parameters in a URL's query.
  *
- * Names and values are encoded as url_encode() does; "+" is read as a blank
+ * Names and values are encoded as percent_encode() does; "+" is read as a blank
  * too, as forms write it.  A fragment ends the URL and is not kept.
  *
  * Layer: http.  Thread-safe.

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/num.h"
+#include "http/percent.h"
 
 /* The parts of a URL that decide whom it speaks to, in libcurl's memory. */
 struct origin {
@@ -278,16 +279,6 @@ refuse_origin(const char *base, const char *url, struct error *e)
 	buf_free(&to);
 }
 
-static void
-put_percent(struct buf *out, uint8_t c)
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	buf_byte(out, '%');
-	buf_byte(out, (uint8_t)hex[c >> 4]);
-	buf_byte(out, (uint8_t)hex[c & 15]);
-}
-
 /*
  * A link as it may stand in a URL: what servers write raw is encoded (blanks,
  * bytes beyond ASCII, quotes, braces and the like); blanks around it go.  NULL
@@ -310,7 +301,7 @@ clean_link(const char *ref, struct error *e)
 		if (c < ' ' || c == 0x7f)
 			break;
 		if (c >= 0x80 || strchr(" \"<>^`{|}", c) != NULL)
-			put_percent(&b, c);
+			percent_put(&b, c);
 		else
 			buf_byte(&b, c);
 	}
@@ -366,86 +357,5 @@ url_join(const char *base, const char *path, struct buf *out)
 	if (path[len] != '\0' && path[len + 1] != '\0') {
 		buf_byte(out, n > 0 ? '&' : '?');
 		buf_str(out, path + len + 1);
-	}
-}
-
-void
-url_encode(struct buf *out, const char *s, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		uint8_t c = (uint8_t)s[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-		    c == '_' || c == '~') {
-			buf_byte(out, c);
-		} else {
-			put_percent(out, c);
-		}
-	}
-}
-
-/* Whether a value can take a place in a path without changing the rest. */
-static bool
-is_segment(const char *s, size_t len)
-{
-	size_t i;
-
-	if (len == 0 || (len <= 2 && s[0] == '.' && s[len - 1] == '.'))
-		return false;
-	for (i = 0; i < len; i++)
-		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
-			return false;
-	return true;
-}
-
-static int
-expand_var(const char *name, size_t len, const struct url_var *vars, size_t n,
-    struct buf *out, struct error *e)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (strlen(vars[i].name) != len ||
-		    memcmp(vars[i].name, name, len) != 0)
-			continue;
-		if (!is_segment(vars[i].value, vars[i].len)) {
-			error_set(e, ERROR_INPUT,
-			    "the %s '%.*s' cannot be put into a URL",
-			    vars[i].name, (int)vars[i].len, vars[i].value);
-			return -1;
-		}
-		url_encode(out, vars[i].value, vars[i].len);
-		return 0;
-	}
-	error_set(e, ERROR_USAGE, "the path names an unknown '{%.*s}'",
-	    (int)len, name);
-	return -1;
-}
-
-int
-url_expand(const char *template, const struct url_var *vars, size_t n,
-    struct buf *out, struct error *e)
-{
-	const char *s = template;
-	size_t len;
-
-	for (;;) {
-		len = strcspn(s, "{}");
-		buf_put(out, s, len);
-		s += len;
-		if (*s == '\0')
-			return 0;
-		len = strcspn(s + 1, "{}");
-		if (*s == '}' || s[len + 1] != '}') {
-			error_set(e, ERROR_USAGE,
-			    "the path '%s' has a brace too many", template);
-			return -1;
-		}
-		if (expand_var(s + 1, len, vars, n, out, e) != 0)
-			return -1;
-		s += len + 2;
 	}
 }

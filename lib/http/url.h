@@ -1,12 +1,9 @@
 /*
- * url: URLs taken apart, compared and built.
+ * url: URLs taken apart, compared and joined.
  *
- * What is given to a server is built here, so that nothing read from a record
- * or a server can leave its place in a URL, and no link leads elsewhere
- * unnoticed.
+ * No link leads elsewhere unnoticed.
  *
- * Format facts: RFC 3986, sections 2.1 (percent-encoding), 2.3 (unreserved),
- * 5.2 (relative references).
+ * Format facts: RFC 3986, section 5.2 (relative references).
  *
  * Layer: http.  Thread-safe.
  */
@@ -57,24 +54,5 @@ int url_resolve(const char *base, const char *ref, struct buf *out,
  * "https://h/v2/transcript?key=1".  A fragment is dropped.
  */
 void url_join(const char *base, const char *path, struct buf *out);
-
-/* Append s with all but letters, digits and "-._~" percent-encoded. */
-void url_encode(struct buf *out, const char *s, size_t len);
-
-/* A variable of a template. */
-struct url_var {
-	const char *name;
-	const char *value;
-	size_t len; /* bytes of value */
-};
-
-/*
- * Append a path template with each "{name}" replaced by the value of that one
- * of the n vars, percent-encoded.  -1 with *e: USAGE when a brace is unmatched
- * or a name unknown; INPUT when a value is empty, holds control bytes, or is
- * "." or ".." (which would climb out of its place).
- */
-int url_expand(const char *template, const struct url_var *vars, size_t n,
-    struct buf *out, struct error *e) MUST_CHECK;
 
 #endif

@@ -108,10 +108,10 @@ wrong_ones(void)
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{}}}",
 	    "resources: r: 'path' with a leading slash");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id\"}}}",
-	    "'}' after each '{' of 'path'");
+	    "resources: r: path: '/r/{id': a brace is neither");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id}/{x}\","
 		"\"parent_key\":\"id\",\"params\":{\"x\":{}}}}}",
-	    "resources: r: path: '{x}' is neither a parameter that is in");
+	    "and the parent_key can be named: '{x}' is not a name known");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
 		"\"pages\":{\"kind\":\"nexturl\"}}}}",
 	    "pages: kind: 'none', 'param_of_url', 'next_url', 'link', 'cursor', "

@@ -146,30 +146,6 @@ test_resolve(void)
 static void
 test_build(void)
 {
-	static const struct url_var vars[] = { { "id", "a/b c?d&e%", 10 },
-		{ "up", "..", 2 }, { "dot", ".", 1 }, { "none", "", 0 },
-		{ "crlf", "a\r\nX: y", 7 }, { "nul", "a\0b", 3 },
-		{ "utf8", "\xc3\xa9", 2 }, { "dots", "...", 3 } };
-	static const char *const input[] = { "/{up}", "/{dot}/x", "/{none}",
-		"/{crlf}", "/{nul}" };
-	static const char *const usage[] = { "/{other}", "/{id", "/id}", "{}",
-		"/{{id}}", "/{i{d}}" };
-	size_t i;
-
-	buf_reset(&out);
-	CHECK_INT(url_expand("/v2/{id}/x/{utf8}{dots}", vars, LEN(vars), &out,
-		      &e),
-	    0, "a path is built");
-	CHECK_STR(built(), "/v2/a%2Fb%20c%3Fd%26e%25/x/%C3%A9...",
-	    "values are encoded");
-	for (i = 0; i < LEN(input); i++)
-		CHECK(url_expand(input[i], vars, LEN(vars), &out, &e) == -1 &&
-			e.kind == ERROR_INPUT,
-		    "%s cannot be built", input[i]);
-	for (i = 0; i < LEN(usage); i++)
-		CHECK(url_expand(usage[i], vars, LEN(vars), &out, &e) == -1 &&
-			e.kind == ERROR_USAGE,
-		    "%s is not a template", usage[i]);
 	buf_reset(&out);
 	url_join("https://h/v2//", "/x", &out);
 	CHECK_STR(built(), "https://h/v2/x", "paths join with one slash");
