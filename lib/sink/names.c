@@ -15,6 +15,14 @@
  * schema_check_name(). */
 #define TABLE_ROOM (200 - 7)
 
+/* Append a hash of the text, another one after each name that is taken. */
+static void
+put_hash(struct buf *name, const struct buf *of, uint64_t tries)
+{
+	buf_printf(name, "_%06x",
+	    (unsigned)(hash_64(of->data, of->len, tries) >> 40 & 0xffffff));
+}
+
 /*
  * Append what tells a name apart: as aai-flatten does, by where in the records
  * it is from, the tag left out.
@@ -34,17 +42,8 @@ put_apart(struct buf *name, const char *table, const char *column)
 	}
 	if (text.len == 0)
 		buf_str(&text, table != NULL ? table : column);
-	buf_printf(name, "_%06x",
-	    (unsigned)(hash_64(text.data, text.len, 0) >> 40 & 0xffffff));
+	put_hash(name, &text, 0);
 	buf_free(&text);
-}
-
-/* The same of a name that is taken, too. */
-static void
-put_further(struct buf *name)
-{
-	buf_printf(name, "_%06x",
-	    (unsigned)(hash_64(name->data, name->len, 0) >> 40 & 0xffffff));
 }
 
 /* Have what tells a table's name apart fit after it. */
@@ -113,9 +112,10 @@ name_table(struct load *l, const struct load_target *g, const struct table *in,
 		return;
 	cut_table(name);
 	put_apart(name, in->path != NULL ? in->path : in->name, ".");
-	while (!may_be_table(l, g, in, name)) {
+	/* What is cut must not become the same name again and again. */
+	for (i = 0; !may_be_table(l, g, in, name); i++) {
 		cut_table(name);
-		put_further(name);
+		put_hash(name, name, i);
 	}
 	load_warn(l,
 	    "'%s' has another table '%.60s'; '%.60s' is called '%.*s' there",
@@ -208,7 +208,7 @@ name_column(struct load *l, const struct table *held, const struct map *paths,
 		return;
 	put_apart(name, as->path, c->path != NULL ? c->path : c->name);
 	while (!may_be_column(held, due, as, in, i, name))
-		put_further(name);
+		put_hash(name, name, 0);
 	if (held == NULL ||
 	    table_find(held, (char *)name->data, name->len) == MAP_NONE)
 		load_warn(l,
