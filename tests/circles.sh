@@ -10,7 +10,6 @@ need nm tsort
 # Calls that close a circle, and why: "FROM TO: reason".
 cat >"$CAPTURE/reasons" <<'end'
 cmd/aai-flatten/observe cmd/aai-flatten/walk: values lie in values
-lib/http/engine lib/http/completion: an answer may lead to another request
 lib/lake/iceberg lib/lake/iceberg_catalog: it fails as the table's writer does
 lib/lake/iceberg lib/lake/iceberg_plan: it fails as the table's writer does
 lib/lake/path lib/lake/iceberg_location: paths of Iceberg are spelled as URIs

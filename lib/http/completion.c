@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "http/ending.h"
+#include "http/engine_queue.h"
 #include "http/errmsg.h"
 #include "http/limit_headers.h"
 #include "http/outcome.h"

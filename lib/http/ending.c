@@ -1,6 +1,7 @@
 /* ending: the end of one exchange; see ending.h. */
 #include "http/ending.h"
 
+#include "http/engine_queue.h"
 #include "http/errmsg.h"
 
 /* The words of x so far, as a string. */
@@ -38,5 +39,5 @@ ending_fail_all(struct engine *g, struct ending *x, enum error_kind kind)
 	errmsg_set(g, x->job, kind, ending_words(x), advice(g, x));
 	why = x->job->response.error;
 	engine_finish(g, x->job, ENGINE_STOPPED);
-	engine_halt(g, &why);
+	engine_stop(g, &why);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "http/completion.h"
 #include "http/engine_internal.h"
+#include "http/engine_queue.h"
 #include "http/errmsg.h"
 #include "http/field.h"
 #include "http/url.h"
@@ -21,31 +22,6 @@
 
 /* No call of poll(2) is longer, whatever may be wrong with a computed time. */
 #define LONGEST_POLL_MS 60000
-
-void
-engine_finish(struct engine *g, struct job *job, enum engine_result result)
-{
-	job->response.result = result;
-	if (result != ENGINE_DONE && result != ENGINE_REFUSED)
-		buf_free(&job->response.body);
-	job->next = NULL;
-	*g->last = job;
-	g->last = &job->next;
-}
-
-void
-engine_queue(struct engine *g, struct job *job, int64_t now_us,
-    int64_t wait_ms)
-{
-	if (g->stopped) {
-		job->response.error = g->why;
-		engine_finish(g, job, ENGINE_STOPPED);
-	} else if (wait_ms > 0) {
-		heap_put(&g->later, now_us + wait_ms * 1000, job->number, job);
-	} else {
-		heap_put(&g->ready, job->request.order, job->number, job);
-	}
-}
 
 /*
  * Whether url is of the engine's origin.  Most begin with it letter for
@@ -108,42 +84,10 @@ engine_submit(struct engine *g, const struct engine_request *r)
 	}
 }
 
-/* Give all jobs of a queue back as stopped. */
-static void
-stop_queue(struct engine *g, struct heap *q)
-{
-	struct job *job;
-
-	while ((job = heap_take(q)) != NULL) {
-		job->response.error = g->why;
-		engine_finish(g, job, ENGINE_STOPPED);
-	}
-}
-
 void
 engine_halt(struct engine *g, const struct error *why)
 {
-	size_t i;
-
-	if (g->stopped)
-		return;
-	g->stopped = true;
-	g->why = *why;
-	for (i = 0; i < g->ntransfers; i++) {
-		struct transfer *t = &g->transfers[i];
-		struct job *job = t->job;
-
-		if (job == NULL)
-			continue;
-		(void)transfer_end(t, g->multi);
-		t->job = NULL;
-		g->idle[g->nidle++] = t;
-		job->response.error = g->why;
-		engine_finish(g, job, ENGINE_STOPPED);
-	}
-	g->stats.in_flight = 0;
-	stop_queue(g, &g->ready);
-	stop_queue(g, &g->later);
+	engine_stop(g, why);
 }
 
 const struct error *
@@ -449,31 +393,4 @@ engine_next(struct engine *g, int fd, int64_t wait_ms,
 		if (g->first == NULL && now_us >= until_us)
 			return ENGINE_TIMEOUT;
 	}
-}
-
-void
-engine_response_free(struct engine_response *r)
-{
-	mem_free(r->url);
-	buf_free(&r->body);
-	buf_free(&r->headers);
-	memset(r, 0, sizeof(*r));
-}
-
-char *
-engine_response_header(const struct engine_response *r, const char *name)
-{
-	struct buf all = buf_make(2 * r->headers.len + 2);
-	const char *value;
-	size_t at = 0, len;
-	bool found = false;
-
-	while ((value = transfer_header(&r->headers, name, &at, &len)) !=
-	    NULL) {
-		if (found)
-			buf_str(&all, ", ");
-		found = true;
-		buf_put(&all, value, len);
-	}
-	return found ? buf_take(&all) : NULL;
 }

@@ -1,7 +1,8 @@
 /*
  * engine_internal: the engine's own state, shared by the files that make it up:
- * engine (queue and loop), completion (what follows an exchange), ending and
- * repeat (its parts) and errmsg (how a failure is reported).  For no one else.
+ * engine (the loop), engine_queue (requests that wait or are finished),
+ * completion (what follows an exchange), ending and repeat (its parts) and
+ * errmsg (how a failure is reported).  For no one else.
  *
  * Layer: http.
  */
@@ -80,13 +81,5 @@ struct engine {
 	struct error why; /* once stopped */
 	struct buf url;	  /* scratch, wiped when it held the key */
 };
-
-/* Hand a job over as finished; its response is filled but for result. */
-void engine_finish(struct engine *g, struct job *job,
-    enum engine_result result);
-
-/* Queue a job, not to be sent before wait_ms from now. */
-void engine_queue(struct engine *g, struct job *job, int64_t now_us,
-    int64_t wait_ms);
 
 #endif

@@ -2,6 +2,7 @@
 #include "http/repeat.h"
 
 #include "base/mem.h"
+#include "http/engine_queue.h"
 #include "http/errmsg.h"
 #include "http/outcome.h"
 
@@ -76,7 +77,7 @@ give_up(struct engine *g, struct ending *x, const char *why)
 	error_set(&e, ERROR_TEMPORARY,
 	    "%u requests in a row have failed; the last: %s",
 	    (unsigned)g->failed_in_row, x->job->response.error.text);
-	engine_halt(g, &e);
+	engine_stop(g, &e);
 }
 
 /* Take a repeat from the request's share and from that of all. */
