@@ -12,6 +12,7 @@
 #include "io/sig.h"
 #include "sink/pending_state.h"
 #include "sink/state.h"
+#include "table/table_above.h"
 
 void
 load_warn(struct load *l, const char *fmt, ...)
@@ -416,7 +417,7 @@ find_links(struct load *l)
 			add_links(s, g->t.table, g->as);
 	}
 	for (i = 0; i < s->ntables; i++)
-		table_link_find(s->tables[i], s);
+		table_above_find(s->tables[i], s);
 	for (i = 0; versioned && i < l->ntargets; i++) {
 		g = l->targets[i];
 		if (!g->left_out)

@@ -37,13 +37,6 @@ void table_link_copy(struct table_link *to, const struct table_link *from);
 /* Have the links of the table be those of the other. */
 void table_link_take(struct table *to, const struct table *from);
 
-/*
- * Set the table's links by the tables above it, as the schema has them: that to
- * its parent, and that to its root, the last one that parents lead to.  What
- * the schema does not have stays as it is.
- */
-void table_link_find(struct table *t, const struct schema *s);
-
 void table_link_free(struct table_link *l);
 
 #endif
