@@ -18,7 +18,7 @@
 #include "sink/commit_list.h"
 #include "sink/trust.h"
 
-#define LIST_NEW COMMIT_LIST ".new"
+#define LIST_NEW HIDDEN_LIST ".new"
 
 /* What a step must find on disk: all steps of the phases before its own. */
 enum phase {
@@ -41,71 +41,32 @@ struct place {
 };
 
 int
-commit_flush(int dir, const char *path, struct error *e)
-{
-	if (fsync(dir) == 0 || errno == EINVAL || errno == EROFS)
-		return 0;
-	error_errno(e, ERROR_OUTPUT, "cannot flush '%s'", path);
-	return -1;
-}
-
-int
-commit_failed(
-    const char *path, const char *what, const char *name, struct error *e)
-{
-	beneath_error(e, ERROR_OUTPUT, "cannot %s '%s%s%s'", what, path,
-	    name[0] != '\0' ? "/" : "", name);
-	return -1;
-}
-
-int
-commit_check(const char *path, const char *name, const char *header,
-    const char *text, struct error *e)
-{
-	size_t kind = strcspn(header, " ") + 1, digits;
-
-	if (strncmp(text, header, strlen(header)) == 0)
-		return 0;
-	digits = strncmp(text, header, kind) == 0 ?
-		strspn(text + kind, "0123456789") : 0;
-	if (digits > 0 && digits < 10 && text[kind + digits] == '\n')
-		error_set(e, ERROR_USAGE,
-		    "'%s/%s/%s' is of version %.*s, which this program does "
-		    "not know: use the newer one that wrote it",
-		    path, COMMIT_HIDDEN, name, (int)digits, text + kind);
-	else
-		error_set(e, ERROR_OUTPUT, "'%s/%s/%s' is damaged", path,
-		    COMMIT_HIDDEN, name);
-	return -1;
-}
-
-int
 commit_write(int hidden, const char *path, const struct buf *list,
     bool *listed, struct error *e)
 {
 	struct place at = { .path = path };
-	int fd = beneath_renew(hidden, LIST_NEW, COMMIT_MODE);
+	int fd = beneath_renew(hidden, LIST_NEW, HIDDEN_MODE);
 	bool ok;
 
 	*listed = false;
 	if (fd < 0)
-		return commit_failed(at.path, "make",
-		    COMMIT_HIDDEN "/" LIST_NEW, e);
+		return hidden_failed(at.path, "make",
+		    HIDDEN_FOLDER "/" LIST_NEW, e);
 	ok = fd_write_all(fd, list->data, list->len) == 0 && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok) {
-		(void)commit_failed(at.path, "write",
-		    COMMIT_HIDDEN "/" LIST_NEW, e);
+		(void)hidden_failed(at.path, "write",
+		    HIDDEN_FOLDER "/" LIST_NEW, e);
 		(void)unlinkat(hidden, LIST_NEW, 0);
 		return -1;
 	}
 	/* The stage must not be lost when the list is kept. */
-	if (commit_flush(hidden, path, e) != 0)
+	if (hidden_flush(hidden, path, e) != 0)
 		return -1;
-	if (renameat(hidden, LIST_NEW, hidden, COMMIT_LIST) != 0)
-		return commit_failed(at.path, "rename",
-		    COMMIT_HIDDEN "/" LIST_NEW, e);
+	if (renameat(hidden, LIST_NEW, hidden, HIDDEN_LIST) != 0)
+		return hidden_failed(at.path, "rename",
+		    HIDDEN_FOLDER "/" LIST_NEW, e);
 	*listed = true;
-	return commit_flush(hidden, path, e);
+	return hidden_flush(hidden, path, e);
 }
 
 /* Remember the folders that name is in, below the output folder. */
@@ -130,12 +91,12 @@ make_subs(const struct place *at, const char *name, struct error *e)
 	while ((slash = strchr(slash, '/')) != NULL) {
 		if ((size_t)(slash - name) >= sizeof(sub)) {
 			errno = ENAMETOOLONG;
-			return commit_failed(at->path, "make", name, e);
+			return hidden_failed(at->path, "make", name, e);
 		}
 		memcpy(sub, name, (size_t)(slash - name));
 		sub[slash - name] = '\0';
 		if (beneath_mkdir(at->dir, sub, 0777) != 0)
-			return commit_failed(at->path, "make folder", sub, e);
+			return hidden_failed(at->path, "make folder", sub, e);
 		slash++;
 	}
 	return 0;
@@ -152,9 +113,9 @@ rename_staged(struct place *at, const char *number, int dir, const char *name,
 	    beneath_rename(at->stage, number, dir, name) == 0)
 		return 0;
 	if (at->stage >= 0 && errno != ENOENT)
-		return commit_failed(at->path, "put in place", name, e);
+		return hidden_failed(at->path, "put in place", name, e);
 	if (beneath_stat(dir, name, &st) != 0)
-		return commit_failed(at->path, "put in place", name, e);
+		return hidden_failed(at->path, "put in place", name, e);
 	return 0;
 }
 
@@ -163,7 +124,7 @@ remove_file(struct place *at, const char *name, struct error *e)
 {
 	if (beneath_unlink(at->dir, name) != 0 && errno != ENOENT &&
 	    errno != ENOTDIR)
-		return commit_failed(at->path, "remove", name, e);
+		return hidden_failed(at->path, "remove", name, e);
 	note_subs(at, name);
 	return 0;
 }
@@ -177,8 +138,8 @@ flush_sub(const struct place *at, const char *name, struct error *e)
 	if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return 0;
 	if (sub < 0)
-		return commit_failed(at->path, "open", name, e);
-	rc = commit_flush(sub, name, e);
+		return hidden_failed(at->path, "open", name, e);
+	rc = hidden_flush(sub, name, e);
 	(void)close(sub);
 	return rc;
 }
@@ -194,7 +155,7 @@ flush_changes(struct place *at, struct error *e)
 		if (beneath_rmdir(at->dir, at->subs.entries[i].key) != 0)
 			rc = flush_sub(at, at->subs.entries[i].key, e);
 	map_reset(&at->subs);
-	return rc == 0 ? commit_flush(at->dir, at->path, e) : -1;
+	return rc == 0 ? hidden_flush(at->dir, at->path, e) : -1;
 }
 
 /* The table that a name belongs to: its folder. */
@@ -269,7 +230,7 @@ step_manifest(struct place *at, const struct commit_step *s, struct error *e)
 	/* It must not speak of what is not there. */
 	if (enter(at, PHASE_MANIFEST, e) != 0)
 		return -1;
-	return rename_staged(at, s->number, at->hidden, COMMIT_MANIFEST, e);
+	return rename_staged(at, s->number, at->hidden, HIDDEN_MANIFEST, e);
 }
 
 static int
@@ -347,7 +308,7 @@ make_folders(const struct place *at, struct commit_list *list, struct error *e)
 	for (i = 0; i < above.n && rc == 0; i++)
 		rc = flush_sub(at, above.entries[i].key, e);
 	map_free(&above);
-	return rc == 0 && any ? commit_flush(at->dir, at->path, e) : rc;
+	return rc == 0 && any ? hidden_flush(at->dir, at->path, e) : rc;
 }
 
 /* Take the steps of a list. */
@@ -372,29 +333,29 @@ carry_out(struct place *at, struct commit_list *list, struct commit_end *end,
 	if (commit_look_ahead(
 		list, at->dir, at->stage, &at->marks, end, e) != 0 ||
 	    (!end->dropped && take_steps(at, list, e) != 0) ||
-	    commit_flush(at->hidden, at->path, e) != 0)
+	    hidden_flush(at->hidden, at->path, e) != 0)
 		return -1;
 	if (at->left.n > 0 && end->taken == NULL)
 		end->taken = mem_str(at->left.entries[0].key);
-	if (unlinkat(at->hidden, COMMIT_LIST, 0) != 0 && errno != ENOENT)
-		return commit_failed(at->path, "remove",
-		    COMMIT_HIDDEN "/" COMMIT_LIST, e);
-	return commit_flush(at->hidden, at->path, e);
+	if (unlinkat(at->hidden, HIDDEN_LIST, 0) != 0 && errno != ENOENT)
+		return hidden_failed(at->path, "remove",
+		    HIDDEN_FOLDER "/" HIDDEN_LIST, e);
+	return hidden_flush(at->hidden, at->path, e);
 }
 
 int
 commit_open_stage(int dir, int hidden, const char *path, int *stage,
     struct error *e)
 {
-	*stage = beneath_folder(hidden, COMMIT_STAGE);
+	*stage = beneath_folder(hidden, HIDDEN_STAGE);
 	/* Taken for one that has gone, its files would pass for published. */
 	if (*stage < 0)
 		return errno == ENOENT ? 0 :
-		    commit_failed(path, "open",
-			COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		    hidden_failed(path, "open",
+			HIDDEN_FOLDER "/" HIDDEN_STAGE, e);
 	return dir < 0 ?
 	    0 :
-	    trust_check(dir, hidden, *stage, path, COMMIT_STAGE, e);
+	    trust_check(dir, hidden, *stage, path, HIDDEN_STAGE, e);
 }
 
 int

@@ -38,37 +38,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "sink/commit_list.h"
-
-#define COMMIT_HIDDEN   ".aai"
-#define COMMIT_STAGE    "stage"
-#define COMMIT_LIST     "commit"
-#define COMMIT_MANIFEST "manifest"
-#define COMMIT_LOCK     "lock"
-
-/* The first lines of list and manifest, and the most bytes that they have. */
-#define COMMIT_HEADER          "aai-commit 1\n"
-#define COMMIT_MANIFEST_HEADER "aai-manifest 1\n"
-#define COMMIT_MANIFEST_NEWER  "aai-manifest 2\n"
-#define COMMIT_MAX             ((size_t)256 << 20)
-
-/* How bookkeeping is made: never everybody's to write; see trust.h. */
-#define COMMIT_MODE        0664
-#define COMMIT_MODE_FOLDER 0775
-
-/*
- * Set *e (OUTPUT) by errno: "cannot WHAT 'PATH/NAME'", or 'PATH' where name is
- * empty.  Returns -1.
- */
-int commit_failed(
-    const char *path, const char *what, const char *name, struct error *e);
-
-/*
- * See that what the hidden file of that name holds (text, with a NUL after it)
- * begins with the header.  -1 with *e (USAGE: it is of a version that we do not
- * know; OUTPUT: it is damaged).
- */
-int commit_check(const char *path, const char *name, const char *header,
-    const char *text, struct error *e) MUST_CHECK;
+#include "sink/hidden.h"
 
 /*
  * Put the finished list in place and flush it: from here on it will be done.
@@ -107,11 +77,5 @@ int commit_look_ahead(struct commit_list *list, int dir, int stage,
  */
 int commit_open_stage(int dir, int hidden, const char *path, int *stage,
     struct error *e) MUST_CHECK;
-
-/*
- * Flush a folder's entries to disk; systems that cannot do that to a folder
- * are left alone.
- */
-int commit_flush(int dir, const char *path, struct error *e) MUST_CHECK;
 
 #endif

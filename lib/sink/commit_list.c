@@ -9,7 +9,7 @@
 #include "base/cc.h"
 #include "io/beneath.h"
 #include "io/fd.h"
-#include "sink/commit.h"
+#include "sink/hidden.h"
 #include "sink/trust.h"
 
 /* What the steps look like, in the order of enum commit_do. */
@@ -36,8 +36,8 @@ commit_is_name(const char *name)
 	size_t len = strcspn(name, "/");
 
 	return beneath_name(name) &&
-	    !(len == strlen(COMMIT_HIDDEN) &&
-		memcmp(name, COMMIT_HIDDEN, len) == 0);
+	    !(len == strlen(HIDDEN_FOLDER) &&
+		memcmp(name, HIDDEN_FOLDER, len) == 0);
 }
 
 /* Whether the text is the number of a staged file. */
@@ -99,7 +99,7 @@ static int
 damaged(const char *path, size_t line, struct error *e)
 {
 	error_set(e, ERROR_OUTPUT,
-	    "the commit list '%s/" COMMIT_HIDDEN "/" COMMIT_LIST "' is damaged "
+	    "the commit list '%s/" HIDDEN_FOLDER "/" HIDDEN_LIST "' is damaged "
 	    "or not of this program (line %zu), and nothing of it is done; "
 	    "remove it to go on without the load that it is of",
 	    path, line);
@@ -109,14 +109,14 @@ damaged(const char *path, size_t line, struct error *e)
 int
 commit_list_parse(struct commit_list *l, const char *path, struct error *e)
 {
-	const size_t header = strlen(COMMIT_HEADER);
+	const size_t header = strlen(HIDDEN_LIST_HEADER);
 	char *p, *lf, *end;
 	size_t line = 1;
 
 	buf_byte(&l->text, 0);
 	if (l->text.failed)
 		return damaged(path, line, e);
-	if (commit_check(path, COMMIT_LIST, COMMIT_HEADER,
+	if (hidden_check(path, HIDDEN_LIST, HIDDEN_LIST_HEADER,
 		(const char *)l->text.data, e) != 0)
 		return -1;
 	p = (char *)l->text.data + header;
@@ -141,16 +141,16 @@ int
 commit_list_read(struct commit_list *l, int dir, int hidden, const char *path,
     struct error *e)
 {
-	int fd = beneath_open(hidden, COMMIT_LIST, O_RDONLY), rc = 0;
+	int fd = beneath_open(hidden, HIDDEN_LIST, O_RDONLY), rc = 0;
 
-	*l = (struct commit_list){ .text = buf_make(COMMIT_MAX) };
+	*l = (struct commit_list){ .text = buf_make(HIDDEN_MAX) };
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return commit_failed(
-		    path, "open", COMMIT_HIDDEN "/" COMMIT_LIST, e);
+		return hidden_failed(
+		    path, "open", HIDDEN_FOLDER "/" HIDDEN_LIST, e);
 	if (dir >= 0)
-		rc = trust_check(dir, hidden, fd, path, COMMIT_LIST, e);
+		rc = trust_check(dir, hidden, fd, path, HIDDEN_LIST, e);
 	if (rc == 0)
 		rc = fd_slurp(fd, "the commit list", &l->text, e);
 	(void)close(fd);
@@ -160,7 +160,7 @@ commit_list_read(struct commit_list *l, int dir, int hidden, const char *path,
 void
 commit_list_rewind(struct commit_list *l)
 {
-	l->at = strlen(COMMIT_HEADER);
+	l->at = strlen(HIDDEN_LIST_HEADER);
 }
 
 /* The next text of the list. */

@@ -12,21 +12,9 @@
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "sink/commit.h"
+#include "sink/folder_stage.h"
+#include "sink/hidden.h"
 #include "sink/manifest.h"
-
-/* A staged file's name in the stage: its number. */
-struct number {
-	char text[24];
-};
-
-static struct number
-number_name(size_t n)
-{
-	struct number name;
-
-	(void)snprintf(name.text, sizeof(name.text), "%zu", n);
-	return name;
-}
 
 int
 folder_stage(struct folder *f, size_t *number, struct error *e)
@@ -35,37 +23,14 @@ folder_stage(struct folder *f, size_t *number, struct error *e)
 }
 
 int
-folder_stage_as(
-    struct folder *f, mode_t mode, size_t *number, struct error *e)
-{
-	size_t n = f->nstaged;
-	int fd = beneath_create(f->stage, number_name(n).text, mode);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		(void)commit_failed(f->path, "make a file in", "", e);
-		if (fd >= 0)
-			(void)close(fd);
-		return -1;
-	}
-	f->staged = mem_grow(
-	    f->staged, &f->staged_cap, n + 1, sizeof(*f->staged));
-	f->staged[n] = (struct folder_staged){ .how = FOLDER_FILE,
-		.dev = st.st_dev, .ino = st.st_ino };
-	f->nstaged = n + 1;
-	*number = n;
-	return fd;
-}
-
-int
 folder_reopen(struct folder *f, size_t number, struct error *e)
 {
 	const struct folder_staged *s = &f->staged[number];
-	int fd = beneath_open(f->stage, number_name(number).text, O_RDWR);
+	int fd = beneath_open(f->stage, folder_number_of(number).text, O_RDWR);
 	struct stat st;
 
 	if (fd < 0)
-		return commit_failed(f->path, "open a staged file of", "", e);
+		return hidden_failed(f->path, "open a staged file of", "", e);
 	/* Who shares the folder may have put a second name of ours there. */
 	if (fstat(fd, &st) == 0 && st.st_dev == s->dev && st.st_ino == s->ino)
 		return fd;
@@ -103,7 +68,7 @@ folder_mark(struct folder *f, const char *text)
 void
 folder_drop(struct folder *f, size_t number)
 {
-	(void)unlinkat(f->stage, number_name(number).text, 0);
+	(void)unlinkat(f->stage, folder_number_of(number).text, 0);
 	mem_free(f->staged[number].name);
 	f->staged[number].name = NULL;
 }
@@ -179,7 +144,7 @@ folder_read(const struct folder *f, const char *name, struct error *e)
 {
 	int fd = beneath_open(f->dir, name, O_RDONLY);
 
-	return fd >= 0 ? fd : commit_failed(f->path, "open", name, e);
+	return fd >= 0 ? fd : hidden_failed(f->path, "open", name, e);
 }
 
 /*
@@ -194,15 +159,15 @@ check_name(const struct folder *f, const char *what, const char *name,
 
 	if (!commit_is_name(name)) {
 		errno = EINVAL;
-		return commit_failed(f->path, what, name, e);
+		return hidden_failed(f->path, what, name, e);
 	}
 	if (beneath_stat(f->dir, name, &st) != 0)
 		return errno == ENOENT ? 0 :
-		    commit_failed(f->path, what, name, e);
+		    hidden_failed(f->path, what, name, e);
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	errno = EISDIR;
-	return commit_failed(f->path, what, name, e);
+	return hidden_failed(f->path, what, name, e);
 }
 
 /* See that no two staged files take a name: one of them would be lost. */
@@ -259,7 +224,7 @@ flush_staged(struct folder *f, size_t n, struct error *e)
 	if (fd < 0)
 		return -1;
 	if (fsync(fd) != 0)
-		rc = commit_failed(f->path, "flush", f->staged[n].name, e);
+		rc = hidden_failed(f->path, "flush", f->staged[n].name, e);
 	(void)close(fd);
 	return rc;
 }
@@ -332,7 +297,7 @@ put_list(const struct folder *f, struct buf *list)
 {
 	size_t i;
 
-	buf_str(list, COMMIT_HEADER);
+	buf_str(list, HIDDEN_LIST_HEADER);
 	for (i = 0; i < f->nmarks; i++)
 		buf_printf(list, "mark %s\n", f->marks[i]);
 	put_steps(f, FOLDER_FILE, list);
@@ -383,7 +348,8 @@ check_links(const struct folder *f, struct error *e)
 	if (i == f->nstaged)
 		return 0;
 	(void)unlinkat(f->stage, trial, 0);
-	if (linkat(f->stage, number_name(i).text, f->stage, trial, 0) != 0) {
+	if (linkat(f->stage, folder_number_of(i).text, f->stage, trial, 0) !=
+	    0) {
 		error_errno(e, ERROR_OUTPUT,
 		    "'%s' cannot hold these tables, which need hard links",
 		    f->path);
@@ -398,7 +364,7 @@ check_links(const struct folder *f, struct error *e)
 int
 folder_commit(struct folder *f, struct error *e)
 {
-	struct buf list = buf_make(COMMIT_MAX);
+	struct buf list = buf_make(HIDDEN_MAX);
 	struct commit_end end;
 	size_t i;
 	int rc = -1;
@@ -411,12 +377,12 @@ folder_commit(struct folder *f, struct error *e)
 	list_staged(f);
 	put_list(f, &list);
 	if (put_end(f, &list, e) != 0 || check_links(f, e) != 0 ||
-	    commit_flush(f->stage, f->path, e) != 0)
+	    hidden_flush(f->stage, f->path, e) != 0)
 		goto out;
 	if (list.failed) {
 		error_set(e, ERROR_OUTPUT,
 		    "'%s': a load of more than %zu MiB of names", f->path,
-		    COMMIT_MAX >> 20);
+		    HIDDEN_MAX >> 20);
 		goto out;
 	}
 	if (commit_write(f->hidden, f->path, &list, &f->listed, e) != 0) {
@@ -444,12 +410,12 @@ tidy(struct folder *f)
 	size_t i;
 
 	for (i = 0; i < f->nstaged; i++)
-		(void)unlinkat(f->stage, number_name(i).text, 0);
-	(void)unlinkat(f->hidden, COMMIT_STAGE, AT_REMOVEDIR);
-	if (beneath_stat(f->hidden, COMMIT_MANIFEST, &st) == 0)
+		(void)unlinkat(f->stage, folder_number_of(i).text, 0);
+	(void)unlinkat(f->hidden, HIDDEN_STAGE, AT_REMOVEDIR);
+	if (beneath_stat(f->hidden, HIDDEN_MANIFEST, &st) == 0)
 		return;
-	(void)unlinkat(f->hidden, COMMIT_LOCK, 0);
-	(void)unlinkat(f->dir, COMMIT_HIDDEN, AT_REMOVEDIR);
+	(void)unlinkat(f->hidden, HIDDEN_LOCK, 0);
+	(void)unlinkat(f->dir, HIDDEN_FOLDER, AT_REMOVEDIR);
 	if (f->made)
 		(void)rmdir(f->path);
 }

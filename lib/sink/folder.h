@@ -36,6 +36,7 @@
 
 #include "base/error.h"
 #include "base/map.h"
+#include "sink/folder_note.h"
 
 /*
  * Keys of notes that several modules know: the ending of a folder's parts; the
@@ -58,12 +59,6 @@ enum folder_how {
 			of folder_mark()'s texts, then with the next number */
 	FOLDER_THEN, /* as FOLDER_DATA, when all links of the same folder
 			("TABLE/...") are made */
-};
-
-/* A note of the manifest; owned, NULL: there is none. */
-struct folder_note {
-	char *text;
-	char *partly; /* instead, when not all links could be made */
 };
 
 struct folder_staged {
@@ -124,10 +119,6 @@ int folder_open_wait(struct folder *f, const char *path, int64_t wait_ms,
  */
 int folder_stage(struct folder *f, size_t *number, struct error *e) MUST_CHECK;
 
-/* The same, not to be everybody's: with that mode. */
-int folder_stage_as(struct folder *f, mode_t mode, size_t *number,
-    struct error *e) MUST_CHECK;
-
 /* Open a staged file again, for reading and writing (at offset 0). */
 int folder_reopen(struct folder *f, size_t number, struct error *e) MUST_CHECK;
 
@@ -171,21 +162,6 @@ bool folder_has(const struct folder *f, const char *name) MUST_CHECK;
 /* Open a file of the folder for reading; -1 with *e. */
 int folder_read(
     const struct folder *f, const char *name, struct error *e) MUST_CHECK;
-
-/*
- * Notes that are kept in the manifest and change with the commit: a text for a
- * key, neither with LF or TAB in it.  NULL when there is none; NULL as the text
- * removes it.  The text is valid until the next folder_set_note().
- */
-const char *folder_note(const struct folder *f, const char *key);
-void folder_set_note(struct folder *f, const char *key, const char *text);
-
-/*
- * What the note is to be when some of the commit's links are made and others
- * cannot be (see folder_commit()), whoever finds that out.  Until it is said,
- * that is what the manifest has had.
- */
-void folder_set_partly(struct folder *f, const char *key, const char *text);
 
 /*
  * Publish: the staged files take their names, files to be removed go, all at

@@ -1,9 +1,10 @@
-/* folder_note: what is noted of the loads; see folder.h. */
-#include "sink/folder.h"
+/* folder_note: what is noted of the loads; see folder_note.h. */
+#include "sink/folder_note.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "sink/folder.h"
 
 const char *
 folder_note(const struct folder *f, const char *key)

@@ -15,6 +15,7 @@
 #include "io/sig.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
+#include "sink/hidden.h"
 #include "sink/manifest.h"
 #include "sink/trust.h"
 
@@ -62,7 +63,7 @@ lock(const struct folder *f, int64_t wait_ms, struct error *e)
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK)
-			return commit_failed(f->path, "lock", "", e);
+			return hidden_failed(f->path, "lock", "", e);
 		if (sig_wait(began, wait_ms))
 			continue;
 		if (sig_stopped() != 0)
@@ -86,14 +87,14 @@ take_lock(struct folder *f, int64_t wait_ms, struct error *e)
 	struct stat mine, named;
 	int rc;
 
-	f->lock = beneath_lock(f->hidden, COMMIT_LOCK, COMMIT_MODE);
+	f->lock = beneath_lock(f->hidden, HIDDEN_LOCK, HIDDEN_MODE);
 	if (f->lock < 0)
 		return errno == ENOENT ? 0 :
-		    commit_failed(f->path, "open the lock of", "", e);
+		    hidden_failed(f->path, "open the lock of", "", e);
 	rc = lock(f, wait_ms, e);
 	/* A dying writer may have taken its lock file away before. */
 	if (rc == 0 && fstat(f->lock, &mine) == 0 &&
-	    beneath_stat(f->hidden, COMMIT_LOCK, &named) == 0 &&
+	    beneath_stat(f->hidden, HIDDEN_LOCK, &named) == 0 &&
 	    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
 		return 1;
 	close_fd(&f->lock);
@@ -107,14 +108,14 @@ take_lock(struct folder *f, int64_t wait_ms, struct error *e)
 static int
 open_hidden(struct folder *f, int64_t wait_ms, struct error *e)
 {
-	if (beneath_mkdir(f->dir, COMMIT_HIDDEN, COMMIT_MODE_FOLDER) != 0 &&
+	if (beneath_mkdir(f->dir, HIDDEN_FOLDER, HIDDEN_MODE_FOLDER) != 0 &&
 	    errno != ENOENT)
-		return commit_failed(
-		    f->path, "make folder", COMMIT_HIDDEN, e);
-	f->hidden = beneath_folder(f->dir, COMMIT_HIDDEN);
+		return hidden_failed(
+		    f->path, "make folder", HIDDEN_FOLDER, e);
+	f->hidden = beneath_folder(f->dir, HIDDEN_FOLDER);
 	if (f->hidden < 0)
 		return errno == ENOENT ? 0 :
-		    commit_failed(f->path, "open", COMMIT_HIDDEN, e);
+		    hidden_failed(f->path, "open", HIDDEN_FOLDER, e);
 	if (trust_check(f->dir, f->hidden, f->hidden, f->path, "", e) != 0)
 		return -1;
 	return take_lock(f, wait_ms, e);
@@ -131,13 +132,13 @@ open_locked(struct folder *f, int64_t wait_ms, struct error *e)
 		close_fd(&f->hidden);
 		close_fd(&f->dir);
 		if (make_path(f->path, &made) != 0)
-			return commit_failed(f->path, "make folder", "", e);
+			return hidden_failed(f->path, "make folder", "", e);
 		f->made |= made;
 		f->dir = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (f->dir < 0 && errno == ENOENT)
 			continue;
 		if (f->dir < 0)
-			return commit_failed(f->path, "open", "", e);
+			return hidden_failed(f->path, "open", "", e);
 		got = open_hidden(f, wait_ms, e);
 	}
 	if (got == 0)
@@ -154,17 +155,17 @@ clear_stage(struct folder *f, struct error *e)
 	DIR *list;
 	int fd, error;
 
-	if (beneath_mkdir(f->hidden, COMMIT_STAGE, COMMIT_MODE_FOLDER) != 0)
-		return commit_failed(f->path, "make folder",
-		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+	if (beneath_mkdir(f->hidden, HIDDEN_STAGE, HIDDEN_MODE_FOLDER) != 0)
+		return hidden_failed(f->path, "make folder",
+		    HIDDEN_FOLDER "/" HIDDEN_STAGE, e);
 	if (commit_open_stage(f->dir, f->hidden, f->path, &f->stage, e) != 0)
 		return -1;
 	fd = f->stage >= 0 ? dup(f->stage) : -1;
 	list = fd >= 0 ? fdopendir(fd) : NULL;
 	if (list == NULL) {
 		close_fd(&fd);
-		return commit_failed(f->path, "read",
-		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		return hidden_failed(f->path, "read",
+		    HIDDEN_FOLDER "/" HIDDEN_STAGE, e);
 	}
 	while ((d = fd_entry(list)) != NULL)
 		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
@@ -173,8 +174,8 @@ clear_stage(struct folder *f, struct error *e)
 	(void)closedir(list);
 	errno = error;
 	if (error != 0)
-		return commit_failed(f->path, "list",
-		    COMMIT_HIDDEN "/" COMMIT_STAGE, e);
+		return hidden_failed(f->path, "list",
+		    HIDDEN_FOLDER "/" HIDDEN_STAGE, e);
 	return 0;
 }
 
@@ -189,9 +190,9 @@ flush_new(const struct folder *f, struct error *e)
 {
 	struct stat st;
 
-	if (beneath_stat(f->hidden, COMMIT_MANIFEST, &st) == 0)
+	if (beneath_stat(f->hidden, HIDDEN_MANIFEST, &st) == 0)
 		return 0;
-	if (commit_flush(f->dir, f->path, e) != 0)
+	if (hidden_flush(f->dir, f->path, e) != 0)
 		return -1;
 	return file_flush_above(f->path, e);
 }
@@ -205,8 +206,8 @@ folder_is_left(const char *path)
 
 	if (dir < 0)
 		return false;
-	left = beneath_stat(dir, COMMIT_HIDDEN "/" COMMIT_LIST, &st) == 0 ||
-	       beneath_stat(dir, COMMIT_HIDDEN "/" COMMIT_STAGE, &st) == 0;
+	left = beneath_stat(dir, HIDDEN_FOLDER "/" HIDDEN_LIST, &st) == 0 ||
+	       beneath_stat(dir, HIDDEN_FOLDER "/" HIDDEN_STAGE, &st) == 0;
 	(void)close(dir);
 	return left;
 }

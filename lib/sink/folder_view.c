@@ -15,6 +15,7 @@
 #include "io/fd.h"
 #include "sink/commit.h"
 #include "sink/commit_link.h"
+#include "sink/hidden.h"
 
 /* Files of a folder may be looked at by who may not list it. */
 #ifdef O_PATH
@@ -175,11 +176,11 @@ read_list(
 	struct stat before, after;
 	int rc;
 
-	if (beneath_stat(hidden, COMMIT_LIST, &before) != 0) {
+	if (beneath_stat(hidden, HIDDEN_LIST, &before) != 0) {
 		if (errno == ENOENT)
 			return 1;
-		return commit_failed(
-		    path, "look at", COMMIT_HIDDEN "/" COMMIT_LIST, e);
+		return hidden_failed(
+		    path, "look at", HIDDEN_FOLDER "/" HIDDEN_LIST, e);
 	}
 	rc = commit_list_read(&list, -1, hidden, path, e);
 	if (rc == 1) {
@@ -187,7 +188,7 @@ read_list(
 		if (rc == 0)
 			rc = look_through(v, &list, e);
 		/* What was staged meanwhile may be of another load. */
-		if (beneath_stat(hidden, COMMIT_LIST, &after) == 0 &&
+		if (beneath_stat(hidden, HIDDEN_LIST, &after) == 0 &&
 		    is_same(&before, &after))
 			rc = rc == 0 ? 1 : -1;
 		else
@@ -227,13 +228,13 @@ folder_view_open(struct folder_view *v, const char *path, bool outside,
 
 	if (folder_view_open_plain(v, path, outside, e) != 0)
 		return -1;
-	hidden = beneath_folder(v->dir, COMMIT_HIDDEN);
+	hidden = beneath_folder(v->dir, HIDDEN_FOLDER);
 	/* Who may not look into it may not know what is going to be. */
 	if (hidden < 0 &&
 	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return 0;
 	if (hidden < 0)
-		rc = commit_failed(path, "open", COMMIT_HIDDEN, e);
+		rc = hidden_failed(path, "open", HIDDEN_FOLDER, e);
 	for (tries = 0; rc == 0 && tries < TRIES; tries++) {
 		forget(v);
 		rc = read_list(v, hidden, path, e);

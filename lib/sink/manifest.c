@@ -9,9 +9,10 @@
 
 #include "io/beneath.h"
 #include "io/fd.h"
-#include "sink/commit.h"
 #include "sink/commit_list.h"
 #include "sink/consumed.h"
+#include "sink/folder_stage.h"
+#include "sink/hidden.h"
 #include "sink/trust.h"
 
 #define FILE_LINE "file "
@@ -23,7 +24,7 @@ static int
 damaged(const struct folder *f, size_t line, struct error *e)
 {
 	error_set(e, ERROR_OUTPUT,
-	    "'%s/" COMMIT_HIDDEN "/" COMMIT_MANIFEST "' is damaged or not of "
+	    "'%s/" HIDDEN_FOLDER "/" HIDDEN_MANIFEST "' is damaged or not of "
 	    "this program (line %zu), and nothing is removed by it; publish "
 	    "into another folder (-o)",
 	    f->path, line);
@@ -62,16 +63,16 @@ take_line(struct folder *f, char *line)
 int
 manifest_parse(struct folder *f, struct buf *text, struct error *e)
 {
-	const size_t header = strlen(COMMIT_MANIFEST_NEWER);
+	const size_t header = strlen(HIDDEN_MANIFEST_NEWER);
 	char *line, *lf, *end;
 	size_t number = 1;
 
 	buf_byte(text, 0);
 	if (text->failed)
 		return damaged(f, number, e);
-	if (strncmp((const char *)text->data, COMMIT_MANIFEST_NEWER, header) !=
+	if (strncmp((const char *)text->data, HIDDEN_MANIFEST_NEWER, header) !=
 		0 &&
-	    commit_check(f->path, COMMIT_MANIFEST, COMMIT_MANIFEST_HEADER,
+	    hidden_check(f->path, HIDDEN_MANIFEST, HIDDEN_MANIFEST_HEADER,
 		(const char *)text->data, e) != 0)
 		return -1;
 	line = (char *)text->data + header;
@@ -92,16 +93,16 @@ manifest_parse(struct folder *f, struct buf *text, struct error *e)
 int
 manifest_read(struct folder *f, struct error *e)
 {
-	struct buf text = buf_make(COMMIT_MAX);
-	int fd = beneath_open(f->hidden, COMMIT_MANIFEST, O_RDONLY), rc;
+	struct buf text = buf_make(HIDDEN_MAX);
+	int fd = beneath_open(f->hidden, HIDDEN_MANIFEST, O_RDONLY), rc;
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return commit_failed(f->path, "read",
-		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		return hidden_failed(f->path, "read",
+		    HIDDEN_FOLDER "/" HIDDEN_MANIFEST, e);
 	rc = trust_check(
-	    f->dir, f->hidden, fd, f->path, COMMIT_MANIFEST, e);
+	    f->dir, f->hidden, fd, f->path, HIDDEN_MANIFEST, e);
 	if (rc == 0)
 		rc = fd_slurp(fd, "the manifest", &text, e);
 	(void)close(fd);
@@ -130,13 +131,13 @@ put_consumed(const struct folder *f, bool partly, struct buf *text)
 static void
 put_text(const struct folder *f, bool partly, struct buf *text)
 {
-	struct buf consumed = buf_make(COMMIT_MAX);
+	struct buf consumed = buf_make(HIDDEN_MAX);
 	const char *note;
 	size_t i;
 
 	put_consumed(f, partly, &consumed);
-	buf_str(text, consumed.len > 0 ? COMMIT_MANIFEST_NEWER :
-					 COMMIT_MANIFEST_HEADER);
+	buf_str(text, consumed.len > 0 ? HIDDEN_MANIFEST_NEWER :
+					 HIDDEN_MANIFEST_HEADER);
 	for (i = 0; i < f->files.n; i++)
 		if (f->files.entries[i].value == 0)
 			buf_printf(text, FILE_LINE "%s\n",
@@ -155,17 +156,17 @@ put_text(const struct folder *f, bool partly, struct buf *text)
 int
 manifest_stage(struct folder *f, bool partly, size_t *number, struct error *e)
 {
-	struct buf text = buf_make(COMMIT_MAX);
+	struct buf text = buf_make(HIDDEN_MAX);
 	bool ok;
 	int fd;
 
 	put_text(f, partly, &text);
-	fd = folder_stage_as(f, COMMIT_MODE, number, e);
+	fd = folder_stage_as(f, HIDDEN_MODE, number, e);
 	ok = fd >= 0 && !text.failed &&
 	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
 	if (fd >= 0 && (close(fd) != 0 || !ok)) {
-		(void)commit_failed(f->path, "write",
-		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
+		(void)hidden_failed(f->path, "write",
+		    HIDDEN_FOLDER "/" HIDDEN_MANIFEST, e);
 		ok = false;
 	}
 	buf_free(&text);
@@ -181,8 +182,8 @@ manifest_replace(struct folder *f, struct error *e)
 	if (manifest_stage(f, false, &number, e) != 0)
 		return -1;
 	(void)snprintf(name, sizeof(name), "%zu", number);
-	if (beneath_rename(f->stage, name, f->hidden, COMMIT_MANIFEST) != 0)
-		return commit_failed(f->path, "replace",
-		    COMMIT_HIDDEN "/" COMMIT_MANIFEST, e);
-	return commit_flush(f->hidden, f->path, e);
+	if (beneath_rename(f->stage, name, f->hidden, HIDDEN_MANIFEST) != 0)
+		return hidden_failed(f->path, "replace",
+		    HIDDEN_FOLDER "/" HIDDEN_MANIFEST, e);
+	return hidden_flush(f->hidden, f->path, e);
 }

@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "io/file.h"
-#include "sink/commit.h"
 #include "stream/end.h"
 
 #define STATE_MAX ((size_t)1 << 30)

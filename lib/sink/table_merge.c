@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "json/text.h"
 #include "json/tree.h"
-#include "sink/commit.h"
+#include "sink/hidden.h"
 #include "sink/load.h"
 
 /*
@@ -54,7 +54,7 @@ table_merge_note(struct load *l, size_t number)
 	const struct column *c;
 	struct merge_top top = merge_find_top(l, number);
 	size_t i, n = top.nroot;
-	struct buf key = family_key(in->name), text = buf_make(COMMIT_MAX);
+	struct buf key = family_key(in->name), text = buf_make(HIDDEN_MAX);
 
 	if (n > 0) {
 		buf_byte(&text, '[');

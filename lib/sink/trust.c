@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "io/beneath.h"
-#include "sink/commit.h"
+#include "sink/hidden.h"
 
 #define TRIAL "mode"
 
@@ -41,7 +41,7 @@ trust_check(int dir, int hidden, int fd, const char *path, const char *name,
 	bool open;
 
 	if (fstat(dir, &folder) != 0 || fstat(fd, &st) != 0)
-		return commit_failed(path, "look at", COMMIT_HIDDEN, e);
+		return hidden_failed(path, "look at", HIDDEN_FOLDER, e);
 	open = (st.st_mode & S_IWOTH) != 0;
 	if (open && !has_modes(hidden)) {
 		open = false;
@@ -51,13 +51,13 @@ trust_check(int dir, int hidden, int fd, const char *path, const char *name,
 		return 0;
 	if (open)
 		error_set(e, ERROR_OUTPUT,
-		    "everybody may write '%s/" COMMIT_HIDDEN "%s%s', so it is "
+		    "everybody may write '%s/" HIDDEN_FOLDER "%s%s', so it is "
 		    "not known whose load it speaks of: if nobody else has, "
-		    "chmod -R o-w '%s/" COMMIT_HIDDEN "'",
+		    "chmod -R o-w '%s/" HIDDEN_FOLDER "'",
 		    path, slash, name, path);
 	else
 		error_set(e, ERROR_OUTPUT,
-		    "'%s/" COMMIT_HIDDEN "%s%s' belongs to user %ju, who has "
+		    "'%s/" HIDDEN_FOLDER "%s%s' belongs to user %ju, who has "
 		    "not '%s' and is not you, so what it says is not done: if "
 		    "it is to be trusted, chown -R it to the folder's owner; "
 		    "otherwise publish into another folder (-o)",

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "io/beneath.h"
-#include "sink/commit.h"
 #include "sink/commit_list.h"
+#include "sink/hidden.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,14 +23,14 @@ check_step(const struct commit_step *s)
 		abort();
 	if (s->name != NULL && s->kind != COMMIT_DO_MARK &&
 	    (!beneath_name(s->name) ||
-		strncmp(s->name, COMMIT_HIDDEN "/", 5) == 0))
+		strncmp(s->name, HIDDEN_FOLDER "/", 5) == 0))
 		abort();
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct commit_list list = { .text = buf_make(COMMIT_MAX) };
+	struct commit_list list = { .text = buf_make(HIDDEN_MAX) };
 	struct commit_step s;
 	struct error e = { 0 };
 	size_t n = 0, again = 0;

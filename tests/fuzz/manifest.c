@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "io/beneath.h"
-#include "sink/commit.h"
+#include "sink/hidden.h"
 #include "sink/manifest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct buf text = buf_make(COMMIT_MAX);
+	struct buf text = buf_make(HIDDEN_MAX);
 	struct folder f = { .path = mem_str("out") };
 	struct error e = { 0 };
 	size_t i;
@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    strlen(f.files.entries[i].key) !=
 				f.files.entries[i].len ||
 			    strncmp(f.files.entries[i].key,
-				COMMIT_HIDDEN "/", 5) == 0)
+				HIDDEN_FOLDER "/", 5) == 0)
 				abort();
 		for (i = 0; i < f.notes.n; i++)
 			if (strpbrk(f.texts[i].text, "\n") != NULL ||
