@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
+
 /* The digits at s[*at..], as far as they go; false when none or too large. */
 static bool
 digits(const char *s, size_t len, size_t *at, uint64_t *out)
@@ -115,11 +117,66 @@ num_duration_ms(const char *s, size_t len, int64_t min, int64_t max,
 	return *out >= min && *out <= max;
 }
 
+/* An exponent of a few digits, from p, after its "e", to end. */
+static bool
+short_exponent(const char *p, const char *end, int *out)
+{
+	bool negative = p < end && *p == '-';
+	const char *from;
+	int v = 0;
+
+	p += p < end && (*p == '-' || *p == '+');
+	for (from = p; p < end && *p >= '0' && *p <= '9' && p - from < 4; p++)
+		v = v * 10 + (*p - '0');
+	*out = negative ? -v : v;
+	return p == end && p > from;
+}
+
+/*
+ * The number that the len bytes at s spell, from few enough digits; false when
+ * they are too many, or no JSON number, or so hard that strtod is needed.
+ */
+static bool
+short_double(const char *s, size_t len, double *out)
+{
+	const char *p = s, *end = s + len, *point = NULL;
+	bool negative = len > 0 && *s == '-';
+	size_t n = 0, places = 0;
+	uint64_t v = 0;
+	int exponent = 0;
+
+	for (p += negative; p < end; p++) {
+		if (*p == '.' && point == NULL && n > 0) {
+			point = p;
+			continue;
+		}
+		if (*p < '0' || *p > '9')
+			break;
+		v = v * 10 + (uint64_t)(*p - '0');
+		/* Zeros in front count for nothing. */
+		n += v > 0 || n == 0;
+		places += point != NULL;
+		if (n > NEAREST_DIGITS)
+			return false;
+	}
+	if (n == 0 || (point != NULL && places == 0) || places > NEAREST_DIGITS)
+		return false;
+	if (p < end &&
+	    ((*p | 0x20) != 'e' || !short_exponent(p + 1, end, &exponent)))
+		return false;
+	if (!nearest_double(v, exponent - (int)places, out))
+		return false;
+	*out = negative ? -*out : *out;
+	return true;
+}
+
 bool
 num_double(const char *s, size_t len, double *out)
 {
 	char small[64], *text = small, *end;
 
+	if (len == 0 || short_double(s, len, out))
+		return len > 0;
 	if (len >= sizeof(small)) {
 		text = malloc(len + 1);
 		if (text == NULL)

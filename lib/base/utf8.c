@@ -73,6 +73,10 @@ utf8_valid(const char *s, size_t len)
 				continue;
 			}
 		}
+		if ((uint8_t)s[at] < 0x80) {
+			at++;
+			continue;
+		}
 		n = utf8_next(s + at, len - at, NULL);
 		if (n == 0)
 			break;

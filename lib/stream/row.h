@@ -21,6 +21,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/num.h"
 #include "table/schema.h"
 
 enum cell_kind {
@@ -39,12 +40,15 @@ enum cell_shape {
 	CELL_EXPONENT, /* with an exponent */
 };
 
-/* One value, as it stands in the line. */
+/* One value, as it stands in the line, after which LINES_PAD bytes may be
+ * read. */
 struct cell {
 	const char *s; /* of a string its content, without quotes; else text */
 	size_t len;
 	uint8_t kind;  /* enum cell_kind; s and len mean nothing for null */
 	uint8_t shape; /* of a number: enum cell_shape */
+	uint8_t whole; /* of one with a point: the digits before it, if known;
+			  else 0 */
 	bool escaped;  /* a string with a backslash in it */
 	bool high;     /* strings, json: there are bytes past ASCII in it */
 	bool again;    /* a string, known to be the one that the row before of
@@ -100,7 +104,18 @@ void row_close(struct row_reader *r);
  */
 
 /* An integer within 64 bits, spelled as one ("1.0" and "-0" are none). */
-bool cell_i64(const struct cell *c, int64_t *v) MUST_CHECK;
+bool cell_i64_any(const struct cell *c, int64_t *v) MUST_CHECK;
+
+/* The same: of few digits, as most have, right here. */
+static ALWAYS_INLINE bool
+cell_i64(const struct cell *c, int64_t *v)
+{
+	if (UNLIKELY(c->kind != CELL_NUMBER || c->shape != CELL_DIGITS ||
+		c->len > 8 || *c->s == '-'))
+		return cell_i64_any(c, v);
+	*v = (int64_t)num_digits8(c->s, c->len);
+	return true;
+}
 
 /* Whether it is such an integer. */
 static inline bool
@@ -110,7 +125,7 @@ cell_is_i64(const struct cell *c)
 
 	if (c->kind != CELL_NUMBER || c->shape != CELL_DIGITS)
 		return false;
-	return c->len <= 18 && *c->s != '-' ? true : cell_i64(c, &v);
+	return c->len <= 18 && *c->s != '-' ? true : cell_i64_any(c, &v);
 }
 
 /* A number, as the nearest double: who declares double means that.  One too
@@ -183,7 +198,27 @@ size_t cell_json(
  * as type_join_facts() wants to know: how large integers are, and how many
  * digits numbers have.  Whether that was news.
  */
-bool cell_facts(const struct cell *c, enum type t, struct facts *f);
+bool cell_facts_any(const struct cell *c, enum type t, struct facts *f);
+
+/* The same: of a number as there were before, as most are, right here. */
+static ALWAYS_INLINE bool
+cell_facts(const struct cell *c, enum type t, struct facts *f)
+{
+	size_t whole;
+
+	if (c->kind != CELL_NUMBER)
+		return false;
+	if (LIKELY(c->shape == CELL_DIGITS && c->len <= f->whole &&
+		   c->len <= 15 && *c->s != '-'))
+		return false;
+	/* "0." has no digit before the point. */
+	whole = (size_t)c->whole - (*c->s == '0');
+	if (LIKELY(c->shape == CELL_POINT && c->whole > 0 && *c->s != '-' &&
+		   whole <= f->whole && c->len - c->whole - 1 <= f->behind &&
+		   t != TYPE_BIGINT))
+		return false;
+	return cell_facts_any(c, t, f);
+}
 
 /*
  * Say in *e (ERROR_INPUT) that the cell does not fit column number col of

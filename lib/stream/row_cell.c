@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "stream/row.h"
@@ -14,59 +15,57 @@
 #define SAFE_DIGITS 18
 
 bool
-cell_i64(const struct cell *c, int64_t *v)
+cell_i64_any(const struct cell *c, int64_t *v)
 {
 	const char *p = c->s, *end = c->s + c->len;
 	bool negative;
-	int64_t n = 0;
 
-	if (c->kind != CELL_NUMBER)
+	if (c->kind != CELL_NUMBER || c->shape != CELL_DIGITS)
 		return false;
 	negative = *p == '-';
 	p += negative;
-	if (end - p > SAFE_DIGITS)
-		return num_i64(c->s, c->len, INT64_MIN, INT64_MAX, v);
-	for (; p < end; p++) {
-		if ((uint8_t)(*p - '0') > 9)
-			return false;
-		n = n * 10 + (*p - '0');
-	}
-	*v = negative ? -n : n;
-	return n != 0 || !negative;
-}
-
-/*
- * Numbers of up to 15 digits and 22 places after the point are a quotient of
- * two doubles that are exact, so its rounding is the right one.
- */
-static bool
-easy_double(const char *p, const char *end, double *v)
-{
-	static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
-		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16 };
-	bool negative = *p == '-', behind = false;
-	size_t places = 0;
-	int64_t n = 0;
-
-	p += negative;
 	if (end - p > 16)
-		return false;
-	for (; p < end; p++) {
-		if (*p == '.') {
-			behind = true;
-			continue;
-		}
-		if ((uint8_t)(*p - '0') > 9)
-			return false;
-		n = n * 10 + (*p - '0');
-		places += behind;
-	}
-	if (n > 999999999999999)
-		return false;
-	*v = (double)n / tens[places];
+		return num_i64(c->s, c->len, INT64_MIN, INT64_MAX, v) &&
+		    (*v != 0 || !negative);
+	*v = (int64_t)num_digits16(p, (size_t)(end - p));
 	if (negative)
 		*v = -*v;
+	return *v != 0 || !negative;
+}
+
+static ALWAYS_INLINE bool
+as_double(uint64_t digits, int exponent, bool negative, double *v)
+{
+	if (!nearest_double(digits, exponent, v))
+		return false;
+	*v = negative ? -*v : *v;
 	return true;
+}
+
+/* A number of few digits that tells where its point is. */
+static bool
+easy_double(const struct cell *c, double *v)
+{
+	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000, 10000000, 100000000, 1000000000, 10000000000,
+		100000000000, 1000000000000, 10000000000000, 100000000000000,
+		1000000000000000, 10000000000000000 };
+	bool negative = *c->s == '-';
+	const char *p = c->s + negative;
+	size_t len = c->len - negative, places;
+	uint64_t n;
+
+	if (c->shape == CELL_DIGITS && len <= 16)
+		return as_double(num_digits16(p, len), 0, negative, v);
+	if (c->shape != CELL_POINT || c->whole == 0 ||
+	    len > NEAREST_DIGITS + 1)
+		return false;
+	places = len - c->whole - 1;
+	if (c->whole > 16 || places > 16)
+		return false;
+	n = num_digits16(p, c->whole) * tens[places] +
+	    num_digits16(p + c->whole + 1, places);
+	return as_double(n, -(int)places, negative, v);
 }
 
 /* Whether the number that the len bytes at s spell is zero. */
@@ -86,7 +85,7 @@ cell_double(const struct cell *c, double *v)
 {
 	if (c->kind != CELL_NUMBER)
 		return false;
-	if (easy_double(c->s, c->s + c->len, v))
+	if (LIKELY(easy_double(c, v)))
 		return true;
 	/* One too small for a double is not taken for zero either. */
 	return num_double(c->s, c->len, v) &&

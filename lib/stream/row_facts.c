@@ -15,7 +15,8 @@ is_like_before(const struct cell *c, enum type t, const struct facts *f)
 
 	p += negative;
 	if (c->shape == CELL_POINT) {
-		point = memchr(p, '.', (size_t)(end - p));
+		point = c->whole > 0 ? p + c->whole :
+				       memchr(p, '.', (size_t)(end - p));
 		if (point == NULL || end - point - 1 > f->behind)
 			return false;
 	}
@@ -29,7 +30,7 @@ is_like_before(const struct cell *c, enum type t, const struct facts *f)
 }
 
 bool
-cell_facts(const struct cell *c, enum type t, struct facts *f)
+cell_facts_any(const struct cell *c, enum type t, struct facts *f)
 {
 	struct facts before = *f, now;
 

@@ -67,6 +67,7 @@ row_number(const char *p, struct cell *c)
 	c->shape = n.exponent ? CELL_EXPONENT :
 	    n.behind > 0      ? CELL_POINT :
 				CELL_DIGITS;
+	c->whole = n.whole <= UINT8_MAX ? (uint8_t)n.whole : 0;
 	c->escaped = c->high = c->again = false;
 	return q;
 }

@@ -1,17 +1,26 @@
 /* Cells become values of their column's type, or do not fit. */
 #include "tap.h"
 
+#include <errno.h>
 #include <math.h>
 
 #include "base/rng.h"
 #include "stream/row.h"
 
-/* A cell as it would stand in a line: text is its JSON. */
+/* A cell as it would stand in a line: text is its JSON.  Valid until the next
+ * but seven. */
 static struct cell
 make(const char *text)
 {
-	struct cell c = { .s = text, .len = strlen(text) };
+	static char lines[8][256];
+	static unsigned n;
+	char *line = lines[n++ % LEN(lines)];
+	struct cell c = { .s = line, .len = strlen(text) };
 	size_t i;
+
+	memset(line, '7', sizeof(lines[0]));
+	memcpy(line, text, c.len);
+	line[c.len] = '\0';
 
 	switch (*text) {
 	case '"':
@@ -34,6 +43,10 @@ make(const char *text)
 		c.shape = strpbrk(text, "eE") != NULL ? CELL_EXPONENT
 			  : strchr(text, '.') != NULL ? CELL_POINT
 						      : CELL_DIGITS;
+		/* Known of every other one. */
+		if (c.shape == CELL_POINT && n % 2 == 0)
+			c.whole = (uint8_t)(strchr(text, '.') - text -
+			    (*text == '-'));
 	}
 	for (i = 0; i < c.len; i++) {
 		c.escaped |= c.kind == CELL_STRING && c.s[i] == '\\';
@@ -152,6 +165,55 @@ test_facts(void)
 		CHECK_INT(f.whole, cases[i].after.whole, "... its digits");
 		CHECK_INT(f.behind, cases[i].after.behind, "... after the point");
 	}
+}
+
+/* Short numbers of every kind: what is done in line is what is done else. */
+static void
+test_short_ways(void)
+{
+	struct rng r = rng_make(5);
+	struct facts f, g;
+	char text[64];
+	unsigned i, wrong = 0;
+	double d, want;
+	int64_t v, w;
+
+	for (i = 0; i < 100000; i++) {
+		uint64_t whole = rng_next(&r) >> rng_below(&r, 64);
+		int places = (int)rng_below(&r, 18);
+		struct cell c;
+
+		if (places == 0)
+			(void)snprintf(text, sizeof(text), "%s%" PRIu64,
+			    i % 5 == 0 ? "-" : "", whole);
+		else
+			(void)snprintf(text, sizeof(text), "%s%" PRIu64
+			    ".%0*" PRIu64, i % 5 == 0 ? "-" : "",
+			    i % 3 == 0 ? 0 : whole % 100000, places,
+			    rng_next(&r) % 1000000000 % (uint64_t)(places > 8 ?
+				1000000000 : pow(10, places)));
+		c = make(text);
+		f = (struct facts){ (uint16_t)(i % 2 ? FACT_DOUBLE : FACT_INT),
+			(uint16_t)rng_below(&r, 20),
+			(uint16_t)rng_below(&r, 20) };
+		g = f;
+		wrong += cell_facts(&c, i % 2 ? TYPE_DOUBLE : TYPE_BIGINT,
+			     &f) !=
+			cell_facts_any(
+			    &c, i % 2 ? TYPE_DOUBLE : TYPE_BIGINT, &g) ||
+		    memcmp(&f, &g, sizeof(f)) != 0;
+		want = strtod(text, NULL);
+		wrong += !cell_double(&c, &d) ||
+		    memcmp(&d, &want, sizeof(d)) != 0;
+		errno = 0;
+		w = strtoll(text, NULL, 10);
+		if (places == 0 && cell_i64(&c, &v))
+			wrong += v != w || errno != 0;
+		else
+			wrong += places == 0 && errno == 0 &&
+			    strcmp(text, "-0") != 0;
+	}
+	CHECK_INT(wrong, 0, "short numbers are read as strtod and strtoll do");
 }
 
 /* The 16 bytes in hex. */
@@ -352,6 +414,7 @@ main(void)
 	test_i64();
 	test_double();
 	test_facts();
+	test_short_ways();
 	test_decimal();
 	test_decimal_soon();
 	test_others();
