@@ -179,6 +179,20 @@ judge(struct engine *g, struct ending *x)
 	buf_free(&x->job->response.body);
 }
 
+/*
+ * Whether the redirect is one after which clients ask with GET and without the
+ * body, so that the answer would be one to another question.
+ */
+static bool
+is_changed(const struct job *job)
+{
+	int status = job->response.status;
+
+	return job->request.method != NULL &&
+	    strcmp(job->request.method, "GET") != 0 && status >= 301 &&
+	    status <= 303;
+}
+
 /* Ask at once where the answer says, unless that is elsewhere. */
 static void
 redirect(struct engine *g, struct ending *x)
@@ -189,7 +203,10 @@ redirect(struct engine *g, struct ending *x)
 	struct error e;
 
 	buf_printf(&x->what, "%d: ", job->response.status);
-	if (to == NULL) {
+	if (is_changed(job)) {
+		buf_printf(&x->what, "a redirect that would make a GET of %s",
+		    job->request.method);
+	} else if (to == NULL) {
 		buf_str(&x->what, "a redirect without Location");
 	} else if (job->redirects == MAX_REDIRECTS) {
 		buf_printf(&x->what, "more than %d redirects", MAX_REDIRECTS);

@@ -1,4 +1,4 @@
-/* engine: GET requests to one origin, many at a time; see engine.h. */
+/* engine: requests to one origin, many at a time; see engine.h. */
 #include "http/engine.h"
 
 #include <string.h>
@@ -51,6 +51,10 @@ is_sound(const struct engine *g, const struct job *job, const char **what)
 			return false;
 	*what = "this is not where the key is for";
 	if (!is_ours(g, job->response.url))
+		return false;
+	*what = "the method is not a word";
+	if (job->request.method != NULL &&
+	    !field_is_token(job->request.method))
 		return false;
 	*what = "a header is not a line that may be added";
 	for (; line != NULL && *line != NULL; line++)
@@ -150,6 +154,7 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 {
 	struct error *e = &job->response.error;
 	struct transfer *t = take_transfer(g, e);
+	struct transfer_request q;
 
 	if (t == NULL) {
 		engine_finish(g, job, ENGINE_FAILED);
@@ -158,8 +163,11 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 	buf_reset(&g->url);
 	auth_put_url(&g->auth, job->response.url, &g->url);
 	buf_byte(&g->url, 0);
-	if (transfer_begin(t, g->multi, (char *)g->url.data,
-		job->request.headers, e) != 0) {
+	q = (struct transfer_request){ .method = job->request.method,
+		.url = (char *)g->url.data, .headers = job->request.headers,
+		.body = job->request.body,
+		.body_len = job->request.body_len };
+	if (transfer_begin(t, g->multi, &q, e) != 0) {
 		g->idle[g->nidle++] = t;
 		engine_finish(g, job, ENGINE_FAILED);
 		return;

@@ -1,5 +1,5 @@
 /*
- * engine: GET requests to one origin, many at a time, paced and repeated.
+ * engine: requests to one origin, many at a time, paced and repeated.
  *
  * The program submits requests and takes finished responses; in between the
  * engine holds the requests in a queue of its own and keeps to every rule of
@@ -8,6 +8,10 @@
  * 429, growing random waits before a request is made again, a budget for such
  * repeats.  A response is handed over whole or not at all: a body that was cut
  * (as the transfer or the caller's check tells) is asked for again.
+ *
+ * All requests are taken for ones that only read, whatever their method: they
+ * are made again alike.  A redirect (307, 308) takes method and body along; one
+ * that would make a GET of another method (301 to 303) is an error.
  *
  * One engine speaks to one origin (scheme, host and port).  A request, or a
  * redirect, to another is refused, so the key cannot leave.  Secrets are in no
@@ -120,6 +124,9 @@ struct engine_options {
 
 struct engine_request {
 	const char *url;	    /* absolute; copied; without the key */
+	const char *method; /* NULL: GET; borrowed until the response */
+	const void *body;   /* NULL: none; borrowed until the response */
+	size_t body_len;
 	const char *const *headers; /* more lines, NULL-terminated; borrowed
 				       until the response; may be NULL */
 	int64_t order;		    /* lower goes first; then as submitted */

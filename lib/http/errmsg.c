@@ -59,7 +59,9 @@ put_request(const struct engine *g, const struct job *job, struct buf *out)
 	char *url = mem_str(job->response.url);
 
 	auth_mask(&g->auth, url);
-	buf_str(out, "GET ");
+	buf_str(out,
+	    job->request.method != NULL ? job->request.method : "GET");
+	buf_byte(out, ' ');
 	put_cut(out, url, SHOWN_URL);
 	buf_str(out, ": ");
 	mem_free(url);

@@ -206,6 +206,7 @@ transfer_open(struct transfer *t, const struct transfer_options *o,
 	t->options = o;
 	t->body = body_make(o->max_response);
 	t->headers = buf_make(MAX_HEADERS);
+	t->plain = true;
 	t->easy = curl_easy_init();
 	if (t->easy == NULL) {
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
@@ -267,17 +268,22 @@ names_line(const char *const *lines, const char *name)
 	return false;
 }
 
-/* All lines that go out beside libcurl's own. */
+/*
+ * All lines that go out beside libcurl's own.  A body is sent at once: who has
+ * to say yes to it first (Expect) is asked by nobody.
+ */
 static int
-set_lines(struct transfer *t, const char *const *headers, struct error *e)
+set_lines(struct transfer *t, const struct transfer_request *q,
+    struct error *e)
 {
 	const struct transfer_options *o = t->options;
+	const char *const *headers = q->headers;
 	bool accepts = names_line(headers, "accept-encoding") ||
 	    names_line(o->headers, "accept-encoding");
 
 	free_lines(t);
-	t->more = headers != NULL;
-	if (!add_lines(t, headers) || !add_lines(t, o->headers) ||
+	t->more = headers != NULL || q->body != NULL;
+	if ((q->body != NULL && !add_line(t, "Expect:")) || !add_lines(t, headers) || !add_lines(t, o->headers) ||
 	    (!accepts && !add_line(t, BODY_ACCEPT)) ||
 	    (o->auth_line != NULL && !add_line(t, o->auth_line))) {
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
@@ -287,9 +293,44 @@ set_lines(struct transfer *t, const char *const *headers, struct error *e)
 	return 0;
 }
 
+/*
+ * The method and the body.  Most handles only ever GET, and are left alone.  A
+ * body makes libcurl think of POST, so that the method's name comes after it.
+ */
+static int
+set_method(struct transfer *t, const struct transfer_request *q,
+    struct error *e)
+{
+	CURLcode rc = CURLE_OK;
+	bool plain = q->method == NULL && q->body == NULL;
+
+	if (plain && t->plain)
+		return 0;
+	t->plain = plain;
+	if (q->body == NULL) {
+		rc = curl_easy_setopt(t->easy, CURLOPT_HTTPGET, 1L);
+	} else {
+		if (curl_easy_setopt(t->easy, CURLOPT_POST, 1L) != CURLE_OK ||
+		    curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE,
+			(curl_off_t)q->body_len) != CURLE_OK)
+			rc = CURLE_FAILED_INIT;
+		if (rc == CURLE_OK)
+			rc = curl_easy_setopt(
+			    t->easy, CURLOPT_POSTFIELDS, q->body);
+	}
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST,
+		    q->method != NULL	   ? q->method :
+			q->body != NULL ? "GET" : NULL);
+	if (rc == CURLE_OK)
+		return 0;
+	error_set(e, ERROR_FAILED, "libcurl refuses the method or the body");
+	return -1;
+}
+
 int
-transfer_begin(struct transfer *t, CURLM *multi, const char *url,
-    const char *const *headers, struct error *e)
+transfer_begin(struct transfer *t, CURLM *multi,
+    const struct transfer_request *q, struct error *e)
 {
 	const struct transfer_options *o = t->options;
 	CURLMcode rc;
@@ -300,12 +341,15 @@ transfer_begin(struct transfer *t, CURLM *multi, const char *url,
 	t->flooded = t->coded = t->chunked = false;
 	t->why[0] = '\0';
 	/* Most requests send the same lines as the one before. */
-	if ((t->lines == NULL || headers != NULL || t->more) &&
-	    set_lines(t, headers, e) != 0)
+	if ((t->lines == NULL || q->headers != NULL || q->body != NULL ||
+		t->more) &&
+	    set_lines(t, q, e) != 0)
+		return -1;
+	if (set_method(t, q, e) != 0)
 		return -1;
 	if (t->ca_lazy != o->ca_lazy && set_authorities(t, e) != 0)
 		return -1;
-	if (curl_easy_setopt(t->easy, CURLOPT_URL, url) != CURLE_OK) {
+	if (curl_easy_setopt(t->easy, CURLOPT_URL, q->url) != CURLE_OK) {
 		error_set(e, ERROR_FAILED, "libcurl refuses the URL");
 		return -1;
 	}

@@ -43,6 +43,7 @@ struct transfer {
 	bool ca_lazy;		  /* as it was set up */
 	struct curl_slist *lines; /* headers to send */
 	bool more;		  /* some of them for one request only */
+	bool plain;		  /* the handle is set to GET, without a body */
 	void *job;		  /* the caller's; NULL while idle */
 	int64_t sent_us;	  /* the caller's */
 	struct body body;	  /* what came of it */
@@ -52,6 +53,15 @@ struct transfer {
 	bool flooded;		  /* by headers; broken off */
 	bool chunked;		  /* the body says itself where it ends */
 	char why[CURL_ERROR_SIZE];
+};
+
+/* What is asked; borrowed until the exchange has ended. */
+struct transfer_request {
+	const char *method; /* NULL: GET */
+	const char *url;
+	const char *const *headers; /* more lines, NULL-terminated, or NULL */
+	const void *body;	    /* NULL: none */
+	size_t body_len;
 };
 
 /* What is known at the end of an exchange. */
@@ -70,11 +80,10 @@ int transfer_open(struct transfer *t, const struct transfer_options *o,
     struct error *e) MUST_CHECK;
 
 /*
- * Begin to ask for url, with more header lines (NULL-terminated, or NULL), as
- * a part of multi.  -1 with *e (FAILED).
+ * Begin to ask, as a part of multi; the URL is copied.  -1 with *e (FAILED).
  */
-int transfer_begin(struct transfer *t, CURLM *multi, const char *url,
-    const char *const *headers, struct error *e) MUST_CHECK;
+int transfer_begin(struct transfer *t, CURLM *multi,
+    const struct transfer_request *q, struct error *e) MUST_CHECK;
 
 /*
  * Take the transfer, finished or not, out of multi.  The body is still to be

@@ -145,11 +145,14 @@ httpd_sleep_ms(long ms)
 	(void)nanosleep(&t, NULL);
 }
 
-/* Read one request into buf, NUL-terminated; false at the end. */
+/*
+ * Read one request, with its body, into buf, NUL-terminated; false at the end.
+ */
 static inline bool
 httpd_read(int fd, char *buf, size_t size)
 {
-	size_t len = 0;
+	const char *end, *length;
+	size_t len = 0, body;
 	ssize_t n;
 
 	/* No request follows before its answer, so nothing is left over. */
@@ -159,7 +162,13 @@ httpd_read(int fd, char *buf, size_t size)
 			return false;
 		len += (size_t)n;
 		buf[len] = '\0';
-		if (strstr(buf, "\r\n\r\n") != NULL)
+		end = strstr(buf, "\r\n\r\n");
+		if (end == NULL)
+			continue;
+		length = strstr(buf, "\r\nContent-Length: ");
+		body = length != NULL && length < end
+		    ? strtoul(length + 18, NULL, 10) : 0;
+		if (len >= (size_t)(end + 4 - buf) + body)
 			return true;
 	}
 }
@@ -175,8 +184,7 @@ httpd_serve(int fd, struct httpd_shared *s, struct httpd_play play)
 
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	while (keep && httpd_read(fd, request, sizeof(request))) {
-		if (sscanf(request, "GET %4095s", path) != 1 &&
-		    sscanf(request, "CONNECT %4095s", path) != 1)
+		if (sscanf(request, "%*[A-Z] %4095s", path) != 1)
 			break;
 		nth = httpd_count(s, request, path);
 		keep = play.answer(fd, request, path, nth);

@@ -54,6 +54,73 @@ submit(struct engine *g, const char *path, int64_t order, void *user)
 	engine_submit(g, &r);
 }
 
+/* The whole request that path was asked for with. */
+static void
+check_sent(struct engine *g, struct engine_request q, const char *method,
+    const char *body, const char *title)
+{
+	struct engine_response r;
+	char url[256];
+	const char *text, *end;
+
+	(void)snprintf(url, sizeof(url), "%s/head", server.base);
+	q.url = url;
+	engine_submit(g, &q);
+	(void)!engine_next(g, -1, -1, &r);
+	buf_byte(&r.body, 0);
+	text = (const char *)r.body.data;
+	end = strstr(text, "\r\n\r\n");
+	CHECK_INT(r.result, ENGINE_DONE, "%s is answered", title);
+	CHECK(strncmp(text, method, strlen(method)) == 0 &&
+		text[strlen(method)] == ' ', "%s: its method", title);
+	CHECK_STR(end != NULL ? end + 4 : "", body, "%s: its body", title);
+	CHECK(strstr(text, "Expect:") == NULL &&
+		strstr(text, "x-www-form") == NULL,
+	    "%s: no header of libcurl's own", title);
+	engine_response_free(&r);
+}
+
+static void
+test_methods(void)
+{
+	static const char *const lines[] = { "Content-Type: application/json",
+		NULL };
+	struct engine_options o = get_options(&server);
+	struct engine_request get = { 0 };
+	struct engine_request post = { .method = "POST", .body = "{\"a\":1}",
+		.body_len = 7, .headers = lines };
+	struct engine_request empty = { .method = "PUT", .body = "",
+		.headers = lines };
+	struct engine_request search = { .method = "GET", .body = "q",
+		.body_len = 1, .headers = lines };
+	struct engine_request bare = { .method = "POST" };
+	struct engine_request wrong = { .method = "A B", .url = server.base };
+	struct engine_response r;
+	struct engine *g;
+	char *large = mem_new(6001, 1);
+	struct engine_request long_one = post;
+
+	memset(large, 'x', 6000);
+	long_one.body = large;
+	long_one.body_len = 6000;
+	o.jobs = 1; /* so that one handle has them all */
+	g = get_open(&o);
+	check_sent(g, post, "POST", "{\"a\":1}", "a POST");
+	check_sent(g, get, "GET", "", "a GET after it");
+	check_sent(g, empty, "PUT", "", "a PUT without a body");
+	check_sent(g, search, "GET", "q", "a GET with a body");
+	check_sent(g, bare, "POST", "", "a POST with nothing");
+	check_sent(g, long_one, "POST", large, "a long POST");
+	check_sent(g, get, "GET", "", "a GET at the end");
+	engine_submit(g, &wrong);
+	(void)!engine_next(g, -1, -1, &r);
+	CHECK(r.result == ENGINE_FAILED && get_says(&r, "not a word"),
+	    "a method that is not a word is refused");
+	engine_response_free(&r);
+	engine_close(g);
+	mem_free(large);
+}
+
 static void
 test_plain(void)
 {
@@ -458,6 +525,7 @@ main(void)
 	server = httpd_start(answer);
 	sig_open();
 	test_plain();
+	test_methods();
 	test_many();
 	test_order();
 	test_watching();

@@ -133,7 +133,6 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 	char location[200];
 	int hop;
 
-	(void)request;
 	if (nth == 0 && fail_once(fd, path))
 		return false;
 	if (nth == 0 && strcmp(path, "/502") == 0)
@@ -158,6 +157,10 @@ answer(int fd, const char *request, const char *path, unsigned nth)
 		httpd_reply(fd, 300 + (hop % 2 == 0 ? 2 : 7), location, "x");
 	} else if (strcmp(path, "/loop") == 0)
 		httpd_reply(fd, 301, "Location: /loop\r\n", "");
+	else if (sscanf(path, "/turn/%d", &hop) == 1)
+		httpd_reply(fd, hop, "Location: /echo\r\n", "x");
+	else if (strcmp(path, "/echo") == 0)
+		httpd_reply(fd, nth == 0 ? 503 : 200, "", request);
 	else if (strcmp(path, "/nowhere") == 0)
 		httpd_reply(fd, 302, "", "");
 	else if (strncmp(path, "/to?", 4) == 0) {
@@ -507,6 +510,45 @@ test_verdicts(void)
 	}
 }
 
+/* What comes of a POST that is sent elsewhere. */
+static void
+test_turned(void)
+{
+	static const int statuses[] = { 301, 302, 303, 307, 308 };
+	struct engine_options o = get_options(&server);
+	struct engine_request q = { .method = "POST", .body = "a=b",
+		.body_len = 3 };
+	struct engine *g = get_open(&o);
+	struct engine_response r;
+	char url[256];
+	size_t i;
+
+	for (i = 0; i < LEN(statuses); i++) {
+		(void)snprintf(url, sizeof(url), "%s/turn/%d", server.base,
+		    statuses[i]);
+		q.url = url;
+		engine_submit(g, &q);
+		r = get_next(g);
+		if (statuses[i] < 307) {
+			CHECK(r.result == ENGINE_FAILED &&
+				get_says(&r, "a redirect that would make a "
+					     "GET of POST"),
+			    "%d does not turn a POST into a GET", statuses[i]);
+			CHECK(get_says(&r, "POST http"), "and is told so");
+			engine_response_free(&r);
+			continue;
+		}
+		buf_byte(&r.body, 0);
+		CHECK(r.result == ENGINE_DONE &&
+			strncmp((char *)r.body.data, "POST /echo ", 11) == 0 &&
+			strstr((char *)r.body.data, "\r\n\r\na=b") != NULL,
+		    "%d takes method and body along, again, too", statuses[i]);
+		engine_response_free(&r);
+	}
+	CHECK_UINT(httpd_asked(&server, "/echo"), 3, "nobody else came");
+	engine_close(g);
+}
+
 int
 main(void)
 {
@@ -517,6 +559,7 @@ main(void)
 	test_time();
 	test_refused();
 	test_redirects();
+	test_turned();
 	test_verdicts();
 	httpd_stop(&server);
 	return tap_done();
