@@ -38,6 +38,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "repeated", fr->repeated);
 	cli_put_count(out, "changed", fr->changed);
 	cli_put_count(out, "forgotten", fr->forgotten);
+	cli_put_count(out, "filtered", fr->reply.filtered);
 	cli_put_count(out, "skipped", fr->skipped);
 	cli_put_count(out, "missing", fr->missing);
 	cli_put_count(out, "absent", fr->absent);

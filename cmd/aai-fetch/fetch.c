@@ -379,11 +379,12 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    (unsigned long long)f->listed);
 	buf_printf(out,
 	    "\"repeated\":%llu,\"changed\":%llu,\"forgotten\":%llu,\"partial\":%llu,"
-	    "\"unnamed\":%llu,"
+	    "\"filtered\":%llu,\"unnamed\":%llu,"
 	    "\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
 	    (unsigned long long)f->repeats.forgotten,
 	    (unsigned long long)f->reply.partial,
+	    (unsigned long long)f->reply.filtered,
 	    (unsigned long long)f->unnamed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");

@@ -193,7 +193,10 @@ struct desc_resource {
 	size_t nparams;
 	struct desc_strings headers; /* "Name: value" */
 	char *records_jq;	     /* instead of records */
-	struct path records;	     /* n is 0: the response is the record */
+	/* Up to the first wildcard; n is 0: the response is the record. */
+	struct path records;
+	size_t deeper; /* steps after those of records, from a wildcard on */
+	struct desc_conditions filter; /* of the records that are kept */
 	enum desc_list list;
 	struct desc_pages pages;
 	struct desc_incremental incremental;

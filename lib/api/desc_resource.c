@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "api/desc_pages.h"
 #include "api/desc_param.h"
+#include "api/desc_records.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -89,89 +91,6 @@ read_param(struct json_decoder *l, size_t node, char *name, void *to)
 static const struct json_decode_array param_members = {
 	"an object of parameters", sizeof(struct desc_param), NULL, read_param
 };
-
-static int
-read_records(struct json_decoder *l, size_t node, void *to)
-{
-	static const struct json_decode_field fields[] = {
-		JSON_DECODE_FIELD(
-		    desc_resource, records_jq, "jq", json_decode_str),
-	};
-	struct desc_resource *r = to;
-
-	if (l->t->nodes[node].kind == JSON_OBJECT)
-		return json_decode_object(l, node, fields, LEN(fields), r);
-	if (json_decode_path(l, node, &r->records) != 0)
-		return -1;
-	return path_plain(&r->records)
-		   ? 0
-		   : json_decode_wrong(l, "a path of names");
-}
-
-static int
-read_list(struct json_decoder *l, size_t node, void *to)
-{
-	bool yes;
-
-	if (json_decode_bool(l, node, &yes) != 0)
-		return -1;
-	*(enum desc_list *)to = yes ? DESC_LIST_YES : DESC_LIST_NO;
-	return 0;
-}
-
-static int
-read_paging(struct json_decoder *l, size_t node, void *to)
-{
-	static const char *const names[] = { "none", "param_of_url", "next_url",
-		"link", "cursor", "last", "offset", "page", NULL };
-	int i = json_decode_choice(l, node, names);
-
-	if (i < 0)
-		return -1;
-	*(enum desc_paging *)to = (enum desc_paging)i;
-	return 0;
-}
-
-static const struct json_decode_field pages_fields[] = {
-	JSON_DECODE_FIELD(desc_pages, kind, "kind", read_paging),
-	JSON_DECODE_FIELD(desc_pages, next, "next", json_decode_path),
-	JSON_DECODE_FIELD(desc_pages, param, "param", json_decode_str),
-	JSON_DECODE_FIELD(desc_pages, rel, "rel", json_decode_str),
-	JSON_DECODE_FIELD(desc_pages, size, "size", json_decode_str),
-	JSON_DECODE_FIELD(desc_pages, start, "start", json_decode_i64),
-	JSON_DECODE_FIELD(desc_pages, count, "count", json_decode_path),
-	JSON_DECODE_FIELD(desc_pages, total, "total", json_decode_path),
-	JSON_DECODE_FIELD(desc_pages, more, "more", json_decode_path),
-	JSON_DECODE_FIELD(
-	    desc_pages, short_ends, "short_ends", json_decode_bool),
-};
-
-static int
-read_pages(struct json_decoder *l, size_t node, void *to)
-{
-	struct desc_pages *p = to;
-	bool next, param;
-
-	p->start = -1;
-	if (json_decode_object(l, node, pages_fields, LEN(pages_fields), p) !=
-	    0)
-		return -1;
-	if (p->start < 0)
-		p->start = p->kind == DESC_PAGING_PAGE ? 1 : 0;
-	next = p->kind == DESC_PAGING_PARAM_OF_URL ||
-	    p->kind == DESC_PAGING_NEXT_URL || p->kind == DESC_PAGING_CURSOR ||
-	    p->kind == DESC_PAGING_LAST;
-	param = p->kind != DESC_PAGING_NONE &&
-	    p->kind != DESC_PAGING_NEXT_URL && p->kind != DESC_PAGING_LINK;
-	if (next && p->next.n == 0)
-		return json_decode_wrong(l, "'next' with a path");
-	if (param && p->param == NULL)
-		return json_decode_wrong(l, "'param' with a parameter's name");
-	if (!path_plain(&p->next) || !path_plain(&p->count) ||
-	    !path_plain(&p->total) || !path_plain(&p->more))
-		return json_decode_wrong(l, "paths of names");
-	return 0;
-}
 
 /* What holds of a list whose description says nothing of its order. */
 #define OVERLAP_US INT64_C(3600000000)
@@ -316,9 +235,11 @@ static const struct json_decode_field resource_fields[] = {
 	    desc_resource, params, nparams, "params", &param_members),
 	JSON_DECODE_ARRAY(desc_resource, headers.items, headers.n, "headers",
 	    &desc_string_list),
-	JSON_DECODE_WHOLE("records", read_records),
-	JSON_DECODE_FIELD(desc_resource, list, "list", read_list),
-	JSON_DECODE_FIELD(desc_resource, pages, "pages", read_pages),
+	JSON_DECODE_WHOLE("records", desc_read_records),
+	JSON_DECODE_FIELD(desc_resource, list, "list", desc_read_list),
+	JSON_DECODE_ARRAY_SINCE(2, desc_resource, filter.items, filter.n,
+	    "filter", &desc_condition_list),
+	JSON_DECODE_FIELD(desc_resource, pages, "pages", desc_read_pages),
 	JSON_DECODE_FIELD(
 	    desc_resource, incremental, "incremental", read_incremental),
 	JSON_DECODE_ARRAY(
@@ -383,7 +304,9 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
-	return check_headers(l, r) == 0 ? check_path(l, r) : -1;
+	if (desc_check_records(l, r) != 0 || check_headers(l, r) != 0)
+		return -1;
+	return check_path(l, r);
 }
 
 static void
@@ -423,18 +346,6 @@ free_parents(struct desc_resource *r)
 	mem_free(r->parents);
 }
 
-static void
-free_pages(struct desc_pages *p)
-{
-	path_free(&p->next);
-	path_free(&p->count);
-	path_free(&p->total);
-	path_free(&p->more);
-	mem_free(p->param);
-	mem_free(p->rel);
-	mem_free(p->size);
-}
-
 void
 desc_free_resource(struct desc_resource *r)
 {
@@ -447,7 +358,8 @@ desc_free_resource(struct desc_resource *r)
 	path_free(&r->records);
 	free_params(r);
 	free_parents(r);
-	free_pages(&r->pages);
+	desc_free_pages(&r->pages);
+	desc_free_conditions(&r->filter);
 	desc_free_strings(&r->headers);
 	path_free(&r->incremental.id);
 	path_free(&r->incremental.time);

@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/cues.h"
+#include "api/cond.h"
 #include "api/reply_check.h"
 #include "api/reply_put.h"
 #include "api/reply_shape.h"
+#include "api/reply_walk.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "json/filter.h"
@@ -38,6 +39,13 @@ reply_open(struct reply *p, const struct desc *desc,
 			return -1;
 		}
 	}
+	if (r->filter.n > 0) {
+		p->filter = cond_open(&r->filter, e);
+		if (p->filter == NULL) {
+			error_prefix(e, "filter of %s", r->name);
+			return -1;
+		}
+	}
 	if (jq != NULL) {
 		p->jq = filter_open(jq, e);
 		if (p->jq == NULL) {
@@ -53,6 +61,7 @@ reply_close(struct reply *p)
 {
 	filter_close(p->records);
 	filter_close(p->jq);
+	cond_close(p->filter);
 	buf_free(&p->members);
 	buf_free(&p->line);
 	buf_free(&p->body);
@@ -68,7 +77,6 @@ struct walk {
 	const struct reply_parent *parent;
 	const struct reply_sink *sink;
 	struct reply_facts facts;
-	struct error *e;
 };
 
 /* The keys that records get from their place: parent, position, parameters. */
@@ -110,112 +118,59 @@ put_keys(struct walk *w, bool indexed)
 	buf_u64(m, w->facts.records);
 }
 
+/* Whether the description keeps the record. */
 static int
-take_record(struct walk *w, struct span record)
+is_kept(struct reply *p, struct span record, bool *kept, struct error *e)
 {
-	bool wanted = true;
-	int rc = 0;
+	*kept = true;
+	if (p->filter == NULL)
+		return 0;
+	if (cond_holds(p->filter, record, kept, e) != 0) {
+		error_prefix(e, "filter of %s", p->r->name);
+		return -1;
+	}
+	p->filtered += *kept ? 0 : 1;
+	return 0;
+}
 
-	if (w->sink->admit != NULL)
-		rc = w->sink->admit(w->sink->arg, record, &wanted, w->e);
+static int
+take_record(void *arg, struct span record, struct error *e)
+{
+	struct walk *w = arg;
+	bool wanted;
+	int rc = is_kept(w->p, record, &wanted, e);
+
+	if (rc == 0 && wanted && w->sink->admit != NULL)
+		rc = w->sink->admit(w->sink->arg, record, &wanted, e);
 	if (rc == 0 && wanted) {
 		put_keys(w, true);
-		rc = reply_put(w->p, w->p->r->name, record, w->sink, w->e);
+		rc = reply_put(w->p, w->p->r->name, record, w->sink, e);
 	}
 	reply_count(w->p, &w->facts, record);
 	return rc;
 }
 
-static int
-take_result(void *arg, const char *text, size_t len, struct error *e)
-{
-	struct walk *w = arg;
-
-	(void)e;
-	return take_record(w, (struct span){ text, len });
-}
-
 /* What the response has beside its records becomes a record, too. */
 static int
-take_envelope(struct walk *w, struct span whole, struct span list)
+take_envelope(struct walk *w, const char *body, size_t len, struct error *e)
 {
 	const struct desc_resource *r = w->p->r;
+	struct span list = { NULL, 0 };
 	struct buf *b = &w->p->body;
-	int rc;
 
-	if (r->envelope.table.name == NULL || r->records.n == 0)
+	if (r->envelope.table.name == NULL || r->records.n == 0 ||
+	    r->records_jq != NULL)
+		return 0;
+	list = reply_records(w->p, body, len);
+	if (span_kind(list) != JSON_ARRAY && r->deeper == 0)
 		return 0;
 	buf_reset(b);
-	reply_envelope(w->p, whole, list, b);
+	reply_envelope(w->p, reply_whole(body, len), list, b);
 	if (b->len == 0)
 		return 0;
 	put_keys(w, false);
-	rc = reply_put(w->p, r->envelope.table.name,
-	    (struct span){ (const char *)b->data, b->len }, w->sink, w->e);
-	return rc;
-}
-
-static int
-walk_json(struct walk *w, const char *body, size_t len)
-{
-	struct span whole = reply_whole(body, len);
-	struct filter_sink results = { take_result, w };
-	struct span list, item;
-	struct span_walk s;
-	int rc = 0;
-
-	if (whole.len == 0)
-		return 0;
-	if (w->p->records != NULL)
-		return filter_run(w->p->records, whole.p, whole.len, &results,
-		    w->e);
-	list = reply_records(w->p, body, len);
-	if (span_kind(list) == JSON_OBJECT)
-		return take_record(w, list);
-	if (list.p == NULL)
-		return 0;
-	s = span_list(list);
-	while (rc == 0 && span_item(&s, &item))
-		rc = take_record(w, item);
-	return rc == 0 ? take_envelope(w, whole, list) : rc;
-}
-
-static void
-put_text(struct buf *out, const char *name, struct span text)
-{
-	struct buf b = buf_make(text.len + 1);
-
-	if (text.p != NULL) {
-		buf_printf(out, ",\"%s\":", name);
-		cues_text(text, &b);
-		json_quote((const char *)b.data, b.len, out);
-	}
-	buf_free(&b);
-}
-
-static int
-walk_cues(struct walk *w, const char *body, size_t len)
-{
-	struct buf *b = &w->p->body;
-	struct cues cues;
-	struct cue cue;
-
-	(void)cues_open(&cues, body, len);
-	while (cues_next(&cues, &cue)) {
-		buf_reset(b);
-		buf_printf(b, "{\"format\":\"%s\"", cues.vtt ? "vtt" : "srt");
-		put_text(b, "cue", cue.id);
-		if (cue.timed)
-			buf_printf(b, ",\"start\":%lld,\"end\":%lld",
-			    (long long)cue.start_ms, (long long)cue.end_ms);
-		put_text(b, "settings", cue.settings);
-		put_text(b, cue.timed ? "text" : "block", cue.text);
-		buf_byte(b, '}');
-		if (take_record(w,
-			(struct span){ (const char *)b->data, b->len }) != 0)
-			return -1;
-	}
-	return 0;
+	return reply_put(w->p, r->envelope.table.name,
+	    (struct span){ (const char *)b->data, b->len }, w->sink, e);
 }
 
 int
@@ -223,12 +178,11 @@ reply_each(struct reply *p, const char *body, size_t len,
     const struct reply_parent *parent, const struct reply_sink *sink,
     struct reply_facts *facts, struct error *e)
 {
-	struct walk w = { p, parent, sink, { .keyed = reply_has_keys(p->r) },
-		e };
-	int rc;
+	struct walk w = { p, parent, sink, { .keyed = reply_has_keys(p->r) } };
+	int rc = reply_walk(p, body, len, take_record, &w, e);
 
-	rc = p->r->kind == DESC_SUBTITLES ? walk_cues(&w, body, len) :
-					    walk_json(&w, body, len);
+	if (rc == 0)
+		rc = take_envelope(&w, body, len, e);
 	if (facts != NULL)
 		*facts = w.facts;
 	return rc;

@@ -26,6 +26,7 @@
 #define REPLY_DEPTH 512 /* unless told otherwise */
 
 struct client;
+struct cond;
 struct filter;
 
 struct reply {
@@ -37,6 +38,8 @@ struct reply {
 	unsigned max_depth;		     /* of a body */
 	bool strict; /* what is not Unicode is an error */
 	struct filter *records; /* of records_jq; owned */
+	struct cond *filter;	/* of the description; NULL: keeps all; owned */
+	uint64_t filtered;	/* records that it did not keep */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */
 	struct buf line;

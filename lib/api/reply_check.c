@@ -9,9 +9,9 @@
 #include "api/cues.h"
 #include "api/error_object.h"
 #include "api/reply_shape.h"
+#include "api/reply_walk.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "json/filter.h"
 
 #define NAMES_SHOWN 6
 
@@ -20,28 +20,6 @@ unfit(struct error *e, enum error_kind kind, const char *what)
 {
 	error_set(e, kind, "%s", what);
 	return -1;
-}
-
-/* The shape of a body, found once. */
-static enum reply_shape
-shape_of(struct reply *p, const char *body, size_t len)
-{
-	if (len == 0 || p->found_in.p != body || p->found_in.len != len) {
-		p->shape = (int)reply_shape(p->r, reply_whole(body, len),
-		    &p->found);
-		p->found_in = (struct span){ body, len };
-	}
-	return (enum reply_shape)p->shape;
-}
-
-struct span
-reply_records(struct reply *p, const char *body, size_t len)
-{
-	enum reply_shape shape = shape_of(p, body, len);
-
-	if (shape == REPLY_LIST || shape == REPLY_ONE)
-		return p->found;
-	return (struct span){ NULL, 0 };
 }
 
 void
@@ -61,14 +39,23 @@ reply_count(struct reply *p, struct reply_facts *facts, struct span record)
 	facts->last = record;
 }
 
+static int
+count_record(void *arg, struct span record, struct error *e)
+{
+	uint64_t *n = arg;
+
+	(void)record;
+	(void)e;
+	++*n;
+	return 0;
+}
+
 /* That the page has as many records as it says. */
 static int
 check_count(struct reply *p, struct span whole, struct error *e)
 {
 	const struct path *count = &p->r->pages.count;
-	struct span_walk s = span_list(p->found);
-	struct span said, item;
-	char number[24];
+	struct span said;
 	uint64_t n = 0;
 	struct buf b;
 	bool same;
@@ -78,9 +65,9 @@ check_count(struct reply *p, struct span whole, struct error *e)
 	said = span_at(whole, count);
 	if (span_kind(said) != JSON_NUMBER)
 		return 0;
-	while (span_item(&s, &item))
-		n++;
-	b = buf_make(sizeof(number));
+	if (reply_walk(p, whole.p, whole.len, count_record, &n, e) != 0)
+		return -1;
+	b = buf_make(32);
 	buf_u64(&b, n);
 	same = b.len == said.len && memcmp(b.data, said.p, said.len) == 0;
 	buf_free(&b);
@@ -166,7 +153,7 @@ static int
 check_shape(struct reply *p, int status, struct span whole, const char *body,
     size_t len, struct error *e)
 {
-	switch (shape_of(p, body, len)) {
+	switch (reply_shape_of(p, body, len)) {
 	case REPLY_LIST:
 	case REPLY_ONE:
 		p->matched = true;
@@ -175,6 +162,9 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 		return 0;
 	case REPLY_ERROR:
 		return refuse_error(p, status, p->found, e);
+	case REPLY_LACKING:
+		/* Others had it, and an empty list may be left out. */
+		return p->matched ? 0 : refuse_missing(p, whole, e);
 	case REPLY_MISSING:
 		return refuse_missing(p, whole, e);
 	case REPLY_KEYLESS:
@@ -188,7 +178,7 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 	return refuse_unlike(p, whole, e);
 }
 
-/* Counts what a program makes of a body. */
+/* Counts the records of a body. */
 struct counting {
 	struct reply *p;
 	struct reply_facts *facts;
@@ -196,11 +186,9 @@ struct counting {
 };
 
 static int
-count_result(void *arg, const char *text, size_t len, struct error *e)
+count_fact(void *arg, struct span record, struct error *e)
 {
 	struct counting *c = arg;
-
-	struct span record = { text, len };
 
 	(void)e;
 	c->records += reply_is_error(c->p->r, record) ? 0 : 1;
@@ -208,26 +196,20 @@ count_result(void *arg, const char *text, size_t len, struct error *e)
 	return 0;
 }
 
-static int
-look_by_program(struct counting *c, struct span whole, struct error *e)
-{
-	struct filter_sink sink = { count_result, c };
-
-	return filter_run(c->p->records, whole.p, whole.len, &sink, e);
-}
-
 /* An error, of which the program makes no record. */
 static int
-check_by_program(struct reply *p, int status, struct span whole,
+check_by_program(struct reply *p, int status, const char *body, size_t len,
     struct error *e)
 {
+	struct span whole = reply_whole(body, len);
 	struct reply_facts facts = { 0 };
 	struct counting c = { p, &facts, 0 };
 	struct error ignored;
 
 	if (!error_object_is(whole, true))
 		return 0;
-	if (look_by_program(&c, whole, &ignored) == 0 && c.records > 0)
+	if (reply_walk(p, body, len, count_fact, &c, &ignored) == 0 &&
+	    c.records > 0)
 		return 0;
 	return refuse_error(p, status, whole, e);
 }
@@ -275,7 +257,7 @@ check_json(struct reply *p, int status, const char *body, size_t len,
 		return -1;
 	whole = reply_whole(body, len);
 	return p->records != NULL ?
-	    check_by_program(p, status, whole, e) :
+	    check_by_program(p, status, body, len, e) :
 	    check_shape(p, status, whole, body, len, e);
 }
 
@@ -303,25 +285,10 @@ int
 reply_look(struct reply *p, const char *body, size_t len,
     struct reply_facts *facts, struct error *e)
 {
-	struct span whole = reply_whole(body, len);
-	struct span_walk s;
-	struct span list, item;
+	struct counting c = { p, facts, 0 };
 
 	*facts = (struct reply_facts){ .keyed = reply_has_keys(p->r) };
-	if (whole.len == 0)
-		return 0;
-	if (p->records != NULL) {
-		struct counting c = { p, facts, 0 };
-
-		return look_by_program(&c, whole, e);
-	}
-	list = reply_records(p, body, len);
-	if (span_kind(list) == JSON_OBJECT)
-		reply_count(p, facts, list);
-	s = span_list(list);
-	while (span_item(&s, &item))
-		reply_count(p, facts, item);
-	return 0;
+	return reply_walk(p, body, len, count_fact, &c, e);
 }
 
 /* Whether the description knows it: 2 by what it says, 1 by its status. */

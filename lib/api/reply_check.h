@@ -9,9 +9,6 @@
 
 #include "api/reply.h"
 
-/* The list or record in a body that was checked; p NULL: nothing is there. */
-struct span reply_records(struct reply *p, const char *body, size_t len);
-
 /* Add a record to the facts; one that a program made is copied. */
 void reply_count(struct reply *p, struct reply_facts *facts,
     struct span record);

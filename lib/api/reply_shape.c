@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/error_object.h"
+#include "api/record_path.h"
 #include "base/cc.h"
 
 /* Whether the key is put in front of the record, so that the body lacks it. */
@@ -217,15 +218,79 @@ shape_of_list(const struct desc_resource *r, struct span whole,
 	return REPLY_ERROR;
 }
 
+/* The first record, and how many there are. */
+struct counting {
+	struct span first;
+	uint64_t n;
+};
+
+static int
+count(void *arg, struct span record, struct error *e)
+{
+	struct counting *c = arg;
+
+	(void)e;
+	if (c->n++ == 0)
+		c->first = record;
+	return 0;
+}
+
+/* To some that write JSON an empty object is an empty list, or the other. */
+static bool
+is_empty(struct span value)
+{
+	struct span_walk list = span_list(value), object = span_object(value);
+	struct span name, item;
+
+	return !span_item(&list, &item) && !span_member(&object, &name, &item);
+}
+
+/*
+ * What a path with wildcards leads to; *found is what is before the first of
+ * them.  Where that is the body itself, names that are data may be those of
+ * errors, too.
+ */
+static enum reply_shape
+shape_below(const struct desc_resource *r, struct span whole,
+    struct span *found)
+{
+	struct counting c = { { NULL, 0 }, 0 };
+	struct span_each w = { count, &c, 0, 0 };
+	bool root = found->p == whole.p;
+	struct error ignored;
+
+	if (root && span_kind(whole) == JSON_OBJECT &&
+	    error_object_is_all(whole))
+		return REPLY_ERROR;
+	if (record_path_each(r, *found, &w, &ignored) != 0 || c.n == 0) {
+		if (!root && is_error_on_way(r, whole, w.unlike > 0, found))
+			return REPLY_ERROR;
+		if (is_empty(*found) || (root && is_hollow(r, whole, 0)))
+			return REPLY_NOTHING;
+	}
+	if (w.unlike > 0)
+		return REPLY_UNLIKE;
+	if (c.n > 0 && reply_has_keys(r) && reply_is_error(r, c.first)) {
+		*found = c.first;
+		return REPLY_ERROR;
+	}
+	return c.n == 0 && w.missing > 0 ? REPLY_LACKING : REPLY_LIST;
+}
+
 enum reply_shape
 reply_shape(const struct desc_resource *r, struct span whole,
     struct span *found)
 {
+	enum json_kind kind;
+
 	*found = whole;
 	if (whole.len == 0)
 		return desc_is_list(r) ? REPLY_NOTHING : REPLY_UNLIKE;
 	*found = span_at(whole, &r->records);
-	switch (span_kind(*found)) {
+	kind = span_kind(*found);
+	if (r->deeper > 0 && (kind == JSON_ARRAY || kind == JSON_OBJECT))
+		return shape_below(r, whole, found);
+	switch (kind) {
 	case JSON_ARRAY:
 		return shape_of_list(r, whole, found);
 	case JSON_OBJECT:
@@ -240,4 +305,25 @@ reply_shape(const struct desc_resource *r, struct span whole,
 		return is_error_on_way(r, whole, true, found) ? REPLY_ERROR :
 								REPLY_UNLIKE;
 	}
+}
+
+enum reply_shape
+reply_shape_of(struct reply *p, const char *body, size_t len)
+{
+	if (len == 0 || p->found_in.p != body || p->found_in.len != len) {
+		p->shape = (int)reply_shape(p->r, reply_whole(body, len),
+		    &p->found);
+		p->found_in = (struct span){ body, len };
+	}
+	return (enum reply_shape)p->shape;
+}
+
+struct span
+reply_records(struct reply *p, const char *body, size_t len)
+{
+	enum reply_shape shape = reply_shape_of(p, body, len);
+
+	if (shape == REPLY_LIST || shape == REPLY_ONE)
+		return p->found;
+	return (struct span){ NULL, 0 };
 }

@@ -21,6 +21,7 @@ enum reply_shape {
 	REPLY_NOTHING, /* it says that there is nothing */
 	REPLY_ERROR,   /* an object that says that something failed */
 	REPLY_MISSING, /* an object without the list of records */
+	REPLY_LACKING, /* a list of which no item has what records need */
 	REPLY_KEYLESS, /* an object without the key of a record */
 	REPLY_UNLIKE,  /* a value of another kind, or an object for a list */
 };
@@ -32,6 +33,12 @@ enum reply_shape {
  */
 enum reply_shape reply_shape(const struct desc_resource *r, struct span whole,
     struct span *found);
+
+/* The same for a body, found once. */
+enum reply_shape reply_shape_of(struct reply *p, const char *body, size_t len);
+
+/* The list or record in a body that was checked; p NULL: nothing is there. */
+struct span reply_records(struct reply *p, const char *body, size_t len);
 
 /* The first of the keys that a record has in itself and this one lacks. */
 const char *reply_lacks_key(const struct desc_resource *r,

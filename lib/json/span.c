@@ -134,6 +134,48 @@ span_at(struct span whole, const struct path *path)
 	return at;
 }
 
+/* Each item of a list, or each value of an object. */
+static int
+each_inside(struct span_each *w, struct span whole,
+    const struct path_step *steps, size_t n, struct error *e)
+{
+	bool list = steps->kind == PATH_ITEM;
+	struct span_walk s = list ? span_list(whole) : span_object(whole);
+	struct span name, value;
+	int rc = 0;
+
+	while (rc == 0 &&
+	    (list ? span_item(&s, &value) : span_member(&s, &name, &value)))
+		rc = span_each(w, value, steps + 1, n - 1, e);
+	return rc;
+}
+
+int
+span_each(struct span_each *w, struct span whole,
+    const struct path_step *steps, size_t n, struct error *e)
+{
+	static const enum json_kind kinds[] = { [PATH_NAME] = JSON_OBJECT,
+		[PATH_ITEM] = JSON_ARRAY, [PATH_ENTRY] = JSON_OBJECT };
+
+	for (; n > 0; n--, steps++) {
+		if (whole.p == NULL || span_kind(whole) == JSON_NULL) {
+			w->missing++;
+			return 0;
+		}
+		if (span_kind(whole) != kinds[steps->kind]) {
+			w->unlike++;
+			return 0;
+		}
+		if (steps->kind != PATH_NAME)
+			return each_inside(w, whole, steps, n, e);
+		whole = get(whole, steps->name, steps->len);
+	}
+	if (whole.p != NULL)
+		return w->take(w->arg, whole, e);
+	w->missing++;
+	return 0;
+}
+
 /*
  * Append a value as text: a string decoded, null as nothing, anything else as
  * it is spelled.  False when it is null or not there.

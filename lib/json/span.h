@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "json/lex.h"
@@ -53,6 +54,24 @@ struct span span_at(struct span whole, const struct path *path);
 
 /* The last member of that name, as span_at(). */
 struct span span_get(struct span object, const char *name);
+
+/* What is done with each value that a path with wildcards leads to. */
+struct span_each {
+	/* -1 with *e ends it. */
+	int (*take)(void *arg, struct span value, struct error *e);
+	void *arg;
+	uint64_t missing; /* values on the way that lack a step, or are null */
+	uint64_t unlike;  /* ... that are not what a step goes into */
+};
+
+/*
+ * Take each value that n steps lead to from whole, in the order of the text:
+ * the last member of a name, each item, each member's value.  What leads on to
+ * nothing is counted instead.  Recurses as deep as the text is nested.
+ * O(whole) a step.
+ */
+int span_each(struct span_each *w, struct span whole,
+    const struct path_step *steps, size_t n, struct error *e) MUST_CHECK;
 
 /* The same as an owned string, which may hold NULs (see len); NULL for none. */
 char *span_take(struct span value, size_t *len) MUST_CHECK;

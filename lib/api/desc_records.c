@@ -1,0 +1,57 @@
+/* desc_records: where a resource's records are; see desc_records.h. */
+#include "api/desc_records.h"
+
+/* The path up to its first wildcard finds the list; the rest walks it. */
+static void
+split(struct desc_resource *r)
+{
+	size_t n = 0;
+
+	while (n < r->records.n && r->records.steps[n].kind == PATH_NAME)
+		n++;
+	r->deeper = r->records.n - n;
+	r->records.n = n;
+}
+
+int
+desc_read_records(struct json_decoder *l, size_t node, void *to)
+{
+	static const struct json_decode_field fields[] = {
+		JSON_DECODE_FIELD(
+		    desc_resource, records_jq, "jq", json_decode_str),
+	};
+	struct desc_resource *r = to;
+
+	if (l->t->nodes[node].kind == JSON_OBJECT)
+		return json_decode_object(l, node, fields, LEN(fields), r);
+	if (json_decode_path(l, node, &r->records) != 0)
+		return -1;
+	split(r);
+	if (r->deeper == 0 || l->version > 1)
+		return 0;
+	error_set(l->e, ERROR_USAGE,
+	    "a path of names is wanted; one with [] or {} needs "
+	    "\"version\": 2");
+	return -1;
+}
+
+int
+desc_read_list(struct json_decoder *l, size_t node, void *to)
+{
+	bool yes;
+
+	if (json_decode_bool(l, node, &yes) != 0)
+		return -1;
+	*(enum desc_list *)to = yes ? DESC_LIST_YES : DESC_LIST_NO;
+	return 0;
+}
+
+int
+desc_check_records(struct json_decoder *l, const struct desc_resource *r)
+{
+	if (r->deeper == 0 || r->list != DESC_LIST_NO)
+		return 0;
+	error_set(l->e, ERROR_USAGE,
+	    "list: false does not go with records of [] or {}");
+	return -1;
+}
