@@ -10,12 +10,6 @@ need nm tsort
 # Calls that close a circle, and why: "FROM TO: reason".
 cat >"$CAPTURE/reasons" <<'end'
 cmd/aai-flatten/observe cmd/aai-flatten/walk: values lie in values
-lib/lake/iceberg lib/lake/iceberg_catalog: it fails as the table's writer does
-lib/lake/iceberg lib/lake/iceberg_plan: it fails as the table's writer does
-lib/lake/path lib/lake/iceberg_location: paths of Iceberg are spelled as URIs
-lib/lake/snapshot_reader lib/lake/delta: each format adds to the snapshot
-lib/lake/snapshot_reader lib/lake/iceberg: each format adds to the snapshot
-lib/lake/snapshot_reader lib/lake/lake: a reader has the bounds of a writer
 end
 sed 's/:.*//' "$CAPTURE/reasons" >"$CAPTURE/exempt"
 

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "io/fd.h"
-#include "lake/iceberg_location.h"
+#include "lake/file_uri.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/iceberg_meta.h"
 
@@ -21,7 +21,7 @@ fail(const struct error *e)
 static int
 slurp(const char *uri, size_t len, struct buf *out, struct error *e)
 {
-	char *path = iceberg_path(uri, len);
+	char *path = file_uri_path(uri, len);
 	int rc = -1;
 
 	if (path == NULL)

@@ -32,7 +32,7 @@
 #include "lake/delta_log.h"
 #include "lake/delta_schema.h"
 #include "lake/lake.h"
-#include "lake/snapshot_reader.h"
+#include "lake/snapshot.h"
 
 extern const struct lake_format delta_format;
 

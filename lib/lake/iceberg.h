@@ -29,9 +29,8 @@
 #ifndef LAKE_ICEBERG_H
 #define LAKE_ICEBERG_H
 
-#include "lake/iceberg_meta.h"
 #include "lake/lake.h"
-#include "lake/snapshot_reader.h"
+#include "lake/snapshot.h"
 
 extern const struct lake_format iceberg_format;
 
@@ -41,44 +40,8 @@ int iceberg_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 
 /*
- * The rest is between the modules iceberg, iceberg_snapshot, iceberg_plan,
- * iceberg_stage and iceberg_vacuum.
+ * The rest is between the modules iceberg, iceberg_plan and iceberg_vacuum.
  */
-
-#define ICEBERG_JSON "aai.json"
-#define ICEBERG_KEY  "aai.key"
-#define ICEBERG_LOAD "aai.load"
-
-/* What a table is to us. */
-struct iceberg_state {
-	char *location;		  /* owned; its URI */
-	struct iceberg_meta meta; /* of version t->version, if not 0 */
-	struct iceberg_schema next;
-	int32_t last_column; /* with those of next */
-};
-
-/*
- * Read a version of the table's metadata: from a file of that name, for
- * readers; or as one of ours that is to be written to.  -1 with *e; m is to be
- * freed either way.
- */
-int iceberg_load_file(const struct lake_table *t, const char *file,
-    struct iceberg_meta *m, struct error *e) MUST_CHECK;
-int iceberg_load(struct lake_table *t, int64_t version, struct iceberg_meta *m,
-    struct error *e) MUST_CHECK;
-
-/*
- * Tell in t->held of the columns that can be written, or of all; those of
- * other types are then TYPE_NONE.
- */
-void iceberg_columns(
-    struct lake_table *t, const struct iceberg_meta *m, bool all);
-
-/* The newest version that there is; 0: none; -1 with *e. */
-int64_t iceberg_version(const struct lake_table *t, struct error *e) MUST_CHECK;
-
-/* Put the table's name before what is wrong with it; -1. */
-int iceberg_fail(const struct lake_table *t, struct error *e);
 
 /* lake_format's retention(), may_go(), expire() and needed(). */
 bool iceberg_may_go(const struct lake_table *t);

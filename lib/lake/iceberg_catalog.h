@@ -15,7 +15,7 @@
 
 #include <stdbool.h>
 
-#include "lake/iceberg.h"
+#include "lake/iceberg_version.h"
 
 /*
  * See that no other catalog went on from m, the newest of our versions.  -1

@@ -15,9 +15,10 @@
 #include "base/num.h"
 #include "io/beneath.h"
 #include "io/fd.h"
+#include "lake/file_uri.h"
 #include "lake/path.h"
 
-#define SCHEME    "file://"
+#define SCHEME    FILE_URI_SCHEME
 #define ENDING    ".metadata.json"
 #define ENDING_GZ ".gz.metadata.json"
 
@@ -46,21 +47,10 @@ iceberg_location(const char *path, const char *table, struct error *e)
 	return NULL;
 }
 
-char *
-iceberg_path(const char *uri, size_t len)
-{
-	/* Java's writers leave two slashes out, or the scheme. */
-	if (len > 7 && memcmp(uri, SCHEME, 7) == 0)
-		return uri[7] == '/' ? mem_dup(uri + 7, len - 7) : NULL;
-	if (len > 5 && memcmp(uri, "file:/", 6) == 0)
-		return mem_dup(uri + 5, len - 5);
-	return len > 0 && uri[0] == '/' ? mem_dup(uri, len) : NULL;
-}
-
 bool
 iceberg_is_at(int dir, const char *name, const char *uri)
 {
-	char *path = iceberg_path(uri, strlen(uri));
+	char *path = file_uri_path(uri, strlen(uri));
 	struct stat here, there;
 	bool same;
 

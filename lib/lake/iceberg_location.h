@@ -32,12 +32,6 @@
 char *iceberg_location(
     const char *path, const char *table, struct error *e) MUST_CHECK;
 
-/*
- * The path that a URI of a file of this machine names, as an owned string;
- * NULL when it is not such a URI.
- */
-char *iceberg_path(const char *uri, size_t len) MUST_CHECK;
-
 /* Whether the URI names the same folder as name in the one open as dir. */
 bool iceberg_is_at(int dir, const char *name, const char *uri) MUST_CHECK;
 

@@ -15,6 +15,8 @@
 #include "base/map.h"
 #include "lake/iceberg.h"
 #include "lake/iceberg_manifest.h"
+#include "lake/iceberg_state.h"
+#include "lake/iceberg_version.h"
 #include "lake/merge.h"
 
 /* Sums over data files. */

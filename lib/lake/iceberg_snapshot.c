@@ -11,6 +11,8 @@
 #include "lake/iceberg_location.h"
 #include "lake/iceberg_manifest.h"
 #include "lake/iceberg_names.h"
+#include "lake/iceberg_state.h"
+#include "lake/iceberg_version.h"
 #include "lake/path.h"
 
 /* What an allocation takes beside its bytes, at most. */

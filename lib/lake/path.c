@@ -10,7 +10,7 @@
 #include "io/beneath.h"
 #include "io/fd.h"
 #include "io/regular.h"
-#include "lake/iceberg_location.h"
+#include "lake/file_uri.h"
 
 /* What is called so in the table's folder, as a name in the folder; owned. */
 static char *
@@ -104,7 +104,7 @@ below(const char *path, const char *top)
 static char *
 plain(const char *uri)
 {
-	char *path = iceberg_path(uri, strlen(uri));
+	char *path = file_uri_path(uri, strlen(uri));
 
 	if (path != NULL)
 		tidy(path);

@@ -6,14 +6,7 @@
 #include "base/mem.h"
 #include "lake/delta.h"
 #include "lake/iceberg.h"
-
-void
-lake_snapshot_add(struct lake_snapshot *v, char *path)
-{
-	v->files =
-	    mem_grow(v->files, &v->files_cap, v->nfiles + 1, sizeof(*v->files));
-	v->files[v->nfiles++] = path;
-}
+#include "lake/lake.h"
 
 /* Try one format after the other: 1, 0 or -1. */
 static int
@@ -56,32 +49,4 @@ lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
 	v->schema = t.held;
 	mem_free(folder.path);
 	return rc;
-}
-
-static void
-free_rows(const struct lake_snapshot *v, struct lake_rows *rows)
-{
-	size_t i;
-
-	for (i = 0; rows->values != NULL && i < v->npartitions; i++)
-		mem_free(rows->values[i]);
-	mem_free(rows->values);
-	deletion_vector_place_free(&rows->deleted);
-}
-
-void
-lake_snapshot_close(struct lake_snapshot *v)
-{
-	size_t i;
-
-	schema_free(&v->schema);
-	for (i = 0; i < v->nrows; i++)
-		free_rows(v, &v->rows[i]);
-	mem_free(v->rows);
-	mem_free(v->partitions);
-	field_names_free(v->names);
-	for (i = 0; i < v->nfiles; i++)
-		mem_free(v->files[i]);
-	mem_free(v->files);
-	memset(v, 0, sizeof(*v));
 }

@@ -21,45 +21,12 @@
 #ifndef LAKE_SNAPSHOT_READER_H
 #define LAKE_SNAPSHOT_READER_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/cc.h"
 #include "base/error.h"
-#include "lake/deletion_vector.h"
-#include "lake/field_names.h"
+#include "lake/snapshot.h"
 #include "sink/folder_view.h"
-#include "table/schema.h"
-
-/* What the metadata say of a live file's rows. */
-struct lake_rows {
-	char **values; /* owned, each; of each partition column: as
-			  partition_value.h has it; or NULL: null */
-	struct deletion_vector_place deleted; /* its path as those of files */
-};
-
-/* A zeroed struct may be closed. */
-struct lake_snapshot {
-	const char *format; /* "Delta", "Iceberg" */
-	int64_t version;
-	bool catalog; /* of Iceberg: it is another catalog's version, the newest
-			 in the folder, and may not be the catalog's current
-			 one */
-	struct schema schema; /* one table: its columns, TYPE_NONE where only
-				 the files tell the type; with ids where the
-				 format knows columns by them */
-	char **files;	      /* paths, each owned; oldest first; they begin
-				 with DIR and a slash, unless outside */
-	size_t nfiles;
-	size_t files_cap;
-	struct lake_rows *rows; /* of each file; NULL: nothing is said of any */
-	size_t nrows;
-	size_t *partitions; /* the schema's columns that files have not */
-	size_t npartitions;
-	struct field_names *names; /* of the others in files; NULL: they are
-				      called as the schema has them */
-};
 
 /*
  * Look at DIR/TABLE: 1; 0 when it is not a table of a table format; -1 with *e
@@ -71,10 +38,5 @@ struct lake_snapshot {
 int lake_snapshot_open(struct lake_snapshot *v,
     const struct folder_view *view, const char *dir, const char *table,
     size_t memory, struct error *e) MUST_CHECK;
-
-/* Add a file; the path, a mem_ one, becomes v's. */
-void lake_snapshot_add(struct lake_snapshot *v, char *path);
-
-void lake_snapshot_close(struct lake_snapshot *v);
 
 #endif
