@@ -288,5 +288,14 @@ def make_deep_metadata():
 	return metadata(x=0).replace('"x": 0', '"x": ' + "[" * 1000000).encode()
 
 
+def make_log_of_many_txns():
+	"""What is said of programs that wrote, each with a name of its own."""
+	return b"".join(b'{"txn":{"appId":"%0200d","version":1}}\n' % i for i in range(400000))
+
+
+def make_log_of_many_sidecars():
+	return b"".join(b'{"sidecar":{"path":"%0200d"}}\n' % i for i in range(400000))
+
+
 if __name__ == "__main__":
 	sys.stdout.buffer.write(globals()["make_" + sys.argv[1]]())

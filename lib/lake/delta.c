@@ -69,6 +69,7 @@ on_read(struct lake_table *t, struct error *e)
 
 	t->state = b;
 	b->log.version = b->log.checkpoint = -1;
+	b->log.room = t->lake->memory;
 	if (strcmp(t->name, DELTA_LOG_FOLDER) == 0) {
 		lake_refuse(t, e, "readers take a folder of that name for "
 				  "the log of a table");

@@ -386,6 +386,14 @@ take_action(struct delta_log *log, size_t key)
 	return true;
 }
 
+/* Bytes of what is held, whatever kinds of actions it is of. */
+static size_t
+held(const struct delta_log *log)
+{
+	return log->live.bytes + log->said_bytes + log->txns.bytes +
+	       log->sidecars.bytes + log->metadata_len;
+}
+
 int
 delta_log_take(
     struct delta_log *log, const char *line, size_t len, struct error *e)
@@ -405,7 +413,7 @@ delta_log_take(
 		    e, ERROR_OUTPUT, "it is not an action as it should be");
 		return -1;
 	}
-	if (log->room == 0 || log->live.bytes + log->said_bytes <= log->room)
+	if (log->room == 0 || held(log) <= log->room)
 		return 0;
 	error_set(e, ERROR_LIMIT,
 	    "the list of its files needs more memory than %zu bytes; --memory "

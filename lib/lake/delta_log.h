@@ -53,8 +53,8 @@ struct delta_log {
 	char **said;	  /* owned; for each live file, or NULL: nothing */
 	size_t said_cap;
 	size_t said_bytes; /* about */
-	size_t room;	  /* set it to the most bytes that files may take here;
-			     0: any */
+	size_t room;	  /* set it to the most bytes that what is read may take
+			     here; 0: any */
 	struct map txns;  /* application ids; value: their versions */
 	struct map sidecars; /* files that a checkpoint names */
 	int64_t checkpoint;  /* of which version one was read; -1: none */
@@ -75,7 +75,7 @@ struct delta_log {
  * messages.  A folder that is not there has no entries.  max bounds a line, and
  * what is held of a checkpoint's file.  -1 with *e: ERROR_USAGE when entries
  * are missing, ERROR_OUTPUT when one cannot be read or is not a log entry,
- * ERROR_LIMIT when files have no room.
+ * ERROR_LIMIT when what they say has no room.
  */
 int delta_log_read(struct delta_log *log, const struct folder_view *view,
     const char *folder, const char *path, size_t max,

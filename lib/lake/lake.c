@@ -33,6 +33,7 @@ lake_bound(struct lake *l, size_t memory)
 {
 	if (l->max_line > memory / LAKE_BOOK_SHARE)
 		l->max_line = memory / LAKE_BOOK_SHARE;
+	l->memory = memory / 2;
 }
 
 int

@@ -45,8 +45,8 @@ struct lake {
 	struct rng rng;  /* for ids that nobody else has */
 	size_t max_line; /* a longer line or file of a table's metadata is an
 			    error, bytes: a part of --memory */
-	size_t memory;   /* of readers: the most bytes that a list of files
-			    may take; 0: any */
+	size_t memory;   /* the most bytes that a list of files may take:
+			    half of --memory; 0: any */
 	bool outside;    /* of readers: metadata may name files outside of
 			    the table's folder; see path.h */
 };
@@ -187,7 +187,7 @@ struct lake_format {
 void lake_make(struct lake *l, const struct lake_format *format,
     int64_t now_ms, uint64_t seed);
 
-/* Have the lines and files of metadata fit into so much memory, bytes. */
+/* Have metadata, and what is held of them, fit into so much memory, bytes. */
 void lake_bound(struct lake *l, size_t memory);
 
 /* Set *e (ERROR_INPUT): "'NAME' is longer than ..., a part of --memory". */

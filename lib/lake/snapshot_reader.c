@@ -41,7 +41,6 @@ lake_snapshot_open(struct lake_snapshot *v, const struct folder_view *view,
 	lake_make(&lake, &delta_format, 0, 0);
 	lake.outside = view->outside;
 	lake_bound(&lake, memory);
-	lake.memory = memory / 2;
 	folder.path = mem_str(dir);
 	rc = look(&t, v, e);
 	if (rc < 0 && e->kind != ERROR_LIMIT)

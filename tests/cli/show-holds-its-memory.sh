@@ -85,4 +85,8 @@ bomb metadata_of_many_lists >t/_delta_log/00000000000000000000.json
 bounded "Delta, a line of many lists" 6 "line too long|longer than" 64 t
 bomb deep_metadata >t/_delta_log/00000000000000000000.json
 bounded "Delta, a line that nests" 6 "nested too deeply" 16 t
+for kind in txns sidecars; do
+	bomb log_of_many_$kind >t/_delta_log/00000000000000000000.json
+	bounded "Delta, a log of many $kind" 8 "needs more memory" 16 t
+done
 done_testing
