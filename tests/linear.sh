@@ -123,6 +123,32 @@ delta -o out tables
 sql -d sqlite names tables
 end
 
+# Folders may be anybody's.
+cat >folder.py <<'end'
+import os, sys
+
+n = int(sys.argv[2])
+log = sys.argv[1] + "." + sys.argv[2] + "/t/_delta_log/"
+os.makedirs(log)
+for i in range(n):
+    if sys.argv[1] == "checkpoints":  # none of which can be read
+        name = "%020d.checkpoint.parquet" % i
+    else:  # each of several parts, of which one is there
+        name = "%020d.checkpoint.%010d.%010d.parquet" % (i, 1, n)
+    open(log + name, "w").close()
+end
+input=/dev/null
+mkdir none
+base=$(count aai-show none)
+for kind in checkpoints parts; do
+	python3 folder.py $kind 300
+	python3 folder.py $kind 1200
+	few=$(count aai-show $kind.300)
+	many=$(count aai-show $kind.1200)
+	title="$kind: aai-show"
+	grew
+done
+
 # Lists and children come from a server, which also counts.
 . "$ROOT/tests/server.inc"
 start_server <<'end'

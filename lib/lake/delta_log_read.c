@@ -15,6 +15,9 @@
 #define DIGITS	 20
 #define NAME_LEN (DIGITS + 5)
 
+/* Checkpoints that are tried: each costs a look at all names. */
+#define CHECKPOINTS_MAX 100
+
 /* The version that a file of the log's folder is the entry of, or -1. */
 static int64_t
 version_of(const char *name)
@@ -173,7 +176,8 @@ reset(struct delta_log *log)
 /*
  * Begin with the newest checkpoint that can be read; an older one, or the first
  * entry, and what follows it say the same, up to the newest, which raises
- * *last.  1; 0 when there is none, and nothing of the log is read.
+ * *last.  1; 0 when there is none among the newest, and nothing of the log is
+ * read.
  */
 static int
 begin(struct delta_log *log, const struct place *at, const struct map *names,
@@ -181,9 +185,9 @@ begin(struct delta_log *log, const struct place *at, const struct map *names,
 {
 	struct map files = { 0 };
 	int64_t below = log->keep ? log->stop + 1 : INT64_MAX;
-	int rc = 0;
+	int rc = 0, tries = 0;
 
-	while (rc == 0 &&
+	while (rc == 0 && tries++ < CHECKPOINTS_MAX &&
 	       (below = delta_checkpoint_find(names, below, &files)) >= 0) {
 		*last = below > *last ? below : *last;
 		rc = read_checkpoint(log, at, &files, below, max, e) == 0;
