@@ -52,7 +52,8 @@ place(struct work *w, const struct part_list *p, const struct group *g,
 	    w->made, &w->made_cap, w->nmade + 1, sizeof(*w->made));
 	m = &w->made[w->nmade++];
 	memset(m, 0, sizeof(*m));
-	if (fd < 0 || lake_file_read(&m->file, fd, t->name, e) != 0)
+	if (fd < 0 ||
+	    lake_file_read(&m->file, fd, t->name, t->lake->pages, e) != 0)
 		return -1;
 	part_list_key(p, g, m->key);
 	m->path = lake_data_path(t, m->key, strlen(m->key));

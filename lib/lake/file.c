@@ -58,9 +58,6 @@ count_last(const struct reader_span *s)
 	return n;
 }
 
-/* Bytes that the pages of such text may hold; with more it has no bounds. */
-#define ROOM ((size_t)32 << 20)
-
 /* The greatest such number of the texts of a chunk, if more than *most. */
 static int
 most_last(const struct reader *r, size_t group, size_t column, size_t *most,
@@ -146,10 +143,10 @@ read_column(struct lake_column *c, const struct reader *r, size_t i,
 }
 
 int
-lake_file_read(
-    struct lake_file *f, int fd, const char *name, struct error *e)
+lake_file_read(struct lake_file *f, int fd, const char *name, size_t memory,
+    struct error *e)
 {
-	struct reader_room room = { .max = ROOM };
+	struct reader_room room = { .max = memory };
 	struct reader r = { 0 };
 	size_t i;
 	int rc;

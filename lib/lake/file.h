@@ -20,6 +20,9 @@
 #include "parquet/convert.h"
 #include "table/type.h"
 
+/* The most that pages of a file need hold, bytes; see lake_file_read(). */
+#define LAKE_FILE_MEMORY ((size_t)32 << 20)
+
 /* A bound as Parquet's statistics have it: a PLAIN value without a length. */
 struct lake_bound {
 	uint8_t *bytes; /* owned */
@@ -50,10 +53,11 @@ struct lake_file {
 
 /*
  * Read the footer of the file of ours after fd, which stays the caller's and
- * is called name in messages.  -1 with *e (ERROR_INPUT).
+ * is called name in messages.  Pages of text that is read for bounds hold at
+ * most memory, bytes; text that needs more has none.  -1 with *e (ERROR_INPUT).
  */
 int lake_file_read(struct lake_file *f, int fd, const char *name,
-    struct error *e) MUST_CHECK;
+    size_t memory, struct error *e) MUST_CHECK;
 
 /* The bound of a column, which is not of text, as convert() takes it. */
 struct convert_value lake_bound_value(

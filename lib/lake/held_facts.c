@@ -84,7 +84,8 @@ join_files(const struct lake_table *t, const struct lake_snapshot *v,
 			    v->files[i]);
 			return -1;
 		}
-		if (lake_file_read(&f, fd, v->files[i], e) == 0)
+		if (lake_file_read(&f, fd, v->files[i], t->lake->pages, e) ==
+		    0)
 			join_file(to, &f, c);
 		else
 			rc = e->kind == ERROR_INPUT ? 0 : -1;
@@ -132,7 +133,7 @@ held_facts_check(const struct lake_table *t, int fd, const char *name,
 	struct lake_file f;
 	struct facts seen;
 	size_t i;
-	int rc = lake_file_read(&f, fd, name, e);
+	int rc = lake_file_read(&f, fd, name, t->lake->pages, e);
 
 	for (i = 0; rc == 0 && i < t->nheld; i++) {
 		if (!t->retyped[i] ||

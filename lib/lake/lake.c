@@ -34,6 +34,8 @@ lake_bound(struct lake *l, size_t memory)
 	if (l->max_line > memory / LAKE_BOOK_SHARE)
 		l->max_line = memory / LAKE_BOOK_SHARE;
 	l->memory = memory / 2;
+	if (l->pages > memory / LAKE_BOOK_SHARE)
+		l->pages = memory / LAKE_BOOK_SHARE;
 }
 
 int
@@ -414,13 +416,13 @@ lake_place_data(struct lake_table *t, const struct stage *s, const char *path)
 }
 
 int
-lake_read_stage(
-    struct lake_file *f, struct stage *s, const char *name, struct error *e)
+lake_read_stage(const struct lake_table *t, struct lake_file *f,
+    struct stage *s, struct error *e)
 {
 	int fd = stage_fd(s, e), rc = -1;
 
 	if (fd >= 0)
-		rc = lake_file_read(f, fd, name, e);
+		rc = lake_file_read(f, fd, t->name, t->lake->pages, e);
 	return stage_rest(s, e) == 0 ? rc : -1;
 }
 
@@ -442,7 +444,7 @@ on_publish(void *ctx, struct format_table *k, const struct format_load *load,
 	c.columns_changed = !c.emptied && columns_differ(t);
 	if (rows > 0) {
 		path = lake_data_path(t, load->key, strlen(load->key));
-		rc = lake_read_stage(&file, s, t->name, e);
+		rc = lake_read_stage(t, &file, s, e);
 		c.file = &file;
 		c.path = path;
 		lake_place_data(t, s, path);
@@ -486,6 +488,7 @@ lake_make(struct lake *l, const struct lake_format *format, int64_t now_ms,
 	l->now_ms = now_ms;
 	l->rng = rng_make(seed);
 	l->max_line = (size_t)256 << 20;
+	l->pages = LAKE_FILE_MEMORY;
 	l->table_format.name = format->name;
 	l->table_format.ctx = l;
 	l->table_format.open = on_open;

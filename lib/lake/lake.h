@@ -45,6 +45,8 @@ struct lake {
 	struct rng rng;  /* for ids that nobody else has */
 	size_t max_line; /* a longer line or file of a table's metadata is an
 			    error, bytes: a part of --memory */
+	size_t pages;	 /* the most bytes that pages of a data file may hold,
+			    see lake_file_read(): a part of --memory, too */
 	size_t memory;   /* the most bytes that a list of files may take:
 			    half of --memory; 0: any */
 	bool outside;    /* of readers: metadata may name files outside of
@@ -187,7 +189,8 @@ struct lake_format {
 void lake_make(struct lake *l, const struct lake_format *format,
     int64_t now_ms, uint64_t seed);
 
-/* Have metadata, and what is held of them, fit into so much memory, bytes. */
+/* Have metadata, what is held of them, and pages of data files that are read
+ * for what a table format needs, fit into so much memory, bytes. */
 void lake_bound(struct lake *l, size_t memory);
 
 /* Set *e (ERROR_INPUT): "'NAME' is longer than ..., a part of --memory". */
@@ -208,9 +211,9 @@ char *lake_data_path(struct lake_table *t, const char *key, size_t len);
 void lake_place_data(
     struct lake_table *t, const struct stage *s, const char *path);
 
-/* Read the footer of a finished file of ours, see lake_file_read(). */
-int lake_read_stage(struct lake_file *f, struct stage *s, const char *name,
-    struct error *e) MUST_CHECK;
+/* Read the footer of a finished file of the table, see lake_file_read(). */
+int lake_read_stage(const struct lake_table *t, struct lake_file *f,
+    struct stage *s, struct error *e) MUST_CHECK;
 
 /* "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx" and a NUL (RFC 9562, version 4). */
 void lake_uuid(struct lake *l, char to[37]);

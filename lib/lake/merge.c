@@ -64,7 +64,7 @@ write_again(struct lake_table *t, const struct lake_change *c, int fd,
 	to->path = name_again(t, c, path);
 	rc = how->rewrite(how->ctx, fd, path, &s, e);
 	if (rc == 0)
-		rc = lake_read_stage(&to->file, &s, t->name, e);
+		rc = lake_read_stage(t, &to->file, &s, e);
 	lake_place_data(t, &s, to->path);
 	stage_close(&s);
 	return rc;

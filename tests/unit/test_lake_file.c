@@ -42,7 +42,7 @@ make(const char *rows, size_t group_rows)
 	parquet_sink_close(&pack);
 	(void)close(fd);
 	fd = open("out/t.parquet", O_RDONLY);
-	CHECK_INT(lake_file_read(&f, fd, "t", &e), 0, "the footer is read");
+	CHECK_INT(lake_file_read(&f, fd, "t", LAKE_FILE_MEMORY, &e), 0, "the footer is read");
 	(void)close(fd);
 	return f;
 }
@@ -82,6 +82,7 @@ test_groups(void)
 static void
 test_doubt(void)
 {
+	int fd;
 	struct lake_file f = make(COLUMNS
 	    "{\"_table\":\"t\",\"s\":\"a\"}\n"
 	    "{\"_table\":\"t\",\"s\":\"" TOP TOP TOP TOP TOP "\"}\n"
@@ -95,6 +96,13 @@ test_doubt(void)
 	    TOP TOP TOP TOP TOP "\xf4\x8f\xbf\xbf",
 	    sizeof(TOP TOP TOP TOP TOP) + 3,
 	    "above is one more of the last character");
+	lake_file_free(&f);
+	fd = open("out/t.parquet", O_RDONLY);
+	CHECK_INT(lake_file_read(&f, fd, "t", 16, &e), 0,
+	    "a file whose pages need more memory than there is can be read");
+	(void)close(fd);
+	CHECK(!f.columns[1].bounded, "but such text has no bounds then");
+	CHECK_INT(f.rows, 3, "and its rows are counted");
 	lake_file_free(&f);
 	f = make(COLUMNS "{\"_table\":\"t\",\"s\":\""
 			 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
