@@ -25,12 +25,14 @@
 /* A file being made. */
 struct join {
 	const struct folder *folder;
+	const struct table *from; /* the table's columns */
 	struct schema schema;
 	struct table *t; /* of it: the file's columns */
 	struct map tags; /* of the parts, the newest's value in texts */
 	char **texts;	 /* owned, each */
 	size_t texts_cap;
 	struct table_writers_options options;
+	struct reader_room room; /* of pages that are read */
 	bool *bloom; /* owned; for each column of t */
 	struct table_writers writers;
 	struct table_writer *load;
@@ -140,8 +142,9 @@ take_tags(struct part *p, struct table *t, struct error *e)
 
 /* What the columns of an opened part hold, and where they go. */
 static int
-take_columns(struct part *p, struct table *t, struct error *e)
+take_columns(struct part *p, const struct join *j, struct error *e)
 {
+	struct table *t = j->t;
 	size_t i;
 
 	p->types = mem_new(p->r.ncolumns, sizeof(*p->types));
@@ -150,6 +153,8 @@ take_columns(struct part *p, struct table *t, struct error *e)
 		p->types[i] = p->r.columns[i].type;
 		p->places[i] = rewrite_place(t, &p->r.columns[i]);
 	}
+	if (rewrite_check(&p->r, j->from, p->places, t->ncolumns, e) != 0)
+		return -1;
 	return take_tags(p, t, e);
 }
 
@@ -161,7 +166,7 @@ open_part(struct part *p, const struct join *j, const char *name,
 	p->fd = folder_read(j->folder, name, e);
 	if (p->fd < 0 || reader_open(&p->r, p->fd, name, e) != 0)
 		return -1;
-	return take_columns(p, j->t, e);
+	return take_columns(p, j, e);
 }
 
 static void
@@ -268,6 +273,7 @@ append(struct join *j, const char *name, struct error *e)
 	int rc = open_part(&p, j, name, e);
 
 	if (rc == 0) {
+		p.r.room = &j->room;
 		struct rewrite_source source = { .r = &p.r, .types = p.types,
 			.places = p.places };
 
@@ -338,11 +344,14 @@ int
 parquet_join(const struct folder *f, const char *const *names, size_t n,
     const struct table *t, size_t memory, struct stage *to, struct error *e)
 {
-	struct join j = { .folder = f, .options = table_writers_defaults() };
+	struct join j = { .folder = f,
+		.from = t,
+		.options = table_writers_defaults() };
 	size_t i;
 	int rc;
 
-	j.options.memory = memory;
+	j.options.memory = memory / 2;
+	j.room.max = memory / 2;
 	copy_table(&j, t);
 	j.bloom = mem_new(t->ncolumns, sizeof(*j.bloom));
 	rc = look(&j, names, n, e);

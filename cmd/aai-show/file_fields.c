@@ -88,20 +88,39 @@ has_all(const struct reader *r, const struct field_names *names)
 	return all;
 }
 
-/* Whether the fields can be told by ids, if they are to be. */
-static int
-check_ids(const struct reader *r, const struct field_names *names,
-    struct error *e)
+/* Whether a field, or what is within one, has an id. */
+static bool
+has_ids(const struct reader *r)
 {
 	size_t i;
 
 	for (i = 0; i < r->nfields; i++)
 		if (r->fields[i].id > 0)
-			return 1;
-	if (!names->by_id || r->nfields == 0)
+			return true;
+	for (i = 0; i < r->nnodes; i++)
+		if (r->nodes[i].id > 0)
+			return true;
+	return false;
+}
+
+/*
+ * By what the fields are told: *names, or others of a file without ids.  0 when
+ * they have the table's names already; -1 with *e.
+ */
+static int
+find_names(const struct reader *r, const struct field_names **names,
+    struct error *e)
+{
+	const struct field_names *f = *names;
+
+	if (!f->by_id || r->nfields == 0 || has_ids(r))
 		return 1;
-	if (names->loose && names->needed.n == 0) {
-		if (has_all(r, names))
+	if (f->without_ids != NULL) {
+		*names = f->without_ids;
+		return 1;
+	}
+	if (f->loose && f->needed.n == 0) {
+		if (has_all(r, f))
 			return 0;
 		error_set(e, ERROR_INPUT,
 		    "'%s' has no ids, by which its table knows columns, and "
@@ -138,10 +157,11 @@ int
 file_fields_name(
     struct reader *r, const struct field_names *names, struct error *e)
 {
+	const struct field_names *table = names;
 	bool *taken = mem_new(names->n + 1, sizeof(*taken));
 	struct reader_field *f;
 	size_t i, n = 0, at;
-	int rc = check_ids(r, names, e);
+	int rc = find_names(r, &names, e);
 
 	for (i = 0; rc == 1 && i < r->nfields; i++) {
 		f = &r->fields[i];
@@ -161,7 +181,7 @@ file_fields_name(
 				    "says";
 		r->fields[n++] = *f;
 	}
-	if (rc == 1 && !has_needed(r, names, taken, e))
+	if (rc == 1 && !has_needed(r, table, taken, e))
 		rc = -1;
 	if (rc == 1)
 		r->nfields = n;

@@ -62,11 +62,11 @@ add_field(struct walk *w, struct field_names *to, size_t field, char *name,
     const char *stored)
 {
 	bool by_id = w->mapping == DELTA_MAPPING_ID;
-	struct field_names *part =
-	    names_of(w, json_get(w->t, field, "type"));
+	size_t number = field_names_add(
+	    to, name, names_of(w, json_get(w->t, field, "type")));
 
-	if (!field_names_add(to, by_id ? NULL : stored,
-		by_id ? id_of(w, field) : 0, name, part))
+	if (!field_names_store(to, number, by_id ? NULL : stored,
+		by_id ? id_of(w, field) : 0))
 		w->damaged = true;
 }
 
@@ -107,7 +107,7 @@ names_of(struct walk *w, size_t type)
 	f = field_names_new(
 	    from == 0 ? FIELD_NAMES_LIST : FIELD_NAMES_MAP, false);
 	for (; from < to; from++)
-		(void)field_names_add(f, NULL, 0, NULL,
+		(void)field_names_add(f, NULL,
 		    names_of(w, json_get(w->t, type, parts[from])));
 	return f;
 }

@@ -16,47 +16,46 @@ field_names_new(enum field_names_kind kind, bool by_id)
 	return f;
 }
 
-/* Add what a file calls it; false when that is there. */
-static bool
-add_stored(struct field_names *f, const char *stored, int32_t id)
+size_t
+field_names_add(struct field_names *f, char *name, struct field_names *part)
 {
-	bool added;
-
-	if (stored != NULL)
-		(void)map_add(&f->stored, stored, strlen(stored), &added);
-	else
-		(void)map_add(
-		    &f->stored, (const char *)&id, sizeof(id), &added);
-	return added;
-}
-
-bool
-field_names_add(struct field_names *f, const char *stored, int32_t id,
-    char *name, struct field_names *part)
-{
-	bool added = name == NULL || add_stored(f, stored, id);
-
-	if (!added) {
-		mem_free(name);
-		field_names_free(part);
-		return false;
-	}
 	f->names =
 	    mem_grow(f->names, &f->names_cap, f->n + 1, sizeof(*f->names));
 	f->parts = mem_grow(f->parts, &f->parts_cap, f->n + 1,
 	    sizeof(struct field_names *));
 	f->names[f->n] = name;
-	f->parts[f->n++] = part;
-	return true;
+	f->parts[f->n] = part;
+	return f->n++;
+}
+
+bool
+field_names_store(
+    struct field_names *f, size_t number, const char *stored, int32_t id)
+{
+	bool added;
+	size_t at;
+
+	if (stored != NULL)
+		at = map_add(&f->stored, stored, strlen(stored), &added);
+	else
+		at = map_add(
+		    &f->stored, (const char *)&id, sizeof(id), &added);
+	if (added)
+		f->stored.entries[at].value = number;
+	return f->stored.entries[at].value == number;
 }
 
 size_t
 field_names_find(const struct field_names *f, const char *name, size_t len,
     int32_t id)
 {
-	if (!f->by_id)
-		return map_find(&f->stored, name, len);
-	return map_find(&f->stored, (const char *)&id, sizeof(id));
+	size_t at;
+
+	if (f->by_id)
+		at = map_find(&f->stored, (const char *)&id, sizeof(id));
+	else
+		at = map_find(&f->stored, name, len);
+	return at == MAP_NONE ? MAP_NONE : (size_t)f->stored.entries[at].value;
 }
 
 void
@@ -70,6 +69,7 @@ field_names_free(struct field_names *f)
 		mem_free(f->names[i]);
 		field_names_free(f->parts[i]);
 	}
+	field_names_free(f->without_ids);
 	map_free(&f->needed);
 	map_free(&f->stored);
 	mem_free(f->names);

@@ -29,10 +29,13 @@ struct field_names {
 	bool by_id;	   /* a structure's members are known by ids */
 	bool loose;	   /* of a whole table: a file without ids has the
 			      columns that the table has now, by their names */
+	struct field_names *without_ids; /* of a whole table: the same columns
+					    in files without ids, by names;
+					    NULL: see loose; owned */
 	struct map needed; /* of a whole table: numbers of those, their bytes,
 			      that each file must have */
-	struct map stored; /* a structure: its members by name or id in files;
-			      entry i is number i of: */
+	struct map stored; /* a structure: the numbers of its members by name or
+			      id in files */
 	char **names;	   /* owned */
 	size_t names_cap;
 	struct field_names **parts; /* owned; NULL: it has no names within */
@@ -44,12 +47,19 @@ struct field_names {
 struct field_names *field_names_new(enum field_names_kind kind, bool by_id);
 
 /*
- * Add a structure's member, or with name NULL a part of a list or map.  stored
- * is its name in files, or NULL: id is.  name, a mem_ one, and part become f's.
- * False when that name or id is there.
+ * Add a structure's member, or with name NULL a part of a list or map.  name, a
+ * mem_ one, and part become f's.  Returns its number.
  */
-bool field_names_add(struct field_names *f, const char *stored, int32_t id,
-    char *name, struct field_names *part);
+size_t field_names_add(struct field_names *f, char *name,
+    struct field_names *part);
+
+/*
+ * Have files call a structure's member so, in addition to what else they call
+ * it: by the name, or, where stored is NULL, by the id.  False when that is
+ * another one's.
+ */
+bool field_names_store(struct field_names *f, size_t number,
+    const char *stored, int32_t id);
 
 /*
  * The number of the member that a file has by that name and id (0: none), or

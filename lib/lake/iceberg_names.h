@@ -14,7 +14,8 @@
 #include "lake/iceberg_meta.h"
 
 /*
- * The names of the current schema, within columns too.  Each file must have the
+ * The names of the current schema, within columns too; in files without ids,
+ * those that the table maps to its columns.  Each file must have the
  * columns whose own values any of the table's files are partitioned by: one
  * that has not has them in a manifest alone.  NULL with *e (ERROR_INPUT).
  */

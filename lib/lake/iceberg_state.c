@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "lake/iceberg_catalog.h"
+#include "lake/iceberg_mapping.h"
 #include "lake/iceberg_version.h"
 
 int
@@ -84,6 +85,7 @@ iceberg_columns(struct lake_table *t, const struct iceberg_meta *m, bool all)
 		    has_id(&keys, f->id));
 		held->columns[at].id = f->id;
 	}
+	held->by_ids = !iceberg_mapping_keeps_names(m);
 	map_free(&jsons);
 	map_free(&keys);
 }

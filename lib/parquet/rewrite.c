@@ -19,6 +19,52 @@ rewrite_place(const struct table *t, const struct reader_column *c)
 	    i : REWRITE_NOWHERE;
 }
 
+bool
+rewrite_is_dropped(const struct table *t, const struct reader_column *c)
+{
+	bool ids = t->other_ids.n > 0;
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++) {
+		if (t->columns[i].id == c->id)
+			return false;
+		ids = ids || t->columns[i].id != 0;
+	}
+	return ids && c->id != 0 &&
+	    map_find(&t->other_ids, (const char *)&c->id, sizeof(c->id)) ==
+	    MAP_NONE;
+}
+
+int
+rewrite_check(const struct reader *r, const struct table *from,
+    const size_t *places, size_t ncolumns, struct error *e)
+{
+	bool *taken = mem_new(ncolumns + 1, sizeof(*taken));
+	const char *wrong = NULL;
+	size_t i;
+
+	for (i = 0; wrong == NULL && i < r->ncolumns; i++) {
+		if (from->by_ids && r->columns[i].id == 0)
+			wrong = "without an id, by which its table knows it";
+		else if (places[i] == REWRITE_NOWHERE &&
+		    rewrite_is_dropped(from, &r->columns[i]))
+			continue;
+		else if (places[i] == REWRITE_NOWHERE)
+			wrong = "that its table has not";
+		else if (taken[places[i]])
+			wrong = "whose column in its table another one has";
+		else
+			taken[places[i]] = true;
+	}
+	mem_free(taken);
+	if (wrong == NULL)
+		return 0;
+	error_set(e, ERROR_INPUT, "'%s' has a column '%.*s' %s", r->name,
+	    (int)r->columns[i - 1].name.len,
+	    (const char *)r->columns[i - 1].name.p, wrong);
+	return -1;
+}
+
 /* What a file is carried over with. */
 struct carrying {
 	const struct rewrite_source *source;

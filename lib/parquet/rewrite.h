@@ -62,6 +62,21 @@ bool rewrite_can(const struct reader_column *c);
 size_t rewrite_place(const struct table *t, const struct reader_column *c);
 
 /*
+ * Whether the table, which knows its columns by ids, has the file's no more: it
+ * was dropped after the file was written, whatever is called so since.
+ */
+bool rewrite_is_dropped(const struct table *t, const struct reader_column *c);
+
+/*
+ * See that the file's columns are told from each other: no two of places, of as
+ * many as r has, are the same one of ncolumns, none is nowhere that the table
+ * (from) has not dropped, and where that knows its columns by ids alone, they
+ * have ids.  -1 with *e (ERROR_INPUT).
+ */
+int rewrite_check(const struct reader *r, const struct table *from,
+    const size_t *places, size_t ncolumns, struct error *e) MUST_CHECK;
+
+/*
  * Append the rows that stay to the table.  quote makes a JSON string of text,
  * see convert().  Of a row group a byte for each row is held, if some may go.
  * -1 with *e.

@@ -5,30 +5,9 @@
 #include <unistd.h>
 
 #include "base/le.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "parquet/bloom.h"
-
-/*
- * Whether the table, which knows its columns by ids, has the file's no more: it
- * was dropped after the file was written, whatever is called so since.
- */
-static bool
-is_dropped(const struct table *t, const struct reader_column *c)
-{
-	bool ids = t->other_ids.n > 0;
-	size_t i;
-
-	for (i = 0; i < t->ncolumns; i++) {
-		if (t->columns[i].id == c->id)
-			return false;
-		ids = ids || t->columns[i].id != 0;
-	}
-	return ids && c->id != 0 &&
-	    map_find(&t->other_ids, (const char *)&c->id, sizeof(c->id)) ==
-	    MAP_NONE;
-}
 
 /* The type of what the file's column holds: it has no json. */
 static struct coltype
@@ -67,33 +46,19 @@ find_columns(struct parquet_part *part, const struct sink_part *given,
     const struct table *now, struct error *e)
 {
 	const struct reader *r = &part->reader;
-	bool *taken = mem_new(now->ncolumns + 1, sizeof(*taken));
 	const struct reader_column *c;
-	const char *wrong = NULL;
-	size_t i, at;
+	size_t i;
 
 	part->types = mem_new(r->ncolumns, sizeof(*part->types));
 	part->places = mem_new(r->ncolumns, sizeof(*part->places));
-	for (i = 0; wrong == NULL && i < r->ncolumns; i++) {
+	for (i = 0; i < r->ncolumns; i++) {
 		c = &r->columns[i];
 		part->types[i] = type_in_file(c, given->from);
 		part->places[i] = REWRITE_NOWHERE;
-		if (is_dropped(given->from, c))
-			continue;
-		part->places[i] = at = find_place(given->from, now, c);
-		if (at == REWRITE_NOWHERE)
-			wrong = "that its table has not";
-		else if (taken[at])
-			wrong = "whose column in its table another one has";
-		else
-			taken[at] = true;
-		if (wrong != NULL)
-			error_set(e, ERROR_INPUT, "'%s' has a column '%.*s' %s",
-			    given->name, (int)c->name.len,
-			    (const char *)c->name.p, wrong);
+		if (!rewrite_is_dropped(given->from, c))
+			part->places[i] = find_place(given->from, now, c);
 	}
-	mem_free(taken);
-	return wrong == NULL ? 0 : -1;
+	return rewrite_check(r, given->from, part->places, now->ncolumns, e);
 }
 
 /* Put a value of the key. */

@@ -46,6 +46,8 @@ struct table {
 	struct map by_name; /* column name to number */
 	struct map other_ids; /* their bytes: of columns that it has as well,
 				 which are not here */
+	bool by_ids; /* what a column is called in a file that has no ids does
+			not tell which of them it is */
 };
 
 /* A zeroed struct is an empty schema. */

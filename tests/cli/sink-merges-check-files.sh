@@ -3,7 +3,7 @@
 
 . "$ROOT/tests/lib.sh"
 need aai-flatten aai-sink-parquet aai-sink-delta aai-sink-iceberg \
-	python3
+	aai-compact python3
 
 # wide: a row of the columns id, aa, ab, ...
 wide()
@@ -58,6 +58,26 @@ for kind in parquet delta iceberg; do
 	grep -v /.aai/ before >got
 	same after "... and nothing is written" <got
 done
+
+# The same of files that are put together.
+for kind in parquet iceberg; do
+	rm -rf $kind
+	wide >rows
+	aai-sink-$kind -q -o $kind --append <rows
+	[ $kind = parquet ] && patch $kind 'foot = foot.replace(b"\2ab", b"\2zz")'
+	[ $kind = iceberg ] && patch $kind "$ids"
+	for id in 8 9; do
+		sed "s/\"id\":7/\"id\":$id/" rows |
+			aai-sink-$kind -q -o $kind --append
+	done
+	find $kind -type f | LC_ALL=C sort >before
+	run aai-compact $kind
+	expect_status 6 "$kind: they are not put together either"
+	find $kind -type f | LC_ALL=C sort >after
+	same after "... and nothing is written" <before
+done
+expect_stderr_like "whose column in its table another one has" \
+	"... with the reason"
 
 # A wide decimal's bound that is longer than its values are.
 {
