@@ -22,6 +22,7 @@ row_source_open(struct row_source *f, int fd, const char *name,
 	lines_open(&f->lines, fd, name, mem_limit(max_line));
 	row_open(&f->rows, &f->schema);
 	f->require_end = require_end;
+	f->text = buf_make(SIZE_MAX / 2);
 }
 
 /*
@@ -118,6 +119,13 @@ check_path(struct row_source *f, size_t n, struct error *e)
 	return -1;
 }
 
+/* Have the content go on with that text. */
+static void
+hash_content(struct row_source *f, const void *text, size_t len)
+{
+	f->content = hash_64(text, len, f->content);
+}
+
 static int
 take_columns(struct row_source *f, const struct row_source_calls *calls,
     void *ctx, const char *line, size_t len, struct error *e)
@@ -128,10 +136,28 @@ take_columns(struct row_source *f, const struct row_source_calls *calls,
 
 	if (columns_parse(line, len, &f->schema, &t, &changed, e) != 0)
 		return -1;
+	if (f->hashing) {
+		buf_reset(&f->text);
+		columns_put_unnumbered(&f->text, line, len);
+		hash_content(f, f->text.data, f->text.len);
+	}
 	n = map_find(&f->schema.by_name, t->name, t->name_len);
 	if (check_path(f, n, e) != 0)
 		return -1;
 	return changed ? calls->columns(ctx, n, n == before, e) : 0;
+}
+
+/* The content is the same in whichever form its rows come. */
+static void
+hash_row(struct row_source *f, const char *line, size_t len)
+{
+	if (!f->rows.array) {
+		hash_content(f, line, len);
+		return;
+	}
+	buf_reset(&f->text);
+	row_put_object(&f->rows, &f->text);
+	hash_content(f, f->text.data, f->text.len);
 }
 
 static int
@@ -147,12 +173,12 @@ take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
 	}
 	if (kind == ROW_END)
 		return take_end(f, line, len, e);
-	if (kind > 0 && f->hashing)
-		f->content = hash_64(line, len, f->content);
 	if (kind == ROW_COLUMNS)
 		return take_columns(f, calls, ctx, line, len, e);
 	if (kind != ROW_DATA)
 		return -1;
+	if (f->hashing)
+		hash_row(f, line, len);
 	f->nrows++;
 	return calls->row(ctx, f->rows.number, f->rows.cells, e);
 }
@@ -219,6 +245,7 @@ row_source_close(struct row_source *f)
 	lines_close(&f->lines);
 	schema_free(&f->schema);
 	map_free(&f->paths);
+	buf_free(&f->text);
 	mem_free(f->end_text);
 	f->end_text = NULL;
 }

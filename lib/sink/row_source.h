@@ -29,7 +29,9 @@ struct row_source {
 	bool require_end;     /* a wrong end record is an error */
 	uint64_t nrows;       /* read so far */
 	bool hashing;         /* set it to have content: */
-	uint64_t content;     /* a hash of all lines but the end record's */
+	uint64_t content;     /* a hash of all lines but the end record's, the
+				 same whichever form the rows have */
+	struct buf text;      /* of a line that goes into it */
 	bool ended;           /* an end record came */
 	bool counted;         /* and its count was right */
 	struct end end;       /* its members, when it was; they point into

@@ -43,6 +43,7 @@ struct line_parts {
 	struct declared *cols;
 	size_t n;
 	int zone;
+	uint32_t number;
 	char *path; /* of the table, or NULL */
 };
 
@@ -269,6 +270,25 @@ read_zone(const struct json_tree *t, struct line_parts *p, struct error *e)
 	return -1;
 }
 
+/* The number that names the table in rows that are arrays. */
+static int
+read_number(const struct json_tree *t, struct line_parts *p, struct error *e)
+{
+	size_t node = json_get(t, 0, COLUMNS_NUMBER);
+	int64_t number = 0;
+
+	if (node != JSON_NO_NODE &&
+	    !json_i64(t, node, 1, SCHEMA_NUMBER_MAX, &number)) {
+		error_set(e, ERROR_INPUT,
+		    "columns line of table '%s': \"" COLUMNS_NUMBER
+		    "\" is not a number from 1 to %d",
+		    (const char *)p->table.data, SCHEMA_NUMBER_MAX);
+		return -1;
+	}
+	p->number = (uint32_t)number;
+	return 0;
+}
+
 static int
 read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 {
@@ -300,7 +320,7 @@ read_line(const struct json_tree *t, struct line_parts *p, struct error *e)
 		    read_path(t, at, name, d, p->path != NULL, e) != 0)
 			return -1;
 	}
-	if (read_zone(t, p, e) != 0)
+	if (read_zone(t, p, e) != 0 || read_number(t, p, e) != 0)
 		return -1;
 	return check_names(name, p->cols, p->n, e);
 }
@@ -361,6 +381,7 @@ columns_parse(const char *line, size_t len, struct schema *schema,
 	*table = schema_table(schema, (const char *)p.table.data, p.table.len);
 	apply(*table, p.cols, p.n);
 	(*table)->zone = p.zone;
+	schema_set_number(schema, *table, p.number);
 	if ((*table)->path == NULL && p.path != NULL)
 		(*table)->path = mem_str(p.path);
 	if ((*table)->parent == NULL)
@@ -373,106 +394,4 @@ out:
 	release(&p);
 	json_tree_free(&t);
 	return rc;
-}
-
-/* The member that says what zone times without one are in, if any. */
-static void
-put_zone(struct buf *out, int zone)
-{
-	char text[TIME_TEXT_MAX];
-
-	if (zone == 0)
-		return;
-	buf_str(out, ",\"_zone\":\"");
-	buf_put(out, text, time_format_zone(zone, text));
-	buf_byte(out, '"');
-}
-
-void
-columns_put_key(struct buf *out, bool key, const char *plain)
-{
-	if (key)
-		buf_str(out, ",\"key\":true");
-	if (plain == NULL)
-		return;
-	buf_str(out, ",\"plain\":");
-	json_quote(plain, strlen(plain), out);
-}
-
-void
-columns_put_path(struct buf *out, const struct table *t, size_t i)
-{
-	const struct column *c = &t->columns[i];
-
-	if (c->path == NULL && t->path != NULL)
-		buf_str(out, ",\"path\":null");
-	if (c->path == NULL ||
-	    (t->path != NULL && strcmp(c->path, c->name) == 0))
-		return;
-	buf_str(out, ",\"path\":");
-	json_quote(c->path, strlen(c->path), out);
-}
-
-void
-columns_put_names(struct buf *out, const struct table_link *l)
-{
-	size_t i;
-
-	for (i = 0; i < l->n; i++) {
-		buf_byte(out, i == 0 ? '[' : ',');
-		json_quote(l->names[i], strlen(l->names[i]), out);
-	}
-	buf_byte(out, ']');
-}
-
-void
-columns_put_table(struct buf *out, const struct table *t)
-{
-	if (t->path != NULL) {
-		buf_str(out, ",\"_path\":");
-		json_quote(t->path, strlen(t->path), out);
-	}
-	if (t->parent != NULL) {
-		buf_str(out, ",\"_parent\":");
-		json_quote(t->parent, strlen(t->parent), out);
-	}
-	if (t->parent != NULL && t->to_parent.n > 0) {
-		buf_str(out, ",\"_parent_key\":");
-		columns_put_names(out, &t->to_parent);
-	}
-	if (t->parent != NULL && t->to_root.n > 0) {
-		buf_str(out, ",\"_root\":");
-		json_quote(t->to_root.table, strlen(t->to_root.table), out);
-		buf_str(out, ",\"_root_key\":");
-		columns_put_names(out, &t->to_root);
-	}
-	put_zone(out, t->zone);
-}
-
-void
-columns_put(struct buf *out, const struct table *t)
-{
-	const struct column *c;
-	size_t i;
-
-	buf_str(out, "{\"_table\":");
-	json_quote(t->name, t->name_len, out);
-	buf_str(out, ",\"_columns\":[");
-	for (i = 0; i < t->ncolumns; i++) {
-		c = &t->columns[i];
-		buf_str(out, i > 0 ? ",{\"name\":" : "{\"name\":");
-		json_quote(c->name, c->name_len, out);
-		buf_printf(out, ",\"type\":\"%s\"", type_name(c->type.type));
-		if (c->type.type == TYPE_DECIMAL)
-			buf_printf(out, ",\"precision\":%d,\"scale\":%d",
-			    c->type.precision, c->type.scale);
-		columns_put_key(out, c->key, c->plain);
-		columns_put_path(out, t, i);
-		if (c->facts.seen != 0)
-			facts_put(out, c->facts);
-		buf_byte(out, '}');
-	}
-	buf_byte(out, ']');
-	columns_put_table(out, t);
-	buf_byte(out, '}');
 }

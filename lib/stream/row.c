@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "stream/record.h"
+#include "stream/row_layout.h"
 #include "stream/row_scan.h"
 #include "json/text.h"
 #include "json/tree.h"
@@ -12,33 +13,6 @@
 /* What find_member() finds when the member is "_columns" and no column. */
 #define COLUMNS_NAME   "_columns"
 #define COLUMNS_MEMBER INT64_MAX
-
-/* A row's head is remembered when it has at most this many bytes. */
-#define HEAD_MAX 1024
-
-/* A member's start as it stands in a compact row: ,"name": */
-struct row_key {
-	const char *text; /* borrowed from the layout; padded for SCAN_PAD */
-	size_t len;
-};
-
-/* What the reader knows of a table's rows. */
-struct row_layout {
-	const struct table *table;
-	struct buf prefix; /* {"_table":"NAME" */
-	struct buf texts;  /* the keys, each padded */
-	struct row_key *keys;
-	size_t nkeys;     /* columns known */
-	struct buf head;  /* the row read last up to after its first value,
-			     if that is a string of the first column; or
-			     empty */
-	struct cell first; /* that cell; s is set when it is found again */
-	size_t first_at;   /* its offset in the row */
-	size_t next;       /* number of the table whose row came after one of
-			      this table last time */
-	uint32_t *follow; /* by column number + 1 (0: the row's start), which
-			     member came next last time */
-};
 
 void
 row_open(struct row_reader *r, const struct schema *schema)
@@ -48,94 +22,17 @@ row_open(struct row_reader *r, const struct schema *schema)
 	r->name = buf_make(SIZE_MAX / 2);
 }
 
-static void
-free_layout(struct row_layout *l)
-{
-	buf_free(&l->prefix);
-	buf_free(&l->texts);
-	buf_free(&l->head);
-	mem_free(l->keys);
-	mem_free(l->follow);
-	mem_free(l);
-}
-
 void
 row_close(struct row_reader *r)
 {
 	size_t i;
 
 	for (i = 0; i < r->nlayouts; i++)
-		free_layout(r->layouts[i]);
+		row_layout_free(r->layouts[i]);
 	mem_free(r->layouts);
 	mem_free(r->cells);
 	buf_free(&r->name);
 	memset(r, 0, sizeof(*r));
-}
-
-/* Append a key's text, so padded that it may be read in vectors. */
-static void
-put_key(struct buf *out, const struct column *c)
-{
-	static const char zeros[SCAN_PAD];
-
-	buf_str(out, ",");
-	json_quote(c->name, c->name_len, out);
-	buf_str(out, ":");
-	buf_put(out, zeros, sizeof(zeros));
-}
-
-/* Bring the layout up to the columns that its table has by now. */
-static void
-lay_out(struct row_layout *l)
-{
-	size_t i, from, *ends;
-
-	ends = mem_new(l->table->ncolumns, sizeof(*ends));
-	buf_reset(&l->texts);
-	for (i = 0; i < l->table->ncolumns; i++) {
-		put_key(&l->texts, &l->table->columns[i]);
-		ends[i] = l->texts.len - SCAN_PAD;
-	}
-	l->keys = mem_resize(l->keys, l->table->ncolumns, sizeof(*l->keys));
-	for (i = 0, from = 0; i < l->table->ncolumns; i++) {
-		l->keys[i].text = (const char *)l->texts.data + from;
-		l->keys[i].len = ends[i] - from;
-		from = ends[i] + SCAN_PAD;
-	}
-	l->follow =
-	    mem_resize(l->follow, l->table->ncolumns + 1, sizeof(*l->follow));
-	for (i = 0; i <= l->table->ncolumns; i++)
-		l->follow[i] = (uint32_t)i;
-	l->nkeys = l->table->ncolumns;
-	mem_free(ends);
-}
-
-/* The layout of table number n, made or brought up to date. */
-static struct row_layout *
-layout(struct row_reader *r, size_t n)
-{
-	struct row_layout *l;
-
-	while (r->nlayouts <= n) {
-		l = mem_new(1, sizeof(*l));
-		l->table = r->schema->tables[r->nlayouts];
-		l->prefix = buf_make(SIZE_MAX / 2);
-		l->texts = buf_make(SIZE_MAX / 2);
-		l->head = buf_make(HEAD_MAX);
-		l->next = r->nlayouts;
-		buf_str(&l->prefix, "{\"_table\":");
-		json_quote(l->table->name, l->table->name_len, &l->prefix);
-		r->layouts = mem_grow(r->layouts, &r->layouts_cap,
-		    r->nlayouts + 1, sizeof(struct row_layout *));
-		r->layouts[r->nlayouts++] = l;
-	}
-	l = r->layouts[n];
-	if (l->nkeys != l->table->ncolumns || l->keys == NULL)
-		lay_out(l);
-	if (r->cells_cap < l->nkeys)
-		r->cells = mem_grow(
-		    r->cells, &r->cells_cap, l->nkeys, sizeof(*r->cells));
-	return l;
 }
 
 /* Say what is wrong at p. */
@@ -170,7 +67,8 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	size_t n;
 
 	if (!record_tag(line, len, &tag))
-		return wrong(r, line, line, "this is not a JSON object", e);
+		return wrong(r, line, line,
+		    "this is neither a JSON object nor an array", e);
 	if (tag.table == NULL)
 		return wrong(
 		    r, line, line, "the first member is not \"_table\"", e);
@@ -348,19 +246,18 @@ read_members(struct row_reader *r, struct row_layout *l, const char *line,
 }
 
 /*
- * Remember the row's head when it is one that could come again: compact, with
- * a plain string of the first column in front.
+ * Remember the row's head when it is one that could come again: without blanks,
+ * with a plain string of the first column in front, which begins at offset at.
  */
 static void
-note_head(const struct row_reader *r, struct row_layout *l, const char *line)
+note_head(const struct row_reader *r, struct row_layout *l, const char *line,
+    size_t at)
 {
 	const struct cell *c = &r->cells[0];
-	size_t at = l->prefix.len;
 
 	buf_reset(&l->head);
 	if (l->nkeys == 0 || c->kind != CELL_STRING || c->escaped || c->high)
 		return;
-	at += l->keys[0].len + 1;
 	if (c->s != line + at || at + c->len + 1 > HEAD_MAX)
 		return;
 	buf_put(&l->head, line, at + c->len + 1);
@@ -369,21 +266,48 @@ note_head(const struct row_reader *r, struct row_layout *l, const char *line)
 	l->first_at = at;
 }
 
+/* Where the first column's string begins in an object without blanks. */
+static size_t
+first_at(const struct row_layout *l)
+{
+	return l->nkeys > 0 ? l->prefix.len + l->keys[0].len + 1 : 0;
+}
+
+/* Whether the row begins as the one before did; then its first cell is set. */
+static ALWAYS_INLINE bool
+has_head(struct row_reader *r, const struct row_layout *l, const char *line,
+    size_t len)
+{
+	if (len <= l->head.len || l->head.len == 0 ||
+	    memcmp(line, l->head.data, l->head.len) != 0)
+		return false;
+	r->cells[0] = l->first;
+	r->cells[0].s = line + l->first_at;
+	return true;
+}
+
+/* The layout of the current table, as its columns are by now. */
+static ALWAYS_INLINE struct row_layout *
+current_layout(struct row_reader *r)
+{
+	struct row_layout *l =
+	    r->number < r->nlayouts ? r->layouts[r->number] : NULL;
+
+	if (UNLIKELY(l == NULL || l->nkeys != l->table->ncolumns ||
+		r->cells_cap < l->nkeys || l->keys == NULL))
+		l = row_layout(r, r->number);
+	return l;
+}
+
 /* Read a row whose tag the layout's prefix is. */
 static int
 read_row(struct row_reader *r, const char *line, size_t len, struct error *e)
 {
-	struct row_layout *l = r->layouts[r->number];
+	struct row_layout *l = current_layout(r);
 	const char *end = line + len;
 	int kind;
 
-	if (UNLIKELY(l->nkeys != l->table->ncolumns ||
-		r->cells_cap < l->nkeys || l->keys == NULL))
-		l = layout(r, r->number);
-	if (len > l->head.len && l->head.len > 0 &&
-	    memcmp(line, l->head.data, l->head.len) == 0) {
-		r->cells[0] = l->first;
-		r->cells[0].s = line + l->first_at;
+	if (has_head(r, l, line, len)) {
 		kind = read_members(
 		    r, l, line, line + l->head.len, end, 1, e);
 		/* Another member of that name takes the cell. */
@@ -393,7 +317,7 @@ read_row(struct row_reader *r, const char *line, size_t len, struct error *e)
 	}
 	kind = read_members(r, l, line, line + l->prefix.len, end, 0, e);
 	if (kind == ROW_DATA)
-		note_head(r, l, line);
+		note_head(r, l, line, first_at(l));
 	return kind;
 }
 
@@ -407,16 +331,106 @@ is_row_of(const struct row_reader *r, size_t n, const char *line, size_t len)
 	    memcmp(line, l->prefix.data, l->prefix.len) == 0;
 }
 
-int
-row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
+/*
+ * Read the values of an array from p, which is after its number or, with col 1,
+ * after the first column's value.
+ */
+static int
+read_values(struct row_reader *r, struct row_layout *l, const char *line,
+    const char *p, const char *end, size_t col, struct error *e)
+{
+	for (;; col++) {
+		if (UNLIKELY(*p != ',')) {
+			p = scan_space(p);
+			if (LIKELY(*p == ']'))
+				break;
+			if (*p != ',')
+				return wrong(
+				    r, line, p, "expected ',' or ']'", e);
+		}
+		if (UNLIKELY(col == l->nkeys)) {
+			r->at = (size_t)(p - line);
+			error_set(e, ERROR_INPUT,
+			    "table '%s' has %zu columns, the row has more "
+			    "values", l->table->name, l->nkeys);
+			return -1;
+		}
+		p = read_value(r, line, p + 1, &r->cells[col], e);
+		if (UNLIKELY(p == NULL))
+			return -1;
+	}
+	fill_nulls(r->cells, &col, l->nkeys);
+	return LIKELY(p + 1 == end) ? ROW_DATA : finish_row(r, line, p, end, e);
+}
+
+/* Find the table that the number at p names; *p gets after it.  -1 with *e. */
+static int
+find_numbered(struct row_reader *r, const char *line, const char **p,
+    struct error *e)
+{
+	const char *q = *p;
+	size_t number = 0, n;
+
+	/* No number has a zero in front, one of more digits is too large. */
+	if (*q != '0')
+		for (; (uint8_t)(*q - '0') <= 9 &&
+		     number <= SCHEMA_NUMBER_MAX; q++)
+			number = number * 10 + (size_t)(*q - '0');
+	if (UNLIKELY(q == *p || (*q != ',' && *scan_space(q) != ',' &&
+				    *scan_space(q) != ']')))
+		return wrong(r, line, *p,
+		    "a row that is an array begins with the number of its "
+		    "table", e);
+	n = schema_numbered(r->schema, number);
+	if (UNLIKELY(n == MAP_NONE)) {
+		r->at = (size_t)(*p - line);
+		error_set(e, ERROR_INPUT,
+		    "a row of table number %zu, which no columns line before "
+		    "it has given to a table", number);
+		return -1;
+	}
+	r->number = n;
+	r->table = r->schema->tables[n];
+	*p = q;
+	return 0;
+}
+
+/* Read a row that is an array, whose bracket is at p. */
+static int
+read_array(struct row_reader *r, const char *line, const char *p, size_t len,
+    struct error *e)
+{
+	const char *end = line + len;
+	struct row_layout *l;
+	int kind;
+
+	p++;
+	if (UNLIKELY((uint8_t)*p <= ' '))
+		p = scan_space(p);
+	if (find_numbered(r, line, &p, e) != 0) {
+		r->table = NULL;
+		return -1;
+	}
+	l = current_layout(r);
+	if (has_head(r, l, line, len))
+		return read_values(r, l, line, line + l->head.len, end, 1, e);
+	kind = read_values(r, l, line, p, end, 0, e);
+	if (kind == ROW_DATA)
+		note_head(r, l, line, (size_t)(p - line) + 2);
+	return kind;
+}
+
+/* Read a line that is not an array. */
+static int
+read_object(struct row_reader *r, const char *line, size_t len,
+    struct error *e)
 {
 	struct row_layout *l;
 	const char *p = line;
 	size_t before = r->number, guess;
-	bool known = r->table != NULL;
+	bool known = r->table != NULL && before < r->nlayouts;
 	int kind;
 
-	r->at = 0;
 	if (LIKELY(known)) {
 		/* Most rows are of the same table as the one before. */
 		if (is_row_of(r, before, line, len))
@@ -436,9 +450,42 @@ row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
 	}
 	if (known)
 		r->layouts[before]->next = r->number;
-	l = layout(r, r->number);
+	l = current_layout(r);
 	kind = read_members(r, l, line, p, line + len, 0, e);
 	if (kind == ROW_DATA)
-		note_head(r, l, line);
+		note_head(r, l, line, first_at(l));
 	return kind;
+}
+
+int
+row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
+{
+	const char *p = line;
+
+	r->at = 0;
+	if (UNLIKELY((uint8_t)*p <= ' '))
+		p = scan_space(p);
+	r->array = *p == '[';
+	if (LIKELY(r->array))
+		return read_array(r, line, p, len, e);
+	return read_object(r, line, len, e);
+}
+
+void
+row_put_object(const struct row_reader *r, struct buf *out)
+{
+	const struct row_layout *l = r->layouts[r->number];
+	const struct cell *c = r->cells;
+	size_t i, quote;
+
+	buf_put(out, l->prefix.data, l->prefix.len);
+	for (i = 0; i < l->nkeys; i++, c++) {
+		if (c->kind == CELL_NULL)
+			continue;
+		buf_put(out, l->keys[i].text, l->keys[i].len);
+		/* In the line, a string's quotes stand around it. */
+		quote = c->kind == CELL_STRING;
+		buf_put(out, c->s - quote, c->len + 2 * quote);
+	}
+	buf_byte(out, '}');
 }

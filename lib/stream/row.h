@@ -1,13 +1,15 @@
 /*
  * row: the rows of a stream, taken apart into cells by column number.
  *
- * A row is one line, {"_table":"T","a":...,"b":...}, under the columns line of
- * its table; see aai-stream(5).  The reader checks the line strictly as JSON
+ * A row is one line under the columns line of its table: an array of the number
+ * that the columns line gives, and the values in column order, [7,...,...]; or
+ * an object, {"_table":"T","a":...,"b":...}; see aai-stream(5).  The reader checks the line strictly as JSON
  * on the way, decodes nothing and allocates nothing per row: cells point into
  * the line.  It guesses the table (that of the row before) and the next member
  * (the one that followed last time) by comparing bytes, and looks names up
  * only when the guess is wrong; members may come in any order, and of two with
- * one name the last counts.  Of a table whose rows begin with the same string,
+ * one name the last counts.  Values that an array leaves out at its end are
+ * null.  Of a table whose rows begin with the same string,
  * a parent's key, all up to there is compared at once.
  *
  * Layer: stream.  Not thread-safe: one reader, one thread at a time.
@@ -70,6 +72,7 @@ struct row_reader {
 	const struct table *table;   /* of the row read last */
 	size_t number;               /* its number in the schema */
 	struct cell *cells;          /* table->ncolumns of them */
+	bool array;                  /* the line read last begins as one */
 	size_t at;                   /* after a failure: the wrong byte's offset
 					in the line */
 	/* The rest is the reader's own. */
@@ -88,12 +91,19 @@ void row_open(struct row_reader *r, const struct schema *schema);
 
 /*
  * Read one line (no LF), followed by a NUL and LINES_PAD readable bytes.
- * Returns an enum row_line, or -1 with *e (ERROR_INPUT: no JSON, no table's
- * name, a table without columns line, a column that it has not) and r->at set.
+ * Returns an enum row_line, or -1 with *e (ERROR_INPUT: not JSON, no table's
+ * name or number, a table without columns line, a column that it has not) and
+ * r->at set.
  * The cells stay valid until the line goes or the next call.
  */
 int row_read(struct row_reader *r, const char *line, size_t len,
     struct error *e) MUST_CHECK;
+
+/*
+ * Append the row read last, of which the line is still there, as an object
+ * without blanks: as the same row has always been written in that form.
+ */
+void row_put_object(const struct row_reader *r, struct buf *out);
 
 /* Release the memory. */
 void row_close(struct row_reader *r);

@@ -18,38 +18,50 @@
 #include "json/scan.h"
 #include "stream/row.h"
 
-/* Whether there are bytes past ASCII among the n at p. */
-static ALWAYS_INLINE bool
-row_high(const char *p, size_t n)
+/* The rest of a string that is longer, or not plain, from q on. */
+static inline const char *
+row_long_string(const char *p, const char *q, struct cell *c)
 {
-#ifdef SCAN_SSE2
-	unsigned high = (unsigned)_mm_movemask_epi8(
-	    _mm_loadu_si128((const __m128i *)(const void *)p));
+	const char *at;
+	bool lone;
 
-	if (LIKELY(n <= 16))
-		return (high & ((1u << n) - 1)) != 0;
-#endif
-	return scan_ascii(p, n) < n;
+	if (*q != '"') {
+		q = scan_string(q, &at, &c->escaped, &lone);
+		if (q == NULL)
+			return NULL;
+	}
+	c->len = (size_t)(q - p);
+	c->high = scan_ascii(p, c->len) < c->len;
+	return q + 1;
 }
 
 /* p is after the opening quote; the position after the closing one. */
 static ALWAYS_INLINE const char *
 row_string(const char *p, struct cell *c)
 {
-	const char *q = scan_text(p), *at;
-	bool lone;
+#ifdef SCAN_SSE2
+	uint64_t special = scan_specials(p);
+	unsigned high, n;
+#endif
 
 	c->s = p;
 	c->kind = CELL_STRING;
 	c->escaped = c->again = false;
-	if (UNLIKELY(*q != '"')) {
-		q = scan_string(q, &at, &c->escaped, &lone);
-		if (q == NULL)
-			return NULL;
+#ifdef SCAN_SSE2
+	/* Most strings are short: one vector tells all of them. */
+	n = (unsigned)__builtin_ctzll(special | 1u << SCAN_WIDE);
+	if (LIKELY(n < SCAN_WIDE && p[n] == '"')) {
+		high = (unsigned)_mm_movemask_epi8(
+		    _mm_loadu_si128((const __m128i *)(const void *)p));
+		c->len = n;
+		c->high = (high & ((1u << n) - 1)) != 0;
+		return p + n + 1;
 	}
-	c->len = (size_t)(q - p);
-	c->high = row_high(p, c->len);
-	return q + 1;
+	return row_long_string(
+	    p, n < SCAN_WIDE ? p + n : scan_ops->text(p + SCAN_WIDE), c);
+#else
+	return row_long_string(p, scan_text(p), c);
+#endif
 }
 
 /* p is at '-' or a digit; the position after the number, or NULL. */
@@ -73,24 +85,23 @@ row_number(const char *p, struct cell *c)
 }
 
 /* null, true or false at p; the position after it, or NULL. */
-static inline const char *
+static ALWAYS_INLINE const char *
 row_word(const char *p, struct cell *c)
 {
-	static const char *const words[] = { "null", "true", "false" };
-	static const uint8_t kinds[] = { CELL_NULL, CELL_TRUE, CELL_FALSE };
-	size_t i, n;
+	size_t n = *p == 'f' ? 5 : 4;
 
-	for (i = 0; i < LEN(words); i++) {
-		n = i == 2 ? 5 : 4;
-		if (memcmp(p, words[i], n) != 0)
-			continue;
-		c->s = p;
-		c->len = n;
-		c->kind = kinds[i];
-		c->escaped = c->high = c->again = false;
-		return p + n;
-	}
-	return NULL;
+	c->s = p;
+	c->len = n;
+	c->escaped = c->high = c->again = false;
+	if (memcmp(p, "null", 4) == 0)
+		c->kind = CELL_NULL;
+	else if (memcmp(p, "true", 4) == 0)
+		c->kind = CELL_TRUE;
+	else if (memcmp(p, "false", 5) == 0)
+		c->kind = CELL_FALSE;
+	else
+		return NULL;
+	return p + n;
 }
 
 #endif

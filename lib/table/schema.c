@@ -34,6 +34,30 @@ schema_find(const struct schema *s, const char *name, size_t len)
 	return i == MAP_NONE ? NULL : s->tables[i];
 }
 
+void
+schema_set_number(struct schema *s, struct table *t, uint32_t number)
+{
+	size_t before = schema_numbered(s, number), had = s->numbers, room;
+
+	if (t->number != 0)
+		s->by_number[t->number] = 0;
+	if (number != 0 && before != MAP_NONE)
+		s->tables[before]->number = 0;
+	t->number = number;
+	if (number == 0)
+		return;
+	if (number >= had) {
+		room = had * 2 > number ? had * 2 : (size_t)number + 1;
+		s->by_number =
+		    mem_resize(s->by_number, room, sizeof(*s->by_number));
+		memset(s->by_number + had, 0,
+		    (room - had) * sizeof(*s->by_number));
+		s->numbers = room;
+	}
+	s->by_number[number] =
+	    (uint32_t)map_find(&s->by_name, t->name, t->name_len) + 1;
+}
+
 size_t
 table_find(const struct table *t, const char *name, size_t len)
 {
@@ -195,6 +219,7 @@ schema_free(struct schema *s)
 	for (i = 0; i < s->ntables; i++)
 		free_table(s->tables[i]);
 	mem_free(s->tables);
+	mem_free(s->by_number);
 	map_free(&s->by_name);
 	memset(s, 0, sizeof(*s));
 }

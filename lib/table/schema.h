@@ -40,6 +40,7 @@ struct table {
 	char *path;   /* where in the source its rows are; NULL: not known;
 			 owned */
 	int zone;     /* minutes east of UTC of times that name no zone */
+	uint32_t number; /* that names it in rows that are arrays; 0: none */
 	struct column *columns;
 	size_t ncolumns;
 	size_t columns_cap;
@@ -56,7 +57,13 @@ struct schema {
 	size_t ntables;
 	size_t tables_cap;
 	struct map by_name; /* table name to number */
+	uint32_t *by_number; /* table number + 1 (0: none) by the number that
+				names the table in rows that are arrays */
+	size_t numbers; /* of them */
 };
+
+/* The numbers that name tables in rows that are arrays: 1 to this. */
+#define SCHEMA_NUMBER_MAX 999999
 
 /*
  * The table of that name, added when new.  The name is not checked here; see
@@ -67,6 +74,21 @@ struct table *schema_table(struct schema *s, const char *name, size_t len);
 /* The table of that name, or NULL. */
 struct table *schema_find(const struct schema *s, const char *name,
     size_t len);
+
+/*
+ * Have that number name the table in rows that are arrays; 0: none does.  A
+ * table that had it before has none then.  O(1), but for memory, which has
+ * room for numbers up to the largest.
+ */
+void schema_set_number(struct schema *s, struct table *t, uint32_t number);
+
+/* The number in the schema of the table that this one names, or MAP_NONE. */
+static inline size_t
+schema_numbered(const struct schema *s, size_t number)
+{
+	return number < s->numbers && s->by_number[number] != 0 ?
+	    s->by_number[number] - 1 : MAP_NONE;
+}
 
 /* The number of the column of that name, or MAP_NONE. */
 size_t table_find(const struct table *t, const char *name, size_t len);

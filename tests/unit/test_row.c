@@ -154,8 +154,8 @@ test_lines(void)
 static void
 test_bad(void)
 {
-	check_bad("", 0, "not a JSON object");
-	check_bad("[1]", 0, "not a JSON object");
+	check_bad("", 0, "neither a JSON object nor an array");
+	check_bad("1", 0, "neither a JSON object nor an array");
 	check_bad("{\"a\":1}", 0, "_table");
 	check_bad("{\"_table\":\"nope\",\"a\":1}", 11, "'nope'");
 	check_bad("{\"_table\":\"t\",\"d\":1}", 14, "'d'");
@@ -234,6 +234,137 @@ test_lengths(void)
 	CHECK_UINT(bad, 0, "strings of all lengths are measured rightly");
 }
 
+/* Rows that are arrays of a number and the values. */
+static void
+test_arrays(void)
+{
+	declare("{\"_table\":\"t7\",\"_columns\":[{\"name\":\"a\",\"type\":"
+		"\"bigint\"},{\"name\":\"b\",\"type\":\"text\"},{\"name\":"
+		"\"c\",\"type\":\"json\"}],\"_number\":7}");
+	declare("{\"_table\":\"t999999\",\"_columns\":[{\"name\":\"a\","
+		"\"type\":\"text\"}],\"_number\":999999}");
+	check_row("[7,1,\"x\",true]", "#1 'x t", "values in order");
+	check_row("[7,1]", "#1 n n", "nulls left out at the end");
+	check_row("[7]", "n n n", "all of them");
+	check_row("[7,null,\"y\",null]", "n 'y n", "and spelled out");
+	check_row(" [ 7 , -1.5e+3 ,\t[1, 2] , null ] ", "#-1.5e+3 :[1, 2] n",
+	    "blanks between tokens");
+	check_row("[7,0,\"a\\\"\\u00e9\",{\"x\":[]}]",
+	    "#0 'a\\\"\\u00e9\\ :{\"x\":[]}", "escapes and nested values");
+	check_row("[7,0,\"na\xc3\xafve\"]", "#0 'na\xc3\xafve^ n",
+	    "bytes past ASCII are told");
+	check_row("[999999,\"x\"]", "'x", "the largest number");
+	check_row("[999999,\"x\"]", "'x", "the same again");
+	CHECK(reader.cells[0].again, "... is said to be");
+	check_row("{\"_table\":\"t999999\",\"a\":\"x\"}", "'x",
+	    "an object among them");
+	check_row("[999999,\"x\"]", "'x", "and an array again");
+	check_row("[999999,\"xy\"]", "'xy", "a longer string");
+	check_row("[7,\"0123456789abcde\",\"0123456789abcdef\"]",
+	    "'0123456789abcde '0123456789abcdef n", "vectors of text");
+	check_row("[7,\"0123456789abcde\xc3\xa9\"]",
+	    "'0123456789abcde\xc3\xa9^ n n", "and more of it");
+}
+
+static void
+test_bad_arrays(void)
+{
+	check_bad("[", 1, "number of its table");
+	check_bad("[]", 1, "number of its table");
+	check_bad("[\"7\",1]", 1, "number of its table");
+	check_bad("[7.0,1]", 1, "number of its table");
+	check_bad("[7e0,1]", 1, "number of its table");
+	check_bad("[07,1]", 1, "number of its table");
+	check_bad("[0,1]", 1, "number of its table");
+	check_bad("[-7,1]", 1, "number of its table");
+	check_bad("[7 1]", 1, "number of its table");
+	check_bad("[7", 1, "number of its table");
+	check_bad("[99999999999999999999999,1]", 1, "number of its table");
+	check_bad("[8,1]", 1, "table number 8");
+	check_bad("[1000000,1]", 1, "table number 1000000");
+	check_bad("[7,1,2,3,4]", 8, "3 columns");
+	check_bad("[7,1,2,3,null]", 8, "3 columns");
+	check_bad("[7,1", 4, "expected ','");
+	check_bad("[7,1}", 4, "expected ','");
+	check_bad("[7,]", 3, "malformed");
+	check_bad("[7,1,]", 5, "malformed");
+	check_bad("[7,,1]", 3, "malformed");
+	check_bad("[7,01]", 3, "malformed");
+	check_bad("[7,nul]", 3, "malformed");
+	check_bad("[7,\"tab\there\"]", 3, "malformed");
+	check_bad("[7,1]x", 5, "more after");
+	check_bad("[7,1][7,1]", 5, "more after");
+}
+
+/* Every cut of an array is an error as well. */
+static void
+test_cut_arrays(void)
+{
+	static const char row[] = "[7,12.5e1,\"x\\u0041\xc3\xaf\","
+				  "{\"k\":[true]}]";
+	struct error e;
+	size_t n, good = 0;
+
+	for (n = 0; n < sizeof(row) - 1; n++) {
+		memcpy(line, row, sizeof(row));
+		line[n] = '\0';
+		good += row_read(&reader, line, n, &e) == ROW_DATA;
+	}
+	CHECK_UINT(good, 0, "no cut array is taken for a whole row");
+}
+
+#define COLUMN_A "\"_columns\":[{\"name\":\"a\",\"type\":\"text\"}]"
+
+/* A number names the table of the last columns line that has it. */
+static void
+test_numbers(void)
+{
+	declare("{\"_table\":\"n1\"," COLUMN_A ",\"_number\":11}");
+	declare("{\"_table\":\"n2\"," COLUMN_A ",\"_number\":12}");
+	check_row("[11,\"x\"]", "'x", "a number");
+	CHECK_STR(reader.table->name, "n1", "... names its table");
+	check_row("[12,\"x\"]", "'x", "another");
+	CHECK_STR(reader.table->name, "n2", "... another");
+	declare("{\"_table\":\"n2\"," COLUMN_A ",\"_number\":11}");
+	check_row("[11,\"x\"]", "'x", "a number that is given anew");
+	CHECK_STR(reader.table->name, "n2", "... names that table");
+	check_bad("[12,\"x\"]", 1, "table number 12");
+	declare("{\"_table\":\"n1\"," COLUMN_A ",\"_number\":13}");
+	declare("{\"_table\":\"n2\"," COLUMN_A "}");
+	check_bad("[11,\"x\"]", 1, "table number 11");
+	check_row("{\"_table\":\"n2\",\"a\":\"y\"}", "'y",
+	    "of a table without a number there are objects");
+	declare("{\"_table\":\"n1\"," COLUMN_A ",\"_number\":13}");
+	check_row("[13,\"x\"]", "'x", "a number told again");
+	declare("{\"_table\":\"n1\",\"_columns\":[{\"name\":\"a\",\"type\":"
+		"\"text\"},{\"name\":\"b\",\"type\":\"json\"}],"
+		"\"_number\":14}");
+	check_row("[14,\"x\",2]", "'x #2", "with a column that came later");
+	check_bad("[13,\"x\"]", 1, "table number 13");
+}
+
+/* The row as an object, whichever form it had. */
+static void
+test_objects(void)
+{
+	static const char want[] = "{\"_table\":\"t7\",\"a\":-0.0,\"c\":"
+				   "[\"\\\"\", {}]}";
+	struct buf out = buf_make(4096);
+	struct error e;
+
+	CHECK_INT(take("[7,-0.0, null,[\"\\\"\", {}]]", &e), ROW_DATA, "a row");
+	row_put_object(&reader, &out);
+	CHECK_MEM(out.data, out.len, want, strlen(want),
+	    "is written as an object");
+	buf_reset(&out);
+	CHECK_INT(take("{\"_table\":\"u\",\"q\\\"\":\"\\u0041\"}", &e),
+	    ROW_DATA, "an object");
+	row_put_object(&reader, &out);
+	CHECK_MEM(out.data, out.len, "{\"_table\":\"u\",\"q\\\"\":\"\\u0041\"}",
+	    29, "as it was");
+	buf_free(&out);
+}
+
 /* Pieces that rows are put together from, at random. */
 static const char *const openings[] = { "{\"_table\":", "{ \"_table\":",
 	"{\"_table\": " };
@@ -243,6 +374,25 @@ static const char *const members[] = { ",\"id\":\"a\"", ",\"id\":\"b\"",
 	",\"n\":1", ", \"n\" :\"b\"", ",\"i\\u0064\":\"a\"",
 	",\"id\" :\"a\"", ",\"n\":{\"x\":[\"\"]}", ",\"s\":\"a\"", "" };
 
+/* The same as an array of up to three values. */
+static void
+make_array(struct rng *r, char *to, size_t room, uint64_t v)
+{
+	static const char *const values[] = { "\"a\"", "\"b\"", "\"a\"",
+		"\"aa\"", "7", "null", "\"\\u0061\"", "\"\xc3\xa9\"",
+		" \"a\"", "{\"x\":[\"\"]}", "[]" };
+	size_t n, parts = v / 64 % 4;
+
+	n = (size_t)snprintf(to, room, v % 8 < 7 ? "[%d" : " [ %d",
+	    v / 8 % 3 / 2 == 0 ? 21 : 22);
+	for (; parts > 0; parts--) {
+		v = rng_next(r) >> 16;
+		n += (size_t)snprintf(to + n, room - n, ",%s",
+		    values[v % 4 > 0 ? v / 4 % 4 : v / 4 % LEN(values)]);
+	}
+	(void)snprintf(to + n, room - n, "]");
+}
+
 static void
 make_row(struct rng *r, char *to, size_t room)
 {
@@ -250,6 +400,10 @@ make_row(struct rng *r, char *to, size_t room)
 	size_t n, parts = rng_next(r) % 4;
 	uint64_t v = rng_next(r) >> 16;
 
+	if (rng_next(r) >> 16 & 1) {
+		make_array(r, to, room, v);
+		return;
+	}
 	/* Mostly compact, with the key in front. */
 	n = (size_t)snprintf(to, room, "%s\"%s\"",
 	    openings[v % 8 < 6 ? 0 : v % 3], tables[v / 8 % 3 / 2]);
@@ -279,10 +433,10 @@ test_guesses(void)
 
 	declare("{\"_table\":\"alike\",\"_columns\":[{\"name\":\"id\",\"type\":"
 		"\"text\"},{\"name\":\"n\",\"type\":\"json\"},{\"name\":\"s\","
-		"\"type\":\"text\"}]}");
+		"\"type\":\"text\"}],\"_number\":21}");
 	declare("{\"_table\":\"alike2\",\"_columns\":[{\"name\":\"id\",\"type\":"
 		"\"text\"},{\"name\":\"n\",\"type\":\"json\"},{\"name\":\"s\","
-		"\"type\":\"text\"}]}");
+		"\"type\":\"text\"}],\"_number\":22}");
 	for (i = 0; i < 200000; i++) {
 		make_row(&r, text, sizeof(text));
 		fresh = reader;
@@ -326,6 +480,11 @@ main(void)
 	test_bad();
 	test_cuts();
 	test_lengths();
+	test_arrays();
+	test_bad_arrays();
+	test_cut_arrays();
+	test_numbers();
+	test_objects();
 	test_growth();
 	test_guesses();
 	row_close(&reader);

@@ -208,6 +208,58 @@ test_columns(void)
 	buf_free(&b);
 }
 
+/* Append the line without its number, as a string. */
+static const char *
+unnumbered(struct buf *to, const char *line)
+{
+	buf_reset(to);
+	columns_put_unnumbered(to, line, strlen(line));
+	buf_byte(to, 0);
+	return (const char *)to->data;
+}
+
+/* The number of a table is read, written, and left out. */
+static void
+test_number(void)
+{
+	static const char *const wrong[] = { "0", "-1", "1000000", "7.0", "7e0",
+		"\"7\"", "null", "[7]", "18446744073709551623" };
+	struct schema s = { 0 };
+	struct error e = { 0 };
+	struct buf b = buf_make(4096);
+	char line[400];
+	bool changed;
+	size_t i;
+
+	CHECK(columns(&s, LINE "],\"_number\":7}", &changed, &e) == 0 &&
+	    s.tables[0]->number == 7 && schema_numbered(&s, 7) == 0,
+	    "a table has a number");
+	columns_put(&b, s.tables[0]);
+	CHECK_MEM(b.data, b.len, LINE "],\"_number\":7}",
+	    strlen(LINE "],\"_number\":7}"), "it is written as it was");
+	CHECK(columns(&s, LINE "],\"_number\":9}", &changed, &e) == 0 &&
+	    !changed && schema_numbered(&s, 9) == 0 &&
+	    schema_numbered(&s, 7) == MAP_NONE,
+	    "another takes its place, and is not a change");
+	CHECK(columns(&s, "{\"_table\":\"v\",\"_columns\":[],\"_number\":9}",
+	    &changed, &e) == 0 && schema_numbered(&s, 9) == 1 &&
+	    s.tables[0]->number == 0, "a table may take the number of one");
+	for (i = 0; i < LEN(wrong); i++) {
+		(void)snprintf(line, sizeof(line), "%s],\"_number\":%s}", LINE,
+		    wrong[i]);
+		CHECK(columns(&s, line, &changed, &e) == -1 &&
+		    e.kind == ERROR_INPUT && s.tables[0]->number == 0,
+		    "%s is not a number of tables", wrong[i]);
+	}
+	CHECK_STR(unnumbered(&b, LINE "],\"_number\":7,\"_path\":\"p\"}"),
+	    LINE "],\"_path\":\"p\"}", "a line without its number");
+	CHECK_STR(unnumbered(&b, LINE "] , \"_number\" : 7 }"), LINE "]  }",
+	    "... with blanks");
+	CHECK_STR(unnumbered(&b, LINE "]}"), LINE "]}", "... that has none");
+	schema_free(&s);
+	buf_free(&b);
+}
+
 #define PATHS \
 	"{\"_table\":\"w\",\"_columns\":[{\"name\":\"id\",\"type\":\"text\"}," \
 	"{\"name\":\"n\",\"type\":\"bigint\",\"path\":\"N\"}," \
@@ -270,6 +322,7 @@ main(void)
 	test_end_order();
 	test_columns();
 	test_links();
+	test_number();
 	test_paths();
 	return tap_done();
 }
