@@ -5,14 +5,15 @@
 bool
 fanout_partial(const struct fanout *f, struct buf *text)
 {
-	uint64_t missing = 0, forbidden = 0;
+	uint64_t missing = 0, forbidden = 0, omitted = 0;
 	size_t i;
 
 	for (i = 0; i < f->nresources; i++) {
 		missing += f->resources[i].missing;
 		forbidden += f->resources[i].forbidden;
+		omitted += f->resources[i].omitted;
 	}
-	if (missing == 0 && forbidden == 0 && f->put_aside == 0)
+	if (missing + forbidden + omitted + f->put_aside == 0)
 		return false;
 	if (text == NULL)
 		return true;
@@ -26,6 +27,12 @@ fanout_partial(const struct fanout *f, struct buf *text)
 		buf_printf(text, "%s%llu times the key was not enough (403)",
 		    f->put_aside + missing > 0 ? "; " : "",
 		    (unsigned long long)forbidden);
+	if (omitted > 0)
+		buf_printf(text,
+		    "%s%llu answers were left out, as the API description has "
+		    "it",
+		    f->put_aside + missing + forbidden > 0 ? "; " : "",
+		    (unsigned long long)omitted);
 	return true;
 }
 
@@ -42,6 +49,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "skipped", fr->skipped);
 	cli_put_count(out, "missing", fr->missing);
 	cli_put_count(out, "absent", fr->absent);
+	cli_put_count(out, "omitted", fr->omitted);
 	cli_put_count(out, "forbidden", fr->forbidden);
 	buf_byte(out, '}');
 }

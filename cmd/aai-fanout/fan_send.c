@@ -34,6 +34,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 {
 	struct client_request q = { .url = slot->pager.url,
 		.r = resource_of(f, slot)->r,
+		.rules = resource_of(f, slot)->reply.rules,
 		.order = (int64_t)slot->item->number,
 		.wait_ms = wait_ms,
 		.last_attempt = slot->attempts + 1 >= ATTEMPTS,
@@ -266,17 +267,24 @@ static int
 take_answer(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
 {
-	bool answer = r->result == ENGINE_DONE || r->result == ENGINE_REFUSED;
+	struct fan_resource *fr = resource_of(f, slot);
+	enum page_known known = PAGE_ORDINARY;
 
-	if (answer && client_missing(resource_of(f, slot)->r, r)) {
+	if (r->result == ENGINE_DONE || r->result == ENGINE_REFUSED)
+		known = page_known(&fr->reply, r);
+	if (known == PAGE_MISSING) {
 		take_missing(f, slot);
+		return 0;
+	}
+	if (known == PAGE_OMITTED) {
+		fr->omitted++;
+		slot->item->open--;
 		return 0;
 	}
 	if (r->result == ENGINE_DONE)
 		return take_page(f, slot, r, e);
-	if (r->result == ENGINE_REFUSED &&
-	    client_absent(resource_of(f, slot)->r, r)) {
-		resource_of(f, slot)->absent++;
+	if (known == PAGE_ABSENT) {
+		fr->absent++;
 		slot->item->open--;
 		return 0;
 	}

@@ -155,8 +155,8 @@ warn_of_silence(struct fetch *f)
 static void
 submit(struct fetch *f)
 {
-	struct client_request q = { .url = f->pager.url, .r = f->r, .user = f,
-		.check = check };
+	struct client_request q = { .url = f->pager.url, .r = f->r,
+		.rules = f->reply.rules, .user = f, .check = check };
 
 	f->completeness = (struct reply_completeness){ 0 };
 	client_submit(f->client, &q);
@@ -173,6 +173,13 @@ check_named(const struct fetch *f, struct error *e)
 	    "API description right?",
 	    f->r->name, f->id.text);
 	return -1;
+}
+
+static void
+end_list(struct fetch *f)
+{
+	mem_free(f->pager.url);
+	f->pager.url = NULL;
 }
 
 /* One page: its records out, and on to the next. */
@@ -201,8 +208,7 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	if (rc != 0)
 		return rc;
 	if (f->met) {
-		mem_free(f->pager.url);
-		f->pager.url = NULL;
+		end_list(f);
 	} else if (f->until != NULL && f->pager.url == NULL) {
 		error_set(e, ERROR_USAGE,
 		    "'%.100s', where the list was to end, is not in it",
@@ -215,34 +221,60 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 		return 0;
 	/* All that follows is older, and known. */
 	if (f->has_state && facts.records > 0 &&
-	    state_below(&f->state, facts.last)) {
-		mem_free(f->pager.url);
-		f->pager.url = NULL;
-	}
+	    state_below(&f->state, facts.last))
+		end_list(f);
 	return 0;
+}
+
+/* What the description leaves out is missing, and the list ends there. */
+static int
+omit(struct fetch *f, const struct engine_response *r, struct error *e)
+{
+	if (f->has_state) {
+		error_set(e, ERROR_FAILED,
+		    "GET %s: %d: the API description leaves it out, which a "
+		    "load with a state would never make up for",
+		    r->url, r->status);
+		return -1;
+	}
+	f->omitted++;
+	end_list(f);
+	return 0;
+}
+
+static int
+take_known(struct fetch *f, const struct engine_response *r,
+    enum page_known known, struct error *e)
+{
+	if (known == PAGE_OMITTED)
+		return omit(f, r, e);
+	if (known == PAGE_ABSENT && r->result == ENGINE_REFUSED) {
+		end_list(f);
+		return 0;
+	}
+	if (r->result != ENGINE_DONE) {
+		*e = r->error;
+		return -1;
+	}
+	if (known != PAGE_MISSING)
+		return take_page(f, r, e);
+	error_set(e, ERROR_FAILED, "GET %s: %d: it is not known there",
+	    r->url, r->status);
+	return -1;
 }
 
 static int
 take_response(struct fetch *f, const struct engine_response *r,
     struct error *e)
 {
-	if (r->result == ENGINE_DONE && client_missing(f->r, r)) {
-		error_set(e, ERROR_FAILED, "GET %s: %d: it is not known there",
-		    r->url, r->status);
-		return -1;
-	} else if (r->result == ENGINE_DONE) {
-		if (take_page(f, r, e) != 0)
-			return -1;
-	} else if (r->result == ENGINE_STOPPED &&
-	    r->error.kind == ERROR_LIMIT) {
+	enum page_known known = PAGE_ORDINARY;
+
+	if (r->result == ENGINE_DONE || r->result == ENGINE_REFUSED)
+		known = page_known(&f->reply, r);
+	if (r->result == ENGINE_STOPPED && r->error.kind == ERROR_LIMIT)
 		f->limit = r->error;
-	} else if (r->result == ENGINE_REFUSED && client_absent(f->r, r)) {
-		mem_free(f->pager.url);
-		f->pager.url = NULL;
-	} else {
-		*e = r->error;
+	else if (take_known(f, r, known, e) != 0)
 		return -1;
-	}
 	if (f->pager.url != NULL && f->limit.kind == ERROR_NONE)
 		submit(f);
 	/* Nobody waits for what is here while the next page is awaited. */
@@ -379,12 +411,13 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    (unsigned long long)f->listed);
 	buf_printf(out,
 	    "\"repeated\":%llu,\"changed\":%llu,\"forgotten\":%llu,\"partial\":%llu,"
-	    "\"filtered\":%llu,\"unnamed\":%llu,"
+	    "\"filtered\":%llu,\"omitted\":%llu,\"unnamed\":%llu,"
 	    "\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
 	    (unsigned long long)f->repeats.forgotten,
 	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->reply.filtered,
+	    (unsigned long long)f->omitted,
 	    (unsigned long long)f->unnamed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");

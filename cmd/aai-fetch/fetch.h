@@ -78,6 +78,7 @@ struct fetch {
 	struct repeats_id repeats_id;
 	struct repeats repeats; /* the records of all pages */
 	uint64_t unnamed;   /* left out of a load with a state: no id */
+	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t sent;	    /* records written */
 	struct fetch_held held;
 	uint64_t lost;	    /* not final, and no longer listed */

@@ -111,6 +111,11 @@ tell_missing(const struct fetch *f, struct error *e)
 		    "which some may be missing; the first: %s",
 		    (unsigned long long)f->reply.partial, f->r->name,
 		    f->reply.partial_words);
+	else if (f->omitted > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "an answer for %s was left out, as the API description "
+		    "has it; the list ends there",
+		    f->r->name);
 	else if (f->unnamed > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "%llu of %llu records of %s have no id, and are left out",

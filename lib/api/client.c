@@ -125,7 +125,8 @@ explain(void *arg, const struct engine_response *r, struct buf *text)
 {
 	struct client *c = arg;
 
-	reply_explain(c->desc, (const char *)r->body.data, r->body.len, text);
+	reply_explain(c->desc, r->status, (const char *)r->body.data,
+	    r->body.len, text);
 }
 
 /* What a request carries through the engine. */
@@ -153,16 +154,39 @@ check(void *user, const struct engine_response *r, struct error *e)
 	return -1;
 }
 
+/* An error answer that is known by its status and words. */
 static bool
-expected(void *arg, const struct engine_response *r)
+is_known(const struct pending *p, const struct engine_response *r)
 {
-	const struct pending *p = r->user;
-
-	(void)arg;
 	return client_missing(p->request.r, r) ||
 	    client_absent(p->request.r, r) ||
 	    (p->request.one_of_many && r->status == 403 &&
 		!limit_headers_used_up(&r->headers));
+}
+
+static enum engine_meaning
+meaning(void *arg, const struct engine_response *r)
+{
+	const struct pending *p = r->user;
+
+	(void)arg;
+	switch (error_rules_find(p->request.rules, r)) {
+	case DESC_MEANS_STATUS:
+		break;
+	case DESC_MEANS_ABSENT:
+	case DESC_MEANS_LEAVE_OUT:
+		return ENGINE_MEANS_KNOWN;
+	case DESC_MEANS_AUTH:
+		return ENGINE_MEANS_AUTH;
+	case DESC_MEANS_RETRY:
+		return ENGINE_MEANS_RETRY;
+	case DESC_MEANS_LIMIT:
+		return ENGINE_MEANS_LIMIT;
+	case DESC_MEANS_FAIL:
+		return ENGINE_MEANS_FAIL;
+	}
+	return r->status > 299 && is_known(p, r) ? ENGINE_MEANS_KNOWN :
+						    ENGINE_MEANS_STATUS;
 }
 
 static void
@@ -211,7 +235,7 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	o->cert = from->cert;
 	o->cert_key = from->cert_key;
 	o->explain = explain;
-	o->expected = expected;
+	o->meaning = meaning;
 	o->notice = notice;
 	o->hook_arg = c;
 	return client_pacing(from, c->desc, c->base_url, o, e);
@@ -369,6 +393,16 @@ free_pending(struct pending *p)
 	mem_free(p);
 }
 
+/* Whether an error answer says that there is nothing there. */
+static bool
+is_nothing(const struct pending *p, const struct engine_response *r)
+{
+	enum desc_means means = error_rules_find(p->request.rules, r);
+
+	return means == DESC_MEANS_ABSENT ||
+	    (means == DESC_MEANS_STATUS && client_absent(p->request.r, r));
+}
+
 /* Keep a response, and take our passage out of it. */
 static void
 arrive(struct client *c, struct engine_response *r)
@@ -377,7 +411,7 @@ arrive(struct client *c, struct engine_response *r)
 	bool missing = client_missing(p->request.r, r);
 	bool known = r->result == ENGINE_DONE ||
 	    (r->result == ENGINE_REFUSED &&
-		(missing || client_absent(p->request.r, r) ||
+		(missing || is_nothing(p, r) ||
 		    (c->served && p->request.one_of_many &&
 			r->status == 403)));
 	struct error e = { 0 };

@@ -16,6 +16,7 @@
 
 #include "api/account.h"
 #include "api/desc.h"
+#include "api/error_rules.h"
 #include "api/key.h"
 #include "api/spool.h"
 #include "base/error.h"
@@ -93,6 +94,7 @@ struct client {
 struct client_request {
 	const char *url; /* copied */
 	const struct desc_resource *r;
+	struct error_rules *rules; /* what answers mean; borrowed; or NULL */
 	int64_t order;	 /* the lowest goes out first */
 	int64_t wait_ms; /* not before so long from now */
 	bool last_attempt; /* "missing" is an answer now, to be kept */

@@ -69,19 +69,26 @@ equal(struct span value, const char *want)
 	return same;
 }
 
-static bool
-one_holds(const struct desc_condition *d, struct span record)
+bool
+cond_value(struct span value, const struct desc_strings *is,
+    const struct desc_strings *starts)
 {
 	static const struct span null = { "null", 4 };
-	struct span value = span_at(record, &d->at);
-	bool found = false;
 	size_t i;
 
 	if (value.p == NULL)
 		value = null;
-	for (i = 0; i < d->is.n && !found; i++)
-		found = equal(value, d->is.items[i]);
-	return (found || begins(value, &d->starts)) != d->negated;
+	for (i = 0; i < is->n; i++)
+		if (equal(value, is->items[i]))
+			return true;
+	return begins(value, starts);
+}
+
+static bool
+one_holds(const struct desc_condition *d, struct span record)
+{
+	return cond_value(span_at(record, &d->at), &d->is, &d->starts) !=
+	    d->negated;
 }
 
 int

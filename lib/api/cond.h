@@ -32,6 +32,13 @@ int cond_holds(struct cond *c, struct span record, bool *holds,
 
 void cond_close(struct cond *c);
 
+/*
+ * Whether the value, p NULL being null, is one of the JSON texts or begins
+ * with one of the beginnings.
+ */
+bool cond_value(struct span value, const struct desc_strings *is,
+    const struct desc_strings *starts);
+
 /* Whether one of the answers is this one: its status and what body says. */
 bool cond_answer(const struct desc_answers *a, int status, const void *body,
     size_t len);

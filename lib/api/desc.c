@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/desc_errors.h"
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
@@ -146,6 +147,7 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_FIELD(desc, retry_on, "retry_on", json_decode_str),
 	JSON_DECODE_FIELD(desc, rate, "rate", json_decode_double),
 	JSON_DECODE_FIELD(desc, error_text, "error_text", json_decode_path),
+	JSON_DECODE_FIELD_SINCE(2, desc, errors, "errors", desc_read_errors),
 	JSON_DECODE_FIELD(desc, zone_minutes, "zone", read_zone),
 	JSON_DECODE_ARRAY(desc, resources, nresources, "resources",
 	    &resource_members),
@@ -351,5 +353,6 @@ desc_free(struct desc *d)
 	mem_free(d->id_chars);
 	mem_free(d->retry_on);
 	path_free(&d->error_text);
+	desc_free_errors(&d->errors);
 	mem_free(d);
 }

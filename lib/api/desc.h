@@ -81,6 +81,46 @@ struct desc_conditions {
 	size_t n;
 };
 
+/* Where in an answer a value is read: one of these. */
+struct desc_source {
+	struct path at; /* of its body */
+	char *header;	/* the name of one */
+	char *jq;	/* a program over its body: the first result */
+	bool on;	/* there is one */
+};
+
+/* What an answer means, whatever else its status says. */
+enum desc_means {
+	DESC_MEANS_STATUS, /* what its status says: nothing was said of it */
+	DESC_MEANS_ABSENT, /* there is nothing there */
+	DESC_MEANS_AUTH,   /* the key is refused */
+	DESC_MEANS_RETRY,  /* a failure that passes */
+	DESC_MEANS_LIMIT,  /* too many requests */
+	DESC_MEANS_FAIL,   /* a failure that stays */
+	DESC_MEANS_LEAVE_OUT, /* what was asked for is left out, and counted */
+};
+
+struct desc_status {
+	int from; /* 100..599 */
+	int to;
+};
+
+/* A rule: the answers that all of it holds for, and what they mean. */
+struct desc_error {
+	struct desc_status *statuses; /* none: any */
+	size_t nstatuses;
+	struct desc_source at;
+	struct desc_strings is;	    /* as in a condition, of the value at at */
+	struct desc_strings starts; /* likewise */
+	char *text; /* within the value at at, or the body; NULL: any */
+	enum desc_means means;
+};
+
+struct desc_errors {
+	struct desc_error *items; /* the first that holds is meant */
+	size_t n;
+};
+
 /* Answers that are known: this status, and (any) text within its body. */
 struct desc_answer {
 	int status;
@@ -205,6 +245,7 @@ struct desc_resource {
 	struct desc_answers absent; /* there is nothing there: no failure */
 	struct desc_answers missing; /* the id is unknown */
 	struct desc_answers pending; /* not there yet: asked again */
+	struct desc_errors errors;   /* before those of the API */
 	struct desc_table table;     /* its name is the resource's */
 	struct desc_envelope envelope;
 };
@@ -234,6 +275,7 @@ struct desc {
 			      NULL: anything that is not a control byte */
 	char *retry_on;	   /* as --retry-on takes it */
 	double rate;	   /* requests a second; 0: no limit */
+	struct desc_errors errors; /* what answers mean */
 	struct path error_text; /* of an error answer: the server's words */
 	int zone_minutes;     /* what a time without a zone is in */
 	struct desc_resource *resources;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_errors.h"
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
 #include "api/desc_records.h"
@@ -250,6 +251,8 @@ static const struct json_decode_field resource_fields[] = {
 	    desc_resource, missing.items, missing.n, "missing", &answer_list),
 	JSON_DECODE_ARRAY(
 	    desc_resource, pending.items, pending.n, "pending", &answer_list),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, errors, "errors", desc_read_errors),
 	JSON_DECODE_FIELD(desc_resource, table, "table", desc_read_table),
 	JSON_DECODE_FIELD(desc_resource, envelope, "envelope", read_envelope),
 };
@@ -367,6 +370,7 @@ desc_free_resource(struct desc_resource *r)
 	free_answers(&r->absent);
 	free_answers(&r->missing);
 	free_answers(&r->pending);
+	desc_free_errors(&r->errors);
 	desc_free_table(&r->table);
 	desc_free_table(&r->envelope.table);
 	desc_free_strings(&r->envelope.same);

@@ -32,12 +32,12 @@ read_text(struct json_decoder *l, size_t node, void *to)
 	return 0;
 }
 
-static const struct json_decode_array text_list = { "a list of values",
+const struct json_decode_array desc_value_list = { "a list of values",
 	sizeof(char *), read_text, NULL };
 
 static const struct json_decode_field condition_fields[] = {
 	JSON_DECODE_FIELD(desc_condition, at, "at", json_decode_path),
-	JSON_DECODE_ARRAY(desc_condition, is.items, is.n, "is", &text_list),
+	JSON_DECODE_ARRAY(desc_condition, is.items, is.n, "is", &desc_value_list),
 	JSON_DECODE_ARRAY(desc_condition, starts.items, starts.n, "starts",
 	    &desc_string_list),
 	JSON_DECODE_FIELD(desc_condition, negated, "not", json_decode_bool),

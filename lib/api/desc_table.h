@@ -10,8 +10,9 @@
 #include "api/desc.h"
 #include "json/decode.h"
 
-/* The elements are char * and struct desc_condition. */
+/* The elements are char *, char * (JSON texts) and struct desc_condition. */
 extern const struct json_decode_array desc_string_list;
+extern const struct json_decode_array desc_value_list;
 extern const struct json_decode_array desc_condition_list;
 
 /* to is struct desc_table *. */

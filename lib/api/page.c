@@ -51,6 +51,54 @@ check_place(struct reply *p, const struct pager *pager,
 	return rc;
 }
 
+enum page_known
+page_known(struct reply *p, const struct engine_response *r)
+{
+	struct span body = body_of(r);
+	struct reply_facts facts = { 0 };
+	struct error ignored;
+
+	switch (error_rules_find(p->rules, r)) {
+	case DESC_MEANS_STATUS:
+		break;
+	case DESC_MEANS_ABSENT:
+		/* Never of one with records. */
+		if (r->status > 299 || reply_check(p, r->status, body.p,
+			body.len, &ignored) != 0 ||
+		    reply_look(p, body.p, body.len, &facts, &ignored) != 0 ||
+		    facts.records == 0)
+			return PAGE_ABSENT;
+		return PAGE_ORDINARY;
+	case DESC_MEANS_LEAVE_OUT:
+		return PAGE_OMITTED;
+	default:
+		return PAGE_ORDINARY;
+	}
+	if (client_missing(p->r, r))
+		return PAGE_MISSING;
+	return reply_is_absent(p, r->status, body.p, body.len) ?
+	    PAGE_ABSENT :
+	    PAGE_ORDINARY;
+}
+
+/* A failure that the description knows, and the engine has not seen. */
+static int
+check_meaning(struct reply *p, const struct engine_response *r,
+    struct error *e)
+{
+	switch (error_rules_find(p->rules, r)) {
+	case DESC_MEANS_AUTH:
+	case DESC_MEANS_RETRY:
+	case DESC_MEANS_LIMIT:
+	case DESC_MEANS_FAIL:
+		error_set(e, ERROR_FAILED,
+		    "it is an error, as the API description has it");
+		return -1;
+	default:
+		return 0;
+	}
+}
+
 int
 page_check(struct reply *p, const struct pager *pager,
     struct reply_completeness *d, const struct engine_response *r,
@@ -64,8 +112,9 @@ page_check(struct reply *p, const struct pager *pager,
 		    "the body is empty, and may have been cut");
 		return -1;
 	}
-	if (client_missing(p->r, r) ||
-	    reply_is_absent(p, r->status, body.p, body.len))
+	if (check_meaning(p, r, e) != 0)
+		return -1;
+	if (page_known(p, r) != PAGE_ORDINARY)
 		return 0;
 	if (body.len == 0 && r->body.len > 0) {
 		error_set(e, ERROR_TEMPORARY, "the body is cut short");
@@ -86,7 +135,7 @@ page_records(struct reply *p, const struct engine_response *r,
 	struct span body = body_of(r);
 
 	*facts = (struct reply_facts){ 0 };
-	if (reply_is_absent(p, r->status, body.p, body.len)) {
+	if (page_known(p, r) == PAGE_ABSENT) {
 		facts->absent = true;
 		return 0;
 	}

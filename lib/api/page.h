@@ -18,11 +18,20 @@
 #include "base/error.h"
 #include "http/engine.h"
 
+/* What is known of an answer by the description, as a whole. */
+enum page_known {
+	PAGE_ORDINARY, /* nothing: it is what it says */
+	PAGE_MISSING,  /* the id is not known */
+	PAGE_ABSENT,   /* there is nothing there */
+	PAGE_OMITTED,  /* what was asked for is left out, and counted */
+};
+
+enum page_known page_known(struct reply *p, const struct engine_response *r);
+
 /*
  * Whether the answer, of status 200 to 299, is whole, what the description
  * says, and a page that can come at this place of the list.  -1 with *e, as
- * engine_request's check.  What the description knows as absent or missing is
- * an answer, too.
+ * engine_request's check.  What the description knows is an answer, too.
  */
 int page_check(struct reply *p, const struct pager *pager,
     struct reply_completeness *d, const struct engine_response *r,

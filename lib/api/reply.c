@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/cond.h"
+#include "api/error_object.h"
 #include "api/reply_check.h"
 #include "api/reply_put.h"
 #include "api/reply_shape.h"
@@ -39,6 +40,9 @@ reply_open(struct reply *p, const struct desc *desc,
 			return -1;
 		}
 	}
+	p->rules = error_rules_open(desc, r, e);
+	if (p->rules == NULL)
+		return -1;
 	if (r->filter.n > 0) {
 		p->filter = cond_open(&r->filter, e);
 		if (p->filter == NULL) {
@@ -62,6 +66,7 @@ reply_close(struct reply *p)
 	filter_close(p->records);
 	filter_close(p->jq);
 	cond_close(p->filter);
+	error_rules_close(p->rules);
 	buf_free(&p->members);
 	buf_free(&p->line);
 	buf_free(&p->body);
@@ -202,8 +207,8 @@ put_start(struct buf *text, const char *s, size_t len)
 }
 
 void
-reply_explain(const struct desc *desc, const char *body, size_t len,
-    struct buf *text)
+reply_explain(const struct desc *desc, int status, const char *body,
+    size_t len, struct buf *text)
 {
 	const char *end = body + len, *from, *to;
 	struct span said = { 0 };
@@ -225,6 +230,9 @@ reply_explain(const struct desc *desc, const char *body, size_t len,
 	s = span_kind(said) == JSON_STRING ? span_take(said, &n) : NULL;
 	if (s != NULL)
 		put_start(text, s, n);
+	else if (status <= 299 && to != NULL && *from == '{')
+		error_object_words((struct span){ from, (size_t)(to - from) },
+		    NULL, text);
 	else
 		put_start(text, body, len);
 	mem_free(s);

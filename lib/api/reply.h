@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "api/desc.h"
+#include "api/error_rules.h"
 #include "api/request.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -40,6 +41,7 @@ struct reply {
 	struct filter *records; /* of records_jq; owned */
 	struct cond *filter;	/* of the description; NULL: keeps all; owned */
 	uint64_t filtered;	/* records that it did not keep */
+	struct error_rules *rules; /* what answers mean; owned */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */
 	struct buf line;
@@ -136,9 +138,10 @@ void reply_close(struct reply *p);
 
 /*
  * The server's words in an error answer, appended: what the description says
- * is its text, else the start of the body.
+ * is its text; where the status is one of success, the first text in the usual
+ * places; else the start of the body.
  */
-void reply_explain(const struct desc *desc, const char *body, size_t len,
-    struct buf *text);
+void reply_explain(const struct desc *desc, int status, const char *body,
+    size_t len, struct buf *text);
 
 #endif

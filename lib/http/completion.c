@@ -90,14 +90,39 @@ refuse_answer(struct engine *g, struct ending *x, const struct error *e)
 	    e->kind == ERROR_AUTH ? OUTCOME_AUTH : OUTCOME_FAILED;
 }
 
+/* What a whole answer means: what the caller says, or its status. */
+static enum outcome
+outcome_of_answer(const struct engine *g, const struct engine_response *r)
+{
+	enum outcome outcome = outcome_of_status(r->status, &g->o.retry_on,
+	    limit_headers_used_up(&r->headers));
+
+	if (outcome == OUTCOME_REDIRECT || g->o.meaning == NULL)
+		return outcome;
+	switch (g->o.meaning(g->o.hook_arg, r)) {
+	case ENGINE_MEANS_STATUS:
+		break;
+	case ENGINE_MEANS_KNOWN:
+		return outcome == OUTCOME_DONE ? outcome : OUTCOME_REFUSED;
+	case ENGINE_MEANS_RETRY:
+		return OUTCOME_AGAIN;
+	case ENGINE_MEANS_LIMIT:
+		return OUTCOME_LIMITED;
+	case ENGINE_MEANS_AUTH:
+		return OUTCOME_AUTH;
+	case ENGINE_MEANS_FAIL:
+		return OUTCOME_FAILED;
+	}
+	return outcome;
+}
+
 static void
 judge_answer(struct engine *g, struct ending *x)
 {
 	struct engine_response *r = &x->job->response;
 	struct error e;
 
-	x->outcome = outcome_of_status(r->status, &g->o.retry_on,
-	    limit_headers_used_up(&r->headers));
+	x->outcome = outcome_of_answer(g, r);
 	x->asked_ms = asked_wait_ms(&r->headers,
 	    x->outcome == OUTCOME_LIMITED);
 	if (x->outcome == OUTCOME_DONE) {
@@ -108,11 +133,8 @@ judge_answer(struct engine *g, struct ending *x)
 		refuse_answer(g, x, &e);
 		return;
 	}
-	if (x->outcome == OUTCOME_REDIRECT)
-		return;
-	if (g->o.expected != NULL && g->o.expected(g->o.hook_arg, r))
-		x->outcome = OUTCOME_REFUSED;
-	errmsg_answer(g, x->job, &x->what);
+	if (x->outcome != OUTCOME_REDIRECT)
+		errmsg_answer(g, x->job, &x->what);
 }
 
 /*
@@ -126,13 +148,9 @@ outcome_of_bloated(const struct engine *g, struct ending *x)
 	enum outcome outcome;
 
 	buf_free(&r->body);
-	outcome = outcome_of_status(r->status, &g->o.retry_on,
-	    limit_headers_used_up(&r->headers));
+	outcome = outcome_of_answer(g, r);
 	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
 	buf_printf(&x->what, "%d: ", r->status);
-	if (outcome != OUTCOME_REDIRECT && g->o.expected != NULL &&
-	    g->o.expected(g->o.hook_arg, r))
-		return OUTCOME_REFUSED;
 	return outcome;
 }
 

@@ -43,6 +43,17 @@ enum engine_auth {
 	ENGINE_AUTH_BASIC,  /* the secret is "user:password" */
 };
 
+/* What an answer means, as the caller knows. */
+enum engine_meaning {
+	ENGINE_MEANS_STATUS, /* what its status says */
+	ENGINE_MEANS_KNOWN,  /* an error answer that is final: ENGINE_REFUSED;
+				it is not repeated, and stops nothing */
+	ENGINE_MEANS_RETRY,  /* a failure that passes: asked again */
+	ENGINE_MEANS_LIMIT,  /* too many requests, as 429 */
+	ENGINE_MEANS_AUTH,   /* the key is refused: all stops, as at 401 */
+	ENGINE_MEANS_FAIL,   /* a failure that stays: ENGINE_FAILED at once */
+};
+
 enum engine_http2 {
 	ENGINE_HTTP2_AUTO, /* where libcurl is 8.0 or later */
 	ENGINE_HTTP2_ON,   /* whatever libcurl is */
@@ -107,11 +118,12 @@ struct engine_options {
 	void (*explain)(void *hook_arg, const struct engine_response *r,
 	    struct buf *text);
 	/*
-	 * Whether this error answer is known to the caller and final: then it
-	 * is handed back as ENGINE_REFUSED, not repeated, and stops nothing,
-	 * whatever its status.  [NULL] none is.
+	 * What this whole answer, which is not a redirect, means.  One of 200
+	 * to 299 that means what its status says is checked then.  [NULL] what
+	 * their statuses say.
 	 */
-	bool (*expected)(void *hook_arg, const struct engine_response *r);
+	enum engine_meaning (*meaning)(void *hook_arg,
+	    const struct engine_response *r);
 	/*
 	 * Called with a line for the log when a request is going to be made
 	 * again.  outage: it is the first failure that may be an outage's, or

@@ -16,7 +16,7 @@
 enum engine_result {
 	ENGINE_DONE,	/* status 200 to 299, body whole and checked */
 	ENGINE_REFUSED, /* an error answer that repeating does not change (400,
-			   404, ...), or one that expected() knew */
+			   404, ...), or one whose meaning is known */
 	ENGINE_FAILED,	/* repeats used up, or the fault is not a passing one;
 			   error.kind says (TEMPORARY, FAILED) */
 	ENGINE_STOPPED, /* the engine has stopped: see engine_stopped() */

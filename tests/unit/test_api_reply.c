@@ -221,13 +221,13 @@ answers(void)
 	    "an id that is not known is told by its text");
 	CHECK(cond_answer(&r->missing, 404, "", 0), "or by a status");
 	CHECK(!cond_answer(&r->missing, 500, "", 0), "and not by others");
-	reply_explain(desc, "{\"error\": \"no\\nway\"}", 20, &b);
+	reply_explain(desc, 400, "{\"error\": \"no\\nway\"}", 20, &b);
 	CHECK_MEM(b.data, b.len, "no way", 6, "the server's words");
 	buf_reset(&b);
-	reply_explain(desc, "\xef\xbb\xbf{\"error\": \"no\"}", 18, &b);
+	reply_explain(desc, 400, "\xef\xbb\xbf{\"error\": \"no\"}", 18, &b);
 	CHECK_MEM(b.data, b.len, "no", 2, "after a byte order mark");
 	buf_reset(&b);
-	reply_explain(desc, "<html>\n", 7, &b);
+	reply_explain(desc, 400, "<html>\n", 7, &b);
 	CHECK_MEM(b.data, b.len, "<html> ", 7, "or the body");
 	buf_free(&b);
 }

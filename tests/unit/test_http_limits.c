@@ -527,10 +527,11 @@ test_auth_stops(void)
 	engine_close(g);
 }
 
-static bool
-expect_gone(void *arg, const struct engine_response *r)
+static enum engine_meaning
+know_gone(void *arg, const struct engine_response *r)
 {
-	return r->status == *(int *)arg;
+	return r->status == *(int *)arg ? ENGINE_MEANS_KNOWN :
+					  ENGINE_MEANS_STATUS;
 }
 
 static void
@@ -549,7 +550,7 @@ test_hooks(void)
 	struct engine *g;
 	int gone = 500;
 
-	o.expected = expect_gone;
+	o.meaning = know_gone;
 	o.explain = explain;
 	o.hook_arg = &gone;
 	g = get_open(&o);

@@ -1,0 +1,18 @@
+/*
+ * desc_errors: the reader for what answers mean; for desc.c and
+ * desc_resource.c.
+ *
+ * Layer: api.
+ */
+#ifndef API_DESC_ERRORS_H
+#define API_DESC_ERRORS_H
+
+#include "api/desc.h"
+#include "json/decode.h"
+
+/* A reader of json/decode.h; to is struct desc_errors *. */
+int desc_read_errors(struct json_decoder *l, size_t node, void *to);
+
+void desc_free_errors(struct desc_errors *list);
+
+#endif
