@@ -191,33 +191,27 @@ product(uint64_t digits, int exponent)
 	return w;
 }
 
-#if FLT_EVAL_METHOD == 0
-/* Both are doubles, so that one operation rounds once. */
+const double nearest_tens[NEAREST_TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6,
+	1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+	1e19, 1e20, 1e21, 1e22 };
+
+/*
+ * Both are doubles, so that one operation rounds once; but not where operations
+ * round to more than a double, and then again.
+ */
 static bool
 easy(uint64_t digits, int exponent, double *out)
 {
-	static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
-		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-		1e19, 1e20, 1e21, 1e22 };
-
-	if (digits > (uint64_t)1 << (SIGNIFICAND + 1) ||
-	    exponent < 1 - (int)LEN(tens) || exponent >= (int)LEN(tens))
+	if (FLT_EVAL_METHOD != 0 ||
+	    digits > (uint64_t)1 << (SIGNIFICAND + 1) ||
+	    exponent <= -NEAREST_TENS || exponent >= NEAREST_TENS)
 		return false;
-	*out = exponent < 0 ? (double)(int64_t)digits / tens[-exponent] :
-			      (double)(int64_t)digits * tens[exponent];
+	if (exponent < 0)
+		*out = (double)(int64_t)digits / nearest_tens[-exponent];
+	else
+		*out = (double)(int64_t)digits * nearest_tens[exponent];
 	return true;
 }
-#else
-/* Operations round to more than a double, and then again. */
-static bool
-easy(uint64_t digits, int exponent, double *out)
-{
-	(void)digits;
-	(void)exponent;
-	(void)out;
-	return false;
-}
-#endif
 
 /* Round the product to the bits of a double, that of no exponent yet. */
 static uint64_t

@@ -15,6 +15,7 @@
 #ifndef BASE_NEAREST_H
 #define BASE_NEAREST_H
 
+#include <float.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,5 +32,23 @@
  */
 bool nearest_double(
     uint64_t digits, int exponent, double *out) MUST_CHECK;
+
+/* The powers of ten that are doubles themselves, from 0 on. */
+#define NEAREST_TENS 23
+extern const double nearest_tens[NEAREST_TENS];
+
+/* The same, for the commonest numbers: few digits, and places after a point. */
+static ALWAYS_INLINE bool
+nearest_places(uint64_t digits, unsigned places, double *out)
+{
+#if FLT_EVAL_METHOD == 0
+	if (LIKELY(digits <= (uint64_t)1 << 53 && places < NEAREST_TENS)) {
+		/* Both are doubles, so that one operation rounds once. */
+		*out = (double)(int64_t)digits / nearest_tens[places];
+		return true;
+	}
+#endif
+	return nearest_double(digits, -(int)places, out);
+}
 
 #endif

@@ -58,23 +58,42 @@ utf8_next(const char *s, size_t len, uint32_t *cp)
 	return n;
 }
 
+/* The bytes of a word before the first whose high bit is set. */
+static size_t
+ascii_before(uint64_t high)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return (size_t)__builtin_clzll(high) / 8;
+#else
+	return (size_t)__builtin_ctzll(high) / 8;
+#endif
+}
+
 size_t
 utf8_valid(const char *s, size_t len)
 {
+	const uint8_t *p = (const uint8_t *)s;
 	size_t at = 0, n;
 	uint64_t word;
 
 	while (at < len) {
-		/* Eight bytes of ASCII at a time. */
-		if (len - at >= sizeof(word)) {
-			memcpy(&word, s + at, sizeof(word));
-			if ((word & 0x8080808080808080u) == 0) {
-				at += sizeof(word);
-				continue;
-			}
-		}
-		if ((uint8_t)s[at] < 0x80) {
+		if (p[at] < 0x80) {
 			at++;
+			/* Eight bytes of ASCII at a time. */
+			for (; len - at >= sizeof(word); at += sizeof(word)) {
+				memcpy(&word, s + at, sizeof(word));
+				word &= 0x8080808080808080u;
+				if (word == 0)
+					continue;
+				at += ascii_before(word);
+				break;
+			}
+			continue;
+		}
+		/* Two bytes, as most that are not ASCII have. */
+		if (p[at] >= 0xc2 && p[at] <= 0xdf && len - at >= 2 &&
+		    (p[at + 1] & 0xc0) == 0x80) {
+			at += 2;
 			continue;
 		}
 		n = utf8_next(s + at, len - at, NULL);

@@ -79,19 +79,24 @@ skip_bom(struct lines *l, struct error *e)
 static char *
 find_end(struct lines *l)
 {
-	char *lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
+	char *lf = l->data + l->searched;
 
+	/* lines_ready() may have found it. */
+	if (*lf != '\n')
+		lf = memchr(lf, '\n', l->to - l->searched);
 	l->searched = l->to;
 	if (lf == NULL && l->ended && l->from < l->to)
 		return l->data + l->to;
 	return lf;
 }
 
-static bool
+static ALWAYS_INLINE bool
 is_blank(const char *s, size_t len)
 {
 	size_t i;
 
+	if (LIKELY(len > 0 && *s > ' '))
+		return false;
 	for (i = 0; i < len; i++)
 		if (s[i] != ' ' && s[i] != '\t')
 			return false;

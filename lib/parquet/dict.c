@@ -4,11 +4,24 @@
 #include "base/cc.h"
 #include "base/le.h"
 #include "base/mem.h"
+#include "base/rng.h"
 
 #define SLOTS_MIN 16
 
 /* Numbers within a range of this many are not hashed. */
 #define NARROW ((uint64_t)1 << 18)
+
+/*
+ * A sixteenth of the numbers, if that is enough to tell, is looked at first.
+ * If all but a twentieth of them are distinct, so are at least half of all, or
+ * so many that a dictionary is not worth its entries.
+ */
+#define SAMPLE_PART 16
+#define SAMPLE_MIN  ((size_t)1024)
+#define SAMPLE_REST 20
+
+/* Slots that are kept for the next numbers. */
+#define SLOTS_KEEP ((size_t)4096)
 
 /* Numbers whose slots are fetched ahead. */
 #define BATCH 32
@@ -167,15 +180,15 @@ num_enlarge(struct numdict *d)
 	}
 }
 
-/* A new value, whose slot is the one at. */
+/* A new value, whose slot or place is the given one. */
 static void
-num_append(struct numdict *d, int64_t v, size_t at)
+num_append(struct numdict *d, int64_t v, uint32_t *slot)
 {
 	if (d->n == d->values_cap)
 		d->values = mem_grow(d->values, &d->values_cap,
 		    d->n + (size_t)1, sizeof(*d->values));
 	d->values[d->n] = v;
-	d->slots[at] = ++d->n;
+	*slot = ++d->n;
 }
 
 static ALWAYS_INLINE uint32_t
@@ -188,29 +201,31 @@ num_add(struct numdict *d, int64_t v)
 		if (d->values[d->slots[at] - 1] == v)
 			return d->slots[at] - 1;
 	}
-	num_append(d, v, at);
+	num_append(d, v, &d->slots[at]);
 	return d->n - 1;
 }
 
-/* Values within so narrow a range have a slot each. */
+/* Values within so narrow a range have a place each. */
 static bool
 fill_narrow(struct numdict *d, const int64_t *v, size_t count, int64_t least,
     size_t range, uint32_t most, uint32_t *ids)
 {
 	size_t i, at;
 
-	if (d->nslots < range) {
-		mem_free(d->slots);
-		d->slots = mem_new(range, sizeof(*d->slots));
-		d->nslots = range;
+	if (d->nplaces < range) {
+		mem_free(d->places);
+		d->places = mem_new(range, sizeof(*d->places));
+		d->nplaces = range;
 	}
-	d->used = range;
 	for (i = 0; i < count && d->n <= most; i++) {
 		at = (size_t)((uint64_t)v[i] - (uint64_t)least);
-		if (UNLIKELY(d->slots[at] == 0))
-			num_append(d, v[i], at);
-		ids[i] = d->slots[at] - 1;
+		if (UNLIKELY(d->places[at] == 0))
+			num_append(d, v[i], &d->places[at]);
+		ids[i] = d->places[at] - 1;
 	}
+	/* Only those that are taken have to be emptied. */
+	for (i = 0; i < d->n; i++)
+		d->places[(uint64_t)d->values[i] - (uint64_t)least] = 0;
 	return d->n <= most;
 }
 
@@ -220,6 +235,8 @@ fill_wide(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 {
 	size_t i = 0, k, part;
 
+	if (d->nslots > 0)
+		memset(d->slots, 0, d->nslots * sizeof(*d->slots));
 	for (; i < count && d->n <= most; i += part) {
 		part = count - i < BATCH ? count - i : BATCH;
 		/* Room for a batch first, so that its slots can be fetched
@@ -232,46 +249,65 @@ fill_wide(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
 		for (k = i; k < i + part; k++)
 			ids[k] = num_add(d, v[k]);
 	}
+	/* Most chunks are small, and the slots those of the largest. */
+	if (d->nslots > SLOTS_KEEP) {
+		mem_free(d->slots);
+		d->slots = NULL;
+		d->nslots = 0;
+	}
 	return d->n <= most;
 }
 
-static void
-forget_numbers(struct numdict *d)
-{
-	size_t used = d->used < d->nslots ? d->used : d->nslots;
-
-	/* Most chunks are small, and the slots those of the largest. */
-	if (used > 0)
-		memset(d->slots, 0, used * sizeof(*d->slots));
-	d->used = 0;
-	d->n = 0;
-}
-
-bool
-numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
+/* Number the values, in the way that suits their range. */
+static bool
+fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
     uint32_t *ids)
 {
 	int64_t least = INT64_MAX, greatest = INT64_MIN;
 	uint64_t range;
 	size_t i;
 
-	forget_numbers(d);
+	d->n = 0;
 	for (i = 0; i < count; i++) {
 		least = v[i] < least ? v[i] : least;
 		greatest = v[i] > greatest ? v[i] : greatest;
 	}
 	range = (uint64_t)greatest - (uint64_t)least;
-	if (count > 0 && range < NARROW)
+	if (count > 0 && range < NARROW && range / 64 <= count)
 		return fill_narrow(d, v, count, least, (size_t)range + 1,
 		    most, ids);
-	/* The slots' number must be a power of two for these. */
-	if ((d->nslots & (d->nslots - 1)) != 0) {
-		mem_free(d->slots);
-		d->slots = NULL;
-		d->nslots = 0;
-	}
-	d->used = SIZE_MAX;
 	return fill_wide(d, v, count, most, ids);
+}
+
+/*
+ * Whether enough of the values may repeat: of a sample, one at random of each
+ * few, some must.  At random, lest a cycle of values is missed.
+ */
+static bool
+may_repeat(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
+    uint32_t *ids)
+{
+	size_t n = count / SAMPLE_PART, i;
+	struct rng r = rng_make(0);
+	int64_t *sample;
+	bool repeats;
+
+	if (n < SAMPLE_MIN || most > count / 2)
+		return true;
+	sample = mem_new(n, sizeof(*sample));
+	for (i = 0; i < n; i++)
+		sample[i] = v[i * SAMPLE_PART + rng_below(&r, SAMPLE_PART)];
+	repeats = fill(d, sample, n, (uint32_t)(n - n / SAMPLE_REST), ids);
+	mem_free(sample);
+	return repeats;
+}
+
+bool
+numdict_fill(struct numdict *d, const int64_t *v, size_t count, uint32_t most,
+    uint32_t *ids)
+{
+	return may_repeat(d, v, count, most, ids) &&
+	    fill(d, v, count, most, ids);
 }
 
 void
@@ -279,5 +315,6 @@ numdict_free(struct numdict *d)
 {
 	mem_free(d->values);
 	mem_free(d->slots);
+	mem_free(d->places);
 	memset(d, 0, sizeof(*d));
 }

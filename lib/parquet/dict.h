@@ -155,14 +155,16 @@ struct numdict {
 	int64_t *values; /* n of them */
 	size_t values_cap;
 	uint32_t *slots; /* id + 1; 0: empty */
-	size_t nslots;
-	size_t used; /* slots after these are empty */
+	size_t nslots;    /* a power of two, or 0 */
+	uint32_t *places; /* the same, by distance from the least value; 0s */
+	size_t nplaces;
 	uint32_t n;
 };
 
 /*
  * Number the count values at v: ids gets the id of each.  False when there are
- * more than most distinct ones; ids is then incomplete.
+ * more than most distinct ones, or it looks like that: nearly all of a sample
+ * are distinct.  ids is then incomplete.
  */
 bool numdict_fill(struct numdict *d, const int64_t *v, size_t count,
     uint32_t most, uint32_t *ids);

@@ -13,7 +13,7 @@
 #define SAMPLE_MIN 1000
 
 /* Values that are encoded and compressed to find out. */
-#define SAMPLE_MAX ((size_t)20000)
+#define SAMPLE_MAX ((size_t)8000)
 
 /* Bits of the ids of this many entries, at least 1. */
 static unsigned

@@ -242,7 +242,8 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 	if (g->left_out)
 		return 0;
 	if (load_merges(l) ? merge_row(l, n, cells, e) != 0 :
-			     known_note(l, n, cells, e) != 0)
+			     in->parent == NULL &&
+		    known_note(l, n, cells, e) != 0)
 		return -1;
 	g->t.rows++;
 	if (UNLIKELY(note_values(g, in, cells)) &&

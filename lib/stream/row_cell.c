@@ -34,9 +34,9 @@ cell_i64_any(const struct cell *c, int64_t *v)
 }
 
 static ALWAYS_INLINE bool
-as_double(uint64_t digits, int exponent, bool negative, double *v)
+as_double(uint64_t digits, size_t places, bool negative, double *v)
 {
-	if (!nearest_double(digits, exponent, v))
+	if (!nearest_places(digits, (unsigned)places, v))
 		return false;
 	*v = negative ? -*v : *v;
 	return true;
@@ -65,7 +65,7 @@ easy_double(const struct cell *c, double *v)
 		return false;
 	n = num_digits16(p, c->whole) * tens[places] +
 	    num_digits16(p + c->whole + 1, places);
-	return as_double(n, -(int)places, negative, v);
+	return as_double(n, places, negative, v);
 }
 
 /* Whether the number that the len bytes at s spell is zero. */

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "base/utf8.h"
 #include "tap.h"
 
@@ -81,6 +82,35 @@ test_error(void)
 	CHECK_INT(strlen(e.text), 1021, "a cut never splits a code point");
 }
 
+/* Text of bytes that often go together is as valid as one character says. */
+static void
+test_utf8_long(void)
+{
+	static const char bytes[] = "aaaaaaaaaaaa\xc3\xa9\xbf\xe2\x82\xac\xf0"
+				    "\x9f\x98\x80\xc2\xdf\xe0\xed";
+	struct rng r = rng_make(3);
+	char text[64];
+	size_t i, n, len, at, wrong = 0;
+
+	for (i = 0; i < 200000; i++) {
+		len = rng_below(&r, sizeof(text));
+		/* Whole sequences, most of the time. */
+		for (at = 0; at < len; at++)
+			text[at] = bytes[rng_below(
+			    &r, i % 4 == 0 ? sizeof(bytes) - 1 : 14)];
+		for (at = 0; i % 2 == 0 && at + 1 < len; at++)
+			if (text[at] == '\xc3')
+				text[at + 1] = '\xa9';
+		for (at = 0; at < len; at += n) {
+			n = utf8_next(text + at, len - at, NULL);
+			if (n == 0)
+				break;
+		}
+		wrong += utf8_valid(text, len) != at;
+	}
+	CHECK_UINT(wrong, 0, "a text is valid as far as its characters are");
+}
+
 static void
 test_utf8(void)
 {
@@ -121,5 +151,6 @@ main(void)
 	test_limit();
 	test_error();
 	test_utf8();
+	test_utf8_long();
 	return tap_done();
 }

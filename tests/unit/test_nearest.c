@@ -24,6 +24,9 @@ see(uint64_t digits, int exponent)
 	tried++;
 	if (!nearest_double(digits, exponent, &got))
 		return;
+	if (exponent <= 0 && memcmp(&got, &want, sizeof(got)) == 0)
+		wrong +=
+		    !nearest_places(digits, (unsigned)-exponent, &got);
 	found++;
 	if (memcmp(&got, &want, sizeof(got)) != 0 && wrong++ < 5)
 		printf("# %s: %.17g, not %.17g\n", text, got, want);

@@ -351,6 +351,18 @@ number_dictionaries(void)
 	CHECK(!numdict_fill(&d, v, LEN(v), 19999, ids),
 	    "and in a wide one");
 	CHECK(numdict_fill(&d, v, 0, 0, ids) && d.n == 0, "none are none");
+	for (i = 0; i < LEN(v); i++)
+		v[i] = (int64_t)i % 6000 << 20;
+	CHECK(numdict_fill(&d, v, LEN(v), 10000, ids) && d.n == 6000,
+	    "numbers that come again late are seen to");
+	for (i = 0; i < LEN(v); i++)
+		v[i] = (int64_t)(rng_next(&r) % 5000);
+	CHECK(numdict_fill(&d, v, LEN(v), 10000, ids) && d.n > 4500,
+	    "and those that come again anywhere");
+	for (i = 0; i < LEN(v); i++)
+		v[i] = (int64_t)i;
+	CHECK(!numdict_fill(&d, v, LEN(v), 10000, ids) && d.n < 2000,
+	    "those that never do are given up early");
 	numdict_free(&d);
 }
 
