@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "sink/part_name.h"
 
 /* An entry that is being made. */
@@ -12,7 +13,19 @@ struct entry {
 	struct lake_table *t;
 	struct delta_metadata *b;
 	struct buf out;
+	struct map txns; /* versions by the names of applications: an entry has
+			    one of each */
 };
+
+/* Have the application's version be that, or the highest of them. */
+static void
+note_txn(struct entry *n, const char *app, uint64_t version)
+{
+	size_t at = map_add(&n->txns, app, strlen(app), NULL);
+
+	if (n->txns.entries[at].value < version)
+		n->txns.entries[at].value = version;
+}
 
 /* The file may have been taken out by another program. */
 static int
@@ -38,7 +51,7 @@ put_remove(struct entry *n, const char *path, struct error *e)
  * by that was put together before.
  */
 static void
-put_part_txns(struct entry *n, const char *path)
+note_part_txns(struct entry *n, const char *path)
 {
 	struct part_name part;
 	char app[128];
@@ -51,14 +64,14 @@ put_part_txns(struct entry *n, const char *path)
 	own = delta_txn(&n->b->log, app);
 	if (part.compact) {
 		if (own % 2 != 0)
-			delta_put_txn(n->t, app, own + 1, &n->out);
+			note_txn(n, app, own + 1);
 		return;
 	}
 	if (own % 2 == 0)
-		delta_put_txn(n->t, app, ++own, &n->out);
+		note_txn(n, app, ++own);
 	(void)snprintf(app, sizeof(app), DELTA_COMPACTED "%.*s",
 	    (int)part.key_len, part.key);
-	delta_put_txn(n->t, app, own, &n->out);
+	note_txn(n, app, own);
 }
 
 static int
@@ -72,11 +85,11 @@ put_compaction(
 	for (i = 0; i < c->n; i++) {
 		if (put_remove(n, c->parts[i], e) != 0)
 			return -1;
-		put_part_txns(n, c->parts[i]);
+		note_part_txns(n, c->parts[i]);
 	}
 	(void)snprintf(app, sizeof(app), DELTA_APP "%s", c->key);
 	own = delta_txn(&n->b->log, app);
-	delta_put_txn(n->t, app, own + (own % 2 == 0 ? 1 : 2), &n->out);
+	note_txn(n, app, own + (own % 2 == 0 ? 1 : 2));
 	delta_put_add(n->t, c->path, c->file, false, &n->out);
 	return 0;
 }
@@ -98,8 +111,12 @@ delta_compact(struct lake_table *t, const struct lake_compaction *c, size_t n,
 	    (long long)t->lake->now_ms);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = put_compaction(&entry, &c[i], e);
+	for (i = 0; i < entry.txns.n; i++)
+		delta_put_txn(t, entry.txns.entries[i].key,
+		    entry.txns.entries[i].value, &entry.out);
 	if (rc == 0)
 		rc = delta_stage_entry(t, &entry.out, FOLDER_LINK, e);
+	map_free(&entry.txns);
 	buf_free(&entry.out);
 	return rc;
 }

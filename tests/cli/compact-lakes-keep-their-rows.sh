@@ -139,4 +139,20 @@ jq -c 'if .metaData then .metaData.partitionColumns = ["v"] else . end' \
 cp entry out/t/_delta_log/00000000000000000004.json
 run aai-compact out
 expect_status 2 "a table that another program made otherwise is left alone"
+# Of two files of one load its version is noted once.
+rm -rf out ./*.json
+check "there are 4 loads" many delta x 1 4
+entry=$(delta_entry out/t 2)
+file=$(jq -r '.add.path // empty' "$entry")
+other=$(echo "$file" | sed 's/-v[0-9]*\.parquet$/-v0.parquet/')
+check "one has another file" [ "$other" != "$file" ]
+cp "out/t/$file" "out/t/$other"
+sed -n "/\"add\"/s,\"path\":\"$file\",\"path\":\"$other\",p" "$entry" >more
+cat more >>"$entry"
+aai-compact -q out
+expect_equal "$(delta_live out/t | wc -l | tr -d ' ')" 2 \
+    "they are put together"
+expect_equal "$(jq -r '.txn.appId // empty' \
+    "$(delta_entry out/t "$(delta_version out/t)")" | sort | uniq -d)" "" \
+    "an entry has no two versions of one application"
 done_testing
