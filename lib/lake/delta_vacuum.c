@@ -279,6 +279,11 @@ add_all_removed(const struct lake_table *t, int64_t oldest_ms,
 		    strcmp(name + DIGITS, ".json") == 0)
 			rc = add_removed(t, version, version > first,
 			    oldest_ms, names, e);
+		/* No version that is kept needs what an older entry removed,
+		 * and what is not known is not taken for the table's: that
+		 * the entry cannot be read does not matter. */
+		if (version < first || oldest_ms == INT64_MIN)
+			rc = 0;
 	}
 	map_free(&listed);
 	return rc;

@@ -322,6 +322,16 @@ aai-compact --size 1 --vacuum=10d out
 check "they go after that" test ! -e "out/t/$(head -n 1 removed)" -a \
     ! -e "out/t/$(tail -n 1 removed)"
 
+# An entry that a checkpoint stands for and that is older than all that is kept
+# may be damaged; another one is needed.
+echo damaged >"$(delta_entry out/t 1)"
+touch -d '40 days ago' "$(delta_entry out/t 1)"
+run aai-compact --size 1 --vacuum=10d out
+expect_status 0 "a damaged entry that no kept version needs is passed over"
+touch "$(delta_entry out/t 1)"
+run aai-compact --size 1 --vacuum=10d out
+expect_status 7 "one that may be needed is an error"
+
 # Folders of parts have nothing of the kind.
 rm -rf out
 for v in 1 2 3; do
