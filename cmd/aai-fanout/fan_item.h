@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/http_request.h"
 #include "api/page.h"
 #include "api/pager.h"
 #include "api/repeats.h"
@@ -29,6 +30,7 @@ struct fan_slot {
 	struct fanout *owner;  /* once it was asked */
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
+	struct http_request http; /* the first, for that parent */
 	struct pager pager;
 	struct repeats repeats;
 	struct reply_completeness completeness;

@@ -33,6 +33,7 @@ static void
 submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 {
 	struct client_request q = { .url = slot->pager.url,
+		.http = &slot->http,
 		.r = resource_of(f, slot)->r,
 		.rules = resource_of(f, slot)->reply.rules,
 		.order = (int64_t)slot->item->number,
@@ -73,23 +74,33 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 	return 0;
 }
 
+/* The request for the children of the slot's parent. */
+static int
+make_request(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	const struct desc_resource *r = resource_of(f, slot)->r;
+	const struct fan_item *item = slot->item;
+	struct template_var id = { .name = r->parent_key, .text = item->id,
+		.len = item->id_len };
+	struct template_scope more = { &id, 1, NULL };
+
+	if (item->id_is_number) {
+		id.json = item->id;
+		id.json_len = item->id_len;
+	}
+	return http_request_make(f->client->base_url, r, &f->options.params,
+	    &more, &slot->http, e);
+}
+
 int
 fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
-	const struct desc_resource *r = resource_of(f, slot)->r;
-	struct buf url = buf_make(1 << 20);
 	struct error why;
-	char *s;
 
-	if (request_url(f->client->base_url, r, &f->options.params,
-		slot->item->id, slot->item->id_len, &url, &why) != 0) {
-		buf_free(&url);
+	if (make_request(f, slot, &why) != 0)
 		return fail(f, slot, &why, e);
-	}
-	s = buf_take(&url);
-	pager_open(&slot->pager, r, s);
+	pager_open(&slot->pager, resource_of(f, slot)->r, slot->http.url);
 	repeats_open(&slot->repeats, f->options.memory / FAN_COMPARED);
-	mem_free(s);
 	submit(f, slot, 0);
 	return 0;
 }
@@ -316,20 +327,22 @@ fan_take_response(struct fanout *f, struct engine_response *r,
 int
 fan_show(struct fanout *f, struct fan_item *item, struct error *e)
 {
-	struct buf url = buf_make(1 << 20);
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct fan_slot *slot;
 	int rc = 0;
 	size_t i;
 
 	for (i = 0; rc == 0 && i < item->nslots; i++) {
-		buf_reset(&url);
-		buf_str(&url, "GET ");
-		rc = request_url(f->client->base_url,
-		    resource_of(f, &item->slots[i])->r, &f->options.params,
-		    item->id, item->id_len, &url, e);
-		buf_byte(&url, '\n');
-		if (rc == 0)
-			rc = out_put(f->out, url.data, url.len, e);
+		slot = &item->slots[i];
+		buf_reset(&text);
+		rc = make_request(f, slot, e);
+		if (rc != 0)
+			break;
+		http_request_show(&slot->http, &text);
+		http_request_free(&slot->http);
+		buf_byte(&text, '\n');
+		rc = out_put(f->out, text.data, text.len, e);
 	}
-	buf_free(&url);
+	buf_free(&text);
 	return rc;
 }

@@ -125,11 +125,23 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	return fetch_state_open(f, e);
 }
 
-int
-fetch_url(const struct fetch *f, struct buf *out, struct error *e)
+static int
+make_request(const struct fetch *f, struct http_request *q, struct error *e)
 {
-	return request_url(f->client->base_url, f->r, &f->options.params, NULL,
-	    0, out, e);
+	return http_request_make(
+	    f->client->base_url, f->r, &f->options.params, NULL, q, e);
+}
+
+int
+fetch_show(const struct fetch *f, struct buf *out, struct error *e)
+{
+	struct http_request q;
+
+	if (make_request(f, &q, e) != 0)
+		return -1;
+	http_request_show(&q, out);
+	http_request_free(&q);
+	return 0;
 }
 
 static int
@@ -155,8 +167,9 @@ warn_of_silence(struct fetch *f)
 static void
 submit(struct fetch *f)
 {
-	struct client_request q = { .url = f->pager.url, .r = f->r,
-		.rules = f->reply.rules, .user = f, .check = check };
+	struct client_request q = { .url = f->pager.url, .http = &f->http,
+		.r = f->r, .rules = f->reply.rules, .user = f,
+		.check = check };
 
 	f->completeness = (struct reply_completeness){ 0 };
 	client_submit(f->client, &q);
@@ -232,9 +245,9 @@ omit(struct fetch *f, const struct engine_response *r, struct error *e)
 {
 	if (f->has_state) {
 		error_set(e, ERROR_FAILED,
-		    "GET %s: %d: the API description leaves it out, which a "
+		    "%s %s: %d: the API description leaves it out, which a "
 		    "load with a state would never make up for",
-		    r->url, r->status);
+		    http_request_method(&f->http), r->url, r->status);
 		return -1;
 	}
 	f->omitted++;
@@ -258,8 +271,8 @@ take_known(struct fetch *f, const struct engine_response *r,
 	}
 	if (known != PAGE_MISSING)
 		return take_page(f, r, e);
-	error_set(e, ERROR_FAILED, "GET %s: %d: it is not known there",
-	    r->url, r->status);
+	error_set(e, ERROR_FAILED, "%s %s: %d: it is not known there",
+	    http_request_method(&f->http), r->url, r->status);
 	return -1;
 }
 
@@ -380,20 +393,13 @@ tell_changed(const struct fetch *f)
 int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
-	struct buf url = buf_make(1 << 20);
-	char *first;
-
 	f->out = out;
 	f->began_us = clock_wall_s() * 1000000;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	if (fetch_url(f, &url, e) != 0) {
-		buf_free(&url);
+	if (make_request(f, &f->http, e) != 0)
 		return -1;
-	}
-	first = buf_take(&url);
-	pager_open(&f->pager, f->r, first);
-	mem_free(first);
+	pager_open(&f->pager, f->r, f->http.url);
 	if (walk(f, e) != 0 || check_total(f, e) != 0)
 		return -1;
 	if (f->changed > 0)
@@ -438,6 +444,7 @@ fetch_close(struct fetch *f)
 	reply_close(&f->reply);
 	cond_close(f->final);
 	pager_close(&f->pager);
+	http_request_free(&f->http);
 	state_close(&f->state);
 	fetch_drop(&f->held);
 	path_free(&f->own_id);

@@ -14,6 +14,7 @@
 #include "api/client.h"
 #include "api/client_opt.h"
 #include "api/cond.h"
+#include "api/http_request.h"
 #include "api/observer.h"
 #include "api/page.h"
 #include "api/pager.h"
@@ -58,6 +59,7 @@ struct fetch {
 	struct reply reply;
 	struct record_filter record_filter;
 	struct cond *final; /* when a record is final, for states */
+	struct http_request http; /* the first */
 	struct pager pager;
 	struct reply_completeness completeness; /* of the page under way */
 	struct state state;
@@ -91,8 +93,8 @@ struct fetch {
 int fetch_open(struct fetch *f, const struct fetch_options *options,
     struct client *client, struct error *e) MUST_CHECK;
 
-/* Append the URL of the first request. */
-int fetch_url(const struct fetch *f, struct buf *out,
+/* Append what the first request is, as http_request_show(). */
+int fetch_show(const struct fetch *f, struct buf *out,
     struct error *e) MUST_CHECK;
 
 /*

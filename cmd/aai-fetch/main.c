@@ -64,8 +64,7 @@ show(struct run *run, const struct settings *s, struct error *e)
 	if (s->fetch.state_show) {
 		rc = fetch_state_show(&run->fetch, &text, e);
 	} else {
-		buf_str(&text, "GET ");
-		rc = fetch_url(&run->fetch, &url, e);
+		rc = fetch_show(&run->fetch, &url, e);
 		printable_put(&text, (const char *)url.data, url.len);
 		buf_byte(&text, '\n');
 	}

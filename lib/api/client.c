@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/account.h"
+#include "api/base_url.h"
 #include "api/client_pacing.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
@@ -44,70 +45,25 @@ client_defaults(struct client_options *o)
 	};
 }
 
-static int
-settle_region(struct client *c, const char *name, struct error *e)
-{
-	struct buf all = buf_make(512);
-	size_t i;
-
-	for (i = 0; i < c->desc->nregions; i++) {
-		if (strcmp(c->desc->regions[i].name, name) == 0) {
-			c->base_url = mem_str(c->desc->regions[i].base_url);
-			buf_free(&all);
-			return 0;
-		}
-		buf_printf(&all, "%s%s", i > 0 ? ", " : "",
-		    c->desc->regions[i].name);
-	}
-	buf_byte(&all, 0);
-	error_set(e, ERROR_USAGE, "--region '%s': %s has %s%s", name,
-	    c->desc->name, all.len > 1 ? "" : "none", (char *)all.data);
-	buf_free(&all);
-	return -1;
-}
-
-static int
-settle_base_url(struct client *c, struct error *e)
-{
-	const struct client_options *o = &c->options;
-	const char *url = o->base_url;
-
-	if (url != NULL && o->region != NULL) {
-		error_set(e, ERROR_USAGE,
-		    "--base-url and --region exclude each other");
-		return -1;
-	}
-	if (o->region != NULL)
-		return settle_region(c, o->region, e);
-	/* A variable of others may be a secret, and would be a host's name. */
-	if (url == NULL && c->desc->base_url_env != NULL &&
-	    desc_owns(c->desc, c->desc->base_url_env))
-		url = getenv(c->desc->base_url_env);
-	if (url == NULL || *url == '\0')
-		url = c->desc->base_url;
-	if (url == NULL) {
-		error_set(e, ERROR_USAGE, "%s has no base URL: give --base-url",
-		    c->desc->name);
-		return -1;
-	}
-	c->base_url = mem_str(url);
-	return 0;
-}
-
 int
 client_open(struct client *c, const struct client_options *options,
-    struct error *e)
+    const struct request_params *params, struct error *e)
 {
+	struct base_url_choice where = { options->base_url, options->region };
+
 	memset(c, 0, sizeof(*c));
 	c->options = *options;
 	c->desc = desc_open(options->api, e);
 	if (c->desc == NULL)
 		return -1;
+	if (params == NULL)
+		return 0;
 	if (options->offline && options->spool == NULL) {
 		error_set(e, ERROR_USAGE, "--offline needs --spool");
 		return -1;
 	}
-	if (settle_base_url(c, e) != 0)
+	c->base_url = base_url_find(c->desc, &where, params, e);
+	if (c->base_url == NULL)
 		return -1;
 	if (options->cert_key != NULL && options->cert == NULL) {
 		error_set(e, ERROR_USAGE, "--cert-key needs --cert");
@@ -328,10 +284,12 @@ ask(struct client *c, const struct client_request *request)
 	struct engine_request q = { 0 };
 
 	*p = (struct pending){ *request, mem_str(request->url), c };
+	p->request.url = p->url;
 	q.url = request->url;
-	if (request->r->headers.n > 0)
-		q.headers =
-		    (const char *const *)request->r->headers.items;
+	q.method = request->http->method;
+	q.headers = (const char *const *)request->http->headers;
+	q.body = request->http->body;
+	q.body_len = request->http->body_len;
 	q.order = request->order;
 	q.wait_ms = request->wait_ms;
 	q.user = p;
@@ -350,7 +308,7 @@ is_kept(struct client *c, const struct client_request *request)
 	if (!c->spool.on || kind == DESC_PAGING_OFFSET ||
 	    kind == DESC_PAGING_PAGE)
 		return false;
-	return client_spool_has(c, request->url);
+	return client_spool_has(c, request);
 }
 
 void
@@ -369,11 +327,11 @@ take_hit(struct client *c, struct engine_response *out)
 	struct client_hit hit = c->hits[c->hits_from++];
 	int rc;
 
+	hit.request.url = hit.url;
 	*out = (struct engine_response){ .url = hit.url,
 		.user = hit.request.user };
 	rc = client_spool_get(c, &hit.request, out);
 	if (rc == 0 && c->engine != NULL) {
-		hit.request.url = hit.url;
 		ask(c, &hit.request);
 		mem_free(hit.url);
 		return false;
@@ -382,7 +340,8 @@ take_hit(struct client *c, struct engine_response *out)
 		return true;
 	out->result = ENGINE_FAILED;
 	if (rc == 0)
-		error_prefix(&out->error, "GET %s", hit.url);
+		error_prefix(&out->error, "%s %s",
+		    http_request_method(hit.request.http), hit.url);
 	return true;
 }
 
@@ -420,7 +379,8 @@ arrive(struct client *c, struct engine_response *r)
 
 	c->served = c->served || r->result == ENGINE_DONE;
 
-	if (known && c->spool.on && client_spool_put(c, p->url, r, &e) != 0) {
+	if (known && c->spool.on &&
+	    client_spool_put(c, &p->request, r, &e) != 0) {
 		r->result = ENGINE_FAILED;
 		r->error = e;
 	}

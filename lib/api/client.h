@@ -17,7 +17,9 @@
 #include "api/account.h"
 #include "api/desc.h"
 #include "api/error_rules.h"
+#include "api/http_request.h"
 #include "api/key.h"
+#include "api/request.h"
 #include "api/spool.h"
 #include "base/error.h"
 #include "http/auth.h"
@@ -93,6 +95,9 @@ struct client {
 /* A request: as struct engine_request, without what nobody needs here. */
 struct client_request {
 	const char *url; /* copied */
+	/* What else it has; borrowed until the response.  Its own URL is not
+	 * looked at: lists go on from it. */
+	const struct http_request *http;
 	const struct desc_resource *r;
 	struct error_rules *rules; /* what answers mean; borrowed; or NULL */
 	int64_t order;	 /* the lowest goes out first */
@@ -109,11 +114,12 @@ struct client_request {
 void client_defaults(struct client_options *o);
 
 /*
- * Read the description and settle the base URL.  options is copied; no key is
- * read yet and nothing is connected.  -1 with *e (USAGE, FAILED).
+ * Read the description and settle the base URL, in which the parameters may
+ * stand; params NULL: the description only.  options is copied; no key is read
+ * yet and nothing is connected.  -1 with *e (USAGE, FAILED).
  */
 int client_open(struct client *c, const struct client_options *options,
-    struct error *e) MUST_CHECK;
+    const struct request_params *params, struct error *e) MUST_CHECK;
 
 /*
  * Read the key and make ready to send; load names what is asked for, for the

@@ -36,11 +36,15 @@ client_account(const struct client *c, const char *key,
 }
 
 char *
-client_spool_url(const struct client *c, const char *url)
+client_spool_name(const struct client *c, const struct client_request *q)
 {
-	struct buf b = buf_make(SIZE_MAX / 2);
+	struct buf b = buf_make(SIZE_MAX / 2), url = buf_make(SIZE_MAX / 2);
+	char *shown;
 
-	auth_put_shown(&c->cover, url, &b);
+	auth_put_shown(&c->cover, q->url, &url);
+	shown = buf_take(&url);
+	http_request_name(q->http, shown, &b);
+	mem_free(shown);
 	if (auth_holds(&c->cover, b.data, b.len)) {
 		buf_free(&b);
 		return NULL;
@@ -66,9 +70,9 @@ tell_of_age(struct client *c)
 }
 
 bool
-client_spool_has(struct client *c, const char *url)
+client_spool_has(struct client *c, const struct client_request *q)
 {
-	char *name = client_spool_url(c, url);
+	char *name = client_spool_name(c, q);
 	bool has = name != NULL && spool_has(&c->spool, name);
 
 	mem_free(name);
@@ -78,15 +82,15 @@ client_spool_has(struct client *c, const char *url)
 
 /* The key stands in the response: it is not kept, and that is said once. */
 static void
-leave_out(struct client *c, const char *url)
+leave_out(struct client *c, const struct client_request *q)
 {
 	struct buf text = buf_make(SIZE_MAX / 2);
 	char *s;
 
 	if (c->unkept++ > 0 || c->warn == NULL)
 		return;
-	buf_str(&text, "GET ");
-	auth_put_shown(&c->cover, url, &text);
+	buf_printf(&text, "%s ", http_request_method(q->http));
+	auth_put_shown(&c->cover, q->url, &text);
 	buf_str(&text,
 	    ": the text of the key is in the response; such responses are not "
 	    "kept in the spool");
@@ -97,17 +101,17 @@ leave_out(struct client *c, const char *url)
 }
 
 int
-client_spool_put(struct client *c, const char *url,
+client_spool_put(struct client *c, const struct client_request *q,
     const struct engine_response *r, struct error *e)
 {
 	char *link = engine_response_header(r, "Link");
-	char *name = client_spool_url(c, url);
+	char *name = client_spool_name(c, q);
 	int rc = 0;
 
 	if (name == NULL ||
 	    auth_holds(&c->cover, r->body.data, r->body.len) ||
 	    (link != NULL && auth_holds(&c->cover, link, strlen(link))))
-		leave_out(c, url);
+		leave_out(c, q);
 	else
 		rc = spool_put(&c->spool, name, r->status, link, r->body.data,
 		    r->body.len, e);
@@ -118,10 +122,10 @@ client_spool_put(struct client *c, const char *url,
 
 /* Whether the spool has it, with a word when it is older than a day. */
 static int
-get_entry(struct client *c, const char *url, struct spool_entry *entry,
-    struct error *e)
+get_entry(struct client *c, const struct client_request *q,
+    struct spool_entry *entry, struct error *e)
 {
-	char *name = client_spool_url(c, url);
+	char *name = client_spool_name(c, q);
 	char text[200];
 	int rc = 0;
 
@@ -147,7 +151,7 @@ client_spool_get(struct client *c, const struct client_request *q,
 {
 	struct error *e = &out->error;
 	struct spool_entry entry;
-	int rc = get_entry(c, out->url, &entry, e);
+	int rc = get_entry(c, q, &entry, e);
 
 	if (rc == 0)
 		error_set(e, ERROR_FAILED,

@@ -4,8 +4,9 @@
  *
  * The key is in nothing that is kept, and what is kept is what came: a server
  * may send the key back, in the URL of a next page or anywhere, or the key may
- * be a word of the data; such a response is not kept.  URLs are named without
- * the parameter that has the key, so that a load is found again whoever asks.
+ * be a word of the data; such a response is not kept.  Requests are named
+ * without the parameter that has the key, so that a load is found again whoever
+ * asks.
  *
  * Layer: api.
  */
@@ -24,22 +25,24 @@ void client_account(const struct client *c, const char *key,
     char name[CLIENT_ACCOUNT_MAX]);
 
 /*
- * The URL as it is known to the spool, owned by the caller; NULL when the key
- * is in it, so that the spool may not know it.
+ * The request as it is known to the spool, by its URL and whatever else it has,
+ * owned by the caller; NULL when the key is in it, so that the spool may not
+ * know it.
  */
-char *client_spool_url(const struct client *c, const char *url) MUST_CHECK;
+char *client_spool_name(const struct client *c,
+    const struct client_request *q) MUST_CHECK;
 
 /*
- * Whether the spool has a response to what is asked for at url, and one that is
- * not too old: that some are is said once.
+ * Whether the spool has a response to what is asked for, and one that is not
+ * too old: that some are is said once.
  */
-bool client_spool_has(struct client *c, const char *url);
+bool client_spool_has(struct client *c, const struct client_request *q);
 
 /*
- * Keep a response to what was asked for at url, unless the key is in it: then
+ * Keep a response to what was asked for, unless the key is in it: then
  * c->unkept counts it, and c->warn is told of the first.  -1 with *e (OUTPUT).
  */
-int client_spool_put(struct client *c, const char *url,
+int client_spool_put(struct client *c, const struct client_request *q,
     const struct engine_response *r, struct error *e) MUST_CHECK;
 
 /*

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "api/desc_errors.h"
+#include "api/desc_names.h"
+#include "api/desc_param.h"
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
@@ -88,7 +90,7 @@ read_region(struct json_decoder *l, size_t node, char *name, void *to)
 	struct desc_region *r = to;
 
 	r->name = name;
-	return json_decode_str(l, node, &r->base_url);
+	return template_decode_v2(l, node, &r->base_url);
 }
 
 static const struct json_decode_array region_members = {
@@ -139,9 +141,11 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_FIELD(desc, version, "version", read_version),
 	JSON_DECODE_FIELD(desc, name, "name", json_decode_str),
 	JSON_DECODE_FIELD(desc, about, "about", json_decode_str),
-	JSON_DECODE_FIELD(desc, base_url, "base_url", json_decode_str),
+	JSON_DECODE_FIELD(desc, base_url, "base_url", template_decode_v2),
 	JSON_DECODE_FIELD(desc, base_url_env, "base_url_env", json_decode_str),
 	JSON_DECODE_ARRAY(desc, regions, nregions, "regions", &region_members),
+	JSON_DECODE_ARRAY_SINCE(
+	    2, desc, params, nparams, "params", &desc_param_members),
 	JSON_DECODE_WHOLE("auth", read_auth),
 	JSON_DECODE_FIELD(desc, id_chars, "id_chars", json_decode_str),
 	JSON_DECODE_FIELD(desc, retry_on, "retry_on", json_decode_str),
@@ -222,6 +226,8 @@ parse(const char *text, size_t len, const char *source, bool builtin,
 		rc = json_decode_object(&l, 0, fields, LEN(fields), d);
 	if (rc == 0)
 		rc = complete(&l, d);
+	if (rc == 0)
+		rc = desc_settle_names(&l, d);
 	json_tree_free(&tree);
 	if (rc == 0)
 		return d;
@@ -337,13 +343,15 @@ desc_free(struct desc *d)
 	mem_free(d->resources);
 	for (i = 0; i < d->nregions; i++) {
 		mem_free(d->regions[i].name);
-		mem_free(d->regions[i].base_url);
+		template_free(&d->regions[i].base_url);
 	}
 	mem_free(d->regions);
 	mem_free(d->source);
 	mem_free(d->name);
 	mem_free(d->about);
-	mem_free(d->base_url);
+	template_free(&d->base_url);
+	desc_free_params(d->params, d->nparams);
+	mem_free(d->params);
 	mem_free(d->base_url_env);
 	mem_free(d->auth_name);
 	mem_free(d->auth_prefix);

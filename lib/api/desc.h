@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/body_template.h"
 #include "api/template.h"
 #include "base/error.h"
 #include "base/map.h"
@@ -135,11 +136,27 @@ struct desc_answers {
 enum desc_in {
 	DESC_IN_QUERY,
 	DESC_IN_PATH, /* a {name} of the path template */
+	DESC_IN_HEADER,
+	DESC_IN_BODY, /* a member at the top of the body, or a field */
+	DESC_IN_NONE, /* where templates name it */
+};
+
+/* What a parameter is in JSON. */
+enum desc_json {
+	DESC_JSON_TEXT,
+	DESC_JSON_NUMBER,
+	DESC_JSON_BOOL,
 };
 
 struct desc_param {
 	char *name;
 	char *value; /* default; NULL: not sent (query) or required (path) */
+	struct template preset; /* the default, where it has names */
+	struct template sent;	/* what is sent of it; text NULL: its value */
+	bool in_said;		/* where it goes was said */
+	enum desc_json json;
+	bool repeat; /* a list with commas goes out as several */
+	bool host;   /* may be several labels of a host name */
 	char *about; /* a phrase for the help */
 	enum desc_in in;
 	bool integer; /* min..max hold */
@@ -219,6 +236,25 @@ struct desc_envelope {
 	struct desc_strings same;
 };
 
+/* A field of a form. */
+struct desc_field {
+	char *name;
+	struct template text;
+};
+
+/* What a request has beside its URL. */
+struct desc_request {
+	const char *method;	  /* borrowed for ever; NULL: GET */
+	struct template *headers; /* "Name: value" */
+	size_t nheaders;
+	struct body_template body; /* JSON; of graphql, the variables */
+	char *graphql;		   /* the query's text, or NULL */
+	struct desc_field *form;
+	size_t nform;
+	bool has_body; /* which of them it is, be it an empty one */
+	bool has_form;
+};
+
 struct desc_resource {
 	char *name;
 	char *about; /* a phrase for the help */
@@ -231,7 +267,8 @@ struct desc_resource {
 	char *index; /* a member with the record's position, or NULL */
 	struct desc_param *params;
 	size_t nparams;
-	struct desc_strings headers; /* "Name: value" */
+	size_t nshared; /* of params, the last ones, which are the API's */
+	struct desc_request request;
 	char *records_jq;	     /* instead of records */
 	/* Up to the first wildcard; n is 0: the response is the record. */
 	struct path records;
@@ -252,7 +289,7 @@ struct desc_resource {
 
 struct desc_region {
 	char *name;
-	char *base_url;
+	struct template base_url;
 };
 
 struct desc {
@@ -261,8 +298,10 @@ struct desc {
 	char *source; /* the file, or "(built in)", for messages */
 	char *name;
 	char *about;
-	char *base_url;
+	struct template base_url;
 	char *base_url_env;
+	struct desc_param *params; /* of all resources, which have them, too */
+	size_t nparams;
 	struct desc_region *regions;
 	size_t nregions;
 	enum engine_auth auth;

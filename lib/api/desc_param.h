@@ -10,6 +10,10 @@
 
 #include "api/desc.h"
 #include "base/error.h"
+#include "json/decode.h"
+
+/* A reader; the elements are struct desc_param. */
+extern const struct json_decode_array desc_param_members;
 
 /* The parameter of that name, or NULL. */
 const struct desc_param *desc_param(const struct desc_resource *r,
@@ -18,5 +22,14 @@ const struct desc_param *desc_param(const struct desc_resource *r,
 /* The value that the param takes: -1 with *e (USAGE) when it must not. */
 int desc_param_check(const struct desc_resource *r,
     const struct desc_param *p, const char *value, struct error *e) MUST_CHECK;
+
+/*
+ * Whether the value is one of JSON as the parameter's are: a number, true or
+ * false; else it is a text there.
+ */
+bool desc_param_is_json(const struct desc_param *p, const char *value);
+
+/* Release the first n of them; the array is the caller's. */
+void desc_free_params(struct desc_param *params, size_t n);
 
 #endif

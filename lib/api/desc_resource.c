@@ -7,91 +7,10 @@
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
 #include "api/desc_records.h"
+#include "api/desc_request.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
-#include "http/field.h"
-
-static int
-read_in(struct json_decoder *l, size_t node, void *to)
-{
-	static const char *const names[] = { "query", "path", NULL };
-	int i = json_decode_choice(l, node, names);
-
-	if (i < 0)
-		return -1;
-	*(enum desc_in *)to = (enum desc_in)i;
-	return 0;
-}
-
-static int
-read_min(struct json_decoder *l, size_t node, void *to)
-{
-	struct desc_param *p = to;
-
-	p->integer = true;
-	return json_decode_i64(l, node, &p->min);
-}
-
-static int
-read_max(struct json_decoder *l, size_t node, void *to)
-{
-	struct desc_param *p = to;
-
-	p->integer = true;
-	return json_decode_i64(l, node, &p->max);
-}
-
-/* A string, or a number as it is spelled. */
-static int
-read_value(struct json_decoder *l, size_t node, void *to)
-{
-	const struct json_node *n = &l->t->nodes[node];
-
-	if (n->kind == JSON_STRING)
-		return json_decode_str(l, node, to);
-	if (n->kind == JSON_ARRAY || n->kind == JSON_OBJECT ||
-	    n->kind == JSON_NULL)
-		return json_decode_wrong(l, "a string or a number");
-	*(char **)to = mem_dup(l->t->text + n->from, n->to - n->from);
-	return 0;
-}
-
-static const struct json_decode_field param_fields[] = {
-	JSON_DECODE_FIELD(desc_param, value, "default", read_value),
-	JSON_DECODE_FIELD(desc_param, about, "about", json_decode_str),
-	JSON_DECODE_FIELD(desc_param, in, "in", read_in),
-	JSON_DECODE_WHOLE("min", read_min),
-	JSON_DECODE_WHOLE("max", read_max),
-	JSON_DECODE_FIELD(desc_param, date, "date", json_decode_bool),
-	JSON_DECODE_ARRAY(desc_param, choices.items, choices.n, "choices",
-	    &desc_string_list),
-	JSON_DECODE_FIELD(desc_param, required, "required", json_decode_bool),
-	JSON_DECODE_FIELD(desc_param, selects, "selects", json_decode_bool),
-	JSON_DECODE_FIELD(desc_param, hides, "hides", json_decode_bool),
-	JSON_DECODE_FIELD(desc_param, until, "until", json_decode_bool),
-	JSON_DECODE_FIELD(desc_param, carry, "carry", json_decode_bool),
-};
-
-static int
-read_param(struct json_decoder *l, size_t node, char *name, void *to)
-{
-	struct desc_param *p = to;
-
-	p->name = name;
-	p->selects = true;
-	p->min = INT64_MIN;
-	p->max = INT64_MAX;
-	if (json_decode_object(l, node, param_fields, LEN(param_fields), p) ==
-	    0)
-		return 0;
-	error_prefix(l->e, "%s", name);
-	return -1;
-}
-
-static const struct json_decode_array param_members = {
-	"an object of parameters", sizeof(struct desc_param), NULL, read_param
-};
 
 /* What holds of a list whose description says nothing of its order. */
 #define OVERLAP_US INT64_C(3600000000)
@@ -233,9 +152,17 @@ static const struct json_decode_field resource_fields[] = {
 	    "parent_key_in_body", json_decode_bool),
 	JSON_DECODE_FIELD(desc_resource, index, "index", json_decode_str),
 	JSON_DECODE_ARRAY(
-	    desc_resource, params, nparams, "params", &param_members),
-	JSON_DECODE_ARRAY(desc_resource, headers.items, headers.n, "headers",
-	    &desc_string_list),
+	    desc_resource, params, nparams, "params", &desc_param_members),
+	JSON_DECODE_ARRAY(desc_resource, request.headers, request.nheaders,
+	    "headers", &desc_header_list),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, request, "method", desc_read_method),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, request, "body", desc_read_body),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, request, "form", desc_read_form),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, request, "graphql", desc_read_graphql),
 	JSON_DECODE_WHOLE("records", desc_read_records),
 	JSON_DECODE_FIELD(desc_resource, list, "list", desc_read_list),
 	JSON_DECODE_ARRAY_SINCE(2, desc_resource, filter.items, filter.n,
@@ -257,40 +184,6 @@ static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_FIELD(desc_resource, envelope, "envelope", read_envelope),
 };
 
-/* Whether something will take the place of that name in the path. */
-static bool
-is_filled(const void *arg, const char *name)
-{
-	const struct desc_resource *r = arg;
-	const struct desc_param *p = desc_param(r, name, strlen(name));
-
-	return (p != NULL && p->in == DESC_IN_PATH) ||
-	    (r->parent_key != NULL && strcmp(r->parent_key, name) == 0);
-}
-
-static int
-check_path(struct json_decoder *l, const struct desc_resource *r)
-{
-	if (template_check(&r->path, is_filled, r, l->e) == 0)
-		return 0;
-	error_prefix(l->e, "path: only parameters that are in the path and the "
-			   "parent_key can be named");
-	return -1;
-}
-
-static int
-check_headers(struct json_decoder *l, const struct desc_resource *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->headers.n; i++)
-		if (!field_is_line(r->headers.items[i]))
-			return json_decode_wrong(l,
-			    "'headers' of lines \"Name: value\", without Host "
-			    "and others that are the program's to send,");
-	return 0;
-}
-
 int
 desc_read_resource(struct json_decoder *l, size_t node, const char *name,
     struct desc_resource *r)
@@ -307,9 +200,9 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
-	if (desc_check_records(l, r) != 0 || check_headers(l, r) != 0)
+	if (desc_check_records(l, r) != 0)
 		return -1;
-	return check_path(l, r);
+	return desc_settle_request(l, &r->request);
 }
 
 static void
@@ -320,20 +213,6 @@ free_answers(struct desc_answers *a)
 	for (i = 0; i < a->n; i++)
 		mem_free(a->items[i].text);
 	mem_free(a->items);
-}
-
-static void
-free_params(struct desc_resource *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->nparams; i++) {
-		mem_free(r->params[i].name);
-		mem_free(r->params[i].value);
-		mem_free(r->params[i].about);
-		desc_free_strings(&r->params[i].choices);
-	}
-	mem_free(r->params);
 }
 
 static void
@@ -359,11 +238,12 @@ desc_free_resource(struct desc_resource *r)
 	mem_free(r->index);
 	mem_free(r->records_jq);
 	path_free(&r->records);
-	free_params(r);
+	desc_free_params(r->params, r->nparams - r->nshared);
+	mem_free(r->params);
+	desc_free_request(&r->request);
 	free_parents(r);
 	desc_free_pages(&r->pages);
 	desc_free_conditions(&r->filter);
-	desc_free_strings(&r->headers);
 	path_free(&r->incremental.id);
 	path_free(&r->incremental.time);
 	desc_free_conditions(&r->incremental.final);

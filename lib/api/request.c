@@ -1,11 +1,10 @@
-/* request: the URL that a resource is asked for with; see request.h. */
+/* request: what a resource is asked for with; see request.h. */
 #include "api/request.h"
 
 #include <string.h>
 
 #include "api/desc_param.h"
 #include "base/mem.h"
-#include "http/query.h"
 #include "http/url.h"
 #include "json/text.h"
 
@@ -106,6 +105,15 @@ check_known(const char *name,
 	return -1;
 }
 
+/* Whether there is no request without it. */
+static bool
+is_needed(const struct desc_resource *r, const struct desc_param *param)
+{
+	return param->required || param->in == DESC_IN_PATH ||
+	    (param->preset.text == NULL &&
+		template_has(&r->path, param->name));
+}
+
 static int
 check_resource(const struct request_params *p, const struct desc_resource *r,
     bool with_parent, struct error *e)
@@ -117,8 +125,7 @@ check_resource(const struct request_params *p, const struct desc_resource *r,
 	for (i = 0; i < r->nparams; i++) {
 		param = &r->params[i];
 		value = request_value(p, param);
-		if (value == NULL &&
-		    (param->required || param->in == DESC_IN_PATH)) {
+		if (value == NULL && is_needed(r, param)) {
 			error_set(e, ERROR_USAGE,
 			    "%s needs --param %s=VALUE%s%s", r->name,
 			    param->name, param->about != NULL ? ": " : "",
@@ -184,67 +191,6 @@ request_id_check(const struct desc *d, const char *id, size_t len,
 	error_set(e, ERROR_INPUT, "'%.*s' is not an id",
 	    len < 100 ? (int)len : 100, id);
 	return -1;
-}
-
-/* The values of the path's names: a parent's id, and what was set. */
-static int
-expand(const struct desc_resource *r, const struct request_params *p,
-    const char *id, size_t len, struct buf *out, struct error *e)
-{
-	struct template_var *vars = mem_new(r->nparams + 1, sizeof(*vars));
-	struct template_scope scope = { vars, 0, NULL };
-	const char *value;
-	size_t i;
-	int rc;
-
-	if (r->parent_key != NULL && id == NULL) {
-		id = find(p, r->parent_key, strlen(r->parent_key));
-		len = id != NULL ? strlen(id) : 0;
-	}
-	if (r->parent_key != NULL)
-		vars[scope.n++] = (struct template_var){ .name = r->parent_key,
-			.text = id, .len = len };
-	for (i = 0; i < r->nparams; i++) {
-		value = request_value(p, &r->params[i]);
-		if (r->params[i].in == DESC_IN_PATH)
-			vars[scope.n++] = (struct template_var){
-				.name = r->params[i].name, .text = value,
-				.len = value != NULL ? strlen(value) : 0 };
-	}
-	rc = template_put(&r->path, TEMPLATE_PATH, &scope, out, e);
-	mem_free(vars);
-	if (rc == 0)
-		error_set(e, ERROR_USAGE, "the path '%s' lacks a value",
-		    r->path.text);
-	return rc == 1 ? 0 : -1;
-}
-
-int
-request_url(const char *base_url, const struct desc_resource *r,
-    const struct request_params *p, const char *id, size_t len,
-    struct buf *out, struct error *e)
-{
-	struct buf path = buf_make(1 << 20);
-	const struct desc_param *param;
-	const char *value;
-	char *s;
-	size_t i;
-
-	if (expand(r, p, id, len, &path, e) != 0) {
-		buf_free(&path);
-		return -1;
-	}
-	s = buf_take(&path);
-	url_join(base_url, s, out);
-	mem_free(s);
-	for (i = 0; i < r->nparams; i++) {
-		param = &r->params[i];
-		value = request_value(p, param);
-		if (param->in == DESC_IN_QUERY && value != NULL &&
-		    !param->until)
-			query_add(out, param->name, value, strlen(value));
-	}
-	return 0;
 }
 
 static void

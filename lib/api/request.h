@@ -1,8 +1,6 @@
 /*
- * request: the URL that a resource is asked for with.
- *
- * Parameters are those of the description with what the user set; an id from a
- * record goes into the path, percent-encoded, after it was checked.
+ * request: what a resource is asked for with: the description's parameters with
+ * what the user set, ids, and what is selected by them.
  *
  * Layer: api.
  */
@@ -51,14 +49,6 @@ int request_check(const struct request_params *p,
  */
 int request_id_check(const struct desc *d, const char *id, size_t len,
     struct error *e) MUST_CHECK;
-
-/*
- * Append the URL of the resource's first page to out.  id, of len bytes, is
- * the parent's, or NULL.  -1 with *e (USAGE, INPUT).
- */
-int request_url(const char *base_url, const struct desc_resource *r,
-    const struct request_params *p, const char *id, size_t len,
-    struct buf *out, struct error *e) MUST_CHECK;
 
 /*
  * Append what is selected, for the end record: an object's text with origin,

@@ -60,6 +60,7 @@ session_settle(struct session_options *o, struct request_params *params,
 
 	cli_common_apply(&o->common);
 	msg_verbose(o->verbose);
+	o->asked = params;
 	for (i = 0; i < o->params.n; i++)
 		if (request_set(params, o->params.values[i], e) != 0)
 			return -1;
@@ -87,7 +88,7 @@ session_list(const struct session_options *o, const char *question,
 	struct client client;
 	size_t i;
 
-	if (client_open(&client, &o->client, &e) != 0) {
+	if (client_open(&client, &o->client, NULL, &e) != 0) {
 		client_close(&client);
 		return msg_fail(&e);
 	}
@@ -112,7 +113,7 @@ session_open(struct session *s, const struct session_options *o,
 	fd_widen_pipe(STDOUT_FILENO);
 	out_open(&s->out, STDOUT_FILENO, "standard output", !o->dry_run,
 	    o->live || isatty(STDOUT_FILENO) == 1);
-	return client_open(&s->client, &o->client, e);
+	return client_open(&s->client, &o->client, o->asked, e);
 }
 
 static void

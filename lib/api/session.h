@@ -30,6 +30,7 @@
 struct session_options {
 	struct client_options client;
 	struct opt_list params; /* -p, as given; the program frees it */
+	const struct request_params *asked; /* the same, read; borrowed */
 	struct cli_common common;
 	int progress;		/* enum progress_when */
 	bool strict;		/* for the program's work */

@@ -96,6 +96,30 @@ template_decode(struct json_decoder *l, size_t node, void *to)
 	return rc;
 }
 
+struct template
+template_plain(const char *text)
+{
+	struct template t = { .text = mem_str(text) };
+
+	if (*text != '\0')
+		add_piece(&t, text, strlen(text), false);
+	return t;
+}
+
+int
+template_decode_v2(struct json_decoder *l, size_t node, void *to)
+{
+	char *s;
+
+	if (l->version >= 2)
+		return template_decode(l, node, to);
+	if (json_decode_str(l, node, &s) != 0)
+		return -1;
+	*(struct template *)to = template_plain(s);
+	mem_free(s);
+	return 0;
+}
+
 int
 template_check(const struct template *t,
     bool (*known)(const void *arg, const char *name), const void *arg,
@@ -224,11 +248,11 @@ static int
 put_value(const struct template_var *v, enum template_coding coding,
     struct buf *out, struct error *e)
 {
-	static const char *const wheres[] = { "", "path", "", "header", "",
+	static const char *const wheres[] = { "", "URL", "", "header", "",
 		"host name", "host name" };
 
 	if (!is_sound(v, coding)) {
-		error_set(e, ERROR_INPUT, "the %s '%.*s' cannot stand in a %s",
+		error_set(e, ERROR_INPUT, "the %s '%.*s' cannot be put into a %s",
 		    v->name, v->len < 100 ? (int)v->len : 100, v->text,
 		    wheres[coding]);
 		return -1;

@@ -71,8 +71,15 @@ struct template_scope {
 int template_parse(struct template *t, const char *text, size_t len,
     struct error *e) MUST_CHECK;
 
-/* The same as a reader of json/decode.h; to is struct template *. */
+/* A text without names, whatever braces it has. */
+struct template template_plain(const char *text) MUST_CHECK;
+
+/*
+ * Readers of json/decode.h; to is struct template *.  The second one takes a
+ * text of the first version as it is.
+ */
 int template_decode(struct json_decoder *l, size_t node, void *to);
+int template_decode_v2(struct json_decoder *l, size_t node, void *to);
 
 /*
  * Whether all names are known, as the function says of each.  -1 with *e

@@ -60,7 +60,7 @@ builtin(void)
 	t = desc_table(d, "sentences_info", 14);
 	CHECK(t != NULL && t->nkeys == 1, "an envelope's table is found");
 	CHECK(desc_table(d, "nothing", 7) == NULL, "an unknown one is not");
-	CHECK(d->regions[1].base_url != NULL &&
+	CHECK(d->regions[1].base_url.text != NULL &&
 		strcmp(d->regions[1].name, "eu") == 0,
 	    "there is a region");
 	desc_free(d);
@@ -111,7 +111,7 @@ wrong_ones(void)
 	    "resources: r: path: '/r/{id': a brace is neither");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id}/{x}\","
 		"\"parent_key\":\"id\",\"params\":{\"x\":{}}}}}",
-	    "and the parent_key can be named: '{x}' is not a name known");
+	    "r: path: '{x}' is not a name known here");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
 		"\"pages\":{\"kind\":\"nexturl\"}}}}",
 	    "pages: kind: 'none', 'param_of_url', 'next_url', 'link', 'cursor', "

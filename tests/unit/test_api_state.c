@@ -1,6 +1,7 @@
 /* Tests of aai-fetch/state and api/request. */
 #include "aai-fetch/state.h"
 
+#include "api/http_request.h"
 #include "api/request.h"
 #include "base/mem.h"
 #include "tap.h"
@@ -384,6 +385,10 @@ url_is(const char *name, const char *const *set, const char *id,
 	const struct desc_resource *r = desc_resource(desc, name,
 	    strlen(name));
 	struct request_params p = { 0 };
+	struct template_var parent = { .name = r->parent_key, .text = id,
+		.len = id != NULL ? strlen(id) : 0 };
+	struct template_scope more = { &parent, 1, NULL };
+	struct http_request q = { 0 };
 	struct buf b = buf_make(4096);
 	struct error e = { 0 };
 	int rc = 0;
@@ -394,8 +399,11 @@ url_is(const char *name, const char *const *set, const char *id,
 	if (rc == 0)
 		rc = request_check(&p, &r, 1, id != NULL, &e);
 	if (rc == 0)
-		rc = request_url("https://h/x/", r, &p, id,
-		    id != NULL ? strlen(id) : 0, &b, &e);
+		rc = http_request_make(
+		    "https://h/x/", r, &p, id != NULL ? &more : NULL, &q, &e);
+	if (rc == 0)
+		http_request_show(&q, &b);
+	http_request_free(&q);
 	if (rc != 0)
 		buf_printf(&b, "!%s", e.text);
 	got = buf_take(&b);
@@ -412,9 +420,9 @@ requests(void)
 	const char *const *none = SET(NULL);
 	struct error e;
 
-	url_is("transcripts", none, NULL, "https://h/x/v2/transcript?limit=200");
+	url_is("transcripts", none, NULL, "GET https://h/x/v2/transcript?limit=200");
 	url_is("transcripts", SET("limit=3", "before_id=a b"), NULL,
-	    "https://h/x/v2/transcript?limit=3&before_id=a%20b");
+	    "GET https://h/x/v2/transcript?limit=3&before_id=a%20b");
 	url_is("transcripts", SET("limit=0"), NULL,
 	    "!parameter limit of transcripts: '0' is not a number from 1 to "
 	    "200");
@@ -424,15 +432,15 @@ requests(void)
 	url_is("sentences", SET("x=1"), "t",
 	    "!there is no parameter 'x' here; there are none");
 	url_is("sentences", none, "t/../u",
-	    "https://h/x/v2/transcript/t%2F..%2Fu/sentences");
+	    "GET https://h/x/v2/transcript/t%2F..%2Fu/sentences");
 	url_is("sentences", none, "..",
 	    "!the transcript_id '..' cannot be put into a URL");
 	url_is("subtitles", SET("format=vtt", "chars_per_caption=32"), "t",
-	    "https://h/x/v2/transcript/t/vtt?chars_per_caption=32");
+	    "GET https://h/x/v2/transcript/t/vtt?chars_per_caption=32");
 	url_is("subtitles", SET("transcript_id=t"), NULL,
-	    "https://h/x/v2/transcript/t/srt");
+	    "GET https://h/x/v2/transcript/t/srt");
 	url_is("word_search", SET("words=a,b c"), "t",
-	    "https://h/x/v2/transcript/t/word-search?words=a%2Cb%20c");
+	    "GET https://h/x/v2/transcript/t/word-search?words=a%2Cb%20c");
 	CHECK_INT(request_id_check(desc, "aZ-9_", 5, &e), 0, "an id");
 	CHECK_INT(request_id_check(desc, "a b", 3, &e), -1, "none");
 	CHECK_INT(request_id_check(desc, "", 0, &e), -1, "nothing is none");

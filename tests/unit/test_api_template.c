@@ -82,13 +82,13 @@ texts(void)
 	becomes("a{none}", PUT, TEMPLATE_TEXT, 0, "");
 	becomes("a{other}", PUT, TEMPLATE_TEXT, -1, "'{other}'");
 	becomes("/x/{id}/y", PUT, TEMPLATE_PATH, 1, "/x/a%2Fb%20c/y");
-	becomes("/x/{empty}", PUT, TEMPLATE_PATH, -1, "cannot stand in a path");
-	becomes("/x/{up}", PUT, TEMPLATE_PATH, -1, "cannot stand in a path");
-	becomes("/x/{line}", PUT, TEMPLATE_PATH, -1, "cannot stand in a path");
+	becomes("/x/{empty}", PUT, TEMPLATE_PATH, -1, "cannot be put into a URL");
+	becomes("/x/{up}", PUT, TEMPLATE_PATH, -1, "cannot be put into a URL");
+	becomes("/x/{line}", PUT, TEMPLATE_PATH, -1, "cannot be put into a URL");
 	becomes("{n},{id}", PUT, TEMPLATE_QUERY, 1, "12%2Ca%2Fb%20c");
 	becomes("{line}", PUT, TEMPLATE_QUERY, 1, "a%0Ab");
 	becomes("X: {id}", PUT, TEMPLATE_HEADER, 1, "X: a/b c");
-	becomes("X: {line}", PUT, TEMPLATE_HEADER, -1, "in a header");
+	becomes("X: {line}", PUT, TEMPLATE_HEADER, -1, "into a header");
 	becomes("\"{odd[name]}\n", PUT, TEMPLATE_JSON, 1,
 	    "\\\"\\\"x\\\"\\\\\\n");
 }
@@ -112,17 +112,17 @@ urls(void)
 	becomes("https://{host}.example", PUT_URL, TEMPLATE_TEXT, 1,
 	    "https://a.b-c.example");
 	becomes("https://{id}.x.example", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a host name");
+	    "into a host name");
 	becomes("https://{at}.x.example", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a host name");
+	    "into a host name");
 	becomes("https://{port}.x.example", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a host name");
+	    "into a host name");
 	becomes("https://{ends}/", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a host name");
+	    "into a host name");
 	becomes("https://{empty}.x.example", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a host name");
+	    "into a host name");
 	becomes("https://x.example/{up}", PUT_URL, TEMPLATE_TEXT, -1,
-	    "in a path");
+	    "into a URL");
 	becomes("https://x.example/{none}", PUT_URL, TEMPLATE_TEXT, 0, "");
 }
 

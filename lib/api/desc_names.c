@@ -1,0 +1,280 @@
+/* desc_names: which names templates may have; see desc_names.h. */
+#include "api/desc_names.h"
+
+#include <string.h>
+
+#include "api/desc_param.h"
+#include "base/mem.h"
+
+/* What each template's names are looked for among. */
+#define PARAMS_MAX 200
+
+/* What names may stand for: those of a resource, or of the API alone. */
+struct place {
+	const struct desc *d;
+	const struct desc_resource *r;
+	bool preset; /* within a parameter's default */
+};
+
+static const struct desc_param *
+api_param(const struct desc *d, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < d->nparams; i++)
+		if (strcmp(d->params[i].name, name) == 0)
+			return &d->params[i];
+	return NULL;
+}
+
+/* The API's own names, for its base URLs. */
+static bool
+is_of_api(const void *arg, const char *name)
+{
+	const struct place *at = arg;
+
+	return api_param(at->d, name) != NULL;
+}
+
+/* In the first version a path has parameters that are said to be there. */
+static bool
+is_of_path(const struct place *at, const struct desc_param *p)
+{
+	return at->d->version >= 2 || p->in == DESC_IN_PATH;
+}
+
+static bool
+is_parent_key(const struct desc_resource *r, const char *name)
+{
+	return r->parent_key != NULL && strcmp(r->parent_key, name) == 0;
+}
+
+static bool
+is_known(const void *arg, const char *name)
+{
+	const struct place *at = arg;
+	const struct desc_param *p = desc_param(at->r, name, strlen(name));
+
+	/* Defaults that need one another would go round. */
+	if (p != NULL)
+		return (!at->preset || p->preset.text == NULL) &&
+		    is_of_path(at, p);
+	return is_parent_key(at->r, name);
+}
+
+static int
+check(const struct template *t, const struct place *at, const char *where,
+    struct error *e)
+{
+	if (template_check(t, at->r != NULL ? is_known : is_of_api, at, e) == 0)
+		return 0;
+	error_prefix(e, "%s", where);
+	return -1;
+}
+
+static int
+check_param(const struct desc_param *p, struct place at, struct error *e)
+{
+	if (check(&p->sent, &at, "value", e) != 0) {
+		error_prefix(e, "%s", p->name);
+		return -1;
+	}
+	at.preset = true;
+	if (check(&p->preset, &at, "default", e) != 0) {
+		error_prefix(e, "%s", p->name);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+check_request(const struct desc_request *q, const struct place *at,
+    struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < q->nheaders; i++)
+		if (check(&q->headers[i], at, "headers", e) != 0)
+			return -1;
+	for (i = 0; i < q->nform; i++)
+		if (check(&q->form[i].text, at, q->form[i].name, e) != 0) {
+			error_prefix(e, "form");
+			return -1;
+		}
+	if (body_template_check(&q->body, is_known, at, e) == 0)
+		return 0;
+	error_prefix(e, q->graphql != NULL ? "graphql: variables" : "body");
+	return -1;
+}
+
+/* Whether some template of the resource, or the API's URL, has the name. */
+static bool
+is_named(const struct desc *d, const struct desc_resource *r, const char *name)
+{
+	const struct desc_request *q = &r->request;
+	bool is = template_has(&r->path, name) ||
+	    template_has(&d->base_url, name) ||
+	    body_template_has(&q->body, name);
+	size_t i;
+
+	for (i = 0; i < d->nregions && !is; i++)
+		is = template_has(&d->regions[i].base_url, name);
+	for (i = 0; i < q->nheaders && !is; i++)
+		is = template_has(&q->headers[i], name);
+	for (i = 0; i < q->nform && !is; i++)
+		is = template_has(&q->form[i].text, name);
+	for (i = 0; i < r->nparams && !is; i++)
+		is = strcmp(r->params[i].name, name) != 0 &&
+		    (template_has(&r->params[i].sent, name) ||
+			template_has(&r->params[i].preset, name));
+	return is;
+}
+
+/* What goes into the body has no other value there. */
+static int
+check_body_param(const struct desc_resource *r, const struct desc_param *p,
+    struct error *e)
+{
+	const struct desc_request *q = &r->request;
+	bool twice = body_template_member(&q->body, p->name) != NULL;
+	size_t i;
+
+	for (i = 0; i < q->nform; i++)
+		twice = twice || strcmp(q->form[i].name, p->name) == 0;
+	if (twice)
+		error_set(e, ERROR_USAGE,
+		    "params: %s: the body has a member of this name, too",
+		    p->name);
+	else if (q->body.kind != JSON_NONE && q->body.kind != JSON_OBJECT)
+		error_set(e, ERROR_USAGE,
+		    "params: %s: the body is not an object, which it could go "
+		    "into", p->name);
+	else
+		return 0;
+	return -1;
+}
+
+/* Where a parameter goes whose place was not said. */
+static void
+settle_in(const struct desc *d, struct desc_param *p, bool named)
+{
+	if (d->version >= 2 && !p->in_said && p->sent.text == NULL && named)
+		p->in = DESC_IN_NONE;
+}
+
+/* Those of the API alike for all resources. */
+static void
+settle_shared(struct desc *d)
+{
+	bool named;
+	size_t i, k;
+
+	for (i = 0; i < d->nparams; i++) {
+		named = false;
+		for (k = 0; k < d->nresources && !named; k++)
+			named = is_named(
+			    d, &d->resources[k], d->params[i].name);
+		settle_in(d, &d->params[i], named);
+	}
+}
+
+static int
+settle_params(const struct desc *d, struct desc_resource *r, struct error *e)
+{
+	struct desc_param *p;
+	size_t i;
+
+	for (i = 0; i < r->nparams; i++) {
+		p = &r->params[i];
+		settle_in(d, p, i < r->nparams - r->nshared &&
+			is_named(d, r, p->name));
+		if (p->in != DESC_IN_BODY)
+			continue;
+		if (check_body_param(r, p, e) != 0)
+			return -1;
+		if (!r->request.has_form && r->request.graphql == NULL)
+			r->request.has_body = true;
+		if (r->request.method == NULL)
+			r->request.method = "POST";
+	}
+	return 0;
+}
+
+/* The API's parameters after the resource's own, unless it has them. */
+static void
+add_params(const struct desc *d, struct desc_resource *r)
+{
+	size_t i;
+
+	r->params = mem_resize(r->params, r->nparams + d->nparams + 1,
+	    sizeof(*r->params));
+	for (i = 0; i < d->nparams; i++)
+		if (desc_param(r, d->params[i].name,
+			strlen(d->params[i].name)) == NULL)
+			r->params[r->nparams + r->nshared++] = d->params[i];
+	r->nparams += r->nshared;
+}
+
+static int
+settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
+{
+	struct place at = { d, r, false };
+	size_t i;
+
+	if (check(&r->path, &at, "path", e) != 0 ||
+	    check_request(&r->request, &at, e) != 0 ||
+	    settle_params(d, r, e) != 0)
+		return -1;
+	for (i = 0; i < r->nparams; i++)
+		if (check_param(&r->params[i], at, e) != 0) {
+			error_prefix(e, "params");
+			return -1;
+		}
+	return 0;
+}
+
+static int
+check_urls(const struct desc *d, struct error *e)
+{
+	struct place at = { d, NULL, false };
+	size_t i;
+
+	if (check(&d->base_url, &at, "base_url", e) != 0)
+		return -1;
+	for (i = 0; i < d->nregions; i++)
+		if (check(&d->regions[i].base_url, &at, d->regions[i].name,
+			e) != 0) {
+			error_prefix(e, "regions");
+			return -1;
+		}
+	return 0;
+}
+
+static int
+check_number(size_t n, struct error *e)
+{
+	if (n <= PARAMS_MAX)
+		return 0;
+	error_set(e, ERROR_USAGE, "params: at most %d are wanted", PARAMS_MAX);
+	return -1;
+}
+
+int
+desc_settle_names(struct json_decoder *l, struct desc *d)
+{
+	size_t i;
+
+	if (check_number(d->nparams, l->e) != 0 || check_urls(d, l->e) != 0)
+		return -1;
+	settle_shared(d);
+	for (i = 0; i < d->nresources; i++) {
+		if (check_number(d->resources[i].nparams, l->e) == 0) {
+			add_params(d, &d->resources[i]);
+			if (settle_resource(d, &d->resources[i], l->e) == 0)
+				continue;
+		}
+		error_prefix(l->e, "resources: %s", d->resources[i].name);
+		return -1;
+	}
+	return 0;
+}

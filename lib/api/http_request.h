@@ -1,0 +1,57 @@
+/*
+ * http_request: the request that a resource is asked for with: method, URL,
+ * headers, body.
+ *
+ * It is made of the description, the parameters and whatever else has names in
+ * it: a parent's id, and what a list needs to go on.
+ *
+ * Layer: api.
+ */
+#ifndef API_HTTP_REQUEST_H
+#define API_HTTP_REQUEST_H
+
+#include <stddef.h>
+
+#include "api/desc.h"
+#include "api/request.h"
+#include "api/template.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+/* A zeroed struct is none. */
+struct http_request {
+	const char *method; /* borrowed for ever; NULL: GET */
+	char *url;
+	char **headers; /* "Name: value"; NULL after the last; NULL: none */
+	size_t nheaders;
+	char *body; /* NULL: none */
+	size_t body_len;
+	char *varying; /* of the headers, those with values in them; or NULL */
+};
+
+/*
+ * Make the first request of the resource.  more has the names beside the
+ * parameters, the parent_key among them where there is a parent; NULL: none.
+ * -1 with *e (USAGE, INPUT).
+ */
+int http_request_make(const char *base_url, const struct desc_resource *r,
+    const struct request_params *p, const struct template_scope *more,
+    struct http_request *out, struct error *e) MUST_CHECK;
+
+/*
+ * Append what tells the request, at url, from others of the same server: the
+ * URL, and beyond a GET without a body what else there is.
+ */
+void http_request_name(const struct http_request *q, const char *url,
+    struct buf *out);
+
+/* Append "METHOD URL", and the body after a blank. */
+void http_request_show(const struct http_request *q, struct buf *out);
+
+/* "GET" where method is NULL. */
+const char *http_request_method(const struct http_request *q);
+
+/* Release the memory; q is a zeroed struct then. */
+void http_request_free(struct http_request *q);
+
+#endif
