@@ -241,8 +241,14 @@ merge_script_find_paths(struct merge_script *m)
 	"'table ' || min(w.tbl) || ': column ' || min(w.col) || "              \
 	"' is that of two columns of the load'"
 #define ADVICE                                                                 \
-	" || '; nothing is loaded; have aai-flatten leave one out (--drop), "  \
-	"or name them as here (--schema); see _aai_columns in "                \
+	"'have aai-flatten leave one out (--drop), or name them as here "      \
+	"(--schema)'"
+/* A key that made way for data in one of the loads is the same key. */
+#define KEY_ADVICE                                                             \
+	"'load it by -m merge, which finds keys by their paths, or name them " \
+	"as here (--schema)'"
+#define WHOLE                                                                  \
+	"m || '; nothing is loaded; ' || advice || '; see _aai_columns in "    \
 	"aai-sink-sql(1)'"
 
 void
@@ -250,24 +256,26 @@ merge_script_check_paths(struct merge_script *m)
 {
 	begin_query(m);
 	buf_printf(m->out,
-	    "SELECT 1 AS k, %s AS s FROM (SELECT m" ADVICE " AS m FROM "
-	    "(SELECT w.n AS n, " CONTRADICTION " AS m FROM _aai_want AS w JOIN ",
+	    "SELECT 1 AS k, %s AS s FROM (SELECT " WHOLE " AS m FROM "
+	    "(SELECT w.n AS n, " CONTRADICTION " AS m, CASE WHEN w.iskey = 1 "
+	    "AND h.path = w.path THEN " KEY_ADVICE " ELSE " ADVICE " END AS "
+	    "advice FROM _aai_want AS w JOIN ",
 	    dialect(m)->failure);
 	put_columns(m);
 	buf_printf(m->out,
 	    " AS h ON (%s AND h.path <> w.path) OR (%s(h.tbl) = %s(w.tbl) AND "
 	    "h.path = w.path AND NOT (%s)) UNION ALL SELECT w.n, " OTHER_KEY
-	    " FROM _aai_want AS w WHERE w.iskey = 1 AND w.path IS NOT NULL "
-	    "AND EXISTS (SELECT 1 FROM ",
+	    ", " ADVICE " FROM _aai_want AS w WHERE w.iskey = 1 "
+	    "AND w.path IS NOT NULL AND EXISTS (SELECT 1 FROM ",
 	    same_column(m), fold(m), fold(m), same_column(m));
 	put_columns(m);
 	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl)) AND NOT EXISTS "
 	    "(SELECT 1 FROM ", fold(m), fold(m));
 	put_columns(m);
 	buf_printf(m->out, " AS h WHERE %s(h.tbl) = %s(w.tbl) AND h.path = "
-	    "w.path) UNION ALL SELECT max(w.n), " SAME_NAME " FROM _aai_want "
-	    "AS w GROUP BY w.t, %s(w.col) HAVING count(*) > 1) AS c "
-	    "ORDER BY n LIMIT 1) AS q", fold(m), fold(m), fold(m));
+	    "w.path) UNION ALL SELECT max(w.n), " SAME_NAME ", " ADVICE
+	    " FROM _aai_want AS w GROUP BY w.t, %s(w.col) HAVING count(*) > 1) "
+	    "AS c ORDER BY n LIMIT 1) AS q", fold(m), fold(m), fold(m));
 	end_query(m);
 	buf_str(m->out, "INSERT INTO ");
 	put_columns(m);

@@ -74,6 +74,19 @@ echo '{"id":8,"W":[{"w_idx":"B"}]}' | load db
 expect_equal $? 1 "the list is known by it"
 like said "table r__w has the rows of another list or key here: r\.W\[#\] of the load is not in it" "... and another one refused"
 
+echo '{"id":6,"w":["A"]}' | load made -m append
+echo '{"id":7,"w":[{"w_idx":"B"}]}' | load made -m append
+expect_equal $? 1 "an append does not find a key that made way"
+like said "table r__w: column w_idx has r\.w\[#\] here, the load has it in column r__w_idx; nothing is loaded; load it by -m merge" \
+	"... and says what does"
+echo '{"id":7,"w":[{"w_idx":"B"}]}' | load made
+expect_equal $? 0 "... which is so"
+rows made "SELECT r_id, w_idx FROM r__w ORDER BY r_id"
+same got "... and all is there" <<'end'
+6|0
+7|0
+end
+
 # Older databases know no paths, and learn them.
 load old <one
 sqlite3 old 'DROP TABLE _aai_columns'
