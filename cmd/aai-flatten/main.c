@@ -113,6 +113,23 @@ fill_options(struct settings *s, struct opt *to)
 	return LEN(opts) + cli_common_put(&s->cli, true, to + LEN(opts));
 }
 
+/* A key has each member once. */
+static int
+check_keys(const struct opt_list *keys, struct error *e)
+{
+	size_t i, k;
+
+	for (i = 0; i < keys->n; i++)
+		for (k = 0; k < i; k++) {
+			if (strcmp(keys->values[i], keys->values[k]) != 0)
+				continue;
+			error_set(e, ERROR_USAGE, "-k %s is given twice",
+			    keys->values[i]);
+			return -1;
+		}
+	return 0;
+}
+
 /* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
@@ -126,9 +143,11 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.examples = examples,
 		.libraries = libraries,
 		.opts = opts };
+	int rc;
 
 	program.nopts = fill_options(s, opts);
-	return cli_parse(&program, argc, argv, NULL, e);
+	rc = cli_parse(&program, argc, argv, NULL, e);
+	return rc == 0 ? check_keys(&s->known.keys, e) : rc;
 }
 
 static void

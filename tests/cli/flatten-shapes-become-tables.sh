@@ -56,4 +56,10 @@ expect_stdout "they do what they say" <<'end'
 {"_table":"t__c__labels","t_id":2,"key":"high","n":3}
 {"_table":"t","id":2,"raw":"text"}
 end
+echo '{"id":1}' >in
+run aai-flatten --api none -t t -k id -k id <in
+expect_status 2 "a member cannot be in a key twice"
+expect_stderr_like "^aai-flatten: -k id is given twice" "... and is named"
+run aai-flatten --api none -t t -k id -k t:id <in
+expect_status 0 "a table's own key is not the same option"
 done_testing
