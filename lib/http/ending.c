@@ -14,12 +14,13 @@ ending_words(struct ending *x)
 }
 
 static const char *
-advice(const struct engine *g, const struct ending *x)
+advice(const struct engine *g, struct ending *x)
 {
 	if (x->outcome == OUTCOME_AUTH && g->auth_advice != NULL)
 		return g->auth_advice;
 	return outcome_advice(x->outcome, (int)x->code,
-	    x->tunnel != 0 ? x->tunnel : x->job->response.status);
+	    x->tunnel != 0 ? x->tunnel : x->job->response.status,
+	    ending_words(x));
 }
 
 void

@@ -118,7 +118,7 @@ outcome_is_outage(enum outcome o, int code, int status, const char *why)
 }
 
 const char *
-outcome_advice(enum outcome o, int code, int status)
+outcome_advice(enum outcome o, int code, int status, const char *why)
 {
 	if (o == OUTCOME_LIMITED)
 		return "run again later, or with a lower --rate";
@@ -128,6 +128,14 @@ outcome_advice(enum outcome o, int code, int status)
 		return "run again later";
 	if (status == 407)
 		return "check the proxy's user name and password";
+	if (code == CURLE_PEER_FAILED_VERIFICATION &&
+	    (strstr(why, "has expired") != NULL ||
+		strstr(why, "not yet valid") != NULL))
+		return "if that is not so, this machine's clock is wrong";
+	/* No other authority helps where the certificate is another host's. */
+	if (code == CURLE_PEER_FAILED_VERIFICATION &&
+	    strstr(why, "subject name") != NULL)
+		return NULL;
 	if (code == CURLE_PEER_FAILED_VERIFICATION ||
 	    code == CURLE_SSL_CACERT_BADFILE)
 		return "CURL_CA_BUNDLE names a file of other authorities to "

@@ -50,7 +50,8 @@ enum outcome outcome_of_tunnel(int status);
  */
 bool outcome_is_outage(enum outcome o, int code, int status, const char *why);
 
-/* What the user can do about a failure, or NULL. */
-const char *outcome_advice(enum outcome o, int code, int status);
+/* What the user can do about a failure, or NULL.  why as above. */
+const char *outcome_advice(
+    enum outcome o, int code, int status, const char *why);
 
 #endif

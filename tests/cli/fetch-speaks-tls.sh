@@ -69,6 +69,10 @@ for name in old self; do
 	run aai-fetch --ca-file ca.pem --retries 0 transcripts
 	expect_status 1 "a certificate that is $name is refused"
 	expect_stderr_like "certificate has expired|self-signed" "and why"
+	advice="this machine's clock"
+	[ $name = old ] || advice=CURL_CA_BUNDLE
+	expect_stderr_like "$advice" "with what may help"
+	[ $name != old ] || unlike "$ERR" CURL_CA_BUNDLE "... and nothing else"
 	curl -sfk "$ASSEMBLYAI_BASE_URL/_mock/stats" >stats
 	expect_equal "$(jq .requests stats)" 0 "no request came through"
 done
