@@ -71,9 +71,12 @@ engine_submit(struct engine *g, const struct engine_request *r)
 	int64_t now_us = clock_mono_us();
 	const char *what;
 
-	if (engine_pending(g) == 0)
-		outage_rest(&g->outage, now_us - g->idle_us,
-		    g->o.down_ms * 1000);
+	if (engine_pending(g) == 0 &&
+	    outage_rest(&g->outage, now_us - g->idle_us,
+		g->o.down_ms * 1000)) {
+		g->failed_in_row = 0;
+		g->recovered_us = now_us;
+	}
 	auth_put_shown(&g->auth, r->url, &url);
 	job->response.url = buf_take(&url);
 	job->response.user = r->user;

@@ -78,13 +78,14 @@ outage_left_us(const struct outage *o, int64_t now_us, int64_t allowed_us)
 	return o->on ? allowed_us - (now_us - o->since_us) : 0;
 }
 
-void
+bool
 outage_rest(struct outage *o, int64_t idle_us, int64_t allowed_us)
 {
 	if (idle_us < (allowed_us < LONG_US ? allowed_us : LONG_US))
-		return;
+		return false;
 	o->on = false;
 	o->used = false;
+	return true;
 }
 
 bool

@@ -75,9 +75,10 @@ int64_t outage_left_us(const struct outage *o, int64_t now_us,
 
 /*
  * Nothing was pending for idle_us: after 15 s, or allowed_us if that is less,
- * nothing is known of the service, and a failure begins an outage anew.
+ * nothing is known of the service, and a failure begins an outage anew.  True
+ * when it is so.
  */
-void outage_rest(struct outage *o, int64_t idle_us, int64_t allowed_us);
+bool outage_rest(struct outage *o, int64_t idle_us, int64_t allowed_us);
 
 /* The request is made again for that reason.  True for the first of all. */
 bool outage_use(struct outage *o, struct outage_request *r);

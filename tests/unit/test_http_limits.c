@@ -171,6 +171,34 @@ test_pause(void)
 	engine_close(g);
 }
 
+/* Failures before a rest are none of those in a row after it. */
+static void
+test_give_up_after_a_rest(void)
+{
+	struct engine_options o = get_options(&server);
+	struct engine_response r;
+	struct engine *g;
+	char path[64];
+	int i;
+
+	o.retries = 0;
+	o.down_ms = 300;
+	g = get_open(&o);
+	for (i = 0; i < 19; i++) {
+		(void)snprintf(path, sizeof(path), "/always/502?%d", i);
+		r = get(g, &server, path);
+		engine_response_free(&r);
+	}
+	clock_sleep_ms(350);
+	for (i = 0; i < 2; i++) {
+		r = get(g, &server, "/always/502?rested");
+		CHECK(r.result == ENGINE_FAILED && engine_stopped(g) == NULL,
+		    "after a rest failures are counted anew");
+		engine_response_free(&r);
+	}
+	engine_close(g);
+}
+
 static void
 test_give_up(void)
 {
@@ -729,6 +757,7 @@ main(void)
 	test_too_long();
 	test_pause();
 	test_give_up();
+	test_give_up_after_a_rest();
 	test_outage();
 	test_no_hammering();
 	test_maintained();

@@ -146,17 +146,17 @@ test_rest(void)
 
 	(void)!fail(&o, &r, 1);
 	(void)outage_use(&o, &r);
-	outage_rest(&o, 14 * SECOND, ALLOWED);
+	CHECK(!outage_rest(&o, 14 * SECOND, ALLOWED), "14 s are no rest");
 	(void)!fail(&o, &later, 400);
 	CHECK(outage_left_us(&o, 400 * SECOND, ALLOWED) < 0,
 	    "a short rest changes nothing");
-	outage_rest(&o, 15 * SECOND, ALLOWED);
+	CHECK(outage_rest(&o, 15 * SECOND, ALLOWED), "15 s are one");
 	later = (struct outage_request){ 0 };
 	(void)!fail(&o, &later, 500);
 	CHECK_INT(outage_left_us(&o, 500 * SECOND, ALLOWED), ALLOWED,
 	    "after a long one another outage begins");
 	CHECK(outage_use(&o, &later), "which is reported again");
-	outage_rest(&o, 2 * SECOND, 2 * SECOND);
+	(void)outage_rest(&o, 2 * SECOND, 2 * SECOND);
 	CHECK_INT(outage_left_us(&o, 500 * SECOND, 2 * SECOND), 0,
 	    "and ends after a rest as long as it may be");
 }
