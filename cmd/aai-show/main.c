@@ -8,6 +8,7 @@
 
 #include "aai-show/catalog.h"
 #include "aai-show/grid.h"
+#include "aai-show/loads.h"
 #include "aai-show/present.h"
 #include "base/buf.h"
 #include "base/cc.h"
@@ -31,7 +32,7 @@
 
 /* Columns that are left out, each with a message. */
 #define GAPS_SAID 10
-#define OWN_OPTIONS_MAX 10
+#define OWN_OPTIONS_MAX 11
 #define MEMORY_MIN ((uint64_t)1 << 20)
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
@@ -41,6 +42,7 @@ struct settings {
 	bool long_list;
 	bool json;
 	bool schema;
+	bool loads;
 	bool all;
 	struct catalog_options tables;
 	uint64_t rows;
@@ -67,6 +69,11 @@ check(struct settings *s, size_t noperands, struct error *e)
 		text = "name a file or a folder to show; see --help";
 	else if (s->short_list + s->long_list + s->json + s->schema > 1)
 		text = "choose one of --short, --long, --json and --schema";
+	else if (s->loads &&
+	    (s->short_list || s->long_list || s->schema || s->all ||
+		s->rows != UNSET || s->columns != NULL))
+		text = "--loads lists loads, not tables: only --json and "
+		       "--width go with it";
 	else if (s->all && s->rows != UNSET)
 		text = "choose one of --rows and --all";
 	if (text != NULL) {
@@ -96,6 +103,8 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		    "write rows as NDJSON, for another program"),
 		OPT_FLAG(0, "schema", &s->schema,
 		    "write what declares the columns, without rows"),
+		OPT_FLAG('L', "loads", &s->loads,
+		    "list the loads of a folder: when, how, how many rows"),
 		OPT_U64('w', "width", &s->width, "columns",
 		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
 		    10000),
@@ -305,13 +314,26 @@ tell_missed(struct showing *w, const struct catalog *c)
 		w->status = msg_fail(&c->missed[i]);
 }
 
+/* List the loads of the folder at the path. */
+static int
+show_loads(struct showing *w, const char *path, struct error *e)
+{
+	if (w->some && !w->stream && put_text(w->p.out, "\n", e) != 0)
+		return -1;
+	w->some = true;
+	return loads_show(path, w->stream, w->p.out, w->p.width, e);
+}
+
 /* Show what is after the path. */
 static int
 show_path(struct showing *w, const char *path, struct error *e)
 {
 	struct catalog c;
-	int rc = catalog_open(&c, path, &w->s->tables, e);
+	int rc;
 
+	if (w->s->loads)
+		return show_loads(w, path, e);
+	rc = catalog_open(&c, path, &w->s->tables, e);
 	if (rc == 0 && w->stream && c.nmissed > 0) {
 		*e = c.missed[0];
 		c.nmissed = 0;

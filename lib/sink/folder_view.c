@@ -49,8 +49,8 @@ set_name(struct folder_view *v, const char *name, uint64_t value)
 	v->names.entries[at].value = value;
 }
 
-/* The name is going to be the staged file's. */
-static void
+/* Know the staged file that the step speaks of: its number, from 1. */
+static size_t
 add_staged(struct folder_view *v, const struct commit_step *s)
 {
 	struct folder_view_file *f;
@@ -61,7 +61,7 @@ add_staged(struct folder_view *v, const struct commit_step *s)
 	memcpy(f->number, s->number, strlen(s->number) + 1);
 	f->there = beneath_stat(v->stage, f->number, &f->st) == 0 &&
 	    S_ISREG(f->st.st_mode);
-	set_name(v, s->name, v->nstaged);
+	return v->nstaged;
 }
 
 /* What a list is looked through with. */
@@ -89,7 +89,7 @@ take_named(struct looking *w, const struct commit_step *s, struct error *e)
 	if (state == LINK_TAKEN)
 		(void)map_add(&w->left, s->name, table, NULL);
 	else
-		add_staged(w->v, s);
+		set_name(w->v, s->name, add_staged(w->v, s));
 	return 0;
 }
 
@@ -106,6 +106,10 @@ take_steps(struct looking *w, struct commit_list *list, struct error *e)
 		else if (s.kind != COMMIT_DO_MARK && s.name != NULL &&
 		    w->v->stage >= 0)
 			rc = take_named(w, &s, e);
+		else if (w->v->stage >= 0 &&
+		    (s.kind == COMMIT_DO_MANIFEST ||
+			(s.kind == COMMIT_DO_PARTLY && w->left.n > 0)))
+			w->v->manifest = add_staged(w->v, &s);
 	}
 	return rc;
 }
@@ -283,27 +287,53 @@ open_anywhere(int dir, const char *name)
 	return fd;
 }
 
+/*
+ * Open a staged file; NULL is none.  -1 with errno; ENOENT also when it is
+ * another by now, as the list has been carried out.
+ */
+static int
+open_staged(const struct folder_view *v, const struct folder_view_file *f)
+{
+	struct stat st;
+	int fd = -1;
+
+	errno = ENOENT;
+	if (f != NULL && f->there)
+		fd = beneath_open(v->stage, f->number, O_RDONLY);
+	if (fd < 0 || (fstat(fd, &st) == 0 && is_same(&st, &f->st)))
+		return fd;
+	(void)close(fd);
+	errno = ENOENT;
+	return -1;
+}
+
+int
+folder_view_manifest(const struct folder_view *v)
+{
+	const struct folder_view_file *f =
+	    v->manifest > 0 ? &v->staged[v->manifest - 1] : NULL;
+	int fd = open_staged(v, f);
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	return beneath_open(
+	    v->dir, HIDDEN_FOLDER "/" HIDDEN_MANIFEST, O_RDONLY);
+}
+
 int
 folder_view_file(const struct folder_view *v, const char *name)
 {
 	bool gone;
 	const struct folder_view_file *f = find(v, name, &gone);
-	struct stat st;
 	int fd;
 
 	if (gone) {
 		errno = ENOENT;
 		return -1;
 	}
-	if (f != NULL && f->there) {
-		fd = beneath_open(v->stage, f->number, O_RDONLY);
-		if (fd >= 0 && fstat(fd, &st) == 0 && is_same(&st, &f->st))
-			return fd;
-		if (fd >= 0)
-			(void)close(fd);
-		else if (errno != ENOENT)
-			return -1;
-	}
+	fd = open_staged(v, f);
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
 	return v->outside ? open_anywhere(v->dir, name)
 			  : beneath_open(v->dir, name, O_RDONLY);
 }

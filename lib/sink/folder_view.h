@@ -36,6 +36,7 @@ struct folder_view {
 	struct folder_view_file *staged;
 	size_t nstaged;
 	size_t staged_cap;
+	size_t manifest; /* the list's is staged manifest - 1; 0: none is */
 	const char **added; /* the staged files' names, sorted; the map's */
 	size_t nadded;
 };
@@ -71,6 +72,9 @@ int folder_view_stat(const struct folder_view *v, const char *name,
  */
 int folder_view_list(const struct folder_view *v, const char *folder,
     struct map *names) MUST_CHECK;
+
+/* The same of the folder's manifest, which symbolic links never lead to. */
+int folder_view_manifest(const struct folder_view *v) MUST_CHECK;
 
 void folder_view_close(struct folder_view *v);
 

@@ -315,6 +315,7 @@ publish_folder(struct load *l, struct error *e)
 		return -1;
 	if (l->o->state != NULL && pending_state_note(l, e) != 0)
 		return -1;
+	load_note_history(l);
 	if (folder_commit(&l->folder, e) != 0)
 		return -1;
 	l->result->published = true;

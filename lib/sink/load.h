@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "sink/key_bounds.h"
 #include "sink/merge_keys.h"
 #include "sink/record_keys.h"
@@ -109,6 +110,17 @@ void load_warn(struct load *l, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* The same, that the rows of the load are there already, by its key. */
 void load_warn_again(struct load *l);
+
+/*
+ * The part of a load that is about what people are told of it, in
+ * load_history.c.
+ */
+
+/* Append the rows that each table has had so far, as a JSON object. */
+void load_put_counts(const struct load *l, struct buf *out);
+
+/* Note the load, which is about to be published, in the folder's history. */
+void load_note_history(struct load *l);
 
 /*
  * The part of a load that is about replaces, in replace.c.

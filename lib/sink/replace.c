@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "sink/consumed.h"
+#include "sink/history.h"
 #include "sink/load.h"
 
 /* Where the ending begins by which a file is of a kind: "csv", "parquet". */
@@ -153,8 +154,9 @@ replace_place(struct load *l)
 	folder_remove_all(&l->folder);
 	/* Of parts that were there before, nothing is to be known any more. */
 	for (i = 0; i < l->folder.notes.n; i++)
-		folder_set_note(
-		    &l->folder, l->folder.notes.entries[i].key, NULL);
+		if (!history_has(l->folder.notes.entries[i].key))
+			folder_set_note(&l->folder,
+			    l->folder.notes.entries[i].key, NULL);
 	consumed_forget(&l->folder, NULL, "");
 	for (i = 0; i < l->ntargets; i++) {
 		struct load_target *g = l->targets[i];

@@ -4,29 +4,14 @@
 #include <string.h>
 
 #include "sink/load.h"
-#include "json/text.h"
 
-/* The rows of each table as a JSON object. */
+/* The rows of each table, to be released. */
 static char *
 count_rows(const struct load *l)
 {
 	struct buf out = buf_make(SIZE_MAX / 2);
-	const char *comma = "";
-	size_t i;
 
-	buf_byte(&out, '{');
-	for (i = 0; i < l->ntargets; i++) {
-		const struct table *t = l->source->schema.tables[i];
-
-		if (l->targets[i]->left_out)
-			continue;
-		buf_str(&out, comma);
-		json_quote(t->name, t->name_len, &out);
-		buf_byte(&out, ':');
-		buf_u64(&out, l->targets[i]->t.rows);
-		comma = ",";
-	}
-	buf_byte(&out, '}');
+	load_put_counts(l, &out);
 	return buf_take(&out);
 }
 
