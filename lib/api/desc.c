@@ -327,7 +327,8 @@ desc_is_list(const struct desc_resource *r)
 {
 	if (r->list != DESC_LIST_AUTO)
 		return r->list == DESC_LIST_YES;
-	return r->records.n > 0 || r->deeper > 0 || r->records_jq != NULL ||
+	return r->kind != DESC_JSON || r->records.n > 0 || r->deeper > 0 ||
+	    r->records_jq != NULL ||
 	    r->pages.kind != DESC_PAGING_NONE;
 }
 

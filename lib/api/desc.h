@@ -205,6 +205,9 @@ enum desc_list {
 enum desc_kind {
 	DESC_JSON,
 	DESC_SUBTITLES, /* SRT or WebVTT, split into cues */
+	DESC_JSONL,	/* JSON values one after the other */
+	DESC_CSV,	/* a line of names, then rows */
+	DESC_TSV,	/* the same, with tabs */
 };
 
 /* Records that come in time order and become final at some time. */
@@ -259,6 +262,7 @@ struct desc_resource {
 	char *name;
 	char *about; /* a phrase for the help */
 	enum desc_kind kind;
+	bool formatted; /* it was said */
 	struct template path; /* "/v2/transcript/{transcript_id}" */
 	char *parent_key; /* the placeholder that a parent's id is put in; it
 			     is also put in front of the records, unless

@@ -35,6 +35,42 @@ desc_read_records(struct json_decoder *l, size_t node, void *to)
 	return -1;
 }
 
+/* One of the formats, said once. */
+static int
+read_format(struct json_decoder *l, size_t node, const char *const *names,
+    struct desc_resource *r)
+{
+	int i = json_decode_choice(l, node, names);
+
+	if (i < 0)
+		return -1;
+	if (r->formatted) {
+		error_set(l->e, ERROR_USAGE,
+		    "'kind' and 'format' are the same; one is enough");
+		return -1;
+	}
+	r->kind = (enum desc_kind)i;
+	r->formatted = true;
+	return 0;
+}
+
+int
+desc_read_kind(struct json_decoder *l, size_t node, void *to)
+{
+	static const char *const names[] = { "json", "subtitles", NULL };
+
+	return read_format(l, node, names, to);
+}
+
+int
+desc_read_format(struct json_decoder *l, size_t node, void *to)
+{
+	static const char *const names[] = { "json", "subtitles", "jsonl",
+		"csv", "tsv", NULL };
+
+	return read_format(l, node, names, to);
+}
+
 int
 desc_read_list(struct json_decoder *l, size_t node, void *to)
 {
@@ -49,9 +85,19 @@ desc_read_list(struct json_decoder *l, size_t node, void *to)
 int
 desc_check_records(struct json_decoder *l, const struct desc_resource *r)
 {
-	if (r->deeper == 0 || r->list != DESC_LIST_NO)
+	bool path = r->records.n > 0 || r->deeper > 0;
+	bool table = r->kind == DESC_CSV || r->kind == DESC_TSV;
+
+	if (r->list == DESC_LIST_NO && (r->deeper > 0 || table ||
+	    r->kind == DESC_JSONL)) {
+		error_set(l->e, ERROR_USAGE,
+		    "list: false does not go with %s", r->deeper > 0 ?
+		    "records of [] or {}" : "this format");
+		return -1;
+	}
+	if (!table || (!path && r->records_jq == NULL))
 		return 0;
 	error_set(l->e, ERROR_USAGE,
-	    "list: false does not go with records of [] or {}");
+	    "records: not with this format, whose rows are the records");
 	return -1;
 }

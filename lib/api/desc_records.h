@@ -13,6 +13,10 @@
 /* to is struct desc_resource *; for "records". */
 int desc_read_records(struct json_decoder *l, size_t node, void *to);
 
+/* to is struct desc_resource *; for "kind", and for "format". */
+int desc_read_kind(struct json_decoder *l, size_t node, void *to);
+int desc_read_format(struct json_decoder *l, size_t node, void *to);
+
 /* to is enum desc_list *. */
 int desc_read_list(struct json_decoder *l, size_t node, void *to);
 

@@ -130,21 +130,10 @@ read_envelope(struct json_decoder *l, size_t node, void *to)
 		   : json_decode_wrong(l, "'table' with 'name'");
 }
 
-static int
-read_kind(struct json_decoder *l, size_t node, void *to)
-{
-	static const char *const names[] = { "json", "subtitles", NULL };
-	int i = json_decode_choice(l, node, names);
-
-	if (i < 0)
-		return -1;
-	*(enum desc_kind *)to = (enum desc_kind)i;
-	return 0;
-}
-
 static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_FIELD(desc_resource, about, "about", json_decode_str),
-	JSON_DECODE_FIELD(desc_resource, kind, "kind", read_kind),
+	JSON_DECODE_WHOLE("kind", desc_read_kind),
+	JSON_DECODE_WHOLE_SINCE(2, "format", desc_read_format),
 	JSON_DECODE_FIELD(desc_resource, path, "path", template_decode),
 	JSON_DECODE_FIELD(
 	    desc_resource, parent_key, "parent_key", json_decode_str),

@@ -23,20 +23,22 @@ body_of(const struct engine_response *r)
 	return body;
 }
 
-/* What a pager reads: no body says as much as null. */
+/* What a pager reads: no body says as much as null, and so does no JSON. */
 static struct span
-text_of(const struct engine_response *r)
+text_of(const struct desc_resource *of, const struct engine_response *r)
 {
 	struct span body = body_of(r);
 
-	return body.len > 0 ? body : (struct span){ "null", 4 };
+	return body.len > 0 && of->kind == DESC_JSON ?
+	    body :
+	    (struct span){ "null", 4 };
 }
 
 static int
 check_place(struct reply *p, const struct pager *pager,
     const struct engine_response *r, struct error *e)
 {
-	struct span body = body_of(r), text = text_of(r);
+	struct span body = body_of(r), text = text_of(p->r, r);
 	struct reply_facts facts;
 	char *link;
 	int rc;
@@ -107,7 +109,7 @@ page_check(struct reply *p, const struct pager *pager,
 	struct span body = body_of(r);
 
 	if (r->body.len == 0 && !r->framed && r->tries > 0 &&
-	    p->r->kind != DESC_SUBTITLES) {
+	    p->r->kind == DESC_JSON) {
 		error_set(e, ERROR_TEMPORARY,
 		    "the body is empty, and may have been cut");
 		return -1;
@@ -147,7 +149,7 @@ int
 page_next(struct pager *pager, const struct engine_response *r,
     const struct reply_facts *facts, struct error *e)
 {
-	struct span text = text_of(r);
+	struct span text = text_of(pager->r, r);
 	char *link = engine_response_header(r, "Link");
 	int rc;
 

@@ -8,26 +8,19 @@
 #include "api/cond.h"
 #include "api/cues.h"
 #include "api/error_object.h"
+#include "api/reply_format.h"
+#include "api/reply_refuse.h"
 #include "api/reply_shape.h"
 #include "api/reply_walk.h"
 #include "base/hash.h"
 #include "base/mem.h"
-
-#define NAMES_SHOWN 6
-
-static int
-unfit(struct error *e, enum error_kind kind, const char *what)
-{
-	error_set(e, kind, "%s", what);
-	return -1;
-}
 
 void
 reply_count(struct reply *p, struct reply_facts *facts, struct span record)
 {
 	uint64_t hash = hash_64(record.p, record.len, 0);
 
-	if (p->records != NULL) {
+	if (p->records != NULL || p->r->kind != DESC_JSON) {
 		buf_reset(&p->last);
 		buf_put(&p->last, record.p, record.len);
 		record.p = (const char *)p->last.data;
@@ -79,61 +72,6 @@ check_count(struct reply *p, struct span whole, struct error *e)
 	return -1;
 }
 
-/* The body says that something failed. */
-static int
-refuse_error(const struct reply *p, int status, struct span object,
-    struct error *e)
-{
-	struct buf words = buf_make(1 << 12);
-	char *text;
-
-	error_object_words(object, &p->desc->error_text, &words);
-	text = buf_take(&words);
-	error_set(e, error_object_kind(object, &p->desc->error_text),
-	    "an error with status %d: %s", status, text);
-	mem_free(text);
-	return -1;
-}
-
-/* The names of the members that there are instead, some of them. */
-static void
-put_names(struct span object, struct buf *out)
-{
-	struct span_walk s = span_object(object);
-	struct span name, value;
-	size_t n = 0;
-
-	while (span_member(&s, &name, &value)) {
-		if (n == NAMES_SHOWN) {
-			buf_str(out, ", ...");
-			return;
-		}
-		buf_printf(out, "%s'%.*s'", n++ > 0 ? ", " : "",
-		    name.len < 40 ? (int)name.len : 40, name.p);
-	}
-}
-
-/*
- * The body has no list where it should be.  Where no other body had one,
- * either, it is the description that is wrong.
- */
-static int
-refuse_missing(const struct reply *p, struct span whole, struct error *e)
-{
-	struct buf names = buf_make(1 << 12);
-	char *text;
-
-	put_names(whole, &names);
-	text = buf_take(&names);
-	error_set(e, p->matched ? ERROR_FAILED : ERROR_USAGE,
-	    "the body has no list '%.60s' (\"records\" in the API "
-	    "description), but %s; where that means that there is nothing, "
-	    "say so by \"absent\"",
-	    p->r->records.text, *text != '\0' ? text : "nothing");
-	mem_free(text);
-	return -1;
-}
-
 /* What is there is another value, or an object instead of a list. */
 static int
 refuse_unlike(const struct reply *p, struct span whole, struct error *e)
@@ -161,12 +99,12 @@ check_shape(struct reply *p, int status, struct span whole, const char *body,
 	case REPLY_NOTHING:
 		return 0;
 	case REPLY_ERROR:
-		return refuse_error(p, status, p->found, e);
+		return reply_refuse_error(p, status, p->found, e);
 	case REPLY_LACKING:
 		/* Others had it, and an empty list may be left out. */
-		return p->matched ? 0 : refuse_missing(p, whole, e);
+		return p->matched ? 0 : reply_refuse_missing(p, whole, e);
 	case REPLY_MISSING:
-		return refuse_missing(p, whole, e);
+		return reply_refuse_missing(p, whole, e);
 	case REPLY_KEYLESS:
 		error_set(e, ERROR_FAILED,
 		    "the body is not a record of %s: it has no '%.60s'",
@@ -211,33 +149,7 @@ check_by_program(struct reply *p, int status, const char *body, size_t len,
 	if (reply_walk(p, body, len, count_fact, &c, &ignored) == 0 &&
 	    c.records > 0)
 		return 0;
-	return refuse_error(p, status, whole, e);
-}
-
-/* That the text is one JSON value. */
-static int
-check_text(const struct reply *p, const char *body, size_t len,
-    struct error *e)
-{
-	const char *end = body + len, *at = NULL, *from, *to;
-
-	from = json_skip_space(body, end);
-	if (from < end && *from == '<')
-		return unfit(e, ERROR_FAILED, "the body is HTML or XML, not "
-					      "JSON: is the URL right?");
-	to = from == end ? NULL : json_value_end(from, end, p->max_depth, &at);
-	if (from == end || (to == NULL && at == end))
-		return unfit(e, ERROR_TEMPORARY, "the body is cut short");
-	if (to != NULL)
-		at = json_skip_space(to, end);
-	if (at == end && to != NULL)
-		return 0;
-	/* What does not even begin as JSON is something else. */
-	error_set(e, at == from ? ERROR_FAILED : ERROR_TEMPORARY,
-	    "the body is not JSON, or nested deeper than %u levels "
-	    "(at byte %zu)",
-	    p->max_depth, (size_t)(at - body));
-	return -1;
+	return reply_refuse_error(p, status, whole, e);
 }
 
 static int
@@ -251,9 +163,9 @@ check_json(struct reply *p, int status, const char *body, size_t len,
 	if (len == 0 && status == 204 && desc_is_list(p->r))
 		return 0;
 	if (len == 0)
-		return unfit(e, ERROR_FAILED,
+		return reply_refuse(e, ERROR_FAILED,
 		    status == 204 ? "there is no body" : "the body is empty");
-	if (check_text(p, body, len, e) != 0)
+	if (reply_check_text(p, body, len, e) != 0)
 		return -1;
 	whole = reply_whole(body, len);
 	return p->records != NULL ?
@@ -268,17 +180,19 @@ reply_check(struct reply *p, int status, const char *body, size_t len,
 	struct cues cues;
 
 	if (cond_answer(&p->r->pending, status, body, len))
-		return unfit(e, ERROR_TEMPORARY, "it is not ready yet");
-	if (p->r->kind != DESC_SUBTITLES)
+		return reply_refuse(e, ERROR_TEMPORARY, "it is not ready yet");
+	if (p->r->kind == DESC_JSON)
 		return check_json(p, status, body, len, e);
+	if (p->r->kind != DESC_SUBTITLES)
+		return reply_format_check(p, status, body, len, e);
 	if (status == 204)
-		return unfit(e, ERROR_TEMPORARY, "there is no body");
+		return reply_refuse(e, ERROR_TEMPORARY, "there is no body");
 	if (cues_open(&cues, body, len))
 		return 0;
-	if (check_text(p, body, len, e) == 0 &&
+	if (reply_check_text(p, body, len, e) == 0 &&
 	    error_object_is(reply_whole(body, len), true))
-		return refuse_error(p, status, reply_whole(body, len), e);
-	return unfit(e, ERROR_FAILED, "the body is neither SRT nor WebVTT");
+		return reply_refuse_error(p, status, reply_whole(body, len), e);
+	return reply_refuse(e, ERROR_FAILED, "the body is neither SRT nor WebVTT");
 }
 
 int
@@ -316,7 +230,7 @@ reply_is_absent(struct reply *p, int status, const char *body, size_t len)
 
 	if (known == 0 || status > 299)
 		return known != 0;
-	if (len == 0 || check_text(p, body, len, &ignored) != 0)
+	if (len == 0 || reply_check_text(p, body, len, &ignored) != 0)
 		return len == 0 || (known & 2) != 0;
 	p->found_in = (struct span){ NULL, 0 };
 	if (reply_look(p, body, len, &facts, &ignored) == 0 &&

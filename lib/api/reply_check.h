@@ -9,7 +9,7 @@
 
 #include "api/reply.h"
 
-/* Add a record to the facts; one that a program made is copied. */
+/* Add a record to the facts; one that was made is copied. */
 void reply_count(struct reply *p, struct reply_facts *facts,
     struct span record);
 

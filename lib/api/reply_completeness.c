@@ -1,4 +1,4 @@
-/* reply_completeness: subtitles that may have been cut; see
+/* reply_completeness: texts that may have been cut; see
  * reply_completeness.h. */
 #include "api/reply_completeness.h"
 
@@ -22,11 +22,12 @@ ends_within(const uint8_t *s, size_t len)
 
 /* What speaks against it, or NULL; what lies in a spool was believed. */
 static const char *
-why(const struct engine_response *r)
+why(const struct desc_resource *of, const struct engine_response *r)
 {
 	if (r->tries == 0)
 		return NULL;
-	if (r->body.len == 0)
+	/* Lines and rows there may be none of, when the answer says so. */
+	if (r->body.len == 0 && (of->kind == DESC_SUBTITLES || !r->framed))
 		return "the body is empty";
 	if (ends_within(r->body.data, r->body.len))
 		return "the body ends within a character";
@@ -49,7 +50,7 @@ int
 reply_completeness(struct reply_completeness *d, const struct desc_resource *r,
     const struct engine_response *answer, struct error *e)
 {
-	const char *what = r->kind == DESC_SUBTITLES ? why(answer) : NULL;
+	const char *what = r->kind != DESC_JSON ? why(r, answer) : NULL;
 	size_t len = answer->body.len;
 	uint64_t hash;
 

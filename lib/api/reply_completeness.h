@@ -1,11 +1,11 @@
 /*
- * reply_completeness: whether subtitles are complete, or may have been cut
- * without a sign of it.
+ * reply_completeness: whether a text is complete, or may have been cut without
+ * a sign of it.
  *
- * SRT and WebVTT have no end of their own.  So a body is doubted that ended
- * only with its connection, that ends within a character, or that is empty;
- * and it is asked for again.  It is
- * believed when the same bytes come twice (three times when their last line
+ * SRT, WebVTT, CSV and lines of JSON have no end of their own.  So a body is
+ * doubted that ended only with its connection, that ends within a character,
+ * or that is empty (of subtitles, in any case); and it is asked for again.  It
+ * is believed when the same bytes come twice (three times when their last line
  * has no end) and no doubtful body was longer: there are servers that never
  * say where a body ends.
  *

@@ -160,7 +160,7 @@ reply_partial_check(const struct reply *p, const struct engine_response *r,
 	struct span object;
 	char *words;
 
-	if (body.len == 0 || p->r->kind == DESC_SUBTITLES)
+	if (body.len == 0 || p->r->kind != DESC_JSON)
 		return 0;
 	object = find_failure(p, body);
 	if (object.p == NULL || (p->take_partial && is_last(p, r)))
@@ -180,7 +180,7 @@ reply_partial_count(struct reply *p, struct span body)
 {
 	struct span object;
 
-	if (body.len == 0 || p->r->kind == DESC_SUBTITLES)
+	if (body.len == 0 || p->r->kind != DESC_JSON)
 		return;
 	object = find_failure(p, body);
 	if (object.p == NULL)

@@ -3,6 +3,7 @@
 
 #include "api/cues.h"
 #include "api/record_path.h"
+#include "api/reply_format.h"
 #include "api/reply_shape.h"
 #include "json/filter.h"
 #include "json/text.h"
@@ -93,6 +94,9 @@ reply_walk(struct reply *p, const char *body, size_t len,
 {
 	struct walk w = { p, take, arg };
 
-	return p->r->kind == DESC_SUBTITLES ? walk_cues(&w, body, len, e) :
-					      walk_json(&w, body, len, e);
+	if (p->r->kind == DESC_JSON)
+		return walk_json(&w, body, len, e);
+	if (p->r->kind == DESC_SUBTITLES)
+		return walk_cues(&w, body, len, e);
+	return reply_format_walk(p, body, len, take, arg, e);
 }

@@ -64,6 +64,17 @@ is_coding(const char *s, size_t n)
 	return false;
 }
 
+static void
+begin_packed(struct body *b)
+{
+	b->packed = true;
+	if (b->gunzip.z == NULL)
+		gunzip_open(&b->gunzip);
+	else
+		gunzip_reset(&b->gunzip);
+	b->gunzip.stops = true;
+}
+
 /*
  * One element of the list, without the blanks around it.  What names no coding
  * ("identity", "utf-8", "binary") is passed over: servers put other things
@@ -92,12 +103,7 @@ take_coding(struct body *b, const char *s, size_t n)
 		b->fault = BODY_CODED;
 		return;
 	}
-	b->packed = true;
-	if (b->gunzip.z == NULL)
-		gunzip_open(&b->gunzip);
-	else
-		gunzip_reset(&b->gunzip);
-	b->gunzip.stops = true;
+	begin_packed(b);
 }
 
 void
@@ -169,16 +175,45 @@ unpack(struct body *b, const uint8_t *p, size_t n)
 	return fault;
 }
 
+/*
+ * Look at the first bytes, of which some may be in b->data: a file that is
+ * packed comes as it is, without a word of it in a header.
+ */
+static enum body_fault
+look(struct body *b, const uint8_t **p, size_t *n)
+{
+	static const uint8_t magic[] = { MEMBER, 0x8b, 8 };
+	uint8_t head[sizeof(magic)];
+	size_t had = b->data.len;
+
+	if (had >= sizeof(head) || b->packed)
+		return BODY_SOUND;
+	if (had > 0)
+		memcpy(head, b->data.data, had);
+	for (; had < sizeof(head) && *n > 0; ++*p, --*n)
+		head[had++] = **p;
+	buf_reset(&b->data);
+	if (had < sizeof(head) || memcmp(head, magic, sizeof(head)) != 0) {
+		buf_put(&b->data, head, had);
+		return BODY_SOUND;
+	}
+	begin_packed(b);
+	return unpack(b, head, sizeof(head));
+}
+
 bool
 body_put(struct body *b, const void *p, size_t n)
 {
+	const uint8_t *at = p;
+
 	if (b->fault != BODY_SOUND)
 		return false;
 	b->wire_bytes += n;
-	if (b->packed && !b->over)
-		b->fault = unpack(b, p, n);
+	b->fault = look(b, &at, &n);
+	if (b->fault == BODY_SOUND && b->packed && !b->over)
+		b->fault = unpack(b, at, n);
 	else if (!b->packed)
-		buf_put(&b->data, p, n);
+		buf_put(&b->data, at, n);
 	if (b->fault == BODY_SOUND &&
 	    (b->data.failed ||
 		b->wire_bytes > b->data.max + OVERHEAD(b->data.max)))

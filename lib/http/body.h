@@ -7,6 +7,8 @@
  * after a member whose length and checksum are right.  Several members are
  * one body, as RFC 1952, section 2.2, has it; bytes after the last that do
  * not begin another one (so: not with 0x1f) are dropped, as browsers do.
+ * A body that begins as gzip does is packed, too, whatever the headers say:
+ * it is a file, as exports are.
  *
  * Layer: http.
  */

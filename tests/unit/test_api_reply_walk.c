@@ -206,9 +206,82 @@ filters(void)
 	expect(cases, LEN(cases));
 }
 
+#define JSONL "\"format\":\"jsonl\""
+#define KEYED ",\"table\":{\"key\":{\"id\":\"id\"}}"
+#define CSV   "\"format\":\"csv\""
+
+/* Bodies that are not one JSON text. */
+static void
+formats(void)
+{
+	static const struct one cases[] = {
+		{ "lines", JSONL, NULL, "{\"n\":1.0}\n{\"n\":2e9}\n",
+		    "{\"n\":1.0} {\"n\":2e9} " },
+		{ "other blanks between", JSONL, NULL,
+		    "\r\n{\"n\":\n1}\r\n\n {\"n\":2}{\"n\":3}",
+		    "{\"n\":1} {\"n\":2} {\"n\":3} " },
+		{ "no lines", JSONL, NULL, "", "" },
+		{ "empty ones", JSONL, NULL, "\n\n", "" },
+		{ "a cut line", JSONL, NULL, "{\"n\":1}\n{\"n\":",
+		    "!5 the body is cut short" },
+		{ "a line of something else", JSONL, NULL,
+		    "{\"n\":1}\n<p>\n",
+		    "!5 the body is not lines of JSON" },
+		{ "all of it is", JSONL, NULL, "<p>\n",
+		    "!1 the body is not lines of JSON" },
+		{ "a list", JSONL, NULL, "[{\"n\":1}]",
+		    "!2 the body is not lines with an object each" },
+		{ "an error", JSONL, NULL, "{\"error\":\"no\"}\n",
+		    "!1 an error with status 200: no" },
+		{ "an error before lines", JSONL KEYED, NULL,
+		    "{\"error\":\"no\"}\n{\"id\":1}\n",
+		    "!1 an error with status 200: no" },
+		{ "a path in each line", JSONL ",\"records\":\"a.b\"", NULL,
+		    "{\"a\":{\"b\":{\"n\":1}}}\n{\"a\":null}\n"
+		    "{\"a\":{\"b\":[{\"n\":2},{\"n\":3}]}}\n",
+		    "{\"n\":1} {\"n\":2} {\"n\":3} " },
+		{ "that no line has", JSONL ",\"records\":\"a.b\"", NULL,
+		    "{\"c\":1}\n", NO_LIST "a.b'" },
+		{ "with wildcards", JSONL ",\"records\":\"a[].b\"", NULL,
+		    "{\"a\":[{\"b\":{\"n\":1}},{}]}\n{\"a\":[]}\n",
+		    "{\"n\":1} " },
+		{ "that find something else",
+		    JSONL ",\"records\":\"a[].b\"", NULL,
+		    "{\"a\":[{\"b\":{\"n\":1}},3]}\n",
+		    "!1 a line of the body has something else" },
+		{ "a program for each line",
+		    JSONL ",\"records\":{\"jq\":\".a[]\"}", NULL,
+		    "{\"a\":[{\"n\":1}]}\n{\"a\":[{\"n\":2}]}\n",
+		    "{\"n\":1} {\"n\":2} " },
+		{ "a filter", JSONL ",\"filter\":[{\"at\":\"n\",\"is\":[1]}]",
+		    NULL, "{\"n\":1}\n{\"n\":2}\n", "{\"n\":1} -1" },
+		{ "rows", CSV ",\"index\":\"i\"", NULL,
+		    "id,t\r\n1,\"a,\nb\"\r\n2,\r\n",
+		    "{\"i\":0,\"id\":\"1\",\"t\":\"a,\\nb\"} "
+		    "{\"i\":1,\"id\":\"2\",\"t\":null} " },
+		{ "tabs", "\"format\":\"tsv\"", NULL, "a\tb\n1\t2,3\n",
+		    "{\"a\":\"1\",\"b\":\"2,3\"} " },
+		{ "no rows", CSV, NULL, "id,t\n", "" },
+		{ "nothing", CSV, NULL, "", "" },
+		{ "a row that is cut", CSV, NULL, "id,t\n1,2\n3",
+		    "!5 row 3 of the body has 1 fields, for 2 names: it is "
+		    "cut" },
+		{ "a page for people", CSV, NULL, "<html>",
+		    "!1 the body is HTML or XML, not CSV" },
+		{ "an error in JSON", CSV, NULL,
+		    "{\"message\":\"no such report\"}",
+		    "!1 an error with status 200: no such report" },
+		{ "other JSON", CSV, NULL, "{\"id\":1,\"t\":2}",
+		    "!1 the body is JSON, not CSV" },
+	};
+
+	expect(cases, LEN(cases));
+}
+
 int
 main(void)
 {
+	formats();
 	wildcards();
 	filters();
 	return tap_done();

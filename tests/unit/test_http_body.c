@@ -57,6 +57,54 @@ holds_text(const struct body *b, size_t times)
 	return true;
 }
 
+/* The same without a word of its coding. */
+static bool
+take_file(struct body *b, const void *p, size_t len, size_t step)
+{
+	const uint8_t *from = p;
+	size_t at, n;
+
+	begin(b, NULL);
+	for (at = 0; at < len; at += n) {
+		n = len - at < step ? len - at : step;
+		if (!body_put(b, from + at, n))
+			return false;
+	}
+	return body_finish(b, true);
+}
+
+static void
+files(void)
+{
+	static const char *const others[] = { "", "\x1f", "\x1f\x8b",
+		"\x1f\x8b\x07xyz", "\x1f\x8cxyz", "{}", "[1,2]" };
+	struct body b = body_make(1 << 20);
+	struct buf in = buf_make(1 << 20);
+	size_t cut, step, i, wrong = 0;
+
+	pack(text, TEXT, &in);
+	pack(text, TEXT, &in);
+	for (step = 1; step <= in.len; step++)
+		wrong += !take_file(&b, in.data, in.len, step) ||
+		    !holds_text(&b, 2) || b.wire_bytes != in.len;
+	CHECK_UINT(wrong, 0, "a packed file is unpacked at every split");
+	for (cut = 3; cut < in.len; cut++)
+		wrong += cut != in.len / 2 &&
+		    (take_file(&b, in.data, cut, 7) || b.fault != BODY_CUT);
+	CHECK_UINT(wrong, 0, "one that is cut is never whole");
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++)
+		for (step = 1; step < 8; step++)
+			wrong += !take_file(&b, others[i], strlen(others[i]),
+				     step) ||
+			    b.data.len != strlen(others[i]) ||
+			    (b.data.len > 0 &&
+				memcmp(b.data.data, others[i], b.data.len) !=
+				    0);
+	CHECK_UINT(wrong, 0, "anything else is as it came");
+	buf_free(&in);
+	body_close(&b);
+}
+
 static void
 cuts(void)
 {
@@ -224,6 +272,7 @@ bounds(void)
 int
 main(void)
 {
+	files();
 	cuts();
 	members();
 	codings();
