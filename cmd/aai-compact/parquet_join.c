@@ -255,7 +255,7 @@ start(struct join *j, struct stage *to, struct error *e)
 		return -1;
 	j->load = table_writers_add(&j->writers, &target);
 	for (i = 0; i < j->t->ncolumns; i++) {
-		struct table_writer_column column;
+		struct encode_column column;
 
 		c = &j->t->columns[i];
 		column.bloom = j->bloom[i];

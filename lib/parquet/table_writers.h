@@ -4,12 +4,13 @@
  *
  * Each table gathers values in column builders.  A table's row group is encoded
  * and appended to its file when it has enough rows or bytes, and the largest
- * table's when all tables together come near the memory allowed; a second
- * thread does that while rows go on gathering.  What is flushed when depends
- * on the rows alone, never on timing, so the same input gives the same files.
+ * table's when all tables together come near the memory allowed; other threads
+ * (parquet/encode_pool.h) do that while rows go on gathering.  What is flushed
+ * when depends on the rows alone, not on timing nor on how many threads there
+ * are, so the same input gives the same files.
  *
- * Layer: parquet.  One thread calls; targets are called from a second one, but
- * never for one table by both at a time.
+ * Layer: parquet.  One thread calls; targets are called from any, but never for
+ * one table by two at a time.
  */
 #ifndef PARQUET_TABLE_WRITERS_H
 #define PARQUET_TABLE_WRITERS_H
@@ -20,6 +21,7 @@
 
 #include "base/error.h"
 #include "parquet/chunk.h"
+#include "parquet/encode_pool.h"
 #include "parquet/writer.h"
 
 struct table_writers_options {
@@ -28,21 +30,17 @@ struct table_writers_options {
 	int level;
 	size_t memory;	   /* bytes, for everything here */
 	size_t group_rows; /* rows of a row group at most */
+	unsigned threads;  /* that encode; fewer where the memory is small */
 };
 
 struct table_writers_options table_writers_defaults(void) MUST_CHECK;
-
-struct table_writer_column {
-	bool bloom;
-	bool key; /* rows may be sorted by the keys in front */
-};
 
 /* One table being loaded; see table_writers_add(). */
 struct table_writer {
 	struct writer writer;
 	struct column_builder *builders; /* ncolumns of them: put values of row
 					    number row */
-	struct table_writer_column *columns;
+	struct encode_column *columns;
 	size_t ncolumns;
 	size_t columns_cap;
 	size_t row;	 /* rows gathered */
@@ -52,8 +50,6 @@ struct table_writer {
 	uint64_t groups; /* handed on so far */
 };
 
-struct table_writers_job;
-
 struct table_writers {
 	struct table_writers_options options;
 	struct spill_file spill;
@@ -62,11 +58,11 @@ struct table_writers {
 	size_t tables_cap;
 	size_t memory; /* held by all tables' column builders, as counted */
 	size_t limit;  /* of that */
-	struct table_writers_job *job; /* the second thread and what it does */
+	struct encode_pool *pool;
 };
 
 /*
- * Start, with a second thread.  -1 with *e (ERROR_USAGE: codec or level;
+ * Start, with the threads.  -1 with *e (ERROR_USAGE: codec or level;
  * ERROR_FAILED).  A zeroed struct may be closed.
  */
 int table_writers_open(struct table_writers *l,
@@ -79,7 +75,7 @@ struct table_writer *table_writers_add(struct table_writers *l,
 /* Add a column at the end of a table. */
 void table_writers_add_column(struct table_writers *l, struct table_writer *t,
     const char *name, size_t len, struct coltype type,
-    struct table_writer_column options);
+    struct encode_column options);
 
 /* The row at t->row is complete.  -1 with *e: a write failed. */
 int table_writers_row_slow(struct table_writers *l, struct table_writer *t,
@@ -113,7 +109,7 @@ int table_writers_flush(struct table_writers *l, struct table_writer *t,
 
 /*
  * End the table's file, which is complete on return.  Tables may be finished
- * one by one; table_writers_flush_all() before makes use of both threads.
+ * one by one; table_writers_flush_all() before makes use of all threads.
  */
 int table_writers_finish(struct table_writers *l, struct table_writer *t,
     const struct writer_pair *pairs, size_t npairs,

@@ -43,6 +43,9 @@ put_options(struct parquet_sink_settings *s, struct opt *to)
 		OPT_U64(0, "group-rows", &s->group_rows, "rows",
 		    "put at most this many rows in a row group (1048576)", 1,
 		    COLUMN_BUILDER_ROWS_MAX),
+		OPT_U64(0, "threads", &s->threads, "count",
+		    "encode with this many threads (all processors but one)", 1,
+		    ENCODE_POOL_MAX),
 		OPT_FLAG(0, "verify", &s->verify,
 		    "read every file again before it is published"),
 	};
@@ -84,6 +87,8 @@ parquet_sink_load(const struct parquet_sink_settings *s,
 		options.level = (int)s->level;
 	options.chunk.encoding = (enum chunk_encoding)s->encoding;
 	options.group_rows = (size_t)s->group_rows;
+	if (s->threads != 0)
+		options.threads = (unsigned)s->threads;
 	options.memory = mem_limit(s->sink.common.memory);
 	/* A merge holds keys in the rest. */
 	if (s->sink.mode == SINK_MERGE)

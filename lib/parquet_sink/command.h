@@ -24,6 +24,7 @@ struct parquet_sink_settings {
 	uint64_t level;		/* of compression; 0: the codec's usual one */
 	bool verify;
 	uint64_t group_rows;
+	uint64_t threads; /* that encode; 0: all processors but one */
 };
 
 /* The defaults; parquet_sink_settings_free() releases what parsing adds. */

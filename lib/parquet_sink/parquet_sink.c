@@ -91,7 +91,7 @@ add_columns(struct parquet_sink *p, struct table_writer *load,
 	size_t i;
 
 	for (i = from; i < t->ncolumns; i++) {
-		struct table_writer_column options;
+		struct encode_column options;
 
 		c = &t->columns[i];
 		options.bloom = wants_bloom(p, t, c);

@@ -110,7 +110,7 @@ write_rows(FILE *f, const struct table_writers_options *o,
 {
 	struct writer_target target = { put, f };
 	struct writer_pair pair = { "aai.table", "t", 1 };
-	struct table_writer_column plain = { false, false },
+	struct encode_column plain = { false, false },
 				   bloom = { true, true };
 	struct table_writers l;
 	struct table_writer *t;
@@ -242,6 +242,47 @@ round_trip(const struct table_writers_options *o, const struct manner *m,
 	CHECK_UINT(compare(fileno(f), m, rows, late, &groups, &e), 0,
 	    "its %zu row groups hold what was put: %s", groups, e.text);
 	(void)fclose(f);
+}
+
+/* The bytes of a file of those rows, by that many threads. */
+static struct buf
+file_by(unsigned threads, size_t memory)
+{
+	static const struct manner m = { 2, 700, false };
+	struct table_writers_options o = table_writers_defaults();
+	struct buf bytes = buf_make((size_t)1 << 26);
+	struct error e = { 0 };
+	FILE *f = tmpfile();
+
+	o.threads = threads;
+	o.memory = memory;
+	o.group_rows = 4000;
+	o.chunk.page_rows = 900;
+	if (f == NULL || write_rows(f, &o, &m, 30000, 1, &e) != 0 ||
+	    lseek(fileno(f), 0, SEEK_SET) != 0 ||
+	    fd_slurp(fileno(f), "t", &bytes, &e) != 0)
+		buf_reset(&bytes);
+	if (f != NULL)
+		(void)fclose(f);
+	return bytes;
+}
+
+/* The number of threads is not to be seen in a file. */
+static void
+threads(void)
+{
+	static const unsigned counts[] = { 2, 3, 8, 33 };
+	struct buf one = file_by(1, (size_t)4 << 30), many;
+	size_t i;
+
+	CHECK(one.len > 100000, "one thread writes a file");
+	for (i = 0; i < LEN(counts); i++) {
+		many = file_by(counts[i], (size_t)4 << 30);
+		CHECK_MEM(many.data, many.len, one.data, one.len,
+		    "%u threads write the same", counts[i]);
+		buf_free(&many);
+	}
+	buf_free(&one);
 }
 
 static void
@@ -423,6 +464,7 @@ main(void)
 {
 	round_trips();
 	field_ids();
+	threads();
 	little_memory();
 	damage();
 	unreadable();
