@@ -15,6 +15,9 @@
 
 #define MAX_REDIRECTS 5
 
+/* How often a request is made again with another key. */
+#define RENEWALS_MAX 2
+
 /* How often an answer is asked for again that is not likely to change. */
 #define UNLIKELY_REPEATS 2
 
@@ -233,7 +236,7 @@ redirect(struct engine *g, struct ending *x)
 	} else {
 		char *target = buf_take(&url);
 
-		auth_put_shown(&g->auth, target, &shown);
+		auth_put_shown(g->auth, target, &shown);
 		mem_free(target);
 		if (job->first_url == NULL)
 			job->first_url = job->response.url;
@@ -266,6 +269,41 @@ trust_file(struct engine *g, struct ending *x)
 	return true;
 }
 
+/* Whether the answer speaks of the key, and not of what it may not see. */
+static bool
+is_about_key(const struct engine *g, const struct engine_response *r)
+{
+	return r->status != 403 ||
+	    (g->o.meaning != NULL &&
+		g->o.meaning(g->o.hook_arg, r) == ENGINE_MEANS_AUTH);
+}
+
+/*
+ * Whether there is another key than the one that was refused, with which the
+ * request is made again; and so are all that were sent with the old one.
+ */
+static bool
+renew(struct engine *g, struct ending *x)
+{
+	struct job *job = x->job;
+	struct error e = { 0 };
+
+	if (g->o.renew == NULL || !is_about_key(g, &job->response) ||
+	    job->renewals == RENEWALS_MAX)
+		return false;
+	if (job->generation == g->auth->generation &&
+	    !g->o.renew(g->o.hook_arg, &job->response, &e)) {
+		if (e.kind != ERROR_NONE)
+			buf_printf(&x->what, "; %s", e.text);
+		return false;
+	}
+	job->renewals++;
+	job->response.tries--;
+	repeat_from_start(job);
+	engine_queue(g, job, x->now_us, 0);
+	return true;
+}
+
 static void
 act(struct engine *g, struct ending *x)
 {
@@ -287,7 +325,8 @@ act(struct engine *g, struct ending *x)
 		repeat_failed(g, x);
 		break;
 	case OUTCOME_AUTH:
-		ending_fail_all(g, x, ERROR_AUTH);
+		if (!renew(g, x))
+			ending_fail_all(g, x, ERROR_AUTH);
 		break;
 	case OUTCOME_REFUSED:
 		repeat_recover(g, x);

@@ -77,7 +77,7 @@ engine_submit(struct engine *g, const struct engine_request *r)
 		g->failed_in_row = 0;
 		g->recovered_us = now_us;
 	}
-	auth_put_shown(&g->auth, r->url, &url);
+	auth_put_shown(g->auth, r->url, &url);
 	job->response.url = buf_take(&url);
 	job->response.user = r->user;
 	job->request = *r;
@@ -164,7 +164,7 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 		return;
 	}
 	buf_reset(&g->url);
-	auth_put_url(&g->auth, job->response.url, &g->url);
+	auth_put_url(g->auth, job->response.url, &g->url);
 	buf_byte(&g->url, 0);
 	q = (struct transfer_request){ .method = job->request.method,
 		.url = (char *)g->url.data, .headers = job->request.headers,
@@ -177,6 +177,7 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 	}
 	t->job = job;
 	t->sent_us = now_us;
+	job->generation = g->auth->generation;
 	rate_limit_sent(&g->rate_limit, now_us);
 	g->stats.requests++;
 	if (job->redirected)

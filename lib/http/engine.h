@@ -33,6 +33,7 @@
 #include "http/engine_response.h"
 #include "http/retry.h"
 
+struct auth;
 struct engine;
 
 /* How requests are authenticated. */
@@ -75,6 +76,9 @@ struct engine_options {
 	const char *auth_prefix; /* [NULL] before a header's value: "Bearer " */
 	const char *auth_secret; /* [NULL] the key, wiped on close */
 	const char *auth_advice; /* [NULL] what to do when it is refused */
+	/* [NULL] Instead of auth, auth_name and so on: the caller's, borrowed
+	 * until engine_close(), which may get other secrets in between. */
+	struct auth *shared_auth;
 
 	/* [NULL] "Name: value" lines for all requests, NULL-terminated;
 	 * borrowed until engine_close(). */
@@ -124,6 +128,15 @@ struct engine_options {
 	 */
 	enum engine_meaning (*meaning)(void *hook_arg,
 	    const struct engine_response *r);
+	/*
+	 * Called when r says that the key is refused, other than by a bare 403,
+	 * and shared_auth is still what r was asked with: to put another secret
+	 * there.  True when it did: the request, and each other one that comes
+	 * back so, is made again with it, twice at the most.  False with *e, if
+	 * there is something to say.  [NULL] there is none.
+	 */
+	bool (*renew)(void *hook_arg, const struct engine_response *r,
+	    struct error *e);
 	/*
 	 * Called with a line for the log when a request is going to be made
 	 * again.  outage: it is the first failure that may be an outage's, or

@@ -32,6 +32,8 @@ struct job {
 	uint32_t spent;	    /* of 2 for each repeat allowed; see repeat.c */
 	struct outage_request outage;
 	uint32_t redirects; /* followed for it */
+	uint64_t generation; /* of the secrets that it was sent with */
+	uint32_t renewals;   /* made again with others */
 	bool redirected;    /* the next exchange is not a repeat */
 	struct job *next;   /* among the finished */
 };
@@ -47,7 +49,8 @@ struct engine {
 	char *passphrase;
 	char *ca_dir;
 	struct buf origin; /* with a NUL */
-	struct auth auth;
+	struct auth own_auth; /* unless the caller has it */
+	struct auth *auth;
 	bool global; /* curl_global_init() was called */
 
 	CURLM *multi;

@@ -106,7 +106,7 @@ set_up_transfers(struct engine *g)
 	t->cert = g->cert;
 	t->cert_key = g->cert_key;
 	t->passphrase = g->passphrase != NULL ? g->passphrase : "";
-	t->auth_line = g->auth.line;
+	t->auth = g->auth;
 	t->headers = g->o.headers;
 	t->http2 = g->o.http2 == ENGINE_HTTP2_ON ||
 	    (g->o.http2 == ENGINE_HTTP2_AUTO &&
@@ -160,7 +160,8 @@ engine_open(const struct engine_options *o, struct error *e)
 	g->origin = buf_make(SIZE_MAX);
 	g->limited_us = INT64_MIN;
 	copy_options(g, o);
-	if (auth_open(&g->auth, o, e) != 0 ||
+	g->auth = o->shared_auth != NULL ? o->shared_auth : &g->own_auth;
+	if (auth_open(&g->own_auth, o, e) != 0 ||
 	    url_origin(g->base_url, &g->origin, e) != 0)
 		goto fail;
 	buf_byte(&g->origin, 0);
@@ -217,7 +218,7 @@ engine_close(struct engine *g)
 	mem_free(g->idle);
 	heap_free(&g->ready);
 	heap_free(&g->later);
-	auth_close(&g->auth);
+	auth_close(&g->own_auth);
 	if (g->url.data != NULL)
 		mask_wipe(g->url.data, g->url.cap);
 	buf_free(&g->url);

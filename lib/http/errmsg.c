@@ -48,7 +48,7 @@ put_words(const struct engine *g, struct buf *out, const void *data, size_t len)
 	while (words.len > 0 && words.data[words.len - 1] == ' ')
 		words.len--;
 	text = buf_take(&words);
-	auth_mask(&g->auth, text);
+	auth_mask(g->auth, text);
 	put_cut(out, text, SHOWN_WORDS);
 	mem_free(text);
 }
@@ -58,7 +58,7 @@ put_request(const struct engine *g, const struct job *job, struct buf *out)
 {
 	char *url = mem_str(job->response.url);
 
-	auth_mask(&g->auth, url);
+	auth_mask(g->auth, url);
 	buf_str(out,
 	    job->request.method != NULL ? job->request.method : "GET");
 	buf_byte(out, ' ');
@@ -142,7 +142,7 @@ errmsg_set(struct engine *g, struct job *job, enum error_kind kind,
 		buf_str(&text, advice);
 	}
 	s = buf_take(&text);
-	auth_mask(&g->auth, s);
+	auth_mask(g->auth, s);
 	error_set(&job->response.error, kind, "%s", s);
 	mem_free(s);
 }
@@ -159,7 +159,7 @@ errmsg_notice(struct engine *g, const struct job *job, const char *text,
 	put_request(g, job, &line);
 	buf_str(&line, text);
 	s = buf_take(&line);
-	auth_mask(&g->auth, s);
+	auth_mask(g->auth, s);
 	g->o.notice(g->o.hook_arg, s, outage);
 	mem_free(s);
 }

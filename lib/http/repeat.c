@@ -165,6 +165,19 @@ say_again(struct engine *g, struct ending *x, int64_t wait_ms, bool outage)
 	buf_free(&text);
 }
 
+void
+repeat_from_start(struct job *job)
+{
+	buf_free(&job->response.body);
+	if (job->first_url == NULL)
+		return;
+	/* Where that led to may not hold any more. */
+	mem_free(job->response.url);
+	job->response.url = job->first_url;
+	job->first_url = NULL;
+	job->redirects = 0;
+}
+
 /* Make the request again after so long, unless it had its share. */
 static void
 again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
@@ -183,14 +196,7 @@ again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
 	g->outage.reported = g->outage.reported || first;
 	if (g->o.notice != NULL)
 		say_again(g, x, wait_ms, first);
-	buf_free(&job->response.body);
-	if (job->first_url != NULL) {
-		/* Where that led to may not hold any more. */
-		mem_free(job->response.url);
-		job->response.url = job->first_url;
-		job->first_url = NULL;
-		job->redirects = 0;
-	}
+	repeat_from_start(job);
 	engine_queue(g, job, x->now_us, wait_ms);
 }
 

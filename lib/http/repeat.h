@@ -15,6 +15,9 @@
  */
 bool repeat_is_left(const struct engine *g, const struct job *job);
 
+/* Forget the answer, and where redirects have led to. */
+void repeat_from_start(struct job *job);
+
 /* The server answered as it should: good news for the others. */
 void repeat_recover(struct engine *g, struct ending *x);
 

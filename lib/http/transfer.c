@@ -260,6 +260,18 @@ add_lines(struct transfer *t, const char *const *lines)
 }
 
 static bool
+add_secrets(struct transfer *t, const struct auth *a)
+{
+	size_t i;
+
+	t->generation = a->generation;
+	for (i = 0; i < a->n; i++)
+		if (a->items[i].line != NULL && !add_line(t, a->items[i].line))
+			return false;
+	return true;
+}
+
+static bool
 names_line(const char *const *lines, const char *name)
 {
 	for (; lines != NULL && *lines != NULL; lines++)
@@ -285,7 +297,7 @@ set_lines(struct transfer *t, const struct transfer_request *q,
 	t->more = headers != NULL || q->body != NULL;
 	if ((q->body != NULL && !add_line(t, "Expect:")) || !add_lines(t, headers) || !add_lines(t, o->headers) ||
 	    (!accepts && !add_line(t, BODY_ACCEPT)) ||
-	    (o->auth_line != NULL && !add_line(t, o->auth_line))) {
+	    !add_secrets(t, o->auth)) {
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
 		return -1;
 	}
@@ -342,7 +354,7 @@ transfer_begin(struct transfer *t, CURLM *multi,
 	t->why[0] = '\0';
 	/* Most requests send the same lines as the one before. */
 	if ((t->lines == NULL || q->headers != NULL || q->body != NULL ||
-		t->more) &&
+		t->more || t->generation != o->auth->generation) &&
 	    set_lines(t, q, e) != 0)
 		return -1;
 	if (set_method(t, q, e) != 0)

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "http/auth.h"
 #include "http/body.h"
 
 /* The same for all transfers; borrowed while they live. */
@@ -27,7 +28,7 @@ struct transfer_options {
 	const char *cert;	/* the client's, PEM, or NULL */
 	const char *cert_key;	/* NULL: it is in the same file */
 	const char *passphrase; /* of the key; "" for none */
-	const char *auth_line;		   /* a header, or NULL */
+	const struct auth *auth;	   /* its headers */
 	const char *const *headers;	   /* more, or NULL */
 	bool http2;
 	bool no_proxy;	     /* whatever the environment says */
@@ -43,6 +44,7 @@ struct transfer {
 	bool ca_lazy;		  /* as it was set up */
 	struct curl_slist *lines; /* headers to send */
 	bool more;		  /* some of them for one request only */
+	uint64_t generation;	  /* of the secrets in them */
 	bool plain;		  /* the handle is set to GET, without a body */
 	void *job;		  /* the caller's; NULL while idle */
 	int64_t sent_us;	  /* the caller's */
