@@ -17,8 +17,8 @@ read_header(struct json_decoder *l, size_t node, void *to)
 	return field_is_line(t->text)
 		   ? 0
 		   : json_decode_wrong(l,
-			 "lines \"Name: value\", without Host and others that "
-			 "are the program's to send,");
+			 "'headers' of lines \"Name: value\", without Host "
+			 "and others that are the program's to send,");
 }
 
 const struct json_decode_array desc_header_list = { "a list of strings",

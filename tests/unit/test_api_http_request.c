@@ -188,9 +188,9 @@ refusals(void)
 		{ "\"form\":[]", "form: an object of texts is wanted" },
 		{ "\"form\":{\"a\":{}}", "form: an object of texts is wanted" },
 		{ "\"form\":{\"a\":\"{b}\"}", "form: a: '{b}' is not a name" },
-		{ "\"headers\":[\"{site}: x\"]", "headers: lines \"Name: value\"" },
+		{ "\"headers\":[\"{site}: x\"]", "headers: 'headers' of lines" },
 		{ "\"headers\":[\"X: {b}\"]", "headers: '{b}' is not a name" },
-		{ "\"headers\":[\"Host: {site}\"]", "headers: lines" },
+		{ "\"headers\":[\"Host: {site}\"]", "headers: 'headers' of lines" },
 		{ "\"params\":{\"p\":{\"in\":\"cookie\"}}",
 		    "params: p: in: 'query', 'path', 'header', 'body' or "
 		    "'none' is wanted" },
