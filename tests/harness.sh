@@ -14,6 +14,9 @@ verdict good 0 "2 passed, 0 failed, 1 skipped" "passes and skips are counted" \
     <<'end'
 printf 'ok 1 - a\nok 2 - b\nok 3 - c # SKIP not here\n1..3\n'
 end
+run env WORK="$PWD/work" "$ROOT/tests/run" "$PWD/good.sh" "$PWD/good.sh"
+expect_equal "$(tail -n 1 "$OUT")" "2 passed, 0 failed, 1 skipped" \
+    "a test that is named twice runs once"
 verdict bad 1 "1 passed, 1 failed" "a failed check is counted" <<'end'
 printf 'ok 1 - a\nnot ok 2 - b\n1..2\n'
 exit 1
