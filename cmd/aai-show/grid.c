@@ -18,7 +18,16 @@
 #define HELD_BYTES ((size_t)4 << 20)
 #define HELD_ROWS  1000
 
+/* Lines that name columns which found no place. */
+#define NAMING_LINES 4
+
 #define RULE "\xe2\x94\x80"
+
+/* ECMA-48, select graphic rendition. */
+#define BOLD   "\x1b[1m"
+#define DIM    "\x1b[2m"
+#define TINT   "\x1b[36m"
+#define NORMAL "\x1b[0m"
 
 void
 grid_open(struct grid *g, struct out *out, size_t width, const char *indent)
@@ -47,7 +56,7 @@ grid_column(struct grid *g, const char *title, size_t len, bool right)
 	c->width = width_put(&g->line, title, len, g->width);
 	c->title = buf_take(&g->line);
 	c->right = right;
-	c->ends = false;
+	c->ends = c->whole = c->tinted = false;
 }
 
 void
@@ -56,20 +65,39 @@ grid_keep_ends(struct grid *g)
 	g->columns[g->ncolumns - 1].ends = true;
 }
 
+void
+grid_keep_whole(struct grid *g)
+{
+	g->columns[g->ncolumns - 1].whole = true;
+}
+
+void
+grid_tint(struct grid *g)
+{
+	g->columns[g->ncolumns - 1].tinted = true;
+}
+
 static size_t
 least(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-/* The width of the first n columns when none is wider than cap. */
+/* The width of a column when none is wider than cap but those kept whole. */
+static size_t
+capped(const struct grid *g, const struct grid_column *c, size_t cap)
+{
+	return least(c->width, c->whole ? g->width : cap);
+}
+
+/* The same of the first n columns. */
 static size_t
 total(const struct grid *g, size_t n, size_t cap)
 {
 	size_t i, sum = n > 0 ? (n - 1) * GAP : 0;
 
 	for (i = 0; i < n; i++)
-		sum += least(g->columns[i].width, cap);
+		sum += capped(g, &g->columns[i], cap);
 	return sum;
 }
 
@@ -92,7 +120,7 @@ lay_out(struct grid *g)
 	}
 	left = g->width - least(g->width, total(g, g->shown, low));
 	for (i = 0; i < g->shown; i++) {
-		if (g->columns[i].width <= low)
+		if (g->columns[i].width <= low || g->columns[i].whole)
 			continue;
 		g->columns[i].width = low + (left > 0 ? 1 : 0);
 		left -= left > 0 ? 1 : 0;
@@ -141,24 +169,33 @@ put_cut(struct grid *g, const struct grid_column *c, const char *s, size_t len,
 	return width_put(&g->line, s, len, c->width);
 }
 
-/* Append column number i of the line under way. */
+/* Begin or end what the colour is of; NULL: nothing. */
 static void
-put_cell(struct grid *g, size_t i, const char *s, size_t len, size_t width)
+put_colour(struct grid *g, const char *colour, bool begins)
+{
+	if (g->colour && colour != NULL)
+		buf_str(&g->line, begins ? colour : NORMAL);
+}
+
+/* Append column number i of the line, in that colour. */
+static void
+put_cell(struct grid *g, size_t i, const char *s, size_t len, size_t width,
+    const char *colour)
 {
 	const struct grid_column *c = &g->columns[i];
 
 	put_spaces(&g->line, i > 0 ? GAP : 0);
-	if (width > c->width) {
-		/* Half of a wide character's place may be left. */
+	if (c->right && width <= c->width)
+		put_spaces(&g->line, c->width - width);
+	put_colour(g, colour, true);
+	/* Half of a wide character's place may be left. */
+	if (width > c->width)
 		width = put_cut(g, c, s, len, width);
+	else
+		buf_put(&g->line, s, len);
+	put_colour(g, colour, false);
+	if (!c->right || width > c->width)
 		put_spaces(&g->line, c->width - least(width, c->width));
-		return;
-	}
-	if (c->right)
-		put_spaces(&g->line, c->width - width);
-	buf_put(&g->line, s, len);
-	if (!c->right)
-		put_spaces(&g->line, c->width - width);
 }
 
 /* Write the line without the blanks at its end. */
@@ -189,16 +226,27 @@ put_head(struct grid *g, struct error *e)
 
 		buf_reset(&scratch);
 		put_cell(g, i, title, strlen(title),
-		    width_put(&scratch, title, strlen(title), g->width));
+		    width_put(&scratch, title, strlen(title), g->width), BOLD);
 	}
 	buf_free(&scratch);
 	rc = put_line(g, e);
+	put_colour(g, DIM, true);
 	for (i = 0; i < g->shown; i++) {
 		put_spaces(&g->line, i > 0 ? GAP : 0);
 		for (k = 0; k < g->columns[i].width; k++)
 			buf_str(&g->line, RULE);
 	}
+	put_colour(g, DIM, false);
 	return rc == 0 ? put_line(g, e) : -1;
+}
+
+/* The colour of the cell, which is in that column. */
+static const char *
+colour_of(const struct grid_cell *cell, const struct grid_column *column)
+{
+	if (cell->null)
+		return DIM;
+	return column->tinted ? TINT : NULL;
 }
 
 /* Write what is held back. */
@@ -209,7 +257,7 @@ release(struct grid *g, struct error *e)
 
 	if (!g->laid_out) {
 		lay_out(g);
-		if (put_head(g, e) != 0)
+		if (!g->bare && put_head(g, e) != 0)
 			return -1;
 	}
 	for (i = 0; i < g->ncells; i++) {
@@ -217,7 +265,8 @@ release(struct grid *g, struct error *e)
 		if (column < g->shown)
 			put_cell(g, column,
 			    (const char *)g->text.data + g->cells[i].at,
-			    g->cells[i].len, g->cells[i].width);
+			    g->cells[i].len, g->cells[i].width,
+			    colour_of(&g->cells[i], &g->columns[column]));
 		if (column == g->ncolumns - 1 && put_line(g, e) != 0)
 			return -1;
 	}
@@ -226,8 +275,9 @@ release(struct grid *g, struct error *e)
 	return 0;
 }
 
-int
-grid_cell(struct grid *g, const char *s, size_t len, struct error *e)
+/* The next cell, or null. */
+static int
+add_cell(struct grid *g, const char *s, size_t len, bool null, struct error *e)
 {
 	struct grid_column *column = &g->columns[g->ncells % g->ncolumns];
 	struct grid_cell *cell;
@@ -236,6 +286,7 @@ grid_cell(struct grid *g, const char *s, size_t len, struct error *e)
 	    sizeof(*g->cells));
 	cell = &g->cells[g->ncells++];
 	cell->at = g->text.len;
+	cell->null = null;
 	cell->width = width_put(&g->text, s, len,
 	    column->ends ? GRID_UNLIMITED : g->width);
 	cell->len = g->text.len - cell->at;
@@ -247,6 +298,18 @@ grid_cell(struct grid *g, const char *s, size_t len, struct error *e)
 	    g->ncells / g->ncolumns >= HELD_ROWS)
 		return release(g, e);
 	return 0;
+}
+
+int
+grid_cell(struct grid *g, const char *s, size_t len, struct error *e)
+{
+	return add_cell(g, s, len, false, e);
+}
+
+int
+grid_null(struct grid *g, struct error *e)
+{
+	return add_cell(g, "null", g->colour ? 4 : 0, true, e);
 }
 
 int
@@ -262,12 +325,12 @@ grid_printf(struct grid *g, struct error *e, const char *fmt, ...)
 	return grid_cell(g, text, n < 0 ? 0 : strlen(text), e);
 }
 
-/* "3 more columns: a, b, c" in lines that fit. */
+/* "3 more columns: a, b, c" in a few lines that fit. */
 static int
 name_left_out(struct grid *g, struct error *e)
 {
 	struct buf scratch = buf_make(1 << 20);
-	size_t i, n = g->ncolumns - g->shown, column, width;
+	size_t i, n = g->ncolumns - g->shown, column, width, lines = 1;
 	int rc = 0;
 
 	buf_printf(&g->line, "%zu more column%s:", n, n == 1 ? "" : "s");
@@ -278,6 +341,10 @@ name_left_out(struct grid *g, struct error *e)
 		buf_reset(&scratch);
 		width = width_put(&scratch, title, strlen(title), g->width);
 		if (column > 2 && column + width + 2 > g->width) {
+			if (lines++ == NAMING_LINES) {
+				buf_str(&g->line, " ...");
+				break;
+			}
 			rc = put_line(g, e);
 			put_spaces(&g->line, 2);
 			column = 2;

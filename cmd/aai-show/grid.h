@@ -4,8 +4,8 @@
  * The widths are found from the first rows, which are held back until there
  * are enough of them; later ones are cut to these (or, where the width is not
  * limited, stand out of line).  Where the columns do not fit, the widest are
- * cut; where that is not enough, columns at the end are left out and named
- * below.
+ * cut, but for those that are kept whole; where that is not enough, columns at
+ * the end are left out and named below, in a few lines.
  *
  * Layer: aai-show.
  */
@@ -27,12 +27,15 @@ struct grid_column {
 	char *title; /* owned */
 	bool right;  /* aligned so: numbers */
 	bool ends;   /* a cell that is cut keeps both */
+	bool whole;  /* others are cut first */
+	bool tinted; /* coloured, where the grid is */
 	size_t width;
 };
 
 struct grid_cell {
 	size_t at, len; /* in text */
 	size_t width;
+	bool null;
 };
 
 /* A zeroed struct may be closed. */
@@ -40,6 +43,8 @@ struct grid {
 	struct out *out;  /* borrowed */
 	size_t width;     /* of the terminal */
 	const char *indent; /* before each line */
+	bool colour;    /* to be set after grid_open(): titles and nulls, too */
+	bool bare;      /* the same: no titles */
 	struct grid_column *columns;
 	size_t ncolumns;
 	size_t columns_cap;
@@ -65,9 +70,18 @@ void grid_column(struct grid *g, const char *title, size_t len, bool right);
  */
 void grid_keep_ends(struct grid *g);
 
+/* Keep its cells whole, as long as the grid is wide enough for them alone. */
+void grid_keep_whole(struct grid *g);
+
+/* Colour its cells, where the grid is coloured. */
+void grid_tint(struct grid *g);
+
 /* The next cell of the row; a row is complete with its last column's. */
 int grid_cell(struct grid *g, const char *s, size_t len,
     struct error *e) MUST_CHECK;
+
+/* The same for a null: nothing, or, where the grid is coloured, a dim "null". */
+int grid_null(struct grid *g, struct error *e) MUST_CHECK;
 
 /* The same, formatted. */
 int grid_printf(struct grid *g, struct error *e, const char *fmt,

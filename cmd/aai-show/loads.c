@@ -76,9 +76,10 @@ put_load(struct grid *g, struct out *out, const char *path, const char *text,
 }
 
 static void
-open_grid(struct grid *g, struct out *out, size_t width)
+open_grid(struct grid *g, const struct present *p)
 {
-	grid_open(g, out, width, "");
+	grid_open(g, p->out, p->width, "");
+	g->colour = p->colour;
 	grid_column(g, "at", 2, false);
 	grid_column(g, "program", 7, false);
 	grid_column(g, "mode", 4, false);
@@ -87,8 +88,7 @@ open_grid(struct grid *g, struct out *out, size_t width)
 }
 
 int
-loads_show(const char *path, bool json, struct out *out, size_t width,
-    struct error *e)
+loads_show(const char *path, bool json, struct present *p, struct error *e)
 {
 	struct folder_view view = { 0 };
 	struct history h = { 0 };
@@ -103,10 +103,10 @@ loads_show(const char *path, bool json, struct out *out, size_t width,
 		rc = -1;
 	}
 	if (rc == 0 && !json)
-		open_grid(&g, out, width);
+		open_grid(&g, p);
 	for (i = 0; rc == 0 && i < h.n; i++)
 		rc = put_load(
-		    json ? NULL : &g, out, path, h.loads[i], i + 1, e);
+		    json ? NULL : &g, p->out, path, h.loads[i], i + 1, e);
 	if (rc == 0 && !json)
 		rc = grid_finish(&g, e);
 	grid_close(&g);

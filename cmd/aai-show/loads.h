@@ -7,17 +7,16 @@
 #define AAI_SHOW_LOADS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "aai-show/present.h"
 #include "base/error.h"
-#include "io/out.h"
 
 /*
- * Print the loads of the folder at path, oldest first: a line each in a grid of
- * that width, or, with json, the object of each.  -1 with *e (INPUT: it is not
- * a folder of loads, or what it says of them is damaged).
+ * Print the loads of the folder at path, oldest first: a line each, or, with
+ * json, the object of each.  -1 with *e (INPUT: it is not a folder of loads, or
+ * what it says of them is damaged).
  */
-int loads_show(const char *path, bool json, struct out *out, size_t width,
+int loads_show(const char *path, bool json, struct present *p,
     struct error *e) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
  * aai-show: look at tables: Parquet and CSV files, and folders of them.
  */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "base/opt.h"
 #include "base/printable.h"
 #include "codec/codec.h"
@@ -29,10 +31,11 @@
 
 #define ROWS_DEFAULT  10
 #define WIDTH_DEFAULT 80
+#define WIDTH_MAX     10000
 
 /* Columns that are left out, each with a message. */
 #define GAPS_SAID 10
-#define OWN_OPTIONS_MAX 11
+#define OWN_OPTIONS_MAX 12
 #define MEMORY_MIN ((uint64_t)1 << 20)
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
@@ -43,6 +46,7 @@ struct settings {
 	bool json;
 	bool schema;
 	bool loads;
+	bool records;
 	bool all;
 	struct catalog_options tables;
 	uint64_t rows;
@@ -74,6 +78,9 @@ check(struct settings *s, size_t noperands, struct error *e)
 		s->rows != UNSET || s->columns != NULL))
 		text = "--loads lists loads, not tables: only --json and "
 		       "--width go with it";
+	else if (s->records &&
+	    (s->short_list || s->long_list || s->json || s->schema || s->loads))
+		text = "--records shows rows: no list of tables goes with it";
 	else if (s->all && s->rows != UNSET)
 		text = "choose one of --rows and --all";
 	if (text != NULL) {
@@ -95,6 +102,8 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		OPT_FLAG('a', "all", &s->all, "show all rows"),
 		OPT_STR('c', "columns", &s->columns, "names",
 		    "show these columns alone: a,b,c"),
+		OPT_FLAG('x', "records", &s->records,
+		    "show each row as a record, a column a line"),
 		OPT_FLAG('s', "short", &s->short_list,
 		    "list the tables, one a line"),
 		OPT_FLAG('l', "long", &s->long_list,
@@ -106,8 +115,8 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		OPT_FLAG('L', "loads", &s->loads,
 		    "list the loads of a folder: when, how, how many rows"),
 		OPT_U64('w', "width", &s->width, "columns",
-		    "fit so wide a terminal; 0 for any (this one, or 80)", 0,
-		    10000),
+		    "fit so wide a terminal; 0 for any (this one)", 0,
+		    WIDTH_MAX),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most this of a table's pages (512M)", MEMORY_MIN,
 		    SIZE_MAX),
@@ -129,21 +138,36 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 	return rc == 0 ? check(s, *noperands, e) : rc;
 }
 
-/* How wide a table may be. */
+/* How wide a table may be: another program wants all of it. */
 static size_t
 find_width(const struct settings *s)
 {
+	const char *columns = getenv("COLUMNS");
 	struct winsize size;
+	uint64_t n;
 
 	if (s->width == 0)
 		return GRID_UNLIMITED;
 	if (s->width != UNSET)
 		return (size_t)s->width;
-	if (isatty(STDOUT_FILENO) &&
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+	if (!isatty(STDOUT_FILENO))
+		return GRID_UNLIMITED;
+	if (columns != NULL &&
+	    num_u64(columns, strlen(columns), 1, WIDTH_MAX, &n))
+		return (size_t)n;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
-	/* Another program wants the names whole. */
-	return s->short_list ? GRID_UNLIMITED : WIDTH_DEFAULT;
+	return WIDTH_DEFAULT;
+}
+
+/* Whether whoever looks on wants colours (no-color.org). */
+static bool
+wants_colour(void)
+{
+	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && (off == NULL || off[0] == '\0') &&
+	       term != NULL && strcmp(term, "dumb") != 0;
 }
 
 static int
@@ -180,7 +204,7 @@ static bool
 wants_figures(const struct settings *s, const struct catalog *c)
 {
 	return s->long_list || (c->folder && s->rows == UNSET && !s->all &&
-				   s->columns == NULL);
+				   s->columns == NULL && !s->records);
 }
 
 /* Show one table's rows or figures. */
@@ -321,7 +345,7 @@ show_loads(struct showing *w, const char *path, struct error *e)
 	if (w->some && !w->stream && put_text(w->p.out, "\n", e) != 0)
 		return -1;
 	w->some = true;
-	return loads_show(path, w->stream, w->p.out, w->p.width, e);
+	return loads_show(path, w->stream, &w->p, e);
 }
 
 /* Show what is after the path. */
@@ -366,6 +390,8 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 	w->p.out = &out;
 	w->p.columns = s->columns;
 	w->p.width = find_width(s);
+	w->p.colour = !w->stream && wants_colour();
+	w->p.records = s->records;
 	w->p.rows = s->rows;
 	if (s->rows == UNSET && !s->all && !s->json)
 		w->p.rows = ROWS_DEFAULT;

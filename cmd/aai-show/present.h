@@ -11,39 +11,28 @@
 #include <stdint.h>
 
 #include "aai-show/catalog.h"
+#include "aai-show/choice.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "io/out.h"
-
-/* Columns of a table that are wanted, by number, in the order to show. */
-struct choice {
-	size_t *numbers; /* owned */
-	size_t n;
-};
-
-/*
- * Choose the columns that the list, "a,b,c", names; all of them when it is
- * NULL.  A list that is one column's name, commas and all, is that column.
- * Where values are wanted, columns that are gaps are left out of all, and must
- * not be named.  -1 with *e (ERROR_USAGE) when a column is not there or is
- * named twice; (ERROR_INPUT) when it is a gap, or all are.  choice_free()
- * releases it.
- */
-int choice_make(struct choice *c, const struct shown *t, const char *list,
-    bool values, struct error *e) MUST_CHECK;
-void choice_free(struct choice *c);
 
 /* What is to be seen. */
 struct present {
 	struct out *out;    /* borrowed */
 	size_t width;       /* of the terminal */
+	bool colour;
+	bool records;       /* rows as records, a column a line */
 	uint64_t rows;      /* at most this many of each table */
 	const char *columns; /* as for choice_make() */
 	uint64_t replaced;  /* counts: ill-formed sequences now U+FFFD */
 	struct map streamed; /* names of tables; map_free() it */
 };
 
-/* The first rows as an aligned table. */
+/* A text, whose end is that of a line. */
+int present_put(
+    struct present *p, const char *s, struct error *e) MUST_CHECK;
+
+/* The first rows as an aligned table, or as records; how many there are. */
 int present_rows(struct present *p, const struct shown *t,
     struct error *e) MUST_CHECK;
 

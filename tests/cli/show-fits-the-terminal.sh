@@ -35,17 +35,21 @@ a           b
 xxxxxxxxx…  y
 end
 run aai-show -n 1 t.csv
-expect_stdout_like '^More rows than these 1: --all shows them.$' \
-    "that there are more rows is said"
+expect_stdout_like '^1 of 3 rows \(-a: all\)$' \
+    "how many rows there are is said"
+run aai-show -n 3 t.csv
+unlike "$OUT" "rows" "not when all are there"
 
 awk 'BEGIN { for (i = 0; i < 30; i++) printf "%scolumn%d", i ? "," : "", i
 	print ""
 	for (r = 0; r < 3000; r++) {
 		for (i = 0; i < 30; i++) printf "%svalue %d", i ? "," : "", r
 		print "" } }' >wide.csv
-run aai-show wide.csv
+run aai-show -w 80 wide.csv
 expect_stdout_like '^21 more columns: column9, column10,' \
     "columns that find no place are named"
+expect_stdout_like '^10 of 3000 rows \(-a: all\), 9 of 30 columns \(-x: all\)$' \
+    "and counted"
 sed 's/─/-/g' "$OUT" >plain
 check "no line is wider than 80" awk 'length($0) > 80 { exit 1 }' plain
 mkdir lists
