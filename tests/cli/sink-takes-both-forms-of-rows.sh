@@ -26,7 +26,7 @@ load()
 	# Files that have no moment and no random number in them.
 	(cd out && find . -type f ! -path '*/metadata/*' \
 	    ! -path '*/_delta_log/*' ! -path './delta/.aai/*' \
-	    ! -path './iceberg/.aai/*' -exec cksum {} + | sort) >"files.$1"
+	    ! -path './*/.aai/*' -exec cksum {} + | sort) >"files.$1"
 	for load_sink in sqlite duckdb postgres; do
 		aai-sink-sql -q -d $load_sink --require-end <"$1.1"
 		echo "status $?"
