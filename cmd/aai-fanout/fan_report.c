@@ -2,37 +2,41 @@
 #include "aai-fanout/fanout.h"
 #include "io/cli.h"
 
+/* Append how often something was so, unless it never was. */
+static void
+put_part(struct buf *text, uint64_t n, const char *what)
+{
+	if (n > 0)
+		buf_printf(text, "%s%llu %s", text->len > 0 ? "; " : "",
+		    (unsigned long long)n, what);
+}
+
 bool
 fanout_partial(const struct fanout *f, struct buf *text)
 {
-	uint64_t missing = 0, forbidden = 0, omitted = 0;
+	uint64_t missing = 0, forbidden = 0, omitted = 0, shrunk = 0;
 	size_t i;
 
 	for (i = 0; i < f->nresources; i++) {
 		missing += f->resources[i].missing;
 		forbidden += f->resources[i].forbidden;
 		omitted += f->resources[i].omitted;
+		shrunk += f->resources[i].shrunk;
 	}
-	if (missing + forbidden + omitted + f->put_aside == 0)
+	if (missing + forbidden + omitted + shrunk + f->put_aside == 0)
 		return false;
 	if (text == NULL)
 		return true;
 	if (f->put_aside > 0)
 		buf_printf(text, "%llu parents could not be expanded; see %s",
 		    (unsigned long long)f->put_aside, f->options.failed);
-	if (missing > 0)
-		buf_printf(text, "%s%llu times an id was not known",
-		    f->put_aside > 0 ? "; " : "", (unsigned long long)missing);
-	if (forbidden > 0)
-		buf_printf(text, "%s%llu times the key was not enough (403)",
-		    f->put_aside + missing > 0 ? "; " : "",
-		    (unsigned long long)forbidden);
-	if (omitted > 0)
-		buf_printf(text,
-		    "%s%llu answers were left out, as the API description has "
-		    "it",
-		    f->put_aside + missing + forbidden > 0 ? "; " : "",
-		    (unsigned long long)omitted);
+	put_part(text, missing, "times an id was not known");
+	put_part(text, forbidden, "times the key was not enough (403)");
+	put_part(text, omitted,
+	    "answers were left out, as the API description has it");
+	put_part(text, shrunk,
+	    "records may have been missed, as the totals of lists fell while "
+	    "their pages were counted; run again");
 	return true;
 }
 
@@ -45,6 +49,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "repeated", fr->repeated);
 	cli_put_count(out, "changed", fr->changed);
 	cli_put_count(out, "forgotten", fr->forgotten);
+	cli_put_count(out, "shrunk", fr->shrunk);
 	cli_put_count(out, "filtered", fr->reply.filtered);
 	cli_put_count(out, "skipped", fr->skipped);
 	cli_put_count(out, "missing", fr->missing);

@@ -169,6 +169,26 @@ refuse_page(struct fanout *f, struct fan_slot *slot, struct error *why,
 	return -1;
 }
 
+/* A list has ended: what moved up while its pages were counted is missed. */
+static void
+end_list(struct fanout *f, struct fan_slot *slot)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	char text[300];
+
+	slot->item->open--;
+	if (slot->pager.shrunk == 0)
+		return;
+	fr->shrunk += slot->pager.shrunk;
+	(void)snprintf(text, sizeof(text),
+	    "parent '%.150s': the total of %s fell by %llu while its pages "
+	    "were counted: as many records may have been missed",
+	    slot->item->id, fr->r->name,
+	    (unsigned long long)slot->pager.shrunk);
+	if (f->observer.warn != NULL)
+		f->observer.warn(f->observer.arg, text);
+}
+
 /* A whole page: its records, and on to the next. */
 static int
 take_page(struct fanout *f, struct fan_slot *slot,
@@ -195,7 +215,7 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	else if (slot->pager.url != NULL)
 		submit(f, slot, 0);
 	else
-		slot->item->open--;
+		end_list(f, slot);
 	fr->forgotten += slot->repeats.forgotten - forgotten;
 	made = slot->out.len + repeats_bytes(&slot->repeats);
 	made = made > before ? made - before : 0;

@@ -61,6 +61,7 @@ struct fan_resource {
 	uint64_t missing;   /* parents whose id is not known */
 	uint64_t forbidden; /* parents that the key may not see */
 	uint64_t omitted;   /* answers that the description leaves out */
+	uint64_t shrunk;    /* records that may have been missed; see pager.h */
 	uint64_t absent;    /* parents that have nothing there */
 };
 

@@ -300,7 +300,8 @@ is_total_reached(const struct pager *p, uint64_t total)
 static int
 check_end(const struct pager *p, const struct page *page, struct error *e)
 {
-	uint64_t total;
+	uint64_t total = p->total;
+	bool has;
 
 	if (says_more(p, page) == JSON_TRUE) {
 		error_set(e, ERROR_TEMPORARY,
@@ -310,12 +311,12 @@ check_end(const struct pager *p, const struct page *page, struct error *e)
 						"does not say where");
 		return -1;
 	}
-	if (page->facts->records > 0 || !says_total(p, page, &total) ||
-	    is_total_reached(p, total))
+	has = says_total(p, page, &total) || p->has_total;
+	if (page->facts->records > 0 || !has || is_total_reached(p, total))
 		return 0;
 	error_set(e, ERROR_TEMPORARY,
-	    "the page is empty, but only %llu of the %llu records that it "
-	    "speaks of ('%.60s') have come",
+	    "the page is empty, but only %llu of the %llu records that the "
+	    "list speaks of ('%.60s') have come",
 	    (unsigned long long)p->records, (unsigned long long)total,
 	    p->r->pages.total.text);
 	return -1;
@@ -470,9 +471,11 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
 	char *next;
 	int rc = decide(p, &page, &next, e);
 
-	if (is_counted(p) && says_total(p, &page, &total)) {
+	if (says_total(p, &page, &total)) {
+		p->has_total = true;
+		p->total = total;
 		p->most = total > p->most ? total : p->most;
-		if (p->most - total > p->shrunk)
+		if (is_counted(p) && p->most - total > p->shrunk)
 			p->shrunk = p->most - total;
 	}
 	p->silent = rc == 0 && next == NULL && p->pages == 0 &&

@@ -5,7 +5,8 @@
  * API allows it, never from another origin's URL.  A list ends where a page
  * leads nowhere, and an empty page that leads to itself does so.  It is an
  * error, since the end was never seen, when the page says that there is more,
- * or is empty before its total is reached; when the list leads back to a page
+ * or is empty before the total is reached that it, or the last page which spoke
+ * of one, has; when the list leads back to a page
  * or its records; and when 1,000 pages in a row are empty.  What is kept to
  * notice that is bounded, see cycle.h.
  *
@@ -38,6 +39,8 @@ struct pager {
 			description may be wrong */
 	uint64_t pages;
 	uint64_t records;
+	bool has_total;
+	uint64_t total;	 /* what the last page that spoke of one said */
 	uint64_t most;	 /* the largest total that a page spoke of */
 	uint64_t shrunk; /* how far a later total fell below it, where pages
 			    are counted: what moved up may have been missed */

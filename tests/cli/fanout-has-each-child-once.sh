@@ -127,4 +127,23 @@ run aai-fanout --api api.json --base-url "$SERVER" --stats st --ids lines <ids
 expect_equal "$(wc -l <"$OUT")" 500 "ids are expanded once each, too"
 expect_equal "$(jq -c '[.repeated, .changed, .forgotten]' st)" '[20,0,0]' \
     "and counted"
+# What moves up while pages are counted is missed; a total that falls shows it.
+cat >falls.py <<'end'
+def answer(path, query, nth):
+    at, which = int(query.get("at", 0)), path.split("/")[2]
+    n = 25 if which == "2" and at > 0 else 30
+    rows = [{"id": i} for i in range(30 - n, 30)]
+    return {"data": rows[at:at + 10], "total": n}
+end
+start_answers falls.py
+describe '{"kind": "offset", "param": "at", "total": "total"}' '{"id": "line_id"}'
+run fan <parents
+expect_status 3 "a total that falls"
+expect_stderr_like "parent '2': the total of lines fell by 5 while" \
+	"is reported with its parent"
+expect_stderr_like "fanout: 5 records may have been missed" "... and in all"
+expect_equal "$(jq '.resources[0].shrunk' st)" 5 "... and counted"
+run aai-fanout --api api.json --base-url "$SERVER" --strict lines <parents
+expect_status 1 "with --strict it is an error"
+
 done_testing
