@@ -111,6 +111,20 @@ python3 make.py map 1200 >map.1200
 grows "map: aai-flatten" map.300 map.1200 \
     aai-flatten -q -k id -t x --map m
 
+# A long record without a key: its length counts, not times its levels.
+for levels in 20 200; do
+	python3 -c '
+levels = int("'$levels'")
+print("{\"b\":" * levels + "[" +
+      ",".join("{\"w\":%d,\"t\":\"abc\"}" % i for i in range(400000)) +
+      "]" + ",\"a\":1}" * levels)' >deep.$levels
+	input=deep.$levels
+	eval "deep_$levels=\$(count aai-flatten -q -t x)"
+done
+# shellcheck disable=SC2154 # set by the loop
+check "levels of a record cost nothing more ($deep_20, $deep_200)" \
+    test "$deep_200" -le $((deep_20 * 5 / 4))
+
 while read -r sink option value kinds; do
 	for kind in $kinds; do
 		grows "$kind: aai-sink-$sink" "$kind.300.rows" \

@@ -43,7 +43,8 @@ bool canonical_object(struct canonical *c, const char *p, size_t len,
 
 /*
  * The name that hash_hex128() gives that text, without making it: for texts of
- * any length, in the memory of members.h.  O(len * levels).
+ * any length, in the memory of members.h and some part of the length.  O(len),
+ * however deep, and what sorting takes.
  */
 bool canonical_hash(const char *p, unsigned depth, char hex[33]);
 
