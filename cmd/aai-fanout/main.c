@@ -227,5 +227,6 @@ main(int argc, char **argv)
 		status = run_program(&s, noperands, argv);
 	request_params_free(&s.fanout.params);
 	opt_list_free(&s.session.params);
+	opt_list_free(&s.session.client.key.files);
 	return status;
 }

@@ -6,6 +6,7 @@
 
 #include "api/account.h"
 #include "api/base_url.h"
+#include "api/client_auth.h"
 #include "api/client_pacing.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
@@ -56,6 +57,7 @@ client_open(struct client *c, const struct client_options *options,
 	c->desc = desc_open(options->api, e);
 	if (c->desc == NULL)
 		return -1;
+	c->params = params;
 	if (params == NULL)
 		return 0;
 	if (options->offline && options->spool == NULL) {
@@ -197,71 +199,55 @@ fill_options(struct client *c, struct engine_options *o, struct error *e)
 	return client_pacing(from, c->desc, c->base_url, o, e);
 }
 
-static void
-fill_auth(const struct client *c, struct engine_options *o, const char *key)
-{
-	if (key == NULL)
-		return;
-	o->auth = c->desc->auth;
-	o->auth_name = c->desc->auth_name;
-	o->auth_prefix = c->desc->auth_prefix;
-	o->auth_secret = key;
-	o->auth_advice = c->desc->auth_advice;
-}
-
 /* Offline and without a key any account's load will do. */
 static int
 open_spool(struct client *c, const char *load, size_t load_len,
-    const char *key, struct error *e)
+    struct error *e)
 {
 	char account[CLIENT_ACCOUNT_MAX];
-	bool any = key == NULL && c->desc->auth != ENGINE_AUTH_NONE;
 
 	if (c->options.spool == NULL)
 		return 0;
-	client_account(c, key, account);
+	client_account(c, account);
 	if (spool_open(&c->spool, c->options.spool, load, load_len,
-		any ? NULL : account, c->options.offline, e) != 0)
+		client_auth_lacks(c) ? NULL : account, c->options.offline, e) !=
+	    0)
 		return -1;
 	if (!c->options.offline)
 		c->spool.age_max_s = c->options.spool_age_ms / 1000;
 	return 0;
 }
 
+static int
+open_engine(struct client *c, const char *passphrase, struct error *e)
+{
+	struct engine_options o;
+
+	if (fill_options(c, &o, e) != 0)
+		return -1;
+	o.shared_auth = &c->cover;
+	o.auth_advice = c->desc->auth_advice;
+	o.renew = client_auth_renew;
+	o.passphrase = passphrase;
+	c->engine = engine_open(&o, e);
+	return c->engine != NULL ? 0 : -1;
+}
+
 int
 client_connect(struct client *c, const char *load, size_t load_len,
-    struct key_said *said, struct error *e)
+    struct error *e)
 {
-	char *key, *passphrase = key_passphrase();
-	struct engine_options o;
+	char *passphrase = key_passphrase();
 	int rc;
 
-	/* Read even where it is not used, so that it is wiped. */
-	*e = (struct error){ 0 };
-	memset(&o, 0, sizeof(o));
-	key = key_read(c->desc, &c->options.key, said, e);
-	if (c->options.offline && e->kind == ERROR_AUTH)
-		*e = (struct error){ 0 };
-	if (key != NULL || passphrase != NULL)
+	/* Read even where they are not used, so that they are wiped. */
+	if (passphrase != NULL)
 		nodump_begin();
-	rc = e->kind == ERROR_NONE ? 0 : -1;
-	account_fingerprint(c->desc->auth, key, c->salt, c->account);
-	if (rc == 0) {
-		fill_auth(c, &o, key);
-		rc = auth_open(&c->cover, &o, e);
-	}
+	rc = client_auth_open(c, e);
 	if (rc == 0)
-		rc = open_spool(c, load, load_len, key, e);
-	if (rc == 0 && !c->options.offline) {
-		rc = fill_options(c, &o, e);
-		if (rc == 0) {
-			fill_auth(c, &o, key);
-			o.passphrase = passphrase;
-			c->engine = engine_open(&o, e);
-			rc = c->engine != NULL ? 0 : -1;
-		}
-	}
-	key_free(key);
+		rc = open_spool(c, load, load_len, e);
+	if (rc == 0 && !c->options.offline)
+		rc = open_engine(c, passphrase, e);
 	key_free(passphrase);
 	return rc;
 }
@@ -378,6 +364,7 @@ arrive(struct client *c, struct engine_response *r)
 	known = known && (!missing || p->request.last_attempt);
 
 	c->served = c->served || r->result == ENGINE_DONE;
+	c->key_is_new = c->key_is_new && r->result != ENGINE_DONE;
 
 	if (known && c->spool.on &&
 	    client_spool_put(c, &p->request, r, &e) != 0) {
@@ -440,8 +427,8 @@ client_close(struct client *c)
 	mem_free(c->hits);
 	engine_close(c->engine);
 	spool_close(&c->spool);
+	client_auth_close(c);
 	desc_free(c->desc);
 	mem_free(c->base_url);
-	auth_close(&c->cover);
 	memset(c, 0, sizeof(*c));
 }

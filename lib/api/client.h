@@ -76,7 +76,10 @@ struct client {
 	 * then account is its fingerprint (account.h), or "". */
 	char salt[ACCOUNT_SALT_MAX];
 	char account[ACCOUNT_MAX];
-	struct auth cover; /* the key, to be kept out of spool and messages */
+	const struct request_params *params; /* borrowed */
+	struct key *keys;  /* the description's secrets, once connected */
+	struct auth cover; /* what goes out of them, and is not to be shown */
+	bool key_is_new;   /* nothing has succeeded with it yet */
 	uint64_t unkept;   /* responses that the spool did not get for it */
 	bool told_of_links; /* that records have the key in them */
 	bool told_of_age;  /* of responses in the spool: a day */
@@ -115,18 +118,18 @@ void client_defaults(struct client_options *o);
 
 /*
  * Read the description and settle the base URL, in which the parameters may
- * stand; params NULL: the description only.  options is copied; no key is read
- * yet and nothing is connected.  -1 with *e (USAGE, FAILED).
+ * stand; these are borrowed; NULL: the description only.  options is copied; no
+ * key is read yet and nothing is connected.  -1 with *e (USAGE, FAILED).
  */
 int client_open(struct client *c, const struct client_options *options,
     const struct request_params *params, struct error *e) MUST_CHECK;
 
 /*
- * Read the key and make ready to send; load names what is asked for, for the
- * spool.  said as in key_read().  -1 with *e.
+ * Read the secrets and make ready to send; load names what is asked for, for
+ * the spool.  c->keys say where they are from.  -1 with *e.
  */
 int client_connect(struct client *c, const char *load, size_t load_len,
-    struct key_said *said, struct error *e) MUST_CHECK;
+    struct error *e) MUST_CHECK;
 
 /* Queue a request; as engine_submit(). */
 void client_submit(struct client *c, const struct client_request *request);

@@ -24,6 +24,8 @@ put_server(struct client_options *c, struct opt *to)
 		    "read the key from what command prints"),
 		OPT_STR(0, "key-env", &c->key.env, "name",
 		    "read the key from this environment variable"),
+		OPT_LIST(0, "secret", &c->key.files, "name=file",
+		    "read this secret of the description from file"),
 		OPT_STR(0, "ca-file", &c->ca_file, "file",
 		    "trust these certificates (PEM)"),
 		OPT_STR(0, "cert", &c->cert, "file",

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/client_auth.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "http/auth.h"
@@ -14,22 +15,23 @@
 #define OLD_S DAY_S
 
 void
-client_account(const struct client *c, const char *key,
-    char name[CLIENT_ACCOUNT_MAX])
+client_account(const struct client *c, char name[CLIENT_ACCOUNT_MAX])
 {
-	struct buf b = buf_make(1 << 20);
+	struct buf b = buf_make((size_t)8 << 20);
 	struct error ignored;
 	uint64_t hash;
+	size_t begun;
 
 	name[0] = '\0';
-	/* Room at once: a buffer that moves leaves a copy behind. */
-	if (key != NULL && url_origin(c->base_url, &b, &ignored) == 0 &&
-	    buf_reserve(&b, strlen(key) + 1) != NULL) {
+	if (url_origin(c->base_url, &b, &ignored) == 0) {
 		buf_byte(&b, '\n');
-		buf_str(&b, key);
-		hash = hash_64(b.data, b.len, 0);
-		(void)snprintf(name, CLIENT_ACCOUNT_MAX, "%08x",
-		    (unsigned)(hash >> 32 ^ (hash & 0xffffffff)));
+		begun = b.len;
+		client_auth_put(c, &b);
+		if (b.len > begun) {
+			hash = hash_64(b.data, b.len, 0);
+			(void)snprintf(name, CLIENT_ACCOUNT_MAX, "%08x",
+			    (unsigned)(hash >> 32 ^ (hash & 0xffffffff)));
+		}
 		mask_wipe(b.data, b.cap);
 	}
 	buf_free(&b);

@@ -21,8 +21,7 @@
  * A name for whose load it is: a few digits of a hash of key and origin, too
  * few to tell anything of the key.  "" without a key.
  */
-void client_account(const struct client *c, const char *key,
-    char name[CLIENT_ACCOUNT_MAX]);
+void client_account(const struct client *c, char name[CLIENT_ACCOUNT_MAX]);
 
 /*
  * The request as it is known to the spool, by its URL and whatever else it has,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/desc_auth.h"
 #include "api/desc_errors.h"
 #include "api/desc_names.h"
 #include "api/desc_param.h"
@@ -30,58 +31,6 @@ read_zone(struct json_decoder *l, size_t node, void *to)
 	return ok ? 0
 		  : json_decode_wrong(
 			l, "\"UTC\" or an offset like \"+02:00\"");
-}
-
-static int
-read_auth_kind(struct json_decoder *l, size_t node, void *to)
-{
-	static const char *const names[] = { "none", "header", "query",
-		"basic", NULL };
-	int i = json_decode_choice(l, node, names);
-
-	if (i < 0)
-		return -1;
-	*(enum engine_auth *)to = (enum engine_auth)i;
-	return 0;
-}
-
-/* A file of systemd's folder: no path, which could lead out of it. */
-static int
-read_credential(struct json_decoder *l, size_t node, void *to)
-{
-	const char *name;
-
-	if (json_decode_str(l, node, to) != 0)
-		return -1;
-	name = *(char **)to;
-	if (*name == '\0' || strchr(name, '/') != NULL ||
-	    strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-		return json_decode_wrong(
-		    l, "the name of a file, without a slash");
-	return 0;
-}
-
-static const struct json_decode_field auth_fields[] = {
-	JSON_DECODE_FIELD(desc, auth, "kind", read_auth_kind),
-	JSON_DECODE_FIELD(desc, auth_name, "name", json_decode_str),
-	JSON_DECODE_FIELD(desc, auth_prefix, "prefix", json_decode_str),
-	JSON_DECODE_FIELD(desc, key_env, "key_env", json_decode_str),
-	JSON_DECODE_FIELD(desc, credential, "credential", read_credential),
-	JSON_DECODE_FIELD(desc, auth_advice, "advice", json_decode_str),
-};
-
-static int
-read_auth(struct json_decoder *l, size_t node, void *to)
-{
-	struct desc *d = to;
-
-	if (json_decode_object(l, node, auth_fields, LEN(auth_fields), d) != 0)
-		return -1;
-	if (d->auth == ENGINE_AUTH_HEADER && d->auth_name == NULL)
-		d->auth_name = mem_str("Authorization");
-	if (d->auth == ENGINE_AUTH_QUERY && d->auth_name == NULL)
-		return json_decode_wrong(l, "'name' of the parameter");
-	return 0;
 }
 
 static int
@@ -146,7 +95,9 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_ARRAY(desc, regions, nregions, "regions", &region_members),
 	JSON_DECODE_ARRAY_SINCE(
 	    2, desc, params, nparams, "params", &desc_param_members),
-	JSON_DECODE_WHOLE("auth", read_auth),
+	JSON_DECODE_ARRAY_SINCE(
+	    2, desc, secrets, nsecrets, "secrets", &desc_secret_members),
+	JSON_DECODE_WHOLE("auth", desc_read_auths),
 	JSON_DECODE_FIELD(desc, id_chars, "id_chars", json_decode_str),
 	JSON_DECODE_FIELD(desc, retry_on, "retry_on", json_decode_str),
 	JSON_DECODE_FIELD(desc, rate, "rate", json_decode_double),
@@ -193,18 +144,7 @@ complete(struct json_decoder *l, struct desc *d)
 		return json_decode_wrong(l, "'name'");
 	if (d->nresources == 0)
 		return json_decode_wrong(l, "'resources' with at least one");
-	/* The vendor's key goes to the vendor or where the user says. */
-	if (d->builtin)
-		return 0;
-	if ((d->key_env == NULL ||
-		strcmp(d->key_env, "ASSEMBLYAI_API_KEY") != 0) &&
-	    (d->credential == NULL ||
-		strcmp(d->credential, "assemblyai_api_key") != 0))
-		return 0;
-	error_set(l->e, ERROR_USAGE,
-	    "key_env, credential: AssemblyAI's key is for the built-in "
-	    "description alone; name another variable");
-	return -1;
+	return desc_settle_auths(d, l->e);
 }
 
 static struct desc *
@@ -351,14 +291,10 @@ desc_free(struct desc *d)
 	mem_free(d->name);
 	mem_free(d->about);
 	template_free(&d->base_url);
+	desc_free_auths(d);
 	desc_free_params(d->params, d->nparams);
 	mem_free(d->params);
 	mem_free(d->base_url_env);
-	mem_free(d->auth_name);
-	mem_free(d->auth_prefix);
-	mem_free(d->key_env);
-	mem_free(d->credential);
-	mem_free(d->auth_advice);
 	mem_free(d->id_chars);
 	mem_free(d->retry_on);
 	path_free(&d->error_text);

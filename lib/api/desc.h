@@ -296,6 +296,60 @@ struct desc_region {
 	struct template base_url;
 };
 
+/* A secret, and where it is read from. */
+struct desc_secret {
+	char *name;
+	char *env;	  /* the variable with it */
+	char *credential; /* its name in systemd's credentials folder */
+	char *about;	  /* a phrase for the help */
+};
+
+/* How people log in, for aai-login. */
+struct desc_login {
+	bool on;
+	struct template url;	    /* where they say yes, in a browser */
+	struct template device_url; /* where a device gets its code */
+	struct template token_url;  /* text NULL: the token request's */
+	struct template client_id;
+	struct template client_secret; /* text NULL: there is none */
+	char *scope;
+	int64_t port; /* of the redirect to this machine; 0: any */
+	struct desc_field *params; /* more, to url and device_url */
+	size_t nparams;
+};
+
+/* A token: the request that gives it, and where its answer has what. */
+struct desc_token {
+	struct template url; /* may be another host's than the API's */
+	struct desc_request request;
+	struct template user; /* of basic authentication; text NULL: none */
+	struct template password;
+	struct desc_source token;
+	struct desc_source expires_in; /* seconds */
+	int64_t lifetime_ms;	       /* 0: not said */
+	struct desc_source refresh; /* what the next request has instead of */
+	char *rotates;		    /* ... this secret */
+	size_t rotated;		    /* its place among the secrets */
+	struct desc_source base_url; /* of the API, for this account */
+	struct desc_login login;
+};
+
+/* Something that authenticates requests. */
+struct desc_auth {
+	bool is_token; /* kind, name and prefix are how the token goes out */
+	enum engine_auth kind;
+	char *name;   /* of the header or parameter */
+	char *prefix; /* "Bearer "; "" for none */
+	char *secret_name;
+	size_t secret; /* place among the secrets; SIZE_MAX: templates name
+			  them, or the token's request */
+	struct template user; /* of basic; text NULL: the secret has both */
+	struct template password;
+	struct desc_token token;
+	char *advice;
+	struct desc_secret key; /* while it is read */
+};
+
 struct desc {
 	bool builtin;
 	int version;  /* of the file's form: 1 or 2 */
@@ -308,11 +362,10 @@ struct desc {
 	size_t nparams;
 	struct desc_region *regions;
 	size_t nregions;
-	enum engine_auth auth;
-	char *auth_name;   /* of the header or parameter */
-	char *auth_prefix; /* "Bearer "; "" for none */
-	char *key_env;	   /* the variable with the key */
-	char *credential;  /* its name in systemd's credentials folder */
+	struct desc_secret *secrets;
+	size_t nsecrets;
+	struct desc_auth *auths; /* how they go out; none: nothing does */
+	size_t nauths;
 	char *auth_advice; /* what to do when the key is refused */
 	char *id_chars;	   /* what an id may have beside letters and digits;
 			      NULL: anything that is not a control byte */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_auth.h"
 #include "api/desc_param.h"
 #include "base/mem.h"
 
@@ -170,7 +171,7 @@ settle_shared(struct desc *d)
 	size_t i, k;
 
 	for (i = 0; i < d->nparams; i++) {
-		named = false;
+		named = desc_auths_have(d, d->params[i].name);
 		for (k = 0; k < d->nresources && !named; k++)
 			named = is_named(
 			    d, &d->resources[k], d->params[i].name);

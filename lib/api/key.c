@@ -196,7 +196,7 @@ open_credential(const char *name, struct error *e)
 }
 
 static char *
-read_credential(const char *name, struct key_said *said, struct error *e)
+read_credential(const char *name, struct key *k, struct error *e)
 {
 	int fd = open_credential(name, e);
 	char *key;
@@ -206,90 +206,196 @@ read_credential(const char *name, struct key_said *said, struct error *e)
 	key = read_key(fd, "the credential", e);
 	(void)close(fd);
 	if (key != NULL)
-		(void)snprintf(said->source, sizeof(said->source),
+		(void)snprintf(k->source, sizeof(k->source),
 		    "the credential '%.200s'", name);
 	return key;
 }
 
-/* The variable that may be read: the user's word, or the description's own. */
-static const char *
-choose_variable(const struct desc *d, const struct key_sources *from)
+static bool
+is_key(const struct desc *d, size_t i)
 {
-	if (from->env != NULL)
-		return from->env;
-	return d->key_env != NULL && desc_owns(d, d->key_env) ? d->key_env :
-								NULL;
+	return strcmp(d->secrets[i].name, "key") == 0;
+}
+
+/* The description's own variable, or NULL: it names none, or one of others. */
+static const char *
+own_variable(const struct desc *d, size_t i)
+{
+	const char *env = d->secrets[i].env;
+
+	return env != NULL && desc_owns(d, env) ? env : NULL;
+}
+
+/* The file that the user names for it, or NULL. */
+static const char *
+named_file(const struct desc *d, size_t i, const struct key_sources *from)
+{
+	const char *name = d->secrets[i].name, *spelled;
+	size_t k, n = strlen(name);
+
+	for (k = 0; k < from->files.n; k++) {
+		spelled = from->files.values[k];
+		if (strncmp(spelled, name, n) == 0 && spelled[n] == '=')
+			return spelled + n + 1;
+	}
+	return is_key(d, i) ? from->file : NULL;
+}
+
+static int
+check_file(const struct desc *d, const struct key_sources *from, size_t at,
+    struct error *e)
+{
+	const char *spelled = from->files.values[at];
+	size_t i, n = strcspn(spelled, "=");
+
+	for (i = 0; i < at; i++)
+		if (strncmp(from->files.values[i], spelled, n + 1) == 0) {
+			error_set(e, ERROR_USAGE,
+			    "--secret %.*s is there twice", (int)n, spelled);
+			return -1;
+		}
+	if (spelled[n] != '=' || spelled[n + 1] == '\0') {
+		error_set(e, ERROR_USAGE, "--secret: NAME=FILE is wanted");
+		return -1;
+	}
+	for (i = 0; i < d->nsecrets; i++)
+		if (strlen(d->secrets[i].name) == n &&
+		    strncmp(d->secrets[i].name, spelled, n) == 0)
+			return 0;
+	error_set(e, ERROR_USAGE, "--secret: %s has no secret '%.*s'", d->name,
+	    (int)n, spelled);
+	return -1;
+}
+
+int
+key_check_sources(const struct desc *d, const struct key_sources *from,
+    struct error *e)
+{
+	size_t i;
+	int given = (from->file != NULL) + (from->command != NULL) +
+	    (from->env != NULL);
+
+	for (i = 0; i < from->files.n; i++) {
+		if (check_file(d, from, i, e) != 0)
+			return -1;
+		given += strncmp(from->files.values[i], "key=", 4) == 0;
+	}
+	if (given <= 1)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "--key-file, --key-command, --key-env and --secret key=FILE "
+	    "exclude each other");
+	return -1;
+}
+
+void
+key_advise(const struct desc *d, size_t i, struct buf *out)
+{
+	const struct desc_secret *s = &d->secrets[i];
+	const char *variable = own_variable(d, i);
+
+	if (s->env != NULL && variable == NULL)
+		buf_printf(out,
+		    "%s names the variable %s, which does not begin with its "
+		    "own name; give ", d->source, s->env);
+	else if (variable != NULL || is_key(d, i))
+		buf_printf(out, "set %s, or give ",
+		    variable != NULL ? variable : "the key's variable");
+	else
+		buf_str(out, "give ");
+	if (!is_key(d, i))
+		buf_printf(out, "--secret %s=FILE", s->name);
+	else if (s->env != NULL && variable == NULL)
+		buf_printf(out,
+		    "--key-file FILE, or --key-env %s if %s is to have what "
+		    "is in it", s->env, d->name);
+	else
+		buf_str(out, "--key-file FILE");
+	if (s->about != NULL)
+		buf_printf(out, " (%s)", s->about);
 }
 
 static void
-say_no_key(const struct desc *d, const struct key_sources *from,
-    const char *variable, struct error *e)
-{
-	const char *advice = d->auth_advice;
-
-	if (from->env != NULL)
-		error_set(e, ERROR_AUTH, "no API key: %s is not set", variable);
-	else if (d->key_env != NULL && variable == NULL)
-		error_set(e, ERROR_AUTH,
-		    "no API key: %s names the variable %s, which does not "
-		    "begin with its own name; give --key-file FILE, or "
-		    "--key-env %s if %s is to have what is in it",
-		    d->source, d->key_env, d->key_env, d->name);
-	else
-		error_set(e, ERROR_AUTH,
-		    "no API key: set %s, or give --key-file FILE%s%s",
-		    variable != NULL ? variable : "the key's variable",
-		    advice != NULL ? "; " : "", advice != NULL ? advice : "");
-}
-
-static char *
-find_key(const struct desc *d, const struct key_sources *from,
-    const char *variable, const char *value, struct key_said *said,
+say_no_key(const struct desc *d, size_t i, const struct key_sources *from,
     struct error *e)
 {
-	struct buf b = buf_make(KEY_MAX);
-	char *key;
+	struct buf advice = buf_make(1 << 10);
+	char *s;
 
-	if ((from->file != NULL) + (from->command != NULL) +
-		(from->env != NULL) > 1) {
-		error_set(e, ERROR_USAGE,
-		    "--key-file, --key-command and --key-env exclude each "
-		    "other");
-		return NULL;
+	if (is_key(d, i) && from->env != NULL) {
+		error_set(e, ERROR_AUTH, "no API key: %s is not set",
+		    from->env);
+		return;
 	}
-	if (from->file != NULL)
-		return read_file(from->file, said->warning, e);
-	if (from->command != NULL)
+	key_advise(d, i, &advice);
+	s = buf_take(&advice);
+	if (is_key(d, i))
+		error_set(e, ERROR_AUTH, "no API key: %s%s%s", s,
+		    d->auth_advice != NULL ? "; " : "",
+		    d->auth_advice != NULL ? d->auth_advice : "");
+	else
+		error_set(e, ERROR_AUTH, "no secret '%s': %s",
+		    d->secrets[i].name, s);
+	mem_free(s);
+}
+
+/* From where it is, value being its variable's; NULL with or without *e. */
+static char *
+find_key(const struct desc *d, size_t i, const struct key_sources *from,
+    const char *variable, const char *value, struct key *k, struct error *e)
+{
+	const char *file = named_file(d, i, from);
+	struct buf b = buf_make(KEY_MAX);
+	bool key = is_key(d, i);
+
+	if (file != NULL)
+		return read_file(file, k->warning, e);
+	if (key && from->command != NULL)
 		return read_command(from->command, e);
 	if (value != NULL && *value != '\0') {
-		(void)snprintf(said->source, sizeof(said->source),
-		    "the key in %.200s", variable);
+		(void)snprintf(k->source, sizeof(k->source),
+		    key ? "the key in %.0s%.200s" : "the %.100s in %.100s",
+		    d->secrets[i].name, variable);
 		buf_str(&b, value);
 		return take_key(&b, variable, e);
 	}
-	key = from->env == NULL ? read_credential(d->credential, said, e) :
-				  NULL;
-	if (key == NULL && e->kind == ERROR_NONE)
-		say_no_key(d, from, variable, e);
-	return key;
+	if (key && from->env != NULL)
+		return NULL;
+	return read_credential(d->secrets[i].credential, k, e);
+}
+
+int
+key_read(const struct desc *d, size_t i, enum key_need need,
+    const struct key_sources *from, struct key *k, struct error *e)
+{
+	const char *own = own_variable(d, i), *variable = own;
+	char *value;
+
+	if (is_key(d, i) && from->env != NULL)
+		variable = from->env;
+	value = variable != NULL ? take_variable(variable) : NULL;
+	/* Wiped, too, where another is read. */
+	if (variable != own && own != NULL)
+		key_free(take_variable(own));
+	*k = (struct key){ 0 };
+	*e = (struct error){ 0 };
+	if (need != KEY_UNUSED)
+		k->value = find_key(d, i, from, variable, value, k, e);
+	key_free(value);
+	if (k->value == NULL && e->kind == ERROR_NONE && need == KEY_NEEDED)
+		say_no_key(d, i, from, e);
+	return e->kind == ERROR_NONE ? 0 : -1;
 }
 
 char *
-key_read(const struct desc *d, const struct key_sources *from,
-    struct key_said *said, struct error *e)
+key_again(const struct key_sources *from, struct error *e)
 {
-	const char *variable = choose_variable(d, from);
-	char *value = variable != NULL ? take_variable(variable) : NULL;
-	char *key = NULL;
+	return read_command(from->command, e);
+}
 
-	/* Wiped, too, where another is read. */
-	if (from->env != NULL && d->key_env != NULL &&
-	    desc_owns(d, d->key_env))
-		key_free(take_variable(d->key_env));
-	*said = (struct key_said){ 0 };
-	*e = (struct error){ 0 };
-	if (d->auth != ENGINE_AUTH_NONE)
-		key = find_key(d, from, variable, value, said, e);
-	key_free(value);
-	return key;
+void
+key_close(struct key *k)
+{
+	key_free(k->value);
+	*k = (struct key){ 0 };
 }

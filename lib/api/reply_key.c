@@ -58,7 +58,7 @@ reply_key_drop(struct client *c, const char *name, struct span record,
 {
 	char text[256];
 
-	if (c == NULL || c->desc->auth != ENGINE_AUTH_QUERY ||
+	if (c == NULL || !auth_has_query(&c->cover) ||
 	    !has_key(c, record))
 		return false;
 	if (c->options.drop_key) {

@@ -169,36 +169,44 @@ tick(void *arg, bool asked)
 
 /* What a description that is not built in takes, and where it sends it. */
 static void
-say_where(const struct client *c, const struct key_said *said)
+say_where(const struct client *c, const struct key *key)
 {
 	struct buf origin = buf_make(SIZE_MAX / 2);
 	struct error ignored;
 
-	if (said->source[0] != '\0' && !c->desc->builtin &&
+	if (key->source[0] != '\0' && !c->desc->builtin &&
 	    !c->options.offline &&
 	    url_origin(c->base_url, &origin, &ignored) == 0)
-		msg_info("%s is for %.*s, as %s says", said->source,
+		msg_info("%s is for %.*s, as %s says", key->source,
 		    (int)origin.len, (const char *)origin.data,
 		    c->desc->source);
 	buf_free(&origin);
+}
+
+static void
+say_secrets(const struct client *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->desc->nsecrets; i++) {
+		if (c->keys[i].warning[0] != '\0')
+			msg_warn("%s", c->keys[i].warning);
+		say_where(c, &c->keys[i]);
+	}
 }
 
 int
 session_connect(struct session *s, const struct buf *selection,
     struct error *e)
 {
-	struct key_said said;
-
 	s->client.notice = say_notice;
 	s->client.warn = say_warning;
 	s->client.notice_arg = s;
 	if (client_connect(&s->client, (const char *)selection->data,
-		selection->len, &said, e) != 0)
+		selection->len, e) != 0)
 		return -1;
 	s->connected = true;
-	if (said.warning[0] != '\0')
-		msg_warn("%s", said.warning);
-	say_where(&s->client, &said);
+	say_secrets(&s->client);
 	progress_open(&s->progress, (enum progress_when)s->o->progress,
 	    s->o->common.quiet);
 	return 0;
