@@ -83,7 +83,6 @@ fan_remove(struct fan_queue *q, struct fan_item *item)
 	for (i = 0; i < item->nslots; i++) {
 		if (!item->slots[i].asked)
 			q->slots_unasked--;
-		http_request_free(&item->slots[i].http);
 		pager_close(&item->slots[i].pager);
 		repeats_close(&item->slots[i].repeats);
 		buf_free(&item->slots[i].out);

@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "api/http_request.h"
 #include "api/page.h"
 #include "api/pager.h"
 #include "api/repeats.h"
@@ -30,7 +29,9 @@ struct fan_slot {
 	struct fanout *owner;  /* once it was asked */
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
-	struct http_request http; /* the first, for that parent */
+	struct template_var id;	    /* the parent's, for templates */
+	struct template_scope more;
+	struct pager_base base; /* of the pager */
 	struct pager pager;
 	struct repeats repeats;
 	struct reply_completeness completeness;

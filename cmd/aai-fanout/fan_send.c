@@ -33,7 +33,8 @@ static void
 submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 {
 	struct client_request q = { .url = slot->pager.url,
-		.http = &slot->http,
+		.http = &slot->pager.http,
+		.pager = &slot->pager,
 		.r = resource_of(f, slot)->r,
 		.rules = resource_of(f, slot)->reply.rules,
 		.order = (int64_t)slot->item->number,
@@ -74,22 +75,23 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 	return 0;
 }
 
-/* The request for the children of the slot's parent. */
+/* The first request for the children of the slot's parent. */
 static int
-make_request(struct fanout *f, struct fan_slot *slot, struct error *e)
+start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
-	const struct desc_resource *r = resource_of(f, slot)->r;
+	struct fan_resource *fr = resource_of(f, slot);
 	const struct fan_item *item = slot->item;
-	struct template_var id = { .name = r->parent_key, .text = item->id,
-		.len = item->id_len };
-	struct template_scope more = { &id, 1, NULL };
 
+	slot->id = (struct template_var){ .name = fr->r->parent_key,
+		.text = item->id, .len = item->id_len };
 	if (item->id_is_number) {
-		id.json = item->id;
-		id.json_len = item->id_len;
+		slot->id.json = item->id;
+		slot->id.json_len = item->id_len;
 	}
-	return http_request_make(f->client->base_url, r, &f->options.params,
-	    &more, &slot->http, e);
+	slot->more = (struct template_scope){ &slot->id, 1, NULL };
+	slot->base = (struct pager_base){ f->client->base_url,
+		&f->options.params, &slot->more, fr->reply.pages };
+	return pager_start(&slot->pager, fr->r, &slot->base, e);
 }
 
 int
@@ -97,9 +99,8 @@ fan_ask(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct error why;
 
-	if (make_request(f, slot, &why) != 0)
+	if (start(f, slot, &why) != 0)
 		return fail(f, slot, &why, e);
-	pager_open(&slot->pager, resource_of(f, slot)->r, slot->http.url);
 	repeats_open(&slot->repeats, f->options.memory / FAN_COMPARED);
 	submit(f, slot, 0);
 	return 0;
@@ -294,6 +295,18 @@ look_again(struct fanout *f, struct fan_slot *slot,
 	return true;
 }
 
+/* An error answer that is the end of the list. */
+static int
+take_end(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	struct error why;
+
+	if (pager_end(&slot->pager, &why) != 0)
+		return fail(f, slot, &why, e);
+	slot->item->open--;
+	return 0;
+}
+
 static int
 take_answer(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
@@ -314,6 +327,9 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 	}
 	if (r->result == ENGINE_DONE)
 		return take_page(f, slot, r, e);
+	if (known == PAGE_ORDINARY && r->result == ENGINE_REFUSED &&
+	    pager_is_end(&slot->pager, r->status))
+		return take_end(f, slot, e);
 	if (known == PAGE_ABSENT) {
 		fr->absent++;
 		slot->item->open--;
@@ -355,11 +371,10 @@ fan_show(struct fanout *f, struct fan_item *item, struct error *e)
 	for (i = 0; rc == 0 && i < item->nslots; i++) {
 		slot = &item->slots[i];
 		buf_reset(&text);
-		rc = make_request(f, slot, e);
+		rc = start(f, slot, e);
 		if (rc != 0)
 			break;
-		http_request_show(&slot->http, &text);
-		http_request_free(&slot->http);
+		http_request_show(&slot->pager.http, &text);
 		buf_byte(&text, '\n');
 		rc = out_put(f->out, text.data, text.len, e);
 	}

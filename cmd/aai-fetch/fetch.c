@@ -125,22 +125,17 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	return fetch_state_open(f, e);
 }
 
-static int
-make_request(const struct fetch *f, struct http_request *q, struct error *e)
-{
-	return http_request_make(
-	    f->client->base_url, f->r, &f->options.params, NULL, q, e);
-}
-
 int
 fetch_show(const struct fetch *f, struct buf *out, struct error *e)
 {
-	struct http_request q;
+	struct pager_base base = { f->client->base_url, &f->options.params,
+		NULL, NULL };
+	struct pager pager;
 
-	if (make_request(f, &q, e) != 0)
+	if (pager_start(&pager, f->r, &base, e) != 0)
 		return -1;
-	http_request_show(&q, out);
-	http_request_free(&q);
+	http_request_show(&pager.http, out);
+	pager_close(&pager);
 	return 0;
 }
 
@@ -160,15 +155,19 @@ warn_of_silence(struct fetch *f)
 	(void)snprintf(text, sizeof(text),
 	    "the first page is full, but has no '%.60s' that would lead on: is "
 	    "\"pages\" in the API description right?",
-	    f->r->pages.next.text);
+	    f->r->pages.next.at.text);
 	warn(f, text);
 }
 
 static void
 submit(struct fetch *f)
 {
-	struct client_request q = { .url = f->pager.url, .http = &f->http,
-		.r = f->r, .rules = f->reply.rules, .user = f,
+	struct client_request q = { .url = f->pager.url,
+		.http = &f->pager.http,
+		.r = f->r,
+		.rules = f->reply.rules,
+		.pager = &f->pager,
+		.user = f,
 		.check = check };
 
 	f->completeness = (struct reply_completeness){ 0 };
@@ -247,7 +246,7 @@ omit(struct fetch *f, const struct engine_response *r, struct error *e)
 		error_set(e, ERROR_FAILED,
 		    "%s %s: %d: the API description leaves it out, which a "
 		    "load with a state would never make up for",
-		    http_request_method(&f->http), r->url, r->status);
+		    http_request_method(&f->pager.http), r->url, r->status);
 		return -1;
 	}
 	f->omitted++;
@@ -261,6 +260,9 @@ take_known(struct fetch *f, const struct engine_response *r,
 {
 	if (known == PAGE_OMITTED)
 		return omit(f, r, e);
+	if (known == PAGE_ORDINARY && r->result == ENGINE_REFUSED &&
+	    pager_is_end(&f->pager, r->status))
+		return pager_end(&f->pager, e);
 	if (known == PAGE_ABSENT && r->result == ENGINE_REFUSED) {
 		end_list(f);
 		return 0;
@@ -272,7 +274,7 @@ take_known(struct fetch *f, const struct engine_response *r,
 	if (known != PAGE_MISSING)
 		return take_page(f, r, e);
 	error_set(e, ERROR_FAILED, "%s %s: %d: it is not known there",
-	    http_request_method(&f->http), r->url, r->status);
+	    http_request_method(&f->pager.http), r->url, r->status);
 	return -1;
 }
 
@@ -397,9 +399,10 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	f->began_us = clock_wall_s() * 1000000;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	if (make_request(f, &f->http, e) != 0)
+	f->base = (struct pager_base){ f->client->base_url,
+		&f->options.params, NULL, f->reply.pages };
+	if (pager_start(&f->pager, f->r, &f->base, e) != 0)
 		return -1;
-	pager_open(&f->pager, f->r, f->http.url);
 	if (walk(f, e) != 0 || check_total(f, e) != 0)
 		return -1;
 	if (f->changed > 0)
@@ -444,7 +447,6 @@ fetch_close(struct fetch *f)
 	reply_close(&f->reply);
 	cond_close(f->final);
 	pager_close(&f->pager);
-	http_request_free(&f->http);
 	state_close(&f->state);
 	fetch_drop(&f->held);
 	path_free(&f->own_id);

@@ -14,7 +14,6 @@
 #include "api/client.h"
 #include "api/client_opt.h"
 #include "api/cond.h"
-#include "api/http_request.h"
 #include "api/observer.h"
 #include "api/page.h"
 #include "api/pager.h"
@@ -59,7 +58,7 @@ struct fetch {
 	struct reply reply;
 	struct record_filter record_filter;
 	struct cond *final; /* when a record is final, for states */
-	struct http_request http; /* the first */
+	struct pager_base base; /* of the pager */
 	struct pager pager;
 	struct reply_completeness completeness; /* of the page under way */
 	struct state state;

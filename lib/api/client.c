@@ -112,11 +112,19 @@ check(void *user, const struct engine_response *r, struct error *e)
 	return -1;
 }
 
+/* An error answer that is what comes after a list's last page. */
+static bool
+is_past_end(const struct pending *p, const struct engine_response *r)
+{
+	return p->request.pager != NULL &&
+	    pager_is_end(p->request.pager, r->status);
+}
+
 /* An error answer that is known by its status and words. */
 static bool
 is_known(const struct pending *p, const struct engine_response *r)
 {
-	return client_missing(p->request.r, r) ||
+	return is_past_end(p, r) || client_missing(p->request.r, r) ||
 	    client_absent(p->request.r, r) ||
 	    (p->request.one_of_many && r->status == 403 &&
 		!limit_headers_used_up(&r->headers));
@@ -345,7 +353,8 @@ is_nothing(const struct pending *p, const struct engine_response *r)
 	enum desc_means means = error_rules_find(p->request.rules, r);
 
 	return means == DESC_MEANS_ABSENT ||
-	    (means == DESC_MEANS_STATUS && client_absent(p->request.r, r));
+	    (means == DESC_MEANS_STATUS &&
+		(is_past_end(p, r) || client_absent(p->request.r, r)));
 }
 
 /* Keep a response, and take our passage out of it. */

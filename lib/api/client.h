@@ -19,6 +19,7 @@
 #include "api/error_rules.h"
 #include "api/http_request.h"
 #include "api/key.h"
+#include "api/pager.h"
 #include "api/request.h"
 #include "api/spool.h"
 #include "base/error.h"
@@ -103,6 +104,7 @@ struct client_request {
 	const struct http_request *http;
 	const struct desc_resource *r;
 	struct error_rules *rules; /* what answers mean; borrowed; or NULL */
+	const struct pager *pager; /* whose page it is; borrowed; or NULL */
 	int64_t order;	 /* the lowest goes out first */
 	int64_t wait_ms; /* not before so long from now */
 	bool last_attempt; /* "missing" is an answer now, to be kept */

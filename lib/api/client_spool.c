@@ -102,22 +102,63 @@ leave_out(struct client *c, const struct client_request *q)
 	mem_free(s);
 }
 
+/* Append the header that the source reads, if it reads one. */
+static void
+put_read(const struct desc_source *source, const struct engine_response *r,
+    struct buf *lines)
+{
+	char *value = source->header != NULL ?
+	    engine_response_header(r, source->header) :
+	    NULL;
+
+	if (value != NULL)
+		buf_printf(lines, "%s: %s\n", source->header, value);
+	mem_free(value);
+}
+
+/* The headers that the description reads, beside Link. */
+static char *
+headers_read(const struct client *c, const struct client_request *q,
+    const struct engine_response *r)
+{
+	const struct desc_pages *pages = &q->r->pages;
+	struct buf lines = buf_make(1 << 20);
+	size_t i;
+
+	put_read(&pages->next, r, &lines);
+	put_read(&pages->pages_total, r, &lines);
+	for (i = 0; i < pages->nends; i++)
+		put_read(&pages->ends[i].at, r, &lines);
+	for (i = 0; i < q->r->errors.n; i++)
+		put_read(&q->r->errors.items[i].at, r, &lines);
+	for (i = 0; i < c->desc->errors.n; i++)
+		put_read(&c->desc->errors.items[i].at, r, &lines);
+	if (lines.len > 0)
+		return buf_take(&lines);
+	buf_free(&lines);
+	return NULL;
+}
+
 int
 client_spool_put(struct client *c, const struct client_request *q,
     const struct engine_response *r, struct error *e)
 {
 	char *link = engine_response_header(r, "Link");
+	char *headers = headers_read(c, q, r);
 	char *name = client_spool_name(c, q);
 	int rc = 0;
 
 	if (name == NULL ||
 	    auth_holds(&c->cover, r->body.data, r->body.len) ||
-	    (link != NULL && auth_holds(&c->cover, link, strlen(link))))
+	    (link != NULL && auth_holds(&c->cover, link, strlen(link))) ||
+	    (headers != NULL &&
+		auth_holds(&c->cover, headers, strlen(headers))))
 		leave_out(c, q);
 	else
-		rc = spool_put(&c->spool, name, r->status, link, r->body.data,
-		    r->body.len, e);
+		rc = spool_put(&c->spool, name, r->status, link, headers,
+		    r->body.data, r->body.len, e);
 	mem_free(link);
+	mem_free(headers);
 	mem_free(name);
 	return rc;
 }
@@ -166,7 +207,10 @@ client_spool_get(struct client *c, const struct client_request *q,
 	out->headers = buf_make(1 << 20);
 	if (entry.link != NULL)
 		buf_printf(&out->headers, "Link: %s\n", entry.link);
+	if (entry.headers != NULL)
+		buf_str(&out->headers, entry.headers);
 	mem_free(entry.link);
+	mem_free(entry.headers);
 	if (out->result == ENGINE_REFUSED || q->check == NULL ||
 	    q->check(q->user, out, e) == 0)
 		return 1;

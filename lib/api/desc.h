@@ -182,9 +182,18 @@ enum desc_paging {
 	DESC_PAGING_PAGE,	  /* param: number of the page, from start */
 };
 
+/* A condition on an answer, as one on a record. */
+struct desc_end {
+	struct desc_source at;
+	struct desc_strings is;
+	struct desc_strings starts;
+	bool negated;
+	char *jq; /* instead of all the above */
+};
+
 struct desc_pages {
 	enum desc_paging kind;
-	struct path next;
+	struct desc_source next;
 	char *param;
 	char *rel;	/* "next" */
 	char *size;	/* the parameter that says how many a page has */
@@ -192,7 +201,16 @@ struct desc_pages {
 	struct path count; /* how many this page says it has; n is 0: none */
 	struct path total; /* how many there are in all; n is 0: none */
 	struct path more;  /* a bool: whether there are more; n is 0: none */
+	struct desc_source pages_total; /* how many pages there are */
+	struct desc_end *ends; /* when all hold, the page is the last */
+	size_t nends;
+	struct desc_status *status_ends; /* of what is after the last page */
+	size_t nstatus_ends;
 	bool short_ends;   /* a page with fewer than its size is the last */
+	bool told_ends;	   /* ... also where the server says where to go on */
+	bool empty_ends;   /* an empty page is the last, whatever it says */
+	bool made;	   /* each page's request is made anew, from what
+			      templates and parameters have of it */
 };
 
 /* Whether a response is a list of records. */

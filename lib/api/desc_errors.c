@@ -32,16 +32,18 @@ read_status(struct json_decoder *l, size_t node, void *to)
 	    "an HTTP status, or a class of them as \"4xx\"");
 }
 
+const struct json_decode_array desc_status_list = { "a list of statuses",
+	sizeof(struct desc_status), read_status, NULL };
+
 /* One, or a list. */
 static int
 read_statuses(struct json_decoder *l, size_t node, void *to)
 {
-	static const struct json_decode_array list = { "a list of statuses",
-		sizeof(struct desc_status), read_status, NULL };
 	struct desc_error *r = to;
 
 	if (l->t->nodes[node].kind == JSON_ARRAY)
-		return json_decode_array(l, node, &list, &r->statuses,
+		return json_decode_array(l, node, &desc_status_list,
+		    &r->statuses,
 		    &r->nstatuses);
 	r->statuses = mem_new(1, sizeof(*r->statuses));
 	r->nstatuses = 1;

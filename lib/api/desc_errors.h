@@ -1,6 +1,5 @@
 /*
- * desc_errors: the reader for what answers mean; for desc.c and
- * desc_resource.c.
+ * desc_errors: the reader for what answers mean; for the files of desc alone.
  *
  * Layer: api.
  */
@@ -9,6 +8,9 @@
 
 #include "api/desc.h"
 #include "json/decode.h"
+
+/* The elements are struct desc_status: 404, or "4xx". */
+extern const struct json_decode_array desc_status_list;
 
 /* A reader of json/decode.h; to is struct desc_errors *. */
 int desc_read_errors(struct json_decoder *l, size_t node, void *to);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/desc_auth.h"
+#include "api/desc_pages.h"
 #include "api/desc_param.h"
 #include "base/mem.h"
 
@@ -50,6 +51,18 @@ is_parent_key(const struct desc_resource *r, const char *name)
 	return r->parent_key != NULL && strcmp(r->parent_key, name) == 0;
 }
 
+/* What a list's pages give to templates. */
+static bool
+is_of_pages(const struct place *at, const char *name)
+{
+	const char *paged = desc_paged_name(at->r);
+
+	if (at->d->version < 2 || paged == NULL)
+		return false;
+	return strcmp(name, paged) == 0 ||
+	    (strcmp(name, "size") == 0 && at->r->pages.size != NULL);
+}
+
 static bool
 is_known(const void *arg, const char *name)
 {
@@ -60,7 +73,7 @@ is_known(const void *arg, const char *name)
 	if (p != NULL)
 		return (!at->preset || p->preset.text == NULL) &&
 		    is_of_path(at, p);
-	return is_parent_key(at->r, name);
+	return is_parent_key(at->r, name) || is_of_pages(at, name);
 }
 
 static int
@@ -216,6 +229,33 @@ add_params(const struct desc *d, struct desc_resource *r)
 	r->nparams += r->nshared;
 }
 
+/*
+ * Where a page's value goes: into templates, into a parameter that has a place
+ * of its own, or into the query of the first page's URL.
+ */
+static int
+settle_pages(const struct desc *d, struct desc_resource *r, struct error *e)
+{
+	struct desc_pages *p = &r->pages;
+	const char *paged = desc_paged_name(r);
+	const struct desc_param *param = NULL;
+
+	if (d->version < 2 || paged == NULL)
+		return 0;
+	if (p->param != NULL)
+		param = desc_param(r, p->param, strlen(p->param));
+	p->made = is_named(d, r, paged) ||
+	    (param != NULL && (param->in != DESC_IN_QUERY ||
+				  param->sent.text != NULL ||
+				  is_named(d, r, p->param)));
+	if (p->made || p->param != NULL)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "pages: 'param' with a parameter's name is wanted, or a template "
+	    "with {%s}", paged);
+	return -1;
+}
+
 static int
 settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 {
@@ -224,7 +264,7 @@ settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 
 	if (check(&r->path, &at, "path", e) != 0 ||
 	    check_request(&r->request, &at, e) != 0 ||
-	    settle_params(d, r, e) != 0)
+	    settle_params(d, r, e) != 0 || settle_pages(d, r, e) != 0)
 		return -1;
 	for (i = 0; i < r->nparams; i++)
 		if (check_param(&r->params[i], at, e) != 0) {

@@ -39,6 +39,21 @@ var_of(const struct desc_param *p, const char *value)
 	return v;
 }
 
+/* What a parameter is: where the list has come to, or what was set for it. */
+static const char *
+value_of(const struct maker *m, const struct desc_param *p,
+    const struct template_scope *more)
+{
+	const struct desc_pages *pages = &m->r->pages;
+	const struct template_var *v = NULL;
+
+	if (pages->made && pages->param != NULL &&
+	    strcmp(pages->param, p->name) == 0)
+		v = template_find(more, HTTP_REQUEST_PAGE);
+	return v != NULL && v->text != NULL ? v->text :
+					      request_value(m->params, p);
+}
+
 /* The names of parameters, with what was set or else their plain defaults. */
 static void
 open_scope(struct maker *m, const struct template_scope *more)
@@ -52,7 +67,7 @@ open_scope(struct maker *m, const struct template_scope *more)
 	m->scope = (struct template_scope){ m->vars, r->nparams, more };
 	for (i = 0; i < r->nparams; i++)
 		m->vars[i] = var_of(&r->params[i],
-		    request_value(m->params, &r->params[i]));
+		    value_of(m, &r->params[i], more));
 	/* A parent's id that comes goes before one that was set. */
 	if (r->parent_key != NULL && template_find(more, r->parent_key) == NULL)
 		m->vars[m->scope.n++] =

@@ -18,6 +18,12 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/*
+ * The name, which no template can have, of what the parameter for pages is
+ * after the first page.
+ */
+#define HTTP_REQUEST_PAGE "{}"
+
 /* A zeroed struct is none. */
 struct http_request {
 	const char *method; /* borrowed for ever; NULL: GET */
@@ -30,8 +36,9 @@ struct http_request {
 };
 
 /*
- * Make the first request of the resource.  more has the names beside the
- * parameters, the parent_key among them where there is a parent; NULL: none.
+ * Make a request of the resource.  more has the names beside the parameters:
+ * the parent_key where there is a parent, and where its list has come to; NULL:
+ * none.
  * -1 with *e (USAGE, INPUT).
  */
 int http_request_make(const char *base_url, const struct desc_resource *r,

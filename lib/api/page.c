@@ -48,7 +48,8 @@ check_place(struct reply *p, const struct pager *pager,
 	if (reply_look(p, body.p, body.len, &facts, e) != 0)
 		return -1;
 	link = engine_response_header(r, "Link");
-	rc = pager_check(pager, r->url, text.p, text.len, link, &facts, e);
+	rc = pager_check(pager, r->url, text.p, text.len, link, r,
+	    &facts, e);
 	mem_free(link);
 	return rc;
 }
@@ -153,7 +154,8 @@ page_next(struct pager *pager, const struct engine_response *r,
 	char *link = engine_response_header(r, "Link");
 	int rc;
 
-	rc = pager_next(pager, r->url, text.p, text.len, link, facts, e);
+	rc = pager_next(pager, r->url, text.p, text.len, link, r, facts,
+	    e);
 	mem_free(link);
 	return rc;
 }

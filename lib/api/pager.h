@@ -21,13 +21,27 @@
 
 #include "api/cycle.h"
 #include "api/desc.h"
+#include "api/http_request.h"
 #include "api/reply.h"
 #include "base/error.h"
 
+/* What a list's requests are made of, which all stays while it is read. */
+struct pager_base {
+	const char *base_url;
+	const struct request_params *params;
+	const struct template_scope *more; /* names beside the parameters' */
+	struct page_sources *sources;	   /* of the resource */
+};
+
 struct pager {
 	const struct desc_resource *r; /* borrowed */
+	const struct pager_base *base; /* borrowed; NULL: a URL is all */
+	struct http_request http;      /* of the page under way but its URL */
 	char *first;		       /* URL of the first page; owned */
 	char *url;		       /* of the page under way; NULL: ended */
+	char *first_name; /* what tells the first page's request; owned */
+	char *name;	  /* ... and that of the page under way; owned */
+	uint64_t size;	  /* of a page, as it is asked for; 0: not known */
 	uint64_t start;		 /* number or offset of the first page */
 	struct cycle urls;	 /* asked for, but the first */
 	struct cycle contents;	 /* records of pages */
@@ -37,6 +51,7 @@ struct pager {
 	bool silent; /* the list ended at a full first page that does not have
 			the member that leads on, not even with null: the
 			description may be wrong */
+	bool said_more; /* the page before: by "more", a total, or pages */
 	uint64_t pages;
 	uint64_t records;
 	bool has_total;
@@ -46,28 +61,46 @@ struct pager {
 			    are counted: what moved up may have been missed */
 };
 
-/* Start at this URL, which is copied.  A zeroed struct may be closed. */
+/*
+ * Start with the resource's first request, p->http.  -1 with *e (USAGE,
+ * INPUT).  A zeroed struct may be closed.
+ */
+int pager_start(struct pager *p, const struct desc_resource *r,
+    const struct pager_base *base, struct error *e) MUST_CHECK;
+
+/* Start at this URL, which is copied, of a resource of no templates. */
 void pager_open(struct pager *p, const struct desc_resource *r,
     const char *url);
 
 /*
  * Whether the page can be one of this list.  url is where it came from (after
- * redirects); link the value of its Link header or NULL; facts say what was in
- * it; len is 0 when it has no body.  -1 with *e: TEMPORARY when the page
+ * redirects); link the value of its Link header or NULL; headers the answer, or
+ * NULL where nothing is read from its headers; facts say what was in it; len is
+ * 0 when it has no body.  -1 with *e: TEMPORARY when the page
  * contradicts itself about the end, FAILED when the list has none, leads to
  * another origin or says something that is not a URL.
  */
 int pager_check(const struct pager *p, const char *url, const char *body,
-    size_t len, const char *link, const struct reply_facts *facts,
-    struct error *e) MUST_CHECK;
+    size_t len, const char *link, const struct engine_response *headers,
+    const struct reply_facts *facts, struct error *e) MUST_CHECK;
 
 /*
  * Step on, given such a page: p->url becomes the next page's, or NULL at the
  * end.  -1 with *e as above.
  */
 int pager_next(struct pager *p, const char *url, const char *body, size_t len,
-    const char *link, const struct reply_facts *facts,
-    struct error *e) MUST_CHECK;
+    const char *link, const struct engine_response *headers,
+    const struct reply_facts *facts, struct error *e) MUST_CHECK;
+
+/*
+ * The list ends with an error answer that the description takes for the end
+ * ("status_ends").  -1 with *e (TEMPORARY) when the page before said that there
+ * is more.
+ */
+int pager_end(struct pager *p, struct error *e) MUST_CHECK;
+
+/* Whether the description takes the status for the end, at this page. */
+bool pager_is_end(const struct pager *p, int status);
 
 void pager_close(struct pager *p);
 

@@ -41,7 +41,8 @@ reply_open(struct reply *p, const struct desc *desc,
 		}
 	}
 	p->rules = error_rules_open(desc, r, e);
-	if (p->rules == NULL)
+	p->pages = p->rules != NULL ? page_sources_open(r, e) : NULL;
+	if (p->pages == NULL)
 		return -1;
 	if (r->filter.n > 0) {
 		p->filter = cond_open(&r->filter, e);
@@ -67,6 +68,7 @@ reply_close(struct reply *p)
 	filter_close(p->jq);
 	cond_close(p->filter);
 	error_rules_close(p->rules);
+	page_sources_close(p->pages);
 	buf_free(&p->members);
 	buf_free(&p->line);
 	buf_free(&p->body);

@@ -18,6 +18,7 @@
 
 #include "api/desc.h"
 #include "api/error_rules.h"
+#include "api/page_sources.h"
 #include "api/request.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -42,6 +43,7 @@ struct reply {
 	struct cond *filter;	/* of the description; NULL: keeps all; owned */
 	uint64_t filtered;	/* records that it did not keep */
 	struct error_rules *rules; /* what answers mean; owned */
+	struct page_sources *pages; /* what leads from page to page; owned */
 	struct filter *jq;	/* over every record; owned */
 	struct buf members;	/* keys in front, reused */
 	struct buf line;

@@ -96,7 +96,7 @@ static bool
 is_hollow(const struct desc_resource *r, struct span object, size_t depth)
 {
 	const struct desc_pages *d = &r->pages;
-	const struct path *paging[] = { &d->next, &d->count, &d->total,
+	const struct path *paging[] = { &d->next.at, &d->count, &d->total,
 		&d->more };
 	struct span_walk s = span_object(object);
 	struct span name, value;

@@ -320,6 +320,25 @@ is_known(const struct json_tree *t)
 	    json_i64(t, at, VERSION, VERSION, &version);
 }
 
+/* Whether the text is header lines, each with its end. */
+static bool
+are_lines(const char *text)
+{
+	const char *stop;
+	char *line;
+	bool are = true;
+
+	for (; are && *text != '\0'; text = stop + 1) {
+		stop = strchr(text, '\n');
+		if (stop == NULL)
+			return false;
+		line = mem_dup(text, (size_t)(stop - text));
+		are = field_is_line(line);
+		mem_free(line);
+	}
+	return are;
+}
+
 /*
  * The line before the body: whose response it is.  False when it is none, or
  * of another version (*foreign).
@@ -346,13 +365,19 @@ read_head(struct buf *all, const char *url, struct spool_entry *entry,
 		entry->link = json_take_string(&t, json_get(&t, 0, "link"));
 		ok = entry->link != NULL && field_is_value(entry->link);
 	}
+	if (ok && json_get(&t, 0, "headers") != JSON_NO_NODE) {
+		entry->headers =
+		    json_take_string(&t, json_get(&t, 0, "headers"));
+		ok = entry->headers != NULL && are_lines(entry->headers);
+	}
 	json_tree_free(&t);
 	entry->status = (int)status;
 	if (ok) {
 		buf_shift(all, (size_t)(stop + 1 - all->data));
 	} else {
 		mem_free(entry->link);
-		entry->link = NULL;
+		mem_free(entry->headers);
+		entry->link = entry->headers = NULL;
 	}
 	return ok;
 }
@@ -411,8 +436,8 @@ spool_get(struct spool *s, const char *url, size_t max,
 }
 
 static int
-pack(const char *url, int status, const char *link, const void *body,
-    size_t len, struct buf *to, struct error *e)
+pack(const char *url, int status, const char *link, const char *headers,
+    const void *body, size_t len, struct buf *to, struct error *e)
 {
 	struct buf head = buf_make(SIZE_MAX / 2);
 	struct gzip g;
@@ -424,6 +449,10 @@ pack(const char *url, int status, const char *link, const void *body,
 	if (link != NULL) {
 		buf_str(&head, ",\"link\":");
 		json_quote(link, strlen(link), &head);
+	}
+	if (headers != NULL) {
+		buf_str(&head, ",\"headers\":");
+		json_quote(headers, strlen(headers), &head);
 	}
 	buf_str(&head, "}\n");
 	gzip_open(&g, LEVEL);
@@ -459,7 +488,7 @@ publish(struct spool *s, const char *name, const void *p, size_t n,
 
 int
 spool_put(struct spool *s, const char *url, int status, const char *link,
-    const void *body, size_t len, struct error *e)
+    const char *headers, const void *body, size_t len, struct error *e)
 {
 	struct buf packed = buf_make(SIZE_MAX / 2);
 	char name[NAME_MAX_BYTES];
@@ -468,7 +497,7 @@ spool_put(struct spool *s, const char *url, int status, const char *link,
 	if (!s->on || s->offline)
 		return 0;
 	file_name(url, name);
-	rc = pack(url, status, link, body, len, &packed, e);
+	rc = pack(url, status, link, headers, body, len, &packed, e);
 	if (rc == 0)
 		rc = publish(s, name, packed.data, packed.len, e);
 	if (rc == 0)

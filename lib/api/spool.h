@@ -4,8 +4,8 @@
  *
  * A spool is a folder; in it each load (what is asked for, of which origin and
  * account) has a folder of its own, and each response there a file named by a
- * hash of its URL: gzip of a line of JSON (version, URL, status, Link header)
- * and the body.
+ * hash of its URL: gzip of a line of JSON (version, URL, status, those
+ * headers that say something) and the body.
  * Files are written aside, flushed to disk and renamed.  A load that ended
  * well is marked done; the next one of the same kind that is not offline
  * clears what it finds and starts anew.  One process writes a load at a time;
@@ -45,6 +45,7 @@ struct spool {
 struct spool_entry {
 	int status;
 	char *link; /* owned, or NULL */
+	char *headers; /* more, "Name: value\n" each; owned, or NULL */
 	int64_t age_s; /* since it was kept, by the clock and the file */
 	struct buf body;
 };
@@ -74,9 +75,13 @@ bool spool_has(struct spool *s, const char *url);
 int spool_get(struct spool *s, const char *url, size_t max,
     struct spool_entry *entry, struct error *e) MUST_CHECK;
 
-/* Keep one.  -1 with *e (OUTPUT). */
+/*
+ * Keep one; link is its Link header or NULL, headers has others as lines, or is
+ * NULL.  -1 with *e (OUTPUT).
+ */
 int spool_put(struct spool *s, const char *url, int status, const char *link,
-    const void *body, size_t len, struct error *e) MUST_CHECK;
+    const char *headers, const void *body, size_t len,
+    struct error *e) MUST_CHECK;
 
 /* The load has ended well.  -1 with *e (OUTPUT). */
 int spool_done(struct spool *s, struct error *e) MUST_CHECK;

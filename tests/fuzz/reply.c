@@ -78,7 +78,7 @@ read_body(const struct desc *d, const struct desc_resource *r,
 			abort();
 		pager_open(&pages, r, "https://h/list?limit=2");
 		if (pager_next(&pages, "https://h/list", body, len, NULL,
-			&facts, &e) != 0 &&
+			NULL, &facts, &e) != 0 &&
 		    e.kind != ERROR_FAILED && e.kind != ERROR_TEMPORARY)
 			abort();
 		pager_close(&pages);

@@ -75,6 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    (entry.link != NULL && strchr(entry.link, '\n') != NULL))
 			abort();
 		mem_free(entry.link);
+		mem_free(entry.headers);
 		buf_free(&entry.body);
 	}
 	buf_free(&packed);

@@ -47,7 +47,7 @@ step(const char *pages, const char *first, const char *body,
 	struct pager p;
 
 	pager_open(&p, &d->resources[0], first);
-	if (pager_next(&p, first, body, strlen(body), link, &facts, &e) != 0)
+	if (pager_next(&p, first, body, strlen(body), link, NULL, &facts, &e) != 0)
 		buf_printf(&out, "!%s", e.text);
 	else if (p.url != NULL)
 		buf_str(&out, p.url);
@@ -179,10 +179,10 @@ take(const char *pages, const struct reply_facts *facts, size_t n,
 	pager_open(&p, &d->resources[0], BASE);
 	for (i = 0; i < n && p.url != NULL; i++) {
 		(void)snprintf(body, sizeof(body), "{\"c\":\"c%zu\"}", i);
-		if (pager_check(&p, p.url, body, strlen(body), NULL, &facts[i],
+		if (pager_check(&p, p.url, body, strlen(body), NULL, NULL, &facts[i],
 			e) != 0)
 			break;
-		if (pager_next(&p, p.url, body, strlen(body), NULL, &facts[i],
+		if (pager_next(&p, p.url, body, strlen(body), NULL, NULL, &facts[i],
 			e) != 0)
 			break;
 	}
@@ -280,9 +280,9 @@ outcome(const char *pages, const char *first, const char *body,
 	struct pager p;
 
 	pager_open(&p, &d->resources[0], first);
-	if (pager_check(&p, first, body, strlen(body), link, &facts, &e) != 0)
+	if (pager_check(&p, first, body, strlen(body), link, NULL, &facts, &e) != 0)
 		buf_printf(&out, "!%d", (int)e.kind);
-	else if (pager_next(&p, first, body, strlen(body), link, &facts,
+	else if (pager_next(&p, first, body, strlen(body), link, NULL, &facts,
 		     &e) != 0)
 		buf_str(&out, "!!");
 	else if (p.url != NULL)
@@ -417,12 +417,12 @@ loops(void)
 
 	pager_open(&p, &d->resources[0], BASE);
 	for (i = 0; i < 2; i++, facts.content++)
-		CHECK_INT(pager_next(&p, p.url, bodies[i], 7, NULL, &facts, &e),
+		CHECK_INT(pager_next(&p, p.url, bodies[i], 7, NULL, NULL, &facts, &e),
 		    0, "page %zu", i);
-	CHECK_INT(pager_check(&p, p.url, bodies[2], 7, NULL, &facts, &e), -1,
+	CHECK_INT(pager_check(&p, p.url, bodies[2], 7, NULL, NULL, &facts, &e), -1,
 	    "a page that leads back is not taken");
 	CHECK_INT(e.kind, ERROR_FAILED, "which is not likely to pass");
-	CHECK_INT(pager_next(&p, p.url, bodies[2], 7, NULL, &facts, &e), -1,
+	CHECK_INT(pager_next(&p, p.url, bodies[2], 7, NULL, NULL, &facts, &e), -1,
 	    "and not in the end");
 	CHECK_INT(e.kind, ERROR_FAILED, "for good");
 	CHECK(p.url == NULL, "it leads nowhere");
