@@ -11,6 +11,7 @@
 #include "aai-show/grid.h"
 #include "aai-show/loads.h"
 #include "aai-show/present.h"
+#include "aai-show/screen.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -381,6 +382,7 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 {
 	const struct settings *s = w->s;
 	struct error writing = { 0 };
+	struct screen screen = { .fd = STDOUT_FILENO };
 	struct out out;
 	size_t i;
 	int rc = 0;
@@ -395,8 +397,10 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 	w->p.rows = s->rows;
 	if (s->rows == UNSET && !s->all && !s->json)
 		w->p.rows = ROWS_DEFAULT;
-	out_open(&out, STDOUT_FILENO, "standard output", w->stream,
-	    isatty(STDOUT_FILENO) != 0);
+	if (!w->stream)
+		screen = screen_open();
+	out_open(&out, screen.fd, "standard output", w->stream,
+	    isatty(screen.fd) != 0);
 	for (i = 0; rc == 0 && i < npaths; i++)
 		rc = show_path(w, paths[i], e);
 	if (rc == 0)
@@ -404,6 +408,10 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 	/* What was shown before it went wrong is seen; a stream stays cut. */
 	else if (!w->stream && !out.failed && out_flush(&out, &writing) != 0)
 		*e = writing;
+	if (screen_close(&screen, &writing) != 0 && rc == 0) {
+		*e = writing;
+		rc = -1;
+	}
 	if (out.broken_pipe)
 		sig_pipe();
 	if (rc == 0 && w->p.replaced > 0)

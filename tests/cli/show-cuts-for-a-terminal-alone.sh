@@ -63,4 +63,23 @@ TERM=dumb typescript 'aai-show out/t.parquet'
 unlike "$CAPTURE/seen" "$esc" "nor where the terminal has none"
 typescript 'aai-show -j out/t.parquet'
 unlike "$CAPTURE/seen" "$esc" "nor in what programs read"
+
+# Whatever is more than a screen goes through a pager, anything else does not.
+awk 'BEGIN { print "n"; for (i = 1; i <= 3000; i++) print i }' >long.csv
+export PAGER='sed s/^/paged:/'
+typescript 'stty rows 20; aai-show --all long.csv'
+expect_equal "$(grep -c '^paged:' "$CAPTURE/seen")" 3002 \
+    "more than a screen is paged, whole"
+typescript 'stty rows 20; aai-show long.csv'
+unlike "$CAPTURE/seen" '^paged:' "what fits is not"
+like "$CAPTURE/seen" '^10 of 3000 rows' "and is there"
+typescript 'stty rows 20; aai-show --json long.csv'
+unlike "$CAPTURE/seen" '^paged:' "nor are rows for programs"
+PAGER= typescript 'stty rows 20; aai-show --all long.csv'
+expect_equal "$(grep -c '^ *[0-9][0-9]*$' "$CAPTURE/seen")" 3000 \
+    "without a pager all goes to the terminal"
+PAGER='head -n 1' typescript 'stty rows 20; aai-show --all long.csv; echo end'
+like "$CAPTURE/seen" '^end' "a pager that is left early ends it"
+run aai-show --all long.csv
+unlike "$OUT" '^paged:' "a pipe has no pager"
 done_testing
