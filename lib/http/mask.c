@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 
 #define SHORTEST 4
+#define BEGUN 8  /* so many characters of a secret are its beginning */
 #define LAYERS 2 /* of escapes, one within the other */
 
 static const char cover[] = "***";
@@ -208,6 +209,13 @@ spells_escaped(const char *s, const char *end, const struct letter *want,
 	return 0;
 }
 
+/* A letter in lower case: names of hosts are told so. */
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* ... as it is or by escapes. */
 static size_t
 spells_letter(const char *s, const char *end, const struct letter *want)
@@ -217,29 +225,78 @@ spells_letter(const char *s, const char *end, const struct letter *want)
 	if (n > 0)
 		return n;
 	if ((size_t)(end - s) >= want->len &&
-	    memcmp(s, want->p, want->len) == 0)
+	    (memcmp(s, want->p, want->len) == 0 ||
+		(want->len == 1 && lower(*s) == lower(*want->p))))
 		return want->len;
 	return s < end && *s == '+' && want->code == ' ';
+}
+
+/*
+ * How many bytes at s spell the secret, or its beginning: *letters characters
+ * of it; *whole: all.
+ */
+static size_t
+spells_some(const char *s, const char *end, const char *secret, size_t len,
+    size_t *letters, bool *whole)
+{
+	const char *at = s;
+	struct letter l;
+	size_t i, n;
+
+	*letters = 0;
+	*whole = (size_t)(end - s) >= len && memcmp(s, secret, len) == 0;
+	if (*whole)
+		return len;
+	for (i = 0; i < len; i += l.len) {
+		l = letter_at(secret + i, len - i);
+		n = spells_letter(at, end, &l);
+		if (n == 0)
+			return (size_t)(at - s);
+		at += n;
+		++*letters;
+	}
+	*whole = true;
+	return (size_t)(at - s);
 }
 
 /* How many bytes at s spell the secret; 0 when they do not. */
 static size_t
 spells(const char *s, const char *end, const char *secret, size_t len)
 {
-	const char *at = s;
-	struct letter l;
-	size_t i, n;
+	size_t letters, n;
+	bool whole;
 
-	if ((size_t)(end - s) >= len && memcmp(s, secret, len) == 0)
-		return len;
-	for (i = 0; i < len; i += l.len) {
-		l = letter_at(secret + i, len - i);
-		n = spells_letter(at, end, &l);
-		if (n == 0)
-			return 0;
-		at += n;
-	}
-	return (size_t)(at - s);
+	n = spells_some(s, end, secret, len, &letters, &whole);
+	return whole ? n : 0;
+}
+
+/* Whether a text ends at s, or was cut there, or within an escape there. */
+static bool
+is_end(const char *s, const char *end)
+{
+	if (s < end && strchr("%\\&", *s) != NULL)
+		do
+			s++;
+		while (s < end && (num_hex(*s) >= 0 ||
+					  strchr("%\\&#uUxX", *s) != NULL));
+	return s == end || (end - s >= 3 && memcmp(s, "...", 3) == 0);
+}
+
+/*
+ * The same of what is to be covered: texts are cut here and there, and may be
+ * within the secret.
+ */
+static size_t
+spells_part(const char *s, const char *end, const char *secret, size_t len)
+{
+	size_t letters, n;
+	bool whole;
+
+	n = spells_some(s, end, secret, len, &letters, &whole);
+	if (whole || letters >= BEGUN ||
+	    (letters >= SHORTEST && is_end(s + n, end)))
+		return n;
+	return 0;
 }
 
 /* Whether the secret is long enough to be looked for. */
@@ -259,9 +316,9 @@ mask_text(char *text, const char *secret)
 	if (!is_secret(secret))
 		return;
 	len = strlen(secret);
-	/* The cover is shorter than any secret, so this never overtakes. */
+	/* The cover is shorter than what it covers, so never overtakes. */
 	while (text < end) {
-		n = spells(text, end, secret, len);
+		n = spells_part(text, end, secret, len);
 		if (n > 0) {
 			memcpy(to, cover, sizeof(cover) - 1);
 			to += sizeof(cover) - 1;
@@ -283,8 +340,8 @@ mask_holds(const void *data, size_t len, const char *secret)
 		return false;
 	n = strlen(secret);
 	for (; s < end; s++)
-		if ((*s == *secret || *s == '%' || *s == '\\' || *s == '&' ||
-			(*s == '+' && *secret == ' ')) &&
+		if ((lower(*s) == lower(*secret) || *s == '%' || *s == '\\' ||
+			*s == '&' || (*s == '+' && *secret == ' ')) &&
 		    spells(s, end, secret, n) > 0)
 			return true;
 	return false;

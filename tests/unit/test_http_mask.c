@@ -18,7 +18,8 @@ main(void)
 		{ "?key=a/b/c+d&x", "a/b/c d", "?key=***&x" },
 		{ "%73%6B-12345.", "sk-12345", "***." },
 		{ "%7 %", "sk-12345", "%7 %" },
-		{ "sk-1234", "sk-12345", "sk-1234" },
+		{ "sk-", "sk-12345", "sk-" },
+		{ "host SK-abcde.com", "sk-ABCDE", "host ***.com" },
 		{ "", "sk-12345", "" },
 		{ "all alike", "", "all alike" },
 		{ "all alike", NULL, "all alike" },
@@ -47,6 +48,19 @@ main(void)
 		{ "&", "&&&&", "&" },
 		{ "%", "%25%", "%" },
 	};
+	/* What was cut, or may have been. */
+	static const struct {
+		const char *text, *secret, *want;
+	} begun[] = {
+		{ "is sk-1234", "sk-12345", "is ***" },
+		{ "is sk-1", "sk-12345", "is ***" },
+		{ "is sk-...", "sk-12345", "is sk-..." },
+		{ "is sk-123...; so", "sk-12345", "is ***...; so" },
+		{ "is sk-123, so", "sk-12345", "is sk-123, so" },
+		{ "is sk-12345, so", "sk-123456789", "is ***, so" },
+		{ "is sk-1%32%33%34%3", "sk-12345678", "is ***%3" },
+		{ "is a\\/\\u002fb...", "a//bcd", "is ***..." },
+	};
 	char text[64], bytes[5] = { 1, 2, 3, 4, 5 };
 	size_t i;
 
@@ -59,6 +73,15 @@ main(void)
 			  cases[i].secret) ==
 			(strcmp(cases[i].text, cases[i].want) != 0),
 		    "or found in it");
+	}
+	for (i = 0; i < LEN(begun); i++) {
+		memcpy(text, begun[i].text, strlen(begun[i].text) + 1);
+		mask_text(text, begun[i].secret);
+		CHECK_STR(text, begun[i].want, "'%s' is masked",
+		    begun[i].text);
+		CHECK(!mask_holds(begun[i].text, strlen(begun[i].text),
+			  begun[i].secret),
+		    "and is not the whole of it");
 	}
 	CHECK(mask_holds("\0\0sk-12345", 10, "sk-12345"),
 	    "a NUL ends no data");
