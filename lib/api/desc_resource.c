@@ -11,6 +11,7 @@
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "table/schema.h"
 
 /* What holds of a list whose description says nothing of its order. */
 #define OVERLAP_US INT64_C(3600000000)
@@ -125,9 +126,10 @@ read_envelope(struct json_decoder *l, size_t node, void *to)
 	if (json_decode_object(
 		l, node, envelope_fields, LEN(envelope_fields), v) != 0)
 		return -1;
-	return v->table.name != NULL
-		   ? 0
-		   : json_decode_wrong(l, "'table' with 'name'");
+	if (v->table.name == NULL)
+		return json_decode_wrong(l, "'table' with 'name'");
+	return schema_check_name(
+	    v->table.name, strlen(v->table.name), l->e);
 }
 
 static const struct json_decode_field resource_fields[] = {
@@ -178,6 +180,8 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
     struct desc_resource *r)
 {
 	r->name = mem_str(name);
+	if (schema_check_name(name, strlen(name), l->e) != 0)
+		return -1;
 	if (json_decode_object(
 		l, node, resource_fields, LEN(resource_fields), r) != 0)
 		return -1;

@@ -105,6 +105,15 @@ wrong_ones(void)
 	refused("{\"name\":\"x\",\"name\":\"y\"}", "'name' is there twice");
 	refused("{\"name\":1}", "name: a string is wanted");
 	refused("{\"name\":\"x\"}", "'resources' with at least one");
+	refused("{\"name\":\"x\",\"resources\":{\"_aai_end\":"
+		"{\"path\":\"/r\"}}}",
+	    "'_aai_end' cannot be a table's name: names that begin");
+	refused("{\"name\":\"x\",\"resources\":{\"../r\":"
+		"{\"path\":\"/r\"}}}",
+	    "'../r' cannot be a table's name");
+	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r\","
+		"\"envelope\":{\"table\":{\"name\":\"_aai_end\"}}}}}",
+	    "'_aai_end' cannot be a table's name");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{}}}",
 	    "resources: r: 'path' with a leading slash");
 	refused("{\"name\":\"x\",\"resources\":{\"r\":{\"path\":\"/r/{id\"}}}",
