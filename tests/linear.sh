@@ -168,6 +168,9 @@ done
 start_server <<'end'
 def answer(r):
     at, n = r.number("at"), r.number("n")
+    if r.path.startswith("/xx"):  # members, and an id that is as long
+        return {"list_id": 0} | {"m%d" % i: 0
+            for i in range(len(r.path) // 16)}
     if r.path != "/list":
         return {"id": r.path, "v": 1}
     to = min(at + 100, n)
@@ -205,7 +208,17 @@ for i in range(int(sys.argv[1])):
 	count aai-fanout -q --api api.json --base-url "$URL" child
 }
 
-for what in fetch fanout; do
+clash()
+{
+	input=parents
+	python3 -c '
+import sys
+print("{\"_table\":\"list\",\"id\":\"%s\"}" % ("x" * (16 * int(sys.argv[1]))))
+' "$1" >parents
+	count aai-fanout -q --api api.json --base-url "$URL" child
+}
+
+for what in fetch fanout clash; do
 	base=$($what 1) few=$($what 1000) many=$($what 4000)
 	title="aai-$what"
 	grew

@@ -94,32 +94,62 @@ run_jq(struct sending *s, struct span body, struct error *e)
 	return rc;
 }
 
+/* The keys in front, taken apart. */
+struct keys {
+	struct buf text;
+	struct span *names; /* as they are spelled */
+	struct span *values;
+	size_t n;
+};
+
+static struct keys
+take_keys(const struct reply *p)
+{
+	struct keys k = { .text = buf_make(SIZE_MAX / 2) };
+	struct span name, value;
+	struct span_walk s;
+
+	buf_byte(&k.text, '{');
+	buf_put(&k.text, p->members.data, p->members.len);
+	buf_byte(&k.text, '}');
+	s = span_object((struct span){ (const char *)k.text.data,
+	    k.text.len });
+	while (span_member(&s, &name, &value)) {
+		k.names = mem_resize(k.names, k.n + 1, sizeof(*k.names));
+		k.values = mem_resize(k.values, k.n + 1, sizeof(*k.values));
+		k.names[k.n] = name;
+		k.values[k.n++] = value;
+	}
+	return k;
+}
+
+static void
+free_keys(struct keys *k)
+{
+	buf_free(&k->text);
+	mem_free(k->names);
+	mem_free(k->values);
+}
+
 /* Whether the keys in front have this name, and with the same value. */
 static bool
-is_key(struct reply *p, struct span name, struct span value, bool *same)
+is_key(const struct keys *k, struct span name, struct span value, bool *same)
 {
-	struct buf wrapped = buf_make(SIZE_MAX / 2);
-	struct span key, other;
-	struct span_walk s;
-	bool found = false;
+	size_t i;
 
-	buf_byte(&wrapped, '{');
-	buf_put(&wrapped, p->members.data, p->members.len);
-	buf_byte(&wrapped, '}');
-	s = span_object((struct span){ (const char *)wrapped.data,
-	    wrapped.len });
-	while (!found && span_member(&s, &key, &other))
-		found = span_spells(name, key.p, key.len);
-	if (found)
-		*same = other.len == value.len &&
-		    memcmp(other.p, value.p, value.len) == 0;
-	buf_free(&wrapped);
-	return found;
+	for (i = 0; i < k->n; i++)
+		if (span_spells(name, k->names[i].p, k->names[i].len))
+			break;
+	if (i == k->n)
+		return false;
+	*same = k->values[i].len == value.len &&
+	    memcmp(k->values[i].p, value.p, value.len) == 0;
+	return true;
 }
 
 /* The object without members that say what the keys say, others renamed. */
 static void
-give_way(struct reply *p, struct span record, struct buf *out)
+give_way(const struct keys *k, struct span record, struct buf *out)
 {
 	struct span_walk s = span_object(record);
 	struct span name, value;
@@ -127,7 +157,7 @@ give_way(struct reply *p, struct span record, struct buf *out)
 
 	buf_byte(out, '{');
 	while (span_member(&s, &name, &value)) {
-		bool taken = is_key(p, name, value, &same);
+		bool taken = is_key(k, name, value, &same);
 
 		if (taken && same)
 			continue;
@@ -143,25 +173,32 @@ give_way(struct reply *p, struct span record, struct buf *out)
 
 /* Whether a member of the record may have the name of a key in front. */
 static bool
-may_clash(struct reply *p, struct span record)
+may_clash(const struct keys *k, struct span record)
 {
-	struct buf wrapped = buf_make(SIZE_MAX / 2);
-	struct span key, value;
-	struct span_walk s;
 	bool found = false;
+	size_t i;
+
+	for (i = 0; i < k->n && !found; i++)
+		found = memmem(record.p, record.len, k->names[i].p - 1,
+			    k->names[i].len + 2) != NULL;
+	return found;
+}
+
+/* Have the members of the record make way for keys of their names. */
+static bool
+part_keys(const struct reply *p, struct span record, struct buf *out)
+{
+	struct keys k;
+	bool clash;
 
 	if (p->members.len == 0)
 		return false;
-	buf_byte(&wrapped, '{');
-	buf_put(&wrapped, p->members.data, p->members.len);
-	buf_byte(&wrapped, '}');
-	s = span_object((struct span){ (const char *)wrapped.data,
-	    wrapped.len });
-	while (!found && span_member(&s, &key, &value))
-		found = memmem(record.p, record.len, key.p - 1, key.len + 2) !=
-		    NULL;
-	buf_free(&wrapped);
-	return found;
+	k = take_keys(p);
+	clash = may_clash(&k, record);
+	if (clash)
+		give_way(&k, record, out);
+	free_keys(&k);
+	return clash;
 }
 
 int
@@ -182,8 +219,7 @@ reply_put(struct reply *p, const char *table, struct span record,
 		buf_put(&made, body.p, body.len);
 		buf_byte(&made, '}');
 		body = (struct span){ (const char *)made.data, made.len };
-	} else if (may_clash(p, body)) {
-		give_way(p, body, &made);
+	} else if (part_keys(p, body, &made)) {
 		body = (struct span){ (const char *)made.data, made.len };
 	}
 	if (memchr(body.p, '\n', body.len) != NULL ||
