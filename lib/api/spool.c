@@ -29,6 +29,7 @@
 #define LEVEL 1 /* the disk is quicker than a better one */
 #define NAME_MAX_BYTES 64
 #define SLACK ((size_t)1 << 20)
+#define HEAD_NODES 64 /* of the line before a body; ours have a few */
 
 static int
 cannot(const struct spool *s, const char *what, struct error *e)
@@ -348,7 +349,7 @@ read_head(struct buf *all, const char *url, struct spool_entry *entry,
     bool *foreign)
 {
 	const uint8_t *stop = memchr(all->data, '\n', all->len);
-	struct json_tree t = { 0 };
+	struct json_tree t = { .max = HEAD_NODES };
 	struct error ignored;
 	int64_t status = 0;
 	bool ok;

@@ -65,6 +65,18 @@ kept "a response of 8 GB"
 spoil && head -c 3000000000 /dev/zero | gzip -1 >"sp/$load/$response"
 run sh -c "ulimit -v 2000000; exec $fetch --max-response 1M transcripts"
 kept "a response that becomes 3 GB"
+if [ -z "${VALGRIND-}${SAN-}" ]; then
+	spoil
+	(
+		printf '{"url":['
+		head -c 40000000 /dev/zero | sed 's/\x00/0,/g'
+		echo 0
+	) | gzip -1 >"sp/$load/$response"
+	run peak kib $fetch transcripts
+	kept "a head of 40 million values"
+	check "which takes its bytes alone ($(cat kib) KiB)" \
+	    [ "$(cat kib)" -lt 250000 ]
+fi
 
 # Offline, where nothing else is asked.
 spoil && ln -s ../../outside/response "sp/$load/$response"
