@@ -13,9 +13,9 @@
  * numbers itself: libjq rounds them.  Fractions are computed with as doubles.
  *
  * The depth and the length of a text must be bounded before it comes here.
- * Nothing bounds the time and the memory of a program; the first signal ends
- * the process while one runs, and so does a crash of libjq, with a message (see
- * sig_deaf()).
+ * Nothing bounds the time of a program; the first signal ends the process while
+ * one runs.  So does a crash of libjq, or want of memory, of which it has what
+ * filter_memory.h says, with a message (see sig_deaf()).
  *
  * Layer: json.  libjq counts references without locks: a filter belongs to
  * the thread that opened it.  While a filter compiles or runs, the process's

@@ -171,6 +171,7 @@ filter_jq_open(const char *program, bool is_careful, struct error *e)
 	f = mem_new(1, sizeof(*f));
 	f->said = buf_make(MESSAGE_MAX * 2);
 	f->tells_time = strstr(program, "now") != NULL;
+	filter_memory_begin(&f->memory, strlen(program));
 	sig_deaf(true);
 	saved = hide_environment(compiling);
 	f->state = jq_init();
@@ -189,6 +190,7 @@ filter_jq_open(const char *program, bool is_careful, struct error *e)
 	}
 	hide_environment(saved);
 	sig_deaf(false);
+	filter_memory_end(&f->memory);
 	if (compiled == 0) {
 		error_set(e, ERROR_USAGE, "cannot compile filter '%s': %.*s",
 		    program, (int)f->said.len,
@@ -243,8 +245,12 @@ filter_jq_start(struct filter_jq *f, const char *text, size_t len,
 		    "for a filter", len);
 		return -1;
 	}
+	filter_memory_begin(&f->memory, len);
+	sig_deaf(true);
 	value = jv_parse_sized(text, (int)len);
+	sig_deaf(false);
 	if (!jv_is_valid(value)) {
+		filter_memory_end(&f->memory);
 		if (jv_invalid_has_msg(jv_copy(value)))
 			return fail(ERROR_INPUT, "a filter cannot read this",
 			    value, e);
@@ -294,6 +300,7 @@ filter_jq_finish(struct filter_jq *f)
 	if (!f->halted)
 		jq_start(f->state, jv_null(), 0);
 	sig_deaf(false);
+	filter_memory_end(&f->memory);
 }
 
 jv

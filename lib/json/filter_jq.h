@@ -14,10 +14,12 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "json/filter_memory.h"
 
 struct filter_jq {
 	jq_state *state;
 	struct buf said; /* what compiling said, without prefixes */
+	struct filter_memory memory;
 	bool tells_time; /* the program may ask for the time */
 	bool halted;
 	bool rounded;	 /* ... for a number that it computed with */
