@@ -323,9 +323,10 @@ merge_keys_end(struct merge_keys *k, struct error *e)
 		if (!f->topless || !merge_keys_again(f))
 			continue;
 		error_set(e, ERROR_INPUT,
-		    "a record of table '%s' comes again, and which rows are of "
-		    "its last version does not show: the rows of a record must "
-		    "come together, its own after those of its lists, as "
+		    "the rows of a record of table '%s' do not come together, "
+		    "as in a stream that is sorted by table, or it comes "
+		    "again: which of them are its last version's does not "
+		    "show; its own row must come after those of its lists, as "
 		    "aai-flatten writes them",
 		    f->name);
 		return -1;

@@ -228,4 +228,17 @@ expect_status 8 "more records than a quarter of --memory has room for"
 like "$ERR" "load in several runs" "... are refused with advice"
 run aai-sink-csv -o out/many --mode merge --memory 64M <many
 expect_status 0 "with more memory they are loaded"
+# Rows of records that do not come together.
+cat >sorted <<'end'
+{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true}]}
+{"_table":"r","id":1}
+{"_table":"r","id":2}
+{"_table":"r__l","_columns":[{"name":"r_id","type":"bigint","key":true},{"name":"l_idx","type":"bigint","key":true}],"_parent":"r"}
+{"_table":"r__l","r_id":1,"l_idx":0}
+{"_table":"r__l","r_id":2,"l_idx":0}
+end
+run aai-sink-csv -o sorted.csv --mode merge <sorted
+expect_status 6 "a stream that is sorted by table is refused"
+expect_stderr_like "the rows of a record of table 'r' do not come together, as in a stream that is sorted by table" \
+	"... with the reason"
 done_testing
