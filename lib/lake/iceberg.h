@@ -34,8 +34,8 @@
 
 extern const struct lake_format iceberg_format;
 
-/* For snapshot_reader.h: the table's present state; version 0 when there is
- * none. */
+/* For snapshot_reader.h: the table's present state; version -1 when there is
+ * none, as another catalog may number its first one 0. */
 int iceberg_read_snapshot(struct lake_table *t, struct lake_snapshot *v,
     struct error *e) MUST_CHECK;
 

@@ -180,6 +180,9 @@ iceberg_read_snapshot(
 	if (has_metadata(t))
 		rc = iceberg_catalog_newest(
 		    t, &v->version, &m, &v->catalog, e);
+	/* Another catalog's first version may well be number 0. */
+	if (rc == 0 && m.tree.n == 0)
+		v->version = -1;
 	if (rc == 0 && m.tree.n > 0) {
 		iceberg_columns(t, &m, true);
 		v->names = iceberg_names(&m, e);

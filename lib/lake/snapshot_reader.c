@@ -16,7 +16,7 @@ look(struct lake_table *t, struct lake_snapshot *v, struct error *e)
 
 	if (rc == 0 && v->version < 0) {
 		rc = iceberg_read_snapshot(t, v, e);
-		if (rc == 0 && v->version == 0)
+		if (rc == 0 && v->version < 0)
 			return 0;
 	}
 	return rc == 0 ? 1 : -1;

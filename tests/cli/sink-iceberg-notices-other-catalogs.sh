@@ -56,6 +56,14 @@ expect_stderr_like "another catalog has gone on" "which is told"
 refused "it is not written"
 
 start
+cp two.json lake/t/metadata/00000-0b4e.metadata.json
+shown "a catalog may begin at number 0" "1 2 "
+expect_stderr_like "another catalog has gone on" "which is told"
+run aai-show -s lake
+expect_stdout_like "Iceberg version 0" "and in a folder"
+refused "it is not written"
+
+start
 cp one.json lake/t/metadata/00000-0b4e.metadata.json
 cp two.json lake/t/metadata/v2.metadata.json
 shown "a catalog's earlier version does no harm" "1 2 "

@@ -146,7 +146,7 @@ for order in "tops lists" "lists tops"; do
 	cat columns $order >mixed
 	run aai-sink-csv -o out/mixed --mode merge <mixed
 	expect_status 6 "$order: a record that comes again is refused"
-	like "$ERR" "which rows are of its last version does not show" \
+	like "$ERR" "which of them are its last version.s does not show" \
 		"... with a reason"
 done
 rows <<'end' >once
