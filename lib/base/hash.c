@@ -149,23 +149,80 @@ sip_last(const uint8_t *p, size_t len)
 	return word;
 }
 
-uint64_t
-hash_sip(const void *data, size_t len, const uint64_t k[2])
+static inline void
+sip_begin(uint64_t v[4], const uint64_t k[2])
 {
-	uint64_t v[4] = { k[0] ^ 0x736f6d6570736575u,
-		k[1] ^ 0x646f72616e646f6du, k[0] ^ 0x6c7967656e657261u,
-		k[1] ^ 0x7465646279746573u };
-	const uint8_t *p = data;
-	size_t left;
+	v[0] = k[0] ^ 0x736f6d6570736575u;
+	v[1] = k[1] ^ 0x646f72616e646f6du;
+	v[2] = k[0] ^ 0x6c7967656e657261u;
+	v[3] = k[1] ^ 0x7465646279746573u;
+}
 
-	for (left = len; left >= 8; p += 8, left -= 8)
-		sip_word(v, le_get64(p));
-	sip_word(v, sip_last(p, len));
+/* Take the last word and give the hash. */
+static inline uint64_t
+sip_end(uint64_t v[4], uint64_t last)
+{
+	sip_word(v, last);
 	v[2] ^= 0xff;
 	sip_round(v);
 	sip_round(v);
 	sip_round(v);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t
+hash_sip(const void *data, size_t len, const uint64_t k[2])
+{
+	const uint8_t *p = data;
+	uint64_t v[4];
+	size_t left;
+
+	sip_begin(v, k);
+	for (left = len; left >= 8; p += 8, left -= 8)
+		sip_word(v, le_get64(p));
+	return sip_end(v, sip_last(p, len));
+}
+
+struct hash_sip_parts
+hash_sip_begin(const uint64_t k[2])
+{
+	struct hash_sip_parts h = { 0 };
+
+	sip_begin(h.v, k);
+	return h;
+}
+
+/* Take a byte, up to the end of a word. */
+static inline void
+sip_byte(struct hash_sip_parts *h, uint8_t byte)
+{
+	h->word |= (uint64_t)byte << (8 * (h->len++ % 8));
+	if (h->len % 8 == 0) {
+		sip_word(h->v, h->word);
+		h->word = 0;
+	}
+}
+
+void
+hash_sip_part(struct hash_sip_parts *h, const void *data, size_t len)
+{
+	const uint8_t *p = data, *end = p + len;
+
+	while (p < end && h->len % 8 != 0)
+		sip_byte(h, *p++);
+	for (; end - p >= 8; p += 8, h->len += 8)
+		sip_word(h->v, le_get64(p));
+	while (p < end)
+		sip_byte(h, *p++);
+}
+
+uint64_t
+hash_sip_end(const struct hash_sip_parts *h)
+{
+	uint64_t v[4];
+
+	memcpy(v, h->v, sizeof(v));
+	return sip_end(v, h->word | h->len << 56);
 }
 
 uint64_t

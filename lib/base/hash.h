@@ -35,6 +35,19 @@ extern struct hash_secret hash_secret; /* only to be read */
 /* SipHash-1-3 of the len bytes at p under the key k.  O(len). */
 uint64_t hash_sip(const void *p, size_t len, const uint64_t k[2]);
 
+/* The same of bytes that come in parts. */
+struct hash_sip_parts {
+	uint64_t v[4];
+	uint64_t len;  /* bytes so far */
+	uint64_t word; /* the last len % 8 of them */
+};
+
+struct hash_sip_parts hash_sip_begin(const uint64_t k[2]) MUST_CHECK;
+void hash_sip_part(struct hash_sip_parts *h, const void *p, size_t len);
+
+/* The hash of all parts together; h is left as it is.  O(1). */
+uint64_t hash_sip_end(const struct hash_sip_parts *h);
+
 /* The same under the secret: the hash of a key in a table.  O(len). */
 uint64_t hash_table(const void *p, size_t len);
 

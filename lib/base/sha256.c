@@ -18,12 +18,6 @@ static const uint32_t constants[64] = { 0x428a2f98, 0x71374491, 0xb5c0fbcf,
 	0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
 	0xc67178f2 };
 
-struct sha256_run {
-	uint32_t h[8];
-	uint64_t len;
-	uint8_t rest[BLOCK]; /* of the last block, len % BLOCK bytes */
-};
-
 static uint32_t
 rotate(uint32_t v, unsigned n)
 {
@@ -62,8 +56,8 @@ take_block(uint32_t h[8], const uint8_t *p)
 	explicit_bzero(v, sizeof(v));
 }
 
-static void
-begin(struct sha256_run *s)
+void
+sha256_begin(struct sha256 *s)
 {
 	static const uint32_t first[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372,
 		0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
@@ -72,31 +66,40 @@ begin(struct sha256_run *s)
 	s->len = 0;
 }
 
-static void
-add(struct sha256_run *s, const void *data, size_t len)
+void
+sha256_add(struct sha256 *s, const void *data, size_t len)
 {
 	const uint8_t *p = data;
+	size_t have = s->len % BLOCK, n;
 
-	for (; len > 0; len--, p++) {
-		s->rest[s->len++ % BLOCK] = *p;
-		if (s->len % BLOCK == 0)
-			take_block(s->h, s->rest);
+	s->len += len;
+	if (have > 0 && len > 0) {
+		n = len < BLOCK - have ? len : BLOCK - have;
+		memcpy(s->rest + have, p, n);
+		p += n;
+		len -= n;
+		if (have + n < BLOCK)
+			return;
+		take_block(s->h, s->rest);
 	}
+	for (; len >= BLOCK; p += BLOCK, len -= BLOCK)
+		take_block(s->h, p);
+	if (len > 0)
+		memcpy(s->rest, p, len);
 }
 
-static void
-end(struct sha256_run *s, uint8_t digest[SHA256_SIZE])
+void
+sha256_end(struct sha256 *s, uint8_t digest[SHA256_SIZE])
 {
+	uint8_t tail[2 * BLOCK] = { 0x80 };
 	uint64_t bits = s->len * 8;
-	uint8_t length[8];
-	size_t i;
+	size_t have = s->len % BLOCK, n, i;
 
-	add(s, "\x80", 1);
-	while (s->len % BLOCK != BLOCK - sizeof(length))
-		add(s, "", 1);
-	for (i = 0; i < sizeof(length); i++)
-		length[i] = (uint8_t)(bits >> (56 - 8 * i));
-	add(s, length, sizeof(length));
+	/* A one bit, zeros, and the length, to the end of a block. */
+	n = (have < BLOCK - 8 ? BLOCK : 2 * BLOCK) - have;
+	for (i = 0; i < 8; i++)
+		tail[n - 8 + i] = (uint8_t)(bits >> (56 - 8 * i));
+	sha256_add(s, tail, n);
 	for (i = 0; i < SHA256_SIZE; i++)
 		digest[i] = (uint8_t)(s->h[i / 4] >> (24 - 8 * (i % 4)));
 	explicit_bzero(s, sizeof(*s));
@@ -105,19 +108,17 @@ end(struct sha256_run *s, uint8_t digest[SHA256_SIZE])
 void
 sha256(const void *p, size_t len, uint8_t digest[SHA256_SIZE])
 {
-	struct sha256_run s;
+	struct sha256 s;
 
-	begin(&s);
-	add(&s, p, len);
-	end(&s, digest);
+	sha256_begin(&s);
+	sha256_add(&s, p, len);
+	sha256_end(&s, digest);
 }
 
 void
-sha256_hmac(const void *key, size_t key_len, const void *p, size_t len,
-    uint8_t digest[SHA256_SIZE])
+sha256_hmac_begin(struct sha256_hmac *m, const void *key, size_t key_len)
 {
 	uint8_t pad[BLOCK] = { 0 };
-	struct sha256_run s;
 	size_t i;
 
 	if (key_len > BLOCK)
@@ -126,15 +127,36 @@ sha256_hmac(const void *key, size_t key_len, const void *p, size_t len,
 		memcpy(pad, key, key_len);
 	for (i = 0; i < BLOCK; i++)
 		pad[i] ^= 0x36;
-	begin(&s);
-	add(&s, pad, BLOCK);
-	add(&s, p, len);
-	end(&s, digest);
+	sha256_begin(&m->inner);
+	sha256_add(&m->inner, pad, BLOCK);
 	for (i = 0; i < BLOCK; i++)
 		pad[i] ^= 0x36 ^ 0x5c;
-	begin(&s);
-	add(&s, pad, BLOCK);
-	add(&s, digest, SHA256_SIZE);
-	end(&s, digest);
+	sha256_begin(&m->outer);
+	sha256_add(&m->outer, pad, BLOCK);
 	explicit_bzero(pad, sizeof(pad));
+}
+
+void
+sha256_hmac_add(struct sha256_hmac *m, const void *p, size_t len)
+{
+	sha256_add(&m->inner, p, len);
+}
+
+void
+sha256_hmac_end(struct sha256_hmac *m, uint8_t digest[SHA256_SIZE])
+{
+	sha256_end(&m->inner, digest);
+	sha256_add(&m->outer, digest, SHA256_SIZE);
+	sha256_end(&m->outer, digest);
+}
+
+void
+sha256_hmac(const void *key, size_t key_len, const void *p, size_t len,
+    uint8_t digest[SHA256_SIZE])
+{
+	struct sha256_hmac m;
+
+	sha256_hmac_begin(&m, key, key_len);
+	sha256_hmac_add(&m, p, len);
+	sha256_hmac_end(&m, digest);
 }

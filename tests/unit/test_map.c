@@ -88,8 +88,9 @@ static void
 test_hash(void)
 {
 	static const uint64_t zero[2] = { 0, 0 }, one[2] = { 1, 0 };
+	struct hash_sip_parts h;
 	char text[101], hex[33];
-	size_t i;
+	size_t i, wrong = 0;
 
 	for (i = 0; i < 101; i++)
 		text[i] = (char)i;
@@ -105,6 +106,18 @@ test_hash(void)
 	    "of a part more");
 	CHECK_UINT(hash_sip(text, 100, zero), 0x1c6a66e1506e7908,
 	    "of many words");
+	for (i = 0; i <= 100; i++) {
+		h = hash_sip_begin(one);
+		hash_sip_part(&h, text, i);
+		hash_sip_part(&h, text + i, (100 - i) / 2);
+		hash_sip_part(
+		    &h, text + i + (100 - i) / 2, 100 - i - (100 - i) / 2);
+		wrong += hash_sip_end(&h) != hash_sip(text, 100, one);
+		h = hash_sip_begin(one);
+		hash_sip_part(&h, text, i);
+		wrong += hash_sip_end(&h) != hash_sip(text, i, one);
+	}
+	CHECK_UINT(wrong, 0, "cut anywhere, the hash is the same");
 	CHECK(hash_sip("a", 1, zero) != hash_sip("a", 1, one) &&
 	    hash_table("a", 1) == hash_table("a", 1), "keys differ");
 	hash_hex128("abc", 3, hex);

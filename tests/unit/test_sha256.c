@@ -93,10 +93,39 @@ keyed(void)
 	    "a key of a block, and nothing");
 }
 
+/* Cut anywhere, the digest and the HMAC are those of the whole. */
+static void
+parts(void)
+{
+	uint8_t data[200], whole[SHA256_SIZE], got[SHA256_SIZE];
+	struct sha256_hmac m;
+	struct sha256 s;
+	size_t i, wrong = 0;
+
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * 7);
+	for (i = 0; i <= sizeof(data); i++) {
+		sha256(data, sizeof(data), whole);
+		sha256_begin(&s);
+		sha256_add(&s, data, i);
+		sha256_add(&s, data + i, sizeof(data) - i);
+		sha256_end(&s, got);
+		wrong += memcmp(got, whole, sizeof(got)) != 0;
+		sha256_hmac("key", 3, data, sizeof(data), whole);
+		sha256_hmac_begin(&m, "key", 3);
+		sha256_hmac_add(&m, data, i);
+		sha256_hmac_add(&m, data + i, sizeof(data) - i);
+		sha256_hmac_end(&m, got);
+		wrong += memcmp(got, whole, sizeof(got)) != 0;
+	}
+	CHECK_UINT(wrong, 0, "in two parts they are the same");
+}
+
 int
 main(void)
 {
 	digests();
 	keyed();
+	parts();
 	return tap_done();
 }
