@@ -1,6 +1,7 @@
 /* acceptor: connections before their first request; see acceptor.h. */
 #include "serve/acceptor.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -20,7 +21,8 @@ struct waiting {
 	struct waiting *next, *prev;
 	int64_t since_us;
 	int fd;
-	bool refused; /* answered; what still comes is thrown away */
+	bool refused;  /* answered; what still comes is thrown away */
+	uint64_t left; /* ... unless it is more than that */
 	struct sockaddr_storage address;
 	socklen_t len;
 };
@@ -76,6 +78,7 @@ refuse(struct acceptor *l, struct waiting *w, unsigned status, const char *why)
 	    body);
 	l->cfg.refused(l->cfg.ctx, why);
 	w->refused = true;
+	w->left = DRAINED_MAX;
 	/* The socket is new, so its buffer takes that much. */
 	(void)!send(w->fd, text, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT);
 	(void)shutdown(w->fd, SHUT_WR);
@@ -85,14 +88,43 @@ refuse(struct acceptor *l, struct waiting *w, unsigned status, const char *why)
 static void
 drain(struct acceptor *l, struct waiting *w)
 {
-	size_t left = DRAINED_MAX;
-	ssize_t n;
+	uint64_t left = w->left < DRAINED_MAX ? w->left : DRAINED_MAX, part;
+	ssize_t n = 1;
 
-	do {
+	while (n > 0 && left > 0) {
 		n = recv(w->fd, l->peeked, ACCEPTOR_HEAD_MAX, MSG_DONTWAIT);
-		left -= n > 0 && (size_t)n < left ? (size_t)n : left;
-	} while (n > 0 && left > 0);
-	if (n >= 0)
+		part = n > 0 && (uint64_t)n < left ? (uint64_t)n : left;
+		left -= n > 0 ? part : 0;
+		w->left -= n > 0 ? part : 0;
+	}
+	if (n == 0 || w->left == 0 ||
+	    (n < 0 && errno != EAGAIN && errno != EINTR))
+		drop(l, w);
+}
+
+/* Put a connection last. */
+static void
+enter(struct acceptor *l, struct waiting *w)
+{
+	w->since_us = clock_mono_us();
+	w->prev = l->last;
+	*(l->last != NULL ? &l->last->next : &l->first) = w;
+	l->last = w;
+	l->n++;
+}
+
+void
+acceptor_drain(struct acceptor *l, int fd, uint64_t max)
+{
+	struct waiting *w = mem_new(1, sizeof(*w));
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLRDHUP };
+
+	w->fd = fd;
+	w->refused = true;
+	w->left = max;
+	enter(l, w);
+	ev.data.ptr = w;
+	if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &ev) != 0)
 		drop(l, w);
 }
 
@@ -155,11 +187,7 @@ take_one(struct acceptor *l)
 		mem_free(w);
 		return false;
 	}
-	w->since_us = clock_mono_us();
-	w->prev = l->last;
-	*(l->last != NULL ? &l->last->next : &l->first) = w;
-	l->last = w;
-	l->n++;
+	enter(l, w);
 	ev.data.ptr = w;
 	if (l->cfg.blind)
 		hand_on(l, w);

@@ -69,6 +69,12 @@ int64_t acceptor_first_us(const struct acceptor *l);
 /* Close the first one that waits; there is one. */
 void acceptor_drop_first(struct acceptor *l);
 
+/*
+ * Throw away what still comes on a connection that was answered, until its
+ * client leaves, or max bytes have come; fd is handed over.
+ */
+void acceptor_drain(struct acceptor *l, int fd, uint64_t max);
+
 /* Take no more connections. */
 void acceptor_stop(struct acceptor *l);
 

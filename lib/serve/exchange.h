@@ -28,6 +28,8 @@ struct serve_exchange {
 	bool begun;     /* the headers have come */
 	bool excessive; /* they announce a body that is not taken */
 	bool handled;   /* response is what the handler made */
+	bool early;     /* ... before the body had come */
+	void *user;     /* what the caller has of it */
 	bool suspended; /* to be resumed: in due, or held by the caller */
 	bool rested;    /* the wait before the next drip is over */
 	bool last;      /* the connection ends after it */

@@ -2,6 +2,7 @@
 #include "serve/serve.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -49,6 +50,34 @@ begin(void *cls, const char *uri, struct MHD_Connection *connection)
 	return x;
 }
 
+/* Release an exchange, and have the caller do so with what he has of it. */
+static void
+let_go(struct serve *s, struct serve_exchange *x)
+{
+	if (x->user != NULL)
+		s->cfg.gone(s->cfg.ctx, x->user);
+	exchange_free(x);
+}
+
+/*
+ * The request was answered before its body had come.  A socket that is closed
+ * with bytes unread is reset, and the client may not see the answer: so we go
+ * on reading, beside the library, until it leaves.
+ */
+static void
+linger(struct serve *s, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	int fd;
+
+	if (!s->cfg.strict || info == NULL || s->closing)
+		return;
+	fd = fcntl(info->connect_fd, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0)
+		acceptor_drain(&s->acceptor, fd, s->cfg.max_body + s->cfg.excess);
+}
+
 /* A request is done with, well or not. */
 static void
 complete(void *cls, struct MHD_Connection *connection, void **con_cls,
@@ -57,6 +86,8 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	struct serve *s = cls;
 	struct serve_exchange *x = *con_cls;
 
+	if (x != NULL && x->early)
+		linger(s, connection);
 	if (!s->cfg.strict)
 		connection_answered(
 		    &s->connections, serve_connection(connection));
@@ -74,7 +105,7 @@ complete(void *cls, struct MHD_Connection *connection, void **con_cls,
 	s->stats.in_flight--;
 	if (how != MHD_REQUEST_TERMINATED_COMPLETED_OK)
 		s->stats.unfinished++;
-	exchange_free(x);
+	let_go(s, x);
 	*con_cls = NULL;
 }
 
@@ -253,7 +284,8 @@ serve_open(const struct serve_config *cfg, struct error *e)
 	s->listener = listener;
 	s->cert = cfg->cert != NULL ? mem_str(cfg->cert) : NULL;
 	s->key = cfg->cert != NULL ? mem_str(cfg->key) : NULL;
-	raise_limit(cfg->max_connections);
+	/* The caller may keep a body in a file, and we a second descriptor. */
+	raise_limit(cfg->max_connections * (cfg->head != NULL ? 2 : 1));
 	if (cfg->strict && open_acceptor(s, e) != 0) {
 		release(s);
 		return NULL;
@@ -420,7 +452,7 @@ serve_close(struct serve *s)
 	MHD_stop_daemon(s->daemon);
 	while ((x = s->all) != NULL) {
 		s->all = x->next;
-		exchange_free(x);
+		let_go(s, x);
 	}
 	release(s);
 }

@@ -59,6 +59,18 @@ struct serve_config {
 	const char *key;
 	void (*handle)(void *ctx, const struct serve_request *req,
 	    struct serve_response *resp);
+	/*
+	 * With these three, a body is not kept but handed on as it comes.
+	 * When the header is there head says in *user what the caller has of
+	 * the request, or makes its response, which is sent at once, and
+	 * returns false.  Then each piece of the body comes, then handle is
+	 * called; gone is called once a *user is done with, whatever became of
+	 * its request.
+	 */
+	bool (*head)(void *ctx, const struct serve_request *req,
+	    struct serve_response *resp, void **user);
+	void (*piece)(void *ctx, void *user, const void *p, size_t len);
+	void (*gone)(void *ctx, void *user);
 	void *ctx; /* the caller's */
 };
 

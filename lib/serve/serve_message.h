@@ -25,6 +25,8 @@ struct serve_request {
 	const uint8_t *body;  /* of body_len bytes; may be NULL when 0 */
 	size_t body_len;
 	bool body_too_long;              /* body holds only a part */
+	uint64_t announced; /* bytes of body; UINT64_MAX: none are told */
+	void *user;         /* what head made of it; NULL: there is no head */
 	struct serve_exchange *exchange; /* for serve_header() */
 };
 

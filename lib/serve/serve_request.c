@@ -14,23 +14,67 @@ serve_connection(struct MHD_Connection *connection)
 	return info != NULL ? info->socket_context : NULL;
 }
 
-/* Let the caller's handler make the response. */
-static void
-handle(struct serve *s, struct serve_exchange *x, const char *method)
+/* The length of the body as it is announced. */
+static uint64_t
+announced(struct MHD_Connection *connection)
+{
+	const char *text = MHD_lookup_connection_value(
+	    connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	uint64_t n;
+
+	if (text == NULL || !num_u64(text, strlen(text), 0, UINT64_MAX - 1, &n))
+		return UINT64_MAX;
+	return n;
+}
+
+/* The request as the caller is given it. */
+static struct serve_request
+request_of(struct serve_exchange *x, const char *method)
 {
 	struct serve_request req = { 0 };
-	struct connection *g = serve_connection(x->connection);
 
-	if (g != NULL)
-		g->busy = true;
 	req.method = method;
 	req.target = x->target;
 	req.body = x->upload.data;
 	req.body_len = x->upload.len;
 	req.body_too_long = x->upload.failed || x->excessive;
+	req.announced = announced(x->connection);
 	req.exchange = x;
+	req.user = x->user;
+	return req;
+}
+
+static void
+set_busy(struct serve_exchange *x)
+{
+	struct connection *g = serve_connection(x->connection);
+
+	if (g != NULL)
+		g->busy = true;
+}
+
+/* Let the caller's handler make the response. */
+static void
+handle(struct serve *s, struct serve_exchange *x, const char *method)
+{
+	struct serve_request req = request_of(x, method);
+
+	set_busy(x);
 	s->cfg.handle(s->cfg.ctx, &req, &x->response);
 	x->handled = true;
+}
+
+/* Ask the caller about the header; whether the body is to come. */
+static bool
+takes_head(struct serve *s, struct serve_exchange *x, const char *method)
+{
+	struct serve_request req = request_of(x, method);
+
+	if (s->cfg.head(s->cfg.ctx, &req, &x->response, &x->user))
+		return true;
+	set_busy(x);
+	x->handled = x->early = true;
+	return false;
 }
 
 /* What is wrong with a request's fields, as strict has it. */
@@ -60,7 +104,6 @@ is_malformed(struct serve *s, struct serve_exchange *x, const char *version)
 {
 	struct fields f = { .head = { .own = s->cfg.once } };
 	struct buf text = buf_make(1024);
-	struct connection *g = serve_connection(x->connection);
 
 	f.why = x->wrong_target;
 	if (f.why == NULL)
@@ -77,9 +120,8 @@ is_malformed(struct serve *s, struct serve_exchange *x, const char *version)
 	x->response.body = bytes_take(&text);
 	serve_add_header(&x->response, "Content-Type", "application/json");
 	buf_free(&text);
-	x->handled = true;
-	if (g != NULL)
-		g->busy = true;
+	x->handled = x->early = true;
+	set_busy(x);
 	return true;
 }
 
@@ -87,14 +129,11 @@ is_malformed(struct serve *s, struct serve_exchange *x, const char *version)
 static bool
 announces_excess(const struct serve *s, struct MHD_Connection *connection)
 {
-	const char *text = MHD_lookup_connection_value(
-	    connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	uint64_t n;
-
-	if (s->cfg.excess == 0 || text == NULL)
+	if (s->cfg.excess == 0 ||
+	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+		MHD_HTTP_HEADER_CONTENT_LENGTH) == NULL)
 		return false;
-	return !num_u64(text, strlen(text), 0, UINT64_MAX, &n) ||
-	       n > s->cfg.max_body + s->cfg.excess;
+	return announced(connection) > s->cfg.max_body + s->cfg.excess;
 }
 
 /* Take a piece of the body; what is too long is counted and let go. */
@@ -105,7 +144,10 @@ take_body(const struct serve *s, struct serve_exchange *x, const char *piece,
 	x->taken += len;
 	if (s->cfg.excess > 0 && x->taken > s->cfg.max_body + s->cfg.excess)
 		return MHD_NO;
-	buf_put(&x->upload, piece, len);
+	if (s->cfg.head != NULL)
+		s->cfg.piece(s->cfg.ctx, x->user, piece, len);
+	else
+		buf_put(&x->upload, piece, len);
 	return MHD_YES;
 }
 
@@ -136,6 +178,9 @@ serve_request(void *cls, struct MHD_Connection *connection, const char *url,
 		x->begun = true;
 		if (s->cfg.strict && is_malformed(s, x, version))
 			return exchange_answer(x);
+		if (s->cfg.head != NULL)
+			return takes_head(s, x, method) ? MHD_YES
+							: exchange_answer(x);
 		x->excessive = announces_excess(s, connection);
 		if (!x->excessive)
 			return MHD_YES;
