@@ -20,7 +20,7 @@ static NO_RETURN void
 run(const char *text, int in, int lock)
 {
 	static const int reset[] = { SIGPIPE, SIGINT, SIGTERM, SIGHUP,
-		SIGUSR1 };
+		SIGUSR1, SIGXFSZ };
 	size_t i;
 
 	for (i = 0; i < LEN(reset); i++)

@@ -4,101 +4,28 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/hash.h"
-#include "base/num.h"
 #include "base/utf8.h"
 #include "json/text.h"
 
 #define OURS       "webhook"
 #define PARAMS_MAX 100
 #define ID_MAX     200
-#define NRENAMED   3
+#define TAIL_MAX   ((size_t)256 << 10)
 
-/* Whether the node is an id that can stand in a URL's path. */
+/* Whether a value is an id that can stand in a URL's path. */
 static bool
-is_id(const struct json_tree *t, size_t node)
+is_id(const char *value, uint64_t len)
 {
-	const struct json_node *n;
-	size_t i;
+	uint64_t i;
 
-	if (node == JSON_NO_NODE || t->nodes[node].kind != JSON_STRING)
+	if (len < 3 || len > ID_MAX + 2 || value[0] != '"')
 		return false;
-	n = &t->nodes[node];
-	for (i = n->from; i < n->to; i++)
+	for (i = 1; i + 1 < len; i++)
 		if (strchr(
 			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 			"0123456789-_",
-			t->text[i]) == NULL)
+			value[i]) == NULL)
 			return false;
-	return n->to > n->from && n->to - n->from <= ID_MAX;
-}
-
-/* Names that have a meaning here, and what members of them are called. */
-struct renamed {
-	const char *name;
-	char other[64];
-};
-
-/*
- * Give it this many "_" that no other member has that name, once for all
- * members that share it; false when all that are looked at are taken.
- */
-static bool
-find_other(struct renamed *r, const struct json_tree *t)
-{
-	size_t len = strlen(r->name);
-
-	if (json_get(t, 0, r->name) == JSON_NO_NODE)
-		return true;
-	memcpy(r->other, r->name, len);
-	while (len + 1 < sizeof(r->other)) {
-		r->other[len++] = '_';
-		r->other[len] = '\0';
-		if (json_get(t, 0, r->other) == JSON_NO_NODE)
-			return true;
-	}
-	return false;
-}
-
-/* Append a member's name, made another when it has a meaning here. */
-static void
-put_name(struct buf *out, const struct json_tree *t, size_t key,
-    const struct renamed renamed[NRENAMED])
-{
-	const struct json_node *n = &t->nodes[key];
-	size_t i;
-
-	for (i = 0; i < NRENAMED; i++)
-		if (json_equals(t, key, renamed[i].name)) {
-			json_quote(renamed[i].other, strlen(renamed[i].other),
-			    out);
-			return;
-		}
-	buf_put(out, t->text + n->from - 1, n->to - n->from + 2);
-}
-
-/* Append the members; false when no names are left for some. */
-static bool
-put_members(struct buf *out, const struct json_tree *t)
-{
-	struct renamed renamed[NRENAMED] = { { .name = OURS },
-		{ .name = "_table" }, { .name = "_columns" } };
-	const struct json_node *value;
-	size_t key, quote, i;
-
-	for (i = 0; i < NRENAMED; i++)
-		if (!find_other(&renamed[i], t))
-			return false;
-	for (key = json_next(t, 0, JSON_NO_NODE); key != JSON_NO_NODE;
-	     key = json_next(t, 0, key)) {
-		value = &t->nodes[key + 1];
-		put_name(out, t, key, renamed);
-		buf_byte(out, ':');
-		quote = value->kind == JSON_STRING; /* not in its span */
-		json_compact(t->text + value->from - quote,
-		    value->to - value->from + 2 * quote, out);
-		buf_byte(out, ',');
-	}
 	return true;
 }
 
@@ -172,28 +99,124 @@ check_params(const struct target *t)
 	return NULL;
 }
 
-const char *
-delivery_put(struct buf *out, struct json_tree *tree, const char *body,
-    size_t len, const struct target *target)
+static bool
+is_called(const struct members_walk_member *m, const char *name)
 {
-	const char *wrong = check_params(target);
-	struct error e;
+	return m->name_len == strlen(name) &&
+	       memcmp(m->name, name, m->name_len) == 0;
+}
+
+/* A member of a body has come. */
+static void
+meet(void *arg, const struct members_walk_member *m)
+{
+	struct delivery *d = arg;
+
+	if (is_called(m, "transcript_id"))
+		d->parent = is_id(m->value, m->value_len);
+}
+
+void
+delivery_open(struct delivery *d, const char *beside, uint64_t seed)
+{
+	memset(d, 0, sizeof(*d));
+	members_walk_open(&d->walk, DELIVERY_DEPTH, seed);
+	d->walk.met = meet;
+	d->walk.arg = d;
+	d->text = body_store_open(beside);
+	d->head = buf_make(1024);
+	d->tail = buf_make(TAIL_MAX);
+}
+
+static int
+wrong_body(const char *why, struct error *e)
+{
+	error_set(e, ERROR_INPUT, "the body is %s", why);
+	return -1;
+}
+
+int
+delivery_take(struct delivery *d, const char *p, size_t len, struct error *e)
+{
+	const char *why = members_walk_take(&d->walk, p, len, &d->text.held);
+
+	if (why != NULL)
+		return wrong_body(why, e);
+	return body_store_settle(&d->text, e);
+}
+
+/* Walk over what is kept once more, into a text with other names. */
+static int
+rename_members(struct delivery *d, struct error *e)
+{
+	struct body_store from = d->text;
+	struct buf room = buf_make(BODY_STORE_HELD);
+	uint64_t at = 0, len = body_store_len(&from);
+	const char *p;
+	size_t n;
+	int rc;
+
+	if (!members_walk_again(&d->walk, DELIVERY_DEPTH)) {
+		error_set(e, ERROR_INPUT,
+		    "too many members have names of the stream's own");
+		return -1;
+	}
+	d->text = body_store_open(from.beside);
+	rc = delivery_take(d, "{", 1, e);
+	for (; rc == 0 && at < len; at += n) {
+		rc = body_store_read(&from, at, &room, &p, &n, e);
+		/* The last comma makes room for the brace. */
+		if (rc > 0)
+			rc = delivery_take(d, p, at + n == len ? n - 1 : n, e);
+	}
+	if (rc == 0)
+		rc = delivery_take(d, "}", 1, e);
+	buf_free(&room);
+	body_store_close(&from);
+	return rc;
+}
+
+int
+delivery_end(struct delivery *d, const struct target *target, struct error *e)
+{
+	const char *wrong = members_walk_end(&d->walk);
+	size_t from;
 
 	if (wrong != NULL)
-		return wrong;
-	if (len == 0 || json_parse(tree, body, len, DELIVERY_DEPTH, &e) != 0 ||
-	    tree->nodes[0].kind != JSON_OBJECT)
-		return "the body is not a JSON object";
-	if (utf8_valid(body, len) != len)
-		return "the body is not UTF-8";
-	buf_byte(out, '{');
-	if (!is_id(tree, json_get(tree, 0, "transcript_id")))
-		buf_str(out, "\"_table\":\"" DELIVERY_TABLE "\",");
-	if (!put_members(out, tree))
-		return "too many members have names of the stream's own";
-	buf_str(out, "\"" OURS "\":{");
-	put_query(out, target);
-	return NULL;
+		return wrong_body(wrong, e);
+	wrong = check_params(target);
+	if (wrong != NULL) {
+		error_set(e, ERROR_INPUT, "%s", wrong);
+		return -1;
+	}
+	if (members_walk_clashes(&d->walk) && rename_members(d, e) != 0)
+		return -1;
+	buf_byte(&d->head, '{');
+	if (!d->parent)
+		buf_str(&d->head, "\"_table\":\"" DELIVERY_TABLE "\",");
+	buf_str(&d->tail, "\"" OURS "\":{");
+	from = d->tail.len;
+	put_query(&d->tail, target);
+	if (d->tail.failed) {
+		error_set(e, ERROR_INPUT, "the query is too long");
+		return -1;
+	}
+	if (d->tail.len > from)
+		members_walk_add(
+		    &d->walk, d->tail.data + from, d->tail.len - from);
+	d->name = d->walk.name;
+	if (d->name.a == 0 && d->name.b == 0)
+		d->name.b = 1;
+	return 0;
+}
+
+void
+delivery_close(struct delivery *d)
+{
+	members_walk_close(&d->walk);
+	body_store_close(&d->text);
+	buf_free(&d->head);
+	buf_free(&d->tail);
 }
 
 void
@@ -207,51 +230,4 @@ delivery_stamp(struct buf *out, int64_t received_s, uint64_t number)
 	(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	buf_printf(out, "\"received_at\":\"%s\",\"delivery\":%llu}}", text,
 	    (unsigned long long)number);
-}
-
-/* Add a member or the parameters to the name; the order does not matter. */
-static void
-add_part(struct dedup_name *name, const char *part, size_t len, uint64_t seed)
-{
-	uint64_t a[2] = { seed, hash_secret.k[0] };
-	uint64_t b[2] = { ~seed, hash_secret.k[0] };
-
-	name->a += hash_sip(part, len, a);
-	name->b += hash_sip(part, len, b);
-}
-
-bool
-delivery_read(const char *line, size_t len, uint64_t seed,
-    struct json_tree *tree, uint64_t *number, struct dedup_name *name)
-{
-	size_t key, ours = JSON_NO_NODE, at;
-	const struct json_node *n, *v;
-	struct error e;
-
-	*name = (struct dedup_name){ 0 };
-	if (json_parse(tree, line, len, DELIVERY_DEPTH + 2, &e) != 0 ||
-	    tree->nodes[0].kind != JSON_OBJECT)
-		return false;
-	for (key = json_next(tree, 0, JSON_NO_NODE); key != JSON_NO_NODE;
-	     key = json_next(tree, 0, key)) {
-		n = &tree->nodes[key];
-		v = n + 1;
-		ours = key + 1;
-		if (v->to + 1 < len) /* all but the last are the body's */
-			add_part(name, line + n->from, v->to - n->from, seed);
-	}
-	if (ours == JSON_NO_NODE || !json_equals(tree, ours - 1, OURS))
-		return false;
-	at = json_get(tree, ours, "query");
-	if (at != JSON_NO_NODE)
-		add_part(name, line + tree->nodes[at].from,
-		    tree->nodes[at].to - tree->nodes[at].from, seed + 1);
-	if (name->a == 0 && name->b == 0)
-		name->b = 1;
-	at = json_get(tree, ours, "delivery");
-	if (at == JSON_NO_NODE || tree->nodes[at].kind != JSON_NUMBER)
-		return false;
-	n = &tree->nodes[at];
-	return num_u64(
-	    line + n->from, n->to - n->from, 1, UINT64_MAX / 2, number);
 }

@@ -16,6 +16,9 @@
  * A body with a transcript_id makes an untagged record, which aai-fanout takes
  * as a parent; any other (redacted audio) one of table "webhooks".
  *
+ * Bodies and records come in pieces and may be of any length; memory is that of
+ * struct body_store and of a member's name.
+ *
  * Layer: aai-listen.
  */
 #ifndef AAI_LISTEN_DELIVERY_H
@@ -25,33 +28,48 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "aai-listen/body_store.h"
 #include "aai-listen/dedup.h"
+#include "aai-listen/members_walk.h"
+#include "base/buf.h"
+#include "base/error.h"
 #include "serve/target.h"
-#include "json/tree.h"
 
 #define DELIVERY_TABLE "webhooks"
 #define DELIVERY_DEPTH 500
 
+/* A body that comes; its record is head, text and tail, and a stamp. */
+struct delivery {
+	struct members_walk walk;
+	struct body_store text;
+	struct buf head, tail;
+	bool parent; /* it has a transcript's id */
+	struct dedup_name name;
+};
+
 /*
- * Append the record of a body and the parameters it came with, up to where
- * delivery_stamp() goes on.  NULL, or what is wrong with the body; out may
- * have a part of it then.  tree is scratch.
+ * Start; beside is the journal's path, borrowed; seed makes names this
+ * process's own.  delivery_close() is due.
  */
-const char *delivery_put(struct buf *out, struct json_tree *tree,
-    const char *body, size_t len, const struct target *target) MUST_CHECK;
+void delivery_open(struct delivery *d, const char *beside, uint64_t seed);
+
+/*
+ * Take a piece of the body.  -1 with *e (INPUT: it is not a JSON object in
+ * UTF-8; TEMPORARY: it cannot be kept), after which d is only to be closed.
+ */
+int delivery_take(
+    struct delivery *d, const char *p, size_t len, struct error *e) MUST_CHECK;
+
+/*
+ * The body is there; target has the parameters it came with.  0: head, text,
+ * tail and name are ready.  -1 as above.
+ */
+int delivery_end(struct delivery *d, const struct target *target,
+    struct error *e) MUST_CHECK;
+
+void delivery_close(struct delivery *d);
 
 /* Append the rest of the record: time (s since 1970), number, braces. */
 void delivery_stamp(struct buf *out, int64_t received_s, uint64_t number);
-
-/*
- * Read a record back: its number and its name, which deliveries of the same
- * members and parameters share, in whatever order they come.  seed makes the
- * names this process's own.  False when the line is not a whole record as
- * above.  tree is scratch.
- */
-bool delivery_read(const char *line, size_t len, uint64_t seed,
-    struct json_tree *tree, uint64_t *number,
-    struct dedup_name *name) MUST_CHECK;
 
 #endif

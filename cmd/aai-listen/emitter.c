@@ -37,16 +37,37 @@ emitter_drained(const struct emitter *f)
 {
 	uint64_t last = journal_last(f->reader.j);
 
-	return f->reader.next > (last < f->last ? last : f->last);
+	return !f->within && f->reader.next > (last < f->last ? last : f->last);
+}
+
+/* Go to the next delivery: 1, 0 when there is none to be given, -1. */
+static int
+next_delivery(struct emitter *f, struct error *e)
+{
+	uint64_t number;
+	int rc = journal_next(&f->reader, &number, e);
+
+	if (rc == 0) {
+		error_set(e, ERROR_FAILED,
+		    "the journal '%s' is shorter than it was",
+		    f->reader.j->path);
+		return -1;
+	}
+	/* Numbers may be missing, also the last. */
+	if (rc < 0 || number > f->last)
+		return rc < 0 ? -1 : 0;
+	f->within = true;
+	f->records++;
+	f->number = number;
+	return 1;
 }
 
 /* Put deliveries into data until it has enough. */
 static int
 put_more(struct emitter *f, struct error *e)
 {
-	const char *line;
-	uint64_t number;
-	size_t len;
+	const char *p;
+	size_t n;
 	int rc;
 
 	if (f->at == f->data.len || f->at > ENOUGH) {
@@ -54,22 +75,19 @@ put_more(struct emitter *f, struct error *e)
 		f->at = 0;
 	}
 	while (f->data.len - f->at < ENOUGH && !emitter_drained(f)) {
-		rc = journal_next(&f->reader, &line, &len, &number, e);
+		if (!f->within) {
+			rc = next_delivery(f, e);
+			if (rc <= 0)
+				return rc;
+		}
+		rc = journal_piece(&f->reader, &p, &n, e);
 		if (rc < 0)
 			return -1;
-		if (rc == 0) {
-			error_set(e, ERROR_FAILED,
-			    "the journal '%s' is shorter than it was",
-			    f->reader.j->path);
-			return -1;
-		}
-		/* Numbers may be missing, also the last. */
-		if (number > f->last)
-			break;
-		buf_put(&f->data, line, len);
-		buf_byte(&f->data, '\n');
-		f->records++;
-		f->number = number;
+		f->within = rc > 0;
+		if (f->within)
+			buf_put(&f->data, p, n);
+		else
+			buf_byte(&f->data, '\n');
 	}
 	return 0;
 }
@@ -126,7 +144,7 @@ write_pieces(struct emitter *f, struct error *e)
 		f->at += (size_t)wrote;
 	}
 	/* There is more, and the descriptor may take it at once. */
-	f->blocked = f->data.len > f->at + keep;
+	f->blocked = f->data.len > f->at + keep || !emitter_drained(f);
 	return 0;
 }
 

@@ -31,6 +31,7 @@ struct emitter {
 	uint64_t last;   /* deliveries after this one are not given */
 	struct buf data; /* to be written, from at on */
 	size_t at;
+	bool within;      /* the rest of a record is still to be put */
 	uint64_t records; /* put into data so far */
 	uint64_t number;  /* of the last of them; 0: none yet */
 	bool ended;       /* the end is in data too */

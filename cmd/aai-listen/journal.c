@@ -16,9 +16,10 @@
 
 #define PENDING_MAX (SIZE_MAX / 4)
 #define PATH_ROOM   ((size_t)1 << 16)
+#define PIECE       ((size_t)64 << 10)
 
 /* What the lock file holds: the version of all that the journal consists of. */
-#define HEADER "aai-journal 1\n"
+#define HEADER     "aai-journal 1\n"
 #define HEADER_LEN (sizeof(HEADER) - 1)
 
 static struct journal_file *
@@ -127,42 +128,64 @@ lock(struct journal *j, struct error *e)
 	return rc;
 }
 
+/* A line of a file has come to its end: note the delivery that it is. */
+static void
+take_line(struct journal *j, struct delivery_line *line, struct dedup *dedup)
+{
+	struct journal_file *f = current(j);
+	struct dedup_name name;
+	uint64_t number;
+
+	if (!delivery_line_end(line, &number, &name) || number <= f->last) {
+		j->damaged++;
+		return;
+	}
+	if (f->last < f->first)
+		f->first = number;
+	f->last = number;
+	dedup_add(dedup, name);
+	dedup_keep(dedup);
+}
+
+/* Take a piece of a file, of which all before has been taken. */
+static void
+take_piece(struct journal *j, struct delivery_line *line, const char *p,
+    size_t len, struct dedup *dedup)
+{
+	const char *end = p + len, *lf;
+
+	for (; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL) {
+			delivery_line_take(line, p, (size_t)(end - p));
+			j->cut += end - p;
+			return;
+		}
+		delivery_line_take(line, p, (size_t)(lf - p));
+		current(j)->bytes += j->cut + (lf + 1 - p);
+		j->cut = 0;
+		take_line(j, line, dedup);
+	}
+}
+
 /* Read the last file in the list, to its first incomplete line. */
 static int
 read_file(struct journal *j, int fd, struct dedup *dedup, struct error *e)
 {
-	struct journal_file *f = current(j);
-	struct buf data = buf_make(PENDING_MAX);
-	struct json_tree tree = { 0 };
-	struct dedup_name name;
-	const char *from, *end, *lf;
-	uint64_t number;
-	int rc = fd_slurp(fd, j->path, &data, e);
+	char *piece = mem_new(PIECE, 1);
+	struct delivery_line line;
+	ssize_t n;
 
-	from = (const char *)data.data;
-	end = from + data.len;
-	for (; rc == 0 && from < end; from = lf + 1) {
-		lf = memchr(from, '\n', (size_t)(end - from));
-		if (lf == NULL)
-			break;
-		f->bytes += lf + 1 - from;
-		if (!delivery_read(from, (size_t)(lf - from), j->seed, &tree,
-			&number, &name) ||
-		    number <= f->last) {
-			j->damaged++;
-			continue;
-		}
-		if (f->last < f->first)
-			f->first = number;
-		f->last = number;
-		dedup_add(dedup, name);
-		dedup_keep(dedup);
-	}
-	if (rc == 0)
-		j->cut = end - from;
-	json_tree_free(&tree);
-	buf_free(&data);
-	return rc;
+	delivery_line_open(&line, j->seed);
+	j->cut = 0;
+	while ((n = fd_read(fd, piece, PIECE)) > 0)
+		take_piece(j, &line, piece, (size_t)n, dedup);
+	if (n < 0)
+		error_errno(
+		    e, ERROR_FAILED, "cannot read the journal '%s'", j->path);
+	delivery_line_close(&line);
+	mem_free(piece);
+	return n < 0 ? -1 : 0;
 }
 
 /* Read the files that were closed, in order, into the list. */
@@ -223,8 +246,7 @@ journal_open(struct journal *j, const char *path, int64_t rotate,
 	j->pending = buf_make(PENDING_MAX);
 	j->seed = clock_seed();
 	if (lock(j, e) != 0 || check_version(j, e) != 0 ||
-	    read_closed(j, dedup, e) != 0 ||
-	    open_current(j, e) != 0)
+	    read_closed(j, dedup, e) != 0 || open_current(j, e) != 0)
 		return -1;
 	(void)add_file(j, journal_last(j) + 1);
 	if (read_file(j, j->fd, dedup, e) != 0)
@@ -239,15 +261,8 @@ journal_open(struct journal *j, const char *path, int64_t rotate,
 		*current(j) = (struct journal_file){ .first = j->next,
 			.last = j->next - 1,
 			.bytes = current(j)->bytes };
+	j->at = current(j)->bytes;
 	return 0;
-}
-
-void
-journal_put(struct journal *j, const struct buf *record)
-{
-	buf_put(&j->pending, record->data, record->len);
-	delivery_stamp(&j->pending, clock_wall_s(), j->next++);
-	buf_byte(&j->pending, '\n');
 }
 
 /* Close the current file under its number and begin another. */
@@ -274,25 +289,108 @@ rotate(struct journal *j, struct error *e)
 	return open_current(j, e);
 }
 
+/*
+ * Begin another file when this one is long enough and has nothing but what is
+ * on disk.
+ */
+static int
+rotate_if_full(struct journal *j, struct error *e)
+{
+	const struct journal_file *f = current(j);
+
+	if (j->at > f->bytes || f->bytes < j->rotate || f->last < f->first)
+		return 0;
+	if (rotate(j, e) != 0)
+		return -1;
+	j->at = 0;
+	return 0;
+}
+
+/* What was written after at is as if it had not been. */
+static int
+cut_back(struct journal *j, int64_t at, struct error *e)
+{
+	error_errno(
+	    e, ERROR_TEMPORARY, "cannot write the journal '%s'", j->path);
+	/* What stays of it is cut off, here or when it is opened. */
+	if (ftruncate(j->fd, at) != 0)
+		error_prefix(e, "and cannot cut it");
+	j->at = at;
+	return -1;
+}
+
+/* Write what is in memory. */
+static int
+write_pending(struct journal *j, struct error *e)
+{
+	if (fd_pwrite_all(j->fd, j->pending.data, j->pending.len, j->at) != 0)
+		return cut_back(j, j->at, e);
+	j->at += (int64_t)j->pending.len;
+	buf_reset(&j->pending);
+	return 0;
+}
+
+/* Write a record that is long; its stamp has yet to come. */
+static int
+write_long(struct journal *j, const struct delivery *d, struct error *e)
+{
+	struct buf room = buf_make(BODY_STORE_HELD);
+	int64_t begin = j->at;
+	uint64_t at = 0;
+	const char *p;
+	size_t n;
+	int rc = 0;
+
+	if (fd_pwrite_all(j->fd, d->head.data, d->head.len, j->at) != 0)
+		rc = cut_back(j, begin, e);
+	else
+		j->at += (int64_t)d->head.len;
+	while (rc == 0 && at < body_store_len(&d->text)) {
+		if (body_store_read(&d->text, at, &room, &p, &n, e) < 0) {
+			(void)!ftruncate(j->fd, begin);
+			j->at = begin;
+			rc = -1;
+		} else if (fd_pwrite_all(j->fd, p, n, j->at) != 0) {
+			rc = cut_back(j, begin, e);
+		} else {
+			j->at += (int64_t)n;
+			at += n;
+		}
+	}
+	buf_free(&room);
+	return rc;
+}
+
+int
+journal_put(struct journal *j, const struct delivery *d, struct error *e)
+{
+	if (d->text.filed == 0) {
+		buf_put(&j->pending, d->head.data, d->head.len);
+		buf_put(&j->pending, d->text.held.data, d->text.held.len);
+	} else if (rotate_if_full(j, e) != 0 || write_pending(j, e) != 0 ||
+		   write_long(j, d, e) != 0) {
+		return -1;
+	}
+	buf_put(&j->pending, d->tail.data, d->tail.len);
+	delivery_stamp(&j->pending, clock_wall_s(), j->next++);
+	buf_byte(&j->pending, '\n');
+	return 0;
+}
+
 int
 journal_commit(struct journal *j, struct error *e)
 {
-	struct journal_file *f = current(j);
+	struct journal_file *f;
 
 	if (j->pending.len == 0)
 		return 0;
-	if (f->bytes >= j->rotate && f->last >= f->first) {
-		if (rotate(j, e) != 0)
-			return -1;
-		f = current(j);
-	}
-	if (fd_pwrite_all(j->fd, j->pending.data, j->pending.len, f->bytes) !=
-	    0) {
-		error_errno(e, ERROR_TEMPORARY, "cannot write the journal '%s'",
-		    j->path);
-		/* What stays of it is cut off, here or when it is opened. */
-		if (ftruncate(j->fd, f->bytes) != 0)
+	if (rotate_if_full(j, e) != 0)
+		return -1;
+	f = current(j);
+	if (write_pending(j, e) != 0) {
+		if (j->at > f->bytes && ftruncate(j->fd, f->bytes) != 0)
 			error_prefix(e, "and cannot cut it");
+		j->at = f->bytes;
 		j->next = j->safe;
 		buf_reset(&j->pending);
 		return -1;
@@ -302,11 +400,10 @@ journal_commit(struct journal *j, struct error *e)
 		    e, ERROR_OUTPUT, "cannot flush the journal '%s'", j->path);
 		return -1;
 	}
-	f->bytes += (int64_t)j->pending.len;
+	f->bytes = j->at;
 	j->safe = j->next;
 	f->last = j->next - 1;
 	j->commits++;
-	buf_reset(&j->pending);
 	return 0;
 }
 

@@ -7,10 +7,11 @@
  * and a new one begun.  PATH.lock keeps it to one process, and holds the
  * version of the journal's form ("aai-journal 1").
  *
- * What is put is in memory until journal_commit() has written and flushed it,
- * all that waits with one flush.  A crash can leave what was never committed
- * at the end of the file: an incomplete record there is cut off when the
- * journal is opened, lines that are not records are passed over and counted.
+ * What is put is in memory, or in the file where it is long, until
+ * journal_commit() has written and flushed it, all that waits with one flush.
+ * A crash can leave what was never committed at the end of the file: an
+ * incomplete record there is cut off when the journal is opened, lines that
+ * are not records are passed over and counted.
  *
  * Layer: aai-listen.
  */
@@ -21,10 +22,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-listen/dedup.h"
+#include "aai-listen/delivery.h"
+#include "aai-listen/delivery_line.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "aai-listen/dedup.h"
-#include "json/tree.h"
 
 /* A file of the journal. */
 struct journal_file {
@@ -44,6 +46,7 @@ struct journal {
 	size_t cap;
 	uint64_t next;      /* the number that the next delivery gets */
 	uint64_t safe;      /* ... if nothing that waits gets to disk */
+	int64_t at;         /* bytes of the current file that are written */
 	struct buf pending; /* not written yet */
 	uint64_t damaged;   /* lines passed over when it was opened */
 	int64_t cut;        /* bytes of an incomplete end, likewise */
@@ -64,8 +67,12 @@ int journal_open(struct journal *j, const char *path, int64_t rotate,
 uint64_t journal_last(const struct journal *j);
 uint64_t journal_first(const struct journal *j);
 
-/* Put a record as delivery_put() made it, stamped now. */
-void journal_put(struct journal *j, const struct buf *record);
+/*
+ * Put the record of a delivery that is whole, stamped now.  -1 with *e
+ * (TEMPORARY, and what was put before stays; or OUTPUT, as below).
+ */
+int journal_put(
+    struct journal *j, const struct delivery *d, struct error *e) MUST_CHECK;
 
 /*
  * Write and flush what was put.  -1 with *e: TEMPORARY when it could not be
@@ -92,11 +99,13 @@ struct journal_reader {
 	const struct journal *j;
 	int fd;         /* of the file it is in; -1: none yet */
 	uint64_t first; /* that file's first number */
-	int64_t offset; /* after what data holds */
 	uint64_t next;  /* deliveries below are passed over */
-	struct buf data;
-	size_t at; /* of data: what has not been given */
-	struct json_tree tree;
+	int64_t offset; /* of the next line */
+	int64_t piece;  /* of the next piece of the record; -1: there is none */
+	int64_t end;    /* of the record, without its LF */
+	struct buf data; /* a part of the file */
+	int64_t data_at; /* its offset */
+	struct delivery_line line;
 };
 
 /* Start reading at the first delivery whose number is from or above. */
@@ -104,11 +113,19 @@ void journal_read_from(
     struct journal_reader *r, const struct journal *j, uint64_t from);
 
 /*
- * The next delivery that is on disk: 1 with *line (without LF; valid until
- * the next call) and *number, 0 when there is none yet, -1 with *e (FAILED).
+ * Go to the next delivery that is on disk, when the last one was read whole or
+ * is passed over: 1 with *number, 0 when there is none yet, -1 with *e
+ * (FAILED).
  */
-int journal_next(struct journal_reader *r, const char **line, size_t *len,
-    uint64_t *number, struct error *e) MUST_CHECK;
+int journal_next(
+    struct journal_reader *r, uint64_t *number, struct error *e) MUST_CHECK;
+
+/*
+ * The next piece of its record, without LF; valid until the next call: 1, 0
+ * when all of it was read, -1 with *e (FAILED).
+ */
+int journal_piece(struct journal_reader *r, const char **p, size_t *n,
+    struct error *e) MUST_CHECK;
 
 /* Release; a zeroed struct is accepted. */
 void journal_read_close(struct journal_reader *r);

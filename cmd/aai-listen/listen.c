@@ -103,7 +103,14 @@ listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
 		0 ||
 	    open_output(l, e) != 0)
 		return -1;
+	l->receiver.max_body = serve.max_body;
+	l->receiver.incomings.max = serve.max_body * INCOMING_BODIES;
+	if (l->receiver.incomings.max < INCOMING_LEAST)
+		l->receiver.incomings.max = INCOMING_LEAST;
 	serve.handle = receiver_handle;
+	serve.head = receiver_head;
+	serve.piece = receiver_piece;
+	serve.gone = receiver_gone;
 	serve.ctx = &l->receiver;
 	l->serve = serve_open(&serve, e);
 	return l->serve != NULL ? 0 : -1;
@@ -156,13 +163,22 @@ tell_server(struct listen *l, const struct serve_stats *before)
 	l->full_said_ms = now;
 }
 
+/* What was refused is said when it is time, whatever comes or does not. */
+static int64_t
+sooner(const struct listen *l, int64_t wait_ms)
+{
+	int64_t ms = refusals_wait_ms(&l->receiver.refusals, clock_mono_ms());
+
+	return ms >= 0 && (wait_ms < 0 || ms < wait_ms) ? ms : wait_ms;
+}
+
 /* Wait for the network, the output and signals, and do what there is. */
 static int
 turn(struct listen *l, int64_t wait_ms, struct error *e)
 {
 	struct pollfd fds[2] = { { sig_fd(), POLLIN, 0 }, { -1, 0, 0 } };
 	struct serve_stats before = serve_stats(l->serve);
-	uint64_t refused = l->receiver.refused;
+	uint64_t refused = l->receiver.refused + l->receiver.failed;
 	int rc;
 
 	if (l->cfg.command != NULL) {
@@ -171,10 +187,12 @@ turn(struct listen *l, int64_t wait_ms, struct error *e)
 		fds[1].fd = l->cfg.out;
 		fds[1].events = l->emitter.blocked ? POLLOUT : 0;
 	}
-	serve_turn_on(l->serve, fds, LEN(fds), wait_ms);
+	serve_turn_on(l->serve, fds, LEN(fds), sooner(l, wait_ms));
 	sig_drain();
-	if (l->receiver.refused != refused && l->cfg.refused != NULL)
+	if (l->receiver.refused + l->receiver.failed != refused &&
+	    l->cfg.refused != NULL)
 		l->cfg.refused(l->receiver.reason);
+	refusals_tell(&l->receiver.refusals, clock_mono_ms(), l->cfg.say);
 	tell_server(l, &before);
 	if (commit(l, e) != 0)
 		return -1;
@@ -303,6 +321,7 @@ listen_run(struct listen *l, struct error *e)
 	/* What was answered last is still on its way. */
 	if (rc != 0 && l->serve != NULL)
 		serve_turn(l->serve, -1, 0);
+	refusals_tell(&l->receiver.refusals, INT64_MAX, l->cfg.say);
 	return rc;
 }
 
@@ -316,6 +335,7 @@ listen_stats(const struct listen *l, struct buf *out)
 	buf_printf(out,
 	    "\"requests\":%llu,\"taken\":%llu,\"repeated\":%llu,"
 	    "\"refused\":%llu,\"failed\":%llu,\"flushes\":%llu,"
+	    "\"too_long\":%llu,\"gave_way\":%llu,\"cut\":%llu,"
 	    "\"malformed\":%llu,\"connections\":%llu,\"slow\":%llu,"
 	    "\"displaced\":%llu,\"given\":%llu,"
 	    "\"windows\":%llu,\"given_again\":%llu,\"mark\":%llu,"
@@ -326,6 +346,9 @@ listen_stats(const struct listen *l, struct buf *out)
 	    (unsigned long long)l->receiver.refused,
 	    (unsigned long long)l->receiver.failed,
 	    (unsigned long long)l->journal.commits,
+	    (unsigned long long)l->receiver.too_long,
+	    (unsigned long long)l->receiver.incomings.gave_way,
+	    (unsigned long long)l->receiver.cut,
 	    (unsigned long long)s.malformed, (unsigned long long)s.connections,
 	    (unsigned long long)s.slow, (unsigned long long)s.displaced,
 	    (unsigned long long)(l->emitter.records + l->batches.given),

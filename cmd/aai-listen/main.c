@@ -63,7 +63,8 @@ server_options(struct settings *s, struct opt *to)
 		OPT_FLAG(0, "allow-http", &s->allow_http,
 		    "speak plain HTTP beyond this machine"),
 		OPT_SIZE(0, "max-body", &s->max_body, "size",
-		    "refuse longer bodies (64k)", 1, (uint64_t)64 << 20),
+		    "refuse longer bodies, to be sent again (64M)", 1,
+		    (uint64_t)255 << 20),
 		OPT_U64(0, "connections", &s->connections, "count",
 		    "have at most this many at a time (1000)", 1, 100000),
 		OPT_DURATION(0, "request-timeout", &s->request_ms, "time",
@@ -136,7 +137,7 @@ defaults(void)
 {
 	struct settings s = { .address = "127.0.0.1", .port = 8080 };
 
-	s.max_body = 64 << 10;
+	s.max_body = 64 << 20;
 	s.connections = 1000;
 	s.request_ms = 10000;
 	s.listen.rotate = 64 << 20;
@@ -201,7 +202,7 @@ settle(struct settings *s, struct error *e)
 	c->address = s->address;
 	c->port = (uint16_t)s->port;
 	c->max_body = (size_t)s->max_body;
-	c->excess = (size_t)1 << 20;
+	c->excess = (size_t)s->max_body + ((size_t)1 << 20);
 	c->max_connections = (unsigned)s->connections;
 	c->idle_s = (unsigned)(s->request_ms / 1000) + 1;
 	c->request_ms = s->request_ms;
@@ -313,6 +314,8 @@ main(int argc, char **argv)
 	if (rc != 0)
 		return rc > 0 ? 0 : msg_fail(&e);
 	sig_open();
+	/* A file that may get no longer is a full disk to us. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (settle(&s, &e) != 0)
 		status = msg_fail(&e);
 	else

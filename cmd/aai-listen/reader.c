@@ -4,13 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "aai-listen/delivery.h"
 #include "aai-listen/journal.h"
-#include "base/mem.h"
 #include "io/fd.h"
 
-#define PIECE    ((size_t)64 << 10)
-#define DATA_MAX (SIZE_MAX / 4)
+#define PIECE ((size_t)64 << 10)
 
 void
 journal_read_from(
@@ -20,7 +17,9 @@ journal_read_from(
 	r->j = j;
 	r->fd = -1;
 	r->next = from;
-	r->data = buf_make(DATA_MAX);
+	r->piece = -1;
+	r->data = buf_make(PIECE);
+	delivery_line_open(&r->line, 0);
 }
 
 /* The file that the reader is in, or NULL. */
@@ -51,7 +50,7 @@ next_file(const struct journal_reader *r)
 	return NULL;
 }
 
-/* Go to the next file: 1, 0 when there is none, -1. */
+/* Go to the next file: 1, 0 when there is none, -1 with *e. */
 static int
 step(struct journal_reader *r, struct error *e)
 {
@@ -75,73 +74,117 @@ step(struct journal_reader *r, struct error *e)
 	r->first = f->first;
 	r->offset = 0;
 	buf_reset(&r->data);
-	r->at = 0;
 	return 1;
 }
 
-/* Read on in the file: 1, 0 when all of it that is on disk was read, -1. */
+/*
+ * Have the byte at an offset of the file in memory, which has end bytes that
+ * are on disk; *n are there from it on.  -1 with *e.
+ */
 static int
-fill(struct journal_reader *r, struct error *e)
+load(struct journal_reader *r, int64_t at, int64_t end, const char **p,
+    int64_t *n, struct error *e)
 {
-	const struct journal_file *f = file_of(r);
-	int64_t left = f != NULL ? f->bytes - r->offset : 0;
-	size_t n = left < (int64_t)PIECE ? (size_t)left : PIECE;
+	int64_t left = end - at;
 	uint8_t *room;
 
-	if (left <= 0)
-		return 0;
-	buf_shift(&r->data, r->at);
-	r->at = 0;
-	room = buf_reserve(&r->data, n);
-	if (room == NULL || fd_pread_all(r->fd, room, n, r->offset) != 0) {
-		error_errno(e, ERROR_FAILED, "cannot read the journal '%s'",
-		    r->j->path);
-		return -1;
+	if (at < r->data_at || at >= r->data_at + (int64_t)r->data.len) {
+		if (left > (int64_t)PIECE)
+			left = (int64_t)PIECE;
+		buf_reset(&r->data);
+		r->data_at = at;
+		room = buf_reserve(&r->data, (size_t)left);
+		if (room == NULL ||
+		    fd_pread_all(r->fd, room, (size_t)left, at) != 0) {
+			error_errno(e, ERROR_FAILED,
+			    "cannot read the journal '%s'", r->j->path);
+			return -1;
+		}
+		r->data.len = (size_t)left;
 	}
-	r->data.len += n;
-	r->offset += (int64_t)n;
-	return 1;
+	*p = (const char *)r->data.data + (at - r->data_at);
+	*n = r->data_at + (int64_t)r->data.len - at;
+	if (*n > end - at)
+		*n = end - at;
+	return 0;
+}
+
+/*
+ * Look at the next line: 1 when it ends at *lf, with *whole and *number; 0 when
+ * there is no line more on disk, -1.
+ */
+static int
+look(struct journal_reader *r, const struct journal_file *f, int64_t *lf,
+    bool *whole, uint64_t *number, struct error *e)
+{
+	struct dedup_name name;
+	int64_t at, n, end = f != NULL ? f->bytes : 0;
+	const char *p, *found = NULL;
+
+	for (at = r->offset; at < end && found == NULL; at += n) {
+		if (load(r, at, end, &p, &n, e) != 0)
+			return -1;
+		found = memchr(p, '\n', (size_t)n);
+		if (found != NULL)
+			n = found - p;
+		delivery_line_take(&r->line, p, (size_t)n);
+	}
+	*lf = at;
+	*whole = delivery_line_end(&r->line, number, &name);
+	return found != NULL;
 }
 
 int
-journal_next(struct journal_reader *r, const char **line, size_t *len,
-    uint64_t *number, struct error *e)
+journal_next(struct journal_reader *r, uint64_t *number, struct error *e)
 {
-	struct dedup_name name;
-	const char *from, *lf;
+	bool whole = false;
+	int64_t lf;
 	int rc;
 
+	r->piece = -1;
 	for (;;) {
-		from = (const char *)r->data.data + r->at;
-		lf = r->data.len > r->at
-			 ? memchr(from, '\n', r->data.len - r->at)
-			 : NULL;
-		if (lf == NULL) {
-			rc = fill(r, e);
-			if (rc == 0)
-				rc = step(r, e);
+		rc = look(r, file_of(r), &lf, &whole, number, e);
+		if (rc == 0) {
+			rc = step(r, e);
 			if (rc <= 0)
 				return rc;
 			continue;
 		}
-		r->at += (size_t)(lf - from) + 1;
-		if (delivery_read(from, (size_t)(lf - from), 0, &r->tree,
-			number, &name) &&
-		    *number >= r->next) {
+		if (rc < 0)
+			return -1;
+		r->piece = r->offset;
+		r->end = lf;
+		r->offset = lf + 1;
+		if (whole && *number >= r->next) {
 			r->next = *number + 1;
-			*line = from;
-			*len = (size_t)(lf - from);
 			return 1;
 		}
 	}
 }
 
+int
+journal_piece(
+    struct journal_reader *r, const char **p, size_t *n, struct error *e)
+{
+	int64_t have;
+
+	if (r->piece < 0 || r->piece == r->end)
+		return 0;
+	if (load(r, r->piece, r->end, p, &have, e) != 0)
+		return -1;
+	r->piece += have;
+	*n = (size_t)have;
+	return 1;
+}
+
 void
 journal_read_close(struct journal_reader *r)
 {
-	if (r->j != NULL && r->fd >= 0)
+	if (r->j == NULL)
+		return;
+	if (r->fd >= 0)
 		(void)close(r->fd);
 	buf_free(&r->data);
-	json_tree_free(&r->tree);
+	delivery_line_close(&r->line);
 	memset(r, 0, sizeof(*r));
 }

@@ -1,19 +1,16 @@
 /* receiver: takes deliveries into the journal; see receiver.h. */
 #include "aai-listen/receiver.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "aai-listen/delivery.h"
 #include "base/mem.h"
-
-#define RECORD_MAX (SIZE_MAX / 4)
 
 void
 receiver_open(struct receiver *in)
 {
 	memset(in, 0, sizeof(*in));
-	in->record = buf_make(RECORD_MAX);
 }
 
 /* Whether the media type is JSON: application/json or application/x+json. */
@@ -51,8 +48,12 @@ judge(struct receiver *in, const struct serve_request *req)
 	in->reason = "the body is compressed";
 	if (coding != NULL && strcasecmp(coding, "identity") != 0)
 		return 415;
-	in->reason = "the body is too long";
-	return req->body_too_long ? 413 : 0;
+	in->reason = "longer than --max-body";
+	if (req->announced != UINT64_MAX && req->announced > in->max_body) {
+		in->too_long++;
+		return 503;
+	}
+	return 0;
 }
 
 static void
@@ -65,36 +66,115 @@ hold(struct receiver *in, const struct serve_request *req,
 	resp->hold = true;
 }
 
-/* Take the body; 0, or the status that refuses it. */
+/*
+ * Say in the answer why the request is refused; what is not due to whoever just
+ * tries is reported as well.
+ */
+static void
+refuse(struct receiver *in, const struct serve_request *req,
+    struct serve_response *resp, unsigned status)
+{
+	const struct incoming *i = req->user;
+	uint64_t bytes = i != NULL ? i->bytes : req->announced;
+	struct buf text = buf_make(1024);
+
+	if (status == 503)
+		in->failed++;
+	else
+		in->refused++;
+	if (status == 400 || status == 415 || status == 503)
+		refusals_note(&in->refusals, status, in->reason,
+		    bytes != UINT64_MAX ? bytes : 0, bytes == UINT64_MAX);
+	resp->status = status;
+	buf_printf(&text, "{\"error\":\"%s\"}\n",
+	    status == 503 ? "cannot be taken now" : in->reason);
+	resp->body = bytes_take(&text);
+	serve_add_header(resp, "Content-Type", "application/json");
+	if (status == 405)
+		serve_add_header(resp, "Allow", "POST");
+	if (status == 503)
+		serve_add_header(resp, "Retry-After", "10");
+	buf_free(&text);
+}
+
+bool
+receiver_head(void *ctx, const struct serve_request *req,
+    struct serve_response *resp, void **user)
+{
+	struct receiver *in = ctx;
+	unsigned status = judge(in, req);
+
+	if (status == 0) {
+		*user = incoming_new(
+		    &in->incomings, in->journal->path, in->journal->seed);
+		return true;
+	}
+	refuse(in, req, resp, status);
+	return false;
+}
+
+void
+receiver_piece(void *ctx, void *user, const void *p, size_t len)
+{
+	struct receiver *in = ctx;
+
+	incoming_take(&in->incomings, user, p, len, in->max_body);
+}
+
+void
+receiver_gone(void *ctx, void *user)
+{
+	struct receiver *in = ctx;
+	struct incoming *i = user;
+
+	in->cut += !i->handled;
+	incoming_free(&in->incomings, i);
+}
+
+/* Why a body was not kept. */
+static unsigned
+judge_fate(struct receiver *in, const struct incoming *i)
+{
+	switch (i->fate) {
+	case INCOMING_TAKEN:
+		return 0;
+	case INCOMING_WRONG:
+		in->reason = i->error.text;
+		return 400;
+	case INCOMING_TOO_LONG:
+		in->too_long++;
+		in->reason = "longer than --max-body";
+		return 503;
+	case INCOMING_FULL:
+		in->reason = i->error.text;
+		return 503;
+	case INCOMING_GAVE_WAY:
+		break;
+	}
+	in->reason = "too much was on its way: it gave way to others";
+	return 503;
+}
+
+/* Take what has come; 0, or the status that refuses it. */
 static unsigned
 take(struct receiver *in, const struct serve_request *req,
     struct serve_response *resp)
 {
-	struct buf line = buf_make(RECORD_MAX);
-	struct dedup_name name;
-	uint64_t number;
-	bool whole, waits = false;
+	struct incoming *i = req->user;
+	bool waits = false;
 
-	buf_reset(&in->record);
-	in->reason = delivery_put(&in->record, &in->tree,
-	    (const char *)req->body, req->body_len, &req->target);
-	if (in->reason != NULL)
-		return 400;
-	/* Its name is that of the record, whatever its number. */
-	buf_put(&line, in->record.data, in->record.len);
-	delivery_stamp(&line, 0, 1);
-	whole = delivery_read((const char *)line.data, line.len,
-	    in->journal->seed, &in->tree, &number, &name);
-	buf_free(&line);
-	in->reason = "the body nests too deeply";
-	if (!whole)
-		return 400;
-	in->reason = NULL;
-	if (dedup_has(in->dedup, name, &waits)) {
+	in->reason = i->error.text;
+	if (delivery_end(&i->delivery, &req->target, &i->error) != 0)
+		return i->error.kind == ERROR_INPUT ? 400 : 503;
+	if (dedup_has(in->dedup, i->delivery.name, &waits)) {
 		in->repeated++;
 	} else {
-		dedup_add(in->dedup, name);
-		journal_put(in->journal, &in->record);
+		if (journal_put(in->journal, &i->delivery, &i->error) != 0) {
+			if (i->error.kind != ERROR_TEMPORARY)
+				in->fatal = i->error;
+			return 503;
+		}
+		dedup_add(in->dedup, i->delivery.name);
 		waits = true;
 	}
 	if (waits)
@@ -102,33 +182,19 @@ take(struct receiver *in, const struct serve_request *req,
 	return 0;
 }
 
-/* Say in the answer why the request is refused. */
-static void
-refuse(struct receiver *in, struct serve_response *resp, unsigned status)
-{
-	struct buf text = buf_make(1024);
-
-	in->refused++;
-	resp->status = status;
-	buf_printf(&text, "{\"error\":\"%s\"}\n", in->reason);
-	resp->body = bytes_take(&text);
-	serve_add_header(resp, "Content-Type", "application/json");
-	if (status == 405)
-		serve_add_header(resp, "Allow", "POST");
-	buf_free(&text);
-}
-
 void
 receiver_handle(
     void *ctx, const struct serve_request *req, struct serve_response *resp)
 {
 	struct receiver *in = ctx;
-	unsigned status = judge(in, req);
+	struct incoming *i = req->user;
+	unsigned status = judge_fate(in, i);
 
+	i->handled = true;
 	if (status == 0)
 		status = take(in, req, resp);
 	if (status != 0)
-		refuse(in, resp, status);
+		refuse(in, req, resp, status);
 	if (in->closing)
 		serve_add_header(resp, "Connection", "close");
 }
@@ -141,6 +207,10 @@ receiver_commit(struct receiver *in, struct error *e)
 	int rc;
 	size_t i;
 
+	if (in->fatal.kind != ERROR_NONE) {
+		*e = in->fatal;
+		return -1;
+	}
 	if (in->nheld == 0)
 		return 0;
 	rc = journal_commit(in->journal, e);
@@ -166,7 +236,5 @@ void
 receiver_close(struct receiver *in)
 {
 	mem_free(in->held);
-	buf_free(&in->record);
-	json_tree_free(&in->tree);
 	memset(in, 0, sizeof(*in));
 }

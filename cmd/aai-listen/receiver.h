@@ -1,14 +1,19 @@
 /*
  * receiver: receives deliveries over HTTP and puts them into the journal.
  *
+ * What is wrong by its header is refused before its body is read.
+ *
  * A delivery is answered 200 when it is on disk, and not before: its exchange
  * is held until receiver_commit() has flushed all that waits.  One that came
  * before is answered 200 as well and not kept again.  Others are refused:
  *
  *	404 another path	405 not POST		401 without the header
- *	415 not JSON by its type, or compressed	413 too long
+ *	415 not JSON by its type, or compressed
  *	400 not a JSON object, or a malformed query
- *	503 cannot be written now: to be sent again
+ *	503 too long, or cannot be kept now: to be sent again
+ *
+ * A sender gives up on 400 to 499, so these are for what is no better when it
+ * comes again.
  *
  * Layer: aai-listen.
  */
@@ -19,37 +24,46 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-listen/dedup.h"
+#include "aai-listen/incoming.h"
+#include "aai-listen/journal.h"
+#include "aai-listen/refusals.h"
+#include "aai-listen/secret.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "aai-listen/journal.h"
-#include "aai-listen/secret.h"
-#include "aai-listen/dedup.h"
 #include "serve/serve.h"
-#include "json/tree.h"
 
 /* A zeroed struct may be closed. */
 struct receiver {
 	struct journal *journal; /* these three are borrowed */
 	struct dedup *dedup;
 	const struct secret *secret;
-	const char *path; /* the one to take; NULL: any; borrowed */
-	bool closing;     /* ask clients to leave after their answers */
+	const char *path;  /* the one to take; NULL: any; borrowed */
+	uint64_t max_body; /* bytes that a body may have */
+	bool closing;      /* ask clients to leave after their answers */
 	struct serve_exchange **held; /* nheld of them wait for the disk */
 	size_t nheld;
 	size_t cap;
-	struct buf record;
-	struct json_tree tree;
+	struct incomings incomings;
+	struct refusals refusals;
+	struct error fatal; /* the journal must be opened anew */
 	uint64_t taken;     /* deliveries that are on disk */
 	uint64_t repeated;  /* deliveries that came again */
 	uint64_t refused;   /* 4xx */
 	uint64_t failed;    /* 503 */
+	uint64_t too_long;  /* ... of them, for their length */
+	uint64_t cut;       /* bodies that did not come to their ends */
 	const char *reason; /* why the last one was refused; static */
 };
 
 /* Start; the rest of the members are set by the caller. */
 void receiver_open(struct receiver *in);
 
-/* Answers a request: the handler of a server, whose ctx is the receiver. */
+/* The handlers of a server, whose ctx is the receiver; see serve.h. */
+bool receiver_head(void *ctx, const struct serve_request *req,
+    struct serve_response *resp, void **user);
+void receiver_piece(void *ctx, void *user, const void *p, size_t len);
+void receiver_gone(void *ctx, void *user);
 void receiver_handle(
     void *ctx, const struct serve_request *req, struct serve_response *resp);
 

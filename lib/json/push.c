@@ -232,7 +232,7 @@ take_string(
 	*at = s;
 	if (s == end)
 		return JSON_PUSH_MORE;
-	c = (uint8_t)*(*at)++;
+	c = (uint8_t) * (*at)++;
 	if (c == '"')
 		return close_string(p, out);
 	if (c == '\\')

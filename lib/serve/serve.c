@@ -75,7 +75,8 @@ linger(struct serve *s, struct MHD_Connection *connection)
 		return;
 	fd = fcntl(info->connect_fd, F_DUPFD_CLOEXEC, 0);
 	if (fd >= 0)
-		acceptor_drain(&s->acceptor, fd, s->cfg.max_body + s->cfg.excess);
+		acceptor_drain(
+		    &s->acceptor, fd, s->cfg.max_body + s->cfg.excess);
 }
 
 /* A request is done with, well or not. */

@@ -44,10 +44,6 @@ type=' application/json'
 expect_equal "$(post / '{}' -H 'Content-Encoding: gzip')" 415 "compression"
 expect_equal "$(curl -s -o answer -w '%{http_code}' "$url/")" 405 "GET"
 expect_equal "$(post / '{}' -X PUT)" 405 "PUT"
-head -c 70000 /dev/zero | tr '\0' ' ' >long
-expect_equal "$(post / @long)" 413 "a long body"
-head -c 5000000 /dev/zero | tr '\0' ' ' >long
-expect_equal "$(post / @long)" 413 "a very long body"
 expect_equal "$(post / '{"transcript_id":"t2"}' \
     -H 'Transfer-Encoding: chunked')" 200 "a body in chunks is taken"
 stop TERM 0 "SIGTERM ends it well"
@@ -60,7 +56,7 @@ same got "the stream has each delivery once" <<'end'
 {"transcript_id":"t2","webhook":{"received_at":"T","delivery":5}}
 end
 same hooks.ndjson "the journal is that stream" <out
-like stats.json '"taken":5,"repeated":1,"refused":11,"failed":0,' \
+like stats.json '"taken":5,"repeated":1,"refused":9,"failed":0,' \
     "the counts tell of it"
 like err 'without --auth-header' "a warning says that everybody can deliver"
 

@@ -1,21 +1,80 @@
 /* Deliveries become records, and records are read back. */
 #include "aai-listen/delivery.h"
 
+#include "aai-listen/delivery_line.h"
 #include "tap.h"
 
-static struct json_tree tree;
+#define SEED 7
 
-/* The record of a body and parameters, stamped; or what is wrong. */
+static struct dedup_name given; /* to the last delivery */
+
+/* Append a text that is kept. */
+static void
+put_text(struct buf *b, const struct body_store *text)
+{
+	struct buf room = buf_make(BODY_STORE_HELD);
+	struct error e;
+	const char *p;
+	uint64_t at = 0;
+	size_t n;
+
+	for (; body_store_read(text, at, &room, &p, &n, &e) == 1; at += n)
+		buf_put(b, p, n);
+	buf_free(&room);
+}
+
+/*
+ * The record of a body that comes in pieces, and parameters, stamped; or what
+ * is wrong.
+ */
+static const char *
+make_of(struct buf *b, const char *body, size_t len, size_t piece,
+    const struct target *t)
+{
+	static char wrong[sizeof(((struct error *)0)->text)];
+	struct delivery d;
+	struct error e = { 0 };
+	size_t at, n;
+	int rc = 0;
+
+	buf_reset(b);
+	delivery_open(&d, "hooks", SEED);
+	for (at = 0; rc == 0 && at < len; at += n) {
+		n = len - at < piece ? len - at : piece;
+		rc = delivery_take(&d, body + at, n, &e);
+	}
+	if (rc == 0)
+		rc = delivery_end(&d, t, &e);
+	if (rc == 0) {
+		buf_put(b, d.head.data, d.head.len);
+		put_text(b, &d.text);
+		buf_put(b, d.tail.data, d.tail.len);
+		delivery_stamp(b, 1777885302, 12);
+	}
+	given = d.name;
+	delivery_close(&d);
+	(void)snprintf(wrong, sizeof(wrong), "%s", e.text);
+	return rc == 0 ? NULL : wrong;
+}
+
 static const char *
 make(struct buf *b, const char *body, const struct target *t)
 {
-	const char *wrong;
+	return make_of(b, body, strlen(body), 7, t);
+}
 
-	buf_reset(b);
-	wrong = delivery_put(b, &tree, body, strlen(body), t);
-	if (wrong == NULL)
-		delivery_stamp(b, 1777885302, 12);
-	return wrong;
+/* Read a line back, in pieces. */
+static bool
+read_line(struct delivery_line *l, const char *line, size_t len,
+    uint64_t *number, struct dedup_name *name)
+{
+	size_t at, n;
+
+	for (at = 0; at < len; at += n) {
+		n = len - at < 100 ? len - at : 100;
+		delivery_line_take(l, line + at, n);
+	}
+	return delivery_line_end(l, number, name);
 }
 
 #define STAMP "\"received_at\":\"2026-05-04T09:01:42Z\",\"delivery\":12}}"
@@ -122,6 +181,12 @@ queries(struct buf *b)
 	CHECK(make(b, "{}", &t) != NULL, "so is one that is endless");
 }
 
+static bool
+same(struct dedup_name a, struct dedup_name b)
+{
+	return a.a == b.a && a.b == b.b;
+}
+
 /* The name of what is made of a body and at most one parameter. */
 static struct dedup_name
 name_of(struct buf *b, const char *body, const char *param)
@@ -129,20 +194,17 @@ name_of(struct buf *b, const char *body, const char *param)
 	struct target_param p = { "p", param };
 	struct target t = { .params = &p, .n = param != NULL };
 	struct dedup_name name = { 0 };
+	struct delivery_line l;
 	uint64_t number = 0;
 
+	delivery_line_open(&l, SEED);
 	CHECK(make(b, body, &t) == NULL &&
-		  delivery_read(
-		      (char *)b->data, b->len, 7, &tree, &number, &name) &&
+		  read_line(&l, (char *)b->data, b->len, &number, &name) &&
 		  number == 12,
 	    "%s is read back", body);
+	CHECK(same(name, given), "with the name that it was given");
+	delivery_line_close(&l);
 	return name;
-}
-
-static bool
-same(struct dedup_name a, struct dedup_name b)
-{
-	return a.a == b.a && a.b == b.b;
 }
 
 static void
@@ -160,27 +222,72 @@ names(struct buf *b)
 	    "and what is in it");
 	CHECK(!same(one, name_of(b, "{\"a\":1}", NULL)), "fewer are others");
 	(void)name_of(b, "{}", NULL);
+	CHECK(!same(name_of(b, "{\"webhook\":1,\"webhook_\":2}", NULL),
+		  name_of(b, "{\"webhook\":2,\"webhook_\":1}", NULL)),
+	    "members that get other names are told apart");
+	(void)name_of(b, "{\"_table\":1}", "1");
 }
 
 static void
 damage(struct buf *b)
 {
+	static const char zero[] = "{\"webhook\":{\"delivery\":0}}";
+	static const char other[] = "{\"hook\":{\"delivery\":1}}";
 	struct target none = { 0 };
 	struct dedup_name name;
+	struct delivery_line l;
 	uint64_t number;
 	size_t i, read = 0;
 
+	delivery_line_open(&l, SEED);
 	CHECK(make(b, "{\"transcript_id\":\"a\"}", &none) == NULL, "a record");
 	for (i = 0; i < b->len; i++)
-		read +=
-		    delivery_read((char *)b->data, i, 0, &tree, &number, &name);
+		read += read_line(&l, (char *)b->data, i, &number, &name);
 	CHECK_UINT(read, 0, "no part of a record is one");
-	CHECK(!delivery_read("{\"webhook\":{\"delivery\":0}}", 26, 0, &tree,
-		  &number, &name),
+	CHECK(!read_line(&l, zero, strlen(zero), &number, &name),
 	    "no delivery is the 0th");
-	CHECK(!delivery_read(
-		  "{\"hook\":{\"delivery\":1}}", 23, 0, &tree, &number, &name),
+	CHECK(!read_line(&l, other, strlen(other), &number, &name),
 	    "other lines are none");
+	CHECK(read_line(&l, (char *)b->data, b->len, &number, &name),
+	    "the next line is read all the same");
+	delivery_line_close(&l);
+}
+
+/* A body that does not fit in memory, with and without names of ours. */
+static void
+long_bodies(struct buf *b)
+{
+	static const char *const firsts[] = { "a", "webhook" };
+	struct buf body = buf_make(1 << 20), want = buf_make(1 << 20);
+	struct target none = { 0 };
+	struct dedup_name name;
+	struct delivery_line l;
+	uint64_t number;
+	size_t i, k;
+
+	delivery_line_open(&l, SEED);
+	for (k = 0; k < 2; k++) {
+		buf_reset(&body);
+		buf_reset(&want);
+		buf_printf(&body, "{ \"%s\" : [ 0", firsts[k]);
+		buf_printf(&want, "{\"_table\":\"webhooks\",\"%s%s\":[0",
+		    firsts[k], k > 0 ? "_" : "");
+		for (i = 0; i < 40000; i++) {
+			buf_printf(&body, " , %zu", i);
+			buf_printf(&want, ",%zu", i);
+		}
+		buf_str(&body, " ] }");
+		buf_str(&want, "],\"webhook\":{" STAMP);
+		CHECK(make_of(b, (char *)body.data, body.len, 1000, &none) ==
+			  NULL, "a long body is taken");
+		CHECK_MEM(b->data, b->len, (char *)want.data, want.len,
+		    "and all of it is there");
+		CHECK(read_line(&l, (char *)b->data, b->len, &number, &name) &&
+			  same(name, given), "and read back");
+	}
+	delivery_line_close(&l);
+	buf_free(&body);
+	buf_free(&want);
 }
 
 /* A member called name with n times "_" after it, for each n up to most. */
@@ -207,11 +314,11 @@ other_names(struct buf *b)
 	struct target none = { 0 };
 
 	taken_names(&body, "webhook", 50);
-	CHECK(delivery_put(b, &tree, (const char *)body.data, body.len,
-		  &none) == NULL, "a name that is free is looked for");
+	CHECK(make_of(b, (const char *)body.data, body.len, 100, &none) ==
+		  NULL, "a name that is free is looked for");
 	taken_names(&body, "webhook", 100);
-	CHECK(delivery_put(b, &tree, (const char *)body.data, body.len,
-		  &none) != NULL, "where none is found the body is refused");
+	CHECK(make_of(b, (const char *)body.data, body.len, 100, &none) !=
+		  NULL, "where none is found the body is refused");
 	buf_free(&body);
 }
 
@@ -226,7 +333,7 @@ main(void)
 	queries(&b);
 	names(&b);
 	damage(&b);
-	json_tree_free(&tree);
+	long_bodies(&b);
 	buf_free(&b);
 	return tap_done();
 }

@@ -9,12 +9,12 @@
 #include "tap.h"
 
 static struct dedup dedup;
-static struct json_tree tree;
 
 static void
 put(struct journal *j, size_t pad)
 {
-	struct buf b = buf_make(1 << 20), body = buf_make(1 << 20);
+	struct buf body = buf_make(1 << 20);
+	struct delivery d;
 	struct target none = { 0 };
 	struct error e = { 0 };
 	size_t i;
@@ -23,12 +23,13 @@ put(struct journal *j, size_t pad)
 	for (i = 0; i < pad; i++)
 		buf_byte(&body, 'x');
 	buf_str(&body, "\"}");
-	CHECK(
-	    delivery_put(&b, &tree, (char *)body.data, body.len, &none) == NULL,
+	delivery_open(&d, j->path, 0);
+	CHECK(delivery_take(&d, (char *)body.data, body.len, &e) == 0 &&
+		  delivery_end(&d, &none, &e) == 0 &&
+		  journal_put(j, &d, &e) == 0,
 	    "a delivery");
-	journal_put(j, &b);
 	CHECK(journal_commit(j, &e) == 0, "is written");
-	buf_free(&b);
+	delivery_close(&d);
 	buf_free(&body);
 }
 
@@ -140,6 +141,5 @@ main(void)
 	ends(&j);
 	journal_close(&j);
 	dedup_close(&dedup);
-	json_tree_free(&tree);
 	return tap_done();
 }
