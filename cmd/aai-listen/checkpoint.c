@@ -107,10 +107,13 @@ void
 checkpoint_put_end(const struct checkpoint *m, uint64_t number, struct buf *out)
 {
 	struct buf state = buf_make(STATE_MAX);
+	struct end_text end = { .selection = (const char *)m->selection.data,
+		.selection_len = m->selection.len };
 
 	put_state(m, number, &state);
-	end_put(out, (const char *)m->selection.data, m->selection.len, false,
-	    (const char *)state.data, state.len);
+	end.state = (const char *)state.data;
+	end.state_len = state.len;
+	end_put(&end, out);
 	buf_free(&state);
 }
 

@@ -310,6 +310,9 @@ finish(struct run *r, struct error *e)
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		return -1;
 	}
+	if (r->o->mode == SQL_APPEND &&
+	    end_check_append(&r->source.end, e) != 0)
+		return -1;
 	if (name_folder(&plan, e) != 0)
 		return -1;
 	for (i = 0; i < r->nnumbers; i++)

@@ -428,6 +428,15 @@ find_links(struct load *l)
 	}
 }
 
+/* Records that came before, in earlier versions, are not added to these. */
+static int
+check_merge(const struct load *l, struct error *e)
+{
+	return l->o->append && !load_merges(l) ?
+	    end_check_append(&l->source->end, e) :
+	    0;
+}
+
 int
 load_publish(struct load *l, struct error *e)
 {
@@ -436,7 +445,8 @@ load_publish(struct load *l, struct error *e)
 	if (l->source->miscount[0] != '\0')
 		load_warn(
 		    l, "%s; it is left out of account", l->source->miscount);
-	if (state_lineage_check(l, e) != 0 || parts_check_consumed(l, e) != 0)
+	if (check_merge(l, e) != 0 || state_lineage_check(l, e) != 0 ||
+	    parts_check_consumed(l, e) != 0)
 		return -1;
 	find_links(l);
 	for (i = 0; i < l->ntargets; i++) {

@@ -68,12 +68,20 @@ read_state(struct end *end, const struct json_tree *t, size_t state,
 	return 0;
 }
 
+static bool
+is_true(const struct json_tree *t, const char *member)
+{
+	size_t node = json_get(t, 0, member);
+
+	return node != JSON_NO_NODE && t->nodes[node].kind == JSON_TRUE;
+}
+
 int
 end_parse(struct end *end, const char *rest, size_t len, struct error *e)
 {
 	struct buf whole = buf_make(SIZE_MAX);
 	struct json_tree t = { 0 };
-	size_t refresh, state;
+	size_t state;
 	int rc = -1;
 
 	*end = (struct end){ 0 };
@@ -85,10 +93,9 @@ end_parse(struct end *end, const char *rest, size_t len, struct error *e)
 		error_prefix(e, "the end record");
 		goto out;
 	}
-	refresh = json_get(&t, 0, "refresh");
 	state = json_get(&t, 0, "state");
-	end->refresh = refresh != JSON_NO_NODE &&
-	    t.nodes[refresh].kind == JSON_TRUE;
+	end->refresh = is_true(&t, "refresh");
+	end->merge = is_true(&t, "merge");
 	rc = take_object(&t, json_get(&t, 0, "selection"), &end->selection,
 	    &end->selection_len, e);
 	if (rc == 0)
@@ -106,17 +113,30 @@ out:
 	return rc;
 }
 
+int
+end_check_append(const struct end *end, struct error *e)
+{
+	if (!end->merge)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "the load has records that may be there already, in earlier "
+	    "versions, which would be there twice: use --mode merge, which "
+	    "replaces them by their keys");
+	return -1;
+}
+
 void
-end_put(struct buf *out, const char *selection, size_t selection_len,
-    bool refresh, const char *state, size_t state_len)
+end_put(const struct end_text *end, struct buf *out)
 {
 	buf_str(out, "\"selection\":");
-	buf_put(out, selection, selection_len);
-	if (refresh)
+	buf_put(out, end->selection, end->selection_len);
+	if (end->refresh)
 		buf_str(out, ",\"refresh\":true");
-	if (state != NULL) {
+	if (end->merge)
+		buf_str(out, ",\"merge\":true");
+	if (end->state != NULL) {
 		buf_str(out, ",\"state\":");
-		buf_put(out, state, state_len);
+		buf_put(out, end->state, end->state_len);
 	}
 }
 

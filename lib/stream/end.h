@@ -23,6 +23,9 @@
  * again: "from" is "", the state found is of no interest, and the parts of the
  * same selection are replaced.
  *
+ * merge: records may be there already, in earlier versions: they take the place
+ * of those by their key.  A sink that would add rows to what is there refuses.
+ *
  * Layer: stream.
  */
 #ifndef STREAM_END_H
@@ -43,6 +46,17 @@ struct end {
 	size_t state_len;
 	char from[33]; /* "" also when there is no state */
 	bool refresh;
+	bool merge;
+};
+
+/* What end_put() writes.  state NULL: none. */
+struct end_text {
+	const char *selection;
+	size_t selection_len;
+	const char *state;
+	size_t state_len;
+	bool refresh;
+	bool merge;
 };
 
 /*
@@ -53,12 +67,12 @@ struct end {
 int end_parse(struct end *end, const char *rest, size_t len,
     struct error *e) MUST_CHECK;
 
-/*
- * Append the members for record_end_put(): selection is an object's text;
- * state too, or NULL.
- */
-void end_put(struct buf *out, const char *selection, size_t selection_len,
-    bool refresh, const char *state, size_t state_len);
+/* For who would add rows to those that are there: -1 with *e (USAGE) when it
+ * must not. */
+int end_check_append(const struct end *end, struct error *e) MUST_CHECK;
+
+/* Append the members for record_end_put(): both texts are objects. */
+void end_put(const struct end_text *end, struct buf *out);
 
 /*
  * Append the text of a state or a selection as the programs write it: without

@@ -19,8 +19,9 @@ round_trip(void)
 	struct end end;
 	char selection[] = SELECTION, state[] = STATE;
 
-	end_put(&members, selection, strlen(selection), true, state,
-	    strlen(state));
+	end_put(&(struct end_text){ selection, strlen(selection), state,
+		    strlen(state), true, true },
+	    &members);
 	record_end_put(&line, 7, (char *)members.data, members.len);
 	CHECK_INT(record_end_parse((char *)line.data, line.len, &record, &e), 0,
 	    "an end record is read");
@@ -32,6 +33,7 @@ round_trip(void)
 	    "the state's very text");
 	CHECK_STR(end.from, "0123", "what it started from");
 	CHECK(end.refresh, "that all was loaded again");
+	CHECK(end.merge, "that it takes the place of earlier versions");
 	buf_free(&members);
 	buf_free(&line);
 }
