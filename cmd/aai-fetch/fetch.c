@@ -7,8 +7,8 @@
 
 #include "aai-fetch/fetch_state.h"
 #include "aai-fetch/fetch_take.h"
+#include "aai-fetch/fetch_times.h"
 #include "base/mem.h"
-#include "io/clock.h"
 #include "io/sig.h"
 #include "stream/end.h"
 #include "stream/record.h"
@@ -121,21 +121,22 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 		}
 	}
 	find_until(f);
+	f->scope = (struct template_scope){ f->vars, LEN(f->vars), NULL };
+	f->base = (struct pager_base){ client->base_url, &f->options.params,
+		&f->scope, f->reply.pages };
 	state_open(&f->state, client->desc, f->r);
+	if (fetch_times_open(f, e) != 0)
+		return -1;
 	return fetch_state_open(f, e);
 }
 
 int
-fetch_show(const struct fetch *f, struct buf *out, struct error *e)
+fetch_show(struct fetch *f, struct buf *out, struct error *e)
 {
-	struct pager_base base = { f->client->base_url, &f->options.params,
-		NULL, NULL };
-	struct pager pager;
-
-	if (pager_start(&pager, f->r, &base, e) != 0)
+	if (fetch_times_begin(f, e) != 0 || !fetch_times_next(f) ||
+	    pager_start(&f->pager, f->r, &f->base, e) != 0)
 		return -1;
-	http_request_show(&pager.http, out);
-	pager_close(&pager);
+	http_request_show(&f->pager.http, out);
 	return 0;
 }
 
@@ -174,16 +175,21 @@ submit(struct fetch *f)
 	client_submit(f->client, &q);
 }
 
-/* Where no record has an id, it is the description that errs. */
+/* Where no record has an id or a time, it is the description that errs. */
 static int
 check_named(const struct fetch *f, struct error *e)
 {
-	if (f->unnamed == 0 || f->unnamed < f->listed)
+	const struct desc_incremental *d = &f->r->incremental;
+	bool named = f->unnamed == 0 || f->unnamed < f->listed;
+	const char *path = d->ntimes > 0 ? d->times[0].text : d->time.text;
+
+	if (named && (f->untimed == 0 || f->untimed < f->listed))
 		return 0;
 	error_set(e, ERROR_INPUT,
-	    "no record of %s has an id at '%.100s': is 'incremental' in the "
+	    "no record of %s has %s at '%.100s': is 'incremental' in the "
 	    "API description right?",
-	    f->r->name, f->id.text);
+	    f->r->name, named ? "a time" : "an id",
+	    named ? path : fetch_take_id_path(f));
 	return -1;
 }
 
@@ -232,8 +238,7 @@ take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 	if (f->pager.url == NULL)
 		return 0;
 	/* All that follows is older, and known. */
-	if (f->has_state && facts.records > 0 &&
-	    state_below(&f->state, facts.last))
+	if (facts.records > 0 && fetch_take_below(f, facts.last))
 		end_list(f);
 	return 0;
 }
@@ -298,7 +303,7 @@ take_response(struct fetch *f, const struct engine_response *r,
 
 /* Until the list or a limit ends it. */
 static int
-walk(struct fetch *f, struct error *e)
+walk_list(struct fetch *f, struct error *e)
 {
 	struct engine_response r;
 	enum engine_event event;
@@ -309,6 +314,7 @@ walk(struct fetch *f, struct error *e)
 	    f->limit.kind == ERROR_NONE) {
 		event = client_next(f->client, -1, OBSERVER_MS, &r);
 		if (event == ENGINE_RESPONSE) {
+			fetch_times_clock(f, &r);
 			rc = take_response(f, &r, e);
 			engine_response_free(&r);
 		}
@@ -320,8 +326,61 @@ walk(struct fetch *f, struct error *e)
 		if (f->observer.tick != NULL)
 			f->observer.tick(f->observer.arg, sig_status());
 	}
-	f->whole = rc == 0 && f->limit.kind == ERROR_NONE;
 	return rc;
+}
+
+/* A state would never come back to what a list that shrank has hidden. */
+static int
+check_total(const struct fetch *f, struct error *e)
+{
+	if (!f->has_state || f->pager.shrunk == 0)
+		return 0;
+	error_set(e, ERROR_TEMPORARY,
+	    "the list of %s became shorter while its pages were counted, which "
+	    "can hide records from a state for ever; run again",
+	    f->r->name);
+	return -1;
+}
+
+/* The list of one part of the time. */
+static int
+walk_interval(struct fetch *f, struct error *e)
+{
+	uint64_t shrunk = f->pager.shrunk;
+
+	f->pages += f->pager.pages;
+	pager_close(&f->pager);
+	if (pager_start(&f->pager, f->r, &f->base, e) != 0 ||
+	    walk_list(f, e) != 0 || check_total(f, e) != 0)
+		return -1;
+	f->pager.shrunk += shrunk;
+	if (f->limit.kind == ERROR_NONE)
+		fetch_times_reach(f);
+	return 0;
+}
+
+static int
+walk(struct fetch *f, struct error *e)
+{
+	while (f->limit.kind == ERROR_NONE && !f->met && fetch_times_next(f))
+		if (walk_interval(f, e) != 0)
+			return -1;
+	f->whole = f->limit.kind == ERROR_NONE;
+	return 0;
+}
+
+/* The state of a watermark, or of a walk. */
+static void
+put_state(struct fetch *f, const char *selection, struct buf *state)
+{
+	if (!f->r->incremental.watermark) {
+		state_put(&f->state, selection, f->selection.len, f->whole,
+		    f->began_us, state, &f->lost);
+		return;
+	}
+	watermark_end(&f->state.watermark, f->whole, f->clock_us,
+	    f->reached_us);
+	state_put_watermark(&f->state, selection, f->selection.len, state);
 }
 
 static int
@@ -330,15 +389,18 @@ put_end(struct fetch *f, struct error *e)
 	struct buf state = buf_make(SIZE_MAX / 2);
 	struct buf rest = buf_make(SIZE_MAX / 2);
 	struct buf line = buf_make(SIZE_MAX / 2);
-	const char *selection = (const char *)f->selection.data;
+	struct end_text end = { (const char *)f->selection.data,
+		f->selection.len, NULL, 0, f->options.refresh,
+		f->in_range || (f->has_state && f->r->incremental.changes) };
 	int rc;
 
-	if (f->has_state)
-		state_put(&f->state, selection, f->selection.len, f->whole,
-		    f->began_us, &state, &f->lost);
+	if (f->has_state) {
+		put_state(f, end.selection, &state);
+		end.state = (const char *)state.data;
+		end.state_len = state.len;
+	}
 	fetch_state_lost(f);
-	end_put(&rest, selection, f->selection.len, f->options.refresh,
-	    f->has_state ? (const char *)state.data : NULL, state.len);
+	end_put(&end, &rest);
 	record_end_put(&line, f->sent, (const char *)rest.data, rest.len);
 	buf_byte(&line, '\n');
 	rc = out_put(f->out, line.data, line.len, e);
@@ -364,19 +426,6 @@ finish(struct fetch *f, struct error *e)
 	return f->whole ? spool_done(&f->client->spool, e) : 0;
 }
 
-/* A state would never come back to what a list that shrank has hidden. */
-static int
-check_total(const struct fetch *f, struct error *e)
-{
-	if (!f->has_state || f->pager.shrunk == 0)
-		return 0;
-	error_set(e, ERROR_TEMPORARY,
-	    "the list of %s became shorter while its pages were counted, which "
-	    "can hide records from a state for ever; run again",
-	    f->r->name);
-	return -1;
-}
-
 static void
 tell_changed(const struct fetch *f)
 {
@@ -386,7 +435,8 @@ tell_changed(const struct fetch *f)
 	    "%s%llu records of %s changed while the list was read: %s",
 	    f->repeats.forgotten > 0 ? "at least " : "",
 	    (unsigned long long)f->changed, f->r->name,
-	    f->has_state ? "the older version is kept" :
+	    f->has_state && !f->r->incremental.changes ?
+			   "the older version is kept" :
 			   "both versions are sent, the newer one later");
 	if (f->observer.warn != NULL)
 		f->observer.warn(f->observer.arg, text);
@@ -396,14 +446,9 @@ int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
 	f->out = out;
-	f->began_us = clock_wall_s() * 1000000;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	f->base = (struct pager_base){ f->client->base_url,
-		&f->options.params, NULL, f->reply.pages };
-	if (pager_start(&f->pager, f->r, &f->base, e) != 0)
-		return -1;
-	if (walk(f, e) != 0 || check_total(f, e) != 0)
+	if (fetch_times_begin(f, e) != 0 || walk(f, e) != 0)
 		return -1;
 	if (f->changed > 0)
 		tell_changed(f);
@@ -416,26 +461,29 @@ void
 fetch_stats(const struct fetch *f, struct buf *out)
 {
 	buf_printf(out, "\"resource\":\"%s\",\"pages\":%llu,\"listed\":%llu,",
-	    f->r->name, (unsigned long long)f->pager.pages,
+	    f->r->name, (unsigned long long)(f->pages + f->pager.pages),
 	    (unsigned long long)f->listed);
 	buf_printf(out,
 	    "\"repeated\":%llu,\"changed\":%llu,\"forgotten\":%llu,\"partial\":%llu,"
 	    "\"filtered\":%llu,\"omitted\":%llu,\"unnamed\":%llu,"
-	    "\"records\":%llu,\"whole\":%s",
+	    "\"untimed\":%llu,\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
 	    (unsigned long long)f->repeats.forgotten,
 	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->reply.filtered,
 	    (unsigned long long)f->omitted,
 	    (unsigned long long)f->unnamed,
+	    (unsigned long long)f->untimed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");
 	if (f->has_state)
 		buf_printf(out,
 		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
 		    "\"gap_days\":%lld",
-		    (unsigned long long)f->state.known,
-		    (unsigned long long)f->state.waiting,
+		    (unsigned long long)(f->state.known +
+			f->state.watermark.known),
+		    (unsigned long long)(f->state.waiting +
+			f->state.watermark.waiting),
 		    (unsigned long long)f->lost,
 		    (long long)(f->gap_us / FETCH_DAY_US));
 }
@@ -449,6 +497,7 @@ fetch_close(struct fetch *f)
 	pager_close(&f->pager);
 	state_close(&f->state);
 	fetch_drop(&f->held);
+	interval_free(&f->interval);
 	path_free(&f->own_id);
 	repeats_id_close(&f->repeats_id);
 	repeats_close(&f->repeats);

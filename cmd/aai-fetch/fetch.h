@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-fetch/interval.h"
 #include "aai-fetch/state.h"
 #include "api/client.h"
 #include "api/client_opt.h"
@@ -34,6 +35,10 @@ struct fetch_options {
 	bool same_account; /* the key is another, the account is not */
 	int64_t wait_ms;   /* for the state; 0: not at all */
 	bool refresh;	   /* start from no state */
+	const char *start; /* a time: where the first load begins, or NULL */
+	const char *from;  /* a load of what is from this time on, or NULL */
+	const char *to;	   /* and before this one, or NULL */
+	bool dry_run;	   /* nothing is sent */
 	bool state_show;   /* only show it */
 	bool strict;	   /* what is not Unicode is an error */
 	uint64_t max_line;
@@ -45,6 +50,7 @@ struct fetch_held {
 	struct span record; /* borrowed from the page */
 	char *id;	    /* owned */
 	size_t id_len;
+	int64_t us; /* its time, where there is a watermark */
 	struct buf lines;
 	uint64_t n;
 };
@@ -71,6 +77,16 @@ struct fetch {
 	bool has_state;
 	int lock; /* of the state; -1: none */
 	int64_t began_us;   /* the walk, by the wall clock */
+	int64_t clock_us;   /* the same, or earlier, by the server's clock */
+	bool in_range;	    /* --from or --to */
+	struct desc_when start, from, to;
+	int64_t from_us; /* without a state: older records are left out */
+	int64_t to_us;	 /* ... and these or later ones */
+	struct template_scope scope; /* of what is asked for: */
+	struct template_var vars[2]; /* {since} and {until} */
+	struct intervals intervals;
+	struct interval interval; /* whose list is read */
+	int64_t reached_us;	  /* before that, all was asked for */
 	bool whole;	    /* the walk went to its end */
 	struct error limit; /* why it did not, when that was asked for */
 	uint64_t listed;    /* records in pages */
@@ -80,6 +96,8 @@ struct fetch {
 	struct repeats repeats; /* the records of all pages */
 	uint64_t unnamed;   /* left out of a load with a state: no id */
 	uint64_t omitted;   /* answers that the description leaves out */
+	uint64_t untimed;   /* left out, where times matter: they have none */
+	uint64_t pages;	    /* of the lists before this one */
 	uint64_t sent;	    /* records written */
 	struct fetch_held held;
 	uint64_t lost;	    /* not final, and no longer listed */
@@ -92,9 +110,11 @@ struct fetch {
 int fetch_open(struct fetch *f, const struct fetch_options *options,
     struct client *client, struct error *e) MUST_CHECK;
 
-/* Append what the first request is, as http_request_show(). */
-int fetch_show(const struct fetch *f, struct buf *out,
-    struct error *e) MUST_CHECK;
+/*
+ * Append what the first request is, as http_request_show(); what is asked for
+ * is settled with it.
+ */
+int fetch_show(struct fetch *f, struct buf *out, struct error *e) MUST_CHECK;
 
 /*
  * After fetch_open() and, with a state, fetch_state_read() and the connecting:

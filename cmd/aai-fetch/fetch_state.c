@@ -69,8 +69,8 @@ fetch_state_read(struct fetch *f, struct error *e)
 	 * A pipe has no neighbours, and nobody else reads it.  Where no lock
 	 * can be made, no state can be stored either.
 	 */
-	if (!f->options.state_show && (!there || S_ISREG(st.st_mode)) &&
-	    end_may_lock(path)) {
+	if (!f->options.state_show && !f->options.dry_run &&
+	    (!there || S_ISREG(st.st_mode)) && end_may_lock(path)) {
 		f->lock = end_lock(path, END_READS, f->options.wait_ms, e);
 		if (f->lock < 0)
 			return -1;

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "aai-fetch/fetch_times.h"
 #include "base/mem.h"
+#include "stream/end.h"
 
 /*
  * Whether the record came before, as it is now: lists that change while they
@@ -24,8 +26,93 @@ is_repeated(struct fetch *f, struct span record)
 		break;
 	}
 	f->changed++;
-	f->repeated += f->has_state ? 1 : 0;
-	return f->has_state;
+	if (!f->has_state || f->r->incremental.changes)
+		return false;
+	f->repeated++;
+	return true;
+}
+
+bool
+fetch_take_below(const struct fetch *f, struct span last)
+{
+	if (f->has_state && !f->r->incremental.watermark)
+		return state_below(&f->state, last);
+	return fetch_times_below(f, last);
+}
+
+const char *
+fetch_take_id_path(const struct fetch *f)
+{
+	return f->id.n > 0 || f->repeats_id.n == 0 ?
+	    f->id.text :
+	    f->repeats_id.paths[0].text;
+}
+
+/* An id of several members: they as a list. */
+static char *
+take_ids(const struct fetch *f, struct span record, size_t *len)
+{
+	struct buf all = buf_make(SIZE_MAX / 2);
+	struct span part;
+	size_t i;
+
+	for (i = 0; i < f->repeats_id.n; i++) {
+		part = span_at(record, &f->repeats_id.paths[i]);
+		if (part.p == NULL || span_kind(part) == JSON_NULL) {
+			buf_free(&all);
+			return NULL;
+		}
+		buf_byte(&all, i == 0 ? '[' : ',');
+		end_canonical(part.p, part.len, &all);
+	}
+	buf_byte(&all, ']');
+	*len = all.len;
+	return buf_take(&all);
+}
+
+static char *
+take_id(const struct fetch *f, struct span record, size_t *len)
+{
+	return f->r->incremental.watermark && f->repeats_id.n > 1 ?
+	    take_ids(f, record, len) :
+	    span_take(span_at(record, &f->id), len);
+}
+
+/* Whether the record is one that the state does not know as taken. */
+static bool
+is_wanted(const struct fetch *f, struct span record, int64_t us,
+    const char *id, size_t len, bool final)
+{
+	if (!f->has_state)
+		return true;
+	if (f->r->incremental.watermark)
+		return final && watermark_look(&f->state.watermark, us, id,
+				    len, record) != WATERMARK_KNOWN;
+	return state_wants(&f->state, record, id, len, final);
+}
+
+static void
+meet(struct fetch *f, struct span record, int64_t us, const char *id,
+    size_t len, bool final)
+{
+	bool ignored;
+
+	if (f->r->incremental.watermark)
+		watermark_meet(&f->state.watermark, us, id, len, record, final);
+	else
+		state_meet(&f->state, record, id, len, final, &ignored);
+}
+
+static int
+check_order(struct fetch *f, struct span record, int64_t us, const char *id,
+    size_t len, struct error *e)
+{
+	if (f->has_state && !f->r->incremental.watermark)
+		return state_order(&f->state, record, id, len, e);
+	if (f->has_state || f->from_us != INT64_MIN)
+		return watermark_order(&f->state.watermark, us,
+		    id != NULL ? id : "a record", e);
+	return 0;
 }
 
 static bool
@@ -77,12 +164,11 @@ int
 fetch_settle(struct fetch *f, struct error *e)
 {
 	struct fetch_held *h = &f->held;
-	bool ignored;
 	int rc;
 
 	if (h->id == NULL)
 		return 0;
-	state_meet(&f->state, h->record, h->id, h->id_len, true, &ignored);
+	meet(f, h->record, h->us, h->id, h->id_len, true);
 	rc = put_lines(f, h->lines.data, h->lines.len, h->n, e);
 	fetch_drop(h);
 	return rc;
@@ -93,13 +179,10 @@ fetch_settle(struct fetch *f, struct error *e)
  * final: as the description's condition says.
  */
 static int
-judge(struct fetch *f, struct span record, char **id, size_t len, bool final,
-    bool *wanted, struct error *e)
+judge(struct fetch *f, struct span record, int64_t us, char **id, size_t len,
+    bool final, bool *wanted, struct error *e)
 {
-	bool ignored;
-
-	*wanted = !f->has_state ||
-		  state_wants(&f->state, record, *id, len, final);
+	*wanted = is_wanted(f, record, us, *id, len, final);
 	if (*wanted &&
 	    record_filter_where(&f->record_filter, record, wanted, e) != 0)
 		return -1;
@@ -107,13 +190,35 @@ judge(struct fetch *f, struct span record, char **id, size_t len, bool final,
 	if (*wanted && f->options.choice.jq == NULL && !is_within(f, 1))
 		return too_many(e);
 	if (*wanted && is_held(f)) {
-		f->held = (struct fetch_held){ record, *id, len,
+		f->held = (struct fetch_held){ record, *id, len, us,
 			buf_make(SIZE_MAX / 2), 0 };
 		*id = NULL;
 	} else if (f->has_state) {
-		state_meet(&f->state, record, *id, len, final, &ignored);
+		meet(f, record, us, *id, len, final);
 	}
 	return 0;
+}
+
+/* A record that has an id, if a state needs one. */
+static int
+admit_named(struct fetch *f, struct span record, char **id, size_t len,
+    bool *wanted, struct error *e)
+{
+	bool final = true;
+	int64_t us = 0;
+	int rc;
+
+	if (is_repeated(f, record))
+		return 0; /* counted */
+	rc = fetch_times_of(f, record, *id, &us, e);
+	if (rc <= 0)
+		return rc;
+	if ((f->has_state && cond_holds(f->final, record, &final, e) != 0) ||
+	    check_order(f, record, us, *id, len, e) != 0)
+		return -1;
+	if (!in_shard(f, record, *id, len))
+		return 0;
+	return judge(f, record, us, id, len, final, wanted, e);
 }
 
 int
@@ -121,7 +226,6 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 {
 	struct fetch *f = arg;
 	size_t len = 0;
-	bool final = true;
 	char *id;
 	int rc = 0;
 
@@ -130,7 +234,7 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 		return -1;
 	if (f->met)
 		return 0;
-	id = span_take(span_at(record, &f->id), &len);
+	id = take_id(f, record, &len);
 	f->met = f->until != NULL && id != NULL && strcmp(id, f->until) == 0;
 	if (f->met) {
 		mem_free(id);
@@ -139,14 +243,8 @@ fetch_admit(void *arg, struct span record, bool *wanted, struct error *e)
 	f->listed++;
 	if (f->has_state && id == NULL)
 		f->unnamed++;
-	else if (is_repeated(f, record))
-		; /* counted */
-	else if (f->has_state &&
-		 (cond_holds(f->final, record, &final, e) != 0 ||
-		     state_order(&f->state, record, id, len, e) != 0))
-		rc = -1;
-	else if (in_shard(f, record, id, len))
-		rc = judge(f, record, &id, len, final, wanted, e);
+	else
+		rc = admit_named(f, record, &id, len, wanted, e);
 	mem_free(id);
 	return rc;
 }

@@ -20,6 +20,12 @@ int fetch_put(void *arg, const char *line, size_t len,
 /* The page's last record is over.  -1 with *e. */
 int fetch_settle(struct fetch *f, struct error *e) MUST_CHECK;
 
+/* Whether nothing after the last record of a page is wanted. */
+bool fetch_take_below(const struct fetch *f, struct span last);
+
+/* Where ids are, for messages. */
+const char *fetch_take_id_path(const struct fetch *f);
+
 /* Let go of what is held. */
 void fetch_drop(struct fetch_held *h);
 

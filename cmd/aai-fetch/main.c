@@ -82,6 +82,9 @@ work(struct run *run, const struct settings *s, struct error *e)
 {
 	if (fetch_open(&run->fetch, &s->fetch, &run->session.client, e) != 0)
 		return -1;
+	if (s->session.dry_run && !s->fetch.state_show &&
+	    run->fetch.has_state && fetch_state_read(&run->fetch, e) != 0)
+		return -1;
 	if (s->fetch.state_show || s->session.dry_run)
 		return show(run, s, e);
 	run->fetch.observer = session_observer(&run->session);
@@ -115,6 +118,12 @@ tell_missing(const struct fetch *f, struct error *e)
 		    "an answer for %s was left out, as the API description "
 		    "has it; the list ends there",
 		    f->r->name);
+	else if (f->untimed > 0)
+		error_set(e, ERROR_PARTIAL,
+		    "%llu of %llu records of %s have no time, and are left out "
+		    "(\"time\" may be a list of paths, see aai-api(5))",
+		    (unsigned long long)f->untimed,
+		    (unsigned long long)f->listed, f->r->name);
 	else if (f->unnamed > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "%llu of %llu records of %s have no id, and are left out",
@@ -173,6 +182,7 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 	}
 	s->fetch.resource = argv[1];
 	s->fetch.strict = s->session.strict;
+	s->fetch.dry_run = s->session.dry_run;
 	return 0;
 }
 
@@ -186,6 +196,11 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
 		    "start from no state and load everything again"),
+		OPT_STR(0, "start", &f->start, "time",
+		    "where a first load begins"),
+		OPT_STR(0, "from", &f->from, "time",
+		    "load what is from this time on, beside any state"),
+		OPT_STR(0, "to", &f->to, "time", "... and before this one"),
 		OPT_WAIT(0, "wait", &f->wait_ms, "time",
 		    "wait for another run with the state, at most so long"),
 		OPT_STR(0, "account", &f->account, "name",

@@ -19,6 +19,7 @@ state_open(struct state *s, const struct desc *desc,
 		.back_us = STATE_NO_TIME,
 		.oldest_us = STATE_NO_TIME,
 		.newest_us = STATE_NO_TIME };
+	watermark_open(&s->watermark, &r->incremental, desc->zone_minutes);
 }
 
 static void
@@ -267,6 +268,29 @@ put_fate(const struct state *s, enum fate fate, bool complete, int64_t now_us,
 	}
 }
 
+/* What each state begins with. */
+static void
+put_head(const struct state *s, const char *selection, size_t selection_len,
+    int version, struct buf *out)
+{
+	buf_printf(out, "{\"from\":\"%s\",\"selection\":", s->from);
+	buf_put(out, selection, selection_len);
+	buf_printf(out, ",\"version\":%d", version);
+	if (s->account[0] != '\0')
+		buf_printf(out,
+		    ",\"account\":{\"salt\":\"%s\",\"key\":\"%s\"}", s->salt,
+		    s->account);
+}
+
+void
+state_put_watermark(const struct state *s, const char *selection,
+    size_t selection_len, struct buf *out)
+{
+	put_head(s, selection, selection_len, STATE_VERSION_WATERMARK, out);
+	watermark_put(&s->watermark, out);
+	buf_byte(out, '}');
+}
+
 void
 state_put(struct state *s, const char *selection, size_t selection_len,
     bool complete, int64_t now_us, struct buf *out, uint64_t *lost)
@@ -280,13 +304,7 @@ state_put(struct state *s, const char *selection, size_t selection_len,
 			     now_us) == FATE_LOST;
 	if (complete)
 		move_mark(s, now_us);
-	buf_printf(out, "{\"from\":\"%s\",\"selection\":", s->from);
-	buf_put(out, selection, selection_len);
-	buf_printf(out, ",\"version\":%d", STATE_VERSION);
-	if (s->account[0] != '\0')
-		buf_printf(out,
-		    ",\"account\":{\"salt\":\"%s\",\"key\":\"%s\"}", s->salt,
-		    s->account);
+	put_head(s, selection, selection_len, STATE_VERSION, out);
 	put_mark(out, "mark", s->mark_us);
 	put_mark(out, "back", s->back_us);
 	buf_str(out, ",\"delivered\":{");
@@ -300,21 +318,39 @@ state_put(struct state *s, const char *selection, size_t selection_len,
 	buf_str(out, "}}");
 }
 
-void
-state_show(const struct state *s, struct buf *out)
+static void
+show_time(const char *what, int64_t us, struct buf *out)
 {
 	char text[TIME_TEXT_MAX];
 
+	if (us == STATE_NO_TIME)
+		return;
+	buf_printf(out, "%s\t", what);
+	buf_put(out, text, time_format_stamp(us, text));
+	buf_byte(out, '\n');
+}
+
+static void
+show_watermark(const struct watermark *w, struct buf *out)
+{
+	show_time("all known until", w->mark_us, out);
+	show_time("all known before", w->edge_us, out);
+	buf_printf(out, "known since then\t%zu\n", w->ids.n);
+}
+
+void
+state_show(const struct state *s, struct buf *out)
+{
 	if (s->from[0] == '\0') {
 		buf_str(out, "nothing was loaded yet\n");
 		return;
 	}
 	buf_printf(out, "state\t%s\n", s->from);
-	if (s->mark_us != STATE_NO_TIME) {
-		buf_str(out, "all final and delivered before\t");
-		buf_put(out, text, time_format_stamp(s->mark_us, text));
-		buf_byte(out, '\n');
+	if (s->desc->watermark) {
+		show_watermark(&s->watermark, out);
+		return;
 	}
+	show_time("all final and delivered before", s->mark_us, out);
 	buf_printf(out, "delivered since\t%zu\nnot final yet\t%zu\n",
 	    s->delivered.n, s->pending.n);
 }
@@ -326,5 +362,6 @@ state_close(struct state *s)
 	map_free(&s->pending);
 	map_free(&s->missing);
 	map_free(&s->seen);
+	watermark_close(&s->watermark);
 	*s = (struct state){ 0 };
 }

@@ -30,6 +30,10 @@
  * missing: pending records that the last whole walk has not met.  Version 1 had
  * no account, back and missing.
  *
+ * Where the description has a watermark instead of a walk, the text is of
+ * version 3, which older programs refuse, and has the watermark's members after
+ * the account.  A state of a walk is gone on with.
+ *
  * Layer: aai-fetch.
  */
 #ifndef AAI_FETCH_STATE_H
@@ -39,6 +43,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-fetch/watermark.h"
 #include "api/account.h"
 #include "api/desc.h"
 #include "base/buf.h"
@@ -48,8 +53,9 @@
 
 #define STATE_NO_TIME INT64_MIN
 
-/* Of the text that is written. */
-#define STATE_VERSION 2
+/* Of the text that is written: of a walk, and with a watermark. */
+#define STATE_VERSION		2
+#define STATE_VERSION_WATERMARK 3
 
 struct state {
 	const struct desc_incremental *desc; /* borrowed */
@@ -68,6 +74,7 @@ struct state {
 	char account[ACCOUNT_MAX];   /* whose records they are, or "" */
 	uint64_t waiting;     /* met in this walk, not final */
 	uint64_t known;	      /* met in this walk, delivered before */
+	struct watermark watermark; /* instead of all that but the account */
 };
 
 /* Start from nothing.  desc is the description the resource belongs to. */
@@ -114,6 +121,10 @@ bool state_below(const struct state *s, struct span record);
  * to at now_us; 0 when it does not.
  */
 int64_t state_gap(const struct state *s, int64_t now_us);
+
+/* Append the new state's text, of a watermark that has ended. */
+void state_put_watermark(const struct state *s, const char *selection,
+    size_t selection_len, struct buf *out);
 
 /*
  * Append the new state's text.  complete: the walk, which began at now_us,

@@ -145,26 +145,56 @@ check_selection(struct span whole, struct span wanted, struct error *e)
 	return -1;
 }
 
+/* The version, 1 to 3; -1 with *e. */
+static int
+read_version(const struct state *s, struct span whole, struct error *e)
+{
+	struct span version = span_get(whole, "version");
+	int v = version.len == 1 ? *version.p - '0' : 0;
+
+	if (v < VERSION_OLDEST || v > STATE_VERSION_WATERMARK) {
+		error_set(e, ERROR_INPUT,
+		    "it is not of version %d to %d, which this program knows: "
+		    "use the newer one that wrote it, or --full-refresh",
+		    VERSION_OLDEST, STATE_VERSION_WATERMARK);
+		return -1;
+	}
+	if (v == STATE_VERSION_WATERMARK && !s->desc->watermark) {
+		error_set(e, ERROR_USAGE,
+		    "it was written when 'incremental' of the description had "
+		    "another 'order', 'since' or 'changes': bring that back, "
+		    "take another file, or start anew with --full-refresh");
+		return -1;
+	}
+	return v;
+}
+
+static int
+read_watermark(struct state *s, struct span whole, int version,
+    struct error *e)
+{
+	int rc = version == STATE_VERSION_WATERMARK ?
+	    watermark_read(&s->watermark, whole, e) :
+	    watermark_read_walk(&s->watermark, whole, e);
+
+	return rc == 0 ? read_account(s, whole, e) : -1;
+}
+
 static int
 read_members(struct state *s, struct span whole, struct span selection,
     struct error *e)
 {
-	struct span version = span_get(whole, "version");
-	bool old = version.len == 1 && *version.p == '0' + VERSION_OLDEST;
+	int version = read_version(s, whole, e);
 
-	if (version.len != 1 || (!old && *version.p != '0' + STATE_VERSION)) {
-		error_set(e, ERROR_INPUT,
-		    "it is not of version %d to %d, which this program knows: "
-		    "use the newer one that wrote it, or --full-refresh",
-		    VERSION_OLDEST, STATE_VERSION);
+	if (version < 0 || check_selection(whole, selection, e) != 0)
 		return -1;
-	}
-	if (check_selection(whole, selection, e) != 0 ||
-	    read_time(whole, "mark", &s->mark_us, e) != 0 ||
+	if (s->desc->watermark)
+		return read_watermark(s, whole, version, e);
+	if (read_time(whole, "mark", &s->mark_us, e) != 0 ||
 	    read_ids(s, whole, "delivered", &s->delivered, e) != 0 ||
 	    read_ids(s, whole, "pending", &s->pending, e) != 0)
 		return -1;
-	if (old)
+	if (version == VERSION_OLDEST)
 		return 0;
 	if (read_time(whole, "back", &s->back_us, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->missing, e) != 0 ||

@@ -228,17 +228,65 @@ enum desc_kind {
 	DESC_TSV,	/* the same, with tabs */
 };
 
-/* Records that come in time order and become final at some time. */
+/* In which order a list has its records. */
+enum desc_order {
+	DESC_ORDER_NEWEST,
+	DESC_ORDER_OLDEST,
+	DESC_ORDER_ANY,
+};
+
+/* A bound of the times that are asked for, and how a request says it. */
+struct desc_bound {
+	bool on;
+	char *param;	/* of the query */
+	char *format;	/* see table/time_pattern.h */
+	bool exclusive; /* records of that very time do not come */
+};
+
+/* How long a part of the time is that is asked for at once; zeros: all. */
+struct desc_step {
+	int months;
+	int64_t us;
+};
+
+/* An instant, or how long before now one is. */
+struct desc_when {
+	bool given;
+	bool ago;
+	int64_t us;
+};
+
+/*
+ * Records have times, of which a load takes those that are new: by a walk back
+ * from the newest, or by a watermark.
+ */
 struct desc_incremental {
 	bool on;
-	struct path id;
-	struct path time;
-	struct desc_conditions final;
+	bool watermark;	 /* see aai-fetch/watermark.h; else state.h */
+	struct path id;	 /* n is 0: ids, or the table's key */
+	struct path *ids; /* together */
+	size_t nids;
+	struct path time;   /* n is 0: times */
+	struct path *times; /* the first of them that is there and not null */
+	size_t ntimes;
+	struct desc_strings formats; /* of the times, beside the usual ones */
+	struct desc_conditions final; /* when a record is taken */
 	int64_t overlap_us; /* how late records may turn up */
 	int64_t slack_us;   /* how far from in order times may be */
 	bool by_clock;	    /* overlap counts from the present, not from the
 			       newest record: it was not given */
 	int64_t reach_us;   /* how far back the list reaches; 0: for ever */
+
+	/* With a watermark: */
+	enum desc_order order;
+	bool changes; /* the time is that of a record's last change */
+	struct desc_bound since;
+	struct desc_bound until; /* not without since */
+	struct desc_step step;	 /* not without until */
+	int64_t granularity_us;	 /* of the times, where both are inclusive; 0:
+				    not known */
+	int64_t lookback_us;	 /* how late records may turn up */
+	struct desc_when start;	 /* what the first load begins at */
 };
 
 /* A table whose records have the children, and what they must be like. */

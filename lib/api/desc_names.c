@@ -51,6 +51,14 @@ is_parent_key(const struct desc_resource *r, const char *name)
 	return r->parent_key != NULL && strcmp(r->parent_key, name) == 0;
 }
 
+/* What the times that are asked for are called. */
+static bool
+is_bound(const struct desc_resource *r, const char *name)
+{
+	return (r->incremental.since.on && strcmp(name, "since") == 0) ||
+	    (r->incremental.until.on && strcmp(name, "until") == 0);
+}
+
 /* What a list's pages give to templates. */
 static bool
 is_of_pages(const struct place *at, const char *name)
@@ -73,7 +81,8 @@ is_known(const void *arg, const char *name)
 	if (p != NULL)
 		return (!at->preset || p->preset.text == NULL) &&
 		    is_of_path(at, p);
-	return is_parent_key(at->r, name) || is_of_pages(at, name);
+	return is_parent_key(at->r, name) || is_bound(at->r, name) ||
+	    is_of_pages(at, name);
 }
 
 static int
@@ -229,6 +238,19 @@ add_params(const struct desc *d, struct desc_resource *r)
 	r->nparams += r->nshared;
 }
 
+/* A bound that no request says would have all records come each time. */
+static int
+check_bound(const struct desc *d, const struct desc_resource *r,
+    const struct desc_bound *b, const char *name, struct error *e)
+{
+	if (!b->on || b->param != NULL || is_named(d, r, name))
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "incremental: %s: 'param' is needed, or a template with {%s}",
+	    name, name);
+	return -1;
+}
+
 /*
  * Where a page's value goes: into templates, into a parameter that has a place
  * of its own, or into the query of the first page's URL.
@@ -264,6 +286,8 @@ settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 
 	if (check(&r->path, &at, "path", e) != 0 ||
 	    check_request(&r->request, &at, e) != 0 ||
+	    check_bound(d, r, &r->incremental.since, "since", e) != 0 ||
+	    check_bound(d, r, &r->incremental.until, "until", e) != 0 ||
 	    settle_params(d, r, e) != 0 || settle_pages(d, r, e) != 0)
 		return -1;
 	for (i = 0; i < r->nparams; i++)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/desc_errors.h"
+#include "api/desc_incremental.h"
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
 #include "api/desc_records.h"
@@ -12,54 +13,6 @@
 #include "base/mem.h"
 #include "base/num.h"
 #include "table/schema.h"
-
-/* What holds of a list whose description says nothing of its order. */
-#define OVERLAP_US INT64_C(3600000000)
-#define SLACK_US   INT64_C(60000000)
-
-/* "90d", in microseconds. */
-static int
-read_duration(struct json_decoder *l, size_t node, void *to)
-{
-	char *s = json_take_string(l->t, node);
-	int64_t ms = 0;
-	bool ok = s != NULL &&
-	    num_duration_ms(s, strlen(s), 0, INT64_MAX / 1000, &ms);
-
-	mem_free(s);
-	*(int64_t *)to = ms * 1000;
-	return ok ? 0 : json_decode_wrong(l, "a duration such as \"1h\"");
-}
-
-static const struct json_decode_field incremental_fields[] = {
-	JSON_DECODE_FIELD(desc_incremental, id, "id", json_decode_path),
-	JSON_DECODE_FIELD(desc_incremental, time, "time", json_decode_path),
-	JSON_DECODE_ARRAY(desc_incremental, final.items, final.n, "final",
-	    &desc_condition_list),
-	JSON_DECODE_FIELD(
-	    desc_incremental, overlap_us, "overlap", read_duration),
-	JSON_DECODE_FIELD(desc_incremental, reach_us, "reach", read_duration),
-};
-
-static int
-read_incremental(struct json_decoder *l, size_t node, void *to)
-{
-	struct desc_incremental *i = to;
-
-	i->on = true;
-	i->overlap_us = -1;
-	if (json_decode_object(
-		l, node, incremental_fields, LEN(incremental_fields), i) != 0)
-		return -1;
-	i->by_clock = i->overlap_us < 0;
-	if (i->by_clock)
-		i->overlap_us = OVERLAP_US;
-	i->slack_us = i->by_clock ? SLACK_US : i->overlap_us;
-	if (i->id.n == 0 || i->time.n == 0 || !path_plain(&i->id) ||
-	    !path_plain(&i->time))
-		return json_decode_wrong(l, "'id' and 'time', paths of names,");
-	return 0;
-}
 
 static const struct json_decode_field parent_fields[] = {
 	JSON_DECODE_FIELD(desc_parent, id, "id", json_decode_path),
@@ -160,7 +113,8 @@ static const struct json_decode_field resource_fields[] = {
 	    "filter", &desc_condition_list),
 	JSON_DECODE_FIELD(desc_resource, pages, "pages", desc_read_pages),
 	JSON_DECODE_FIELD(
-	    desc_resource, incremental, "incremental", read_incremental),
+	    desc_resource, incremental, "incremental",
+	    desc_read_incremental),
 	JSON_DECODE_ARRAY(
 	    desc_resource, parents, nparents, "parents", &parent_members),
 	JSON_DECODE_ARRAY(
@@ -193,7 +147,7 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
-	if (desc_check_records(l, r) != 0)
+	if (desc_check_records(l, r) != 0 || desc_check_incremental(l, r) != 0)
 		return -1;
 	return desc_settle_request(l, &r->request);
 }
@@ -237,9 +191,7 @@ desc_free_resource(struct desc_resource *r)
 	free_parents(r);
 	desc_free_pages(&r->pages);
 	desc_free_conditions(&r->filter);
-	path_free(&r->incremental.id);
-	path_free(&r->incremental.time);
-	desc_free_conditions(&r->incremental.final);
+	desc_free_incremental(&r->incremental);
 	free_answers(&r->absent);
 	free_answers(&r->missing);
 	free_answers(&r->pending);

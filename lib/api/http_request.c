@@ -222,6 +222,17 @@ to_object(const struct desc_param *p, const struct buf *value, struct buf *out)
 	buf_str(out, p->repeat ? "]}" : "}");
 }
 
+/* A bound of the times that are asked for, where it has a parameter. */
+static void
+put_bound(const struct maker *m, const struct desc_bound *b, const char *name,
+    struct buf *url)
+{
+	const struct template_var *v = template_find(&m->scope, name);
+
+	if (b->param != NULL && v != NULL && v->text != NULL)
+		query_add(url, b->param, v->text, v->len);
+}
+
 static int
 make_url(const struct maker *m, const char *base_url)
 {
@@ -237,6 +248,8 @@ make_url(const struct maker *m, const char *base_url)
 	url_join(base_url, s, &url);
 	mem_free(s);
 	rc = rc == 1 ? put_params(m, DESC_IN_QUERY, &url, to_query) : -1;
+	put_bound(m, &m->r->incremental.since, "since", &url);
+	put_bound(m, &m->r->incremental.until, "until", &url);
 	if (rc == 0 && url.failed) {
 		error_set(m->e, ERROR_INPUT, "a URL is longer than %zu bytes",
 		    URL_MAX);

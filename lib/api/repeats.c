@@ -33,9 +33,15 @@ repeats_id_open(struct repeats_id *id, const struct desc_resource *r,
 	size_t i;
 
 	*id = (struct repeats_id){ 0 };
-	id->paths = mem_new(r->table.nkeys + 1, sizeof(*id->paths));
+	id->paths = mem_new(r->table.nkeys + r->incremental.nids + 1,
+	    sizeof(*id->paths));
 	if (r->incremental.on && r->incremental.id.n > 0)
 		return add_path(id, r->incremental.id.text, e);
+	for (i = 0; i < r->incremental.nids; i++)
+		if (add_path(id, r->incremental.ids[i].text, e) != 0)
+			return -1;
+	if (r->incremental.nids > 0)
+		return 0;
 	for (i = 0; i < r->table.nkeys; i++) {
 		member = r->table.keys[i].member;
 		if (r->parent_key != NULL && strcmp(member, r->parent_key) == 0)

@@ -360,8 +360,10 @@ wrong_ones(void)
 
 	refused("x", ERROR_INPUT, "not a JSON object");
 	refused("{} {}", ERROR_INPUT, "not a JSON object");
-	refused("{\"version\":3,\"selection\":" SELECTION "}", ERROR_INPUT,
-	    "not of version 1 to 2");
+	refused("{\"version\":4,\"selection\":" SELECTION "}", ERROR_INPUT,
+	    "not of version 1 to 3");
+	refused("{\"version\":3,\"selection\":" SELECTION "}", ERROR_USAGE,
+	    "had another 'order'");
 	refused("{\"version\":1,\"selection\":{}}", ERROR_USAGE,
 	    "belongs to another selection: {}");
 	for (i = 0; i < LEN(damaged); i++) {
