@@ -59,27 +59,64 @@ safe_length(const uint8_t *p, size_t n)
 	return n;
 }
 
-/* Write all but the last keep bytes of the buffer. */
+/* Write the n bytes at p. */
 static int
-drain(struct out *o, size_t keep, struct error *e)
+write_out(struct out *o, const uint8_t *p, size_t n, struct error *e)
 {
-	size_t n = o->len > keep ? o->len - keep : 0, at = 0, len;
+	size_t at, len;
 
 	if (o->failed) {
 		error_set(e, ERROR_OUTPUT, "cannot write %s", o->name);
 		return -1;
 	}
-	for (; at < n; at += len) {
-		len = safe_length(o->data + at, n - at);
-		if (fd_write_all(o->fd, o->data + at, len) == 0)
+	for (at = 0; at < n; at += len) {
+		len = safe_length(p + at, n - at);
+		if (fd_write_all(o->fd, p + at, len) == 0)
 			continue;
 		o->failed = true;
 		o->broken_pipe = errno == EPIPE;
 		error_errno(e, ERROR_OUTPUT, "cannot write %s", o->name);
 		return -1;
 	}
+	return 0;
+}
+
+/* Write all but the last keep bytes of the buffer. */
+static int
+drain(struct out *o, size_t keep, struct error *e)
+{
+	size_t n = o->len > keep ? o->len - keep : 0;
+
+	if (write_out(o, o->data, n, e) != 0)
+		return -1;
 	memmove(o->data, o->data + n, o->len - n);
 	o->len -= n;
+	return 0;
+}
+
+/*
+ * Write many bytes from where they are.  Some go with what is in the buffer, so
+ * that none of the writes ends after a record.
+ */
+static int
+put_many(struct out *o, const uint8_t *p, size_t n, struct error *e)
+{
+	size_t some = OUT_BUFFER - o->len, keep = o->hold ? HELD : 0;
+
+	if (o->len == 0)
+		some = 0;
+	else if (some > TRIES)
+		some = TRIES;
+	while (some > 0 && p[some - 1] == '\n')
+		some--;
+	memcpy(o->data + o->len, p, some);
+	o->len += some;
+	if (drain(o, 0, e) != 0 ||
+	    write_out(o, p + some, n - some - keep, e) != 0)
+		return -1;
+	memcpy(o->data, p + n - keep, keep);
+	o->len = keep;
+	o->bytes += n;
 	return 0;
 }
 
@@ -89,6 +126,8 @@ out_put(struct out *o, const void *p, size_t n, struct error *e)
 	const uint8_t *from = p;
 	size_t part;
 
+	if (n >= OUT_BUFFER)
+		return put_many(o, p, n, e);
 	while (n > 0) {
 		part = OUT_BUFFER - o->len;
 		if (part > n)

@@ -1,7 +1,7 @@
 /*
  * out: buffered output to a file descriptor, made for streams of lines.
  *
- * A stream's writer keeps back the last two bytes ("}" and LF) until it knows
+ * A stream's writer keeps back the last two bytes (a bracket and LF) until it knows
  * that the stream goes on or has ended well, so that whatever cuts the stream
  * leaves it ending inside a record; see aai-stream(5).  With hold that is done
  * here: at most all but the last two bytes put so far reach the descriptor
