@@ -44,8 +44,8 @@ def record(rng):
 
 def flatten(records, window):
     text = "".join(json.dumps(r) + "\n" for r in records)
-    rc, rows, err = run("aai-flatten", "-q", "--api", "api.json", "--window",
-                        window, data=text.encode())
+    rc, rows, err = run("aai-flatten", "-q", "-O", "--api", "api.json",
+                        "--window", window, data=text.encode())
     assert rc == 0, err
     return rows
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aai-flatten/emit.h"
+#include "aai-flatten/row_text.h"
 #include "aai-flatten/keys.h"
 #include "aai-flatten/model_path.h"
 #include "base/mem.h"
@@ -75,8 +76,7 @@ put_reject(struct flatten *f, const struct model_table *t, const char *path,
 	if (t->parent == NULL) {
 		buf_put(line, f->root->keytext.data, f->root->keytext.len);
 	} else {
-		buf_put(line, t->prefix + t->head_len,
-		    t->prefix_len - t->head_len);
+		row_text_keys(t, line);
 		buf_put(line, t->index, t->index_len);
 	}
 	buf_printf(line, ",\"_new\":\"%s\",\"_path\":", why);

@@ -4,26 +4,15 @@
  */
 #include "aai-flatten/emit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "aai-flatten/publish.h"
+#include "aai-flatten/row_text.h"
+#include "aai-flatten/held_rows.h"
 #include "base/mem.h"
 
 /* Rows are written when there are this many bytes of them. */
 #define EMIT_BYTES ((size_t)256 << 10)
-
-/* Bytes copied at once, beyond the end of what is copied. */
-#define WIDE 32
-
-static ALWAYS_INLINE char *
-put(char *to, const char *from, size_t n)
-{
-	memcpy(to, from, WIDE);
-	if (UNLIKELY(n > WIDE))
-		memcpy(to + WIDE, from + WIDE, n - WIDE);
-	return to + n;
-}
 
 void
 emit_facts(struct flatten *f, struct model_column *c, struct facts now)
@@ -55,13 +44,11 @@ emit_begin(struct flatten *f)
 	buf_reset(&f->rejects);
 }
 
-static void
+static inline void
 clear_row(struct model_table *t)
 {
-	t->ncells = 0;
+	t->end = t->cells;
 	t->row_len = 0;
-	t->last_order = 0;
-	t->disorder = false;
 }
 
 /* Columns lines of this record may be among what is dropped: due again. */
@@ -119,35 +106,6 @@ emit_drop(struct flatten *f, struct model_table *t, struct flatten_mark mark)
 		return;
 	forget_lines(f);
 	f->held_len = mark.held;
-}
-
-static int
-compare_order(const void *a, const void *b)
-{
-	const struct model_cell *x = a, *y = b;
-
-	return (x->column->order > y->column->order) -
-	    (x->column->order < y->column->order);
-}
-
-static void
-sort_cells(struct model_table *t)
-{
-	struct model_cell cell;
-	size_t i, j;
-
-	if (t->ncells > 64) {
-		qsort(t->cells, t->ncells, sizeof(t->cells[0]), compare_order);
-		return;
-	}
-	for (i = 1; i < t->ncells; i++) {
-		cell = t->cells[i];
-		for (j = i; j > 0 &&
-		     t->cells[j - 1].column->order > cell.column->order;
-		     j--)
-			t->cells[j] = t->cells[j - 1];
-		t->cells[j] = cell;
-	}
 }
 
 static int
@@ -214,56 +172,15 @@ prepare(struct flatten *f, struct model_table *t, size_t need)
 		    f->columns.len);
 		f->held_len += f->columns.len;
 	}
-	if (t->disorder)
-		sort_cells(t);
 	return f->held_cap - f->held_len < need ? reserve(f, need) : 0;
 }
 
-/* The row's text, to where there is room for it; its end. */
-static ALWAYS_INLINE char *
-put_row(char *to, const struct model_table *t)
+/* The form of a row that is put into what is held. */
+static ALWAYS_INLINE enum row_form
+held_form(const struct flatten *f)
 {
-	const struct buf *id = &t->root->idtext;
-	const struct model_cell *c, *end = t->cells + t->ncells;
-
-	to = put(to, t->prefix, t->prefix_len);
-	if (t->parent != NULL) {
-		to = put(to, t->index, t->index_len);
-	} else if (id->len > 0) {
-		memcpy(to, id->data, id->len);
-		to += id->len;
-	}
-	for (c = t->cells; c < end; c++) {
-		to = put(to, c->column->prefix, c->column->prefix_len);
-		to = put(to, c->s, c->len);
-	}
-	*to++ = '}';
-	*to++ = '\n';
-	return to;
-}
-
-/* The same to the output, cell by cell. */
-static int
-write_row(struct flatten *f, const struct model_table *t)
-{
-	const struct buf *id = &t->root->idtext;
-	const struct model_cell *c, *end = t->cells + t->ncells;
-	int rc;
-
-	rc = out_put(f->out, t->prefix, t->prefix_len, f->e);
-	if (rc == 0 && t->parent != NULL)
-		rc = out_put(f->out, t->index, t->index_len, f->e);
-	else if (rc == 0)
-		rc = out_put(f->out, id->data, id->len, f->e);
-	for (c = t->cells; rc == 0 && c < end; c++) {
-		rc = out_put(f->out, c->column->prefix, c->column->prefix_len,
-		    f->e);
-		if (rc == 0)
-			rc = out_put(f->out, c->s, c->len, f->e);
-	}
-	if (rc == 0)
-		rc = out_put(f->out, "}\n", 2, f->e);
-	return rc == 0 ? 0 : output_failed(f);
+	return UNLIKELY(f->options.objects) && f->streaming ? ROW_OBJECT :
+							      ROW_ARRAY;
 }
 
 /* A row that is too long to be held: all before it goes out, then the row. */
@@ -280,9 +197,9 @@ emit_long_row(struct flatten *f, struct model_table *t)
 		return output_failed(f);
 	if (prepare(f, t, 0) != 0 || write_part(f, 0) != 0)
 		return -1;
-	rc = write_row(f, t);
+	rc = row_text_write(t, held_form(f), f->out, f->e);
 	clear_row(t);
-	return rc;
+	return rc == 0 ? 0 : output_failed(f);
 }
 
 /* Whether a row of more bytes than options.hold is not to be held. */
@@ -298,6 +215,7 @@ int
 emit_row(struct flatten *f, struct model_table *t)
 {
 	size_t need;
+	char *to, *end;
 
 	t->rows++;
 	f->counts.rows++;
@@ -305,23 +223,31 @@ emit_row(struct flatten *f, struct model_table *t)
 		clear_row(t);
 		return 0;
 	}
-	need = t->prefix_len + t->index_len + t->row_len +
-	    t->root->idtext.len + 2 + MODEL_PAD;
+	need = row_text_room(t, held_form(f));
 	if (UNLIKELY(need > f->options.hold) && is_long(f, need))
 		return emit_long_row(f, t);
-	if (UNLIKELY((f->streaming && t->dirty) || t->disorder ||
+	if (UNLIKELY((f->streaming && t->dirty) ||
 		f->held_cap - f->held_len < need) &&
 	    prepare(f, t, need) != 0)
 		return -1;
-	f->held_len = (size_t)(put_row(f->held + f->held_len, t) - f->held);
+	to = f->held + f->held_len;
+	end = held_form(f) == ROW_ARRAY ? row_text_array(to, t) : NULL;
+	if (UNLIKELY(end == NULL))
+		end = row_text_put(to, t, held_form(f), !f->streaming);
+	f->held_len = (size_t)(end - f->held);
 	clear_row(t);
 	return 0;
 }
 
-/* Columns lines that are due whether rows come or not. */
+/* After the window: rows, and at the end columns lines that are due. */
 static int
-write_columns(struct flatten *f, bool last, struct error *e)
+write_held(struct flatten *f, bool last, struct error *e)
 {
+	if (f->held_len > 0 && out_put(f->out, f->held, f->held_len, e) != 0)
+		return -1;
+	f->held_len = 0;
+	if (!last)
+		return 0;
 	buf_reset(&f->columns);
 	publish_all(f, last, &f->columns);
 	return out_put(f->out, f->columns.data, f->columns.len, e);
@@ -330,12 +256,10 @@ write_columns(struct flatten *f, bool last, struct error *e)
 int
 emit_all(struct flatten *f, bool last, struct error *e)
 {
-	if (!f->streaming && write_columns(f, last, e) != 0)
-		return -1;
-	if (f->held_len > 0 && out_put(f->out, f->held, f->held_len, e) != 0)
-		return -1;
-	f->held_len = 0;
-	if (f->streaming && last && write_columns(f, last, e) != 0)
+	int rc = f->streaming ? write_held(f, last, e) :
+				held_rows_write(f, last, e);
+
+	if (rc != 0)
 		return -1;
 	f->streaming = true;
 	f->model.may_rename = false;

@@ -23,14 +23,13 @@ static inline void
 emit_cell(struct model_column *c, const char *s, const char *end)
 {
 	struct model_table *t = c->table;
-	struct model_cell *cell = &t->cells[t->ncells++];
+	struct model_cell *cell = t->end++;
+	size_t len = (size_t)(end - s);
 
 	cell->column = c;
 	cell->s = s;
-	cell->len = (size_t)(end - s);
-	t->row_len += cell->len + c->prefix_len;
-	t->disorder |= c->order < t->last_order;
-	t->last_order = c->order;
+	cell->len = len;
+	t->row_len += len;
 }
 
 /* Write the row that the table's cells make.  -1 with f->stop set. */

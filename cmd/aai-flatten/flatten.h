@@ -75,6 +75,7 @@ struct flatten_options {
 	size_t max_columns; /* of a table */
 	int zone;	    /* minutes east of UTC of times that name none */
 	bool strict;	    /* what would be repaired is an error */
+	bool objects;	    /* rows are objects, not arrays */
 	bool dlt_ids;	    /* dlt's link columns too */
 	bool infer;	    /* columns lines only, at the end */
 	struct flatten_contract contract;

@@ -74,7 +74,7 @@ no_key(struct flatten *f, const struct model_key *k, const char *what)
 	return -1;
 }
 
-/* Append ,"carried":value for each key, in order. */
+/* Append ,"carried":value for each key, in order, and ,value. */
 static int
 put_keys(struct flatten *f, const struct member *found)
 {
@@ -95,6 +95,8 @@ put_keys(struct flatten *f, const struct member *found)
 		    &r->keytext);
 		buf_byte(&r->keytext, ':');
 		buf_put(&r->keytext, m->value, (size_t)(m->end - m->value));
+		buf_byte(&r->keyvalues, ',');
+		buf_put(&r->keyvalues, m->value, (size_t)(m->end - m->value));
 	}
 	return 0;
 }
@@ -129,11 +131,12 @@ put_id(struct flatten *f)
 	struct model_root *r = f->root;
 	const struct model_column *c = r->shape->table->columns[0];
 
-	buf_put(&r->idtext, c->prefix, c->prefix_len);
-	buf_byte(&r->idtext, '"');
+	buf_str(&r->idtext, ",\"");
 	content_id(f, &r->idtext);
 	buf_byte(&r->idtext, '"');
-	buf_put(&r->keytext, r->idtext.data, r->idtext.len);
+	buf_put(&r->keytext, c->prefix, c->prefix_len);
+	buf_put(&r->keytext, r->idtext.data + 1, r->idtext.len - 1);
+	buf_put(&r->keyvalues, r->idtext.data, r->idtext.len);
 }
 
 int
@@ -144,6 +147,7 @@ keys_find(struct flatten *f)
 	if (r->numbered == f->number)
 		return 0;
 	buf_reset(&r->keytext);
+	buf_reset(&r->keyvalues);
 	buf_reset(&r->idtext);
 	if (r->nkeys == 0) {
 		put_id(f);
@@ -159,8 +163,7 @@ static void
 set_prefix(struct model_table *t, const void *keys, size_t keys_len,
     const char *index, size_t index_len)
 {
-	const struct model_column *c = t->position;
-	size_t need = t->head_len + keys_len + index_len + c->prefix_len;
+	size_t need = t->head_len + keys_len + index_len + 1;
 	char *to;
 
 	if (need + MODEL_PAD > t->prefix_cap)
@@ -170,8 +173,9 @@ set_prefix(struct model_table *t, const void *keys, size_t keys_len,
 	memcpy(to, keys, keys_len);
 	to += keys_len;
 	memcpy(to, index, index_len);
-	memcpy(to + index_len, c->prefix, c->prefix_len);
+	to[index_len] = ',';
 	t->prefix_len = need;
+	buf_reset(&t->named);
 }
 
 int
@@ -193,6 +197,7 @@ keys_begin(struct flatten *f, struct model_table *t)
 	}
 	if (keys_find(f) != 0)
 		return -1;
-	set_prefix(t, f->root->keytext.data, f->root->keytext.len, "", 0);
+	set_prefix(
+	    t, f->root->keyvalues.data, f->root->keyvalues.len, "", 0);
 	return 0;
 }

@@ -39,6 +39,7 @@ struct settings {
 	struct opt_list contract;
 	const char *rejects;
 	int ids;
+	bool objects;
 	bool infer;
 	bool require_end;
 	bool strict;
@@ -99,6 +100,8 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "rejects", &s->rejects, "file",
 		    "keep here what the contract leaves out"),
 		OPT_FLAG(0, "infer", &s->infer, "write the schema, no rows"),
+		OPT_FLAG('O', "objects", &s->objects,
+		    "write rows as objects, with the columns' names"),
 		OPT_CHOICE(0, "ids", &s->ids, "natural|dlt",
 		    "dlt: add dlt's link columns (natural)", ids),
 		OPT_FLAG(0, "require-end", &s->require_end,
@@ -186,6 +189,8 @@ flatten_settings(struct work *w)
 	o.max_columns = (size_t)s->max_columns;
 	o.zone = w->s.known.desc != NULL ? w->s.known.desc->zone_minutes : 0;
 	o.strict = s->strict;
+	/* People read names; sinks do not need them. */
+	o.objects = s->objects || isatty(STDOUT_FILENO) != 0;
 	o.infer = s->infer;
 	o.dlt_ids = s->ids == 1;
 	o.contract = w->contract;

@@ -91,6 +91,7 @@ model_root(struct model *m, const char *tag, size_t len,
 	r->tag_len = len;
 	r->prefix = buf_make(SIZE_MAX / 2);
 	r->keytext = buf_make(SIZE_MAX / 2);
+	r->keyvalues = buf_make(SIZE_MAX / 2);
 	r->idtext = buf_make(SIZE_MAX / 2);
 	m->roots = mem_grow(m->roots, &m->roots_cap, m->nroots + 1,
 	    sizeof(struct model_root *));
@@ -368,6 +369,7 @@ free_table(struct model_table *t)
 	map_free(&t->by_source);
 	mem_free(t->cells);
 	mem_free(t->prefix);
+	buf_free(&t->named);
 	mem_free(t->name);
 	mem_free(t->path);
 	mem_free(t->source);
@@ -388,6 +390,7 @@ free_root(struct model_root *r)
 	mem_free(r->tag);
 	buf_free(&r->prefix);
 	buf_free(&r->keytext);
+	buf_free(&r->keyvalues);
 	buf_free(&r->idtext);
 	mem_free(r);
 }

@@ -152,11 +152,13 @@ struct model_root {
 	uint64_t numbered;  /* the record for which the next two are made */
 	uint64_t observed;  /* the one whose keys' types are known */
 	struct buf keytext; /* ,"transcript_id":"..." for child tables */
-	struct buf idtext;  /* ,"_id":"..." for itself; empty with keys */
+	struct buf keyvalues; /* ,"..." the same in arrays */
+	struct buf idtext;  /* ,"..." its _id; empty with keys */
 	uint64_t records;
 };
 
 struct model_table {
+	uint32_t number; /* from 1, in the order of m->tables */
 	char *name; /* owned; NUL-terminated */
 	size_t name_len;
 	char *path; /* its name before it was told apart or cut; owned */
@@ -187,17 +189,17 @@ struct model_table {
 	uint64_t sent_number; /* of the record that it was written for */
 	/* The row under way. */
 	struct model_cell *cells;
-	size_t ncells;
+	struct model_cell *end; /* of the row's */
 	size_t cells_cap;
-	size_t row_len;	     /* of the cells and their leads */
-	uint32_t last_order; /* of the cells so far */
-	bool disorder;	     /* they are not in order */
+	size_t row_len; /* of the cells' values */
 	bool rejected;	     /* a contract leaves the row out */
 	const char *why;     /* and why */
-	char *prefix; /* {"_table":"...",<keys>,"x_idx": and MODEL_PAD */
+	char *prefix; /* [number,<keys>, and MODEL_PAD */
 	size_t prefix_len;
 	size_t prefix_cap;
 	size_t head_len; /* of it, the part before the keys */
+	struct buf named; /* {"_table":"...",<keys>,"x_idx": and MODEL_PAD;
+			     empty when the prefix is another */
 	const char *index; /* position: a number or a quoted name */
 	size_t index_len;
 	char digits[MODEL_PAD];

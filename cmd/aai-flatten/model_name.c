@@ -47,6 +47,7 @@ model_add_column(struct model *m, struct model_table *t, const char *name,
     size_t len)
 {
 	struct model_column *c = mem_new(1, sizeof(*c));
+	size_t ncells;
 
 	c->name = mem_dup(name, len);
 	c->name_len = len;
@@ -57,8 +58,10 @@ model_add_column(struct model *m, struct model_table *t, const char *name,
 	t->columns = mem_grow(t->columns, &t->columns_cap, t->ncolumns + 1,
 	    sizeof(struct model_column *));
 	t->columns[t->ncolumns++] = c;
+	ncells = (size_t)(t->end - t->cells);
 	t->cells = mem_grow(t->cells, &t->cells_cap, t->ncolumns,
 	    sizeof(struct model_cell));
+	t->end = t->cells + ncells;
 	(void)map_add(&t->by_name, name, len, NULL);
 	t->dirty = true;
 	return c;
@@ -79,6 +82,7 @@ model_set_column_name(struct model_column *c, const struct buf *name)
 	c->name = mem_dup((const char *)name->data, name->len);
 	c->name_len = name->len;
 	make_prefix(c);
+	buf_reset(&c->table->named);
 }
 
 void
@@ -277,11 +281,9 @@ make_head(struct model_table *t)
 {
 	struct buf head = buf_make(SIZE_MAX / 2);
 
-	buf_str(&head, "{\"_table\":");
-	json_quote(t->name, t->name_len, &head);
+	buf_printf(&head, "[%u", (unsigned)t->number);
 	t->head_len = t->prefix_len = head.len;
 	t->prefix_cap = head.len + MODEL_PAD;
-	mem_free(t->prefix);
 	t->prefix = mem_new(t->prefix_cap, 1);
 	memcpy(t->prefix, head.data, head.len);
 	buf_free(&head);
@@ -298,10 +300,11 @@ model_add_table(struct model *m, const char *name, size_t len,
 	t->path = mem_str(path);
 	t->known = m->declaring;
 	t->zone = m->zone;
-	make_head(t);
 	m->tables = mem_grow(m->tables, &m->tables_cap, m->ntables + 1,
 	    sizeof(struct model_table *));
 	m->tables[m->ntables++] = t;
+	t->number = (uint32_t)m->ntables;
+	make_head(t);
 	(void)map_add(&m->by_name, t->name, t->name_len, NULL);
 	return t;
 }
@@ -312,7 +315,7 @@ model_set_table_name(struct model_table *t, const struct buf *name)
 	mem_free(t->name);
 	t->name = mem_dup((const char *)name->data, name->len);
 	t->name_len = name->len;
-	make_head(t);
+	buf_reset(&t->named);
 }
 
 void

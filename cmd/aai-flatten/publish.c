@@ -40,7 +40,8 @@ settle(struct model_column *c, bool last)
 		c->facts.seen |= FACT_TEXT;
 }
 
-/* Those in the line, in order; n of them, owned by the caller. */
+/* Those in the line, in order, which is their places in rows from now on; n of
+ * them, owned by the caller. */
 static struct model_column **
 gather(struct model_table *t, bool last, size_t *n)
 {
@@ -55,13 +56,14 @@ gather(struct model_table *t, bool last, size_t *n)
 			continue;
 		}
 		settle(c, last);
-		if (c->order == MODEL_NO_ORDER) {
+		if (c->order == MODEL_NO_ORDER)
 			c->order = t->next_order++;
-			t->disorder = true;
-		}
 		all[(*n)++] = c;
 	}
 	qsort(all, *n, sizeof(struct model_column *), compare_columns);
+	for (i = 0; i < *n; i++)
+		all[i]->order = (uint32_t)i;
+	t->next_order = (uint32_t)*n;
 	return all;
 }
 
@@ -175,6 +177,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	t->dirty = false;
 	if (news) {
 		describe(&f->model, t, all, n, table);
+		table->number = f->options.objects ? 0 : t->number;
 		columns_put(out, table);
 		buf_byte(out, '\n');
 		note_line(f, t);

@@ -8,7 +8,6 @@
 #include "aai-flatten/name.h"
 #include "aai-flatten/rename.h"
 #include "base/mem.h"
-#include "json/scan.h"
 
 #define NAME_ROOM ((size_t)1 << 20)
 
@@ -62,17 +61,6 @@ gather(struct model *m, const struct model_column *c)
 	return fam;
 }
 
-static bool
-has_table(const struct family *fam, const struct model_table *t)
-{
-	size_t i;
-
-	for (i = 0; i < fam->n; i++)
-		if (fam->tables[i] == t)
-			return true;
-	return false;
-}
-
 /* Find a name that is free in all of them. */
 static void
 find_name(const struct family *fam, const struct model_root *root,
@@ -107,66 +95,6 @@ find_name(const struct family *fam, const struct model_root *root,
 	buf_free(&suffix);
 }
 
-/* After the value of a row's member at p; rows are compact and right. */
-static const char *
-behind(const char *p)
-{
-	bool lone, deep, escaped;
-	const char *at;
-
-	if (*p == '"')
-		return scan_string(p + 1, &at, &escaped, &lone) + 1;
-	return scan_value(p, 1, &at, &lone, &deep);
-}
-
-/* Append a held row, its key's lead replaced, when its table has the key. */
-static void
-put_row(struct model *m, const struct family *fam, const char *p,
-    const char *end, struct buf *out)
-{
-	const char *from = p + sizeof("{\"_table\":\"") - 1, *q;
-	const struct model_table *t;
-	size_t i;
-
-	q = memchr(from, '"', (size_t)(end - from));
-	i = map_find(&m->by_name, from, (size_t)(q - from));
-	t = i != MAP_NONE ? m->tables[i] : NULL;
-	if (t == NULL || !has_table(fam, t)) {
-		buf_put(out, p, (size_t)(end - p));
-		return;
-	}
-	for (i = 0, q++; i < fam->key; i++)
-		q = behind(q + t->columns[i]->prefix_len);
-	buf_put(out, p, (size_t)(q - p));
-	buf_put(out, t->columns[i]->prefix, t->columns[i]->prefix_len);
-	/* The old name's end: no name has a quote in it. */
-	q = memchr(q + 2, '"', (size_t)(end - q - 2));
-	q += 2;
-	buf_put(out, q, (size_t)(end - q));
-}
-
-/* Write the held rows anew, with the new name in them. */
-static void
-rewrite(struct flatten *f, const struct family *fam)
-{
-	struct buf out = buf_make(SIZE_MAX / 2);
-	const char *p = f->held, *end = f->held + f->held_len, *lf;
-	size_t pad;
-
-	for (; p < end; p = lf + 1) {
-		lf = memchr(p, '\n', (size_t)(end - p));
-		put_row(&f->model, fam, p, lf + 1, &out);
-	}
-	f->held_len = out.len;
-	pad = MODEL_PAD;
-	if (f->held_cap < out.len + pad)
-		f->held = mem_grow(f->held, &f->held_cap, out.len + pad, 1);
-	if (out.len > 0)
-		memcpy(f->held, out.data, out.len);
-	f->mark.held = f->held_len;
-	buf_free(&out);
-}
-
 void
 rename_key(struct flatten *f)
 {
@@ -186,7 +114,6 @@ rename_key(struct flatten *f)
 		    mem_dup((char *)name.data, name.len);
 	}
 	root->numbered = 0;
-	rewrite(f, &fam);
 	model_say(m, "table '%s': the key '%s' is called '%.*s', since data "
 		     "has its name", m->clash->table->name, old, (int)name.len,
 	    (const char *)name.data);

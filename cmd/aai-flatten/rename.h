@@ -1,5 +1,5 @@
 /*
- * rename: gives a key another name, in rows that are held as well.
+ * rename: gives a key another name.  Rows that are held have no names.
  *
  * Layer: aai-flatten.
  */
@@ -8,10 +8,7 @@
 
 #include "aai-flatten/flatten_internal.h"
 
-/*
- * Give the key model.clash a longer name, in its table, in those below it, and
- * in the rows that are held.
- */
+/* Give the key model.clash a longer name, in its table and those below it. */
 void rename_key(struct flatten *f);
 
 #endif

@@ -40,7 +40,7 @@ take_string(struct flatten *f, struct model_column *c, const char *p)
 }
 
 /* Whether a number of this spelling says nothing new about its column. */
-static ALWAYS_INLINE bool
+static bool
 number_is_known(const struct facts *facts, const char *p,
     const struct scan_number *n)
 {
@@ -60,17 +60,32 @@ number_is_known(const struct facts *facts, const char *p,
 	    (digits <= 15 || (facts->seen & FACT_INEXACT) != 0);
 }
 
-static ALWAYS_INLINE const char *
-take_number(struct flatten *f, struct model_column *c, const char *p)
+/* A number that is long, negative, has an exponent, or is news. */
+static const char *
+take_odd_number(struct flatten *f, struct model_column *c, const char *p)
 {
 	struct scan_number n;
 	const char *q = scan_number(p, &n);
 
-	if (UNLIKELY(q == NULL))
+	if (q == NULL)
 		return flatten_stop(f, STOP_WRONG, p);
-	if (UNLIKELY(!number_is_known(&c->facts, p, &n)) &&
-	    !observe_number(f, c, p, q))
+	if (!number_is_known(&c->facts, p, &n) && !observe_number(f, c, p, q))
 		return f->stop != STOP_NONE ? NULL : q;
+	emit_cell(c, p, q);
+	return q;
+}
+
+/* Most numbers are short, and say nothing new of their column. */
+static ALWAYS_INLINE const char *
+take_number(struct flatten *f, struct model_column *c, const char *p)
+{
+	uint32_t whole, behind;
+	const char *q = scan_short(p, &whole, &behind);
+
+	if (UNLIKELY(q == NULL || whole > c->facts.whole ||
+		behind > c->facts.behind ||
+		(c->facts.seen & (behind > 0 ? FACT_DOUBLE : FACT_INT)) == 0))
+		return take_odd_number(f, c, p);
 	emit_cell(c, p, q);
 	return q;
 }
@@ -100,40 +115,24 @@ take_value(struct flatten *f, struct model_field *fd, const char *p)
 		if (q != p)
 			return q;
 	}
-	switch (*p) {
-	case '"':
+	if (LIKELY(*p == '"'))
 		return take_string(f, fd->column, p);
-	case '-':
-	case '0':
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-	case '8':
-	case '9':
+	if (LIKELY((uint8_t)(*p - '0') <= 9 || *p == '-'))
 		return take_number(f, fd->column, p);
-	case 'n':
-		if (UNLIKELY(memcmp(p, "null", 4) != 0))
-			return flatten_stop(f, STOP_WRONG, p);
-		return p + 4;
-	case 't':
-		return take_bool(f, fd->column, p, "true", 4);
-	case 'f':
-		return take_bool(f, fd->column, p, "false", 5);
-	case '{':
+	if (*p == '{') {
 		if (LIKELY(fd->object != NULL && fd->mode == MODEL_AUTO))
 			return walk_object(f, fd->object, p + 1);
 		return observe_nested(f, fd, p);
-	case '[':
+	}
+	if (*p == '[') {
 		if (LIKELY(fd->list != NULL))
 			return walk_list(f, fd->list, p + 1);
 		return observe_nested(f, fd, p);
-	default:
-		return flatten_stop(f, STOP_WRONG, p);
 	}
+	if (LIKELY(memcmp(p, "null", 4) == 0))
+		return p + 4;
+	return *p == 't' ? take_bool(f, fd->column, p, "true", 4) :
+			   take_bool(f, fd->column, p, "false", 5);
 }
 
 /* One level deeper: the end of the opened bracket's blanks, or NULL. */

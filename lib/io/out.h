@@ -1,13 +1,13 @@
 /*
  * out: buffered output to a file descriptor, made for streams of lines.
  *
- * A stream's writer keeps back the last two bytes (a bracket and LF) until it knows
- * that the stream goes on or has ended well, so that whatever cuts the stream
- * leaves it ending inside a record; see aai-stream(5).  With hold that is done
- * here: at most all but the last two bytes put so far reach the descriptor
- * before out_finish().  A write that a kill cuts in the middle leaves the pipe
- * at the end of one of its pages; writes are parted so that no page ends with a
- * record.
+ * A stream's writer keeps back the last two bytes (a bracket and LF) until it
+ * knows that the stream goes on or has ended well, so that whatever cuts the
+ * stream leaves it ending inside a record; see aai-stream(5).  With hold that
+ * is done here: at most all but the last two bytes put so far reach the
+ * descriptor before out_finish().  A write that a kill cuts in the middle
+ * leaves the pipe at the end of one of its pages; writes are parted so that no
+ * page ends with a record.
  *
  * Bytes go out in writes of 64 KiB and more, when the buffer is full or at
  * out_flush(); a buffer for a terminal goes out at every out_line().

@@ -191,6 +191,47 @@ scan_number(const char *p, struct scan_number *n)
 }
 
 /*
+ * The same for short numbers that are not negative and have no exponent, of
+ * which there are most: digits before the point and after it, which are fewer
+ * than 16.  NULL says nothing: scan_number() tells.
+ */
+static inline const char *
+scan_short(const char *p, uint32_t *whole, uint32_t *behind)
+{
+#if defined(SCAN_SSE2)
+	const __m128i nine = _mm_set1_epi8(9);
+	__m128i v = _mm_sub_epi8(
+	    _mm_loadu_si128((const __m128i *)(const void *)p),
+	    _mm_set1_epi8('0'));
+	/* Bits of the bytes that are not digits, and one after them. */
+	unsigned others = (unsigned)_mm_movemask_epi8(
+			      _mm_cmpeq_epi8(_mm_min_epu8(v, nine), v)) ^
+	    0x1ffff, n = (unsigned)__builtin_ctz(others);
+
+	*whole = n;
+	*behind = 0;
+	if (p[n] == '.') {
+		n = (unsigned)__builtin_ctz((others & (others - 1)) | 1u << 16);
+		*behind = n - *whole - 1;
+		if (UNLIKELY(*behind == 0))
+			return NULL;
+	}
+	if (UNLIKELY(n >= 16 || *whole == 0 || (*p == '0' && *whole > 1) ||
+		(p[n] | 0x20) == 'e'))
+		return NULL;
+	return p + n;
+#else
+	struct scan_number n;
+	const char *q = scan_number_plain(p, &n);
+
+	*whole = n.whole;
+	*behind = n.behind;
+	return q == NULL || n.negative || n.exponent ||
+		n.whole + n.behind > 15 ? NULL : q;
+#endif
+}
+
+/*
  * Whether b begins with the len bytes of a, none of which is a NUL; 16 bytes of
  * both may be read whatever len is, and of b what is before its NUL.
  */

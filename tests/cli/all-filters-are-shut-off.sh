@@ -17,9 +17,9 @@ refused()
 	unlike "$OUT" c2VjcmV0 "... with nothing of the file"
 }
 
-run aai-flatten -t t --jq "$import{id: (\$s::s | tostring)}" <record
+run aai-flatten -O -t t --jq "$import{id: (\$s::s | tostring)}" <record
 refused "aai-flatten --jq, import"
-run aai-flatten -t t --jq "$include{id: leak}" <record
+run aai-flatten -O -t t --jq "$include{id: leak}" <record
 refused "aai-flatten --jq, include"
 for option in --jq --where; do
 	run aai-fetch $option "$import{id: (\$s::s | tostring)}" transcripts
@@ -44,24 +44,24 @@ api "\"path\": \"/v2/transcript\", \"records\": \"transcripts\",
 run aai-fetch --api api.json --state st r
 refused "a condition's jq of a description"
 
-run aai-flatten -t t --jq '# import "x";
+run aai-flatten -O -t t --jq '# import "x";
     {id: .import, a: "import \"x\" as $x; \("include")", include: 1}' <<'end'
 {"import":7}
 end
 expect_status 0 "what only looks so is taken"
 like "$OUT" '"id":7,"a":"import' "... and gives its results"
 
-SECRET=hunter2 run aai-flatten -t t \
+SECRET=hunter2 run aai-flatten -O -t t \
     --jq '{a: env.SECRET, b: $ENV.SECRET, c: (env | tostring)}' <record
 expect_status 0 "a program that looks at the environment ends"
 unlike "$OUT" hunter2 "... and finds nothing there"
-run aai-flatten -t t --jq '("\u009b31m" | stderr) | debug | {a: 1}' <record
+run aai-flatten -O -t t --jq '("\u009b31m" | stderr) | debug | {a: 1}' <record
 expect_status 0 "one that prints ends"
 expect_silence "... and nothing is printed"
 
 for program in halt halt_error '"0123456789012345678901234567" | halt_error' \
     '{a: 1} | halt_error(3)' '{id: 1}, ("x" | halt_error)'; do
-	MALLOC_PERTURB_=165 run aai-flatten -t t --jq "$program" <record
+	MALLOC_PERTURB_=165 run aai-flatten -O -t t --jq "$program" <record
 	expect_status 2 "$program: a usage error"
 	like "$ERR" "the filter called halt" "... which is said"
 done

@@ -50,7 +50,7 @@ stopped TERM 143 "a description's program" aai-fetch --api api.json --end r
 
 # A filter that ends is not cut short by a signal.
 mkfifo in
-aai-flatten -t t --live --window 1k --jq '{b: .a}' <in >out 2>err &
+aai-flatten -O -t t --live --window 1k --jq '{b: .a}' <in >out 2>err &
 pid=$!
 exec 3>in
 i=0

@@ -54,7 +54,7 @@ run aai-fanout --api jq.json --base-url "$SERVER" --jq . \
 digits "fanout's, and its description's conditions"
 expect_equal "$(grep -o '"thing":[0-9]*' "$OUT")" '"thing":9007199254740993' \
     "with the parent's id"
-run aai-flatten --jq . <parents
+run aai-flatten -O --jq . <parents
 expect_status 0 "flatten's"
 expect_equal "$(grep -cF '"id":9007199254740993,"s":1234567890123456789,"neg":-9007199254740993' "$OUT")" 1 \
     "keeps all digits"
@@ -64,7 +64,7 @@ for program in '.id += 1' '{id: (.id % 10)}' '{id: (.s | tostring)}' \
 	run fetch list --jq "$program"
 	expect_status 2 "fetch --jq '$program' is refused"
 	expect_stderr_like "libjq rounds" "which says why"
-	run aai-flatten --jq "$program" <parents
+	run aai-flatten -O --jq "$program" <parents
 	expect_status 2 "by flatten as well"
 done
 for program in '.id % 2 == 1' '.id + 1 > .s'; do

@@ -26,7 +26,7 @@ AAI_API=$PWD/api.json
 export AAI_API
 echo '{"_table":"orders","id":"a","goods":[{"n":1}]}' >one
 jq 'del(.resources.fees)' api.json >alone.json
-run aai-flatten -q --api alone.json <one
+run aai-flatten -O -q --api alone.json <one
 expect_equal "$(keys "$OUT")" "orders id
 orders__goods order_id goods_idx" "a key that nothing is asked for by stays"
 
@@ -35,7 +35,7 @@ cat >records <<'end'
 {"_table":"orders","v":2,"goods":[{"n":3}],"id":"b"}
 {"_table":"lines","shopId":1,"lineNo":7,"l":[true]}
 end
-run aai-flatten -q <records
+run aai-flatten -O -q <records
 expect_status 0 "records are flattened"
 cp "$OUT" rows
 keys rows >got
@@ -57,13 +57,13 @@ same got "its rows have it first" <<'end'
 {"_table":"orders","order_id":"a","v":1}
 {"_table":"orders","order_id":"b","v":2}
 end
-aai-flatten -q -k orders:id <records | keys - | head -n 1 >got
+aai-flatten -O -q -k orders:id <records | keys - | head -n 1 >got
 same got "also when the key is chosen by -k" <<'end'
 orders order_id
 end
-aai-flatten -q --api none -t orders -k id <records >plain-rows 2>&1 ||
+aai-flatten -O -q --api none -t orders -k id <records >plain-rows 2>&1 ||
 	sed 's/"_table":"[a-z]*",//; /shopId/d' records |
-	aai-flatten -q --api none -t orders -k id >plain-rows
+	aai-flatten -O -q --api none -t orders -k id >plain-rows
 keys plain-rows >got
 same got "without a description the key keeps its name" <<'end'
 orders id
@@ -72,7 +72,7 @@ orders__goods__tags orders_id goods_idx tags_idx
 end
 
 sed 's/"shopId":"shop_id"/"shopId":"line"/' api.json >equal.json
-run aai-flatten --api equal.json <records
+run aai-flatten -O --api equal.json <records
 expect_status 2 "two keys of one name are refused"
 expect_stderr_like "lines: table: keys of different names" "with the place"
 
@@ -81,7 +81,7 @@ cat >clash <<'end'
 {"_table":"orders","id":"a","Id":5,"goods":[{"n":1}]}
 {"_table":"orders","id":"b","order_id":6,"goods":[{"n":1}]}
 end
-run aai-flatten <clash
+run aai-flatten -O <clash
 expect_status 0 "data may have the names of keys"
 expect_stderr_like "the key 'order_id' is called 'orders__id'" "which is told"
 keys "$OUT" >got
@@ -94,7 +94,7 @@ same got "and the data is kept apart" <<'end'
 {"_table":"orders","orders__id":"a","id_66a903":5}
 {"_table":"orders","orders__id":"b","order_id":6}
 end
-run aai-flatten -q --window 0 <clash
+run aai-flatten -O -q --window 0 <clash
 keys "$OUT" | tail -n 1 >got
 same got "once rows have left, the key's name stays" <<'end'
 orders order_id
@@ -114,7 +114,7 @@ orders id
 lines shop_id line_no
 end
 sed 's/"a"/"c"/; s/"b"/"d"/; s/shopId":1/shopId":2/' records |
-    aai-flatten -q >next-rows
+    aai-flatten -O -q >next-rows
 sed -e '/"_table":"orders"/s/"order_id"/"id"/' \
     -e '/"_table":"lines"/s/"line"/"line_no"/' next-rows >next-old-rows
 cat rows next-rows | grep -v _columns | LC_ALL=C sort >want
@@ -204,7 +204,7 @@ LC_ALL=C sort want-links >want
 same got "tables that are published alone keep what the stream says" <want
 
 # A schema of such a folder.
-run aai-flatten -q --schema old-csv/_aai_schema.ndjson <records
+run aai-flatten -O -q --schema old-csv/_aai_schema.ndjson <records
 keys "$OUT" | sed -n '1,2p;4,5p' >got
 same got "with a folder's schema the key is called as there" <<'end'
 orders id
@@ -212,7 +212,7 @@ orders__goods order_id goods_idx
 lines shop_id line_no
 lines__l shop_id line l_idx
 end
-run aai-flatten -q --schema new-csv/_aai_schema.ndjson <records
+run aai-flatten -O -q --schema new-csv/_aai_schema.ndjson <records
 keys "$OUT" | sed -n '1,2p;4,5p' >got
 same got "old or new" <<'end'
 orders order_id

@@ -10,19 +10,19 @@ cat >records <<'end'
 {"_table":"t","id":1,"at":"2024-01-01T05:30:00","day":"2024-01-01","in":[{"at":"2024-01-01 00:00"}]}
 {"_table":"t","id":2,"at":"2024-01-01T05:30:00Z","day":"2024-01-02T00:00:00Z"}
 end
-run aai-flatten --api api.json <records
+run aai-flatten -O --api api.json <records
 expect_status 0 "the description is taken"
 cp "$OUT" rows
 expect_equal "$(grep -c '"_columns".*,"_zone":"+05:30"}$' rows)" 2 \
 	"each columns line has the zone"
 like rows '"at":"2024-01-01T05:30:00"' "values stay as they were"
 
-run aai-flatten --api api.json --infer <records
+run aai-flatten -O --api api.json --infer <records
 cp "$OUT" schema
-run aai-flatten --api none -k id --schema schema <records
+run aai-flatten -O --api none -k id --schema schema <records
 expect_equal "$(grep -c '"_zone":"+05:30"' "$OUT")" 2 "a schema keeps it"
 sed 's/+05:30/+01:00/' schema >other
-run aai-flatten --api none --schema schema --schema other <records
+run aai-flatten -O --api none --schema schema --schema other <records
 expect_status 2 "schemas have to agree"
 expect_stderr_like "different zones for table 't" "... and it is told"
 

@@ -21,7 +21,7 @@ takes()
 	more=$2
 	rows=$3
 	shift 3
-	peak kib aai-flatten -q -t t --stats stats "$@" <one >out
+	peak kib aai-flatten -q -O -t t --stats stats "$@" <one >out
 	expect_equal $? 0 "$what"
 	check "takes its length and less than $more KiB ($(cat kib) in all)" \
 	    test "$(cat kib)" -lt $(($(wc -c <one) / 1024 + more))
@@ -30,6 +30,9 @@ takes()
 
 list '"id":"a",' ',"z":1' >one
 takes "a long list" 12288 $((n + 1)) -k id
+peak kib aai-flatten -q -t t -k id <one >out
+check "as arrays no more" test "$(cat kib)" -lt $(($(wc -c <one) / 1024 + 12288))
+expect_equal "$(grep -c '^\[' out)" $((n + 1)) "all of them are there"
 takes "one without a key" 12288 $((n + 1))
 expect_equal "$(grep -v _columns out | tail -n 1 | jq -r ._id)" \
     "$(head -n 2000 out | grep '"v_idx":0,' | jq -r ._id)" \

@@ -6,7 +6,7 @@
 cat >records <<'end'
 {"_table":"transcript_details","id":"t1","words":[{"text":"a","start":1,"end":2,"confidence":1}],"punctuate":"true","audio_duration":3,"iab_categories_result":{"summary":{"A>B":1}}}
 end
-run aai-flatten <records
+run aai-flatten -O <records
 expect_status 0 "known records are taken"
 expect_silence "... in silence"
 like "$OUT" '^\{"_table":"transcript_details__words","transcript_id":"t1","words_idx":0,"text":"a","start":1,"end":2,"confidence":1\}$' \
@@ -19,25 +19,25 @@ like "$OUT" '^\{"_table":"transcript_details__chapters","_columns":' \
     "tables are declared without rows"
 
 echo '{"_table":"transcript_details","id":"t2","news":1,"more":{"x":[2]}}' |
-    run aai-flatten
+    run aai-flatten -O
 like "$ERR" "2 columns are not in the description: transcript_details.news" \
     "what it does not know is told"
 like "$OUT" '"news":1' "... and loaded"
 
-run aai-flatten --api none <records
+run aai-flatten -O --api none <records
 like "$OUT" '^\{"_table":"transcript_details__words","_id":"' \
     "without a description there is no key"
 unlike "$OUT" chapters "... and nothing is declared"
-run aai-flatten --api none -k id <records
+run aai-flatten -O --api none -k id <records
 like "$OUT" '"transcript_details_id":"t1","words_idx":0' \
     "but one can be named"
-run aai-flatten -k transcript_details:audio_duration <records
+run aai-flatten -O -k transcript_details:audio_duration <records
 like "$OUT" '"audio_duration":3,"words_idx":0' \
     "also for a table that the description knows"
-run aai-flatten --api nowhere.json <records
+run aai-flatten -O --api nowhere.json <records
 expect_status 1 "a description must be there"
 echo '{}' >bad.json
-run aai-flatten --api bad.json <records
+run aai-flatten -O --api bad.json <records
 expect_status 2 "and be one"
 
 # The environment names it for all programs of a pipe.
@@ -48,15 +48,15 @@ end
 cat >orders <<'end'
 {"_table":"orders","id":7,"at":"2026-01-02T03:04:05","lines":[{"sku":"x"}]}
 end
-run env AAI_API=shop.json aai-flatten <orders
+run env AAI_API=shop.json aai-flatten -O <orders
 like "$OUT" '^\{"_table":"orders__lines","order_id":7,"lines_idx":0' \
     "AAI_API describes the API to it as well"
 like "$OUT" '"_zone":"\+02:00"' "... the zone of its times included"
-run env AAI_API=nowhere.json aai-flatten --api shop.json <orders
+run env AAI_API=nowhere.json aai-flatten -O --api shop.json <orders
 like "$OUT" '"order_id":7' "the option comes first"
-run env AAI_API=shop.json aai-flatten --api none <orders
+run env AAI_API=shop.json aai-flatten -O --api none <orders
 like "$OUT" '"_id":"' "... also to have none"
-run env AAI_API= aai-flatten <records
+run env AAI_API= aai-flatten -O <records
 like "$OUT" '"transcript_id":"t1","words_idx":0' "an empty one is none"
 
 # Values that a description leaves out.
@@ -64,7 +64,7 @@ cat >drops.json <<'end'
 {"name": "t", "resources": {"things": {"path": "/things", "records": ".",
  "table": {"key": {"id": "id"}, "drop": ["secret", "list[].inner"]}}}}
 end
-run aai-flatten --api drops.json <<'end'
+run aai-flatten -O --api drops.json <<'end'
 {"_table":"things","id":1,"secret":{"a":2},"kept":3,"list":[{"inner":[4],"x":5}]}
 end
 expect_status 0 "a description may leave values out"

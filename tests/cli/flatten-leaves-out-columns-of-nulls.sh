@@ -4,7 +4,7 @@
 . "$ROOT/tests/lib.sh"
 need aai-flatten aai-sink-csv
 
-run aai-flatten --api none -t r -k id <<'end'
+run aai-flatten -O --api none -t r -k id <<'end'
 {"id":1,"a":null,"o":{"x":null},"l":[{"y":null}],"s":[null]}
 end
 expect_stdout "no column has nothing but nulls" <<'end'
@@ -16,19 +16,19 @@ expect_stdout "no column has nothing but nulls" <<'end'
 {"_table":"r","id":1}
 end
 
-run aai-flatten --api none -t r -k id --window 0 <<'end'
+run aai-flatten -O --api none -t r -k id --window 0 <<'end'
 {"id":1,"a":null,"b":null}
 {"id":2,"a":null,"b":1.5}
 end
 like "$OUT" '"_columns":\[{"name":"id","type":"bigint","key":true},{"name":"b","type":"double"}\]' \
 	"it comes with its first value"
-run aai-flatten --api none -t r -k id --infer <<'end'
+run aai-flatten -O --api none -t r -k id --infer <<'end'
 {"id":1,"a":null}
 end
 unlike "$OUT" '"a"' "nor does a schema have it"
 
 echo '{"_table":"r","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a","type":"date"}]}' >schema
-run aai-flatten --api none -t r -k id --schema schema <<'end'
+run aai-flatten -O --api none -t r -k id --schema schema <<'end'
 {"id":1,"a":null}
 end
 like "$OUT" '"name":"a","type":"date"' "what is declared is there"
@@ -36,7 +36,7 @@ like "$OUT" '"name":"a","type":"date"' "what is declared is there"
 # An object and a list of one load are null in another.
 flat()
 {
-	printf '%s\n' "$1" | aai-flatten --api none -t r -k id ${2-}
+	printf '%s\n' "$1" | aai-flatten -O --api none -t r -k id ${2-}
 }
 for schema in "" "--schema out/_aai_schema.ndjson"; do
 	rm -rf out

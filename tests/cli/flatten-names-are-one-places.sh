@@ -7,7 +7,7 @@ need aai-flatten jq
 
 flat()
 {
-	aai-flatten --api none -t r -k id -q "$@"
+	aai-flatten -O --api none -t r -k id -q "$@"
 }
 # The tables and columns of a schema, in an order of their own.
 # shellcheck disable=SC2120 # of a file, or of what comes

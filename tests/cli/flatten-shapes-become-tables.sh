@@ -3,7 +3,7 @@
 
 . "$ROOT/tests/lib.sh"
 
-run aai-flatten -t t -k id <<'end'
+run aai-flatten -O -t t -k id <<'end'
 {"id":7,"a":{"b":{"c":1,"d":"x"}},"w":[{"s":"A","v":[{"t":"x"},{"t":"y"}]},{"s":"B","v":[]}],"z":2.5}
 {"id":8,"w":null,"z":null}
 end
@@ -21,7 +21,7 @@ expect_stdout "rows follow the columns of all tables" <<'end'
 end
 expect_silence "nothing is said"
 
-run aai-flatten -t t -k id <<'end'
+run aai-flatten -O -t t -k id <<'end'
 {"id":1,"m":[[1,2],[3]],"l":[1,{"x":"q"},[5],null],"s":["a","b"],"e":[],"o":{}}
 end
 expect_status 0 "lists of all kinds are taken"
@@ -42,7 +42,7 @@ same rows "scalars are values, lists in lists have tables of their own" <<'end'
 {"_table":"t","id":1}
 end
 
-run aai-flatten -t t -k id --map 'c.labels' --json 'raw' --drop x <<'end'
+run aai-flatten -O -t t -k id --map 'c.labels' --json 'raw' --drop x <<'end'
 {"id":1,"c":{"labels":{"News>Sport":0.5,"a b":1}},"raw":{"k": [1, 2]},"x":{"y":1}}
 {"id":2,"c":{"labels":{"high":{"n":3}}},"raw":"text","x":[1]}
 end

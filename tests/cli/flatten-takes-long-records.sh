@@ -26,7 +26,7 @@ flat()
 	{
 		cat
 		echo '{"id":"b","v":[5],"z":2}'
-	} | aai-flatten -t t -k id "$@"
+	} | aai-flatten -O -t t -k id "$@"
 }
 
 list '"id":"a",' ',"z":1' >long
@@ -72,7 +72,7 @@ check "before it is needed" \
 expect_equal "$(numbers "$OUT")" $n "and no row is lost"
 
 head -c 5000000 long >cut
-run aai-flatten -t t -k id <cut
+run aai-flatten -O -t t -k id <cut
 expect_status 6 "one that is cut is an error"
 check "and none of its rows is written" \
     sh -c '! grep -v _columns "$1" | grep -q .' - "$OUT"

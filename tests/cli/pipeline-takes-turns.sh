@@ -86,7 +86,7 @@ expect_equal "$(cat status.a status.b | sort -u)" "0 0" \
 mkfifo in
 for sink in "aai-sink-csv -o a" "aai-sink-parquet -o b" "aai-sink-delta -o c" \
     "aai-sink-iceberg -o d"; do
-	aai-flatten -t t >rows <<end
+	aai-flatten -O -t t >rows <<end
 {"id":1}
 end
 	sed 's/:1}/:2}/' rows >rows2

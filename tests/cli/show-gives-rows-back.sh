@@ -73,7 +73,7 @@ expect_status 2 "tables of the same name do not mix"
 
 # Whose columns are of which member is told on.
 printf '%s\n' '{"id":1,"a":{"b":1},"aB":[2]}' |
-	aai-flatten --api none -t r -k id -q >rows
+	aai-flatten -O --api none -t r -k id -q >rows
 for kind in csv parquet; do
 	aai-sink-$kind -q -o part$kind --append <rows
 	aai-show --json part$kind/r part$kind/r__a_b | grep _columns >got

@@ -12,7 +12,7 @@ wide()
 	for c in a b c d e f g h j k m n o p q r s u v w x y z; do
 		row="$row,\"a$c\":7"
 	done
-	echo "$row}" | aai-flatten --api none -t t -k id
+	echo "$row}" | aai-flatten -O --api none -t t -k id
 }
 
 # patch FOLDER CODE: do it to the footer, foot, of the data file there.
@@ -83,12 +83,12 @@ expect_stderr_like "whose column in its table another one has" \
 {
 	echo '{"id":1,"n":1,"w":1234567890123456789012}'
 	echo '{"id":2,"n":2,"w":1234567890123456789112}'
-} | aai-flatten -q --api none -t t -k id |
+} | aai-flatten -O -q --api none -t t -k id |
 	aai-sink-delta -q --append --group-rows 1 -o wide
 patch wide '
 v = (1234567890123456789112).to_bytes(16, "big")
 foot = foot.replace(bytes([16]) + v, bytes([17]) + v + b"\0")'
-echo '{"id":3,"n":0.5}' | aai-flatten -q --api none -t t -k id >rows
+echo '{"id":3,"n":0.5}' | aai-flatten -O -q --api none -t t -k id >rows
 run aai-sink-delta -q --append -o wide <rows
 expect_status 6 "a bound of another length than the column is not used"
 expect_stderr_like "column 'n' is bigint" "... and no file is widened"
@@ -96,7 +96,7 @@ expect_stderr_like "column 'n' is bigint" "... and no file is widened"
 # Bounds that hide an integer that no double is.
 load()
 {
-	printf '{"id":1,"n":%s}\n' "$1" | aai-flatten -q --api none -t t -k id |
+	printf '{"id":1,"n":%s}\n' "$1" | aai-flatten -O -q --api none -t t -k id |
 		aai-sink-$kind -q --append -o lies-$kind
 }
 for kind in delta iceberg; do
@@ -118,9 +118,9 @@ done
 	printf '{"id":1,"n":1,"w":"'
 	head -c 24000000 /dev/zero | tr '\0' x
 	echo '"}'
-} | aai-flatten -q --api none -t t -k id |
+} | aai-flatten -O -q --api none -t t -k id |
 	aai-sink-delta -q --append -o long
-echo '{"id":2,"n":0.5}' | aai-flatten -q --api none -t t -k id >rows
+echo '{"id":2,"n":0.5}' | aai-flatten -O -q --api none -t t -k id >rows
 run aai-sink-delta -q --append --memory 16M -o long <rows
 expect_status 8 "a page that needs more memory than there is ends the load"
 expect_stderr_like "column 'w'.*--memory" "... with the reason"

@@ -9,7 +9,7 @@ need aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta aai-sink-iceberg \
 # rows: records from standard input; shown TABLE: its rows, sorted, one a line.
 rows()
 {
-	aai-flatten --api none -t r -k id
+	aai-flatten -O --api none -t r -k id
 }
 
 shown()

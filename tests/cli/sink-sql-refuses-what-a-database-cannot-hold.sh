@@ -10,7 +10,7 @@ wide()
 	awk -v n="$1" 'BEGIN {
 		printf "{\"id\":1"
 		for (i = 1; i < n; i++) printf ",\"c%d\":%d", i, i
-		print "}" }' | aai-flatten -q --api none -t r -k id \
+		print "}" }' | aai-flatten -O -q --api none -t r -k id \
 		--max-columns 10000
 }
 
@@ -42,7 +42,7 @@ expect_status 0 "DuckDB takes more"
 awk 'BEGIN {
 	printf "{\"id\":1"
 	for (i = 0; i < 700; i++) printf ",\"l%d\":[%d]", i, i
-	print "}" }' | aai-flatten -q --api none -t r -k id >rows
+	print "}" }' | aai-flatten -O -q --api none -t r -k id >rows
 aai-sink-sql -d sqlite <rows | sqlite3 lists.db
 aai-sink-sql -d sqlite <rows | sqlite3 lists.db
 expect_equal "$(sqlite3 lists.db 'SELECT value FROM r__l699')" 699 \
@@ -53,7 +53,7 @@ expect_equal "$(sqlite3 lists.db 'SELECT value FROM r__l699')" 699 \
 command -v duckdb >/dev/null || { done_testing; exit; }
 flat()
 {
-	printf '%s\n' "$1" | aai-flatten -q --api none -t r -k id |
+	printf '%s\n' "$1" | aai-flatten -O -q --api none -t r -k id |
 		aai-sink-sql -d duckdb
 }
 flat '{"id":1,"É":1,"ä":[1],"Ä":[2,3]}' | duckdb names.duckdb

@@ -11,7 +11,7 @@ need aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta aai-sink-sql \
 rows()
 {
 	printf '{"id":%d,"a":%s}\n' "$1" "$2" |
-		aai-flatten --api none -t r -k id
+		aai-flatten -O --api none -t r -k id
 }
 
 # What is shown of the values, one a line.
@@ -44,7 +44,7 @@ done
 # What one load makes of the pair, a schema of the folder makes of the second.
 rm -rf out
 rows 1 "$big" | aai-sink-csv -o out --append
-run aai-flatten --api none -t r -k id --schema out/_aai_schema.ndjson <<'end'
+run aai-flatten -O --api none -t r -k id --schema out/_aai_schema.ndjson <<'end'
 {"id":2,"a":1.5}
 end
 like "$OUT" '"name":"a","type":"decimal","precision":38,"scale":1' \
@@ -94,13 +94,13 @@ for v in 3.14159265358979323846 0.1000000000000000055511151231257827 \
 import sys; sys.exit(float(sys.argv[1]) != float(sys.argv[2]))" \
 		"$(shown out/r.parquet)" "$v"
 	printf '{"id":1,"a":%s}\n' "$v" >record
-	run aai-flatten --api none -t r -k id --schema declared \
+	run aai-flatten -O --api none -t r -k id --schema declared \
 		--contract types=freeze <record
 	expect_status 0 "... also where types are frozen"
 	like "$OUT" "\"a\":$v}" "... and handed on as it is spelled"
 done
 printf '{"id":1,"a":1e400}\n' >record
-run aai-flatten --api none -t r -k id --schema declared \
+run aai-flatten -O --api none -t r -k id --schema declared \
 	--contract types=freeze <record
 expect_status 6 "but not what no double is near to"
 

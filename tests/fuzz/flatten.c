@@ -2,8 +2,8 @@
  * flatten: any stream, through the flattener.  Vectors and plain C must give
  * the same bytes; what comes out must be rows under columns lines that evolve
  * as they may; and where names allow it, the rows joined back must be the
- * records; and so with rows that are not held till a record ends.  The first
- * byte chooses options.
+ * records; and so with rows that are not held till a record ends.  Rows that
+ * are arrays must say what objects say.  The first byte chooses options.
  */
 #include <stdlib.h>
 
@@ -195,6 +195,8 @@ check_unheld(const struct flatten_run *held, uint8_t bits, const uint8_t *data,
 	r.options.hold = data[0] % 64;
 	run_bytes(&r, data, size);
 	check_output(&r, bits, (const char *)data, size);
+	if (r.differ)
+		broken("arrays differ, not held", &r);
 	if (r.rc != held->rc || strcmp(r.e.text, held->e.text) != 0 ||
 	    (r.rc == 0 && r.counts.rows != held->counts.rows))
 		broken("what is not held differs", &r);
@@ -225,6 +227,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcmp(r.out.data, plain.out.data, r.out.len) != 0) ||
 	    strcmp(r.e.text, plain.e.text) != 0)
 		broken("vectors and plain C differ", &r);
+	if (r.differ || plain.differ)
+		broken("arrays differ", &r);
 	check_output(&r, bits, (const char *)data + 1, size - 1);
 	if (size > 1)
 		check_unheld(&r, bits, data + 1, size - 1);

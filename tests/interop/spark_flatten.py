@@ -43,7 +43,8 @@ def infer(records, folder, *flatten):
 
 def flatten_with(records, schema, *flatten):
     """The rows: every partition writes the same tables and columns."""
-    return pipe(records, *flatten, "--schema", schema, "--contract", "freeze")
+    return pipe(records, *flatten, "--objects", "--schema", schema,
+                "--contract", "freeze")
 
 
 def column(c):

@@ -31,7 +31,7 @@ REFUSED = {"root_scalar_items"}
 
 
 def arguments(case):
-    args = ["aai-flatten", "-q", "--api", "none", "-t", case["table"],
+    args = ["aai-flatten", "-q", "-O", "--api", "none", "-t", case["table"],
             "--ids", "dlt"]
     options = case.get("options", {})
     if "max_table_nesting" in options:

@@ -15,7 +15,7 @@ from tap import check, done, skip
 
 WORK = os.path.join(os.environ["WORK"], "spark")
 RAW = os.path.join(WORK, "raw")
-EVENTS = ["aai-flatten", "-q", "-t", "events"]
+EVENTS = ["aai-flatten", "-q", "-O", "-t", "events"]
 
 
 class Number(str):
@@ -359,7 +359,7 @@ def shipped(sc):
 
     sc.addFile(shutil.which("aai-flatten"))
     rdd = sc.parallelize(['{"id":1}'], 2).pipe(
-        SparkFiles.get("aai-flatten") + " -t t -k id", checkCode=True)
+        SparkFiles.get("aai-flatten") + " -O -t t -k id", checkCode=True)
     check('{"_table":"t","id":1}' in rdd.collect(),
           "a program sent with addFile runs")
 
