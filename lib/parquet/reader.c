@@ -149,6 +149,15 @@ reader_open_any(struct reader *r, int fd, const char *name, struct error *e)
 	return open_file(r, false, fd, name, e);
 }
 
+bool
+reader_is_ours(const struct reader *r)
+{
+	static const char ours[] = "aai version ";
+
+	return r->created_by.len >= sizeof(ours) &&
+	    memcmp(r->created_by.p, ours, sizeof(ours) - 1) == 0;
+}
+
 void
 reader_close(struct reader *r)
 {

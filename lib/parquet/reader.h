@@ -209,6 +209,9 @@ int reader_open(struct reader *r, int fd, const char *name,
 int reader_open_any(struct reader *r, int fd, const char *name,
     struct error *e) MUST_CHECK;
 
+/* Whether a program of ours made the file, as it says. */
+bool reader_is_ours(const struct reader *r);
+
 void reader_close(struct reader *r);
 
 /*

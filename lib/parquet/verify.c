@@ -373,14 +373,11 @@ check_group(struct verifier *v, struct error *e)
 static int
 check_file(struct verifier *v, int64_t rows, struct error *e)
 {
-	static const char ours[] = "aai version ";
-
 	v->column = v->r.ncolumns;
 	if (rows >= 0 && v->r.rows != rows)
 		return verify_wrong(v, e, "%lld rows, not %lld",
 		    (long long)v->r.rows, (long long)rows);
-	if (v->r.created_by.len < sizeof(ours) ||
-	    memcmp(v->r.created_by.p, ours, sizeof(ours) - 1) != 0)
+	if (!reader_is_ours(&v->r))
 		return verify_wrong(v, e, "another program made it");
 	for (v->group = 0; v->group < v->r.ngroups; v->group++) {
 		if (check_group(v, e) != 0)

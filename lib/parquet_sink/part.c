@@ -155,7 +155,11 @@ open_reader(
 {
 	int rc = reader_open(&part->reader, given->fd, given->name, e);
 
-	return rc != 0 && given->foreign && e->kind == ERROR_INPUT ?
+	/* Pages of others may be of forms that are not ours, whatever the
+	 * footer is. */
+	return given->foreign &&
+		(rc != 0 ? e->kind == ERROR_INPUT :
+			   !reader_is_ours(&part->reader)) ?
 	    open_foreign(part, given, e) : rc;
 }
 
