@@ -6,6 +6,7 @@
 
 #include "api/desc_param.h"
 #include "base/mem.h"
+#include "http/url.h"
 
 #define URL_MAX ((size_t)64 << 10)
 
@@ -78,16 +79,27 @@ put(const struct desc *d, const struct template *t,
 	return rc < 0 ? -1 : 0;
 }
 
-/* What the environment says, where it is for the description to say. */
-static const char *
-of_environment(const struct desc *d)
+/*
+ * What the environment says, where it is for the description to say; *url NULL:
+ * nothing.  A variable of others may be a secret, and would be a host's name;
+ * and so may one that it calls its own: what is no URL is in no message.
+ */
+static int
+of_environment(const struct desc *d, const char **url, struct error *e)
 {
-	const char *url = NULL;
+	struct error why;
 
-	/* A variable of others may be a secret, and would be a host's name. */
 	if (d->base_url_env != NULL && desc_owns(d, d->base_url_env))
-		url = getenv(d->base_url_env);
-	return url != NULL && *url != '\0' ? url : NULL;
+		*url = getenv(d->base_url_env);
+	if (*url != NULL && **url == '\0')
+		*url = NULL;
+	if (*url == NULL || url_check(*url, true, &why) == 0)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "%s does not hold a URL to fetch from, as %s says it does: give "
+	    "--base-url",
+	    d->base_url_env, d->source);
+	return -1;
 }
 
 char *
@@ -108,8 +120,8 @@ base_url_find(const struct desc *d, const struct base_url_choice *choice,
 		t = find_region(d, choice->region, e);
 		if (t == NULL)
 			return NULL;
-	} else if (url == NULL) {
-		url = of_environment(d);
+	} else if (url == NULL && of_environment(d, &url, e) != 0) {
+		return NULL;
 	}
 	if (url != NULL && *url != '\0')
 		return mem_str(url);

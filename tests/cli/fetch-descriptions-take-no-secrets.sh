@@ -82,6 +82,14 @@ expect_stdout_like "^GET $mock/v2" "no other variable is a base URL"
 describe weather '"key_env": "WEATHER_KEY"' '"base_url_env": "WEATHER_URL",'
 run aai-fetch --dry-run --api d.json r
 expect_stdout_like "^GET http://127.0.0.1:9/v2" "an own one is"
+describe aws '"key_env": "AWS_KEY"' '"base_url_env": "AWS_TOKEN",'
+for value in hunter2 hunter2:x postgres://h/db?p=hunter2 \
+    https://u:hunter2@h/ 'https://hunter2 x' file:///hunter2; do
+	run env AWS_TOKEN="$value" aai-fetch --dry-run --api d.json r
+	expect_status 2 "'$value' is not a base URL"
+	expect_stderr_like "AWS_TOKEN does not hold a URL" "which is said"
+	unlike "$ERR" hunter2 "without it"
+done
 
 # Credentials are plain files of one folder.
 mkdir creds creds/folder victim && cp key victim/key && cp key creds/shop
