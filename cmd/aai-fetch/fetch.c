@@ -446,6 +446,8 @@ int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
 	f->out = out;
+	/* A token may have said where to ask. */
+	f->base.base_url = f->client->base_url;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
 	if (fetch_times_begin(f, e) != 0 || walk(f, e) != 0)

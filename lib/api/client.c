@@ -11,6 +11,7 @@
 #include "api/client_spool.h"
 #include "api/cond.h"
 #include "api/reply.h"
+#include "api/token.h"
 #include "base/mem.h"
 #include "http/limit_headers.h"
 #include "http/url.h"
@@ -226,6 +227,18 @@ open_spool(struct client *c, const char *load, size_t load_len,
 	return 0;
 }
 
+/* Where the token is for, unless the user has said where to speak to. */
+static void
+take_base_url(struct client *c)
+{
+	const char *url = c->token != NULL ? token_base_url(c->token) : NULL;
+
+	if (url == NULL || c->options.base_url != NULL)
+		return;
+	mem_free(c->base_url);
+	c->base_url = mem_str(url);
+}
+
 static int
 open_engine(struct client *c, const char *passphrase, struct error *e)
 {
@@ -254,6 +267,8 @@ client_connect(struct client *c, const char *load, size_t load_len,
 	rc = client_auth_open(c, e);
 	if (rc == 0)
 		rc = open_spool(c, load, load_len, e);
+	if (rc == 0)
+		take_base_url(c);
 	if (rc == 0 && !c->options.offline)
 		rc = open_engine(c, passphrase, e);
 	key_free(passphrase);
@@ -389,12 +404,15 @@ client_next(struct client *c, int fd, int64_t wait_ms,
     struct engine_response *out)
 {
 	enum engine_event event;
+	struct error e;
 
 	while (c->hits_from < c->nhits)
 		if (take_hit(c, out))
 			return ENGINE_RESPONSE;
 	if (c->engine == NULL)
 		return fd >= 0 ? ENGINE_READABLE : ENGINE_IDLE;
+	if (client_auth_refresh(c, &e) != 0)
+		engine_halt(c->engine, &e);
 	event = engine_next(c->engine, fd, wait_ms, out);
 	if (event == ENGINE_RESPONSE)
 		arrive(c, out);

@@ -37,6 +37,7 @@ struct client_options {
 	const char *base_url; /* NULL: region, environment, description */
 	const char *region;   /* of the description; NULL: none */
 	struct key_sources key;
+	const char *token_file; /* NULL: the usual place */
 	bool allow_http;
 	int http2; /* enum engine_http2 */
 	const char *ca_file;
@@ -80,6 +81,8 @@ struct client {
 	const struct request_params *params; /* borrowed */
 	struct key *keys;  /* the description's secrets, once connected */
 	struct auth cover; /* what goes out of them, and is not to be shown */
+	struct token *token; /* where there is one; NULL: none */
+	size_t token_item;   /* of cover */
 	bool key_is_new;   /* nothing has succeeded with it yet */
 	uint64_t unkept;   /* responses that the spool did not get for it */
 	bool told_of_links; /* that records have the key in them */
@@ -92,6 +95,8 @@ struct client {
 	/* Called for repeats (as the engine does) and with what the user should
 	 * know; NULL for nobody. */
 	void (*notice)(void *arg, const char *text, bool outage);
+	/* Called when keys are read, before anything is asked. */
+	void (*secrets_read)(void *arg);
 	void (*warn)(void *arg, const char *text);
 	void *notice_arg;
 };

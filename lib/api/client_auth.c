@@ -5,16 +5,20 @@
 #include <string.h>
 
 #include "api/account.h"
+#include "api/desc_token.h"
 #include "api/secret_scope.h"
+#include "api/token.h"
 #include "base/mem.h"
 #include "http/mask.h"
+#include "http/url.h"
 #include "io/nodump.h"
 
 /* Several secrets, each as long as may be. */
 #define MATERIAL_MAX ((size_t)4 << 20)
 
+/* Whether templates name it: those of what goes out, or of the token's. */
 static bool
-names_secret(const struct desc_auth *a, const char *name)
+names_secret(const struct desc_auth *a, const char *name, bool token)
 {
 	struct buf b = buf_make(256);
 	char *full;
@@ -22,26 +26,48 @@ names_secret(const struct desc_auth *a, const char *name)
 
 	buf_printf(&b, "secret.%s", name);
 	full = buf_take(&b);
-	has = template_has(&a->user, full) || template_has(&a->password, full);
+	has = token ? desc_token_has(&a->token, full) :
+		      template_has(&a->user, full) ||
+		template_has(&a->password, full);
 	mem_free(full);
 	return has;
 }
 
+bool
+client_auth_is_sent(const struct client *c, size_t secret)
+{
+	const struct desc *d = c->desc;
+	size_t i;
+
+	for (i = 0; i < d->nauths; i++)
+		if ((d->auths[i].secret == secret &&
+			d->auths[i].kind != ENGINE_AUTH_NONE) ||
+		    names_secret(
+			&d->auths[i], d->secrets[secret].name, false))
+			return true;
+	return false;
+}
+
+bool
+client_auth_is_asked_with(const struct client *c, size_t secret)
+{
+	const struct desc *d = c->desc;
+	size_t i;
+
+	for (i = 0; i < d->nauths; i++)
+		if (d->auths[i].is_token &&
+		    names_secret(&d->auths[i], d->secrets[secret].name, true))
+			return true;
+	return false;
+}
+
+/* For a token it is seen when it is asked for: its file may have one. */
 static enum key_need
 need_of(const struct client *c, size_t i)
 {
-	const struct desc *d = c->desc;
-	enum key_need need = KEY_UNUSED;
-	size_t k;
-
-	for (k = 0; k < d->nauths; k++) {
-		const struct desc_auth *a = &d->auths[k];
-
-		if ((a->secret == i && a->kind != ENGINE_AUTH_NONE) ||
-		    names_secret(a, d->secrets[i].name))
-			need = KEY_NEEDED;
-	}
-	return need == KEY_NEEDED && c->options.offline ? KEY_OPTIONAL : need;
+	if (client_auth_is_sent(c, i))
+		return c->options.offline ? KEY_OPTIONAL : KEY_NEEDED;
+	return client_auth_is_asked_with(c, i) ? KEY_OPTIONAL : KEY_UNUSED;
 }
 
 static int
@@ -105,8 +131,12 @@ make_basic(const struct client *c, const struct desc_auth *a, struct error *e)
 static char *
 secret_of(const struct client *c, const struct desc_auth *a, struct error *e)
 {
-	if (a->kind == ENGINE_AUTH_NONE || a->is_token)
+	if (a->kind == ENGINE_AUTH_NONE)
 		return NULL;
+	if (a->is_token)
+		return c->token != NULL && token_secret(c->token) != NULL ?
+		    mem_str(token_secret(c->token)) :
+		    NULL;
 	if (a->secret == SIZE_MAX)
 		return make_basic(c, a, e);
 	return c->keys[a->secret].value != NULL ?
@@ -119,8 +149,16 @@ add_credential(struct client *c, const struct desc_auth *a, struct error *e)
 {
 	struct auth_credential credential = { a->kind, a->name, a->prefix,
 		NULL };
-	char *secret = secret_of(c, a, e);
-	int rc = e->kind == ERROR_NONE ? 0 : -1;
+	char *secret;
+	int rc;
+
+	if (a->is_token) {
+		c->token_item = c->cover.n;
+		if (token_get(c->token, e) != 0)
+			return -1;
+	}
+	secret = secret_of(c, a, e);
+	rc = e->kind == ERROR_NONE ? 0 : -1;
 
 	if (rc == 0 && secret != NULL) {
 		credential.secret = secret;
@@ -154,6 +192,8 @@ client_auth_put(const struct client *c, struct buf *out)
 	if (buf_reserve(out, MATERIAL_MAX / 4) == NULL)
 		return;
 	for (i = 0; i < c->desc->nauths; i++) {
+		if (c->desc->auths[i].is_token)
+			continue;
 		secret = secret_of(c, &c->desc->auths[i], &ignored);
 		if (secret == NULL)
 			continue;
@@ -162,6 +202,11 @@ client_auth_put(const struct client *c, struct buf *out)
 		buf_str(out, secret);
 		key_free(secret);
 	}
+	/* A token ends; what it is asked for with stays. */
+	for (i = 0; i < c->desc->nsecrets; i++)
+		if (c->keys[i].value != NULL && client_auth_is_asked_with(c, i))
+			buf_printf(out, "%s%s", out->len > begun ? "\n" : "",
+			    c->keys[i].value);
 }
 
 bool
@@ -195,15 +240,61 @@ find_account(struct client *c)
 	buf_free(&b);
 }
 
+static int
+open_token(struct client *c, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < c->desc->nauths && c->token == NULL; i++)
+		if (c->desc->auths[i].is_token) {
+			c->token = token_open(c, &c->desc->auths[i], e);
+			if (c->token == NULL)
+				return -1;
+		}
+	return 0;
+}
+
 int
 client_auth_open(struct client *c, struct error *e)
 {
 	*e = (struct error){ 0 };
-	if (read_keys(c, e) != 0 || add_credentials(c, e) != 0)
+	if (read_keys(c, e) != 0 || open_token(c, e) != 0)
+		return -1;
+	if (c->secrets_read != NULL)
+		c->secrets_read(c->notice_arg);
+	if (add_credentials(c, e) != 0)
 		return -1;
 	find_account(c);
+	c->key_is_new = c->token == NULL || token_is_new(c->token);
+	return 0;
+}
+
+/* Requests are sent with another token from now on. */
+static int
+set_token(struct client *c, struct error *e)
+{
+	const char *url = token_base_url(c->token);
+
+	if (url != NULL && c->options.base_url == NULL &&
+	    !url_same_origin(url, c->base_url)) {
+		error_set(e, ERROR_AUTH,
+		    "the new token is for another server; run again");
+		return -1;
+	}
+	if (auth_set(&c->cover, c->token_item, token_secret(c->token), e) != 0)
+		return -1;
 	c->key_is_new = true;
 	return 0;
+}
+
+int
+client_auth_refresh(struct client *c, struct error *e)
+{
+	if (c->token == NULL || c->engine == NULL || !token_is_due(c->token))
+		return 0;
+	if (token_renew(c->token, e) == 0)
+		return set_token(c, e);
+	return token_has_ended(c->token) ? -1 : 0;
 }
 
 /* Another key of the command's, where the one that was refused had served. */
@@ -240,8 +331,14 @@ bool
 client_auth_renew(void *client, const struct engine_response *r,
     struct error *e)
 {
+	struct client *c = client;
+
 	(void)r;
-	return run_again(client, e);
+	if (c->token == NULL)
+		return run_again(c, e);
+	/* One that was refused at once is not wrong for its age. */
+	return !c->key_is_new && token_renew(c->token, e) == 0 &&
+	    set_token(c, e) == 0;
 }
 
 void
@@ -252,5 +349,6 @@ client_auth_close(struct client *c)
 	for (i = 0; c->keys != NULL && i < c->desc->nsecrets; i++)
 		key_close(&c->keys[i]);
 	mem_free(c->keys);
+	token_close(c->token);
 	auth_close(&c->cover);
 }

@@ -26,6 +26,8 @@ put_server(struct client_options *c, struct opt *to)
 		    "read the key from this environment variable"),
 		OPT_LIST(0, "secret", &c->key.files, "name=file",
 		    "read this secret of the description from file"),
+		OPT_STR(0, "token-file", &c->token_file, "file",
+		    "keep the token in file"),
 		OPT_STR(0, "ca-file", &c->ca_file, "file",
 		    "trust these certificates (PEM)"),
 		OPT_STR(0, "cert", &c->cert, "file",

@@ -71,7 +71,7 @@ static int
 read_kind(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "none", "header", "query",
-		"basic", NULL };
+		"basic", "token", NULL };
 	struct desc_auth *a = to;
 	int i = json_decode_choice(l, node, names);
 

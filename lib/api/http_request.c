@@ -6,6 +6,7 @@
 
 #include "api/desc_param.h"
 #include "base/mem.h"
+#include "http/field.h"
 #include "http/percent.h"
 #include "http/query.h"
 #include "http/url.h"
@@ -279,20 +280,16 @@ add_varying(struct buf *varying, const struct buf *line)
 }
 
 static int
-check_header(const struct desc_param *p, const struct buf *value,
-    struct error *e)
+check_header(const struct desc_param *p, struct buf *value, struct error *e)
 {
-	size_t i;
-
-	for (i = 0; i < value->len; i++)
-		if ((value->data[i] < ' ' && value->data[i] != '\t') ||
-		    value->data[i] == 0x7f) {
-			error_set(e, ERROR_INPUT,
-			    "the %s cannot stand in a header: it has control "
-			    "bytes", p->name);
-			return -1;
-		}
-	return 0;
+	buf_byte(value, 0);
+	value->len--;
+	if (strlen((const char *)value->data) == value->len &&
+	    field_is_value((const char *)value->data))
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "the %s cannot stand in a header: it has control bytes", p->name);
+	return -1;
 }
 
 static int
@@ -460,6 +457,26 @@ http_request_make(const char *base_url, const struct desc_resource *r,
 		mem_free(m.presets[i]);
 	mem_free(m.presets);
 	mem_free(m.vars);
+	if (rc != 0)
+		http_request_free(out);
+	return rc;
+}
+
+int
+http_request_make_at(const char *url, const struct desc_request *q,
+    const struct template_scope *scope, struct http_request *out,
+    struct error *e)
+{
+	struct desc_resource r = { .request = *q };
+	struct maker m = { .r = &r, .scope = { NULL, 0, scope }, .out = out,
+		.e = e };
+	int rc;
+
+	*out = (struct http_request){ .method = q->method };
+	out->url = mem_str(url);
+	rc = make_headers(&m);
+	if (rc == 0)
+		rc = make_body(&m);
 	if (rc != 0)
 		http_request_free(out);
 	return rc;

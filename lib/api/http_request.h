@@ -46,6 +46,14 @@ int http_request_make(const char *base_url, const struct desc_resource *r,
     struct http_request *out, struct error *e) MUST_CHECK;
 
 /*
+ * Make one that no resource describes, at this URL: with the headers and the
+ * body that q says, of these names.  -1 with *e, likewise.
+ */
+int http_request_make_at(const char *url, const struct desc_request *q,
+    const struct template_scope *scope, struct http_request *out,
+    struct error *e) MUST_CHECK;
+
+/*
  * Append what tells the request, at url, from others of the same server: the
  * URL, and beyond a GET without a body what else there is.
  */

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/client_auth.h"
 #include "api/report.h"
+#include "api/token.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "http/url.h"
@@ -167,31 +169,59 @@ tick(void *arg, bool asked)
 	mem_free(text);
 }
 
-/* What a description that is not built in takes, and where it sends it. */
 static void
-say_where(const struct client *c, const struct key *key)
+say_origin(const struct client *c, const char *what, const char *url)
 {
 	struct buf origin = buf_make(SIZE_MAX / 2);
 	struct error ignored;
 
-	if (key->source[0] != '\0' && !c->desc->builtin &&
-	    !c->options.offline &&
-	    url_origin(c->base_url, &origin, &ignored) == 0)
-		msg_info("%s is for %.*s, as %s says", key->source,
-		    (int)origin.len, (const char *)origin.data,
-		    c->desc->source);
+	if (url_origin(url, &origin, &ignored) == 0)
+		msg_info("%s is for %.*s, as %s says", what, (int)origin.len,
+		    (const char *)origin.data, c->desc->source);
 	buf_free(&origin);
 }
 
+/* What a description that is not built in takes, and where it sends it. */
 static void
-say_secrets(const struct client *c)
+say_where(const struct client *c, size_t i)
 {
+	const char *source = c->keys[i].source;
+
+	if (source[0] == '\0' || c->desc->builtin || c->options.offline)
+		return;
+	if (client_auth_is_sent(c, i))
+		say_origin(c, source, c->base_url);
+	if (c->token != NULL && client_auth_is_asked_with(c, i))
+		say_origin(c, source, token_origin(c->token));
+}
+
+/* A token comes from one place, and goes to another perhaps. */
+static void
+say_token(const struct client *c)
+{
+	struct buf what = buf_make(SIZE_MAX / 2);
+	char *s;
+
+	if (c->token == NULL || c->options.offline ||
+	    url_same_origin(token_origin(c->token), c->base_url))
+		return;
+	buf_printf(&what, "the token of %s", token_origin(c->token));
+	s = buf_take(&what);
+	say_origin(c, s, c->base_url);
+	mem_free(s);
+}
+
+static void
+say_secrets(void *arg)
+{
+	const struct session *s = arg;
+	const struct client *c = &s->client;
 	size_t i;
 
 	for (i = 0; i < c->desc->nsecrets; i++) {
 		if (c->keys[i].warning[0] != '\0')
 			msg_warn("%s", c->keys[i].warning);
-		say_where(c, &c->keys[i]);
+		say_where(c, i);
 	}
 }
 
@@ -201,12 +231,13 @@ session_connect(struct session *s, const struct buf *selection,
 {
 	s->client.notice = say_notice;
 	s->client.warn = say_warning;
+	s->client.secrets_read = say_secrets;
 	s->client.notice_arg = s;
 	if (client_connect(&s->client, (const char *)selection->data,
 		selection->len, e) != 0)
 		return -1;
 	s->connected = true;
-	say_secrets(&s->client);
+	say_token(&s->client);
 	progress_open(&s->progress, (enum progress_when)s->o->progress,
 	    s->o->common.quiet);
 	return 0;

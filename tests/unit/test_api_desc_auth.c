@@ -31,6 +31,81 @@ refused(const char *version, const char *members, const char *want)
 	mem_free(text);
 }
 
+#define REQUEST "\"request\":{\"url\":\"https://y.example\"}"
+
+/* Of a token with these members. */
+static void
+token_refusals(void)
+{
+	static const char *const wrong[][2] = {
+		{ "\"token\":\"t\"", "auth: 'request' is wanted" },
+		{ REQUEST, "auth: 'token', where the answer has it" },
+		{ "\"request\":{},\"token\":\"t\"",
+		    "auth: request: 'url' is wanted" },
+		{ "\"request\":{\"url\":\"{x}\"},\"token\":\"t\"",
+		    "auth: request: url: '{x}' is not a name" },
+		{ "\"request\":{\"url\":\"u\",\"form\":{\"a\":"
+		  "\"{secret.x}\"}},\"token\":\"t\"",
+		    "auth: request: form: a: '{secret.x}' is not a name" },
+		{ "\"request\":{\"url\":\"u\",\"body\":{\"a\":[\"{x}\"]}},"
+		  "\"token\":\"t\"",
+		    "auth: request: body: a: '{x}' is not a name" },
+		{ "\"request\":{\"url\":\"u\",\"headers\":[\"X: {x}\"]},"
+		  "\"token\":\"t\"",
+		    "auth: request: headers: '{x}' is not a name" },
+		{ "\"request\":{\"url\":\"u\",\"basic\":{\"user\":\"u\"}},"
+		  "\"token\":\"t\"",
+		    "auth: request: basic: 'user' and 'password'" },
+		{ "\"request\":{\"url\":\"u\",\"basic\":{\"user\":\"{x}\","
+		  "\"password\":\"\"}},\"token\":\"t\"",
+		    "auth: request: basic: user: '{x}' is not a name" },
+		{ "\"request\":{\"url\":\"u\",\"body\":1,\"form\":{}},"
+		  "\"token\":\"t\"",
+		    "auth: request: one of 'body', 'form'" },
+		{ "\"request\":{\"url\":\"u\",\"method\":\"DELETE\"},"
+		  "\"token\":\"t\"", "auth: request: method: 'GET', " },
+		{ REQUEST ",\"token\":1", "auth: token: " },
+		{ REQUEST ",\"token\":\"t\",\"expires_in\":\"e\","
+			"\"lifetime\":\"1h\"",
+		    "auth: one of 'expires_in' and 'lifetime'" },
+		{ REQUEST ",\"token\":\"t\",\"lifetime\":\"soon\"",
+		    "auth: lifetime: a duration" },
+		{ REQUEST ",\"token\":\"t\",\"refresh\":\"r\"",
+		    "auth: 'refresh' is for the secret 'refresh_token'" },
+		{ REQUEST ",\"token\":\"t\",\"rotates\":\"a\"",
+		    "auth: 'rotates' needs 'refresh'" },
+		{ REQUEST ",\"token\":\"t\",\"secret\":\"a\"",
+		    "auth: 'secret', 'key_env' and 'credential' are not for" },
+		{ REQUEST ",\"token\":\"t\",\"send\":{\"kind\":\"basic\"}",
+		    "auth: send: kind: 'header' or 'query' is wanted" },
+		{ REQUEST ",\"token\":\"t\",\"send\":{\"kind\":\"query\"}",
+		    "auth: send: 'name' of the parameter" },
+	};
+	struct buf b = buf_make(1 << 12);
+	char *members;
+	size_t i;
+
+	for (i = 0; i < LEN(wrong); i++) {
+		buf_printf(&b,
+		    "\"secrets\":{\"a\":{}},\"auth\":{\"kind\":\"token\",%s}",
+		    wrong[i][0]);
+		members = buf_take(&b);
+		refused("\"version\":2,", members, wrong[i][1]);
+		mem_free(members);
+	}
+	refused("\"version\":2,", "\"auth\":{\"kind\":\"header\"," REQUEST "}",
+	    "auth: 'kind': \"token\" beside 'request'");
+	refused("\"version\":2,", "\"auth\":[{\"kind\":\"token\"," REQUEST
+		",\"token\":\"t\",\"base_url\":\"b\"},"
+		"{\"kind\":\"query\",\"name\":\"q\"}]",
+	    "'base_url' would send the other credentials where an answer says");
+	refused("\"version\":2,", "\"auth\":[{\"kind\":\"token\"," REQUEST
+		",\"token\":\"t\"},{\"kind\":\"token\"," REQUEST
+		",\"token\":\"t\",\"send\":{\"kind\":\"query\","
+		"\"name\":\"q\"}}]",
+	    "auth: one credential can be a token");
+}
+
 static void
 refusals(void)
 {
@@ -78,6 +153,7 @@ refusals(void)
 	};
 	size_t i;
 
+	token_refusals();
 	for (i = 0; i < LEN(wrong); i++)
 		refused("\"version\":2,", wrong[i][0], wrong[i][1]);
 }
@@ -87,7 +163,8 @@ first_version(void)
 {
 	static const char *const newer[] = { "\"secrets\":{}",
 		"\"auth\":[]", "\"auth\":{\"secret\":\"key\"}",
-		"\"auth\":{\"user\":\"\",\"password\":\"\"}" };
+		"\"auth\":{\"user\":\"\",\"password\":\"\"}",
+		"\"auth\":{\"kind\":\"token\"}" };
 	char *text = with_members("", "\"auth\":{\"kind\":\"basic\","
 				      "\"key_env\":\"T_KEY\"}");
 	struct error e = { 0 };
