@@ -215,22 +215,44 @@ look_at(struct fanout *f, size_t i, struct finding *d, struct error *e)
 	return 0;
 }
 
-/* An item with a slot for each resource wanted. */
+/* How many requests a parent is worth, but for their pages. */
+static size_t
+count_slots(const struct fanout *f)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->nresources; i++)
+		if (f->wanted[i])
+			n += for_each_count(f->resources[i].each);
+	return n;
+}
+
+/* An item with slots for each resource wanted: one, or one a value. */
 static void
 add_parent(struct fanout *f, const char *line, size_t len,
     struct finding *d, struct fan_item **item)
 {
-	size_t i, k = 0;
+	const struct fan_resource *fr;
+	struct fan_slot *slot;
+	size_t i, k;
 
-	*item = fan_add(&f->queue, line, len, f->in->number, d->nwanted);
+	*item = fan_add(&f->queue, line, len, f->in->number, count_slots(f));
 	(*item)->passes = f->options.pass;
 	(*item)->id = d->id;
 	(*item)->id_len = d->id_len;
 	(*item)->id_is_number = d->id_is_number;
 	d->id = NULL;
-	for (i = 0; i < f->nresources; i++)
-		if (f->wanted[i])
-			(*item)->slots[k++].resource = i;
+	slot = (*item)->slots;
+	for (i = 0; i < f->nresources; i++) {
+		fr = &f->resources[i];
+		for (k = 0; f->wanted[i] && k < for_each_count(fr->each);
+		    k++, slot++) {
+			slot->resource = i;
+			slot->combination = k;
+			slot->parent = f->options.ids ? NULL :
+			    d->tag.table != NULL ? fr->parent : fr->untagged;
+		}
+	}
 }
 
 static int
@@ -284,6 +306,24 @@ say_changed(const struct fanout *f, const struct finding *d)
 		f->observer.warn(f->observer.arg, text);
 }
 
+/* Ids of two grandparents may be the same: their other values tell them. */
+static void
+put_fields(const struct fanout *f, size_t i, const struct finding *d,
+    struct buf *key)
+{
+	const struct desc_parent *p = d->tag.table != NULL ?
+	    f->resources[i].parent :
+	    f->resources[i].untagged;
+	struct span at;
+	size_t k;
+
+	for (k = 0; p != NULL && !f->options.ids && k < p->nfields; k++) {
+		at = span_at(d->record, &p->fields[k].at);
+		buf_byte(key, 0);
+		buf_put(key, at.p, at.len);
+	}
+}
+
 /*
  * Want nothing that was asked for with this id already, for a record that said
  * the same: a list that changes while it is read may show some twice.
@@ -302,6 +342,7 @@ leave_repeats(struct fanout *f, struct finding *d)
 		buf_u64(&key, i);
 		buf_byte(&key, ' ');
 		buf_put(&key, d->id, d->id_len);
+		put_fields(f, i, d, &key);
 		switch (repeats_take_id(&f->seen, key.data, key.len,
 		    d->record)) {
 		case REPEATS_AGAIN:

@@ -63,6 +63,20 @@ fan_next_unasked(struct fan_queue *q)
 	return NULL;
 }
 
+static void
+free_slot(struct fan_slot *slot)
+{
+	size_t i;
+
+	pager_close(&slot->pager);
+	repeats_close(&slot->repeats);
+	buf_free(&slot->out);
+	for (i = 0; i < slot->ntexts; i++)
+		mem_free(slot->texts[i]);
+	mem_free(slot->texts);
+	mem_free(slot->vars);
+}
+
 void
 fan_remove(struct fan_queue *q, struct fan_item *item)
 {
@@ -83,9 +97,7 @@ fan_remove(struct fan_queue *q, struct fan_item *item)
 	for (i = 0; i < item->nslots; i++) {
 		if (!item->slots[i].asked)
 			q->slots_unasked--;
-		pager_close(&item->slots[i].pager);
-		repeats_close(&item->slots[i].repeats);
-		buf_free(&item->slots[i].out);
+		free_slot(&item->slots[i]);
 	}
 	mem_free(item->slots);
 	mem_free(item->line);

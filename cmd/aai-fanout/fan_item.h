@@ -29,8 +29,12 @@ struct fan_slot {
 	struct fanout *owner;  /* once it was asked */
 	struct fan_item *item; /* whose it is */
 	size_t resource;       /* number among the operands */
-	struct template_var id;	    /* the parent's, for templates */
-	struct template_scope more;
+	size_t combination;    /* of the resource's lists of values */
+	const struct desc_parent *parent; /* what its record is read by */
+	struct template_var *vars; /* of the parent and the lists; owned */
+	char **texts;		   /* of the parent's fields; owned */
+	size_t ntexts;
+	struct template_scope more; /* of vars */
 	struct pager_base base; /* of the pager */
 	struct pager pager;
 	struct repeats repeats;

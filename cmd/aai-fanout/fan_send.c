@@ -75,23 +75,68 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 	return 0;
 }
 
+/* A variable of a value: its text, and its JSON where it is not a string. */
+static struct template_var
+var_of(const char *name, const char *text, size_t len, bool string)
+{
+	struct template_var v = { .name = name, .text = text, .len = len };
+
+	if (text != NULL && !string) {
+		v.json = text;
+		v.json_len = len;
+	}
+	return v;
+}
+
+/* What the parent's record has of a field. */
+static struct template_var
+field_of(struct fan_slot *slot, const struct desc_value *field)
+{
+	const struct fan_item *item = slot->item;
+	struct span record = { item->line, item->len }, at = { NULL, 0 };
+	size_t len = 0;
+
+	/* A plain id is not a record. */
+	if (item->len > 0 && *item->line == '{')
+		at = span_at(record, &field->at);
+	slot->texts[slot->ntexts] = at.p != NULL ? span_take(at, &len) : NULL;
+	return var_of(field->name, slot->texts[slot->ntexts++], len,
+	    span_kind(at) == JSON_STRING);
+}
+
+/* The names that the slot's requests have beside the parameters. */
+static void
+put_vars(struct fan_slot *slot, const struct fan_resource *fr)
+{
+	const struct desc_resource *r = fr->r;
+	const struct fan_item *item = slot->item;
+	const struct desc_parent *parent = slot->parent;
+	size_t n = 0, i, nfields = parent != NULL ? parent->nfields : 0;
+
+	slot->vars = mem_new(1 + nfields + r->neach, sizeof(*slot->vars));
+	slot->texts = mem_new(nfields + 1, sizeof(*slot->texts));
+	slot->vars[n++] = var_of(r->parent_key, item->id, item->id_len,
+	    !item->id_is_number);
+	for (i = 0; i < nfields; i++)
+		slot->vars[n++] = field_of(slot, &parent->fields[i]);
+	for_each_put(fr->each, slot->combination, slot->vars + n);
+	slot->more =
+	    (struct template_scope){ slot->vars, n + r->neach, NULL };
+}
+
 /* The first request for the children of the slot's parent. */
 static int
 start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
-	const struct fan_item *item = slot->item;
 
-	slot->id = (struct template_var){ .name = fr->r->parent_key,
-		.text = item->id, .len = item->id_len };
-	if (item->id_is_number) {
-		slot->id.json = item->id;
-		slot->id.json_len = item->id_len;
-	}
-	slot->more = (struct template_scope){ &slot->id, 1, NULL };
+	put_vars(slot, fr);
 	slot->base = (struct pager_base){ f->client->base_url,
 		&f->options.params, &slot->more, fr->reply.pages };
-	return pager_start(&slot->pager, fr->r, &slot->base, e);
+	if (pager_start(&slot->pager, fr->r, &slot->base, e) == 0)
+		return 0;
+	error_prefix(e, "parent '%.150s'", slot->item->id);
+	return -1;
 }
 
 int
@@ -199,7 +244,7 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	struct reply_sink sink = { admit, put, slot };
 	const struct fan_item *item = slot->item;
 	struct reply_parent parent = { item->id, item->id_len,
-		item->id_is_number };
+		item->id_is_number, &slot->more };
 	size_t before = slot->out.len + repeats_bytes(&slot->repeats), made;
 	uint64_t forgotten = slot->repeats.forgotten;
 	struct reply_facts facts;

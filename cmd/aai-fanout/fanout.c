@@ -69,6 +69,9 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (fr->r->pages.kind != DESC_PAGING_NONE &&
 	    repeats_id_open(&fr->id, fr->r, e) != 0)
 		return -1;
+	fr->each = for_each_open(fr->r, &o->params, e);
+	if (fr->each == NULL)
+		return -1;
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params,
 		o->choice.jq, e) != 0)
 		return -1;
@@ -455,6 +458,7 @@ fanout_close(struct fanout *f)
 		cond_close(f->resources[i].when_untagged);
 		repeats_id_close(&f->resources[i].id);
 		reply_close(&f->resources[i].reply);
+		for_each_close(f->resources[i].each);
 	}
 	mem_free(f->resources);
 	mem_free(f->wanted);

@@ -18,6 +18,7 @@
 #include "api/client.h"
 #include "api/client_opt.h"
 #include "api/cond.h"
+#include "api/for_each.h"
 #include "api/observer.h"
 #include "api/record_filter.h"
 #include "api/reply.h"
@@ -47,6 +48,7 @@ struct fan_resource {
 	const struct desc_resource *r;
 	const struct desc_parent *parent; /* NULL: any table is none */
 	const struct desc_parent *untagged; /* NULL: such lines are none */
+	struct for_each *each; /* the lists of values that it is asked for */
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;

@@ -121,7 +121,18 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 		}
 	}
 	find_until(f);
-	f->scope = (struct template_scope){ f->vars, LEN(f->vars), NULL };
+	f->each = for_each_open(f->r, &f->options.params, e);
+	if (f->each == NULL)
+		return -1;
+	if (options->state != NULL && fetch_lists(f) > 1) {
+		error_set(e, ERROR_USAGE,
+		    "--state: a state is of one list, and %s is asked for as "
+		    "%zu (\"for_each\" in the API description); choose one by "
+		    "--param %s=VALUE",
+		    f->r->name, fetch_lists(f), f->r->each[0].name);
+		return -1;
+	}
+	f->scope = (struct template_scope){ f->vars, LEN(f->vars), &f->more };
 	f->base = (struct pager_base){ client->base_url, &f->options.params,
 		&f->scope, f->reply.pages };
 	state_open(&f->state, client->desc, f->r);
@@ -130,10 +141,53 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	return fetch_state_open(f, e);
 }
 
-int
-fetch_show(struct fetch *f, struct buf *out, struct error *e)
+size_t
+fetch_lists(const struct fetch *f)
 {
-	if (fetch_times_begin(f, e) != 0 || !fetch_times_next(f) ||
+	return for_each_count(f->each);
+}
+
+/* The names that a list has beside the parameters: what it is the list of. */
+static void
+put_named(struct fetch *f, size_t i)
+{
+	const struct desc_resource *r = f->r;
+	struct desc_param named = { 0 };
+	size_t k, n = r->nparents > 0 ? r->parents[0].nfields : 0;
+
+	mem_free(f->named);
+	f->named = mem_new(n + r->neach + 1, sizeof(*f->named));
+	for (k = 0; k < n; k++) {
+		named.name = r->parents[0].fields[k].name;
+		f->named[k].name = named.name;
+		f->named[k].text = request_value(&f->options.params, &named);
+		if (f->named[k].text != NULL)
+			f->named[k].len = strlen(f->named[k].text);
+	}
+	for_each_put(f->each, i, f->named + n);
+	f->more = (struct template_scope){ f->named, n + r->neach, NULL };
+}
+
+/* Make ready for the i-th list. */
+static int
+begin_list(struct fetch *f, size_t i, struct error *e)
+{
+	f->met = false;
+	if (i > 0) {
+		/* Another list may well have the same ids. */
+		f->forgotten += f->repeats.forgotten;
+		repeats_close(&f->repeats);
+		repeats_open(&f->repeats, f->options.memory);
+	}
+	put_named(f, i);
+	return fetch_times_begin(f, e);
+}
+
+int
+fetch_show(struct fetch *f, size_t i, struct buf *out, struct error *e)
+{
+	pager_close(&f->pager);
+	if (begin_list(f, i, e) != 0 || !fetch_times_next(f) ||
 	    pager_start(&f->pager, f->r, &f->base, e) != 0)
 		return -1;
 	http_request_show(&f->pager.http, out);
@@ -205,7 +259,7 @@ static int
 take_page(struct fetch *f, const struct engine_response *r, struct error *e)
 {
 	struct reply_sink sink = { fetch_admit, fetch_put, f };
-	struct reply_parent parent = { .id = f->parent };
+	struct reply_parent parent = { .id = f->parent, .more = &f->more };
 	struct reply_facts facts = { 0 };
 	int rc;
 
@@ -433,7 +487,7 @@ tell_changed(const struct fetch *f)
 
 	(void)snprintf(text, sizeof(text),
 	    "%s%llu records of %s changed while the list was read: %s",
-	    f->repeats.forgotten > 0 ? "at least " : "",
+	    f->forgotten + f->repeats.forgotten > 0 ? "at least " : "",
 	    (unsigned long long)f->changed, f->r->name,
 	    f->has_state && !f->r->incremental.changes ?
 			   "the older version is kept" :
@@ -445,13 +499,16 @@ tell_changed(const struct fetch *f)
 int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
+	size_t i;
+
 	f->out = out;
 	/* A token may have said where to ask. */
 	f->base.base_url = f->client->base_url;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	if (fetch_times_begin(f, e) != 0 || walk(f, e) != 0)
-		return -1;
+	for (i = 0; i < fetch_lists(f) && f->limit.kind == ERROR_NONE; i++)
+		if (begin_list(f, i, e) != 0 || walk(f, e) != 0)
+			return -1;
 	if (f->changed > 0)
 		tell_changed(f);
 	if (f->has_state)
@@ -470,7 +527,7 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    "\"filtered\":%llu,\"omitted\":%llu,\"unnamed\":%llu,"
 	    "\"untimed\":%llu,\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
-	    (unsigned long long)f->repeats.forgotten,
+	    (unsigned long long)(f->forgotten + f->repeats.forgotten),
 	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->reply.filtered,
 	    (unsigned long long)f->omitted,
@@ -497,6 +554,8 @@ fetch_close(struct fetch *f)
 	reply_close(&f->reply);
 	cond_close(f->final);
 	pager_close(&f->pager);
+	for_each_close(f->each);
+	mem_free(f->named);
 	state_close(&f->state);
 	fetch_drop(&f->held);
 	interval_free(&f->interval);

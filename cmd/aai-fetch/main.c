@@ -54,21 +54,33 @@ put_stats(void *arg, struct buf *out)
 	fetch_stats(&run->fetch, out);
 }
 
-/* What is asked for instead of a load: the state, or the first request. */
+/* The first request of each list. */
+static int
+show_requests(struct fetch *f, struct buf *text, struct error *e)
+{
+	struct buf request = buf_make(SIZE_MAX / 2);
+	int rc = 0;
+	size_t i;
+
+	for (i = 0; rc == 0 && i < fetch_lists(f); i++) {
+		buf_reset(&request);
+		rc = fetch_show(f, i, &request, e);
+		printable_put(text, (const char *)request.data, request.len);
+		buf_byte(text, '\n');
+	}
+	buf_free(&request);
+	return rc;
+}
+
+/* What is asked for instead of a load: the state, or the first requests. */
 static int
 show(struct run *run, const struct settings *s, struct error *e)
 {
-	struct buf text = buf_make(1 << 20), url = buf_make(1 << 20);
-	int rc;
+	struct buf text = buf_make(SIZE_MAX / 2);
+	int rc = s->fetch.state_show ?
+	    fetch_state_show(&run->fetch, &text, e) :
+	    show_requests(&run->fetch, &text, e);
 
-	if (s->fetch.state_show) {
-		rc = fetch_state_show(&run->fetch, &text, e);
-	} else {
-		rc = fetch_show(&run->fetch, &url, e);
-		printable_put(&text, (const char *)url.data, url.len);
-		buf_byte(&text, '\n');
-	}
-	buf_free(&url);
 	if (rc == 0 && fd_write_all(STDOUT_FILENO, text.data, text.len) != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 		rc = -1;
@@ -106,7 +118,8 @@ tell_missing(const struct fetch *f, struct error *e)
 		error_set(e, ERROR_PARTIAL,
 		    "the total of %s fell by %llu while its pages were "
 		    "counted: as many records may have been missed; run again",
-		    f->r->name, (unsigned long long)f->pager.shrunk);
+		    f->r->name,
+		    (unsigned long long)f->pager.shrunk);
 	else if (f->reply.partial > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "%llu answers for %s had errors beside their records, of "

@@ -289,12 +289,28 @@ struct desc_incremental {
 	struct desc_when start;	 /* what the first load begins at */
 };
 
+/* A value of a record, by its place. */
+struct desc_value {
+	char *name;
+	struct path at;
+};
+
 /* A table whose records have the children, and what they must be like. */
 struct desc_parent {
 	char *table;
 	struct path id; /* its value becomes the {placeholder} of the path */
 	struct desc_conditions when;
+	struct desc_value *fields; /* more of its values, by their names */
+	size_t nfields;
 };
+
+/* Values that a resource is asked for, one after the other. */
+struct desc_each {
+	char *name;
+	struct desc_strings values; /* JSON texts of strings and numbers */
+	char *param; /* whose value is a list with commas instead; or NULL */
+};
+
 
 /*
  * What a response has beside its records: members that only repeat what the
@@ -349,6 +365,9 @@ struct desc_resource {
 	struct desc_incremental incremental;
 	struct desc_parent *parents; /* the first is the one unless told */
 	size_t nparents;
+	struct desc_strings carry; /* fields that are put in front, too */
+	struct desc_each *each;	   /* the product of these is asked for */
+	size_t neach;
 	struct desc_answers absent; /* there is nothing there: no failure */
 	struct desc_answers missing; /* the id is unknown */
 	struct desc_answers pending; /* not there yet: asked again */

@@ -6,6 +6,7 @@
 #include "api/desc_auth.h"
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
+#include "api/desc_parents.h"
 #include "base/mem.h"
 
 /* What each template's names are looked for among. */
@@ -82,7 +83,8 @@ is_known(const void *arg, const char *name)
 		return (!at->preset || p->preset.text == NULL) &&
 		    is_of_path(at, p);
 	return is_parent_key(at->r, name) || is_bound(at->r, name) ||
-	    is_of_pages(at, name);
+	    is_of_pages(at, name) || desc_parents_have(at->r, name) ||
+	    desc_has_each(at->r, name);
 }
 
 static int
@@ -201,6 +203,19 @@ settle_shared(struct desc *d)
 	}
 }
 
+/* Whether the parameter has values that are asked for one by one. */
+static bool
+is_list(const struct desc_resource *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->neach; i++)
+		if (r->each[i].param != NULL &&
+		    strcmp(r->each[i].param, name) == 0)
+			return true;
+	return false;
+}
+
 static int
 settle_params(const struct desc *d, struct desc_resource *r, struct error *e)
 {
@@ -209,8 +224,9 @@ settle_params(const struct desc *d, struct desc_resource *r, struct error *e)
 
 	for (i = 0; i < r->nparams; i++) {
 		p = &r->params[i];
-		settle_in(d, p, i < r->nparams - r->nshared &&
-			is_named(d, r, p->name));
+		settle_in(d, p, (i < r->nparams - r->nshared &&
+			is_named(d, r, p->name)) ||
+			is_list(r, p->name));
 		if (p->in != DESC_IN_BODY)
 			continue;
 		if (check_body_param(r, p, e) != 0)
@@ -284,7 +300,8 @@ settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 	struct place at = { d, r, false };
 	size_t i;
 
-	if (check(&r->path, &at, "path", e) != 0 ||
+	if (desc_check_parents(r, e) != 0 ||
+	    check(&r->path, &at, "path", e) != 0 ||
 	    check_request(&r->request, &at, e) != 0 ||
 	    check_bound(d, r, &r->incremental.since, "since", e) != 0 ||
 	    check_bound(d, r, &r->incremental.until, "until", e) != 0 ||

@@ -7,37 +7,13 @@
 #include "api/desc_incremental.h"
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
+#include "api/desc_parents.h"
 #include "api/desc_records.h"
 #include "api/desc_request.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "table/schema.h"
-
-static const struct json_decode_field parent_fields[] = {
-	JSON_DECODE_FIELD(desc_parent, id, "id", json_decode_path),
-	JSON_DECODE_ARRAY(desc_parent, when.items, when.n, "when",
-	    &desc_condition_list),
-};
-
-static int
-read_parent(struct json_decoder *l, size_t node, char *name, void *to)
-{
-	struct desc_parent *p = to;
-
-	p->table = name;
-	if (json_decode_object(l, node, parent_fields, LEN(parent_fields), p) !=
-	    0) {
-		error_prefix(l->e, "%s", name);
-		return -1;
-	}
-	if (p->id.n == 0 || !path_plain(&p->id))
-		return json_decode_wrong(l, "'id' with a path of names");
-	return 0;
-}
-
-static const struct json_decode_array parent_members = { "an object of tables",
-	sizeof(struct desc_parent), NULL, read_parent };
 
 static int
 read_status(struct json_decoder *l, size_t node, void *to)
@@ -116,7 +92,11 @@ static const struct json_decode_field resource_fields[] = {
 	    desc_resource, incremental, "incremental",
 	    desc_read_incremental),
 	JSON_DECODE_ARRAY(
-	    desc_resource, parents, nparents, "parents", &parent_members),
+	    desc_resource, parents, nparents, "parents", &desc_parent_members),
+	JSON_DECODE_ARRAY_SINCE(2, desc_resource, carry.items, carry.n, "carry",
+	    &desc_string_list),
+	JSON_DECODE_ARRAY_SINCE(
+	    2, desc_resource, each, neach, "for_each", &desc_each_members),
 	JSON_DECODE_ARRAY(
 	    desc_resource, absent.items, absent.n, "absent", &answer_list),
 	JSON_DECODE_ARRAY(
@@ -162,19 +142,6 @@ free_answers(struct desc_answers *a)
 	mem_free(a->items);
 }
 
-static void
-free_parents(struct desc_resource *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->nparents; i++) {
-		mem_free(r->parents[i].table);
-		path_free(&r->parents[i].id);
-		desc_free_conditions(&r->parents[i].when);
-	}
-	mem_free(r->parents);
-}
-
 void
 desc_free_resource(struct desc_resource *r)
 {
@@ -188,7 +155,7 @@ desc_free_resource(struct desc_resource *r)
 	desc_free_params(r->params, r->nparams - r->nshared);
 	mem_free(r->params);
 	desc_free_request(&r->request);
-	free_parents(r);
+	desc_free_parents(r);
 	desc_free_pages(&r->pages);
 	desc_free_conditions(&r->filter);
 	desc_free_incremental(&r->incremental);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "api/desc_param.h"
+#include "api/desc_parents.h"
 #include "base/mem.h"
 #include "http/field.h"
 #include "http/percent.h"
@@ -40,7 +41,10 @@ var_of(const struct desc_param *p, const char *value)
 	return v;
 }
 
-/* What a parameter is: where the list has come to, or what was set for it. */
+/*
+ * What a parameter is: where the list has come to, what a parent or a list of
+ * values has of its name, or what was set for it.
+ */
 static const char *
 value_of(const struct maker *m, const struct desc_param *p,
     const struct template_scope *more)
@@ -51,8 +55,23 @@ value_of(const struct maker *m, const struct desc_param *p,
 	if (pages->made && pages->param != NULL &&
 	    strcmp(pages->param, p->name) == 0)
 		v = template_find(more, HTTP_REQUEST_PAGE);
+	else if (desc_parents_have(m->r, p->name) ||
+	    desc_has_each(m->r, p->name))
+		v = template_find(more, p->name);
 	return v != NULL && v->text != NULL ? v->text :
 					      request_value(m->params, p);
+}
+
+/* A name beside the parameters', which may have been set as one of them. */
+static void
+add_name(struct maker *m, char *name, const struct template_scope *more)
+{
+	struct desc_param p = { .name = name };
+
+	/* What comes goes before what was set. */
+	if (template_find(more, name) == NULL)
+		m->vars[m->scope.n++] =
+		    var_of(&p, request_value(m->params, &p));
 }
 
 /* The names of parameters, with what was set or else their plain defaults. */
@@ -60,19 +79,22 @@ static void
 open_scope(struct maker *m, const struct template_scope *more)
 {
 	const struct desc_resource *r = m->r;
-	struct desc_param parent = { .name = r->parent_key };
-	size_t i;
+	const struct desc_parent *parent = r->parents;
+	size_t i, nfields = r->nparents > 0 ? parent->nfields : 0;
 
-	m->vars = mem_new(r->nparams + 1, sizeof(*m->vars));
+	m->vars = mem_new(r->nparams + r->neach + nfields + 1,
+	    sizeof(*m->vars));
 	m->presets = mem_new(r->nparams + 1, sizeof(*m->presets));
 	m->scope = (struct template_scope){ m->vars, r->nparams, more };
 	for (i = 0; i < r->nparams; i++)
 		m->vars[i] = var_of(&r->params[i],
 		    value_of(m, &r->params[i], more));
-	/* A parent's id that comes goes before one that was set. */
-	if (r->parent_key != NULL && template_find(more, r->parent_key) == NULL)
-		m->vars[m->scope.n++] =
-		    var_of(&parent, request_value(m->params, &parent));
+	if (r->parent_key != NULL)
+		add_name(m, r->parent_key, more);
+	for (i = 0; i < nfields; i++)
+		add_name(m, parent->fields[i].name, more);
+	for (i = 0; i < r->neach; i++)
+		add_name(m, r->each[i].name, more);
 }
 
 /* Defaults that have names, of which none has such a default in turn. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_parents.h"
 #include "base/hash.h"
 #include "base/mem.h"
 
@@ -44,7 +45,9 @@ repeats_id_open(struct repeats_id *id, const struct desc_resource *r,
 		return 0;
 	for (i = 0; i < r->table.nkeys; i++) {
 		member = r->table.keys[i].member;
-		if (r->parent_key != NULL && strcmp(member, r->parent_key) == 0)
+		if ((r->parent_key != NULL &&
+			strcmp(member, r->parent_key) == 0) ||
+		    desc_carries(r, member))
 			continue;
 		if (add_path(id, member, e) != 0)
 			return -1;

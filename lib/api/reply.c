@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/cond.h"
+#include "api/desc_parents.h"
 #include "api/error_object.h"
 #include "api/reply_check.h"
 #include "api/reply_put.h"
@@ -86,6 +87,32 @@ struct walk {
 	struct reply_facts facts;
 };
 
+/* Begin another member of the keys in front. */
+static void
+put_name(struct buf *m, const char *name)
+{
+	if (m->len > 0)
+		buf_byte(m, ',');
+	json_quote(name, strlen(name), m);
+	buf_byte(m, ':');
+}
+
+/* Put what the parent, or a list of values, has of the name. */
+static void
+put_named(const struct walk *w, const char *name)
+{
+	const struct template_var *v = template_find(w->parent->more, name);
+	struct buf *m = &w->p->members;
+
+	if (v == NULL || v->text == NULL)
+		return;
+	put_name(m, name);
+	if (v->json != NULL)
+		buf_put(m, v->json, v->json_len);
+	else
+		json_quote(v->text, v->len, m);
+}
+
 /* The keys that records get from their place: parent, position, parameters. */
 static void
 put_keys(struct walk *w, bool indexed)
@@ -98,30 +125,28 @@ put_keys(struct walk *w, bool indexed)
 	buf_reset(m);
 	if (w->parent->id != NULL && r->parent_key != NULL &&
 	    !r->parent_key_in_body) {
-		json_quote(r->parent_key, strlen(r->parent_key), m);
-		buf_byte(m, ':');
+		put_name(m, r->parent_key);
 		/* As the parent has it, lest the tables' types differ. */
 		if (w->parent->number)
 			buf_put(m, w->parent->id, w->parent->len);
 		else
 			json_quote(w->parent->id, w->parent->len, m);
 	}
+	for (i = 0; i < r->carry.n; i++)
+		put_named(w, r->carry.items[i]);
+	for (i = 0; i < r->neach; i++)
+		put_named(w, r->each[i].name);
 	for (i = 0; i < r->nparams; i++) {
 		value = request_value(w->p->params, &r->params[i]);
-		if (!r->params[i].carry || value == NULL)
+		if (!r->params[i].carry || value == NULL ||
+		    desc_carries(r, r->params[i].name))
 			continue;
-		if (m->len > 0)
-			buf_byte(m, ',');
-		json_quote(r->params[i].name, strlen(r->params[i].name), m);
-		buf_byte(m, ':');
+		put_name(m, r->params[i].name);
 		json_quote(value, strlen(value), m);
 	}
 	if (!indexed || r->index == NULL)
 		return;
-	if (m->len > 0)
-		buf_byte(m, ',');
-	json_quote(r->index, strlen(r->index), m);
-	buf_byte(m, ':');
+	put_name(m, r->index);
 	buf_u64(m, w->facts.records);
 }
 

@@ -125,6 +125,8 @@ struct reply_parent {
 	const char *id;
 	size_t len;
 	bool number; /* as which it stands in the parent's record */
+	/* What else is put in front by name; NULL: nothing has a value. */
+	const struct template_scope *more;
 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/desc_parents.h"
 #include "api/error_object.h"
 #include "api/record_path.h"
 #include "base/cc.h"
@@ -17,6 +18,8 @@ is_by_place(const struct desc_resource *r, const char *key)
 	    strcmp(r->parent_key, key) == 0)
 		return true;
 	if (r->index != NULL && strcmp(r->index, key) == 0)
+		return true;
+	if (desc_carries(r, key))
 		return true;
 	for (i = 0; i < r->nparams; i++)
 		if (r->params[i].carry && strcmp(r->params[i].name, key) == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/desc_param.h"
+#include "api/desc_parents.h"
 #include "base/mem.h"
 #include "http/url.h"
 #include "json/text.h"
@@ -76,6 +77,8 @@ static bool
 knows(const struct desc_resource *r, const char *name, bool with_parent)
 {
 	return desc_param(r, name, strlen(name)) != NULL ||
+	    desc_has_each(r, name) ||
+	    (!with_parent && desc_parents_have(r, name)) ||
 	    (!with_parent && r->parent_key != NULL &&
 		strcmp(r->parent_key, name) == 0);
 }
@@ -125,7 +128,9 @@ check_resource(const struct request_params *p, const struct desc_resource *r,
 	for (i = 0; i < r->nparams; i++) {
 		param = &r->params[i];
 		value = request_value(p, param);
-		if (value == NULL && is_needed(r, param)) {
+		if (value == NULL && is_needed(r, param) &&
+		    !desc_has_each(r, param->name) &&
+		    (!with_parent || !desc_parents_have(r, param->name))) {
 			error_set(e, ERROR_USAGE,
 			    "%s needs --param %s=VALUE%s%s", r->name,
 			    param->name, param->about != NULL ? ": " : "",
@@ -243,6 +248,11 @@ request_selection(const char *base_url, const struct desc_resource *r,
 		if (r->params[i].selects)
 			put_member(out, r->params[i].name,
 			    request_value(p, &r->params[i]));
+	for (i = 0; i < p->n; i++)
+		if (desc_param(r, p->names[i], strlen(p->names[i])) == NULL &&
+		    (desc_has_each(r, p->names[i]) ||
+			desc_parents_have(r, p->names[i])))
+			put_member(out, p->names[i], p->values[i]);
 	if (r->parent_key != NULL)
 		put_member(out, r->parent_key,
 		    find(p, r->parent_key, strlen(r->parent_key)));

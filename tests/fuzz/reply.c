@@ -54,7 +54,7 @@ read_body(const struct desc *d, const struct desc_resource *r,
     const char *body, size_t len)
 {
 	static const struct request_params none;
-	static const struct reply_parent parent = { "id", 2, false };
+	static const struct reply_parent parent = { "id", 2, false, NULL };
 	struct engine_response answer = { .status = 200, .tries = 1 };
 	struct known known;
 	struct reply_sink sink = { admit, put, &known };

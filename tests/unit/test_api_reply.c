@@ -31,7 +31,7 @@ records(const char *name, const char *body, const char *id, const char *jq)
 	struct buf out = buf_make(1 << 20);
 	struct reply_sink sink = { NULL, put, &out };
 	struct reply_parent parent = { id, id != NULL ? strlen(id) : 0,
-		number };
+		number, NULL };
 	struct error e = { 0 };
 	struct reply p;
 

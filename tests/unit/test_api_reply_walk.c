@@ -24,7 +24,7 @@ static char *
 records(const char *members, const char *first, const char *body)
 {
 	struct buf b = buf_make(4096), out = buf_make(1 << 16);
-	static const struct reply_parent none = { NULL, 0, false };
+	static const struct reply_parent none;
 	struct reply_sink sink = { NULL, put, &out };
 	struct reply_facts looked, facts;
 	struct error e = { 0 };
