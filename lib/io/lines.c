@@ -171,6 +171,32 @@ lines_next(struct lines *l, char **line, size_t *len, struct error *e)
 	return rc;
 }
 
+bool
+lines_take(struct lines *l, char **line, size_t *len)
+{
+	char *from = l->data + l->from, *lf;
+	size_t n;
+
+	if (l->to == l->searched)
+		return false;
+	lf = memchr(l->data + l->searched, '\n', l->to - l->searched);
+	/* What was looked at is not looked at again. */
+	l->searched = lf != NULL ? (size_t)(lf - l->data) : l->to;
+	n = (size_t)(l->data + l->searched - from);
+	if (lf == NULL || n == 0 || n > l->max || *from <= ' ' ||
+	    lf[-1] == '\r')
+		return false;
+	*lf = '\0';
+	*line = from;
+	*len = n;
+	l->line = l->from;
+	l->offset = l->bytes - (l->to - l->from);
+	l->number++;
+	l->terminated = true;
+	l->from = ++l->searched;
+	return true;
+}
+
 char *
 lines_widen(struct lines *l, size_t n)
 {

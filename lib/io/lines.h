@@ -57,6 +57,12 @@ int lines_next(struct lines *l, char **line, size_t *len,
     struct error *e) MUST_CHECK;
 
 /*
+ * The next line, if it is in the buffer, plain and not blank: true with *line
+ * and *len.  False says nothing but that lines_next() is to be called.
+ */
+bool lines_take(struct lines *l, char **line, size_t *len);
+
+/*
  * Make room for n bytes more after the line handed out last.  Returns where
  * the line is now.  O(bytes read after it).
  */

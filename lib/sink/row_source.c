@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/cc.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "io/fd.h"
@@ -160,12 +161,11 @@ hash_row(struct row_source *f, const char *line, size_t len)
 	hash_content(f, f->text.data, f->text.len);
 }
 
+/* A line that is not a row, or one that is read closely. */
 static int
-take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
-    const char *line, size_t len, struct error *e)
+take_other(struct row_source *f, const struct row_source_calls *calls,
+    void *ctx, const char *line, size_t len, int kind, struct error *e)
 {
-	int kind = row_read(&f->rows, line, len, e);
-
 	if (kind > 0 && f->ended) {
 		error_set(
 		    e, ERROR_INPUT, "there is data after the end record");
@@ -179,6 +179,18 @@ take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
 		return -1;
 	if (f->hashing)
 		hash_row(f, line, len);
+	f->nrows++;
+	return calls->row(ctx, f->rows.number, f->rows.cells, e);
+}
+
+static ALWAYS_INLINE int
+take_line(struct row_source *f, const struct row_source_calls *calls, void *ctx,
+    const char *line, size_t len, struct error *e)
+{
+	int kind = row_read(&f->rows, line, len, e);
+
+	if (UNLIKELY(kind != ROW_DATA || f->ended || f->hashing))
+		return take_other(f, calls, ctx, line, len, kind, e);
 	f->nrows++;
 	return calls->row(ctx, f->rows.number, f->rows.cells, e);
 }
@@ -224,13 +236,15 @@ row_source_run(struct row_source *f, const struct row_source_calls *calls,
 	if (begin(f, calls, ctx, e) != 0)
 		return -1;
 	for (;;) {
-		if (wait_for_input(f, e) != 0)
-			return -1;
-		got = lines_next(&f->lines, &line, &len, e);
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			return check_whole(f, e);
+		if (UNLIKELY(!lines_take(&f->lines, &line, &len))) {
+			if (wait_for_input(f, e) != 0)
+				return -1;
+			got = lines_next(&f->lines, &line, &len, e);
+			if (got < 0)
+				return -1;
+			if (got == 0)
+				return check_whole(f, e);
+		}
 		if (take_line(f, calls, ctx, line, len, e) != 0) {
 			locate(f, e);
 			return -1;

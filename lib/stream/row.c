@@ -264,6 +264,7 @@ note_head(const struct row_reader *r, struct row_layout *l, const char *line,
 	l->first = *c;
 	l->first.again = true;
 	l->first_at = at;
+	l->head_number = l->table->number;
 }
 
 /* Where the first column's string begins in an object without blanks. */
@@ -331,15 +332,29 @@ is_row_of(const struct row_reader *r, size_t n, const char *line, size_t len)
 	    memcmp(line, l->prefix.data, l->prefix.len) == 0;
 }
 
+/* Say that the row has more values than its table columns. */
+static int
+too_many(struct row_reader *r, const struct row_layout *l, const char *line,
+    const char *p, struct error *e)
+{
+	r->at = (size_t)(p - line);
+	error_set(e, ERROR_INPUT,
+	    "table '%s' has %zu columns, the row has more values",
+	    l->table->name, l->nkeys);
+	return -1;
+}
+
 /*
  * Read the values of an array from p, which is after its number or, with col 1,
  * after the first column's value.
  */
-static int
+static ALWAYS_INLINE int
 read_values(struct row_reader *r, struct row_layout *l, const char *line,
     const char *p, const char *end, size_t col, struct error *e)
 {
-	for (;; col++) {
+	struct cell *c = r->cells + col, *last = r->cells + l->nkeys;
+
+	for (;; c++) {
 		if (UNLIKELY(*p != ',')) {
 			p = scan_space(p);
 			if (LIKELY(*p == ']'))
@@ -348,18 +363,14 @@ read_values(struct row_reader *r, struct row_layout *l, const char *line,
 				return wrong(
 				    r, line, p, "expected ',' or ']'", e);
 		}
-		if (UNLIKELY(col == l->nkeys)) {
-			r->at = (size_t)(p - line);
-			error_set(e, ERROR_INPUT,
-			    "table '%s' has %zu columns, the row has more "
-			    "values", l->table->name, l->nkeys);
-			return -1;
-		}
-		p = read_value(r, line, p + 1, &r->cells[col], e);
+		if (UNLIKELY(c == last))
+			return too_many(r, l, line, p, e);
+		p = read_value(r, line, p + 1, c, e);
 		if (UNLIKELY(p == NULL))
 			return -1;
 	}
-	fill_nulls(r->cells, &col, l->nkeys);
+	for (; c < last; c++)
+		c->kind = CELL_NULL;
 	return LIKELY(p + 1 == end) ? ROW_DATA : finish_row(r, line, p, end, e);
 }
 
@@ -395,10 +406,10 @@ find_numbered(struct row_reader *r, const char *line, const char **p,
 	return 0;
 }
 
-/* Read a row that is an array, whose bracket is at p. */
+/* Read a row that is an array, whose bracket is at p, whatever came before. */
 static int
-read_array(struct row_reader *r, const char *line, const char *p, size_t len,
-    struct error *e)
+read_other_array(struct row_reader *r, const char *line, const char *p,
+    size_t len, struct error *e)
 {
 	const char *end = line + len;
 	struct row_layout *l;
@@ -418,6 +429,25 @@ read_array(struct row_reader *r, const char *line, const char *p, size_t len,
 	if (kind == ROW_DATA)
 		note_head(r, l, line, (size_t)(p - line) + 2);
 	return kind;
+}
+
+/* The same; most begin as the row before does. */
+static ALWAYS_INLINE int
+read_array(struct row_reader *r, const char *line, const char *p, size_t len,
+    struct error *e)
+{
+	const struct table *t = r->table;
+	struct row_layout *l;
+
+	if (LIKELY(t != NULL && t->number != 0)) {
+		l = current_layout(r);
+		/* The number may be another table's by now. */
+		if (LIKELY(l->head_number == t->number &&
+			   has_head(r, l, line, len)))
+			return read_values(r, l, line, line + l->head.len,
+			    line + len, 1, e);
+	}
+	return read_other_array(r, line, p, len, e);
 }
 
 /* Read a line that is not an array. */

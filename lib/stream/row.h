@@ -48,13 +48,13 @@ struct cell {
 	const char *s; /* of a string its content, without quotes; else text */
 	size_t len;
 	uint8_t kind;  /* enum cell_kind; s and len mean nothing for null */
+	bool escaped;  /* a string with a backslash in it */
+	bool again;    /* a string, known to be the one that the row before of
+			  this table had here; false says nothing */
+	bool high;     /* strings, json: there are bytes past ASCII in it */
 	uint8_t shape; /* of a number: enum cell_shape */
 	uint8_t whole; /* of one with a point: the digits before it, if known;
 			  else 0 */
-	bool escaped;  /* a string with a backslash in it */
-	bool high;     /* strings, json: there are bytes past ASCII in it */
-	bool again;    /* a string, known to be the one that the row before of
-			  this table had here; false says nothing */
 };
 
 /* What a line is. */

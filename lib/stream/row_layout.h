@@ -37,6 +37,7 @@ struct row_layout {
 			     first column; or empty */
 	struct cell first; /* that cell; s is set when it is found again */
 	size_t first_at;   /* its offset in the row */
+	uint32_t head_number; /* that the table had then, or 0 */
 	size_t next;       /* number of the table whose row came after one of
 			      this table last time */
 	uint32_t *follow; /* by column number + 1 (0: the row's start), which

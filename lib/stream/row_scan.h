@@ -64,23 +64,41 @@ row_string(const char *p, struct cell *c)
 #endif
 }
 
-/* p is at '-' or a digit; the position after the number, or NULL. */
-static ALWAYS_INLINE const char *
-row_number(const char *p, struct cell *c)
+/* A number that scan_short() does not take. */
+static inline const char *
+row_odd_number(const char *p, struct cell *c)
 {
 	struct scan_number n;
 	const char *q = scan_number(p, &n);
 
-	if (UNLIKELY(q == NULL))
+	if (q == NULL)
 		return NULL;
 	c->s = p;
 	c->len = (size_t)(q - p);
 	c->kind = CELL_NUMBER;
+	c->escaped = c->again = c->high = false;
 	c->shape = n.exponent ? CELL_EXPONENT :
 	    n.behind > 0      ? CELL_POINT :
 				CELL_DIGITS;
 	c->whole = n.whole <= UINT8_MAX ? (uint8_t)n.whole : 0;
-	c->escaped = c->high = c->again = false;
+	return q;
+}
+
+/* p is at '-' or a digit; the position after the number, or NULL. */
+static ALWAYS_INLINE const char *
+row_number(const char *p, struct cell *c)
+{
+	uint32_t whole, behind;
+	const char *q = scan_short(p, &whole, &behind);
+
+	if (UNLIKELY(q == NULL))
+		return row_odd_number(p, c);
+	c->s = p;
+	c->len = (size_t)(q - p);
+	c->kind = CELL_NUMBER;
+	c->escaped = c->again = c->high = false;
+	c->shape = behind > 0 ? CELL_POINT : CELL_DIGITS;
+	c->whole = (uint8_t)whole;
 	return q;
 }
 

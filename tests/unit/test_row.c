@@ -325,11 +325,13 @@ test_numbers(void)
 	CHECK_STR(reader.table->name, "n1", "... names its table");
 	check_row("[12,\"x\"]", "'x", "another");
 	CHECK_STR(reader.table->name, "n2", "... another");
+	check_row("[11,\"x\"]", "'x", "the first again");
 	declare("{\"_table\":\"n2\"," COLUMN_A ",\"_number\":11}");
+	declare("{\"_table\":\"n1\"," COLUMN_A ",\"_number\":12}");
 	check_row("[11,\"x\"]", "'x", "a number that is given anew");
 	CHECK_STR(reader.table->name, "n2", "... names that table");
-	check_bad("[12,\"x\"]", 1, "table number 12");
 	declare("{\"_table\":\"n1\"," COLUMN_A ",\"_number\":13}");
+	check_bad("[12,\"x\"]", 1, "table number 12");
 	declare("{\"_table\":\"n2\"," COLUMN_A "}");
 	check_bad("[11,\"x\"]", 1, "table number 11");
 	check_row("{\"_table\":\"n2\",\"a\":\"y\"}", "'y",
