@@ -111,21 +111,25 @@ spells_unicode(const char *s, const char *end, const struct letter *want,
 	return (size_t)(at - s);
 }
 
-/* A backslash before the character itself, or \xXX, as some languages do. */
+/* A backslash before the character itself, which may need another one within
+ * an outer escape, or \xXX, as some languages do. */
 static size_t
 spells_backslash(const char *s, const char *end, const struct letter *want,
     int layers)
 {
-	size_t n = spells_mark(s, end, (struct escape){ '\\', layers });
+	size_t n = spells_mark(s, end, (struct escape){ '\\', layers }), more;
 
 	if (n == 0 || s + n == end || want->len != 1)
 		return 0;
-	if (s[n] == *want->p &&
-	    strchr("bfnrtu", *want->p) == NULL)
-		return n + 1;
+	/* Not the x itself of a secret. */
 	if (s[n] == 'x' && hex_at(s + n + 1, end, 2) == (int64_t)want->code)
 		return n + 3;
-	return 0;
+	if (strchr("bfnrtu", *want->p) != NULL)
+		return 0;
+	if (s[n] == *want->p)
+		return n + 1;
+	more = layers > 0 ? spells_escaped(s + n, end, want, layers) : 0;
+	return more > 0 ? n + more : 0;
 }
 
 /* The name of a character in HTML, with its semicolon; 0 when it is another. */
