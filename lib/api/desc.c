@@ -10,6 +10,7 @@
 #include "api/desc_param.h"
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
+#include "api/desc_webhooks.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/fd.h"
@@ -104,6 +105,7 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_FIELD(desc, error_text, "error_text", json_decode_path),
 	JSON_DECODE_FIELD_SINCE(2, desc, errors, "errors", desc_read_errors),
 	JSON_DECODE_FIELD(desc, zone_minutes, "zone", read_zone),
+	JSON_DECODE_WHOLE("webhooks", desc_read_webhooks),
 	JSON_DECODE_ARRAY(desc, resources, nresources, "resources",
 	    &resource_members),
 };
@@ -259,7 +261,7 @@ desc_table(const struct desc *d, const char *name, size_t len)
 		if (s != NULL && strlen(s) == len && memcmp(s, name, len) == 0)
 			return &d->resources[i].envelope.table;
 	}
-	return NULL;
+	return desc_webhook_table(d->webhooks, name, len);
 }
 
 bool
@@ -282,6 +284,7 @@ desc_free(struct desc *d)
 	for (i = 0; i < d->nresources; i++)
 		desc_free_resource(&d->resources[i]);
 	mem_free(d->resources);
+	desc_free_webhooks(d->webhooks);
 	for (i = 0; i < d->nregions; i++) {
 		mem_free(d->regions[i].name);
 		template_free(&d->regions[i].base_url);

@@ -435,6 +435,8 @@ struct desc_auth {
 	struct desc_secret key; /* while it is read */
 };
 
+struct desc_webhooks;
+
 struct desc {
 	bool builtin;
 	int version;  /* of the file's form: 1 or 2 */
@@ -459,6 +461,7 @@ struct desc {
 	struct desc_errors errors; /* what answers mean */
 	struct path error_text; /* of an error answer: the server's words */
 	int zone_minutes;     /* what a time without a zone is in */
+	struct desc_webhooks *webhooks; /* desc_webhooks.h; NULL: none */
 	struct desc_resource *resources;
 	size_t nresources;
 };
