@@ -106,6 +106,38 @@ is_called(const struct members_walk_member *m, const char *name)
 	       memcmp(m->name, name, m->name_len) == 0;
 }
 
+/* Note of which kinds it is a member. */
+static void
+note_kinds(struct delivery *d, const struct members_walk_member *m)
+{
+	const struct desc_webhook_kind *k;
+	size_t i, n;
+
+	for (i = 0; d->webhooks != NULL && i < d->webhooks->nkinds; i++) {
+		k = &d->webhooks->kinds[i];
+		for (n = 0; n < k->has.n; n++)
+			if (is_called(m, k->has.items[n]))
+				d->has[i] |= 1u << n;
+	}
+}
+
+/* The table of the first kind whose members are all there. */
+static const char *
+table_of(const struct delivery *d)
+{
+	const struct desc_webhook_kind *k;
+	size_t i, n;
+
+	for (i = 0; d->webhooks != NULL && i < d->webhooks->nkinds; i++) {
+		k = &d->webhooks->kinds[i];
+		for (n = 0; n < k->has.n && (d->has[i] >> n & 1) != 0;)
+			n++;
+		if (n == k->has.n)
+			return k->table.name;
+	}
+	return DELIVERY_TABLE;
+}
+
 /* A member of a body has come. */
 static void
 meet(void *arg, const struct members_walk_member *m)
@@ -114,12 +146,15 @@ meet(void *arg, const struct members_walk_member *m)
 
 	if (is_called(m, "transcript_id"))
 		d->parent = is_id(m->value, m->value_len);
+	note_kinds(d, m);
 }
 
 void
-delivery_open(struct delivery *d, const char *beside, uint64_t seed)
+delivery_open(struct delivery *d, const char *beside,
+    const struct desc_webhooks *webhooks, uint64_t seed)
 {
 	memset(d, 0, sizeof(*d));
+	d->webhooks = webhooks;
 	members_walk_open(&d->walk, DELIVERY_DEPTH, seed);
 	d->walk.met = meet;
 	d->walk.arg = d;
@@ -179,7 +214,7 @@ rename_members(struct delivery *d, struct error *e)
 int
 delivery_end(struct delivery *d, const struct target *target, struct error *e)
 {
-	const char *wrong = members_walk_end(&d->walk);
+	const char *wrong = members_walk_end(&d->walk), *table;
 	size_t from;
 
 	if (wrong != NULL)
@@ -192,8 +227,12 @@ delivery_end(struct delivery *d, const struct target *target, struct error *e)
 	if (members_walk_clashes(&d->walk) && rename_members(d, e) != 0)
 		return -1;
 	buf_byte(&d->head, '{');
-	if (!d->parent)
-		buf_str(&d->head, "\"_table\":\"" DELIVERY_TABLE "\",");
+	if (!d->parent) {
+		table = table_of(d);
+		buf_str(&d->head, "\"_table\":");
+		json_quote(table, strlen(table), &d->head);
+		buf_byte(&d->head, ',');
+	}
 	buf_str(&d->tail, "\"" OURS "\":{");
 	from = d->tail.len;
 	put_query(&d->tail, target);

@@ -14,7 +14,9 @@
  * after their names.
  *
  * A body with a transcript_id makes an untagged record, which aai-fanout takes
- * as a parent; any other (redacted audio) one of table "webhooks".
+ * as a parent; one that has the members of a kind that the description knows
+ * makes one of that kind's table; any other (redacted audio) one of table
+ * "webhooks".
  *
  * Bodies and records come in pieces and may be of any length; memory is that of
  * struct body_store and of a member's name.
@@ -31,6 +33,7 @@
 #include "aai-listen/body_store.h"
 #include "aai-listen/dedup.h"
 #include "aai-listen/members_walk.h"
+#include "api/desc_webhooks.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "serve/target.h"
@@ -44,14 +47,18 @@ struct delivery {
 	struct body_store text;
 	struct buf head, tail;
 	bool parent; /* it has a transcript's id */
+	const struct desc_webhooks *webhooks;  /* borrowed; or NULL */
+	uint32_t has[DESC_WEBHOOK_KINDS_MAX]; /* of each kind, bits: which */
 	struct dedup_name name;
 };
 
 /*
- * Start; beside is the journal's path, borrowed; seed makes names this
- * process's own.  delivery_close() is due.
+ * Start; beside is the journal's path, borrowed, as webhooks is, what is known
+ * of them (NULL: nothing); seed makes names this process's own.
+ * delivery_close() is due.
  */
-void delivery_open(struct delivery *d, const char *beside, uint64_t seed);
+void delivery_open(struct delivery *d, const char *beside,
+    const struct desc_webhooks *webhooks, uint64_t seed);
 
 /*
  * Take a piece of the body.  -1 with *e (INPUT: it is not a JSON object in

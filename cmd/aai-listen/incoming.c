@@ -4,11 +4,12 @@
 #include "base/mem.h"
 
 struct incoming *
-incoming_new(struct incomings *all, const char *beside, uint64_t seed)
+incoming_new(struct incomings *all, const char *beside,
+    const struct desc_webhooks *webhooks, uint64_t seed)
 {
 	struct incoming *i = mem_new(1, sizeof(*i));
 
-	delivery_open(&i->delivery, beside, seed);
+	delivery_open(&i->delivery, beside, webhooks, seed);
 	i->prev = all->last;
 	*(all->last != NULL ? &all->last->next : &all->first) = i;
 	all->last = i;
@@ -44,6 +45,8 @@ incoming_take(struct incomings *all, struct incoming *i, const void *p,
     size_t len, uint64_t max)
 {
 	i->bytes += len;
+	if (i->signature.on)
+		signature_add(&i->signature, p, len);
 	if (i->fate != INCOMING_TAKEN)
 		return;
 	if (i->bytes > max) {

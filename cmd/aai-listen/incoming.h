@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "aai-listen/delivery.h"
+#include "aai-listen/signature.h"
 #include "base/error.h"
 
 /* The bound on all of them together: so many longest bodies, and at least. */
@@ -32,6 +33,7 @@ enum incoming_fate {
 struct incoming {
 	struct incoming *next, *prev; /* in the order in which they began */
 	struct delivery delivery;
+	struct signature signature; /* of it, when it is to have one */
 	enum incoming_fate fate;
 	struct error error;
 	uint64_t bytes; /* of its body that have come */
@@ -48,8 +50,8 @@ struct incomings {
 };
 
 /* A new one; see delivery_open(). */
-struct incoming *incoming_new(
-    struct incomings *all, const char *beside, uint64_t seed) MUST_CHECK;
+struct incoming *incoming_new(struct incomings *all, const char *beside,
+    const struct desc_webhooks *webhooks, uint64_t seed) MUST_CHECK;
 
 /*
  * Take a piece of its body, of which max bytes are taken.  When something is

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -76,6 +77,42 @@ open_output(struct listen *l, struct error *e)
 	return 0;
 }
 
+/* Settle how deliveries are to be signed. */
+static int
+open_rule(struct listen *l, struct error *e)
+{
+	const struct desc *d = l->cfg.desc;
+	const struct desc_signature *form =
+	    d->webhooks != NULL ? &d->webhooks->signature : NULL;
+	struct secret secrets;
+	const char *env;
+	int rc;
+
+	if (form == NULL || form->header == NULL) {
+		if (!l->cfg.is_signed)
+			return 0;
+		error_set(e, ERROR_USAGE,
+		    "%s does not say how deliveries are signed", d->source);
+		return -1;
+	}
+	env = form->secret_env != NULL && desc_owns(d, form->secret_env)
+		  ? form->secret_env
+		  : NULL;
+	if (!l->cfg.is_signed) {
+		if (env == NULL || getenv(env) == NULL)
+			return 0;
+		error_set(
+		    e, ERROR_USAGE, "%s says nothing without --signed", env);
+		return -1;
+	}
+	rc = secret_open_signing(
+	    &secrets, l->cfg.secret_file, env, form->credential, e);
+	if (rc == 0)
+		rc = signature_rule_open(&l->rule, form, &secrets, e);
+	secret_close(&secrets);
+	return rc;
+}
+
 int
 listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
 {
@@ -89,6 +126,7 @@ listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
 	receiver_open(&l->receiver);
 	dedup_open(&l->dedup, (size_t)cfg->remember);
 	if (secret_open(&l->secret, cfg->auth_header, cfg->auth_file, e) != 0 ||
+	    open_rule(l, e) != 0 ||
 	    checkpoint_open(&l->checkpoint, state_path(l), cfg->journal, e) !=
 		0 ||
 	    journal_open(&l->journal, cfg->journal, (int64_t)cfg->rotate,
@@ -98,6 +136,8 @@ listen_open(struct listen *l, const struct listen_config *cfg, struct error *e)
 	l->receiver.journal = &l->journal;
 	l->receiver.dedup = &l->dedup;
 	l->receiver.secret = &l->secret;
+	l->receiver.rule = &l->rule;
+	l->receiver.webhooks = cfg->desc->webhooks;
 	l->receiver.path = cfg->path;
 	if (journal_clear(&l->journal, l->checkpoint.number, cfg->keep, e) !=
 		0 ||
@@ -335,7 +375,7 @@ listen_stats(const struct listen *l, struct buf *out)
 	buf_printf(out,
 	    "\"requests\":%llu,\"taken\":%llu,\"repeated\":%llu,"
 	    "\"refused\":%llu,\"failed\":%llu,\"flushes\":%llu,"
-	    "\"too_long\":%llu,\"gave_way\":%llu,\"cut\":%llu,"
+	    "\"forged\":%llu,\"too_long\":%llu,\"gave_way\":%llu,\"cut\":%llu,"
 	    "\"malformed\":%llu,\"connections\":%llu,\"slow\":%llu,"
 	    "\"displaced\":%llu,\"given\":%llu,"
 	    "\"windows\":%llu,\"given_again\":%llu,\"mark\":%llu,"
@@ -346,6 +386,7 @@ listen_stats(const struct listen *l, struct buf *out)
 	    (unsigned long long)l->receiver.refused,
 	    (unsigned long long)l->receiver.failed,
 	    (unsigned long long)l->journal.commits,
+	    (unsigned long long)l->receiver.forged,
 	    (unsigned long long)l->receiver.too_long,
 	    (unsigned long long)l->receiver.incomings.gave_way,
 	    (unsigned long long)l->receiver.cut,
@@ -371,6 +412,7 @@ listen_close(struct listen *l)
 	dedup_close(&l->dedup);
 	checkpoint_close(&l->checkpoint);
 	secret_close(&l->secret);
+	signature_rule_close(&l->rule);
 	mem_free(l->own_state);
 	memset(l, 0, sizeof(*l));
 }

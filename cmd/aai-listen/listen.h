@@ -27,7 +27,10 @@ struct listen_config {
 	const char *state; /* NULL: a mark of our own beside the journal */
 	const char *auth_header; /* see secret.h */
 	const char *auth_file;
-	uint64_t rotate;   /* bytes of a file of the journal */
+	const struct desc *desc; /* of the service; borrowed */
+	bool is_signed;          /* take what is signed as it says */
+	const char *secret_file; /* for that; NULL: the environment's */
+	uint64_t rotate;         /* bytes of a file of the journal */
 	uint64_t keep;     /* files that stay when they have been given out */
 	uint64_t remember; /* deliveries, to know those that come again */
 	uint64_t every_records;
@@ -48,6 +51,7 @@ struct listen {
 	struct listen_config cfg;
 	char *own_state; /* the path of our own mark; owned */
 	struct secret secret;
+	struct signature_rule rule;
 	struct checkpoint checkpoint;
 	struct dedup dedup;
 	struct journal journal;

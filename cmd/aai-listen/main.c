@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "aai-listen/listen.h"
+#include "api/desc.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/error.h"
@@ -31,6 +32,8 @@ struct settings {
 	const char *port_file;
 	const char *cert_file, *key_file;
 	struct pem pem; /* what is in those files */
+	const char *api;
+	struct desc *desc;
 	uint64_t max_body, connections;
 	int64_t request_ms;
 	bool allow_http;
@@ -57,6 +60,10 @@ server_options(struct settings *s, struct opt *to)
 		    "of " SECRET_ENV),
 		OPT_STR(0, "auth-file", &c->auth_file, "file",
 		    "... or with one of the lines of file"),
+		OPT_FLAG(0, "signed", &c->is_signed,
+		    "take only what is signed as the API's description says"),
+		OPT_STR(0, "secret-file", &c->secret_file, "file",
+		    "... with one of the lines of file"),
 		OPT_STR(0, "tls-cert", &s->cert_file, "file",
 		    "speak TLS, with the certificate in this PEM file"),
 		OPT_STR(0, "tls-key", &s->key_file, "file", "... and this key"),
@@ -81,6 +88,8 @@ own_options(struct settings *s, struct opt *to)
 {
 	struct listen_config *c = &s->listen;
 	const struct opt opts[] = {
+		OPT_STR(0, "api", &s->api, "file",
+		    "what is known of the service (AssemblyAI's)"),
 		OPT_STR('j', "journal", &c->journal, "file",
 		    "keep deliveries in file"),
 		OPT_SIZE(0, "rotate", &c->rotate, "size",
@@ -195,8 +204,15 @@ settle(struct settings *s, struct error *e)
 	msg_verbose(s->verbose);
 	if (check(s, e) != 0)
 		return -1;
-	if (s->listen.auth_header != NULL || s->key_file != NULL)
+	s->listen.is_signed =
+	    s->listen.is_signed || s->listen.secret_file != NULL;
+	if (s->listen.auth_header != NULL || s->listen.is_signed ||
+	    s->key_file != NULL)
 		nodump_self();
+	s->desc = desc_open(desc_choose(s->api), e);
+	if (s->desc == NULL)
+		return -1;
+	s->listen.desc = s->desc;
 	if (s->verbose)
 		s->listen.refused = say_refused;
 	c->address = s->address;
@@ -222,9 +238,9 @@ announce(const struct settings *s, const struct listen *l, struct error *e)
 	    s->cert_file != NULL ? "https" : "http", v6, s->address,
 	    v6[0] != '\0' ? "]" : "", port,
 	    s->listen.path != NULL ? s->listen.path : "/");
-	if (s->listen.auth_header == NULL)
-		msg_warn("without --auth-header, whoever reaches the port can "
-			 "deliver");
+	if (s->listen.auth_header == NULL && !s->listen.is_signed)
+		msg_warn("without --auth-header or --signed, whoever reaches "
+			 "the port can deliver");
 	return serve_put_port(port, s->port_file, e);
 }
 
@@ -279,10 +295,10 @@ run(struct settings *s)
 	return status;
 }
 
-static const char examples[] =
-    NAME " -j hooks.ndjson --live |\n"
-    "    aai-fanout --live transcript_details | while read -r r; do ...\n"
-    NAME " -j hooks.ndjson --every 10m --exec ./load.sh\n";
+static const char examples[] = NAME
+    " -j hooks.ndjson --live |\n"
+    "    aai-fanout --live transcript_details | while read -r r; do ...\n" NAME
+    " -j hooks.ndjson --every 10m --exec ./load.sh\n";
 
 /* As cli_parse(). */
 static int
@@ -321,5 +337,6 @@ main(int argc, char **argv)
 	else
 		status = run(&s);
 	pem_free(&s.pem);
+	desc_free(s.desc);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "io/clock.h"
 
 void
 receiver_open(struct receiver *in)
@@ -25,6 +26,41 @@ is_json(const char *type)
 	       strncasecmp(type + len - 5, "+json", 5) == 0;
 }
 
+/* A header that is looked for, and how often it is there. */
+struct sought {
+	const char *name, *value;
+	size_t n;
+};
+
+static void
+seek(void *arg, const char *name, const char *value)
+{
+	struct sought *s = arg;
+
+	if (strcasecmp(name, s->name) == 0) {
+		s->value = value;
+		s->n++;
+	}
+}
+
+/* For signatures: a header that is there once. */
+static const char *
+header_of(void *arg, const char *name)
+{
+	struct sought s = { .name = name };
+
+	serve_headers(arg, seek, &s);
+	return s.n == 1 ? s.value : NULL;
+}
+
+/* Whether it is to be judged by its signature. */
+static bool
+is_signed(const struct receiver *in, const struct serve_request *req)
+{
+	return in->rule->form != NULL &&
+	       serve_header(req, in->rule->form->header) != NULL;
+}
+
 /* The status that refuses the request, by its headers; 0: none does. */
 static unsigned
 judge(struct receiver *in, const struct serve_request *req)
@@ -39,8 +75,10 @@ judge(struct receiver *in, const struct serve_request *req)
 	if (strcmp(req->method, "POST") != 0)
 		return 405;
 	in->reason = "not authenticated";
-	if (!secret_fits(
-		s, s->header != NULL ? serve_header(req, s->header) : NULL))
+	if (!is_signed(in, req) &&
+	    ((in->rule->form != NULL && s->header == NULL) ||
+		!secret_fits(s,
+		    s->header != NULL ? serve_header(req, s->header) : NULL)))
 		return 401;
 	in->reason = "the body's type is not application/json";
 	if (!is_json(serve_header(req, "Content-Type")))
@@ -97,20 +135,48 @@ refuse(struct receiver *in, const struct serve_request *req,
 	buf_free(&text);
 }
 
+/*
+ * A signature is not right.  It may be a forger's; or our secret or our clock
+ * is wrong, and then all deliveries are lost.
+ */
+static void
+forged(struct receiver *in, const struct serve_request *req)
+{
+	const struct incoming *i = req->user;
+	uint64_t bytes = i != NULL ? i->bytes : req->announced;
+
+	in->forged++;
+	refusals_note(&in->refusals, 401, in->reason,
+	    bytes != UINT64_MAX ? bytes : 0, bytes == UINT64_MAX);
+}
+
 bool
 receiver_head(void *ctx, const struct serve_request *req,
     struct serve_response *resp, void **user)
 {
 	struct receiver *in = ctx;
 	unsigned status = judge(in, req);
+	struct serve_request copy = *req;
+	struct incoming *i;
 
-	if (status == 0) {
-		*user = incoming_new(
-		    &in->incomings, in->journal->path, in->journal->seed);
-		return true;
+	if (status != 0) {
+		refuse(in, req, resp, status);
+		return false;
 	}
-	refuse(in, req, resp, status);
-	return false;
+	i = incoming_new(
+	    &in->incomings, in->journal->path, in->webhooks, in->journal->seed);
+	if (is_signed(in, req)) {
+		in->reason = signature_begin(
+		    &i->signature, in->rule, header_of, &copy, clock_wall_s());
+		if (in->reason != NULL) {
+			forged(in, req);
+			incoming_free(&in->incomings, i);
+			refuse(in, req, resp, 401);
+			return false;
+		}
+	}
+	*user = i;
+	return true;
 }
 
 void
@@ -188,9 +254,18 @@ receiver_handle(
 {
 	struct receiver *in = ctx;
 	struct incoming *i = req->user;
-	unsigned status = judge_fate(in, i);
+	struct serve_request copy = *req;
+	unsigned status = 0;
 
 	i->handled = true;
+	if (i->signature.on &&
+	    !signature_end(&i->signature, header_of, &copy)) {
+		in->reason = "the signature is not right";
+		forged(in, req);
+		status = 401;
+	}
+	if (status == 0)
+		status = judge_fate(in, i);
 	if (status == 0)
 		status = take(in, req, resp);
 	if (status != 0)

@@ -1,13 +1,16 @@
 /*
  * receiver: receives deliveries over HTTP and puts them into the journal.
  *
- * What is wrong by its header is refused before its body is read.
+ * What is wrong by its header is refused before its body is read.  Where
+ * deliveries are signed, one with a signature is judged by it, and any other by
+ * the header that was agreed on, if there is one.
  *
  * A delivery is answered 200 when it is on disk, and not before: its exchange
  * is held until receiver_commit() has flushed all that waits.  One that came
  * before is answered 200 as well and not kept again.  Others are refused:
  *
- *	404 another path	405 not POST		401 without the header
+ *	404 another path	405 not POST
+ *	401 without the header, or the right signature
  *	415 not JSON by its type, or compressed
  *	400 not a JSON object, or a malformed query
  *	503 too long, or cannot be kept now: to be sent again
@@ -29,6 +32,7 @@
 #include "aai-listen/journal.h"
 #include "aai-listen/refusals.h"
 #include "aai-listen/secret.h"
+#include "aai-listen/signature.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "serve/serve.h"
@@ -38,6 +42,8 @@ struct receiver {
 	struct journal *journal; /* these three are borrowed */
 	struct dedup *dedup;
 	const struct secret *secret;
+	const struct signature_rule *rule;    /* borrowed */
+	const struct desc_webhooks *webhooks; /* borrowed; or NULL */
 	const char *path;  /* the one to take; NULL: any; borrowed */
 	uint64_t max_body; /* bytes that a body may have */
 	bool closing;      /* ask clients to leave after their answers */
@@ -52,6 +58,7 @@ struct receiver {
 	uint64_t refused;   /* 4xx */
 	uint64_t failed;    /* 503 */
 	uint64_t too_long;  /* ... of them, for their length */
+	uint64_t forged;    /* 401, with a signature that is not right */
 	uint64_t cut;       /* bodies that did not come to their ends */
 	const char *reason; /* why the last one was refused; static */
 };

@@ -34,6 +34,15 @@ int secret_open(struct secret *s, const char *header, const char *file,
     struct error *e) MUST_CHECK;
 
 /*
+ * Read the secrets of a service's signatures, which have no header: from the
+ * file, or from the environment's variable env, which is wiped in any case, or
+ * from the file of that name in systemd's credentials folder; NULL for each
+ * that there is not.  ERROR_AUTH when there is none.
+ */
+int secret_open_signing(struct secret *s, const char *file, const char *env,
+    const char *credential, struct error *e) MUST_CHECK;
+
+/*
  * Whether value (NULL for none) is one of those.  The time it takes depends
  * on the lengths alone.
  */

@@ -7,6 +7,7 @@
 #define SEED 7
 
 static struct dedup_name given; /* to the last delivery */
+static const struct desc_webhooks *known;
 
 /* Append a text that is kept. */
 static void
@@ -38,7 +39,7 @@ make_of(struct buf *b, const char *body, size_t len, size_t piece,
 	int rc = 0;
 
 	buf_reset(b);
-	delivery_open(&d, "hooks", SEED);
+	delivery_open(&d, "hooks", known, SEED);
 	for (at = 0; rc == 0 && at < len; at += n) {
 		n = len - at < piece ? len - at : piece;
 		rc = delivery_take(&d, body + at, n, &e);
@@ -322,6 +323,50 @@ other_names(struct buf *b)
 	buf_free(&body);
 }
 
+/* The tag of a body's record, or "" when there is none. */
+static const char *
+tag_of(struct buf *b, const char *body)
+{
+	static char tag[100];
+	struct target none = { 0 };
+
+	tag[0] = '\0';
+	CHECK(make(b, body, &none) == NULL, "%s is taken", body);
+	buf_byte(b, 0);
+	(void)sscanf((char *)b->data, "{\"_table\":\"%90[^\"]", tag);
+	return tag;
+}
+
+/* What the service documents is known by its members, in whatever order. */
+static void
+kinds(struct buf *b)
+{
+	struct error e = { 0 };
+	struct desc *d = desc_open(NULL, &e);
+
+	CHECK(d != NULL, "the description that is built in: %s", e.text);
+	if (d == NULL)
+		return;
+	known = d->webhooks;
+	CHECK_STR(tag_of(b, "{\"session_id\":\"s\",\"messages\":[]}"),
+	    "streaming_sessions", "a streaming session");
+	CHECK_STR(tag_of(b, "{\"messages\":[],\"session\\u005fid\":\"s\"}"),
+	    "streaming_sessions", "however it is spelled");
+	CHECK_STR(tag_of(b, "{\"session_id\":\"s\"}"), "webhooks",
+	    "a part of one is not");
+	CHECK_STR(tag_of(b, "{\"a\":{\"session_id\":1,\"messages\":2}}"),
+	    "webhooks", "nor what lies deeper");
+	CHECK_STR(tag_of(b, "{\"event\":\"session.completed\",\"event_id\":"
+			    "\"e\",\"session_id\":\"s\"}"),
+	    "agent_events", "an agent's event");
+	CHECK_STR(tag_of(b, "{\"transcript_id\":\"t\",\"status\":\"error\"}"),
+	    "", "a transcript");
+	CHECK_STR(tag_of(b, "{\"redacted_audio_url\":\"https://x\"}"),
+	    "webhooks", "redacted audio");
+	known = NULL;
+	desc_free(d);
+}
+
 int
 main(void)
 {
@@ -334,6 +379,7 @@ main(void)
 	names(&b);
 	damage(&b);
 	long_bodies(&b);
+	kinds(&b);
 	buf_free(&b);
 	return tap_done();
 }

@@ -23,7 +23,7 @@ put(struct journal *j, size_t pad)
 	for (i = 0; i < pad; i++)
 		buf_byte(&body, 'x');
 	buf_str(&body, "\"}");
-	delivery_open(&d, j->path, 0);
+	delivery_open(&d, j->path, NULL, 0);
 	CHECK(delivery_take(&d, (char *)body.data, body.len, &e) == 0 &&
 		  delivery_end(&d, &none, &e) == 0 &&
 		  journal_put(j, &d, &e) == 0,

@@ -27,7 +27,7 @@ put_more(struct journal *j, int id, size_t more)
 	bool quoted = more > 0;
 	int rc, n;
 
-	delivery_open(&d, PATH, 0);
+	delivery_open(&d, PATH, NULL, 0);
 	n = snprintf(text, sizeof(text), "{\"transcript_id\":\"t%d\"%s", id,
 	    more > 0 ? ",\"more\":\"" : "");
 	rc = delivery_take(&d, text, (size_t)n, &e);
