@@ -101,7 +101,7 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_WHOLE("auth", desc_read_auths),
 	JSON_DECODE_FIELD(desc, id_chars, "id_chars", json_decode_str),
 	JSON_DECODE_FIELD(desc, retry_on, "retry_on", json_decode_str),
-	JSON_DECODE_FIELD(desc, rate, "rate", json_decode_double),
+	JSON_DECODE_FIELD(desc, rate, "rate", rate_bounds_decode),
 	JSON_DECODE_FIELD(desc, error_text, "error_text", json_decode_path),
 	JSON_DECODE_FIELD_SINCE(2, desc, errors, "errors", desc_read_errors),
 	JSON_DECODE_FIELD(desc, zone_minutes, "zone", read_zone),

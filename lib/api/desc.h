@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "api/body_template.h"
+#include "api/rate_bounds.h"
 #include "api/template.h"
 #include "base/error.h"
 #include "base/map.h"
@@ -457,7 +458,7 @@ struct desc {
 	char *id_chars;	   /* what an id may have beside letters and digits;
 			      NULL: anything that is not a control byte */
 	char *retry_on;	   /* as --retry-on takes it */
-	double rate;	   /* requests a second; 0: no limit */
+	struct rate_bounds rate;
 	struct desc_errors errors; /* what answers mean */
 	struct path error_text; /* of an error answer: the server's words */
 	int zone_minutes;     /* what a time without a zone is in */

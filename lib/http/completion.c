@@ -310,6 +310,7 @@ act(struct engine *g, struct ending *x)
 	switch (x->outcome) {
 	case OUTCOME_DONE:
 		repeat_recover(g, x);
+		repeat_spare(g, x);
 		x->job->response.error.kind = ERROR_NONE;
 		engine_finish(g, x->job, ENGINE_DONE);
 		break;

@@ -44,6 +44,14 @@ enum engine_auth {
 	ENGINE_AUTH_BASIC,  /* the secret is "user:password" */
 };
 
+/* At most count requests, 1 or more, within any span_ms. */
+struct engine_window {
+	uint64_t count;
+	int64_t span_ms;
+};
+
+#define ENGINE_WINDOWS 4
+
 /* What an answer means, as the caller knows. */
 enum engine_meaning {
 	ENGINE_MEANS_STATUS, /* what its status says */
@@ -83,6 +91,10 @@ struct engine_options {
 	/* [NULL] "Name: value" lines for all requests, NULL-terminated;
 	 * borrowed until engine_close(). */
 	const char *const *headers;
+
+	/* [none] more bounds on the rate; at most ENGINE_WINDOWS count. */
+	struct engine_window windows[ENGINE_WINDOWS];
+	size_t nwindows;
 
 	size_t jobs;	     /* [16] most requests in flight, 1..1000 */
 	double rate;	     /* [0] most requests a second; 0: no limit */

@@ -72,6 +72,8 @@ struct engine {
 	struct outage outage;
 	uint32_t limited_rounds; /* pauses since the last success */
 	int64_t limited_us;	 /* when the last of them began */
+	int64_t spent_us; /* when a pause for a limit that was used up ends */
+	uint32_t spent_rounds; /* such pauses, with one answer each between */
 	uint32_t failed_in_row;	 /* given up, with no answer in between */
 	int64_t recovered_us;	 /* the last good answer, or the beginning */
 	int64_t idle_us;	 /* when nothing was pending any more */

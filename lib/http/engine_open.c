@@ -151,6 +151,7 @@ engine_open(const struct engine_options *o, struct error *e)
 {
 	struct engine *g;
 	int64_t now_us = clock_mono_us();
+	size_t i;
 
 	if (check_options(o, e) != 0)
 		return NULL;
@@ -166,6 +167,9 @@ engine_open(const struct engine_options *o, struct error *e)
 		goto fail;
 	buf_byte(&g->origin, 0);
 	g->rate_limit = rate_limit_make(g->o.rate, g->o.jobs);
+	for (i = 0; i < g->o.nwindows; i++)
+		rate_limit_add_window(&g->rate_limit, g->o.windows[i].count,
+		    g->o.windows[i].span_ms * 1000);
 	g->budget = retry_budget_make(g->o.retry_budget);
 	g->recovered_us = clock_mono_us();
 	g->unavailable = NULL_JOB;

@@ -127,21 +127,15 @@ policies_of(const struct buf *headers)
 	return p;
 }
 
-bool
-limit_headers_used_up(const struct buf *headers)
+/* Whether a header says that no request is left. */
+static bool
+is_none_left(const struct buf *headers)
 {
-	static const char *const waits[] = { "retry-after", "retry-after-ms",
-		"x-ms-retry-after-ms" };
 	static const char *const left[] = { "x-ratelimit-remaining",
 		"ratelimit-remaining", "x-rate-limit-remaining" };
 	size_t i, at, len;
 	const char *value;
 
-	for (i = 0; i < LEN(waits); i++) {
-		at = 0;
-		if (transfer_header(headers, waits[i], &at, &len) != NULL)
-			return true;
-	}
 	for (i = 0; i < LEN(left); i++) {
 		at = 0;
 		value = transfer_header(headers, left[i], &at, &len);
@@ -149,6 +143,28 @@ limit_headers_used_up(const struct buf *headers)
 			return true;
 	}
 	return policies_of(headers).used_up;
+}
+
+bool
+limit_headers_used_up(const struct buf *headers)
+{
+	static const char *const waits[] = { "retry-after", "retry-after-ms",
+		"x-ms-retry-after-ms" };
+	size_t i, at, len;
+
+	for (i = 0; i < LEN(waits); i++) {
+		at = 0;
+		if (transfer_header(headers, waits[i], &at, &len) != NULL)
+			return true;
+	}
+	return is_none_left(headers);
+}
+
+bool
+limit_headers_spent(const struct buf *headers, int64_t now_s, int64_t *ms)
+{
+	return is_none_left(headers) &&
+	    limit_headers_wait(headers, true, now_s, ms);
 }
 
 bool

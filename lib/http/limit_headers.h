@@ -32,4 +32,11 @@ bool limit_headers_used_up(const struct buf *headers);
 bool limit_headers_wait(const struct buf *headers, bool limited,
     int64_t now_s, int64_t *ms);
 
+/*
+ * Whether an answer, of whatever status, says that no request is left until a
+ * time that is told, and how long that is, in ms.
+ */
+bool limit_headers_spent(const struct buf *headers, int64_t now_s,
+    int64_t *ms);
+
 #endif

@@ -23,6 +23,13 @@ rate_limit_make(double rate, size_t ceiling)
 	return p;
 }
 
+void
+rate_limit_add_window(struct rate_limit *p, uint64_t count, int64_t span_us)
+{
+	if (p->nwindows < RATE_LIMIT_WINDOWS)
+		p->windows[p->nwindows++] = rate_window_make(count, span_us);
+}
+
 size_t
 rate_limit_goal(const struct rate_limit *p)
 {
@@ -32,7 +39,8 @@ rate_limit_goal(const struct rate_limit *p)
 int64_t
 rate_limit_wait_us(const struct rate_limit *p, int64_t now_us, size_t in_flight)
 {
-	int64_t at = p->pause_until_us, token;
+	int64_t at = p->pause_until_us, token, wait;
+	size_t i;
 
 	if (in_flight >= rate_limit_goal(p))
 		return RATE_LIMIT_NEVER;
@@ -43,15 +51,24 @@ rate_limit_wait_us(const struct rate_limit *p, int64_t now_us, size_t in_flight)
 		if (token > at)
 			at = token;
 	}
-	return at > now_us ? at - now_us : 0;
+	wait = at > now_us ? at - now_us : 0;
+	for (i = 0; i < p->nwindows; i++) {
+		at = rate_window_wait_us(&p->windows[i], now_us);
+		wait = at > wait ? at : wait;
+	}
+	return wait;
 }
 
 void
 rate_limit_sent(struct rate_limit *p, int64_t now_us)
 {
+	size_t i;
+
 	if (p->next_us < (double)now_us)
 		p->next_us = (double)now_us;
 	p->next_us += p->interval_us;
+	for (i = 0; i < p->nwindows; i++)
+		rate_window_sent(&p->windows[i], now_us);
 }
 
 void

@@ -2,7 +2,8 @@
  * rate_limit: when the next request may be sent: rate, pauses and requests in
  * flight; numbers only, given the time.
  *
- * Three rules, all of which must allow it: a token bucket holds the rate; a
+ * Four rules, all of which must allow it: a token bucket holds the rate, and
+ * windows the number of requests in any span of some lengths; a
  * pause, shared by all requests, follows what the server asked for; and the
  * number in flight stays under a goal that grows while all goes well (doubling
  * each round at first, then one more a round) and shrinks when the server
@@ -18,6 +19,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "http/rate_window.h"
+
+/* The most windows that hold at a time. */
+#define RATE_LIMIT_WINDOWS 4
 
 /* What rate_limit_wait_us() says when only a finished request can help. */
 #define RATE_LIMIT_NEVER INT64_MAX
@@ -35,6 +41,9 @@ struct rate_limit {
 	bool doubling;	    /* nothing has gone wrong yet */
 	int64_t held_us;    /* when the goal last held one back */
 	int64_t shrunk_us;  /* when it last shrank */
+
+	struct rate_window windows[RATE_LIMIT_WINDOWS];
+	size_t nwindows;
 };
 
 /*
@@ -42,6 +51,13 @@ struct rate_limit {
  * a rest, the smaller of rate and 10 may go at once.
  */
 struct rate_limit rate_limit_make(double rate, size_t ceiling);
+
+/*
+ * Let no span of so long have more than count requests, beside what else holds;
+ * at most RATE_LIMIT_WINDOWS times.
+ */
+void rate_limit_add_window(struct rate_limit *p, uint64_t count,
+    int64_t span_us);
 
 /*
  * How long to wait before a request may be sent, with this many in flight: 0

@@ -4,7 +4,9 @@
 #include "base/mem.h"
 #include "http/engine_queue.h"
 #include "http/errmsg.h"
+#include "http/limit_headers.h"
 #include "http/outcome.h"
+#include "io/clock.h"
 
 /*
  * What a repeat costs.  A server that counts requests is well and says when
@@ -15,6 +17,9 @@
 
 /* This many requests given up in a row, and there is no use in going on. */
 #define GIVE_UP 20
+
+/* Pauses in a row, for a limit that is used up, that are believed. */
+#define SPENT_ROUNDS 3
 
 /* The longest wait between tries while a service seems to be down. */
 #define PROBE_MS 15000
@@ -45,6 +50,26 @@ repeat_recover(struct engine *g, struct ending *x)
 		errmsg_notice(g, x->job, (const char *)text.data, true);
 	}
 	buf_free(&text);
+}
+
+void
+repeat_spare(struct engine *g, const struct ending *x)
+{
+	int64_t ms;
+	bool spent = limit_headers_spent(&x->job->response.headers,
+	    clock_wall_s(), &ms);
+
+	/* What was sent before the pause says nothing new. */
+	if (x->t->sent_us < g->spent_us)
+		return;
+	if (!spent)
+		g->spent_rounds = 0;
+	if (!spent || ms > g->o.retry_after_max_ms ||
+	    g->spent_rounds == SPENT_ROUNDS)
+		return;
+	g->spent_rounds++;
+	g->spent_us = x->now_us + ms * 1000;
+	rate_limit_pause(&g->rate_limit, x->now_us, ms);
 }
 
 /* Take notice of a failure before anything is decided about it. */

@@ -21,6 +21,13 @@ void repeat_from_start(struct job *job);
 /* The server answered as it should: good news for the others. */
 void repeat_recover(struct engine *g, struct ending *x);
 
+/*
+ * A good answer that says that the limit of requests is used up: nothing goes
+ * out until it is renewed.  Where each answer says so, time after time, it is
+ * not believed any more: what would be too many is then told by its status.
+ */
+void repeat_spare(struct engine *g, const struct ending *x);
+
 /* Too many requests: everything waits, and fewer go at a time. */
 void repeat_slowly(struct engine *g, struct ending *x);
 
