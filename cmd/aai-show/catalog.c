@@ -126,7 +126,8 @@ add_parts(struct catalog *c, const struct place *at, const char *name,
 	size_t i;
 
 	*t = NULL;
-	if (listing_read(at->view, at->within, at->path, names, e) != 0)
+	if (listing_read(at->view, at->within, at->path, names, e) != 0 ||
+	    listing_check_lost(at->view, at->within, at->path, names, e) != 0)
 		return -1;
 	for (i = 0; i < names->n; i++) {
 		if (listing_stem(names->list[i], &format) == 0)
@@ -342,6 +343,8 @@ open_path_folder(struct catalog *c, const char *path, char *full,
 		rc = listing_read(view, "", path, &names, e);
 	if (rc == 0 && listing_may_be_table(&names))
 		rc = open_path_table(c, path, full, &names, e);
+	if (rc == 0 && c->n == 0)
+		rc = listing_check_lost(view, "", path, &names, e);
 	if (rc == 0 && c->n == 0 && !listing_are_parts(&names)) {
 		c->folder = true;
 		rc = meta_open(&m, view, path, &c->options, e);

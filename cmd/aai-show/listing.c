@@ -104,3 +104,59 @@ listing_may_be_table(const struct listing *names)
 			return true;
 	return listing_are_parts(names);
 }
+
+static bool
+has_name(const struct listing *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (strcmp(names->list[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the folder "metadata" has manifests. */
+static bool
+has_manifests(const struct folder_view *view, const char *within)
+{
+	struct buf name = buf_make(SIZE_MAX / 2);
+	struct map found = { 0 };
+	const char *ending;
+	bool has = false;
+	size_t i;
+
+	buf_printf(&name, "%s%smetadata", within, *within != '\0' ? "/" : "");
+	buf_byte(&name, 0);
+	if (folder_view_list(view, (const char *)name.data, &found) == 0)
+		for (i = 0; !has && i < found.n; i++) {
+			ending = strrchr(found.entries[i].key, '.');
+			has = ending != NULL && strcmp(ending, ".avro") == 0;
+		}
+	map_free(&found);
+	buf_free(&name);
+	return has;
+}
+
+int
+listing_check_lost(const struct folder_view *view, const char *within,
+    const char *path, const struct listing *names, struct error *e)
+{
+	enum shown_format format;
+	const char *what = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < names->n; i++)
+		n += listing_stem(names->list[i], &format) > 0;
+	if (n > 0 && has_name(names, "_delta_log"))
+		what = "a Delta table, whose log has no entry";
+	else if (has_name(names, "metadata") && has_manifests(view, within))
+		what = "an Iceberg table, without any of its versions";
+	if (what == NULL)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "'%s' is what is left of %s: which files are the table's is not "
+	    "known; each can be shown by its own path",
+	    path, what);
+	return -1;
+}

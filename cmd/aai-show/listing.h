@@ -35,6 +35,14 @@ void listing_free(struct listing *names);
  */
 size_t listing_stem(const char *name, enum shown_format *format);
 
+/*
+ * See that the folder, of which the names are and which is not a table of a
+ * table format, is not what is left of one whose metadata are lost: which of
+ * its files are the table's would not be known.  -1 with *e (ERROR_INPUT).
+ */
+int listing_check_lost(const struct folder_view *view, const char *within,
+    const char *path, const struct listing *names, struct error *e) MUST_CHECK;
+
 /* Whether there are files of tables, and all are parts of one. */
 bool listing_are_parts(const struct listing *names);
 
