@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "aai-flatten/publish.h"
+#include "aai-flatten/row_put.h"
 #include "aai-flatten/row_text.h"
 #include "aai-flatten/held_rows.h"
 #include "base/mem.h"
@@ -223,7 +224,8 @@ emit_row(struct flatten *f, struct model_table *t)
 		clear_row(t);
 		return 0;
 	}
-	need = row_text_room(t, held_form(f));
+	need = held_form(f) == ROW_ARRAY ? row_put_room(t) :
+					   row_text_room(t, ROW_OBJECT);
 	if (UNLIKELY(need > f->options.hold) && is_long(f, need))
 		return emit_long_row(f, t);
 	if (UNLIKELY((f->streaming && t->dirty) ||
@@ -231,7 +233,7 @@ emit_row(struct flatten *f, struct model_table *t)
 	    prepare(f, t, need) != 0)
 		return -1;
 	to = f->held + f->held_len;
-	end = held_form(f) == ROW_ARRAY ? row_text_array(to, t) : NULL;
+	end = held_form(f) == ROW_ARRAY ? row_put_array(to, t, false) : NULL;
 	if (UNLIKELY(end == NULL))
 		end = row_text_put(to, t, held_form(f), !f->streaming);
 	f->held_len = (size_t)(end - f->held);

@@ -9,7 +9,6 @@
 #include "aai-flatten/rename.h"
 #include "aai-flatten/walk.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "json/repair_utf8.h"
 #include "json/scan.h"
 #include "json/text.h"
@@ -316,24 +315,6 @@ take(struct flatten *f, struct error *e)
 	return -1;
 }
 
-/* The length of the longest prefix that is UTF-8; runs of ASCII are cheap. */
-static size_t
-valid_text(const char *s, size_t len)
-{
-	size_t at, n;
-
-	for (at = scan_ascii(s, len); at < len;
-	     at += scan_ascii(s + at, len - at)) {
-		while (at < len && ((unsigned char)s[at] & 0x80) != 0) {
-			n = utf8_next(s + at, len - at, NULL);
-			if (n == 0)
-				return at;
-			at += n;
-		}
-	}
-	return at;
-}
-
 int
 flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 {
@@ -346,7 +327,7 @@ flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 	if (read_tag(f, e) != 0)
 		return -1;
 	f->counts.records++;
-	valid = valid_text(line, len);
+	valid = scan_utf8(line, len);
 	f->at = line + valid;
 	if (valid < len && repair_bytes(f, e) != 0)
 		return -1;

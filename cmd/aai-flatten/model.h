@@ -88,6 +88,7 @@ struct model_field {
 	char prefix[MODEL_PREFIX + 16]; /* "name": as it stood in the text
 					   last */
 	uint32_t prefix_len;	    /* 0: too long to predict */
+	uint32_t prefix_mask;	    /* of that; see scan_same_short() */
 	uint8_t mode;		    /* enum model_mode */
 	bool item;		    /* stands for a list's items themselves */
 	bool known;		    /* declared */

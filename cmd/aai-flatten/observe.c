@@ -292,6 +292,8 @@ observe_field(struct flatten *f, struct model_shape *s, struct model_next *next,
 	fd->prefix_len = 0;
 	if (q - *p <= MODEL_PREFIX) {
 		fd->prefix_len = (uint32_t)(q - *p);
+		fd->prefix_mask = fd->prefix_len > SCAN_SHORT ? 0 :
+			scan_mask(fd->prefix_len);
 		memcpy(fd->prefix, *p, fd->prefix_len);
 	}
 	if (next->field != fd) {

@@ -4,37 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cc.h"
+#include "aai-flatten/row_put.h"
 #include "json/scan.h"
 #include "json/text.h"
-
-/* Bytes copied at once, beyond the end of what is copied. */
-#define WIDE 32
-
-static const char null[] = ",null";
-#define NULL_LEN (sizeof(null) - 1)
-
-/* More nulls than these between values may be longer than names. */
-#define NULLS_FEW 16
-
-static ALWAYS_INLINE char *
-put(char *to, const char *from, size_t n)
-{
-	memcpy(to, from, WIDE);
-	if (UNLIKELY(n > WIDE))
-		memcpy(to + WIDE, from + WIDE, n - WIDE);
-	return to + n;
-}
-
-/* The same of what often is longer: a key. */
-static ALWAYS_INLINE char *
-put_prefix(char *to, const char *from, size_t n)
-{
-	memcpy(to, from, MODEL_PAD);
-	if (UNLIKELY(n > MODEL_PAD))
-		memcpy(to + MODEL_PAD, from + MODEL_PAD, n - MODEL_PAD);
-	return to + n;
-}
 
 const char *
 row_text_after(const char *p)
@@ -82,27 +54,16 @@ name_prefix(struct model_table *t)
 size_t
 row_text_room(struct model_table *t, enum row_form form)
 {
-	size_t ncells = (size_t)(t->end - t->cells), i, room;
+	size_t i, n = (size_t)(t->end - t->cells), room;
 
-	if (LIKELY(form == ROW_ARRAY)) {
-		room = t->prefix_len + NULL_LEN * t->next_order;
-	} else {
-		name_prefix(t);
-		room = t->named.len + t->columns[0]->prefix_len;
-		for (i = 0; i < ncells; i++)
-			room += t->cells[i].column->prefix_len;
-	}
-	return room + t->index_len + t->root->idtext.len + t->row_len +
-	       ncells + sizeof("]\n") + MODEL_PAD;
-}
-
-/* How many columns come before the cells' own. */
-static ALWAYS_INLINE uint32_t
-columns_before(const struct model_table *t)
-{
-	if (t->parent != NULL)
-		return (uint32_t)t->nkeys;
-	return t->root->idtext.len > 0 ? 1 : 0;
+	if (form == ROW_ARRAY)
+		return row_put_room(t);
+	name_prefix(t);
+	room = t->named.len + t->columns[0]->prefix_len + t->index_len +
+	    t->root->idtext.len + t->row_len + sizeof("}\n") + MODEL_PAD;
+	for (i = 0; i < n; i++)
+		room += t->cells[i].column->prefix_len;
+	return room;
 }
 
 static int
@@ -141,55 +102,15 @@ is_sparse(const struct model_table *t)
 
 	if (n == 0)
 		return false;
-	nulls = t->end[-1].column->order + 1 - columns_before(t) - n;
-	if (nulls <= NULLS_FEW)
+	nulls = t->end[-1].column->order + 1 - row_put_before(t) - n;
+	if (nulls <= ROW_NULLS_FEW)
 		return false;
 	names = sizeof("{\"_table\":\"\"}") + t->name_len;
-	for (i = 0; i < columns_before(t); i++)
+	for (i = 0; i < row_put_before(t); i++)
 		names += t->columns[i]->prefix_len;
 	for (i = 0; i < n; i++)
 		names += t->cells[i].column->prefix_len;
-	return nulls * NULL_LEN > names;
-}
-
-/* The row as an array; in any case, or NULL as row_text_array() does. */
-static ALWAYS_INLINE char *
-put_array(char *to, const struct model_table *t, bool any)
-{
-	const struct buf *id = &t->root->idtext;
-	const struct model_cell *c, *end = t->end;
-	uint32_t order = columns_before(t), next;
-
-	to = put_prefix(to, t->prefix, t->prefix_len);
-	if (t->parent != NULL) {
-		to = put(to, t->index, t->index_len);
-	} else if (id->len > 0) {
-		memcpy(to, id->data, id->len);
-		to += id->len;
-	}
-	for (c = t->cells; c < end; c++, order++) {
-		next = c->column->order;
-		if (UNLIKELY(next != order)) {
-			/* One that should have come before is far off, too. */
-			if (next - order > NULLS_FEW && !any)
-				return NULL;
-			for (; order < next; order++) {
-				memcpy(to, null, NULL_LEN);
-				to += NULL_LEN;
-			}
-		}
-		*to++ = ',';
-		to = put(to, c->s, c->len);
-	}
-	*to++ = ']';
-	*to++ = '\n';
-	return to;
-}
-
-char *
-row_text_array(char *to, const struct model_table *t)
-{
-	return put_array(to, t, false);
+	return nulls * ROW_NULL_LEN > names;
 }
 
 static char *
@@ -199,17 +120,17 @@ put_object(char *to, struct model_table *t)
 	const struct model_column *first = t->columns[0];
 	const struct model_cell *c, *end = t->end;
 
-	to = put_prefix(to, (const char *)t->named.data, t->named.len);
+	to = row_put_prefix(to, (const char *)t->named.data, t->named.len);
 	if (t->parent != NULL) {
-		to = put(to, t->index, t->index_len);
+		to = row_put(to, t->index, t->index_len);
 	} else if (id->len > 0) {
-		to = put(to, first->prefix, first->prefix_len);
+		to = row_put(to, first->prefix, first->prefix_len);
 		memcpy(to, id->data + 1, id->len - 1);
 		to += id->len - 1;
 	}
 	for (c = t->cells; c < end; c++) {
-		to = put(to, c->column->prefix, c->column->prefix_len);
-		to = put(to, c->s, c->len);
+		to = row_put(to, c->column->prefix, c->column->prefix_len);
+		to = row_put(to, c->s, c->len);
 	}
 	*to++ = '}';
 	*to++ = '\n';
@@ -235,7 +156,7 @@ row_text_put(char *to, struct model_table *t, enum row_form form, bool held)
 		name_prefix(t);
 		return put_object(to, t);
 	}
-	end = put_array(to, t, true);
+	end = row_put_array(to, t, true);
 	if (as == ROW_OBJECT)
 		*to = ROW_MARK;
 	return end;
@@ -275,7 +196,7 @@ write_before(const struct model_cell *c, uint32_t order, enum row_form form,
 		return out_put(
 		    out, c->column->prefix, c->column->prefix_len, e);
 	for (; rc == 0 && order < c->column->order; order++)
-		rc = out_put(out, null, NULL_LEN, e);
+		rc = out_put(out, ROW_NULL, ROW_NULL_LEN, e);
 	return rc == 0 ? out_put(out, ",", 1, e) : rc;
 }
 
@@ -284,7 +205,7 @@ row_text_write(struct model_table *t, enum row_form form, struct out *out,
     struct error *e)
 {
 	const struct model_cell *c, *end = t->end;
-	uint32_t order = columns_before(t);
+	uint32_t order = row_put_before(t);
 
 	sort_cells(t);
 	form = final_form(t, form);

@@ -30,14 +30,10 @@ enum row_form {
 size_t row_text_room(struct model_table *t, enum row_form form);
 
 /*
- * Write the row as an array to where there is that room; its end.  NULL when
- * its cells are not in order, or it has many nulls: row_text_put() takes it.
- */
-char *row_text_array(char *to, const struct model_table *t);
-
-/*
- * Write any row.  held: an object that stands for an array is written as that
- * array still, with ROW_MARK in place of the bracket; see held_rows.h.
+ * Write the row to where there is that room; its end.  Most arrays are what
+ * row_put_array() does in line.  held: an object that stands for an array is
+ * written as that array still, with ROW_MARK in place of the bracket; see
+ * held_rows.h.
  */
 char *row_text_put(
     char *to, struct model_table *t, enum row_form form, bool held);

@@ -83,8 +83,9 @@ take_number(struct flatten *f, struct model_column *c, const char *p)
 	const char *q = scan_short(p, &whole, &behind);
 
 	if (UNLIKELY(q == NULL || whole > c->facts.whole ||
-		behind > c->facts.behind ||
-		(c->facts.seen & (behind > 0 ? FACT_DOUBLE : FACT_INT)) == 0))
+		(behind == 0 ? (c->facts.seen & FACT_INT) == 0 :
+			       behind > c->facts.behind ||
+				   (c->facts.seen & FACT_DOUBLE) == 0)))
 		return take_odd_number(f, c, p);
 	emit_cell(c, p, q);
 	return q;
@@ -147,6 +148,16 @@ enter(struct flatten *f, const char *p)
 	return true;
 }
 
+/* Whether the text goes on as it did when the field came last. */
+static ALWAYS_INLINE bool
+is_named(const struct model_field *fd, const char *p)
+{
+	if (LIKELY(fd->prefix_len - 1 < SCAN_SHORT))
+		return scan_same_short(
+		    fd->prefix, p, fd->prefix_len, fd->prefix_mask);
+	return fd->prefix_len > 0 && scan_same(fd->prefix, p, fd->prefix_len);
+}
+
 /* p is after the opening brace; the members go into the row under way. */
 const char *
 walk_object(struct flatten *f, struct model_shape *s, const char *p)
@@ -163,8 +174,7 @@ walk_object(struct flatten *f, struct model_shape *s, const char *p)
 	}
 	for (;;) {
 		fd = next->field;
-		if (LIKELY(fd != NULL && fd->prefix_len > 0 &&
-			scan_same(fd->prefix, p, fd->prefix_len)))
+		if (LIKELY(fd != NULL && is_named(fd, p)))
 			p += fd->prefix_len;
 		else
 			fd = observe_field(f, s, next, &p);

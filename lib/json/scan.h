@@ -45,6 +45,7 @@ struct scan_ops {
 	enum scan_level level;
 	const char *(*text)(const char *p);
 	size_t (*ascii)(const char *s, size_t len);
+	size_t (*utf8)(const char *s, size_t len);
 };
 
 extern const struct scan_ops *scan_ops;
@@ -63,6 +64,13 @@ static inline size_t
 scan_ascii(const char *s, size_t len)
 {
 	return scan_ops->ascii(s, len);
+}
+
+/* As utf8_valid(), for long texts. */
+static inline size_t
+scan_utf8(const char *s, size_t len)
+{
+	return scan_ops->utf8(s, len);
 }
 
 /* A quote, a backslash or a control byte: what plain text cannot hold. */
@@ -191,8 +199,8 @@ scan_number(const char *p, struct scan_number *n)
 }
 
 /*
- * The same for short numbers that are not negative and have no exponent, of
- * which there are most: digits before the point and after it, which are fewer
+ * The same for short numbers that are not negative and have no exponent, as
+ * most are: digits before the point and after it, which are fewer
  * than 16.  NULL says nothing: scan_number() tells.
  */
 static inline const char *
@@ -216,7 +224,8 @@ scan_short(const char *p, uint32_t *whole, uint32_t *behind)
 		if (UNLIKELY(*behind == 0))
 			return NULL;
 	}
-	if (UNLIKELY(n >= 16 || *whole == 0 || (*p == '0' && *whole > 1) ||
+	/* Of those that are negative n is 0. */
+	if (UNLIKELY(n - 1 >= 15 || (*p == '0' && *whole > 1) ||
 		(p[n] | 0x20) == 'e'))
 		return NULL;
 	return p + n;
@@ -247,6 +256,33 @@ scan_same(const char *a, const char *b, size_t len)
 		return (same | ~0u << len) == ~0u;
 	return same == 0xffff && strncmp(a + 16, b + 16, len - 16) == 0;
 #else
+	return strncmp(a, b, len) == 0;
+#endif
+}
+
+/* Most that scan_same_short() compares. */
+#define SCAN_SHORT 16
+
+/* The mask for up to SCAN_SHORT bytes. */
+static inline uint32_t
+scan_mask(size_t len)
+{
+	return ~(uint32_t)0 << len;
+}
+
+/* The same of up to SCAN_SHORT bytes, of whose number there is the mask. */
+static inline bool
+scan_same_short(const char *a, const char *b, size_t len, uint32_t mask)
+{
+#if defined(SCAN_SSE2)
+	uint32_t same = (uint32_t)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)a),
+		_mm_loadu_si128((const __m128i *)(const void *)b)));
+
+	(void)len;
+	return (same | mask) == ~(uint32_t)0;
+#else
+	(void)mask;
 	return strncmp(a, b, len) == 0;
 #endif
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "stream/record.h"
 #include "stream/row_layout.h"
 #include "stream/row_scan.h"
@@ -13,27 +12,6 @@
 /* What find_member() finds when the member is "_columns" and no column. */
 #define COLUMNS_NAME   "_columns"
 #define COLUMNS_MEMBER INT64_MAX
-
-void
-row_open(struct row_reader *r, const struct schema *schema)
-{
-	memset(r, 0, sizeof(*r));
-	r->schema = schema;
-	r->name = buf_make(SIZE_MAX / 2);
-}
-
-void
-row_close(struct row_reader *r)
-{
-	size_t i;
-
-	for (i = 0; i < r->nlayouts; i++)
-		row_layout_free(r->layouts[i]);
-	mem_free(r->layouts);
-	mem_free(r->cells);
-	buf_free(&r->name);
-	memset(r, 0, sizeof(*r));
-}
 
 /* Say what is wrong at p. */
 static int
@@ -499,23 +477,4 @@ row_read(struct row_reader *r, const char *line, size_t len, struct error *e)
 	if (LIKELY(r->array))
 		return read_array(r, line, p, len, e);
 	return read_object(r, line, len, e);
-}
-
-void
-row_put_object(const struct row_reader *r, struct buf *out)
-{
-	const struct row_layout *l = r->layouts[r->number];
-	const struct cell *c = r->cells;
-	size_t i, quote;
-
-	buf_put(out, l->prefix.data, l->prefix.len);
-	for (i = 0; i < l->nkeys; i++, c++) {
-		if (c->kind == CELL_NULL)
-			continue;
-		buf_put(out, l->keys[i].text, l->keys[i].len);
-		/* In the line, a string's quotes stand around it. */
-		quote = c->kind == CELL_STRING;
-		buf_put(out, c->s - quote, c->len + 2 * quote);
-	}
-	buf_byte(out, '}');
 }

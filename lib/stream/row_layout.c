@@ -1,5 +1,8 @@
-/* row_layout: what the row reader knows of a table's rows; see row_layout.h. */
+/* row_layout: what the row reader knows of a table's rows; see row_layout.h;
+ * and what row.h has that needs nothing else. */
 #include "stream/row_layout.h"
+
+#include <string.h>
 
 #include "base/mem.h"
 #include "json/scan.h"
@@ -79,4 +82,44 @@ row_layout(struct row_reader *r, size_t n)
 		r->cells = mem_grow(
 		    r->cells, &r->cells_cap, l->nkeys, sizeof(*r->cells));
 	return l;
+}
+
+void
+row_open(struct row_reader *r, const struct schema *schema)
+{
+	memset(r, 0, sizeof(*r));
+	r->schema = schema;
+	r->name = buf_make(SIZE_MAX / 2);
+}
+
+void
+row_close(struct row_reader *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nlayouts; i++)
+		row_layout_free(r->layouts[i]);
+	mem_free(r->layouts);
+	mem_free(r->cells);
+	buf_free(&r->name);
+	memset(r, 0, sizeof(*r));
+}
+
+void
+row_put_object(const struct row_reader *r, struct buf *out)
+{
+	const struct row_layout *l = r->layouts[r->number];
+	const struct cell *c = r->cells;
+	size_t i, quote;
+
+	buf_put(out, l->prefix.data, l->prefix.len);
+	for (i = 0; i < l->nkeys; i++, c++) {
+		if (c->kind == CELL_NULL)
+			continue;
+		buf_put(out, l->keys[i].text, l->keys[i].len);
+		/* In the line, a string's quotes stand around it. */
+		quote = c->kind == CELL_STRING;
+		buf_put(out, c->s - quote, c->len + 2 * quote);
+	}
+	buf_byte(out, '}');
 }

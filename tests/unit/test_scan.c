@@ -3,6 +3,7 @@
 
 #include "base/cc.h"
 #include "base/rng.h"
+#include "base/utf8.h"
 #include "json/lex.h"
 #include "tap.h"
 
@@ -42,6 +43,57 @@ test_text(int level)
 	}
 	CHECK_UINT(wrong, 0, "%s finds every special byte at every place",
 	    scan_name((enum scan_level)level));
+}
+
+/* Pieces of text, some of them ill-formed; with their lengths. */
+static const struct {
+	const char *s;
+	size_t len;
+} pieces[] = { { "a", 1 }, { "abcdefg", 7 }, { "\xc3\xa9", 2 },
+	{ "\xe2\x82\xac", 3 }, { "\xf0\x9f\x98\x80", 4 }, { "\xed\x9f\xbf", 3 },
+	{ "\xf4\x8f\xbf\xbf", 4 }, { "\0", 1 }, { "\xee\x80\x80", 3 },
+	{ "\xe0\xa0\x80", 3 }, { "\xf0\x90\x80\x80", 4 },
+	/* The first ill-formed one. */
+	{ "\x80", 1 }, { "\xc3", 1 }, { "\xc0\x80", 2 }, { "\xc1\xbf", 2 },
+	{ "\xe0\x9f\xbf", 3 }, { "\xed\xa0\x80", 3 }, { "\xf0\x8f\xbf\xbf", 4 },
+	{ "\xf4\x90\x80\x80", 4 }, { "\xf5\x80\x80\x80", 4 }, { "\xe2\x82", 2 },
+	{ "\xf0\x9f\x98", 3 }, { "\xff", 1 }, { "\xf8\x88\x80\x80\x80", 5 } };
+
+#define GOOD 11
+
+/* Where text stops being UTF-8: all pairs of bytes, and texts at random. */
+static void
+test_utf8(int level)
+{
+	struct rng r = rng_make(11);
+	char s[TEXT + SCAN_PAD + 16];
+	size_t i, k, at, n, wrong = 0, good = 0;
+
+	for (i = 0; i < 1 << 16; i++) {
+		at = i % 67;
+		memset(s, 'a', sizeof(s));
+		s[at] = (char)(i >> 8);
+		s[at + 1] = (char)i;
+		wrong += scan_utf8(s, 100) != utf8_valid(s, 100);
+		s[at + 2] = s[at + 3] = (char)0x80;
+		wrong += scan_utf8(s, 100) != utf8_valid(s, 100);
+		wrong += scan_utf8(s, at + 3) != utf8_valid(s, at + 3);
+	}
+	for (i = 0; i < 200000; i++) {
+		n = rng_next(&r) >> 16 & 0xff;
+		for (at = 0; at < n; at += pieces[k].len) {
+			k = (size_t)(rng_next(&r) >> 16);
+			k = k % 64 > 0 ? k / 64 % GOOD : k / 64 % LEN(pieces);
+			memcpy(s + at, pieces[k].s, pieces[k].len);
+		}
+		/* It may be cut. */
+		at = i % 2 == 0 ? at : n;
+		memset(s + at, 0xa0, sizeof(s) - at);
+		good += utf8_valid(s, at) == at;
+		wrong += scan_utf8(s, at) != utf8_valid(s, at);
+	}
+	CHECK_UINT(wrong, 0, "%s: UTF-8 is told", scan_name((enum scan_level)level));
+	CHECK(good > 50000 && good < 190000, "of all sorts: %zu", good);
 }
 
 static void
@@ -272,6 +324,7 @@ main(void)
 			continue;
 		test_text(level);
 		test_ascii(level);
+		test_utf8(level);
 		test_values(level);
 	}
 	test_numbers();
