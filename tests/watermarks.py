@@ -27,6 +27,8 @@ UTC = datetime.timezone.utc
 HOUR = 3600.0
 DAY = 24 * HOUR
 
+PARENTS = ["a", "b/c", "7"]
+
 # The names of formats, how the server writes and reads them, and their unit.
 FORMATS = {
     "rfc3339": "%Y-%m-%dT%H:%M:%SZ",
@@ -113,6 +115,8 @@ class Shape:
             self.place = "param"
         if self.place == "path":
             self.start = "60d"
+        # Whether it is a list for each of some parents.
+        self.children = rng.random() < 0.35
 
     def floor(self, t):
         return read(self.until_format, write(self.until_format, t, self.zone),
@@ -147,7 +151,8 @@ class Shape:
             incremental["start"] = self.start or "60d"
         if self.final:
             incremental["final"] = [{"at": "done", "is": [True]}]
-        resource = {"path": "/list", "records": "data",
+        path = "/parents/{parent_id}/list" if self.children else "/list"
+        resource = {"path": path, "records": "data",
                     "params": {"limit": {"default": self.size,
                                          "selects": False}},
                     "table": {"key": {"id": "thing_id", "part": "part"}
@@ -171,8 +176,11 @@ class Shape:
                 body["filter"]["until"] = "{until}"
             resource.update(method="POST", body=body)
         elif self.place == "path":
-            resource["path"] = "/list/{since}" + (
+            resource["path"] = path + "/{since}" + (
                 "/{until}" if self.until else "")
+        if self.children:
+            resource.update(parent_key="parent_id",
+                            parents={"things": {"id": "id"}})
         sign = "-" if self.zone < 0 else "+"
         return {"version": 2, "name": "trial", "zone": "%s%02d:%02d" % (
             sign, abs(self.zone) // 60, abs(self.zone) % 60),
@@ -207,6 +215,9 @@ class World:
                 q = dict(urllib.parse.parse_qsl(parts.query))
                 path = [urllib.parse.unquote(s)
                         for s in parts.path.split("/")[2:]]
+                parent = None
+                if shape.children:
+                    parent, path = path[0], path[2:]
                 texts = q.pop("q", "[]")[1:-1]
                 texts = path or (texts.split("|") if texts else [])
                 for name, text in zip(["since[gte]", "until"], texts):
@@ -216,7 +227,7 @@ class World:
                               "until": shape.until_format}[name]
                     assert number.startswith("epoch") == isinstance(value, int)
                     q["since[gte]" if name == "since" else name] = str(value)
-                body = json.dumps(world.answer(q)).encode()
+                body = json.dumps(world.answer(q, parent)).encode()
                 self.send_response(200)
                 if world.dated:
                     self.send_header("Date", time.strftime(
@@ -260,7 +271,7 @@ class World:
     def add(self, t):
         self.made += 1
         key = "r%d" % self.made
-        self.records[key] = {"id": key, "part": self.made % 3,
+        self.records[key] = {"id": key, "parent": self.rng.choice(PARENTS), "part": self.made % 3,
                              "t": self.grain(t), "v": 1,
                              "done": not self.shape.final or
                              self.rng.random() < 0.8,
@@ -289,9 +300,10 @@ class World:
     def bound(self, text, form):
         return read(form, text, self.shape.zone)
 
-    def listed(self, q):
+    def listed(self, q, parent):
         s = self.shape
-        some = list(self.records.values())
+        some = [r for r in self.records.values()
+                if parent is None or r["parent"] == parent]
         if "since[gte]" in q:
             low = self.bound(q["since[gte]"], s.format)
             some = [r for r in some
@@ -302,10 +314,10 @@ class World:
                     (r["t"] == high and not s.until_exclusive)]
         return some
 
-    def answer(self, q):
+    def answer(self, q, parent):
         s = self.shape
         with self.lock:
-            some = self.listed(q)
+            some = self.listed(q, parent)
             if s.order == "any":
                 key = lambda r: (r["place"], r["id"])
             else:
@@ -355,8 +367,16 @@ class Load:
         self.log = []
 
     def run(self, rng, quiet=False):
-        command = ["aai-fetch", "-q", "--api", self.api, "--base-url",
-                   self.world.url, "--state", self.state, "--retries", "0"]
+        children = self.world.shape.children
+        command = ["aai-fanout" if children else "aai-fetch", "-q", "--api",
+                   self.api, "--base-url", self.world.url, "--state",
+                   self.state, "--retries", "0"]
+        ids = PARENTS
+        if children:
+            command += ["--ids"]
+            if not quiet:
+                ids = rng.sample(PARENTS, rng.randrange(1, 4))
+                command += ["--failed", os.path.join(self.folder, "aside")]
         if not quiet and rng.random() < 0.2:
             command += ["--max-records", str(rng.randrange(1, 9))]
         if not quiet and rng.random() < 0.1:
@@ -365,8 +385,11 @@ class Load:
         self.world.busy = not quiet and self.world.shape.steady()
         # A pipe would be waited on for a sink that takes the state.
         said = open(os.path.join(self.folder, "out"), "w+b")
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                   stdout=said, stderr=subprocess.PIPE)
+        with open(os.path.join(self.folder, "ids"), "w") as f:
+            f.write("".join(i + "\n" for i in ids))
+        process = subprocess.Popen(
+            command, stdin=open(f.name) if children else subprocess.DEVNULL,
+            stdout=said, stderr=subprocess.PIPE)
         killed = not quiet and rng.random() < 0.3
         if killed:
             threading.Timer(rng.random() * self.took, lambda:
@@ -382,12 +405,12 @@ class Load:
         status = process.returncode
         if status == 0:
             self.took = 0.7 * self.took + 0.3 * (time.monotonic() - started)
-        stored = status in (0, 8) and (quiet or rng.random() < 0.9)
+        stored = status in (0, 3, 8) and (quiet or rng.random() < 0.9)
         self.log.append((command[10:-1], killed, status, stored))
         # Where as many were added as a page has, a page is there again.
         if status == 1 and b"has the records of" in err:
             return status
-        if status not in (0, 8) and not killed:
+        if status not in (0, 3 if children else 0, 8) and not killed:
             raise AssertionError("status %d: %s" % (status, err.decode()))
         if stored:
             self.commit(out.decode())

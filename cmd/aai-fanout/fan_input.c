@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aai-fanout/fan_state.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/end.h"
@@ -92,6 +93,16 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 	return malformed(f, e, text);
 }
 
+static bool
+has_state(const struct record_end *rest)
+{
+	struct error ignored;
+	struct end end;
+
+	return end_parse(&end, rest->rest, rest->rest_len, &ignored) == 0 &&
+	    end.state != NULL;
+}
+
 /*
  * Whether the end record has a state, and we leave parts out.  What it says was
  * selected would be the same for all shards, and with it their files' names.
@@ -99,12 +110,7 @@ check_line(struct fanout *f, const char *line, size_t len, struct error *e)
 static bool
 is_shared_state(const struct fanout *f, const struct record_end *rest)
 {
-	struct error ignored;
-	struct end end;
-
-	return f->record_filter.shards > 1 &&
-	    end_parse(&end, rest->rest, rest->rest_len, &ignored) == 0 &&
-	    end.state != NULL;
+	return f->record_filter.shards > 1 && has_state(rest);
 }
 
 /* Keep the end record's members until the end. */
@@ -117,6 +123,13 @@ take_end(struct fanout *f, const char *line, size_t len, struct error *e)
 	if (record_end_parse(line, len, &end, e) != 0)
 		return malformed(f, e, "a malformed end record");
 	f->has_end = true;
+	if (f->state.on && has_state(&end)) {
+		error_set(e, ERROR_USAGE,
+		    "--state: the parents come with a state of their own, and "
+		    "a load has one: fetch them without --state, or expand "
+		    "those that are new without it here");
+		return -1;
+	}
 	if (is_shared_state(f, &end)) {
 		error_set(e, ERROR_USAGE,
 		    "--shard: the shards of a load with a state would replace "
@@ -338,6 +351,14 @@ leave_repeats(struct fanout *f, struct finding *d)
 	for (i = 0; i < f->nresources; i++) {
 		if (!f->wanted[i])
 			continue;
+		/* What a state has of a parent is one version of it. */
+		if (d->unfit.kind == ERROR_NONE &&
+		    fan_state_asked(f, i, d->id, d->id_len)) {
+			f->wanted[i] = false;
+			d->nwanted--;
+			again = true;
+			continue;
+		}
 		buf_reset(&key);
 		buf_u64(&key, i);
 		buf_byte(&key, ' ');

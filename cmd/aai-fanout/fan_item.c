@@ -75,6 +75,8 @@ free_slot(struct fan_slot *slot)
 		mem_free(slot->texts[i]);
 	mem_free(slot->texts);
 	mem_free(slot->vars);
+	watermark_close(&slot->watermark);
+	interval_free(&slot->interval);
 }
 
 void

@@ -11,10 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "api/interval.h"
 #include "api/page.h"
 #include "api/pager.h"
 #include "api/repeats.h"
 #include "api/reply_completeness.h"
+#include "api/watermark.h"
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -34,7 +36,9 @@ struct fan_slot {
 	struct template_var *vars; /* of the parent and the lists; owned */
 	char **texts;		   /* of the parent's fields; owned */
 	size_t ntexts;
-	struct template_scope more; /* of vars */
+	struct template_var bounds[INTERVAL_NAMES]; /* of what is asked for */
+	struct template_scope asked_for; /* of bounds */
+	struct template_scope more; /* of vars, then those */
 	struct pager_base base; /* of the pager */
 	struct pager pager;
 	struct repeats repeats;
@@ -43,6 +47,14 @@ struct fan_slot {
 	uint64_t records; /* in out */
 	uint32_t attempts; /* how often its id was not known */
 	bool asked;
+	bool timed; /* what is wanted is told by times, with these: */
+	struct watermark watermark;
+	struct intervals intervals;
+	struct interval interval;
+	int64_t clock_us;   /* when it was asked, see watermark_clock() */
+	int64_t reached_us; /* before that, all was asked for */
+	bool part;	    /* some may have been missed */
+	bool whole;	    /* all was seen */
 };
 
 /* A line of input: a parent, or what passes. */

@@ -15,6 +15,7 @@ bool
 fanout_partial(const struct fanout *f, struct buf *text)
 {
 	uint64_t missing = 0, forbidden = 0, omitted = 0, shrunk = 0;
+	uint64_t unnamed = 0, untimed = 0;
 	size_t i;
 
 	for (i = 0; i < f->nresources; i++) {
@@ -22,8 +23,12 @@ fanout_partial(const struct fanout *f, struct buf *text)
 		forbidden += f->resources[i].forbidden;
 		omitted += f->resources[i].omitted;
 		shrunk += f->resources[i].shrunk;
+		unnamed += f->resources[i].unnamed;
+		untimed += f->resources[i].untimed;
 	}
-	if (missing + forbidden + omitted + shrunk + f->put_aside == 0)
+	if (missing + forbidden + omitted + shrunk + unnamed + untimed +
+		f->put_aside ==
+	    0)
 		return false;
 	if (text == NULL)
 		return true;
@@ -34,6 +39,8 @@ fanout_partial(const struct fanout *f, struct buf *text)
 	put_part(text, forbidden, "times the key was not enough (403)");
 	put_part(text, omitted,
 	    "answers were left out, as the API description has it");
+	put_part(text, unnamed, "children have no id, and are left out");
+	put_part(text, untimed, "children have no time, and are left out");
 	put_part(text, shrunk,
 	    "records may have been missed, as the totals of lists fell while "
 	    "their pages were counted; run again");
@@ -55,6 +62,8 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "missing", fr->missing);
 	cli_put_count(out, "absent", fr->absent);
 	cli_put_count(out, "omitted", fr->omitted);
+	cli_put_count(out, "unnamed", fr->unnamed);
+	cli_put_count(out, "untimed", fr->untimed);
 	cli_put_count(out, "forbidden", fr->forbidden);
 	buf_byte(out, '}');
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aai-fanout/fan_state.h"
+#include "base/cc.h"
 #include "base/mem.h"
 
 /* How long until an id that was not known is asked for again. */
@@ -120,8 +122,10 @@ put_vars(struct fan_slot *slot, const struct fan_resource *fr)
 	for (i = 0; i < nfields; i++)
 		slot->vars[n++] = field_of(slot, &parent->fields[i]);
 	for_each_put(fr->each, slot->combination, slot->vars + n);
-	slot->more =
-	    (struct template_scope){ slot->vars, n + r->neach, NULL };
+	slot->asked_for = (struct template_scope){ slot->bounds,
+		INTERVAL_NAMES, NULL };
+	slot->more = (struct template_scope){ slot->vars, n + r->neach,
+		&slot->asked_for };
 }
 
 /* The first request for the children of the slot's parent. */
@@ -130,6 +134,8 @@ start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
 
+	if (fan_state_begin(f, slot, e) != 0 || !fan_state_next(slot))
+		return -1;
 	put_vars(slot, fr);
 	slot->base = (struct pager_base){ f->client->base_url,
 		&f->options.params, &slot->more, fr->reply.pages };
@@ -174,10 +180,14 @@ admit(void *arg, struct span record, bool *wanted, struct error *e)
 	struct fan_resource *fr = resource_of(slot->owner, slot);
 	enum repeats_kind kind = REPEATS_NEW;
 
-	(void)e;
 	if (fr->id.n > 0)
 		kind = repeats_take(&slot->repeats, &fr->id, record);
+	if (kind == REPEATS_CHANGED && slot->timed &&
+	    fr->r->incremental.changes)
+		kind = REPEATS_NEW;
 	*wanted = kind == REPEATS_NEW;
+	if (*wanted && slot->timed)
+		return fan_state_admit(slot->owner, slot, record, wanted, e);
 	if (kind != REPEATS_NEW)
 		fr->repeated++;
 	if (kind == REPEATS_CHANGED) {
@@ -235,6 +245,46 @@ end_list(struct fanout *f, struct fan_slot *slot)
 		f->observer.warn(f->observer.arg, text);
 }
 
+/* A list has ended: on to that of the next part of the time, if any. */
+static int
+next_list(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	struct error why;
+
+	fan_state_reach(slot);
+	if (!fan_state_next(slot)) {
+		end_list(f, slot);
+		return 0;
+	}
+	resource_of(f, slot)->shrunk += slot->pager.shrunk;
+	pager_close(&slot->pager);
+	if (pager_start(&slot->pager, resource_of(f, slot)->r, &slot->base,
+		&why) != 0)
+		return fail(f, slot, &why, e);
+	submit(f, slot, 0);
+	return 0;
+}
+
+/* A page was taken: on to the next, unless all after it is known. */
+static int
+go_on(struct fanout *f, struct fan_slot *slot,
+    const struct reply_facts *facts, struct error *e)
+{
+	if (slot->pager.url == NULL ||
+	    (facts->records > 0 && fan_state_below(slot, facts->last)))
+		return next_list(f, slot, e);
+	submit(f, slot, 0);
+	return 0;
+}
+
+/* What the memory's budget counts of it. */
+static size_t
+bytes_of(const struct fan_slot *slot)
+{
+	return slot->out.len + repeats_bytes(&slot->repeats) +
+	    slot->watermark.ids.bytes;
+}
+
 /* A whole page: its records, and on to the next. */
 static int
 take_page(struct fanout *f, struct fan_slot *slot,
@@ -245,25 +295,24 @@ take_page(struct fanout *f, struct fan_slot *slot,
 	const struct fan_item *item = slot->item;
 	struct reply_parent parent = { item->id, item->id_len,
 		item->id_is_number, &slot->more };
-	size_t before = slot->out.len + repeats_bytes(&slot->repeats), made;
+	size_t before = bytes_of(slot), made;
 	uint64_t forgotten = slot->repeats.forgotten;
 	struct reply_facts facts;
 	struct error why;
 	int rc;
 
 	fr->responses++;
+	fan_state_clock(slot, r);
 	rc = page_records(&fr->reply, r, &parent, &sink, &facts, &why);
 	fr->absent += facts.absent ? 1 : 0;
 	if (rc != 0)
 		rc = refuse_page(f, slot, &why, e);
 	else if (page_next(&slot->pager, r, &facts, &why) != 0)
 		rc = fail(f, slot, &why, e);
-	else if (slot->pager.url != NULL)
-		submit(f, slot, 0);
 	else
-		end_list(f, slot);
+		rc = go_on(f, slot, &facts, e);
 	fr->forgotten += slot->repeats.forgotten - forgotten;
-	made = slot->out.len + repeats_bytes(&slot->repeats);
+	made = bytes_of(slot);
 	made = made > before ? made - before : 0;
 	fan_account(&f->queue, slot->item, made);
 	/* Follow sizes quickly up and slowly down. */
@@ -348,8 +397,7 @@ take_end(struct fanout *f, struct fan_slot *slot, struct error *e)
 
 	if (pager_end(&slot->pager, &why) != 0)
 		return fail(f, slot, &why, e);
-	slot->item->open--;
-	return 0;
+	return next_list(f, slot, e);
 }
 
 static int
@@ -377,8 +425,7 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 		return take_end(f, slot, e);
 	if (known == PAGE_ABSENT) {
 		fr->absent++;
-		slot->item->open--;
-		return 0;
+		return next_list(f, slot, e);
 	}
 	if (r->result == ENGINE_REFUSED && r->status == 403)
 		return take_forbidden(f, slot, r, e);

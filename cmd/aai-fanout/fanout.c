@@ -5,6 +5,7 @@
 
 #include "aai-fanout/fan_input.h"
 #include "aai-fanout/fan_send.h"
+#include "aai-fanout/fan_state.h"
 #include "base/mem.h"
 #include "io/sig.h"
 #include "stream/end.h"
@@ -66,7 +67,8 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 {
 	const struct fanout_options *o = &f->options;
 
-	if (fr->r->pages.kind != DESC_PAGING_NONE &&
+	if ((fr->r->pages.kind != DESC_PAGING_NONE ||
+		fr->r->incremental.watermark) &&
 	    repeats_id_open(&fr->id, fr->r, e) != 0)
 		return -1;
 	fr->each = for_each_open(fr->r, &o->params, e);
@@ -86,6 +88,26 @@ open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
 	return request_selection(f->client->base_url, fr->r, &o->params,
 	    o->choice.where, o->choice.jq, o->choice.shard, NULL,
 	    &f->selection, e);
+}
+
+/* For a state, an object: the resource's, or a list of theirs. */
+static void
+put_selection(const struct buf *lines, size_t n, struct buf *out)
+{
+	const char *p = (const char *)lines->data, *end = p + lines->len, *lf;
+
+	if (n > 1)
+		buf_str(out, "{\"children\":[");
+	for (; p < end; p = lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		if (lf == NULL)
+			lf = end;
+		buf_put(out, p, (size_t)(lf - p));
+		if (lf < end)
+			buf_byte(out, ',');
+	}
+	if (n > 1)
+		buf_str(out, "]}");
 }
 
 static int
@@ -116,6 +138,7 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	f->resources = mem_new(f->nresources, sizeof(*f->resources));
 	f->wanted = mem_new(f->nresources, sizeof(*f->wanted));
 	f->selection = buf_make(1 << 20);
+	f->state.selection = buf_make(SIZE_MAX / 2);
 	f->typical = TYPICAL_BYTES;
 	repeats_open(&f->seen, options->memory / FAN_COMPARED);
 	if (find_resources(f, e) != 0 || check_params(f, e) != 0 ||
@@ -127,6 +150,10 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	for (i = 0; i < f->nresources; i++)
 		if (open_resource(f, &f->resources[i], e) != 0)
 			return -1;
+	put_selection(&f->selection, f->nresources, &f->state.selection);
+	if (fan_state_open(f, e) != 0)
+		return -1;
+	f->options.choice.end |= f->state.on;
 	if (options->failed != NULL)
 		return rejects_file_open(&f->failed, options->failed, e);
 	return 0;
@@ -184,6 +211,7 @@ emit(struct fanout *f, struct fan_item *item, struct error *e)
 		f->resources[slot->resource].children += slot->records;
 		if (out_put(f->out, slot->out.data, slot->out.len, e) != 0)
 			return -1;
+		fan_state_emit(f, slot);
 	}
 	if (item->nslots > 0)
 		f->expanded++;
@@ -357,12 +385,21 @@ static int
 put_end(struct fanout *f, struct error *e)
 {
 	struct buf line = buf_make(SIZE_MAX / 2);
+	struct buf own = buf_make(SIZE_MAX / 2);
 	int rc;
 
-	record_end_put(&line, f->written, f->end_rest, f->end_rest_len);
+	if (f->state.on) {
+		fan_state_put(f, &own);
+		record_end_put(&line, f->written, (const char *)own.data,
+		    own.len);
+	} else {
+		record_end_put(&line, f->written, f->end_rest,
+		    f->end_rest_len);
+	}
 	buf_byte(&line, '\n');
 	rc = out_put(f->out, line.data, line.len, e);
 	buf_free(&line);
+	buf_free(&own);
 	return rc;
 }
 
@@ -407,6 +444,7 @@ finish(struct fanout *f, struct error *e)
 	}
 	if (out_finish(f->out, e) != 0)
 		return -1;
+	fan_state_hand_over(f);
 	return f->limit.kind == ERROR_NONE ?
 	    spool_done(&f->client->spool, e) :
 	    0;
@@ -418,6 +456,8 @@ fanout_run(struct fanout *f, struct lines *in, struct out *out,
 {
 	f->in = in;
 	f->out = out;
+	if (fan_state_account(f, e) != 0)
+		return -1;
 	if (loop(f, e) != 0)
 		return -1;
 	return finish(f, e);
@@ -453,6 +493,7 @@ fanout_close(struct fanout *f)
 
 	while (f->queue.head != NULL)
 		fan_remove(&f->queue, f->queue.head);
+	fan_state_close(f);
 	for (i = 0; i < f->nresources; i++) {
 		cond_close(f->resources[i].when);
 		cond_close(f->resources[i].when_untagged);

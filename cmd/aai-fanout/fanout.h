@@ -24,6 +24,7 @@
 #include "api/reply.h"
 #include "api/request.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "io/lines.h"
 #include "io/out.h"
 
@@ -34,6 +35,12 @@ struct fanout_options {
 	const char *parent; /* the table whose records are parents, or NULL */
 	struct client_choice choice; /* where and shard: of parents */
 	const char *failed; /* file for parents that cannot be expanded */
+	const char *state;  /* path or NULL */
+	const char *start;  /* a time: where a first load begins, or NULL */
+	int64_t wait_ms;    /* for the state; 0: not at all */
+	bool refresh;	    /* start from no state */
+	bool same_account;  /* the key is another, the account is not */
+	bool dry_run;	    /* nothing is sent */
 	bool ids;	    /* lines are ids */
 	bool pass;	    /* parents go out, too */
 	bool unordered;
@@ -41,6 +48,30 @@ struct fanout_options {
 	bool strict;	  /* what is left out, or no Unicode, is an error */
 	uint64_t memory;
 	uint64_t max_line;
+};
+
+/* What a state knows of a parent. */
+struct fan_parent {
+	char *text; /* of its watermark; owned; NULL: there is none */
+	bool asked; /* in this load */
+};
+
+struct fan_parents {
+	struct map ids;
+	struct fan_parent *items; /* by number */
+	size_t cap;
+};
+
+/* See fan_state.h. */
+struct fan_state {
+	bool on;
+	bool merge;   /* records come that may be there already */
+	int lock;     /* -1: none */
+	char from[33]; /* hash of the text it was read from, or "" */
+	struct buf selection;
+	struct desc_when start;
+	char salt[ACCOUNT_SALT_MAX];
+	char account[ACCOUNT_MAX];
 };
 
 /* One of the resources asked for. */
@@ -62,6 +93,10 @@ struct fan_resource {
 	uint64_t skipped;   /* parents that do not qualify */
 	uint64_t missing;   /* parents whose id is not known */
 	uint64_t forbidden; /* parents that the key may not see */
+	struct fan_parents known; /* by the state */
+	struct cond *final;	  /* when a child is taken, or NULL */
+	uint64_t unnamed;   /* left out: they have no id */
+	uint64_t untimed;   /* ... or no time */
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t shrunk;    /* records that may have been missed; see pager.h */
 	uint64_t absent;    /* parents that have nothing there */
@@ -78,6 +113,7 @@ struct fanout {
 	struct record_filter record_filter;
 	struct rejects_file failed;
 	struct fan_queue queue;
+	struct fan_state state;
 	struct buf selection; /* of all resources, for spool and end record */
 	struct repeats seen;  /* parents that were asked about */
 	uint64_t repeated;    /* those that came again and were not */

@@ -125,6 +125,7 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 	s->fanout.resources = (const char *const *)(argv + 1);
 	s->fanout.nresources = noperands;
 	s->fanout.strict = s->session.strict;
+	s->fanout.dry_run = s->session.dry_run;
 	for (i = 1; i <= noperands; i++)
 		for (k = 1; k < i; k++)
 			if (strcmp(argv[i], argv[k]) == 0) {
@@ -146,6 +147,16 @@ own_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "parent", &f->parent, "table",
 		    "expand the records of this table"),
 		OPT_FLAG(0, "ids", &f->ids, "read ids, one a line"),
+		OPT_STR(0, "state", &f->state, "file",
+		    "load the children that are new since the state in file"),
+		OPT_FLAG(0, "full-refresh", &f->refresh,
+		    "start from no state and load everything again"),
+		OPT_STR(0, "start", &f->start, "time",
+		    "where the children of a new parent begin"),
+		OPT_WAIT(0, "wait", &f->wait_ms, "time",
+		    "wait for another run with the state, at most so long"),
+		OPT_FLAG(0, "same-account", &f->same_account,
+		    "the key is new, but the state is of its account"),
 		OPT_U64('j', "jobs", &s->session.client.jobs, "count",
 		    "have at most this many requests in flight (64)", 1, 1000),
 		OPT_FLAG(0, "unordered", &f->unordered,

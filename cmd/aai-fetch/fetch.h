@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-fetch/interval.h"
+#include "api/interval.h"
 #include "aai-fetch/state.h"
 #include "api/client.h"
 #include "api/client_opt.h"
@@ -88,7 +88,7 @@ struct fetch {
 	int64_t from_us; /* without a state: older records are left out */
 	int64_t to_us;	 /* ... and these or later ones */
 	struct template_scope scope; /* of what is asked for: */
-	struct template_var vars[2]; /* {since} and {until} */
+	struct template_var vars[INTERVAL_NAMES];
 	struct intervals intervals;
 	struct interval interval; /* whose list is read */
 	int64_t reached_us;	  /* before that, all was asked for */

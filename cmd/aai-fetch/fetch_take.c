@@ -5,7 +5,6 @@
 
 #include "aai-fetch/fetch_times.h"
 #include "base/mem.h"
-#include "stream/end.h"
 
 /*
  * Whether the record came before, as it is now: lists that change while they
@@ -48,34 +47,13 @@ fetch_take_id_path(const struct fetch *f)
 	    f->repeats_id.paths[0].text;
 }
 
-/* An id of several members: they as a list. */
-static char *
-take_ids(const struct fetch *f, struct span record, size_t *len)
-{
-	struct buf all = buf_make(SIZE_MAX / 2);
-	struct span part;
-	size_t i;
-
-	for (i = 0; i < f->repeats_id.n; i++) {
-		part = span_at(record, &f->repeats_id.paths[i]);
-		if (part.p == NULL || span_kind(part) == JSON_NULL) {
-			buf_free(&all);
-			return NULL;
-		}
-		buf_byte(&all, i == 0 ? '[' : ',');
-		end_canonical(part.p, part.len, &all);
-	}
-	buf_byte(&all, ']');
-	*len = all.len;
-	return buf_take(&all);
-}
-
 static char *
 take_id(const struct fetch *f, struct span record, size_t *len)
 {
-	return f->r->incremental.watermark && f->repeats_id.n > 1 ?
-	    take_ids(f, record, len) :
-	    span_take(span_at(record, &f->id), len);
+	if (f->r->incremental.watermark && f->repeats_id.n > 0)
+		return watermark_id(f->repeats_id.paths, f->repeats_id.n,
+		    record, len);
+	return span_take(span_at(record, &f->id), len);
 }
 
 /* Whether the record is one that the state does not know as taken. */

@@ -6,9 +6,6 @@
 #include "api/desc_incremental.h"
 #include "base/mem.h"
 #include "io/clock.h"
-#include "table/time_pattern.h"
-
-#define HTTP_DATE "%a, %d %b %Y %H:%M:%S GMT"
 
 static int
 parse_when(const char *option, const char *text, struct desc_when *when,
@@ -123,34 +120,14 @@ fetch_times_begin(struct fetch *f, struct error *e)
 	return -1;
 }
 
-/* A time that is a number is one where JSON has it alone. */
-static struct template_var
-var_of(const char *name, const struct desc_bound *b, const struct buf *text)
-{
-	struct template_var v = { .name = name };
-
-	if (text->len == 0)
-		return v;
-	v.text = (const char *)text->data;
-	v.len = text->len;
-	if (time_pattern_is_number(b->format)) {
-		v.json = v.text;
-		v.json_len = v.len;
-	}
-	return v;
-}
-
 bool
 fetch_times_next(struct fetch *f)
 {
-	const struct desc_incremental *d = &f->r->incremental;
-
 	interval_free(&f->interval);
 	watermark_list(&f->state.watermark);
 	if (!intervals_next(&f->intervals, &f->interval))
 		return false;
-	f->vars[0] = var_of("since", &d->since, &f->interval.since);
-	f->vars[1] = var_of("until", &d->until, &f->interval.until);
+	interval_names(&f->intervals, &f->interval, f->vars);
 	return true;
 }
 
@@ -158,12 +135,8 @@ void
 fetch_times_clock(struct fetch *f, const struct engine_response *r)
 {
 	char *date = engine_response_header(r, "Date");
-	int64_t us;
 
-	if (date != NULL &&
-	    time_pattern_read(HTTP_DATE, date, strlen(date), 0, &us) &&
-	    us < f->clock_us)
-		f->clock_us = us;
+	f->clock_us = watermark_clock(f->clock_us, date);
 	mem_free(date);
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-fetch/record_time.h"
+#include "api/record_time.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "table/time.h"

@@ -43,7 +43,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-fetch/watermark.h"
+#include "api/watermark.h"
 #include "api/account.h"
 #include "api/desc.h"
 #include "base/buf.h"

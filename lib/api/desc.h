@@ -263,7 +263,7 @@ struct desc_when {
  */
 struct desc_incremental {
 	bool on;
-	bool watermark;	 /* see aai-fetch/watermark.h; else state.h */
+	bool watermark;	 /* see api/watermark.h; else state.h */
 	struct path id;	 /* n is 0: ids, or the table's key */
 	struct path *ids; /* together */
 	size_t nids;
@@ -280,6 +280,7 @@ struct desc_incremental {
 
 	/* With a watermark: */
 	enum desc_order order;
+	bool order_said; /* else newest, or any with since and changes */
 	bool changes; /* the time is that of a record's last change */
 	struct desc_bound since;
 	struct desc_bound until; /* not without since */

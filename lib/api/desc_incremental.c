@@ -165,7 +165,8 @@ read_order(struct json_decoder *l, size_t node, void *to)
 
 	if (i < 0)
 		return -1;
-	*(enum desc_order *)to = (enum desc_order)i;
+	((struct desc_incremental *)to)->order = (enum desc_order)i;
+	((struct desc_incremental *)to)->order_said = true;
 	return 0;
 }
 
@@ -221,8 +222,7 @@ static const struct json_decode_field incremental_fields[] = {
 	JSON_DECODE_FIELD(
 	    desc_incremental, overlap_us, "overlap", read_duration),
 	JSON_DECODE_FIELD(desc_incremental, reach_us, "reach", read_duration),
-	JSON_DECODE_FIELD_SINCE(
-	    2, desc_incremental, order, "order", read_order),
+	JSON_DECODE_WHOLE_SINCE(2, "order", read_order),
 	JSON_DECODE_FIELD_SINCE(
 	    2, desc_incremental, changes, "changes", json_decode_bool),
 	JSON_DECODE_FIELD_SINCE(
@@ -280,6 +280,8 @@ desc_read_incremental(struct json_decoder *l, size_t node, void *to)
 	if (json_decode_object(
 		l, node, incremental_fields, LEN(incremental_fields), i) != 0)
 		return -1;
+	if (!i->order_said && (i->since.on || i->changes))
+		i->order = DESC_ORDER_ANY;
 	i->watermark = i->order != DESC_ORDER_NEWEST || i->since.on ||
 		       i->changes;
 	if ((i->watermark ? check_watermark(l, i) : check_walk(l, i)) != 0)

@@ -1,5 +1,5 @@
-/* Tests of aai-fetch/record_time. */
-#include "aai-fetch/record_time.h"
+/* Tests of api/record_time. */
+#include "api/record_time.h"
 
 #include "table/time.h"
 #include "tap.h"

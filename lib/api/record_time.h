@@ -8,10 +8,10 @@
  * 1970, told apart by their size, from 1973 to 2286.  Anything else is not
  * guessed at.
  *
- * Layer: aai-fetch.  Thread-safe.
+ * Layer: api.  Thread-safe.
  */
-#ifndef AAI_FETCH_RECORD_TIME_H
-#define AAI_FETCH_RECORD_TIME_H
+#ifndef API_RECORD_TIME_H
+#define API_RECORD_TIME_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-/* Tests of aai-fetch/interval. */
-#include "aai-fetch/interval.h"
+/* Tests of api/interval. */
+#include "api/interval.h"
 
 #include "table/time.h"
 #include "tap.h"

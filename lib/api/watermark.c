@@ -1,13 +1,14 @@
 /* watermark: up to which time records are known; see watermark.h. */
-#include "aai-fetch/watermark.h"
+#include "api/watermark.h"
 
 #include <string.h>
 
-#include "aai-fetch/record_time.h"
+#include "api/record_time.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "json/text.h"
+#include "stream/end.h"
 #include "table/time.h"
 #include "table/time_pattern.h"
 
@@ -30,6 +31,41 @@ watermark_open(struct watermark *w, const struct desc_incremental *desc,
 		.newest_us = WATERMARK_NO_TIME,
 		.last_us = WATERMARK_NO_TIME,
 		.held_us = INT64_MAX };
+}
+
+char *
+watermark_id(const struct path *paths, size_t n, struct span record,
+    size_t *len)
+{
+	struct buf all = buf_make(SIZE_MAX / 2);
+	struct span part;
+	size_t i;
+
+	if (n == 1)
+		return span_take(span_at(record, &paths[0]), len);
+	for (i = 0; i < n; i++) {
+		part = span_at(record, &paths[i]);
+		if (part.p == NULL || span_kind(part) == JSON_NULL) {
+			buf_free(&all);
+			return NULL;
+		}
+		buf_byte(&all, i == 0 ? '[' : ',');
+		end_canonical(part.p, part.len, &all);
+	}
+	buf_byte(&all, ']');
+	*len = all.len;
+	return buf_take(&all);
+}
+
+int64_t
+watermark_clock(int64_t us, const char *date)
+{
+	int64_t theirs;
+
+	if (date == NULL || !time_pattern_read("%a, %d %b %Y %H:%M:%S GMT",
+				date, strlen(date), 0, &theirs))
+		return us;
+	return theirs < us ? theirs : us;
 }
 
 void

@@ -1,5 +1,5 @@
 /* interval: the parts of the time that are asked for; see interval.h. */
-#include "aai-fetch/interval.h"
+#include "api/interval.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -108,6 +108,31 @@ intervals_next(struct intervals *s, struct interval *to)
 	s->ended = false;
 	s->next_us = to->reach_us > from ? to->reach_us : until;
 	return true;
+}
+
+/* A time that is a number is one where JSON has it alone. */
+static struct template_var
+var_of(const char *name, const struct desc_bound *b, const struct buf *text)
+{
+	struct template_var v = { .name = name };
+
+	if (text->len == 0)
+		return v;
+	v.text = (const char *)text->data;
+	v.len = text->len;
+	if (time_pattern_is_number(b->format)) {
+		v.json = v.text;
+		v.json_len = v.len;
+	}
+	return v;
+}
+
+void
+interval_names(const struct intervals *s, const struct interval *i,
+    struct template_var to[INTERVAL_NAMES])
+{
+	to[0] = var_of("since", &s->desc->since, &i->since);
+	to[1] = var_of("until", &s->desc->until, &i->until);
 }
 
 void

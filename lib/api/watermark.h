@@ -22,10 +22,10 @@
  *
  * and where records change, "id":["...Z","HASH"].
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_WATERMARK_H
-#define AAI_FETCH_WATERMARK_H
+#ifndef API_WATERMARK_H
+#define API_WATERMARK_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,6 +35,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/path.h"
 #include "json/span.h"
 
 #define WATERMARK_NO_TIME INT64_MIN
@@ -68,6 +69,19 @@ enum watermark_kind {
 /* Start from nothing. */
 void watermark_open(struct watermark *w, const struct desc_incremental *desc,
     int zone_minutes);
+
+/*
+ * The id of a record, at the paths: a string for mem_free(), of len bytes; of
+ * several members they as a list.  NULL when one is not there.
+ */
+char *watermark_id(const struct path *paths, size_t n, struct span record,
+    size_t *len) MUST_CHECK;
+
+/*
+ * The load's beginning by whichever clock is behind: us, or what the answer's
+ * Date header says (NULL: none).
+ */
+int64_t watermark_clock(int64_t us, const char *date) MUST_CHECK;
 
 /* Where there is no mark: nothing before that time is wanted. */
 void watermark_begin(struct watermark *w, int64_t us);

@@ -1,5 +1,5 @@
-/* Tests of aai-fetch/watermark. */
-#include "aai-fetch/watermark.h"
+/* Tests of api/watermark. */
+#include "api/watermark.h"
 
 #include "tap.h"
 

@@ -1,5 +1,5 @@
 /* record_time: when a record was made; see record_time.h. */
-#include "aai-fetch/record_time.h"
+#include "api/record_time.h"
 
 #include <stddef.h>
 #include <stdio.h>

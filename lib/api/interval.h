@@ -7,15 +7,16 @@
  * exclusive to a unit before, so that no record lies between two parts, and
  * those at an edge may come twice.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INTERVAL_H
-#define AAI_FETCH_INTERVAL_H
+#ifndef API_INTERVAL_H
+#define API_INTERVAL_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "api/desc.h"
+#include "api/template.h"
 #include "base/buf.h"
 
 #define INTERVAL_NO_TIME INT64_MIN
@@ -41,6 +42,11 @@ void intervals_open(struct intervals *s, const struct desc_incremental *desc,
 
 /* The next one, for interval_free(); false when there is none. */
 bool intervals_next(struct intervals *s, struct interval *to);
+
+/* How many names templates have for its bounds, and these; they borrow i. */
+#define INTERVAL_NAMES 2
+void interval_names(const struct intervals *s, const struct interval *i,
+    struct template_var to[INTERVAL_NAMES]);
 
 void interval_free(struct interval *i);
 

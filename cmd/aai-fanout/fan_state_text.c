@@ -1,0 +1,244 @@
+/* fan_state_text: a state of children as text; see fan_state.h. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "aai-fanout/fan_state.h"
+#include "base/mem.h"
+#include "io/fd.h"
+#include "json/text.h"
+#include "stream/end.h"
+
+#define STATE_MAX ((size_t)1 << 30)
+#define VERSION	  3
+
+static int
+damaged(struct error *e, const char *member)
+{
+	error_set(e, ERROR_INPUT,
+	    "it is damaged: '%s' is not as it was written; take a copy of "
+	    "before, or load all again with --full-refresh",
+	    member);
+	return -1;
+}
+
+/* The hex digits of a short string. */
+static bool
+read_hex(struct span value, char *to, size_t size)
+{
+	if (span_kind(value) != JSON_STRING || value.len - 2 >= size ||
+	    strspn(value.p + 1, "0123456789abcdef") != value.len - 2)
+		return false;
+	memcpy(to, value.p + 1, value.len - 2);
+	to[value.len - 2] = '\0';
+	return true;
+}
+
+/* {"PARENT":{...},...} of a resource. */
+static int
+read_parents(struct fan_resource *fr, struct span parents, struct error *e)
+{
+	struct span_walk walk = span_object(parents);
+	struct buf id = buf_make(1 << 20);
+	struct span name, value;
+	int rc = 0;
+
+	if (parents.p != NULL && span_kind(parents) != JSON_OBJECT)
+		rc = damaged(e, "children");
+	while (rc == 0 && span_member(&walk, &name, &value)) {
+		buf_reset(&id);
+		(void)json_unescape(name.p, name.len, &id);
+		if (span_kind(value) == JSON_OBJECT)
+			fan_state_set(fr, (const char *)id.data, id.len,
+			    mem_dup(value.p, value.len));
+		else
+			rc = damaged(e, "children");
+	}
+	buf_free(&id);
+	return rc;
+}
+
+static int
+check_head(struct fanout *f, struct span whole, struct error *e)
+{
+	struct span version = span_get(whole, "version");
+	struct span selection = span_get(whole, "selection");
+	struct span account = span_get(whole, "account");
+
+	if (!span_spells(version, "3", 1)) {
+		error_set(e, ERROR_INPUT,
+		    "it is not of version %d, which this program knows: use "
+		    "the newer one that wrote it, or --full-refresh",
+		    VERSION);
+		return -1;
+	}
+	if (span_kind(span_get(whole, "children")) != JSON_OBJECT ||
+	    selection.len != f->state.selection.len ||
+	    memcmp(selection.p, f->state.selection.data, selection.len) != 0) {
+		error_set(e, ERROR_USAGE,
+		    "it belongs to another selection: %.*s; take another file, "
+		    "or start anew with --full-refresh",
+		    selection.len < 400 ? (int)selection.len : 400,
+		    selection.p != NULL ? selection.p : "");
+		return -1;
+	}
+	if (account.p == NULL)
+		return 0;
+	return read_hex(span_get(account, "salt"), f->state.salt,
+		   sizeof(f->state.salt)) &&
+		       read_hex(span_get(account, "key"), f->state.account,
+			   sizeof(f->state.account))
+		   ? 0
+		   : damaged(e, "account");
+}
+
+static int
+read_text(struct fanout *f, const char *text, size_t len, struct error *e)
+{
+	const char *from = json_skip_space(text, text + len), *to;
+	struct buf plain = buf_make(SIZE_MAX / 2);
+	struct span whole, children;
+	size_t i;
+	int rc;
+
+	end_hash(text, len, f->state.from);
+	if (from == text + len)
+		return 0;
+	to = *from == '{' ? json_value_end(from, text + len, 16, NULL) : NULL;
+	if (to == NULL || json_skip_space(to, text + len) != text + len) {
+		error_set(e, ERROR_INPUT, "it is not a JSON object");
+		return -1;
+	}
+	end_canonical(from, (size_t)(to - from), &plain);
+	whole = (struct span){ (const char *)plain.data, plain.len };
+	rc = check_head(f, whole, e);
+	children = span_get(whole, "children");
+	for (i = 0; rc == 0 && i < f->nresources; i++)
+		rc = read_parents(&f->resources[i],
+		    span_get(children, f->resources[i].r->name), e);
+	buf_free(&plain);
+	return rc;
+}
+
+static int
+lock(struct fanout *f, bool there, mode_t mode, struct error *e)
+{
+	const char *path = f->options.state;
+
+	if (f->options.dry_run || (there && !S_ISREG(mode)) ||
+	    !end_may_lock(path))
+		return 0;
+	f->state.lock = end_lock(path, END_READS, f->options.wait_ms, e);
+	return f->state.lock < 0 ? -1 : 0;
+}
+
+int
+fan_state_read(struct fanout *f, struct error *e)
+{
+	struct buf text = buf_make(STATE_MAX);
+	const char *path = f->options.state;
+	struct stat st = { 0 };
+	bool there = stat(path, &st) == 0;
+	int rc = 0;
+
+	if (!there && errno != ENOENT) {
+		error_errno(e, ERROR_FAILED, "cannot read state '%s'", path);
+		return -1;
+	}
+	if (lock(f, there, st.st_mode, e) != 0)
+		return -1;
+	/* Somebody may have stored one while we waited. */
+	there = there || access(path, F_OK) == 0;
+	if (!f->options.refresh && there)
+		rc = fd_slurp_file(path, &text, e);
+	if (rc == 0 && text.len > 0) {
+		rc = read_text(f, (const char *)text.data, text.len, e);
+		if (rc != 0)
+			error_prefix(e, "state '%s'", path);
+	}
+	if (f->state.account[0] != '\0')
+		memcpy(f->client->salt, f->state.salt, sizeof(f->state.salt));
+	else
+		account_salt(f->client->salt);
+	buf_free(&text);
+	return rc;
+}
+
+static void
+put_parents(const struct fan_resource *fr, struct buf *out)
+{
+	const struct fan_parents *all = &fr->known;
+	bool first = true;
+	size_t i;
+
+	json_quote(fr->r->name, strlen(fr->r->name), out);
+	buf_str(out, ":{");
+	for (i = 0; i < all->ids.n; i++) {
+		if (all->items[i].text == NULL)
+			continue;
+		if (!first)
+			buf_byte(out, ',');
+		first = false;
+		json_quote(all->ids.entries[i].key, all->ids.entries[i].len,
+		    out);
+		buf_byte(out, ':');
+		buf_str(out, all->items[i].text);
+	}
+	buf_byte(out, '}');
+}
+
+void
+fan_state_put(const struct fanout *f, struct buf *out)
+{
+	const struct fan_state *s = &f->state;
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct end_text end = { .selection = (const char *)s->selection.data,
+		.selection_len = s->selection.len,
+		.refresh = f->options.refresh,
+		.merge = s->merge };
+	size_t i;
+
+	buf_printf(&text, "{\"from\":\"%s\",\"selection\":", s->from);
+	buf_put(&text, s->selection.data, s->selection.len);
+	buf_printf(&text, ",\"version\":%d", VERSION);
+	if (s->account[0] != '\0')
+		buf_printf(&text,
+		    ",\"account\":{\"salt\":\"%s\",\"key\":\"%s\"}", s->salt,
+		    s->account);
+	buf_str(&text, ",\"children\":{");
+	for (i = 0; i < f->nresources; i++) {
+		if (i > 0)
+			buf_byte(&text, ',');
+		put_parents(&f->resources[i], &text);
+	}
+	buf_str(&text, "}}");
+	end.state = (const char *)text.data;
+	end.state_len = text.len;
+	end_put(&end, out);
+	buf_free(&text);
+}
+
+void
+fan_state_hand_over(const struct fanout *f)
+{
+	if (f->state.lock >= 0)
+		end_hand_over(f->state.lock, f->options.state, STDOUT_FILENO);
+}
+
+void
+fan_state_close(struct fanout *f)
+{
+	struct fan_parents *all;
+	size_t i, k;
+
+	for (i = 0; i < f->nresources; i++) {
+		all = &f->resources[i].known;
+		for (k = 0; k < all->ids.n; k++)
+			mem_free(all->items[k].text);
+		mem_free(all->items);
+		map_free(&all->ids);
+		cond_close(f->resources[i].final);
+	}
+	buf_free(&f->state.selection);
+}
