@@ -8,6 +8,9 @@
 #include "base/mem.h"
 #include "json/text.h"
 
+/* Each row has all names: long ones would make much of a short body. */
+#define NAME_MAX_BYTES 4096
+
 static int
 wrong(const struct csv_rows *c, enum error_kind kind, const char *what,
     struct error *e)
@@ -123,6 +126,9 @@ csv_rows_open(struct csv_rows *c, const char *text, size_t len,
 		.field = buf_make(SIZE_MAX / 2) };
 	while (rc == 0 && more) {
 		rc = read_field(c, &null, &more, e);
+		if (rc == 0 && c->field.len > NAME_MAX_BYTES)
+			rc = wrong(c, ERROR_FAILED,
+			    "has a name of more than 4096 bytes", e);
 		if (rc == 0)
 			add_name(c, &names);
 	}

@@ -7,7 +7,7 @@
  * one; in others quotes are as they are.  A field of nothing is null, one of
  * two quotes an empty text.  An empty line is a row only where there is one
  * column.  Columns of no name, or of a name that is there already, get their
- * number: "column_3", "name_3".
+ * number: "column_3", "name_3".  A name has at most 4096 bytes.
  *
  * Memory: a row and the names.
  *
@@ -45,7 +45,8 @@ int csv_rows_open(struct csv_rows *c, const char *text, size_t len,
 /*
  * Append the next row's object to out: 1; 0 at the end; -1 with *e: TEMPORARY
  * where the text ends within a row, FAILED where a row has another number of
- * fields than there are names, or more than a separator after a quote.
+ * fields than there are names, more than a separator after a quote, or a name
+ * that is too long.
  */
 int csv_rows_next(struct csv_rows *c, struct buf *out,
     struct error *e) MUST_CHECK;

@@ -22,6 +22,27 @@ read_all(const char *text, size_t len, char separator)
 }
 
 static void
+long_name(void)
+{
+	struct buf b = buf_make(1 << 16);
+	char *got;
+	size_t i;
+
+	for (i = 0; i < 4096; i++)
+		buf_byte(&b, 'x');
+	got = read_all((const char *)b.data, b.len, ',');
+	CHECK_STR(got, "", "a name of 4096 bytes");
+	mem_free(got);
+	buf_str(&b, "x,a\n1,2\n");
+	got = read_all((const char *)b.data, b.len, ',');
+	CHECK_STR(got,
+	    "!1 row 1 of the body has a name of more than 4096 bytes",
+	    "a longer one is refused");
+	mem_free(got);
+	buf_free(&b);
+}
+
+static void
 texts(void)
 {
 	static const struct {
@@ -87,5 +108,6 @@ int
 main(void)
 {
 	texts();
+	long_name();
 	return tap_done();
 }
