@@ -262,6 +262,17 @@ def make_list_of_one_manifest(path=b"/metadata/m.avro"):
 	return avro(LIST, [(1, row)])
 
 
+def make_list_of_a_manifest_twice():
+	"""By another name, which is the same path."""
+	rows = [text(path) + b"".join(zigzag(n) for n in (1, 1, 1, 0, 0, 0, 0, 0))
+		for path in (b"/metadata/m.avro", b"/metadata/.//m.avro")]
+	return avro(LIST, [(2, b"".join(rows))])
+
+
+def make_manifest_of_a_file():
+	return avro(ENTRY, [(1, entry())])
+
+
 def metadata(**more):
 	return json.dumps({"format-version": 2, "location": "/", "last-sequence-number": 1, "last-updated-ms": 1,
 		"last-column-id": 1, "partition-specs": [{"spec-id": 0, "fields": []}], "default-spec-id": 0,

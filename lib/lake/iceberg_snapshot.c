@@ -119,6 +119,7 @@ list_files(struct listing *l, struct error *e)
 	char *uri = iceberg_meta_list(l->m);
 	struct buf text = buf_make(l->t->lake->max_line);
 	struct iceberg_span span;
+	struct map seen = { 0 };
 	struct iceberg_row row;
 	struct avro a = { 0 };
 	int rc = -1;
@@ -135,9 +136,15 @@ list_files(struct listing *l, struct error *e)
 	while (rc == 0 && (rc = iceberg_next_row(&a, &row, e)) == 1) {
 		rc = 0;
 		/* Files that went before are told of no more. */
-		if (row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING] > 0)
+		if (row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING] == 0)
+			continue;
+		/* Else a short list could have one read without end. */
+		rc = lake_path_once(l->t, l->m->location,
+		    (const char *)row.path.p, row.path.len, &seen, e);
+		if (rc == 0)
 			rc = add_files(l, &row, e);
 	}
+	map_free(&seen);
 	avro_close(&a);
 	buf_free(&text);
 	mem_free(uri);

@@ -220,6 +220,24 @@ lake_path_slurp(const struct lake_table *t, const char *location,
 	return rc;
 }
 
+int
+lake_path_once(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct map *seen, struct error *e)
+{
+	char *path = lake_path_find(t, location, s, len, e);
+	bool added = false;
+
+	if (path == NULL)
+		return -1;
+	(void)map_add(seen, path, strlen(path), &added);
+	mem_free(path);
+	if (added)
+		return 0;
+	error_set(e, ERROR_INPUT, "its metadata name '%.*s' twice",
+	    len < 500 ? (int)len : 500, s);
+	return -1;
+}
+
 void
 lake_path_add(
     const struct lake_table *t, const char *path, struct map *names)

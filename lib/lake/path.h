@@ -52,6 +52,13 @@ int lake_path_open_found(const struct lake_table *t, const char *path)
 void lake_path_add(const struct lake_table *t, const char *path,
     struct map *names);
 
+/*
+ * Remember in seen that the file is named.  -1 with *e (ERROR_INPUT): it was
+ * before, or is none that may be read.
+ */
+int lake_path_once(const struct lake_table *t, const char *location,
+    const char *s, size_t len, struct map *seen, struct error *e) MUST_CHECK;
+
 /* Append the content of the file so named.  -1 with *e (also ERROR_INPUT). */
 int lake_path_slurp(const struct lake_table *t, const char *location,
     const char *s, size_t len, struct buf *out, struct error *e) MUST_CHECK;

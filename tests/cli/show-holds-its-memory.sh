@@ -64,6 +64,8 @@ for kind in many_files a_long_block many_values a_long_path nothing; do
 	bounded "Iceberg, a manifest of $kind" 68 \
 	    "damaged|decompressed|needs more memory" 200 t
 done
+iceberg metadata list_of_a_manifest_twice manifest_of_a_file
+bounded "Iceberg, a manifest that is there twice" 6 "name '.*m.avro' twice" 200 t
 iceberg metadata manifest_of_many_files
 bounded "Iceberg, a manifest for its list" 6 "counts|a path" 200 t
 iceberg metadata_of_many_snapshots list_of_one_manifest manifest_of_many_values
