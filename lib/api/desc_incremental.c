@@ -63,11 +63,13 @@ read_duration(struct json_decoder *l, size_t node, void *to)
 {
 	char *s = json_take_string(l->t, node);
 	int64_t ms = 0;
+	/* So short that times may be moved by it, twice. */
 	bool ok = s != NULL &&
-		  num_duration_ms(s, strlen(s), 0, INT64_MAX / 1000, &ms);
+		  num_duration_ms(s, strlen(s), 0, INT64_MAX / 1000000, &ms);
 
 	mem_free(s);
-	*(int64_t *)to = ms * 1000;
+	if (ok)
+		*(int64_t *)to = ms * 1000;
 	return ok ? 0 : json_decode_wrong(l, "a duration such as \"1h\"");
 }
 

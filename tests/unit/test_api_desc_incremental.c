@@ -83,6 +83,9 @@ refusals(void)
 		{ "{\"id\":\"id\",\"time\":\"at\",\"order\":\"any\","
 		  "\"lookback\":\"-1h\"}",
 		    "lookback: a duration" },
+		{ "{\"id\":\"id\",\"time\":\"at\","
+		  "\"overlap\":\"2012196837d\"}",
+		    "overlap: a duration" },
 		{ "{\"id\":\"id\",\"time\":\"at\",\"lookback\":\"1h\"}",
 		    "'overlap'" },
 		{ "{\"id\":\"id\",\"time\":\"at\",\"order\":\"any\","
