@@ -299,6 +299,18 @@ def make_deep_metadata():
 	return metadata(x=0).replace('"x": 0', '"x": ' + "[" * 1000000).encode()
 
 
+def make_csv_of_many_columns():
+	return b"," * (64 << 20)
+
+
+def make_csv_of_a_long_line():
+	return b"a\n" + b"x" * (128 << 20)
+
+
+def make_csv_of_a_long_quote():
+	return b'a\n"' + b"\n" * (128 << 20)
+
+
 def make_log_of_many_txns():
 	"""What is said of programs that wrote, each with a name of its own."""
 	return b"".join(b'{"txn":{"appId":"%0200d","version":1}}\n' % i for i in range(400000))

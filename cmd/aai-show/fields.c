@@ -5,11 +5,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "aai-show/catalog.h"
 #include "base/mem.h"
 #include "io/beneath.h"
 
 /* A line may have as much, like the largest value of a Parquet file. */
 #define LINE_MAX_BYTES ((size_t)1 << 30)
+
+/* What a column takes of --memory at least, here and in its table. */
+#define FIELD_SHARE ((size_t)1 << 10)
 
 #define BOM "\xef\xbb\xbf"
 
@@ -38,13 +42,16 @@ int
 fields_open(struct fields *f, const struct shown *t, const char *path,
     char delimiter, struct error *e)
 {
+	size_t room = t != NULL ? t->memory : SIZE_MAX;
 	uint8_t magic[2] = { 0 };
 	struct stat st;
 
 	memset(f, 0, sizeof(*f));
 	f->name = path;
 	f->line = 1;
-	f->text = buf_make(LINE_MAX_BYTES);
+	f->text = buf_make(room / 2 < LINE_MAX_BYTES ? room / 2 :
+						       LINE_MAX_BYTES);
+	f->most = room / FIELD_SHARE;
 	f->fd = shown_file_open(t, path);
 	if (f->fd < 0) {
 		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
@@ -101,12 +108,12 @@ take_until(struct fields *f, char a, char b, struct error *e)
 		buf_put(&f->text, in->data + in->from, at - in->from);
 		in->from = at;
 	}
-	if (f->text.failed) {
-		error_set(e, ERROR_INPUT, "'%s': line %llu has over 1 GiB",
-		    f->name, (unsigned long long)f->from);
-		return -2;
-	}
-	return c;
+	if (!f->text.failed)
+		return c;
+	error_set(e, ERROR_LIMIT,
+	    "'%s': line %llu has over %zu bytes, half of --memory or 1 GiB",
+	    f->name, (unsigned long long)f->from, f->text.max);
+	return -2;
 }
 
 /* What is between quotes, after the first of them. */
@@ -154,6 +161,13 @@ take_field(struct fields *f, struct error *e)
 		c = take_until(f, f->delimiter, '\n', e);
 	if (c == -2)
 		return c;
+	if (f->n >= f->most) {
+		error_set(e, ERROR_LIMIT,
+		    "'%s': line %llu has over %zu fields, which take more than "
+		    "--memory",
+		    f->name, (unsigned long long)f->from, f->most);
+		return -2;
+	}
 	f->list = mem_grow(f->list, &f->cap, f->n + 1, sizeof(*f->list));
 	to = &f->list[f->n++];
 	to->at = at;

@@ -35,6 +35,7 @@ struct fields {
 	struct field *list;
 	size_t n;
 	size_t cap;
+	size_t most;   /* fields that a line may have */
 	uint64_t line; /* the number of the line that is next, from 1 */
 	uint64_t from; /* that of the record read last */
 };
@@ -47,7 +48,10 @@ struct fields {
 int fields_open(struct fields *f, const struct shown *t, const char *path,
     char delimiter, struct error *e) MUST_CHECK;
 
-/* The next line's fields: 1, 0 at the end, or -1 with *e (ERROR_INPUT). */
+/*
+ * The next line's fields: 1, 0 at the end, or -1 with *e (INPUT; LIMIT: it
+ * has more than half of t's memory, or a field more than each KiB of it).
+ */
 int fields_next(struct fields *f, struct error *e) MUST_CHECK;
 
 void fields_close(struct fields *f);
