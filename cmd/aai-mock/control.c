@@ -5,12 +5,16 @@
 
 #include "aai-mock/ident.h"
 #include "aai-mock/reply.h"
+#include "aai-mock/webhooks.h"
 #include "base/num.h"
 #include "base/rng.h"
+#include "io/clock.h"
 #include "json/writer.h"
 
 #define CHURN  20 /* purpose, for ident_mix() */
 #define PROBES 64
+
+#define DELIVER_MAX 1000 /* deliveries of a kind at a time */
 
 /* A number given as a parameter, or otherwise; false when it is none. */
 static bool
@@ -131,6 +135,82 @@ answer_stats(const struct mock *m, struct serve_response *resp)
 	reply_buf(resp, 200, REPLY_JSON, &b);
 }
 
+/* The parameter's text, or otherwise. */
+static const char *
+text_param(
+    const struct serve_request *req, const char *name, const char *otherwise)
+{
+	const char *text = target_param(&req->target, name);
+
+	return text != NULL ? text : otherwise;
+}
+
+/* The kinds that are meant: a bit each; 0: it is no kind. */
+static unsigned
+kinds_param(const struct serve_request *req)
+{
+	const char *text = text_param(req, "kind", "all");
+	unsigned i;
+
+	if (strcmp(text, "all") == 0)
+		return (1u << WEBHOOKS_KINDS) - 1;
+	for (i = 0; i < WEBHOOKS_KINDS; i++)
+		if (strcmp(text, webhooks_names[i]) == 0)
+			return 1u << i;
+	return 0;
+}
+
+static void
+answer_deliveries(const struct deliverer *d, struct serve_response *resp)
+{
+	struct buf b = buf_make(1024);
+	struct json_writer w = { .out = &b };
+
+	json_writer_open(&w, NULL, '{');
+	json_writer_int(&w, "queued", (int64_t)d->queued);
+	json_writer_int(&w, "taken", (int64_t)d->taken);
+	json_writer_int(&w, "refused", (int64_t)d->refused);
+	json_writer_int(&w, "repeats", (int64_t)d->repeats);
+	json_writer_int(&w, "given_up", (int64_t)d->given_up);
+	json_writer_close(&w, '}');
+	reply_buf(resp, 200, REPLY_JSON, &b);
+}
+
+/* Send deliveries of one kind or of all to a webhook. */
+static void
+deliver(struct mock *m, const struct serve_request *req,
+    struct serve_response *resp)
+{
+	struct webhooks_proof proof = { text_param(req, "header", NULL),
+		text_param(req, "value", NULL),
+		text_param(req, "secret", NULL) };
+	const char *path = text_param(req, "path", "/");
+	unsigned kinds = kinds_param(req), kind;
+	uint64_t port, n, from, retry, i;
+	struct buf b = buf_make(MOCK_BODY_MAX);
+
+	if (!number(req, "port", 0, &port) || port == 0 || port > 65535 ||
+	    !number(req, "n", 1, &n) || n > DELIVER_MAX ||
+	    !number(req, "from", 0, &from) ||
+	    !number(req, "retry", 10000, &retry) || kinds == 0 ||
+	    path[0] != '/' || m->account.n == 0) {
+		reply_error(resp, 400,
+		    "port, n, from and retry are numbers, kind is a kind, path "
+		    "begins with a slash");
+		return;
+	}
+	for (i = from; i < from + n; i++)
+		for (kind = 0; kind < WEBHOOKS_KINDS; kind++) {
+			if ((kinds >> kind & 1) == 0)
+				continue;
+			webhooks_put(m, (enum webhooks_kind)kind, i, path,
+			    &proof, clock_wall_s(), &b);
+			deliverer_add(
+			    &m->deliverer, &b, (uint16_t)port, (int64_t)retry);
+		}
+	answer_deliveries(&m->deliverer, resp);
+}
+
 void
 control_answer(struct mock *m, const struct serve_request *req,
     struct serve_response *resp)
@@ -146,6 +226,10 @@ control_answer(struct mock *m, const struct serve_request *req,
 		request_log_close(&m->request_log);
 		request_log_open(&m->request_log);
 		answer_changed(resp, &m->account, 0);
+	} else if (!post && strcmp(what, "deliveries") == 0) {
+		answer_deliveries(&m->deliverer, resp);
+	} else if (post && strcmp(what, "deliver") == 0) {
+		deliver(m, req, resp);
 	} else if (post && strcmp(what, "add") == 0) {
 		add(&m->account, req, resp);
 	} else if (post && strcmp(what, "finish") == 0) {

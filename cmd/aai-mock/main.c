@@ -297,9 +297,22 @@ announce(const struct settings *s, const struct mock *m, unsigned port,
 	return rc == 0 ? serve_put_port(port, s->port_file, e) : -1;
 }
 
+/* Wait for the network and for signals, and do what there is to do. */
+static void
+turn(struct serve *server, struct mock *m, int64_t wait_ms)
+{
+	struct pollfd fds[1 + DELIVERER_AT_ONCE] = { { sig_fd(), POLLIN, 0 } };
+	size_t n = 1 + deliverer_fds(&m->deliverer, fds + 1);
+	int64_t ms = deliverer_wait_ms(&m->deliverer);
+
+	serve_turn_on(server, fds, n,
+	    ms >= 0 && (wait_ms < 0 || ms < wait_ms) ? ms : wait_ms);
+	deliverer_turn(&m->deliverer);
+}
+
 /* Serve until a signal or a limit says to stop. */
 static void
-serve(const struct settings *s, struct serve *server)
+serve(const struct settings *s, struct serve *server, struct mock *m)
 {
 	int64_t busy_ms = clock_mono_ms(), left_ms = -1;
 	struct serve_stats stats;
@@ -311,7 +324,7 @@ serve(const struct settings *s, struct serve *server)
 			if (left_ms <= 0)
 				break;
 		}
-		serve_turn(server, sig_fd(), left_ms);
+		turn(server, m, left_ms);
 		sig_drain();
 		stats = serve_stats(server);
 		if (stats.requests != seen || stats.in_flight > 0)
@@ -376,7 +389,7 @@ run(struct settings *s, struct error *e)
 	if (rc == 0)
 		rc = announce(s, &m, serve_port(server), e);
 	if (rc == 0)
-		serve(s, server);
+		serve(s, server, &m);
 	serve_close(server);
 	mock_close(&m);
 	return rc;

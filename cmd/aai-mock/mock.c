@@ -152,6 +152,7 @@ mock_handle(
 void
 mock_close(struct mock *m)
 {
+	deliverer_close(&m->deliverer);
 	body_cache_close(&m->hot);
 	scene_close(&m->scene);
 	account_close(&m->account);

@@ -13,6 +13,7 @@
 
 #include "aai-mock/account.h"
 #include "aai-mock/body_cache.h"
+#include "aai-mock/deliverer.h"
 #include "aai-mock/fault.h"
 #include "aai-mock/limiter.h"
 #include "aai-mock/request_log.h"
@@ -42,6 +43,7 @@ struct mock {
 	struct request_log request_log;
 	struct faults faults;       /* filled in after mock_open() */
 	struct limiter limiter;     /* as well */
+	struct deliverer deliverer; /* to webhooks */
 	const struct serve *server; /* for its statistics; borrowed or NULL */
 	char origin[64];            /* "http://127.0.0.1:8080" */
 };
