@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai-fetch/fetch_lists.h"
 #include "aai-fetch/fetch_state.h"
 #include "aai-fetch/fetch_take.h"
 #include "aai-fetch/fetch_times.h"
+#include "api/desc_parents.h"
 #include "base/mem.h"
 #include "io/sig.h"
 #include "stream/end.h"
@@ -38,11 +40,17 @@ find_resource(struct fetch *f, struct error *e)
 static int
 find_id(struct fetch *f, struct error *e)
 {
+	const struct desc_table *t = &f->r->table;
+	size_t i = 0;
+
 	f->id = f->r->incremental.id;
-	if (f->id.n > 0 || f->r->table.nkeys == 0)
+	/* What is put in front is not in the record. */
+	while (i < t->nkeys && desc_carries(f->r, t->keys[i].member))
+		i++;
+	if (f->id.n > 0 || i == t->nkeys)
 		return 0;
-	if (path_parse(&f->own_id, f->r->table.keys[0].member,
-		strlen(f->r->table.keys[0].member), e) != 0)
+	if (path_parse(&f->own_id, t->keys[i].member,
+		strlen(t->keys[i].member), e) != 0)
 		return -1;
 	f->id = f->own_id;
 	return 0;
@@ -121,17 +129,8 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 		}
 	}
 	find_until(f);
-	f->each = for_each_open(f->r, &f->options.params, e);
-	if (f->each == NULL)
+	if (fetch_lists_open(f, e) != 0)
 		return -1;
-	if (options->state != NULL && fetch_lists(f) > 1) {
-		error_set(e, ERROR_USAGE,
-		    "--state: a state is of one list, and %s is asked for as "
-		    "%zu (\"for_each\" in the API description); choose one by "
-		    "--param %s=VALUE",
-		    f->r->name, fetch_lists(f), f->r->each[0].name);
-		return -1;
-	}
 	f->scope = (struct template_scope){ f->vars, LEN(f->vars), &f->more };
 	f->base = (struct pager_base){ client->base_url, &f->options.params,
 		&f->scope, f->reply.pages };
@@ -141,53 +140,13 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	return fetch_state_open(f, e);
 }
 
-size_t
-fetch_lists(const struct fetch *f)
-{
-	return for_each_count(f->each);
-}
-
-/* The names that a list has beside the parameters: what it is the list of. */
-static void
-put_named(struct fetch *f, size_t i)
-{
-	const struct desc_resource *r = f->r;
-	struct desc_param named = { 0 };
-	size_t k, n = r->nparents > 0 ? r->parents[0].nfields : 0;
-
-	mem_free(f->named);
-	f->named = mem_new(n + r->neach + 1, sizeof(*f->named));
-	for (k = 0; k < n; k++) {
-		named.name = r->parents[0].fields[k].name;
-		f->named[k].name = named.name;
-		f->named[k].text = request_value(&f->options.params, &named);
-		if (f->named[k].text != NULL)
-			f->named[k].len = strlen(f->named[k].text);
-	}
-	for_each_put(f->each, i, f->named + n);
-	f->more = (struct template_scope){ f->named, n + r->neach, NULL };
-}
-
-/* Make ready for the i-th list. */
-static int
-begin_list(struct fetch *f, size_t i, struct error *e)
-{
-	f->met = false;
-	if (i > 0) {
-		/* Another list may well have the same ids. */
-		f->forgotten += f->repeats.forgotten;
-		repeats_close(&f->repeats);
-		repeats_open(&f->repeats, f->options.memory);
-	}
-	put_named(f, i);
-	return fetch_times_begin(f, e);
-}
-
 int
 fetch_show(struct fetch *f, size_t i, struct buf *out, struct error *e)
 {
 	pager_close(&f->pager);
-	if (begin_list(f, i, e) != 0 || !fetch_times_next(f) ||
+	fetch_lists_begin(f, i);
+	if ((i == 0 && (fetch_times_begin(f, e) != 0 ||
+			   !fetch_times_next(f))) ||
 	    pager_start(&f->pager, f->r, &f->base, e) != 0)
 		return -1;
 	http_request_show(&f->pager.http, out);
@@ -396,7 +355,7 @@ check_total(const struct fetch *f, struct error *e)
 	return -1;
 }
 
-/* The list of one part of the time. */
+/* One list, of one part of the time. */
 static int
 walk_interval(struct fetch *f, struct error *e)
 {
@@ -408,17 +367,25 @@ walk_interval(struct fetch *f, struct error *e)
 	    walk_list(f, e) != 0 || check_total(f, e) != 0)
 		return -1;
 	f->pager.shrunk += shrunk;
-	if (f->limit.kind == ERROR_NONE)
-		fetch_times_reach(f);
 	return 0;
 }
 
+/* All lists of all parts of the time. */
 static int
 walk(struct fetch *f, struct error *e)
 {
-	while (f->limit.kind == ERROR_NONE && !f->met && fetch_times_next(f))
-		if (walk_interval(f, e) != 0)
-			return -1;
+	size_t i;
+
+	while (f->limit.kind == ERROR_NONE && !f->met && fetch_times_next(f)) {
+		for (i = 0; i < fetch_lists(f) && f->limit.kind == ERROR_NONE;
+		    i++) {
+			fetch_lists_begin(f, i);
+			if (walk_interval(f, e) != 0)
+				return -1;
+		}
+		if (f->limit.kind == ERROR_NONE)
+			fetch_times_reach(f);
+	}
 	f->whole = f->limit.kind == ERROR_NONE;
 	return 0;
 }
@@ -432,6 +399,9 @@ put_state(struct fetch *f, const char *selection, struct buf *state)
 		    f->began_us, state, &f->lost);
 		return;
 	}
+	/* How far one of several lists has come says nothing of the others. */
+	if (fetch_lists(f) > 1)
+		watermark_list(&f->state.watermark);
 	watermark_end(&f->state.watermark, f->whole, f->clock_us,
 	    f->reached_us);
 	state_put_watermark(&f->state, selection, f->selection.len, state);
@@ -487,7 +457,7 @@ tell_changed(const struct fetch *f)
 
 	(void)snprintf(text, sizeof(text),
 	    "%s%llu records of %s changed while the list was read: %s",
-	    f->forgotten + f->repeats.forgotten > 0 ? "at least " : "",
+	    f->repeats.forgotten > 0 ? "at least " : "",
 	    (unsigned long long)f->changed, f->r->name,
 	    f->has_state && !f->r->incremental.changes ?
 			   "the older version is kept" :
@@ -499,16 +469,13 @@ tell_changed(const struct fetch *f)
 int
 fetch_run(struct fetch *f, struct out *out, struct error *e)
 {
-	size_t i;
-
 	f->out = out;
 	/* A token may have said where to ask. */
 	f->base.base_url = f->client->base_url;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	for (i = 0; i < fetch_lists(f) && f->limit.kind == ERROR_NONE; i++)
-		if (begin_list(f, i, e) != 0 || walk(f, e) != 0)
-			return -1;
+	if (fetch_times_begin(f, e) != 0 || walk(f, e) != 0)
+		return -1;
 	if (f->changed > 0)
 		tell_changed(f);
 	if (f->has_state)
@@ -527,7 +494,7 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    "\"filtered\":%llu,\"omitted\":%llu,\"unnamed\":%llu,"
 	    "\"untimed\":%llu,\"records\":%llu,\"whole\":%s",
 	    (unsigned long long)f->repeated, (unsigned long long)f->changed,
-	    (unsigned long long)(f->forgotten + f->repeats.forgotten),
+	    (unsigned long long)f->repeats.forgotten,
 	    (unsigned long long)f->reply.partial,
 	    (unsigned long long)f->reply.filtered,
 	    (unsigned long long)f->omitted,
@@ -554,8 +521,7 @@ fetch_close(struct fetch *f)
 	reply_close(&f->reply);
 	cond_close(f->final);
 	pager_close(&f->pager);
-	for_each_close(f->each);
-	mem_free(f->named);
+	fetch_lists_close(f);
 	state_close(&f->state);
 	fetch_drop(&f->held);
 	interval_free(&f->interval);

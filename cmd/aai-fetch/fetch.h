@@ -69,7 +69,6 @@ struct fetch {
 	struct template_var *named; /* what the list is of; owned */
 	struct template_scope more; /* of named */
 	struct pager_base base; /* of the pager */
-	uint64_t forgotten; /* by the repeats of the lists before this one */
 	struct pager pager;
 	struct reply_completeness completeness; /* of the page under way */
 	struct state state;
@@ -98,7 +97,7 @@ struct fetch {
 	uint64_t repeated;  /* of them, those that came twice */
 	uint64_t changed;   /* those that came as two versions */
 	struct repeats_id repeats_id;
-	struct repeats repeats; /* the records of all pages of the list */
+	struct repeats repeats; /* the records of all pages */
 	uint64_t unnamed;   /* left out of a load with a state: no id */
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t untimed;   /* left out, where times matter: they have none */
@@ -115,12 +114,9 @@ struct fetch {
 int fetch_open(struct fetch *f, const struct fetch_options *options,
     struct client *client, struct error *e) MUST_CHECK;
 
-/* How many lists there are: one, or the product of lists of values. */
-size_t fetch_lists(const struct fetch *f);
-
 /*
- * Append what the first request of the i-th is, as http_request_show(); what is
- * asked for is settled with it.
+ * Append what the first request of the i-th list is, as http_request_show(),
+ * from the first on; what is asked for is settled with that.
  */
 int fetch_show(struct fetch *f, size_t i, struct buf *out,
     struct error *e) MUST_CHECK;

@@ -5,6 +5,7 @@
 
 #include "aai-fetch/fetch_times.h"
 #include "base/mem.h"
+#include "json/text.h"
 
 /*
  * Whether the record came before, as it is now: lists that change while they
@@ -47,13 +48,39 @@ fetch_take_id_path(const struct fetch *f)
 	    f->repeats_id.paths[0].text;
 }
 
+/* The record's own id. */
 static char *
-take_id(const struct fetch *f, struct span record, size_t *len)
+take_own_id(const struct fetch *f, struct span record, size_t *len)
 {
 	if (f->r->incremental.watermark && f->repeats_id.n > 0)
 		return watermark_id(f->repeats_id.paths, f->repeats_id.n,
 		    record, len);
 	return span_take(span_at(record, &f->id), len);
+}
+
+/* The id that a state knows: several lists may have the same own ones. */
+static char *
+take_id(const struct fetch *f, struct span record, size_t *len)
+{
+	char *own = take_own_id(f, record, len);
+	const struct template_var *v;
+	struct buf all;
+	size_t i;
+
+	if (own == NULL || !f->r->incremental.watermark || f->r->neach == 0)
+		return own;
+	all = buf_make(SIZE_MAX / 2);
+	for (i = 0; i < f->r->neach; i++) {
+		v = template_find(&f->more, f->r->each[i].name);
+		buf_byte(&all, i == 0 ? '[' : ',');
+		json_quote(v->text, v->len, &all);
+	}
+	buf_byte(&all, ',');
+	json_quote(own, *len, &all);
+	buf_byte(&all, ']');
+	mem_free(own);
+	*len = all.len;
+	return buf_take(&all);
 }
 
 /* Whether the record is one that the state does not know as taken. */

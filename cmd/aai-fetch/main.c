@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "aai-fetch/fetch.h"
+#include "aai-fetch/fetch_lists.h"
 #include "aai-fetch/fetch_state.h"
 #include "api/client_opt.h"
 #include "api/desc.h"

@@ -111,6 +111,8 @@ put_id(struct repeats *p, const struct repeats_id *id, struct span record)
 			return false;
 		put_part(part, &p->key);
 	}
+	if (p->list > 0)
+		buf_u64(&p->key, p->list);
 	return id->n > 0;
 }
 

@@ -27,13 +27,14 @@ struct repeats_id {
 	size_t n;
 };
 
-/* The records of one list so far; to be opened. */
+/* The records of one list, or of several, so far; to be opened. */
 struct repeats {
 	struct repeats_entry *slots; /* open addressing; id 0 is free */
 	struct repeats_entry *older; /* the full table before, or NULL */
 	size_t nslots;		     /* a power of two, or 0 */
 	size_t n;
 	size_t max_slots;
+	uint64_t list; /* of several lists in one, which the next ones are of */
 	uint64_t forgotten; /* records that are not compared any more */
 	struct buf key;	    /* scratch */
 };

@@ -75,7 +75,7 @@ expect_equal "$(grep -c us "$OUT")" 0 "before the next"
 
 describe '"region":["eu","us"]' '"incremental":{"id":"id","time":"v"}'
 get --state state
-expect_status 2 "a state is of one list"
+expect_status 2 "the state of a walk is of one list"
 expect_stderr_like "param region=VALUE" "which may be chosen"
 describe '"region":{"param":"regions"}' '"params":{"regions":{}}'
 get
@@ -87,4 +87,68 @@ describe '"region":["..","us"]'
 get
 check "a value does not climb in the path" test "$STATUS" -ne 0
 expect_equal "$(cat seen)" "" "and nothing is asked"
+
+# A watermark is of all lists; ids are those of each.
+start_server <<'end'
+def answer(r):
+    region = r.path[3:]
+    rows = [line.split() for line in open("rows")]
+    if any(x[0] == region and x[1] == "broken" for x in rows):
+        return 400, "no", {}
+    rows = [x for x in rows if x[0] == region and x[2] >= r.q.get("from", "")]
+    at = r.number("at")
+    return {"data": [{"id": int(x[1]), "t": x[2]} for x in rows[at:at + 2]],
+        "next": str(at + 2) if at + 2 < len(rows) else None}
+end
+# load [OPTION...]: one run; its state is stored.
+load()
+{
+	run aai-fetch --api api.json --base-url "$URL" --retries 0 --end \
+	    --state st.json "$@" t
+	if [ "$STATUS" = 0 ] || [ "$STATUS" = 8 ]; then
+		sed -n 's/.*"state":\(.*\)}$/\1/p' "$OUT" >st.json
+	fi
+	sed -n 's/.*"region":"\([a-z]*\)","id": \([0-9]*\).*/\1\2/p' "$OUT" |
+	    tr '\n' ' ' >new
+}
+for how in '"order":"any","since":{"param":"from","format":"rfc3339"},' \
+    '"order":"any",' '"order":"oldest",'; do
+	rm -f st.json
+	describe '"region":["eu","us"]' \
+	    '"incremental":{'"$how"'"id":"id","time":"t"}'
+	cat >rows <<'end'
+eu 1 2026-03-01T10:00:00Z
+eu 2 2026-03-02T10:00:00Z
+us 1 2026-03-01T11:00:00Z
+us 2 2026-03-02T10:00:00Z
+us 3 2026-03-02T11:00:00Z
+end
+	load
+	expect_equal "$STATUS $(cat new)" "0 eu1 eu2 us1 us2 us3 " \
+	    "a first load of two lists with the same ids: $how"
+	load
+	expect_equal "$STATUS $(cat new)" "0 " "a second one has nothing new"
+	cat >>rows <<'end'
+eu 3 2026-03-02T11:00:00Z
+eu 4 2026-03-03T10:00:00Z
+us 4 2026-03-03T10:00:00Z
+end
+	cp st.json before
+	echo "us broken 0" >>rows
+	load
+	expect_status 1 "a list that fails"
+	expect_equal "$(cat st.json)" "$(cat before)" "moves nothing"
+	sed -i '$d' rows
+	load
+	expect_equal "$STATUS $(cat new)" "0 eu3 eu4 us4 " "the next has it all"
+	rm st.json
+	load --max-records 4
+	cp new all
+	load
+	cat new >>all
+	load
+	cat new >>all
+	expect_equal "$(tr ' ' '\n' <all | sed '/^$/d' | sort | tr '\n' ' ')" \
+	    "eu1 eu2 eu3 eu4 us1 us2 us3 us4 " "each comes once, after a limit"
+done
 done_testing
