@@ -6,6 +6,7 @@
 #	include <emmintrin.h>
 #endif
 
+#include "json/scan.h"
 #include "table/time.h"
 
 /* Bytes that a vector's store may write past a field. */
@@ -33,7 +34,8 @@ csv_encoder_free(struct csv_encoder *x)
 static ALWAYS_INLINE bool
 looks_special(const struct csv_style *style, const char *s, size_t len)
 {
-	if (len == style->null_len && memcmp(s, style->null, len) == 0)
+	if (UNLIKELY(len == style->null_len) &&
+	    memcmp(s, style->null, len) == 0)
 		return true;
 	return len == 0 || s[0] == ' ' || s[0] == '#' || s[0] == '\\' ||
 	       s[len - 1] == ' ';
@@ -138,18 +140,6 @@ room(struct buf *out, size_t n)
 	if (LIKELY(out->cap - out->len >= n))
 		return out->data + out->len;
 	return buf_reserve(out, n);
-}
-
-/* Append one byte where there is room. */
-static ALWAYS_INLINE void
-put_byte(struct buf *out, char byte)
-{
-	uint8_t *to = room(out, 1);
-
-	if (to == NULL)
-		return;
-	*to = (uint8_t)byte;
-	out->len++;
 }
 
 /* A string's text, decoded when it must be. */
@@ -286,22 +276,92 @@ put_cell(struct buf *out, struct csv_encoder *x, const struct cell *c,
 	}
 }
 
+/* Raw text without a backslash has no quote that would be doubled. */
+static uint8_t *
+put_in_quotes(uint8_t *to, const struct cell *c)
+{
+	*to++ = '"';
+	memcpy(to, c->s, c->len);
+	to += c->len;
+	*to++ = '"';
+	return to;
+}
+
+/* Whether raw text without a backslash may stand in a field as it is. */
+static ALWAYS_INLINE bool
+is_plain(const struct csv_encoder *x, const struct cell *c)
+{
+	return c->kind == CELL_STRING && !c->escaped && !x->style->safe &&
+	    c->len <= CELL_CHARS &&
+	    LIKELY(!c->high || scan_utf8(c->s, c->len) == c->len);
+}
+
+/*
+ * Most cells, to where there is room up to end; after it.  NULL: it is one for
+ * put_cell().
+ */
+static ALWAYS_INLINE uint8_t *
+put_usual(uint8_t *to, const uint8_t *end, const struct csv_encoder *x,
+    const struct cell *c, enum type type)
+{
+	const struct csv_style *style = x->style;
+
+	/* A delimiter and a line end always fit. */
+	if (c->kind == CELL_NULL)
+		return LIKELY(style->null_len == 0 && end - to > 4) ? to :
+								      NULL;
+	if (UNLIKELY((size_t)(end - to) < c->len + SLACK))
+		return NULL;
+	if (type == TYPE_TEXT) {
+		if (!is_plain(x, c))
+			return NULL;
+		if (LIKELY(
+			copy_plain(to, c->s, c->len, style->delimiter) &&
+			!looks_special(style, c->s, c->len)))
+			return to + c->len;
+		return put_in_quotes(to, c);
+	}
+	if ((type != TYPE_BIGINT || !cell_is_i64(c)) &&
+	    (type != TYPE_DOUBLE || !cell_is_double(c)))
+		return NULL;
+	memcpy(to, c->s, 16);
+	if (UNLIKELY(c->len > 16))
+		memcpy(to, c->s, c->len);
+	return to + c->len;
+}
+
 int
 csv_put_row(struct buf *out, struct csv_encoder *x, const struct table *t,
     const struct cell *cells, struct error *e)
 {
+	const struct column *column = t->columns, *last = column + t->ncolumns;
+	const struct cell *c = cells;
 	const char delimiter = x->style->delimiter;
-	size_t i;
+	uint8_t *to = room(out, SLACK), *end, *next;
 
+	if (to == NULL)
+		return 0;
 	x->zone = t->zone;
-	for (i = 0; i < t->ncolumns; i++) {
-		if (i > 0)
-			put_byte(out, delimiter);
-		if (UNLIKELY(!put_cell(out, x, &cells[i], t->columns[i].type)))
-			return cell_misfit(&cells[i], t, i, e);
+	end = out->data + out->cap;
+	for (; column < last; column++, c++) {
+		if (c > cells)
+			*to++ = (uint8_t)delimiter;
+		next = put_usual(to, end, x, c, column->type.type);
+		if (UNLIKELY(next == NULL)) {
+			out->len = (size_t)(to - out->data);
+			if (!put_cell(out, x, c, column->type))
+				return cell_misfit(
+				    c, t, (size_t)(c - cells), e);
+			next = room(out, SLACK);
+			if (next == NULL)
+				return 0;
+			end = out->data + out->cap;
+		}
+		to = next;
 	}
 	if (x->style->crlf)
-		put_byte(out, '\r');
-	put_byte(out, '\n');
+		*to++ = '\r';
+	*to++ = '\n';
+	out->len = (size_t)(to - out->data);
 	return 0;
 }

@@ -43,7 +43,10 @@ open_table(void *ctx, struct sink_table *t, struct error *e)
 	r->out = buf_make(SIZE_MAX / 2);
 	r->stale = true;
 	t->data = r;
-	f->ntables++;
+	f->hold = f->memory / 4 / ++f->ntables;
+	f->hold = f->hold > HOLD_MAX ? HOLD_MAX :
+	    f->hold < HOLD_MIN	     ? HOLD_MIN :
+				       f->hold;
 	if (!f->parts)
 		return 0;
 	/* The parts of a folder are all spelled alike. */
@@ -113,7 +116,6 @@ add_row(
 {
 	struct csv_format *f = ctx;
 	struct rows *r = t->data;
-	uint64_t hold;
 
 	if (UNLIKELY(r->stale))
 		begin_epoch(f, t);
@@ -123,9 +125,7 @@ add_row(
 	t->replaced += f->encoder.replaced;
 	if (UNLIKELY(t->table->ncolumns == 1 && cells[0].kind == CELL_NULL))
 		r->lone_null = true;
-	hold = f->memory / 4 / f->ntables;
-	hold = hold > HOLD_MAX ? HOLD_MAX : hold < HOLD_MIN ? HOLD_MIN : hold;
-	return r->out.len >= hold ? flush_rows(t, e) : 0;
+	return r->out.len >= f->hold ? flush_rows(t, e) : 0;
 }
 
 /* How a row of n columns of these types becomes one of the table's. */

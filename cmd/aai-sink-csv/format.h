@@ -27,6 +27,7 @@ struct csv_format {
 	bool package;    /* write datapackage.json */
 	uint64_t memory; /* for rows that are not written yet */
 	size_t ntables;
+	uint64_t hold; /* bytes of rows that a table holds at most */
 	uint64_t too_many; /* tables with more rows than a sheet has */
 };
 

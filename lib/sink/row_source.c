@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "io/fd.h"
 #include "io/sig.h"
+#include "json/scan.h"
 #include "stream/columns.h"
 #include "stream/record.h"
 
@@ -20,6 +21,7 @@ row_source_open(struct row_source *f, int fd, const char *name,
 {
 	memset(f, 0, sizeof(*f));
 	fd_widen_pipe(fd);
+	(void)scan_choose(SCAN_LEVEL_AVX2);
 	lines_open(&f->lines, fd, name, mem_limit(max_line));
 	row_open(&f->rows, &f->schema);
 	f->require_end = require_end;

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "stream/row.h"
 #include "table/time.h"
+#include "json/scan.h"
 #include "json/text.h"
 
 #define DAY_US ((int64_t)86400000000)
@@ -285,7 +286,7 @@ cell_text(
 	*len = c->len;
 	if (c->kind == CELL_JSON)
 		return cell_json(c, scratch, s, len);
-	if (!c->escaped && (!c->high || utf8_valid(c->s, c->len) == c->len))
+	if (!c->escaped && (!c->high || scan_utf8(c->s, c->len) == c->len))
 		return 0;
 	buf_reset(scratch);
 	replaced = json_unescape(c->s, c->len, scratch);
@@ -307,7 +308,7 @@ cell_json(
 		*s -= 1;
 		*len += 2;
 	}
-	if (!c->high || utf8_valid(*s, *len) == *len)
+	if (!c->high || scan_utf8(*s, *len) == *len)
 		return 0;
 	buf_reset(scratch);
 	replaced = json_repair(*s, *len, scratch);
