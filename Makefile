@@ -42,6 +42,7 @@ MICROHTTPD = $(call lib,libmicrohttpd,-lmicrohttpd)
 
 LIBS_aai-fetch = $(CURL) $(JQ) $(Z)
 LIBS_aai-fanout = $(CURL) $(JQ) $(Z)
+LIBS_aai-login = $(CURL) $(JQ) $(Z)
 LIBS_aai-flatten = $(JQ)
 LIBS_aai-sink-csv = $(Z)
 LIBS_aai-sink-parquet = $(Z) $(ZSTD) $(SNAPPY)

@@ -159,6 +159,25 @@ check(const struct template *t,
 	return -1;
 }
 
+/* What a browser and its history see: no secrets but the client's id. */
+static int
+check_public(const struct template *t,
+    bool (*known)(const void *arg, const char *name), const void *arg,
+    const char *where, struct error *e)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->pieces[i].is_name &&
+		    strncmp(t->pieces[i].text, "secret.", 7) == 0) {
+			error_set(e, ERROR_USAGE,
+			    "%s: '{%s}' is a secret, which a browser shows",
+			    where, t->pieces[i].text);
+			return -1;
+		}
+	return check(t, known, arg, where, e);
+}
+
 static int
 check_login(const struct desc_login *g,
     bool (*known)(const void *arg, const char *name), const void *arg,
@@ -166,16 +185,17 @@ check_login(const struct desc_login *g,
 {
 	size_t i;
 
-	if (check(&g->url, known, arg, "login: url", e) != 0 ||
-	    check(&g->device_url, known, arg, "login: device_url", e) != 0 ||
+	if (check_public(&g->url, known, arg, "login: url", e) != 0 ||
+	    check_public(
+		&g->device_url, known, arg, "login: device_url", e) != 0 ||
 	    check(&g->token_url, known, arg, "login: token_url", e) != 0 ||
 	    check(&g->client_id, known, arg, "login: client_id", e) != 0 ||
 	    check(&g->client_secret, known, arg, "login: client_secret", e) !=
 		0)
 		return -1;
 	for (i = 0; i < g->nparams; i++)
-		if (check(&g->params[i].text, known, arg, "login: params", e) !=
-		    0)
+		if (check_public(&g->params[i].text, known, arg,
+			"login: params", e) != 0)
 			return -1;
 	return 0;
 }

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "api/account.h"
-#include "api/desc_token.h"
 #include "api/secret_scope.h"
+#include "api/token_account.h"
 #include "api/token_file.h"
 #include "api/token_request.h"
 #include "base/mem.h"
@@ -36,66 +36,6 @@ struct token {
 	int64_t not_before_s; /* of the next try to get another */
 };
 
-/* The secret that refresh tokens take the place of, as it was given. */
-static const char *
-given_refresh(const struct token *t)
-{
-	return t->d->rotates != NULL ? t->c->keys[t->d->rotated].value : NULL;
-}
-
-static bool
-is_named(const struct token *t, size_t i)
-{
-	struct buf b = buf_make(256);
-	char *name;
-	bool is;
-
-	buf_printf(&b, "secret.%s", t->c->desc->secrets[i].name);
-	name = buf_take(&b);
-	is = desc_token_has(t->d, name);
-	mem_free(name);
-	return is;
-}
-
-/* The fingerprint of all that is asked with and does not rotate. */
-static void
-put_account(const struct token *t, const char *salt, char to[ACCOUNT_MAX])
-{
-	struct buf b = buf_make(MATERIAL_MAX);
-	size_t i;
-
-	if (buf_reserve(&b, MATERIAL_MAX / 2) == NULL)
-		return;
-	buf_printf(&b, "%s\n", t->url);
-	for (i = 0; i < t->c->desc->nsecrets; i++)
-		if (t->c->keys[i].value != NULL && is_named(t, i) &&
-		    (t->d->rotates == NULL || i != t->d->rotated))
-			buf_printf(&b, "%s\n", t->c->keys[i].value);
-	buf_byte(&b, 0);
-	account_fingerprint(
-	    ENGINE_AUTH_HEADER, (const char *)b.data, salt, to);
-	mask_wipe(b.data, b.cap);
-	buf_free(&b);
-}
-
-/* ... and of the refresh token that was given; "" without one. */
-static void
-put_chain(const struct token *t, const char *salt, char to[ACCOUNT_MAX])
-{
-	const char *given = given_refresh(t);
-	struct buf b = buf_make(MATERIAL_MAX);
-
-	to[0] = '\0';
-	if (given == NULL || buf_reserve(&b, strlen(given) + 3) == NULL)
-		return;
-	buf_printf(&b, "r\n%s", given);
-	buf_byte(&b, 0);
-	account_fingerprint(
-	    ENGINE_AUTH_HEADER, (const char *)b.data, salt, to);
-	mask_wipe(b.data, b.cap);
-	buf_free(&b);
-}
-
 /*
  * Whether a file's token is ours: asked for with the same secrets, or got by a
  * login, and not of an earlier refresh token than the one that is given now.
@@ -105,8 +45,8 @@ is_ours(const struct token *t, const struct token_grant *g)
 {
 	char account[ACCOUNT_MAX], chain[ACCOUNT_MAX];
 
-	put_account(t, g->salt, account);
-	put_chain(t, g->salt, chain);
+	token_account_put(t->c, t->d, t->url, g->salt, account);
+	token_account_chain(t->c, t->d, g->salt, chain);
 	return strcmp(account, g->account) == 0 &&
 	    (chain[0] == '\0' || g->chain[0] == '\0' ||
 		strcmp(chain, g->chain) == 0);
@@ -140,7 +80,7 @@ read_file(struct token *t, struct token_grant *g, struct error *e)
 	rc = token_file_read(t->path, g, e);
 	if (rc != 1 || is_ours(t, g))
 		return rc;
-	put_account(t, g->salt, account);
+	token_account_put(t->c, t->d, t->url, g->salt, account);
 	if (g->refresh != NULL && strcmp(account, g->account) != 0) {
 		error_set(e, ERROR_AUTH,
 		    "the token file '%s' is of another account: give another "
@@ -181,7 +121,8 @@ open_scope(const struct token *t, struct secret_scope *s, struct error *e)
 		s->vars[t->d->rotated].len = strlen(t->grant.refresh);
 	}
 	for (i = 0; i < t->c->desc->nsecrets; i++)
-		if (s->vars[i].text == NULL && is_named(t, i)) {
+		if (s->vars[i].text == NULL &&
+		    token_account_names(t->c, t->d, i)) {
 			secret_scope_close(s);
 			return say_missing(t, i, e);
 		}
@@ -272,8 +213,8 @@ static void
 sign(const struct token *t, struct token_grant *g)
 {
 	account_salt(g->salt);
-	put_account(t, g->salt, g->account);
-	put_chain(t, g->salt, g->chain);
+	token_account_put(t->c, t->d, t->url, g->salt, g->account);
+	token_account_chain(t->c, t->d, g->salt, g->chain);
 	if (g->refresh == NULL && t->grant.refresh != NULL)
 		g->refresh = mem_str(t->grant.refresh);
 }
@@ -474,6 +415,32 @@ token_renew(struct token *t, struct error *e)
 	if (rc != 0)
 		t->not_before_s = clock_wall_s() + POSTPONED_S;
 	return rc;
+}
+
+int
+token_keep(struct token *t, struct token_grant *g, struct error *e)
+{
+	int lock, rc;
+
+	if (t->path == NULL) {
+		error_set(e, ERROR_OUTPUT,
+		    "there is no place to keep the token: give --token-file, "
+		    "or set HOME");
+		return -1;
+	}
+	lock = token_file_lock(t->path, t->usual, e);
+	if (lock < 0)
+		return -1;
+	sign(t, g);
+	rc = token_file_write(t->path, g, e);
+	(void)close(lock);
+	return rc;
+}
+
+const char *
+token_path(const struct token *t)
+{
+	return t->path;
 }
 
 void

@@ -15,6 +15,7 @@
 
 #include "api/client.h"
 #include "api/desc.h"
+#include "api/token_file.h"
 #include "base/error.h"
 
 struct token;
@@ -55,6 +56,13 @@ bool token_has_ended(const struct token *t);
  * not due for half a minute.
  */
 int token_renew(struct token *t, struct error *e) MUST_CHECK;
+
+/* Keep what a login has given, in the place of what there was. */
+int token_keep(struct token *t, struct token_grant *g,
+    struct error *e) MUST_CHECK;
+
+/* Its file; borrowed; NULL: there is none. */
+const char *token_path(const struct token *t);
 
 /* Wipe and release; NULL is accepted. */
 void token_close(struct token *t);

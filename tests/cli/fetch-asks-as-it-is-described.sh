@@ -38,7 +38,10 @@ def answer(r):
     if r.path == "/parents":
         return {"data": [{"id": i} for i in range(3)]}
     if r.path == "/children":
-        p = r.json()["parent"]
+        if r.headers["X-Parent"]:
+            p = int(r.headers["X-Parent"])
+        else:
+            p = r.json()["parent"]
         assert isinstance(p, int)
         return {"data": things(10 * p, 10 * p + 2)}
     return 404, "no such thing", {}
@@ -74,6 +77,9 @@ cat >api.json <<'end'
   "table": {"key": {"id": "id"}}},
 "children": {"path": "/children", "parent_key": "parent_id",
   "parents": {"parents": {"id": "id"}}, "body": {"parent": "{parent_id}"},
+  "records": "data", "table": {"key": {"id": "id"}}},
+"by_parent": {"path": "/children", "parent_key": "parent_id",
+  "parents": {"parents": {"id": "id"}}, "headers": ["X-Parent: {parent_id}"],
   "records": "data", "table": {"key": {"id": "id"}}}
 }}
 end
@@ -146,6 +152,13 @@ expect_stdout_like '"filters":\{"state":"open",.*"team":"blue"' \
 aai-fetch --api api.json --base-url "$URL" parents >parents.ndjson
 run aai-fanout --api api.json --base-url "$URL" children <parents.ndjson
 expect_equal "$STATUS $(ids)" "0 0 1 10 11 20 21 " "parents are in bodies"
+run aai-fanout --api api.json --base-url "$URL" --spool spool by_parent \
+    <parents.ndjson
+expect_equal "$STATUS $(ids)" "0 0 1 10 11 20 21 " "or in headers"
+run aai-fanout --api api.json --base-url "$URL" --spool spool --offline \
+    by_parent <parents.ndjson
+expect_equal "$STATUS $(ids)" "0 0 1 10 11 20 21 " \
+    "which the spool tells apart"
 run aai-fanout --api api.json --base-url "$URL" -n children <parents.ndjson
 expect_equal "$(head -n 1 "$OUT")" "POST $URL/children {\"parent\":0}" \
     "a dry run shows them"

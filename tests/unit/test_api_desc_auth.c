@@ -72,6 +72,28 @@ token_refusals(void)
 		    "auth: lifetime: a duration" },
 		{ REQUEST ",\"token\":\"t\",\"refresh\":\"r\"",
 		    "auth: 'refresh' is for the secret 'refresh_token'" },
+		{ REQUEST ",\"token\":\"t\",\"login\":{}",
+		    "auth: login: 'url' or 'device_url' is wanted" },
+		{ REQUEST ",\"token\":\"t\",\"login\":{\"url\":\"u\"}",
+		    "auth: login: 'client_id' is wanted" },
+		{ REQUEST ",\"token\":\"t\",\"login\":{\"url\":\"u\","
+			"\"client_id\":\"i\",\"port\":70000}",
+		    "auth: login: 'port' from 1 to 65535 is wanted" },
+		{ REQUEST ",\"token\":\"t\",\"login\":{\"url\":\"u\","
+			"\"client_id\":\"i\"}",
+		    "auth: 'refresh' beside 'login' is wanted" },
+		{ REQUEST ",\"token\":\"t\",\"refresh\":\"r\",\"rotates\":"
+			"\"a\",\"login\":{\"url\":\"{secret.a}\","
+			"\"client_id\":\"i\"}",
+		    "auth: login: url: '{secret.a}' is a secret, which a" },
+		{ REQUEST ",\"token\":\"t\",\"refresh\":\"r\",\"rotates\":"
+			"\"a\",\"login\":{\"url\":\"u\","
+			"\"client_id\":\"{x}\"}",
+		    "auth: login: client_id: '{x}' is not a name" },
+		{ REQUEST ",\"token\":\"t\",\"refresh\":\"r\",\"rotates\":"
+			"\"a\",\"login\":{\"url\":\"u\","
+			"\"client_id\":\"i\",\"scope\":1}",
+		    "auth: login: scope: a string is wanted" },
 		{ REQUEST ",\"token\":\"t\",\"rotates\":\"a\"",
 		    "auth: 'rotates' needs 'refresh'" },
 		{ REQUEST ",\"token\":\"t\",\"secret\":\"a\"",
