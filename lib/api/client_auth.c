@@ -283,7 +283,8 @@ set_token(struct client *c, struct error *e)
 	}
 	if (auth_set(&c->cover, c->token_item, token_secret(c->token), e) != 0)
 		return -1;
-	c->key_is_new = true;
+	/* What another program has got may be used up by now. */
+	c->key_is_new = token_is_new(c->token);
 	return 0;
 }
 

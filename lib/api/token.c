@@ -284,7 +284,7 @@ get(struct token *t, const char *old, struct error *e)
 	    !ends_within(&g, clock_wall_s(), true) &&
 	    (old == NULL || strcmp(old, g.access) != 0)) {
 		take_grant(t, &g);
-		t->is_new = old != NULL;
+		t->is_new = false;
 		rc = 0;
 	} else if (rc >= 0) {
 		if (rc == 1)

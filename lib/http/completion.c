@@ -16,7 +16,7 @@
 #define MAX_REDIRECTS 5
 
 /* How often a request is made again with another key. */
-#define RENEWALS_MAX 2
+#define RENEWALS_MAX 4
 
 /* How often an answer is asked for again that is not likely to change. */
 #define UNLIKELY_REPEATS 2

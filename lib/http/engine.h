@@ -144,7 +144,7 @@ struct engine_options {
 	 * Called when r says that the key is refused, other than by a bare 403,
 	 * and shared_auth is still what r was asked with: to put another secret
 	 * there.  True when it did: the request, and each other one that comes
-	 * back so, is made again with it, twice at the most.  False with *e, if
+	 * back so, is made again with it, up to four times.  False with *e, if
 	 * there is something to say.  [NULL] there is none.
 	 */
 	bool (*renew)(void *hook_arg, const struct engine_response *r,

@@ -125,7 +125,7 @@ test_renewed(void)
 	CHECK(r.result == ENGINE_STOPPED && r.error.kind == ERROR_AUTH,
 	    "what is refused in spite of it ends all");
 	CHECK_UINT(httpd_asked(&server, "/never?app=app-key&user=user%20key"),
-	    3, "after two renewals");
+	    5, "after four renewals");
 	engine_response_free(&r);
 	engine_close(g);
 }
