@@ -104,8 +104,11 @@ class Shape:
         self.record_format = rng.choice(
             ["epoch", "%Y-%m-%d %H:%M:%S"] if self.grain >= 1 else
             ["%Y-%m-%dT%H:%M:%S.%fZ"])
-        self.lookback = rng.choice([None, "1h", "2d"])
-        self.start = rng.choice([None, "60d"])
+        self.lookback = rng.choice([None, "1h", "2d", "0s"])
+        if self.lookback == "0s":   # nothing is late, to the second
+            self.grain = min(self.grain, 1.0)
+        self.start = rng.choice([None, "60d", datetime.datetime.fromtimestamp(
+            time.time() - 60 * DAY, UTC).strftime("%Y-%m-%d")])
         self.composite = rng.random() < 0.2
         self.skew = rng.choice([0, 0, -40, 40])
         self.final = rng.random() < 0.2
@@ -114,7 +117,7 @@ class Shape:
         if not self.since:
             self.place = "param"
         if self.place == "path":
-            self.start = "60d"
+            self.start = self.start or "60d"
         # Whether it is a list for each of some parents.
         self.children = rng.random() < 0.35
 
@@ -204,6 +207,8 @@ class World:
         for r in list(self.records.values()):
             if rng.random() < 0.3:   # equal times
                 r["t"] = rng.choice(list(self.records.values()))["t"]
+            elif rng.random() < 0.3:   # and those where parts meet
+                r["t"] = r["t"] // DAY * DAY
         world = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -285,7 +290,7 @@ class World:
                 everyone = list(self.records.values())
                 if what < 0.4 or not everyone:
                     self.add(self.now())
-                elif what < 0.5:   # it turns up late
+                elif what < 0.5 and self.shape.lookback != "0s":  # it is late
                     self.add(self.now() - rng.random() * 0.9 * HOUR)
                 elif self.shape.changes and what < 0.9:
                     r = rng.choice(everyone)

@@ -12,6 +12,8 @@
 #include "table/time.h"
 #include "table/time_pattern.h"
 
+#define LATE_US INT64_C(3600000000)
+
 /* When it was taken, and what it said. */
 struct watermark_record {
 	int64_t us;
@@ -120,6 +122,13 @@ watermark_time(const struct watermark *w, struct span record, const char *id,
 	return -1;
 }
 
+/* How late what turns up while a list is read may be, an hour at most. */
+static int64_t
+late_us(const struct watermark *w)
+{
+	return w->desc->lookback_us < LATE_US ? w->desc->lookback_us : LATE_US;
+}
+
 int
 watermark_order(struct watermark *w, int64_t us, const char *id,
     struct error *e)
@@ -129,7 +138,7 @@ watermark_order(struct watermark *w, int64_t us, const char *id,
 	int64_t off;
 
 	if (w->desc->order == DESC_ORDER_ANY ||
-	    us >= w->began_us - w->desc->slack_us)
+	    us >= w->began_us - w->desc->slack_us - late_us(w))
 		return 0;
 	off = w->last_us == WATERMARK_NO_TIME ? 0
 	      : oldest			      ? w->last_us - us

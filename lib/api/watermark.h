@@ -95,8 +95,9 @@ int watermark_time(const struct watermark *w, struct span record,
 
 /*
  * Check, for each record as it comes, that times have the order that the
- * description says, if it does.  What was made since the load began may stand
- * anywhere: pages have moved.  -1 with *e (INPUT), with advice.
+ * description says, if it does.  What was made since the load began, or turned
+ * up late by an hour at most, may stand anywhere: pages have moved.  -1 with *e
+ * (INPUT), with advice.
  */
 int watermark_order(struct watermark *w, int64_t us, const char *id,
     struct error *e) MUST_CHECK;

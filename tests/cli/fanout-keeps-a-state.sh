@@ -126,11 +126,12 @@ run aai-fanout --api api.json --base-url "$URL" --state st.json --pass notes \
 expect_equal "$(grep -c '"notes"' "$OUT")" 1 "which is gone on with"
 
 # What does not go.
+# wrong OPTION...: they are refused, for the reason in want.
 wrong()
 {
 	run aai-fanout --api api.json --base-url "$URL" "$@" <parents
 	expect_status 2 "$* is refused"
-	expect_stderr_like "$want" "as is said"
+	expect_stderr_like "${want-}" "as is said"
 }
 want="--full-refresh needs --state" wrong --full-refresh notes
 want="--same-account needs --state" wrong --same-account notes

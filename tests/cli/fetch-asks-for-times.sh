@@ -109,11 +109,12 @@ load --from 2026-03-01T10:00:00Z --to 2026-03-01T10:00:01Z
 expect_equal "$(wc -l <"$OUT")" 2 "begins with its first time"
 load --to 2026-03-01T10:00:00Z
 expect_equal "$(wc -l <"$OUT")" 1 "and ends before its last"
+# wrong OPTION...: they are refused, for the reason in want.
 wrong()
 {
 	run aai-fetch --api api.json --base-url "$URL" "$@" list
 	expect_status 2 "$* is refused"
-	expect_stderr_like "$want" "which is said"
+	expect_stderr_like "${want-}" "which is said"
 }
 want='--state and --start' wrong --from 2026-01-01 --state st.json
 want='--state and --start' wrong --to 2026-01-01 --start 2025-01-01

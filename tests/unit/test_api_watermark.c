@@ -150,6 +150,8 @@ records_that_wait(void)
 	CHECK_INT(watermark_order(&w, 8000 * S, "x", &e), 0, "the newest");
 	CHECK_INT(watermark_order(&w, 8995 * S, "x", &e), 0,
 	    "one that was made meanwhile");
+	CHECK_INT(watermark_order(&w, 8900 * S, "x", &e), 0,
+	    "one that turned up late");
 	CHECK_INT(watermark_order(&w, 8011 * S, "x", &e), -1, "and no other");
 	watermark_close(&w);
 }
