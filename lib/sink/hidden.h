@@ -19,11 +19,12 @@
 #define HIDDEN_MANIFEST "manifest"
 #define HIDDEN_LOCK     "lock"
 
-/* The first lines of list and manifest, and the most bytes that they have. */
+/* The first lines of list and manifest, and the most bytes that they have: of
+ * names of files, a million. */
 #define HIDDEN_LIST_HEADER     "aai-commit 1\n"
 #define HIDDEN_MANIFEST_HEADER "aai-manifest 1\n"
 #define HIDDEN_MANIFEST_NEWER  "aai-manifest 2\n"
-#define HIDDEN_MAX             ((size_t)256 << 20)
+#define HIDDEN_MAX             ((size_t)64 << 20)
 
 /* How bookkeeping is made: never everybody's to write; see trust.h. */
 #define HIDDEN_MODE        0664

@@ -161,8 +161,15 @@ manifest_stage(struct folder *f, bool partly, size_t *number, struct error *e)
 	int fd;
 
 	put_text(f, partly, &text);
+	if (text.failed) {
+		error_set(e, ERROR_OUTPUT,
+		    "'%s': a manifest of more than %zu MiB of names", f->path,
+		    HIDDEN_MAX >> 20);
+		buf_free(&text);
+		return -1;
+	}
 	fd = folder_stage_as(f, HIDDEN_MODE, number, e);
-	ok = fd >= 0 && !text.failed &&
+	ok = fd >= 0 &&
 	     fd_write_all(fd, text.data, text.len) == 0 && fsync(fd) == 0;
 	if (fd >= 0 && (close(fd) != 0 || !ok)) {
 		(void)hidden_failed(f->path, "write",

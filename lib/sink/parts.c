@@ -8,7 +8,6 @@
 #include "sink/load.h"
 #include "sink/part_name.h"
 #include "sink/parts_schema.h"
-#include "stream/columns.h"
 
 /* Copy a table with its columns. */
 static void
@@ -459,27 +458,6 @@ rewrite_parts(struct load *l, const char *key, struct error *e)
 	return 0;
 }
 
-static int
-stage_schema(struct load *l, struct error *e)
-{
-	struct buf text = buf_make(PARTS_SCHEMA_MAX);
-	struct stage s;
-	size_t i;
-	int rc = -1;
-
-	for (i = 0; i < l->all.ntables; i++) {
-		columns_put(&text, l->all.tables[i]);
-		buf_byte(&text, '\n');
-	}
-	if (stage_open(&s, &l->folder, e) == 0) {
-		rc = stage_append(&s, text.data, text.len, e);
-		folder_name(&l->folder, s.number, PARTS_SCHEMA_FILE);
-		stage_close(&s);
-	}
-	buf_free(&text);
-	return rc;
-}
-
 int
 parts_place(struct load *l, struct error *e)
 {
@@ -496,5 +474,5 @@ parts_place(struct load *l, struct error *e)
 		return -1;
 	name_parts(l, key);
 	state_lineage_note(l);
-	return stage_schema(l, e);
+	return parts_schema_stage(&l->folder, &l->all, e);
 }

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "io/fd.h"
+#include "sink/stage.h"
 #include "stream/columns.h"
 
 int
@@ -31,6 +32,33 @@ parts_schema_read(const struct folder *f, struct schema *s, struct error *e)
 	if (rc != 0) {
 		error_prefix(e, "'%s/%s'", f->path, PARTS_SCHEMA_FILE);
 		e->kind = ERROR_OUTPUT;
+	}
+	buf_free(&text);
+	return rc;
+}
+
+int
+parts_schema_stage(
+    struct folder *f, const struct schema *schema, struct error *e)
+{
+	struct buf text = buf_make(PARTS_SCHEMA_MAX);
+	struct stage s;
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; i < schema->ntables; i++) {
+		columns_put(&text, schema->tables[i]);
+		buf_byte(&text, '\n');
+	}
+	if (text.failed) {
+		error_set(e, ERROR_OUTPUT,
+		    "'%s/" PARTS_SCHEMA_FILE "' would have more than %zu MiB: "
+		    "one folder cannot hold so many tables and columns",
+		    f->path, PARTS_SCHEMA_MAX >> 20);
+	} else if (stage_open(&s, f, e) == 0) {
+		rc = stage_append(&s, text.data, text.len, e);
+		folder_name(f, s.number, PARTS_SCHEMA_FILE);
+		stage_close(&s);
 	}
 	buf_free(&text);
 	return rc;

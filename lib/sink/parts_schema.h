@@ -15,8 +15,8 @@
 
 #define PARTS_SCHEMA_FILE "_aai_schema.ndjson"
 
-/* The most bytes that it has. */
-#define PARTS_SCHEMA_MAX ((size_t)1 << 30)
+/* The most bytes that it has: of columns of tens of bytes, two million. */
+#define PARTS_SCHEMA_MAX ((size_t)64 << 20)
 
 /*
  * Add the folder's tables to s, which is to be released in any case.  -1 with
@@ -24,5 +24,9 @@
  */
 int parts_schema_read(
     const struct folder *f, struct schema *s, struct error *e) MUST_CHECK;
+
+/* Stage it anew, for these tables.  -1 with *e (ERROR_OUTPUT). */
+int parts_schema_stage(struct folder *f, const struct schema *schema,
+    struct error *e) MUST_CHECK;
 
 #endif
