@@ -39,7 +39,7 @@ check_place(struct reply *p, const struct pager *pager,
     const struct engine_response *r, struct error *e)
 {
 	struct span body = body_of(r), text = text_of(p->r, r);
-	struct reply_facts facts;
+	struct reply_facts facts = { 0 };
 	char *link;
 	int rc;
 
