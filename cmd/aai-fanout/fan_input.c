@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aai-fanout/fan_state.h"
+#include "api/desc_parents.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/end.h"
@@ -319,11 +320,12 @@ say_changed(const struct fanout *f, const struct finding *d)
 		f->observer.warn(f->observer.arg, text);
 }
 
-/* Ids of two grandparents may be the same: their other values tell them. */
+/* Ids of two grandparents may be the same: what is carried tells them. */
 static void
-put_fields(const struct fanout *f, size_t i, const struct finding *d,
+put_carried(const struct fanout *f, size_t i, const struct finding *d,
     struct buf *key)
 {
+	const struct desc_resource *r = f->resources[i].r;
 	const struct desc_parent *p = d->tag.table != NULL ?
 	    f->resources[i].parent :
 	    f->resources[i].untagged;
@@ -331,6 +333,8 @@ put_fields(const struct fanout *f, size_t i, const struct finding *d,
 	size_t k;
 
 	for (k = 0; p != NULL && !f->options.ids && k < p->nfields; k++) {
+		if (!desc_carries(r, p->fields[k].name))
+			continue;
 		at = span_at(d->record, &p->fields[k].at);
 		buf_byte(key, 0);
 		buf_put(key, at.p, at.len);
@@ -351,19 +355,20 @@ leave_repeats(struct fanout *f, struct finding *d)
 	for (i = 0; i < f->nresources; i++) {
 		if (!f->wanted[i])
 			continue;
+		buf_reset(&key);
+		buf_put(&key, d->id, d->id_len);
+		put_carried(f, i, d, &key);
 		/* What a state has of a parent is one version of it. */
 		if (d->unfit.kind == ERROR_NONE &&
-		    fan_state_asked(f, i, d->id, d->id_len)) {
+		    fan_state_asked(
+			f, i, (const char *)key.data, key.len)) {
 			f->wanted[i] = false;
 			d->nwanted--;
 			again = true;
 			continue;
 		}
-		buf_reset(&key);
+		buf_byte(&key, 0);
 		buf_u64(&key, i);
-		buf_byte(&key, ' ');
-		buf_put(&key, d->id, d->id_len);
-		put_fields(f, i, d, &key);
 		switch (repeats_take_id(&f->seen, key.data, key.len,
 		    d->record)) {
 		case REPEATS_AGAIN:

@@ -134,9 +134,9 @@ start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
 
+	put_vars(slot, fr);
 	if (fan_state_begin(f, slot, e) != 0 || !fan_state_next(slot))
 		return -1;
-	put_vars(slot, fr);
 	slot->base = (struct pager_base){ f->client->base_url,
 		&f->options.params, &slot->more, fr->reply.pages };
 	if (pager_start(&slot->pager, fr->r, &slot->base, e) == 0)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "api/desc_incremental.h"
-#include "api/for_each.h"
 #include "base/mem.h"
 #include "io/clock.h"
 #include "json/text.h"
@@ -144,30 +143,34 @@ first_time(const struct fanout *f, struct fan_slot *slot)
 }
 
 /*
- * What a state calls the slot's list: its parent's id, or that and the values
- * of the resource's lists, in a list.
+ * What a state calls the slot's list: its parent's id, or that, what is carried
+ * of the parent, and the values of the resource's lists, in a list.
  */
 static void
 put_name(const struct fan_resource *fr, const struct fan_slot *slot,
     struct buf *out)
 {
-	struct template_var *vars;
-	size_t i, n = fr->r->neach;
+	const struct desc_resource *r = fr->r;
+	const struct template_var *v;
+	size_t i;
 
-	if (n == 0) {
+	if (r->neach == 0 && r->carry.n == 0) {
 		buf_put(out, slot->item->id, slot->item->id_len);
 		return;
 	}
-	vars = mem_new(n, sizeof(*vars));
-	for_each_put(fr->each, slot->combination, vars);
 	buf_byte(out, '[');
 	json_quote(slot->item->id, slot->item->id_len, out);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < r->carry.n + r->neach; i++) {
+		v = template_find(&slot->more, i < r->carry.n ?
+			r->carry.items[i] :
+			r->each[i - r->carry.n].name);
 		buf_byte(out, ',');
-		json_quote(vars[i].text, vars[i].len, out);
+		if (v == NULL || v->text == NULL)
+			buf_str(out, "null");
+		else
+			json_quote(v->text, v->len, out);
 	}
 	buf_byte(out, ']');
-	mem_free(vars);
 }
 
 static int

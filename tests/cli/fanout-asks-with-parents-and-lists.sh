@@ -14,6 +14,9 @@ def answer(r):
         # Ids are a company's own.
         return [{"id": i, "zone": None if i == 8 else "z%d" % i}
             for i in (7, 8)]
+    if part[0] == "companies" and part[3] == "logs":
+        # Those of the second company are older.
+        return [{"id": 1, "at": "2026-0%d-01T00:00:00Z" % (9 - int(part[1]))}]
     if part[0] == "companies":
         # /companies/C/U/wages
         return [{"n": 100 * int(part[1]) + int(part[2])}]
@@ -41,6 +44,11 @@ cat >api.json <<'end'
   "parent_key":"user_id","carry":["company_id"],
   "parents":{"users":{"id":"id","fields":{"company_id":"company_id"}}},
   "table":{"key":{"company_id":"company_id","user_id":"user_id","n":"n"}}},
+"logs":{"path":"/companies/{company_id}/{user_id}/logs",
+  "parent_key":"user_id","carry":["company_id"],
+  "parents":{"users":{"id":"id","fields":{"company_id":"company_id"}}},
+  "incremental":{"time":"at","order":"any"},
+  "table":{"key":{"company_id":"company_id","user_id":"user_id","id":"id"}}},
 "seen":{"path":"/seen","parent_key":"user_id","carry":["company","zone"],
   "parents":{"users":{"id":"id","fields":{"company":"company_id",
     "zone":"zone"}}},
@@ -84,6 +92,15 @@ aai-fanout --api api.json --base-url "$URL" --stats stats wages <twice \
     >out 2>err
 expect_equal "$(wc -l <out) $(cat err)" "4 " \
     "a parent that comes again is known by its fields, too"
+
+# A state knows the parents by all of that.
+for want in 4 0; do
+	fan --state state --end logs
+	sed -n 's/.*"state":\(.*\)}$/\1/p' "$OUT" >new-state
+	mv new-state state
+	expect_equal "$STATUS $(grep -c '"_table":"logs"' "$OUT")" "0 $want" \
+	    "children that are new: $want"
+done
 
 head -n 2 parents >two
 mv two parents
