@@ -8,10 +8,12 @@ usage: send_body.py PORT ID BYTES [OPTION...]
 	expect		ask before the body is sent (Expect: 100-continue)
 	cut=BYTES	leave after so many bytes of the body
 	wait=BYTES	... do not leave, but wait for an answer
-	slow=SECONDS	rest so long before the end of the body
+	until=FILE	rest before the end of the body, FILE.PID says so, until
+			the file is there
 	header=N:V	send this header as well
 	path=PATH	and its query
 """
+import os
 import socket
 import sys
 import time
@@ -56,14 +58,22 @@ def answer(peer):
 	return got.split()[1].decode()
 
 
+def rest(path):
+	"""Say that we rest, by a file, and wait for another one."""
+	with open("%s.%d" % (path, os.getpid()), "w", encoding="ascii"):
+		pass
+	while not os.path.exists(path):
+		time.sleep(0.05)
+
+
 def pieces(data, options):
 	"""What is sent of the body, as pieces."""
 	data = data[:int(options.get("cut", options.get("wait", len(data))))]
 	step = 10007 if "chunked" in options else 1 << 16
 	for at in range(0, len(data), step):
 		piece = data[at:at + step]
-		if "slow" in options and at + step >= len(data):
-			time.sleep(float(options["slow"]))
+		if "until" in options and at + step >= len(data):
+			rest(options["until"])
 		yield (b"%x\r\n%s\r\n" % (len(piece), piece)
 		       if "chunked" in options else piece)
 	if "chunked" in options and "cut" not in options and \

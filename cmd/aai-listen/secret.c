@@ -119,9 +119,12 @@ secret_open_signing(struct secret *s, const char *file, const char *env,
 		if (read_file(s, -1, file, e) != 0)
 			return -1;
 	}
-	if (file == NULL && s->len == 0 &&
-	    read_credential(s, credential, e) != 0)
-		return -1;
+	if (file == NULL && s->len == 0) {
+		/* A variable may be there and blank. */
+		secret_close(s);
+		if (read_credential(s, credential, e) != 0)
+			return -1;
+	}
 	if (s->len > 0)
 		return 0;
 	error_set(e, ERROR_AUTH,

@@ -20,6 +20,7 @@ deliveries()
 }
 
 # done_with COUNT: whether so many were taken, refused or given up.
+# shellcheck disable=SC2317 # by wait_for
 done_with()
 {
 	[ "$(deliveries | jq '.taken + .refused + .given_up')" -ge "$1" ]
@@ -48,8 +49,8 @@ same kinds "each kind is known" <<'end'
  5 streaming_sessions
  5 webhooks
 end
-check "a session is long" sh -c 'jq -c "select(.messages)" out | wc -c |
-    { read -r n; test "$n" -gt 300000; }'
+check "sessions are long" test "$(jq -c 'select(.messages)' out | wc -c)" \
+    -gt 300000
 aai-flatten -O -t webhooks <out 2>flatten.err >rows
 jq -r 'select(._columns == null) | ._table' rows | sort | uniq -c |
     tr -s ' ' >got
@@ -72,11 +73,11 @@ check "transcripts are parents for aai-fanout" sh -c \
 
 # One that nobody takes comes again.
 free=$(cat port)
-post "port=$free&kind=event&secret=$secret&retry=100" >queued
+post "port=$free&kind=event&secret=$secret&retry=2000" >queued
 check "nobody is there" wait_for 60 \
-    sh -c "curl -sS $base/_mock/deliveries | jq -e '.repeats > 1'"
+    sh -c "curl -sS $base/_mock/deliveries | jq -e '.repeats > 0'"
 rm -f out err hooks.ndjson*
-AAI_WEBHOOK_AUTH= aai-listen -q -j hooks.ndjson -p "$free" \
+aai-listen -q -j hooks.ndjson -p "$free" \
     --secret-file secrets >out 2>err &
 pid=$!
 check "then somebody is" wait_for 60 done_with 27

@@ -35,7 +35,7 @@ judge(const char *form, const char *secrets, const struct field *fields,
 	struct error e = { 0 };
 	struct signature_rule rule;
 	struct signature s;
-	struct secret secret;
+	struct secret secret = { 0 };
 	struct desc *d;
 	struct field copy[8] = { { 0 } };
 	const char *result = "no rule";
@@ -57,6 +57,7 @@ judge(const char *form, const char *secrets, const struct field *fields,
 	    signature_rule_open(&rule, &d->webhooks->signature, &secret, &e) !=
 		0) {
 		tap_note("%s", e.text);
+		secret_close(&secret);
 		desc_free(d);
 		return result;
 	}
