@@ -2,6 +2,7 @@
  * table_reader.h. */
 #include "aai-show/table_reader.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,9 @@
 #include "json/lex.h"
 
 #define NONE SIZE_MAX
+
+/* A day's text that leaves room for its midnight. */
+#define DATE_MAX (TIME_TEXT_MAX - 11)
 
 /* The rows deleted of a file may take such a part of --memory. */
 #define DELETED_SHARE 4
@@ -33,6 +37,8 @@ table_reader_open(struct table_reader *f, const struct shown *t,
 		f->next[k] = f->first[chosen[k]];
 	f->places = mem_new(nchosen + 1, sizeof(*f->places));
 	f->constants = mem_new(nchosen + 1, sizeof(*f->constants));
+	f->dates = mem_new(nchosen + 1, sizeof(*f->dates));
+	f->stamps = mem_new(nchosen + 1, sizeof(*f->stamps));
 	f->cells = mem_new(nchosen + 1, sizeof(*f->cells));
 }
 
@@ -69,6 +75,15 @@ is_json(const struct table_reader *f, size_t column, size_t field)
 	return c->type.type == TYPE_JSON &&
 	    (f->cursor.r.fields[field].type.type == TYPE_JSON ||
 		map_find(&f->t->nested, c->name, c->name_len) == MAP_NONE);
+}
+
+/* Whether the table's column has instants, and the file's field days: the
+ * column became wider since. */
+static bool
+is_date(const struct table_reader *f, size_t column, size_t field)
+{
+	return f->t->table->columns[column].type.type == TYPE_TIMESTAMP &&
+	    f->cursor.r.fields[field].type.type == TYPE_DATE;
 }
 
 /* Open what is said of the rows of the table's file number i, at path. */
@@ -136,6 +151,7 @@ open_parquet(struct table_reader *f, const char *path, struct error *e)
 	for (k = 0; k < f->nchosen; k++) {
 		if (f->places[k] == NONE)
 			continue;
+		f->dates[k] = is_date(f, f->chosen[k], f->places[k]);
 		row_cursor_choose(&f->cursor, f->places[k],
 		    is_json(f, f->chosen[k], f->places[k]));
 		f->places[k] = n++;
@@ -178,6 +194,7 @@ open_next(struct table_reader *f, struct error *e)
 	for (k = 0; k < f->nchosen; k++) {
 		f->places[k] = NONE;
 		f->constants[k] = NULL;
+		f->dates[k] = false;
 	}
 	f->open = true;
 	return f->t->format == SHOWN_PARQUET ? open_parquet(f, path, e) :
@@ -274,6 +291,21 @@ constant_cell(const struct table_reader *f, size_t k)
 	return cell;
 }
 
+/* A day's cell as the instant that it begins with. */
+static struct show_cell
+stamp_cell(struct table_reader *f, size_t k, struct show_cell cell)
+{
+	int n;
+
+	if (cell.kind != SHOW_TEXT || cell.len > DATE_MAX)
+		return cell;
+	n = snprintf(f->stamps[k], TIME_TEXT_MAX, "%.*sT00:00:00Z",
+	    (int)cell.len, cell.s);
+	cell.s = f->stamps[k];
+	cell.len = n > 0 ? (size_t)n : 0;
+	return cell;
+}
+
 static int
 next_parquet(struct table_reader *f, struct error *e)
 {
@@ -291,6 +323,8 @@ next_parquet(struct table_reader *f, struct error *e)
 			f->cells[k].kind = SHOW_NULL;
 		else
 			f->cells[k] = cells[f->places[k]];
+		if (f->dates[k])
+			f->cells[k] = stamp_cell(f, k, f->cells[k]);
 	}
 	return rc;
 }
@@ -330,6 +364,8 @@ table_reader_close(struct table_reader *f)
 	mem_free(f->next);
 	mem_free(f->places);
 	mem_free(f->constants);
+	mem_free(f->dates);
+	mem_free(f->stamps);
 	mem_free(f->cells);
 	memset(f, 0, sizeof(*f));
 }

@@ -17,6 +17,7 @@
 #include "aai-show/row_cursor.h"
 #include "base/error.h"
 #include "lake/deletion_vector.h"
+#include "table/time.h"
 
 /* A zeroed struct may be closed. */
 struct table_reader {
@@ -34,6 +35,9 @@ struct table_reader {
 	size_t columns; /* that the file has */
 	char **constants; /* of each chosen column: the value that all of the
 			     file's rows have; borrowed; NULL: see places */
+	bool *dates; /* of each chosen column of instants: the file has days,
+			which begin with midnight */
+	char (*stamps)[TIME_TEXT_MAX]; /* of each chosen column, for those */
 	struct deletion_vector deleted; /* rows of the file */
 	uint64_t row;			/* of the file, the next one */
 	struct show_cell *cells;

@@ -181,13 +181,14 @@ take_file(struct delta_log *log, size_t object, bool add)
 /*
  * Name a feature that readers must know of and that is none of those which
  * other parts of the log tell of (deletion vectors, column mapping), or which
- * leave rows and values as they are.
+ * leave rows and values as they are, be it in files of narrower types.
  */
 static void
 take_features(struct delta_log *log, size_t list)
 {
 	static const char *const known[] = { "columnMapping",
-		"deletionVectors", "timestampNtz", "v2Checkpoint",
+		"deletionVectors", "timestampNtz", "typeWidening",
+		"typeWidening-preview", "v2Checkpoint",
 		"vacuumProtocolCheck" };
 	const struct json_tree *t = &log->tree;
 	size_t at = JSON_NO_NODE, i;

@@ -246,4 +246,28 @@ mapped "[$(field w long 1 n)]"
 run aai-sink-delta --append -o lake <one
 expect_status 2 "and one into a table with column mapping"
 expect_stderr_like "another folder" "with advice"
+# Columns whose type became wider, without their files.
+rm -rf wide lake
+printf '%s\n' '{"_table":"t","_columns":[{"name":"n","type":"bigint"},{"name":"d","type":"date"},{"name":"m","type":"decimal","precision":9,"scale":2},{"name":"k","type":"bigint"}]}' \
+	'{"_table":"t","n":5,"d":"2026-01-02","m":1.50,"k":7}' |
+	aai-sink-delta -q -o lake
+cp -r lake wide
+for name in typeWidening typeWidening-preview; do
+	jq -c 'if .protocol then .protocol = {minReaderVersion: 3,
+	    minWriterVersion: 7, readerFeatures: ["'$name'", "timestampNtz"],
+	    writerFeatures: ["'$name'", "timestampNtz"]}
+	    elif .metaData then .metaData.schemaString |= (fromjson |
+	    .fields[0].type = "double" | .fields[1].type = "timestamp_ntz" |
+	    .fields[2].type = "decimal(12,4)" |
+	    .fields[3].type = "decimal(20,0)" | tojson) else . end' \
+	    wide/t/_delta_log/*0.json >"$(echo lake/t/_delta_log/*0.json)"
+	shows "$name: columns that became wider" <<'end'
+{"n":5,"d":"2026-01-02T00:00:00Z","m":1.50,"k":7}
+end
+	expect_equal "$(grep -c _columns "$OUT")" 1 "$name: ... of their types now"
+	echo '{"_table":"t","_columns":[{"name":"k","type":"bigint"}]}' >rows
+	run aai-sink-delta --append -o lake <rows
+	expect_status 2 "$name: ... and are not written"
+done
+
 done_testing

@@ -115,9 +115,9 @@ delta()
 delta 'if .protocol then .protocol.minReaderVersion = 4 else . end'
 refused "a version of the format that is not known" "protocol reader 4"
 delta 'if .protocol then .protocol = {"minReaderVersion":3,
-    "minWriterVersion":7,"writerFeatures":["typeWidening"],
-    "readerFeatures":["timestampNtz","typeWidening"]} else . end'
-refused "a feature that is not known" "feature 'typeWidening'"
+    "minWriterVersion":7,"writerFeatures":["variantType"],
+    "readerFeatures":["timestampNtz","variantType"]} else . end'
+refused "a feature that is not known" "feature 'variantType'"
 delta 'if .add then .add.path = "s3://b/k.parquet" else . end'
 refused "a file in another store" "not a file of this machine"
 delta .
