@@ -6,6 +6,7 @@
 
 #include "api/desc_param.h"
 #include "api/desc_parents.h"
+#include "api/param_value.h"
 #include "base/mem.h"
 #include "http/field.h"
 #include "http/percent.h"
@@ -140,64 +141,6 @@ put_sent(const struct maker *m, size_t i, struct buf *out)
 	return 1;
 }
 
-typedef void put_one(struct buf *out, const struct desc_param *p,
-    const char *value, size_t len);
-
-/* Put a parameter's value, or each of several. */
-static void
-put_each(const struct desc_param *p, const struct buf *value, put_one *put,
-    struct buf *out)
-{
-	const char *s = value->len > 0 ? (const char *)value->data : "";
-	const char *comma;
-	size_t len = value->len, n;
-
-	for (;;) {
-		comma = p->repeat ? memchr(s, ',', len) : NULL;
-		n = comma != NULL ? (size_t)(comma - s) : len;
-		put(out, p, s, n);
-		if (comma == NULL)
-			return;
-		s += n + 1;
-		len -= n + 1;
-	}
-}
-
-static void
-put_query(struct buf *out, const struct desc_param *p, const char *value,
-    size_t len)
-{
-	query_add(out, p->name, value, len);
-}
-
-static void
-put_field(struct buf *out, const struct desc_param *p, const char *value,
-    size_t len)
-{
-	if (out->len > 0)
-		buf_byte(out, '&');
-	percent_encode(out, p->name, strlen(p->name));
-	buf_byte(out, '=');
-	percent_encode(out, value, len);
-}
-
-/* A value of a list, or the only one. */
-static void
-put_json(struct buf *out, const struct desc_param *p, const char *value,
-    size_t len)
-{
-	char *s = mem_dup(value, len);
-
-	if (out->len > 0 && out->data[out->len - 1] != '[' &&
-	    out->data[out->len - 1] != ':')
-		buf_byte(out, ',');
-	if (desc_param_is_json(p, s))
-		buf_put(out, value, len);
-	else
-		json_quote(value, len, out);
-	mem_free(s);
-}
-
 /* Those of the parameters that go to the place, one after the other. */
 static int
 put_params(const struct maker *m, enum desc_in in, struct buf *out,
@@ -218,31 +161,6 @@ put_params(const struct maker *m, enum desc_in in, struct buf *out,
 	}
 	buf_free(&value);
 	return rc < 0 ? -1 : 0;
-}
-
-static void
-to_query(const struct desc_param *p, const struct buf *value, struct buf *out)
-{
-	put_each(p, value, put_query, out);
-}
-
-static void
-to_form(const struct desc_param *p, const struct buf *value, struct buf *out)
-{
-	put_each(p, value, put_field, out);
-}
-
-/* A member of the object that ends out, whose brace is put again after it. */
-static void
-to_object(const struct desc_param *p, const struct buf *value, struct buf *out)
-{
-	out->len--;
-	if (out->data[out->len - 1] != '{')
-		buf_byte(out, ',');
-	json_quote(p->name, strlen(p->name), out);
-	buf_str(out, p->repeat ? ":[" : ":");
-	put_each(p, value, put_json, out);
-	buf_str(out, p->repeat ? "]}" : "}");
 }
 
 /* A bound of the times that are asked for, where it has a parameter. */
@@ -270,7 +188,9 @@ make_url(const struct maker *m, const char *base_url)
 	s = buf_take(&path);
 	url_join(base_url, s, &url);
 	mem_free(s);
-	rc = rc == 1 ? put_params(m, DESC_IN_QUERY, &url, to_query) : -1;
+	rc = rc == 1 ?
+	    put_params(m, DESC_IN_QUERY, &url, param_value_query) :
+	    -1;
 	put_bound(m, &m->r->incremental.since, "since", &url);
 	put_bound(m, &m->r->incremental.until, "until", &url);
 	if (rc == 0 && url.failed) {
@@ -400,7 +320,7 @@ make_form(const struct maker *m, struct buf *out)
 		if (rc == 0)
 			out->len = before;
 	}
-	return put_params(m, DESC_IN_BODY, out, to_form);
+	return put_params(m, DESC_IN_BODY, out, param_value_form);
 }
 
 static int
@@ -419,7 +339,7 @@ make_json(const struct maker *m, struct buf *out)
 	else
 		buf_str(out, "{}");
 	if (rc == 1)
-		rc = put_params(m, DESC_IN_BODY, out, to_object);
+		rc = put_params(m, DESC_IN_BODY, out, param_value_member);
 	if (q->graphql != NULL)
 		buf_byte(out, '}');
 	return rc < 0 ? -1 : 0;

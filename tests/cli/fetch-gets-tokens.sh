@@ -106,8 +106,7 @@ expect_equal "$STATUS $(ids)" "0 $all" "a token is asked for and used"
 expect_stderr_like "the secret in SHOP_SECRET is for $URL, as api.json says" \
     "where the secret goes is said"
 expect_equal "$(asked oauth)" 1 "once"
-file=$(ls state/aai/token-shop-* | grep -v lock)
-expect_equal "$(stat -c %a "$file")" 600 "its file is its owner's alone"
+expect_equal "$(stat -c %a state/aai/token-shop-*[0-9a-f])" 600 "its file is its owner's alone"
 expect_equal "$(stat -c %a state/aai)" 700 "and so is the folder"
 unlike "$ERR" "access-token|client-secret" "it is not shown"
 get
@@ -221,7 +220,7 @@ describe "$rotate"
 SHOP_REFRESH=refresh-token-6 get --token-file rotated
 expect_equal "$STATUS $(ids)" "0 $all" "a new refresh token begins anew"
 describe "$rotate" "$URL/other"
-HOME= XDG_STATE_HOME= get
+HOME='' XDG_STATE_HOME='' get
 expect_status 7 "without a place to keep it it is not used up"
 
 # A login gives a session, and says where to go with it.
