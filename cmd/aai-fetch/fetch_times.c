@@ -99,6 +99,10 @@ fetch_times_begin(struct fetch *f, struct error *e)
 	f->began_us = f->clock_us = clock_wall_s() * 1000000;
 	f->reached_us = INT64_MAX;
 	f->state.watermark.began_us = f->began_us;
+	/* A limit keeps what was sent, and not how far the list goes. */
+	f->state.watermark.forgets = f->options.choice.max_records == 0 &&
+	    f->client->options.max_requests == 0 &&
+	    f->client->options.max_time_ms == 0;
 	f->from_us = INT64_MIN;
 	f->to_us = INT64_MAX;
 	if (check_range(f, f->began_us, e) != 0)

@@ -14,6 +14,9 @@
 
 #define LATE_US INT64_C(3600000000)
 
+/* So many ids are never too many. */
+#define FORGET_MIN ((size_t)1 << 16)
+
 /* When it was taken, and what it said. */
 struct watermark_record {
 	int64_t us;
@@ -198,6 +201,27 @@ set_record(struct watermark *w, const char *id, size_t id_len,
 	w->records[n] = r;
 }
 
+/* Let go of ids that will be before the edge. */
+static void
+forget(struct watermark *w)
+{
+	int64_t top = w->newest_us < w->began_us ? w->newest_us : w->began_us;
+	struct map all = w->ids;
+	struct watermark_record *records = w->records;
+	size_t i;
+
+	w->ids = (struct map){ 0 };
+	w->records = NULL;
+	w->cap = 0;
+	for (i = 0; i < all.n; i++)
+		if (records[i].us >= top - w->desc->lookback_us)
+			set_record(w, all.entries[i].key, all.entries[i].len,
+			    records[i]);
+	map_free(&all);
+	mem_free(records);
+	w->forget_at = 2 * w->ids.n;
+}
+
 void
 watermark_meet(struct watermark *w, int64_t us, const char *id,
     size_t id_len, struct span record, bool final)
@@ -226,6 +250,9 @@ watermark_meet(struct watermark *w, int64_t us, const char *id,
 	}
 	set_record(w, id, id_len,
 	    (struct watermark_record){ us, hash_of(w, record), true });
+	if (w->forgets && !w->desc->changes && w->desc->final.n == 0 &&
+	    w->ids.n > FORGET_MIN && w->ids.n > w->forget_at)
+		forget(w);
 }
 
 bool

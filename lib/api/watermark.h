@@ -52,6 +52,10 @@ struct watermark {
 	size_t cap;
 	/* Of this load: */
 	int64_t began_us;  /* set by the caller; INT64_MAX: not known */
+	bool forgets;	   /* likewise: a load that sees less than all is not
+			      kept, so that ids before what will be the edge
+			      need not be; see watermark_meet() */
+	size_t forget_at;  /* how many ids there are when they are looked at */
 	int64_t newest_us; /* of all met; WATERMARK_NO_TIME: none */
 	int64_t last_us;   /* as far as an order has come; likewise */
 	int64_t held_us;   /* what holds the edge back; INT64_MAX: nothing */
@@ -111,7 +115,9 @@ enum watermark_kind watermark_look(const struct watermark *w, int64_t us,
 
 /*
  * The record was met.  One that is not known is taken with that, if it is
- * final.
+ * final.  All ids of the load are held in memory, or, where w->forgets is set
+ * and nothing can hold the edge back (records are final and do not change),
+ * twice those since the edge.
  */
 void watermark_meet(struct watermark *w, int64_t us, const char *id,
     size_t id_len, struct span record, bool final);

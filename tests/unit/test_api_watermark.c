@@ -156,6 +156,46 @@ records_that_wait(void)
 	watermark_close(&w);
 }
 
+/* n records, a second after the other, of a load that forgets or does not. */
+static size_t
+held_after(int64_t n, const struct desc_incremental *d, bool forgets)
+{
+	struct watermark w;
+	char id[32];
+	size_t most = 0;
+	int64_t i;
+
+	watermark_open(&w, d, 0);
+	w.forgets = forgets;
+	w.began_us = 2 * n * S;
+	for (i = 0; i < n; i++) {
+		(void)snprintf(id, sizeof(id), "r%lld", (long long)i);
+		(void)meet(&w, i, id, "{}", true);
+		most = w.ids.n > most ? w.ids.n : most;
+	}
+	CHECK(!meet(&w, n - 1, id, "{}", true), "the last is known");
+	watermark_end(&w, true, 2 * n * S, INT64_MAX);
+	CHECK_INT(w.mark_us, (n - 1) * S, "the mark is the newest");
+	again(&w, d);
+	CHECK_UINT(w.ids.n, 101, "and the ids since the edge are kept");
+	watermark_close(&w);
+	return most;
+}
+
+static void
+memory(void)
+{
+	struct desc_incremental d = make(DESC_ORDER_ANY, false);
+
+	CHECK_UINT(held_after(200000, &d, false), 200000,
+	    "a load that may be kept in part holds all ids");
+	CHECK(held_after(200000, &d, true) < 70000,
+	    "another holds those that matter");
+	d.changes = true;
+	CHECK_UINT(held_after(200000, &d, true), 200000,
+	    "one of records that change holds all");
+}
+
 static void
 times(void)
 {
@@ -223,6 +263,7 @@ main(void)
 	records_made_once();
 	records_that_change();
 	records_that_wait();
+	memory();
 	times();
 	damage();
 	path_free(&at);
