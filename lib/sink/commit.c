@@ -16,6 +16,7 @@
 #include "io/fd.h"
 #include "sink/commit_link.h"
 #include "sink/commit_list.h"
+#include "sink/flush_many.h"
 #include "sink/trust.h"
 
 #define LIST_NEW HIDDEN_LIST ".new"
@@ -129,10 +130,19 @@ remove_file(struct place *at, const char *name, struct error *e)
 	return 0;
 }
 
+/* Some folders below an output folder. */
+struct subs {
+	const struct place *at;
+	const struct map *names;
+};
+
 /* Flush a folder below, if it is (still) there. */
 static int
-flush_sub(const struct place *at, const char *name, struct error *e)
+flush_sub(void *arg, size_t i, struct error *e)
 {
+	const struct subs *subs = arg;
+	const struct place *at = subs->at;
+	const char *name = subs->names->entries[i].key;
 	int sub = beneath_folder(at->dir, name), rc;
 
 	if (sub < 0 && (errno == ENOENT || errno == ENOTDIR))
@@ -148,12 +158,13 @@ flush_sub(const struct place *at, const char *name, struct error *e)
 static int
 flush_changes(struct place *at, struct error *e)
 {
+	struct subs subs = { at, &at->subs };
 	size_t i;
-	int rc = 0;
+	int rc;
 
-	for (i = 0; i < at->subs.n && rc == 0; i++)
-		if (beneath_rmdir(at->dir, at->subs.entries[i].key) != 0)
-			rc = flush_sub(at, at->subs.entries[i].key, e);
+	for (i = 0; i < at->subs.n; i++)
+		(void)beneath_rmdir(at->dir, at->subs.entries[i].key);
+	rc = flush_many(at->subs.n, flush_sub, &subs, e);
 	map_reset(&at->subs);
 	return rc == 0 ? hidden_flush(at->dir, at->path, e) : -1;
 }
@@ -289,8 +300,8 @@ make_folders(const struct place *at, struct commit_list *list, struct error *e)
 	struct commit_step s;
 	const char *slash;
 	bool any = false;
+	struct subs subs = { at, &above };
 	int rc = 0;
-	size_t i;
 
 	commit_list_rewind(list);
 	while (rc == 0 && commit_list_next(list, &s)) {
@@ -305,8 +316,8 @@ make_folders(const struct place *at, struct commit_list *list, struct error *e)
 			(void)map_add(
 			    &above, s.name, (size_t)(slash - s.name), NULL);
 	}
-	for (i = 0; i < above.n && rc == 0; i++)
-		rc = flush_sub(at, above.entries[i].key, e);
+	if (rc == 0)
+		rc = flush_many(above.n, flush_sub, &subs, e);
 	map_free(&above);
 	return rc == 0 && any ? hidden_flush(at->dir, at->path, e) : rc;
 }

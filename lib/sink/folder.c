@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "io/beneath.h"
 #include "sink/commit.h"
+#include "sink/flush_many.h"
 #include "sink/folder_stage.h"
 #include "sink/hidden.h"
 #include "sink/manifest.h"
@@ -215,12 +216,16 @@ check_names(const struct folder *f, struct error *e)
 	return 0;
 }
 
-/* Flush one staged file. */
+/* Flush one staged file that is to have a name. */
 static int
-flush_staged(struct folder *f, size_t n, struct error *e)
+flush_staged(void *folder, size_t n, struct error *e)
 {
-	int fd = folder_reopen(f, n, e), rc = 0;
+	struct folder *f = folder;
+	int fd, rc = 0;
 
+	if (f->staged[n].name == NULL)
+		return 0;
+	fd = folder_reopen(f, n, e);
 	if (fd < 0)
 		return -1;
 	if (fsync(fd) != 0)
@@ -366,14 +371,11 @@ folder_commit(struct folder *f, struct error *e)
 {
 	struct buf list = buf_make(HIDDEN_MAX);
 	struct commit_end end;
-	size_t i;
 	int rc = -1;
 
-	if (check_names(f, e) != 0)
+	if (check_names(f, e) != 0 ||
+	    flush_many(f->nstaged, flush_staged, f, e) != 0)
 		goto out;
-	for (i = 0; i < f->nstaged; i++)
-		if (f->staged[i].name != NULL && flush_staged(f, i, e) != 0)
-			goto out;
 	list_staged(f);
 	put_list(f, &list);
 	if (put_end(f, &list, e) != 0 || check_links(f, e) != 0 ||
