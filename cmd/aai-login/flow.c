@@ -7,6 +7,7 @@
 #include "api/token.h"
 #include "api/token_request.h"
 #include "base/mem.h"
+#include "base/printable.h"
 #include "http/percent.h"
 #include "http/url.h"
 #include "json/span.h"
@@ -165,8 +166,13 @@ flow_refuse(const struct engine_response *r, struct error *e)
 int
 flow_show(const struct flow *f, const char *text, struct error *e)
 {
-	if (out_put(f->l->out, text, strlen(text), e) != 0 ||
-	    out_put(f->l->out, "\n", 1, e) != 0)
-		return -1;
-	return out_flush(f->l->out, e);
+	struct buf line = buf_make(SIZE_MAX / 2);
+	int rc;
+
+	/* A server may have said it, and people read it. */
+	printable_str(&line, text);
+	buf_byte(&line, '\n');
+	rc = out_put(f->l->out, (const char *)line.data, line.len, e);
+	buf_free(&line);
+	return rc == 0 ? out_flush(f->l->out, e) : -1;
 }

@@ -30,6 +30,11 @@ def answer(r):
         state["polls"] = 0
         return {"device_code": "device-code-1", "user_code": "WDJB-MJHT",
             "verification_uri": "https://y.example/device", "interval": 1}
+    if r.path == "/hostile":
+        state["polls"] = 0
+        return {"device_code": "device-code-1", "user_code": "W\x1b[31mX",
+            "verification_uri": "https://y.example/\u009b\u202e",
+            "interval": 1}
     if r.path == "/token":
         f = r.form()
         if f["client_id"] != "client-1" or \
@@ -165,6 +170,14 @@ expect_stderr_like "and type WDJB-MJHT there" "are said"
 unlike "$ERR" "device-code|access-token" "but no secret"
 run aai-fetch --api api.json --token-file mine data
 expect_equal "$STATUS $(ids)" "0 0 1 2 " "a token of that is used"
+
+sed 's,/device",/hostile",' api.json >hostile.json
+run aai-login --api hostile.json --device --token-file mine
+expect_status 0 "a server that says something else"
+expect_stdout "commands no terminal" <<'end'
+https://y.example/\x9b\u202e
+W\x1b[31mX
+end
 
 sed 's/"device_url"[^,]*,//' api.json >browser.json
 run aai-login --api browser.json --device
