@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aai-flatten/publish.h"
+#include "aai-flatten/row_put.h"
 #include "aai-flatten/row_text.h"
 #include "base/cc.h"
 #include "base/mem.h"
@@ -13,6 +14,7 @@
 struct places {
 	struct model_column **columns;
 	size_t n;
+	size_t names; /* bytes that these take in an object */
 	bool moved; /* some have another place in rows that are written */
 };
 
@@ -55,27 +57,51 @@ read_number(const char *p, size_t *number)
 	return p;
 }
 
-/* Append the held row at p to out as it is to be written; after it. */
+/* Bytes that the names in the table's rows take. */
+static size_t
+count_names(const struct model_table *t)
+{
+	size_t i, n = 6 * t->name_len + sizeof("{\"_table\":\"\"}");
+
+	for (i = 0; i < t->ncolumns; i++)
+		n += t->columns[i]->prefix_len;
+	return n;
+}
+
+/* Begin an object of the table. */
+static uint8_t *
+put_head(const struct model_table *t, struct buf *out)
+{
+	buf_reset(out);
+	buf_str(out, "{\"_table\":");
+	json_quote(t->name, t->name_len, out);
+	return out->data + out->len;
+}
+
+/*
+ * Put the held row at p, which ends at end, into out as it is to be written;
+ * after it.
+ */
 static const char *
-put_row(const char *p, const struct places *all, bool objects,
+put_row(const char *p, const char *end, const struct places *all, bool objects,
     const struct model *m, struct buf *out)
 {
 	const struct model_column *c;
-	const struct model_table *t;
 	const struct places *places;
 	const char *q, *value;
 	size_t number, i;
+	char *to;
 
 	objects |= *p == ROW_MARK;
 	q = read_number(p + 1, &number);
-	t = m->tables[number - 1];
 	places = &all[number - 1];
-	if (objects) {
-		buf_str(out, "{\"_table\":");
-		json_quote(t->name, t->name_len, out);
-	} else {
-		buf_put(out, p, (size_t)(q - p));
-	}
+	buf_reset(out);
+	to = (char *)buf_reserve(
+	    out, (size_t)(end - p) + places->names + MODEL_PAD);
+	if (objects)
+		to = (char *)put_head(m->tables[number - 1], out);
+	else
+		to = row_put(to, p, (size_t)(q - p));
 	for (i = 0; *q == ','; i++) {
 		value = q + 1;
 		q = row_text_after(value);
@@ -84,12 +110,14 @@ put_row(const char *p, const struct places *all, bool objects,
 		    (objects && *value == 'n'))
 			continue;
 		if (objects)
-			buf_put(out, c->prefix, c->prefix_len);
+			to = row_put(to, c->prefix, c->prefix_len);
 		else
-			buf_byte(out, ',');
-		buf_put(out, value, (size_t)(q - value));
+			*to++ = ',';
+		to = row_put(to, value, (size_t)(q - value));
 	}
-	buf_str(out, objects ? "}\n" : "]\n");
+	*to++ = objects ? '}' : ']';
+	*to++ = '\n';
+	out->len = (size_t)(to - (char *)out->data);
 	return q + 2;
 }
 
@@ -111,9 +139,9 @@ write_anew(struct flatten *f, const struct places *all, struct error *e)
 			p = lf + 1;
 			continue;
 		}
-		buf_reset(&row);
 		rc = out_put(f->out, from, (size_t)(p - from), e);
-		from = p = put_row(p, all, f->options.objects, m, &row);
+		from = p = put_row(
+		    p, lf + 1, all, f->options.objects, m, &row);
 		if (rc == 0)
 			rc = out_put(f->out, row.data, row.len, e);
 	}
@@ -136,8 +164,10 @@ held_rows_write(struct flatten *f, bool last, struct error *e)
 	buf_reset(&f->columns);
 	publish_all(f, last, &f->columns);
 	rc = out_put(f->out, f->columns.data, f->columns.len, e);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		all[i].moved = is_moved(&all[i]);
+		all[i].names = count_names(m->tables[i]);
+	}
 	/* Values are looked through in vectors. */
 	memset(f->held + f->held_len, 0, MODEL_PAD);
 	if (rc == 0 && f->held_len > 0)
