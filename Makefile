@@ -186,7 +186,7 @@ $B/libaai.a $(ARCHIVES):
 # Run from here, so that the assembler finds what .incbin names under lib.
 $B/obj/%.o: %.c $B/flags
 	$(need)@mkdir -p $(@D)
-	$(call say,cc)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wa,-Ilib -MMD -MP -c -o $@ $<
+	$(call say,cc)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -Wa,-Ilib -Wa,-Icmd -MMD -MP -c -o $@ $<
 
 $(filter $B/obj/lib/api/%,$(OBJ)): $(wildcard lib/api/*.json)
 $(filter $B/obj/lib/lake/%,$(OBJ)): $(wildcard lib/lake/*.json)

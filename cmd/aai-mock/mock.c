@@ -10,6 +10,7 @@
 #include "aai-mock/other_apis.h"
 #include "aai-mock/reply.h"
 #include "aai-mock/routes.h"
+#include "aai-mock/shape.h"
 #include "base/hash.h"
 #include "codec/gzip.h"
 #include "io/clock.h"
@@ -72,7 +73,8 @@ answer(struct mock *m, const struct serve_request *req,
 {
 	if (req->target.malformed)
 		reply_error(resp, 400, "Bad request");
-	else if (limited(m, resp) || other_apis_answer(m, req, resp))
+	else if (limited(m, resp) || other_apis_answer(m, req, resp) ||
+		 shape_answer(m, req, resp))
 		return;
 	else if (!authorized(m, req))
 		reply_error(resp, 401,
@@ -159,5 +161,6 @@ mock_close(struct mock *m)
 	request_log_close(&m->request_log);
 	fault_free(&m->faults);
 	limiter_close(&m->limiter);
+	shape_free(m);
 	memset(m, 0, sizeof(*m));
 }

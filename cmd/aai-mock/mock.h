@@ -35,6 +35,8 @@ struct mock_config {
 	uint64_t items;     /* things that the other APIs have */
 };
 
+struct shapes;
+
 struct mock {
 	struct mock_config cfg;
 	struct account account;
@@ -45,6 +47,7 @@ struct mock {
 	struct limiter limiter;     /* as well */
 	struct deliverer deliverer; /* to webhooks */
 	const struct serve *server; /* for its statistics; borrowed or NULL */
+	struct shapes *shapes;      /* owned; of shape.h, or NULL */
 	char origin[64];            /* "http://127.0.0.1:8080" */
 };
 
