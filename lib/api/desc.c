@@ -217,6 +217,19 @@ desc_owns(const struct desc *d, const char *variable)
 	return named && variable[0] == '_' && variable[1] != '\0';
 }
 
+/* Say which names there are to one who mistyped one. */
+static void
+add_names(struct error *e)
+{
+	struct buf names = buf_make(1 << 16);
+	struct error why = *e;
+
+	desc_put_names(&names);
+	error_set(e, why.kind, "%s; known by name are %.*s", why.text,
+	    (int)names.len, (const char *)names.data);
+	buf_free(&names);
+}
+
 struct desc *
 desc_open(const char *path, struct error *e)
 {
@@ -229,8 +242,13 @@ desc_open(const char *path, struct error *e)
 		text = desc_builtin(&len);
 		return parse(text, len, "(built in)", true, e);
 	}
+	text = desc_named(path, &len);
+	if (text != NULL)
+		return desc_parse(text, len, path, e);
 	if (fd_slurp_file(path, &b, e) == 0)
 		d = desc_parse((const char *)b.data, b.len, path, e);
+	else if (strpbrk(path, "./") == NULL)
+		add_names(e);
 	buf_free(&b);
 	return d;
 }

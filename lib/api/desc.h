@@ -19,6 +19,7 @@
 #include "api/body_template.h"
 #include "api/rate_bounds.h"
 #include "api/template.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "http/engine.h"
@@ -484,7 +485,8 @@ const char *desc_choose(const char *option);
 bool desc_owns(const struct desc *d, const char *variable);
 
 /*
- * Read the description in the file at path; path NULL is the one built in.
+ * Read the description in the file at path; path NULL is the one built in, one
+ * without a slash may be the name of another (desc_named()).
  * Returns one to be released with desc_free(), or NULL with *e (USAGE: the
  * file is not a description, and why; FAILED: it cannot be read).
  */
@@ -496,6 +498,13 @@ struct desc *desc_parse(const char *text, size_t len, const char *source,
 
 /* The text of the description that is built in. */
 const char *desc_builtin(size_t *len);
+
+/*
+ * The text of the one that is called so (lib/api/examples); NULL: there is
+ * none.  desc_put_names() appends the names that there are.
+ */
+const char *desc_named(const char *name, size_t *len);
+void desc_put_names(struct buf *out);
 
 /* The resource of that name, or NULL. */
 const struct desc_resource *desc_resource(const struct desc *d,
