@@ -439,6 +439,10 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 		*e = r->error;
 		return -1;
 	}
+	if (pager_is_large(&slot->pager, r) && pager_shrink(&slot->pager)) {
+		submit(f, slot, 0);
+		return 0;
+	}
 	if (r->result == ENGINE_REFUSED && look_again(f, slot, r))
 		return 0;
 	return fail(f, slot, &r->error, e);

@@ -272,6 +272,21 @@ omit(struct fetch *f, const struct engine_response *r, struct error *e)
 	return 0;
 }
 
+/* Ask for less at a time where a page may be too much for the server. */
+static bool
+shrink(struct fetch *f, const struct engine_response *r)
+{
+	char text[600];
+
+	if (!pager_is_large(&f->pager, r) || !pager_shrink(&f->pager))
+		return false;
+	(void)snprintf(text, sizeof(text),
+	    "%.400s; going on with pages of %llu", r->error.text,
+	    (unsigned long long)f->pager.size);
+	warn(f, text);
+	return true;
+}
+
 static int
 take_known(struct fetch *f, const struct engine_response *r,
     enum page_known known, struct error *e)
@@ -285,6 +300,8 @@ take_known(struct fetch *f, const struct engine_response *r,
 		end_list(f);
 		return 0;
 	}
+	if (r->result != ENGINE_DONE && shrink(f, r))
+		return 0;
 	if (r->result != ENGINE_DONE) {
 		*e = r->error;
 		return -1;

@@ -211,6 +211,7 @@ struct desc_pages {
 	bool short_ends;   /* a page with fewer than its size is the last */
 	bool told_ends;	   /* ... also where the server says where to go on */
 	bool empty_ends;   /* an empty page is the last, whatever it says */
+	bool shrinks;	   /* pages that are too large are asked for smaller */
 	bool made;	   /* each page's request is made anew, from what
 			      templates and parameters have of it */
 };

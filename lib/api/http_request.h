@@ -24,6 +24,9 @@
  */
 #define HTTP_REQUEST_PAGE "{}"
 
+/* ... of what the parameter for the size of pages is, when it is another. */
+#define HTTP_REQUEST_SIZE "{size}"
+
 /* A zeroed struct is none. */
 struct http_request {
 	const char *method; /* borrowed for ever; NULL: GET */

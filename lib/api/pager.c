@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/desc_pages.h"
+#include "api/desc_param.h"
 #include "api/pager_page.h"
 #include "api/pager_step.h"
 #include "base/hash.h"
@@ -263,6 +264,9 @@ step_to(struct pager *p, struct pager_step *next)
 	}
 	mem_free(p->url);
 	p->url = next->url;
+	mem_free(p->at.next);
+	mem_free(p->at.json);
+	p->at = next->at;
 	if (next->name == NULL)
 		return;
 	mem_free(p->name);
@@ -300,6 +304,41 @@ pager_next(struct pager *p, const char *url, const char *body, size_t len,
 	return rc;
 }
 
+/* Whether the size is a parameter of the URL that can be set anew. */
+static bool
+is_in_url(const struct pager *p)
+{
+	const char *name = p->r->pages.size;
+	const struct desc_param *param =
+	    desc_param(p->r, name, strlen(name));
+
+	return param != NULL && param->in == DESC_IN_QUERY &&
+	    param->sent.text == NULL;
+}
+
+bool
+pager_is_large(const struct pager *p, const struct engine_response *r)
+{
+	if (p->url == NULL || !p->r->pages.shrinks || p->size < 2)
+		return false;
+	return r->status == 413 ||
+	    (r->result == ENGINE_FAILED && r->error.kind == ERROR_TEMPORARY &&
+		((r->status == 0 && p->pages > 0) || r->status == 408 ||
+		    r->status >= 500));
+}
+
+bool
+pager_shrink(struct pager *p)
+{
+	struct error ignored;
+
+	if (p->size < 2 || (!p->r->pages.made && !is_in_url(p)))
+		return false;
+	p->size /= 2;
+	p->shrunk_size = true;
+	return pager_step_again(p, &ignored) == 0;
+}
+
 bool
 pager_is_end(const struct pager *p, int status)
 {
@@ -333,6 +372,8 @@ pager_close(struct pager *p)
 	mem_free(p->first);
 	mem_free(p->url);
 	mem_free(p->first_name);
+	mem_free(p->at.next);
+	mem_free(p->at.json);
 	mem_free(p->name);
 	http_request_free(&p->http);
 	cycle_free(&p->urls);

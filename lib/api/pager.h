@@ -42,6 +42,13 @@ struct pager {
 	char *first_name; /* what tells the first page's request; owned */
 	char *name;	  /* ... and that of the page under way; owned */
 	uint64_t size;	  /* of a page, as it is asked for; 0: not known */
+	bool shrunk_size; /* it is not as it was set any more */
+	struct pager_position {
+		char *next; /* owned; NULL: at the first page */
+		char *json; /* of it, where it is not a string; or NULL */
+		uint64_t number; /* an offset, or of a page */
+		bool first;
+	} at; /* where the page under way is, for templates */
 	uint64_t start;		 /* number or offset of the first page */
 	struct cycle urls;	 /* asked for, but the first */
 	struct cycle contents;	 /* records of pages */
@@ -98,6 +105,19 @@ int pager_next(struct pager *p, const char *url, const char *body, size_t len,
  * is more.
  */
 int pager_end(struct pager *p, struct error *e) MUST_CHECK;
+
+/*
+ * The page under way seems to be too large for the server: ask for half of it,
+ * p->http and p->url being its request then.  False when it is not known how,
+ * or it is of one record.
+ */
+bool pager_shrink(struct pager *p);
+
+/*
+ * Whether an answer that failed may do so as its page is too large: it says so,
+ * or it came too late, or there was none where pages before had one.
+ */
+bool pager_is_large(const struct pager *p, const struct engine_response *r);
 
 /* Whether the description takes the status for the end, at this page. */
 bool pager_is_end(const struct pager *p, int status);

@@ -14,14 +14,6 @@
 
 #define URL_MAX ((size_t)1 << 20)
 
-/* Where a list is, for templates; the texts are borrowed. */
-struct position {
-	const char *next; /* NULL: at its first page */
-	const char *json; /* of it, where it is not a string; or NULL */
-	uint64_t number;  /* an offset, or of a page */
-	bool first;	  /* the first page */
-};
-
 bool
 pager_step_number(const struct pager *p, const char *name, uint64_t *n)
 {
@@ -50,13 +42,12 @@ pager_step_size(const struct pager *p)
 
 /* Make a page's request anew, with what templates have of the place. */
 static int
-make(const struct pager *p, const struct position *at,
+make(const struct pager *p, const struct pager_position *at,
     struct http_request *out, struct error *e)
 {
 	const struct desc_resource *r = p->r;
-	struct template_var vars[3] = { 0 };
-	struct template_scope scope = { vars, at->first ? 2 : 3,
-		p->base->more };
+	struct template_var vars[4] = { 0 };
+	struct template_scope scope = { vars, 2, p->base->more };
 	char number[24], size[24];
 
 	(void)snprintf(number, sizeof(number), "%llu",
@@ -71,8 +62,14 @@ make(const struct pager *p, const struct position *at,
 	vars[0].len = vars[0].text != NULL ? strlen(vars[0].text) : 0;
 	vars[0].json_len = vars[0].json != NULL ? strlen(vars[0].json) : 0;
 	vars[1].len = vars[1].json_len = strlen(size);
-	vars[2] = vars[0];
-	vars[2].name = HTTP_REQUEST_PAGE;
+	if (!at->first) {
+		vars[scope.n] = vars[0];
+		vars[scope.n++].name = HTTP_REQUEST_PAGE;
+	}
+	if (p->shrunk_size) {
+		vars[scope.n] = vars[1];
+		vars[scope.n++].name = HTTP_REQUEST_SIZE;
+	}
 	return http_request_make(p->base->base_url, r, p->base->params, &scope,
 	    out, e);
 }
@@ -89,12 +86,15 @@ name_of(const struct http_request *http)
 /* To the first page's request with the paging parameter set, or what is made
  * of the place. */
 static int
-go(const struct pager *p, const struct position *at, struct pager_step *s,
+go(const struct pager *p, const struct pager_position *at, struct pager_step *s,
     struct error *e)
 {
 	struct buf b = buf_make(URL_MAX);
 	char number[24];
 
+	s->at = *at;
+	s->at.next = at->next != NULL ? mem_str(at->next) : NULL;
+	s->at.json = at->json != NULL ? mem_str(at->json) : NULL;
 	if (p->base != NULL && p->r->pages.made) {
 		if (make(p, at, &s->http, e) != 0)
 			return -1;
@@ -133,13 +133,14 @@ int
 pager_step_first(struct pager *p, struct error *e)
 {
 	const struct desc_pages *d = &p->r->pages;
-	struct position at = { .first = true };
+	struct pager_position at = { .first = true };
 
 	p->size = number_of(p, d->size);
 	p->start = (uint64_t)d->start;
 	if (d->made && number_of(p, d->param) > 0)
 		p->start = number_of(p, d->param);
 	at.number = p->start;
+	p->at = at;
 	if (d->made)
 		return make(p, &at, &p->http, e);
 	return http_request_make(p->base->base_url, p->r, p->base->params,
@@ -188,7 +189,7 @@ go_by_url(const struct pager *p, const char *url, struct pager_step *s,
 {
 	const char *param = p->r->pages.param;
 	char *value = query_get(url, param);
-	struct position at = { .next = value };
+	struct pager_position at = { .next = value };
 	int rc = -1;
 
 	if (value != NULL && *value != '\0')
@@ -211,7 +212,7 @@ told(const struct pager *p, const struct pager_page *page,
 	struct span where = d->kind == DESC_PAGING_LAST ? page->facts->last :
 							  page->whole;
 	struct buf value = buf_make(SIZE_MAX / 2);
-	struct position at = { 0 };
+	struct pager_position at = { 0 };
 	struct span said;
 	char *text;
 	int rc;
@@ -264,7 +265,7 @@ counted(const struct pager *p, const struct pager_page *page, bool more_pages,
 	const struct desc_pages *d = &p->r->pages;
 	uint64_t records = p->records + page->facts->records;
 	uint64_t n, size = pager_step_size(p);
-	struct position at = { 0 };
+	struct pager_position at = { 0 };
 
 	if (page->facts->records == 0 && !more_pages)
 		return 0;
@@ -336,9 +337,38 @@ pager_step_find(const struct pager *p, const struct pager_page *page,
 	return rc;
 }
 
+int
+pager_step_again(struct pager *p, struct error *e)
+{
+	struct http_request http;
+	struct buf first = buf_make(URL_MAX), url = buf_make(URL_MAX);
+	char size[24];
+
+	(void)snprintf(size, sizeof(size), "%llu",
+	    (unsigned long long)p->size);
+	if (p->r->pages.made) {
+		if (make(p, &p->at, &http, e) != 0)
+			return -1;
+		http_request_free(&p->http);
+		p->http = http;
+		buf_str(&url, http.url);
+	} else {
+		query_set(p->first, p->r->pages.size, size, &first);
+		query_set(p->url, p->r->pages.size, size, &url);
+		mem_free(p->first);
+		p->first = buf_take(&first);
+	}
+	mem_free(p->url);
+	p->url = buf_take(&url);
+	buf_free(&first);
+	return 0;
+}
+
 void
 pager_step_free(struct pager_step *s)
 {
+	mem_free(s->at.next);
+	mem_free(s->at.json);
 	mem_free(s->url);
 	mem_free(s->name);
 	http_request_free(&s->http);

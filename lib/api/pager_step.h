@@ -14,6 +14,7 @@ struct pager_step {
 	char *url;  /* owned; NULL: nowhere */
 	char *name; /* what tells it from others of the list; owned */
 	struct http_request http; /* its url is NULL: as the one before */
+	struct pager_position at;
 };
 
 /* How many records a page is asked for; 0 when that is not known. */
@@ -28,6 +29,11 @@ int pager_step_first(struct pager *p, struct error *e) MUST_CHECK;
 /* Where the page leads to.  -1 with *e (FAILED, USAGE, INPUT). */
 int pager_step_find(const struct pager *p, const struct pager_page *page,
     struct pager_step *s, struct error *e) MUST_CHECK;
+
+/*
+ * Make the request of the page under way anew, with p->size.  -1 with *e.
+ */
+int pager_step_again(struct pager *p, struct error *e) MUST_CHECK;
 
 void pager_step_free(struct pager_step *s);
 
