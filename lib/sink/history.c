@@ -15,6 +15,9 @@
 
 #define NOTE "history "
 
+/* No folder has had so many loads. */
+#define NUMBER_MAX (UINT64_MAX - 1)
+
 /* The number of the load that the note is of; 0: it is none of a load. */
 static uint64_t
 number_of(const char *key)
@@ -23,7 +26,7 @@ number_of(const char *key)
 	uint64_t n;
 
 	if (strncmp(key, NOTE, len) != 0 ||
-	    !num_u64(key + len, strlen(key + len), 1, UINT64_MAX - 1, &n))
+	    !num_u64(key + len, strlen(key + len), 1, NUMBER_MAX, &n))
 		return 0;
 	return n;
 }
@@ -100,6 +103,9 @@ history_add(struct folder *f, const char *object)
 	size_t n;
 
 	list = list_entries(f, &n);
+	/* What says that it has had them is not of a load. */
+	while (n > 0 && list[n - 1].number == NUMBER_MAX)
+		set_note(f, list[--n].key, NULL);
 	(void)snprintf(key, sizeof(key), NOTE "%llu",
 	    (unsigned long long)(n > 0 ? list[n - 1].number : 0) + 1);
 	make_room(f, list, n, strlen(object));

@@ -111,4 +111,14 @@ check "a load that is decided is listed" test "$(wc -l <"$OUT")" -eq 2
 like "$OUT" '"at":"later"' "as its manifest has it"
 check "and nothing is changed" test -e pending/.aai/stage/0
 
+# A number after which there is no other.
+rows 1 2 | aai-sink-csv -o last
+printf 'note history 18446744073709551614\t{"at":"never","rows":{}}\n' \
+	>>last/.aai/manifest
+rows 1 3 | aai-sink-csv -o last
+run aai-show -Lj last
+check "a load after the last number is noted" test "$(wc -l <"$OUT")" -eq 2
+like "$OUT" '"t":3' "with its rows"
+unlike "$OUT" never "and that was none"
+
 done_testing
