@@ -186,12 +186,14 @@ static void
 say_where(const struct client *c, size_t i)
 {
 	const char *source = c->keys[i].source;
+	bool sent = client_auth_is_sent(c, i);
 
 	if (source[0] == '\0' || c->desc->builtin || c->options.offline)
 		return;
-	if (client_auth_is_sent(c, i))
+	if (sent)
 		say_origin(c, source, c->base_url);
-	if (c->token != NULL && client_auth_is_asked_with(c, i))
+	if (c->token != NULL && client_auth_is_asked_with(c, i) &&
+	    (!sent || !url_same_origin(token_origin(c->token), c->base_url)))
 		say_origin(c, source, token_origin(c->token));
 }
 

@@ -52,6 +52,10 @@ def answer(r):
             state["uses"][t] = state["uses"].get(t, 0) + 1
             if state.get("ends") and state["uses"][t] > state["ends"]:
                 state["good"].discard(t)
+            if state.get("all"):
+                state["all"] -= 1
+                if state["all"] == 0:
+                    state["good"].clear()
         if t not in state["good"]:
             return 401, {"error": "expired: " + t}, {}
         if r.path.endswith("/children"):
@@ -126,13 +130,12 @@ unlike "$ERR" "access-token" "and is not shown"
 
 # A pipe shares it.
 tell revoke
-tell "set/ends?to=7"
+tell "set/all?to=8" # after 8 requests all tokens end
 : >seen
 aai-fetch -q --api api.json data 2>err1 |
     aai-fanout -q --api api.json -j 8 children >children 2>err2
 expect_equal "$(wc -l <children) $(wc -l <err1) $(wc -l <err2)" "15 0 0" \
     "fetch and fanout share one"
-tell "set/ends?to=0"
 
 # Before its end it is got anew.
 rm -r state
@@ -245,6 +248,20 @@ run aai-fetch --api api.json --retries 0 data
 expect_stderr_like "the secret in SHOP_SECRET is for $URL, as" "its host"
 expect_stderr_like "the token of $URL is for http://localhost:9, as" \
     "and the token's"
+
+# A secret may go to both, each of which is said once.
+describe "$oauth" http://localhost:9
+query='{"kind": "query", "name": "k", "secret": "secret"}'
+sed -i "s/\"auth\": {/\"auth\": [$query, {/; s/\"expires_in\"},\$/&],/
+    s/},],/}],/" api.json
+run aai-fetch --api api.json --retries 0 data
+expect_equal "$(grep -c "the secret in SHOP_SECRET is for" "$ERR")" 2 \
+    "a secret goes to two hosts"
+run aai-fetch --api api.json --base-url "$URL" --token-file both data
+expect_equal "$STATUS $(grep -c "the secret in SHOP_SECRET is for" "$ERR")" \
+    "0 1" "or to one"
+check "the query has it, but no message" sh -c \
+    '! grep -q client-secret "$1" && grep -q k=client-secret-1 seen' sh "$ERR"
 
 # Answers that are none.
 describe "${oauth%%,*}"', "form": {}}, "token": "access_token"'
