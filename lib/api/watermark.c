@@ -12,7 +12,8 @@
 #include "table/time.h"
 #include "table/time_pattern.h"
 
-#define LATE_US INT64_C(3600000000)
+#define LATE_US	  INT64_C(3600000000)
+#define MINUTE_US INT64_C(60000000)
 
 /* So many ids are never too many. */
 #define FORGET_MIN ((size_t)1 << 16)
@@ -98,6 +99,27 @@ read_time(const struct watermark *w, struct span value, int64_t *us)
 	return ok || record_time(value, w->zone_minutes, us);
 }
 
+/*
+ * Parts of the time that do not meet leave nothing out where times have a
+ * granularity, in the zone of those that name none.
+ */
+static int
+check_granularity(const struct watermark *w, const char *id, int64_t us,
+    struct error *e)
+{
+	char text[TIME_TEXT_MAX];
+
+	if (w->desc->granularity_us == 0 ||
+	    (us + w->zone_minutes * MINUTE_US) % w->desc->granularity_us == 0)
+		return 0;
+	error_set(e, ERROR_INPUT,
+	    "the time of '%.100s', %.*s, is finer than the description's "
+	    "'granularity', so that records may lie between the parts of the "
+	    "time that are asked for: leave it out, and parts meet",
+	    id, (int)time_format_stamp(us, text), text);
+	return -1;
+}
+
 int
 watermark_time(const struct watermark *w, struct span record, const char *id,
     int64_t *us, struct error *e)
@@ -116,7 +138,7 @@ watermark_time(const struct watermark *w, struct span record, const char *id,
 	if (i == n)
 		return 0;
 	if (read_time(w, value, us))
-		return 1;
+		return check_granularity(w, id, *us, e) == 0 ? 1 : -1;
 	error_set(e, ERROR_INPUT,
 	    "a load of what is new needs the time of each record: that of "
 	    "'%.100s' at '%.100s' is not understood: '%.*s'; see 'incremental' "

@@ -92,7 +92,8 @@ void watermark_begin(struct watermark *w, int64_t us);
 
 /*
  * The time that the record says.  1; 0 when it says none: it is null or not
- * there; -1 with *e (INPUT) when it is not understood.
+ * there; -1 with *e (INPUT) when it is not understood, or finer than what the
+ * description says of all.
  */
 int watermark_time(const struct watermark *w, struct span record,
     const char *id, int64_t *us, struct error *e) MUST_CHECK;

@@ -100,6 +100,9 @@ sed -n 1p seen >got
 same got "a granularity keeps parts from meeting" <<'end'
 /list?from=2025-12-15&to=2026-01-14
 end
+expect_status 6 "and times that are finer are refused"
+expect_stderr_like "'1', 2026-03-01T10:00:00.500000Z, is finer.*leave it out" \
+    "with advice"
 
 # Ranges of lists that know no bounds; and what does not go together.
 serve '"order":"any"'

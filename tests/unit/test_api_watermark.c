@@ -222,6 +222,13 @@ times(void)
 	    -1, "a word is an error");
 	CHECK(strstr(e.text, "'x' at 'at'") && strstr(e.text, "'\"soon\"'"),
 	    "that says where");
+	d.granularity_us = INT64_C(86400) * S;
+	CHECK_INT(watermark_time(&w, RECORD("{\"at\":\"02/01/1970\"}"), "x",
+		      &us, &e), 1, "a day is one, in its zone");
+	CHECK_INT(watermark_time(&w, RECORD("{\"at\":\"1970-01-02T10:00:00\"}"),
+		      "x", &us, &e), -1, "what is finer is an error");
+	CHECK(strstr(e.text, "finer") && strstr(e.text, "leave it out"),
+	    "with advice");
 	watermark_close(&w);
 }
 
