@@ -16,7 +16,8 @@
 #include "lake/delta.h"
 #include "lake/delta_log.h"
 #include "lake/delta_schema.h"
-#include "lake/iceberg.h"
+#include "lake/iceberg_meta.h"
+#include "lake/iceberg_state.h"
 #include "lake/path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);

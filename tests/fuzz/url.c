@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/template.h"
 #include "base/mem.h"
 #include "http/limit_headers.h"
 #include "http/link.h"
@@ -55,13 +56,17 @@ try_resolve(const char *base, const char *ref)
 static void
 try_expand(const char *id, size_t len)
 {
-	struct url_var var = { "id", id, len };
+	static const char path[] = "https://h/v2/{id}/x";
+	struct template_var var = { .name = "id", .text = id, .len = len };
+	struct template_scope scope = { &var, 1, NULL };
 	struct buf out = buf_make(1 << 20), back = buf_make(1 << 20);
+	struct template t;
 	struct error e;
 	const char *s;
 	char *got;
 
-	if (url_expand("https://h/v2/{id}/x", &var, 1, &out, &e) == 0) {
+	must(template_parse(&t, path, sizeof(path) - 1, &e) == 0);
+	if (template_put_url(&t, &scope, &out, &e) == 1) {
 		s = text_of(&out);
 		must(strncmp(s, "https://h/v2/", 13) == 0);
 		must(strspn(s + 13, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -75,6 +80,7 @@ try_expand(const char *id, size_t len)
 		    memcmp(got, id, len) == 0);
 		mem_free(got);
 	}
+	template_free(&t);
 	buf_free(&out);
 	buf_free(&back);
 }
