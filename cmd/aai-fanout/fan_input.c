@@ -22,6 +22,23 @@ open_when(const struct desc_parent *parent, struct cond **when,
 }
 
 static int
+open_fields(const struct desc_parent *parent, struct source ***fields,
+    struct error *e)
+{
+	size_t i, n = parent != NULL ? parent->nfields : 0;
+
+	*fields = mem_new(n + 1, sizeof(**fields));
+	for (i = 0; i < n; i++) {
+		(*fields)[i] = source_open(&parent->fields[i].from, e);
+		if ((*fields)[i] == NULL) {
+			error_prefix(e, "field %s", parent->fields[i].name);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int
 open_parent(struct fanout *f, struct fan_resource *fr, struct error *e)
 {
 	const char *want = f->options.parent;
@@ -47,7 +64,44 @@ open_parent(struct fanout *f, struct fan_resource *fr, struct error *e)
 		error_prefix(e, "when of %s", fr->r->name);
 		return -1;
 	}
-	return 0;
+	if (open_fields(fr->parent, &fr->fields, e) == 0 &&
+	    open_fields(fr->untagged, &fr->untagged_fields, e) == 0)
+		return 0;
+	error_prefix(e, "parents of %s", fr->r->name);
+	return -1;
+}
+
+int
+fan_field(const struct fan_resource *fr, const struct desc_parent *p,
+    size_t k, struct span record, struct buf *out, struct error *e)
+{
+	struct source *s = p == fr->parent ? fr->fields[k] :
+					     fr->untagged_fields[k];
+	int rc = source_get(s, record, NULL, out, e);
+
+	if (rc >= 0)
+		return rc;
+	error_prefix(e, "field %s of %s", p->fields[k].name, fr->r->name);
+	e->kind = ERROR_INPUT;
+	return -1;
+}
+
+static void
+close_fields(const struct desc_parent *parent, struct source **fields)
+{
+	size_t i;
+
+	for (i = 0; parent != NULL && fields != NULL && i < parent->nfields;
+	    i++)
+		source_close(fields[i]);
+	mem_free(fields);
+}
+
+void
+fan_close_parents(struct fan_resource *fr)
+{
+	close_fields(fr->parent, fr->fields);
+	close_fields(fr->untagged, fr->untagged_fields);
 }
 
 int
@@ -329,15 +383,17 @@ put_carried(const struct fanout *f, size_t i, const struct finding *d,
 	const struct desc_parent *p = d->tag.table != NULL ?
 	    f->resources[i].parent :
 	    f->resources[i].untagged;
-	struct span at;
+	struct error ignored;
 	size_t k;
 
 	for (k = 0; p != NULL && !f->options.ids && k < p->nfields; k++) {
 		if (!desc_carries(r, p->fields[k].name))
 			continue;
-		at = span_at(d->record, &p->fields[k].at);
 		buf_byte(key, 0);
-		buf_put(key, at.p, at.len);
+		/* One that fails is found out when it is asked with. */
+		if (fan_field(&f->resources[i], p, k, d->record, key,
+			&ignored) < 0)
+			buf_byte(key, 0);
 	}
 }
 

@@ -6,6 +6,7 @@
 
 #include "aai-fanout/fan_state.h"
 #include "base/cc.h"
+#include "aai-fanout/fan_input.h"
 #include "base/mem.h"
 
 /* How long until an id that was not known is asked for again. */
@@ -90,42 +91,54 @@ var_of(const char *name, const char *text, size_t len, bool string)
 	return v;
 }
 
-/* What the parent's record has of a field. */
-static struct template_var
-field_of(struct fan_slot *slot, const struct desc_value *field)
+/* What the parent's record has of the k-th field. */
+static int
+put_field(struct fan_slot *slot, const struct fan_resource *fr, size_t k,
+    struct template_var *to, struct error *e)
 {
 	const struct fan_item *item = slot->item;
 	struct span record = { item->line, item->len }, at = { NULL, 0 };
+	struct buf value = buf_make(SIZE_MAX / 2);
 	size_t len = 0;
+	int rc = 0;
 
 	/* A plain id is not a record. */
 	if (item->len > 0 && *item->line == '{')
-		at = span_at(record, &field->at);
+		rc = fan_field(fr, slot->parent, k, record, &value, e);
+	if (rc == 1)
+		at = (struct span){ (const char *)value.data, value.len };
 	slot->texts[slot->ntexts] = at.p != NULL ? span_take(at, &len) : NULL;
-	return var_of(field->name, slot->texts[slot->ntexts++], len,
-	    span_kind(at) == JSON_STRING);
+	*to = var_of(slot->parent->fields[k].name,
+	    slot->texts[slot->ntexts++], len, span_kind(at) == JSON_STRING);
+	buf_free(&value);
+	return rc < 0 ? -1 : 0;
 }
 
 /* The names that the slot's requests have beside the parameters. */
-static void
-put_vars(struct fan_slot *slot, const struct fan_resource *fr)
+static int
+put_vars(struct fan_slot *slot, const struct fan_resource *fr,
+    struct error *e)
 {
 	const struct desc_resource *r = fr->r;
 	const struct fan_item *item = slot->item;
 	const struct desc_parent *parent = slot->parent;
 	size_t n = 0, i, nfields = parent != NULL ? parent->nfields : 0;
+	int rc = 0;
 
 	slot->vars = mem_new(1 + nfields + r->neach, sizeof(*slot->vars));
 	slot->texts = mem_new(nfields + 1, sizeof(*slot->texts));
 	slot->vars[n++] = var_of(r->parent_key, item->id, item->id_len,
 	    !item->id_is_number);
-	for (i = 0; i < nfields; i++)
-		slot->vars[n++] = field_of(slot, &parent->fields[i]);
+	for (i = 0; rc == 0 && i < nfields; i++)
+		rc = put_field(slot, fr, i, &slot->vars[n++], e);
+	if (rc != 0)
+		return -1;
 	for_each_put(fr->each, slot->combination, slot->vars + n);
 	slot->asked_for = (struct template_scope){ slot->bounds,
 		INTERVAL_NAMES, NULL };
 	slot->more = (struct template_scope){ slot->vars, n + r->neach,
 		&slot->asked_for };
+	return 0;
 }
 
 /* The first request for the children of the slot's parent. */
@@ -134,7 +147,10 @@ start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
 
-	put_vars(slot, fr);
+	if (put_vars(slot, fr, e) != 0) {
+		error_prefix(e, "parent '%.150s'", slot->item->id);
+		return -1;
+	}
 	if (fan_state_begin(f, slot, e) != 0 || !fan_state_next(slot))
 		return -1;
 	slot->base = (struct pager_base){ f->client->base_url,

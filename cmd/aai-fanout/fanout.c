@@ -500,6 +500,7 @@ fanout_close(struct fanout *f)
 		repeats_id_close(&f->resources[i].id);
 		reply_close(&f->resources[i].reply);
 		for_each_close(f->resources[i].each);
+		fan_close_parents(&f->resources[i]);
 	}
 	mem_free(f->resources);
 	mem_free(f->wanted);

@@ -23,6 +23,7 @@
 #include "api/record_filter.h"
 #include "api/reply.h"
 #include "api/request.h"
+#include "api/source.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "io/lines.h"
@@ -80,6 +81,8 @@ struct fan_resource {
 	const struct desc_parent *parent; /* NULL: any table is none */
 	const struct desc_parent *untagged; /* NULL: such lines are none */
 	struct for_each *each; /* the lists of values that it is asked for */
+	struct source **fields; /* of parent, one each; owned */
+	struct source **untagged_fields;
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;

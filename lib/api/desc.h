@@ -293,10 +293,10 @@ struct desc_incremental {
 	struct desc_when start;	 /* what the first load begins at */
 };
 
-/* A value of a record, by its place. */
+/* A value of a record, by its place or by a program over it. */
 struct desc_value {
 	char *name;
-	struct path at;
+	struct desc_source from; /* no header */
 };
 
 /* A table whose records have the children, and what they must be like. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/desc_param.h"
+#include "api/desc_source.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 
@@ -14,11 +15,12 @@ read_field(struct json_decoder *l, size_t node, char *name, void *to)
 	struct desc_value *f = to;
 
 	f->name = name;
-	if (json_decode_path(l, node, &f->at) == 0 && f->at.n > 0 &&
-	    path_plain(&f->at))
-		return 0;
-	if (f->at.text != NULL)
-		(void)json_decode_wrong(l, "a path of names");
+	if (desc_read_source(l, node, &f->from) == 0) {
+		if (f->from.jq != NULL || f->from.at.n > 0)
+			return 0;
+		(void)json_decode_wrong(
+		    l, "a path of names, or {\"jq\": PROGRAM},");
+	}
 	error_prefix(l->e, "%s", name);
 	return -1;
 }
@@ -205,7 +207,7 @@ desc_free_parents(struct desc_resource *r)
 		desc_free_conditions(&r->parents[i].when);
 		for (k = 0; k < r->parents[i].nfields; k++) {
 			mem_free(r->parents[i].fields[k].name);
-			path_free(&r->parents[i].fields[k].at);
+			desc_free_source(&r->parents[i].fields[k].from);
 		}
 		mem_free(r->parents[i].fields);
 	}

@@ -51,7 +51,7 @@ cat >api.json <<'end'
   "table":{"key":{"company_id":"company_id","user_id":"user_id","id":"id"}}},
 "seen":{"path":"/seen","parent_key":"user_id","carry":["company","zone"],
   "parents":{"users":{"id":"id","fields":{"company":"company_id",
-    "zone":"zone"}}},
+    "zone":{"jq":".zone // empty"}}}},
   "params":{"zone":{}},"headers":["X-Company: {company}"],"method":"POST",
   "body":{"user":"{user_id}"},"for_each":{"region":["eu",1.50]}},
 "product":{"path":"/product","parent_key":"user_id",
@@ -135,6 +135,12 @@ fan --spool spool paged
 fan --spool spool --offline paged
 expect_equal "$STATUS $(ids)$(wc -l <seen)" "0 0 1 2 0 1 2 0 1 2 0 1 2 0" \
     "and a place in the spool"
+
+printf '{"_table":"users","id":7,"company_id":1,"zone":"z"}\n' >parents
+sed 's/\.zone \/\/ empty/error(\\"no\\")/' api.json >broken.json
+aai-fanout --api broken.json --base-url "$URL" seen <parents >out 2>err
+expect_equal "$? $(grep -c "field zone of seen" err)" "6 1" \
+    "a program that fails on a parent is not nothing"
 
 # A field that a path needs and that is not there.
 printf '{"_table":"users","id":9,"company_id":null}\n' >parents

@@ -41,11 +41,15 @@ wrong_ones(void)
 		{ 2, PARENTS(",\"fields\":[\"a\"]"),
 		    "parents: p: fields: an object of paths is wanted" },
 		{ 2, PARENTS(",\"fields\":{\"f\":1}"),
-		    "parents: p: fields: f: a string is wanted" },
+		    "parents: p: fields: f: a path, {\"header\": NAME} or" },
 		{ 2, PARENTS(",\"fields\":{\"f\":\"a[]\"}"),
 		    "parents: p: fields: f: a path of names is wanted" },
 		{ 2, PARENTS(",\"fields\":{\"f\":\".\"}"),
-		    "parents: p: fields: f: a path of names is wanted" },
+		    "parents: p: fields: f: a path of names, or {\"jq\": "
+		    "PROGRAM}, is wanted" },
+		{ 2, PARENTS(",\"fields\":{\"f\":{\"header\":\"x\"}}"),
+		    "parents: p: fields: f: a path of names, or {\"jq\": "
+		    "PROGRAM}, is wanted" },
 		{ 2, PARENTS(",\"fields\":{\"k\":\"a\"}"),
 		    "parents: fields: k: it is the parent_key's name" },
 		{ 2, "\"parent_key\":\"k\",\"parents\":{\"p\":{\"id\":\"id\""
