@@ -40,6 +40,13 @@ pager_step_size(const struct pager *p)
 	    0;
 }
 
+static struct template_var
+renamed(struct template_var v, const char *name)
+{
+	v.name = name;
+	return v;
+}
+
 /* Make a page's request anew, with what templates have of the place. */
 static int
 make(const struct pager *p, const struct pager_position *at,
@@ -62,14 +69,10 @@ make(const struct pager *p, const struct pager_position *at,
 	vars[0].len = vars[0].text != NULL ? strlen(vars[0].text) : 0;
 	vars[0].json_len = vars[0].json != NULL ? strlen(vars[0].json) : 0;
 	vars[1].len = vars[1].json_len = strlen(size);
-	if (!at->first) {
-		vars[scope.n] = vars[0];
-		vars[scope.n++].name = HTTP_REQUEST_PAGE;
-	}
-	if (p->shrunk_size) {
-		vars[scope.n] = vars[1];
-		vars[scope.n++].name = HTTP_REQUEST_SIZE;
-	}
+	if (!at->first)
+		vars[scope.n++] = renamed(vars[0], HTTP_REQUEST_PAGE);
+	if (p->shrunk_size)
+		vars[scope.n++] = renamed(vars[1], HTTP_REQUEST_SIZE);
 	return http_request_make(p->base->base_url, r, p->base->params, &scope,
 	    out, e);
 }

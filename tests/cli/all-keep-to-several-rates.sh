@@ -48,12 +48,12 @@ aai-fetch --api api.json --base-url "$URL" parents >parents
 run aai-fanout --api api.json --base-url "$URL" --rate 6/2s,1000/h \
     children <parents
 expect_equal "$STATUS $(wc -l <"$OUT")" "0 12" "all came"
-curl -s "$URL/times" >times 2>/dev/null ||
+curl -s "$URL/times" >spans.json 2>/dev/null ||
     python3 -c 'import sys, urllib.request
 print(urllib.request.urlopen(sys.argv[1] + "/times").read().decode())' \
-    "$URL" >times
+    "$URL" >spans.json
 check "no span has more than its rate" python3 -c 'import json
-t = json.load(open("times"))
+t = json.load(open("spans.json"))
 assert t["n"] == 12 and t["least"] >= 1, t'
 run aai-fanout --api api.json --base-url "$URL" --rate 6/2s,x children \
     <parents
