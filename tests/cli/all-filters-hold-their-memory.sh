@@ -39,7 +39,7 @@ bounded "a program within which another ran" \
     aai-fetch --api api.json --key-env ASSEMBLYAI_API_KEY --jq '{id}' r
 
 # In 20 rounds it is no more than in one, and a large record has more.
-for i in 1 2 3 4 5 6 7 8 9 10; do
+for _ in 1 2 3 4 5 6 7 8 9 10; do
 	cat record record
 done >records
 run peak kib aai-flatten -t t --jq '{a: ([range(3000000)] | length)}' <records

@@ -38,6 +38,5 @@ for i in 1 2 3 4 5 6; do
 	cat new >>names
 done
 sort names | uniq -d >twice
-
 same twice "no name is given twice" </dev/null
 done_testing
