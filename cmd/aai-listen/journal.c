@@ -382,7 +382,8 @@ journal_commit(struct journal *j, struct error *e)
 {
 	struct journal_file *f;
 
-	if (j->pending.len == 0)
+	/* A long record that failed has had those before it written. */
+	if (j->pending.len == 0 && j->at == current(j)->bytes)
 		return 0;
 	if (rotate_if_full(j, e) != 0)
 		return -1;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -391,6 +392,36 @@ long_ones(void)
 	journal_close(&j);
 }
 
+/* A long record that cannot be read leaves those before it to be flushed. */
+static void
+lost_body(void)
+{
+	static char text[200000];
+	struct journal j;
+	struct delivery d;
+	struct target none = { 0 };
+	struct error e = { 0 };
+	uint64_t from;
+
+	CHECK(reopen(&j, 1 << 20, 0), "a journal");
+	from = j.next;
+	put(&j, 30);
+	delivery_open(&d, PATH, NULL, 0);
+	memset(text, 'x', sizeof(text));
+	CHECK(delivery_take(&d, "{\"more\":\"", 9, &e) == 0 &&
+		  delivery_take(&d, text, sizeof(text), &e) == 0 &&
+		  delivery_take(&d, "\"}", 2, &e) == 0 &&
+		  delivery_end(&d, &none, &e) == 0 && d.text.fd >= 0,
+	    "a long one, in a file");
+	CHECK(ftruncate(d.text.fd, 0) == 0, "whose file has lost it");
+	CHECK(journal_put(&j, &d, &e) == -1, "it is not put");
+	delivery_close(&d);
+	CHECK(commit(&j), "the one before it is flushed");
+	CHECK_UINT(j.safe, from + 1, "and counts as that");
+	CHECK_STR(content(&j, from), "60:t30", "it is given");
+	journal_close(&j);
+}
+
 int
 main(void)
 {
@@ -401,6 +432,7 @@ main(void)
 	between();
 	full();
 	long_ones();
+	lost_body();
 	dedup_close(&dedup);
 	return tap_done();
 }
