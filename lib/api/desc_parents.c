@@ -122,6 +122,13 @@ desc_has_each(const struct desc_resource *r, const char *name)
 }
 
 bool
+desc_names_given(const struct desc_resource *r, const char *name)
+{
+	return (r->parent_key != NULL && strcmp(r->parent_key, name) == 0) ||
+	    desc_parents_have(r, name) || desc_has_each(r, name);
+}
+
+bool
 desc_carries(const struct desc_resource *r, const char *name)
 {
 	size_t i;

@@ -22,6 +22,12 @@ bool desc_parents_have(const struct desc_resource *r, const char *name);
 /* Whether the resource is asked for values of this name. */
 bool desc_has_each(const struct desc_resource *r, const char *name);
 
+/*
+ * Whether what a parent or a list of values gives has this name: the
+ * parent_key's, a field's, a list's.
+ */
+bool desc_names_given(const struct desc_resource *r, const char *name);
+
 /* Whether a value of this name is put in front of records: carry, for_each. */
 bool desc_carries(const struct desc_resource *r, const char *name);
 

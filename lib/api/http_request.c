@@ -58,8 +58,7 @@ value_of(const struct maker *m, const struct desc_param *p,
 		v = template_find(more, HTTP_REQUEST_PAGE);
 	else if (pages->size != NULL && strcmp(pages->size, p->name) == 0)
 		v = template_find(more, HTTP_REQUEST_SIZE);
-	else if (desc_parents_have(m->r, p->name) ||
-	    desc_has_each(m->r, p->name))
+	else if (desc_names_given(m->r, p->name))
 		v = template_find(more, p->name);
 	return v != NULL && v->text != NULL ? v->text :
 					      request_value(m->params, p);

@@ -130,7 +130,7 @@ check_resource(const struct request_params *p, const struct desc_resource *r,
 		value = request_value(p, param);
 		if (value == NULL && is_needed(r, param) &&
 		    !desc_has_each(r, param->name) &&
-		    (!with_parent || !desc_parents_have(r, param->name))) {
+		    (!with_parent || !desc_names_given(r, param->name))) {
 			error_set(e, ERROR_USAGE,
 			    "%s needs --param %s=VALUE%s%s", r->name,
 			    param->name, param->about != NULL ? ": " : "",
@@ -230,6 +230,7 @@ request_selection(const char *base_url, const struct desc_resource *r,
     const char *shard, const char *account, struct buf *out, struct error *e)
 {
 	struct buf origin = buf_make(1 << 16);
+	const struct desc_param *param;
 	char *s;
 	size_t i;
 
@@ -253,7 +254,10 @@ request_selection(const char *base_url, const struct desc_resource *r,
 		    (desc_has_each(r, p->names[i]) ||
 			desc_parents_have(r, p->names[i])))
 			put_member(out, p->names[i], p->values[i]);
-	if (r->parent_key != NULL)
+	param = r->parent_key != NULL ?
+	    desc_param(r, r->parent_key, strlen(r->parent_key)) :
+	    NULL;
+	if (r->parent_key != NULL && (param == NULL || !param->selects))
 		put_member(out, r->parent_key,
 		    find(p, r->parent_key, strlen(r->parent_key)));
 	put_member(out, "where", where);

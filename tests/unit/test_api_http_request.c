@@ -119,6 +119,16 @@ places(void)
 	     "\"t\":\"p{p_id}\"}",
 	    NONE, "POST https://h/x/a/7|Content-Type: application/json|"
 	    "{\"p\":7,\"t\":\"p7\"}");
+	/* A parameter with the parent_key's name is the parent's id. */
+	asks("\"path\":\"/a\",\"parent_key\":\"p_id\","
+	     "\"parents\":{\"p\":{\"id\":\"id\"}},"
+	     "\"params\":{\"p_id\":{\"value\":\"p:{p_id}\"}}",
+	    NONE, "GET https://h/x/a?p_id=p%3A7");
+	asks("\"path\":\"/a\",\"parent_key\":\"p_id\","
+	     "\"parents\":{\"p\":{\"id\":\"id\"}},"
+	     "\"params\":{\"p_id\":{\"required\":true,\"in\":\"body\"}}",
+	    NONE, "POST https://h/x/a|Content-Type: application/json|"
+	    "{\"p_id\":\"7\"}");
 }
 
 static void
