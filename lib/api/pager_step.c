@@ -114,9 +114,9 @@ go(const struct pager *p, const struct pager_position *at, struct pager_step *s,
 	return 0;
 }
 
-/* The number that a parameter is, by default or as it was set; 0: none. */
-static uint64_t
-number_of(const struct pager *p, const char *name)
+/* The number that a parameter is, by default or as it was set. */
+static bool
+find_number(const struct pager *p, const char *name, uint64_t max, uint64_t *n)
 {
 	const struct desc_param *param = name != NULL ?
 	    desc_param(p->r, name, strlen(name)) :
@@ -124,12 +124,8 @@ number_of(const struct pager *p, const char *name)
 	const char *value = param != NULL ?
 	    request_value(p->base->params, param) :
 	    NULL;
-	uint64_t n;
 
-	return value != NULL &&
-		num_u64(value, strlen(value), 0, UINT32_MAX, &n) ?
-	    n :
-	    0;
+	return value != NULL && num_u64(value, strlen(value), 0, max, n);
 }
 
 int
@@ -138,10 +134,11 @@ pager_step_first(struct pager *p, struct error *e)
 	const struct desc_pages *d = &p->r->pages;
 	struct pager_position at = { .first = true };
 
-	p->size = number_of(p, d->size);
-	p->start = (uint64_t)d->start;
-	if (d->made && number_of(p, d->param) > 0)
-		p->start = number_of(p, d->param);
+	if (!find_number(p, d->size, UINT32_MAX, &p->size))
+		p->size = 0;
+	/* Counting goes on from where the first request is, were that 0. */
+	if (!d->made || !find_number(p, d->param, INT64_MAX, &p->start))
+		p->start = (uint64_t)d->start;
 	at.number = p->start;
 	p->at = at;
 	if (d->made)

@@ -368,6 +368,33 @@ contradictions(void)
 	OUTCOME("", "as a link", link, BASE "?x", "[]", "<?x>; rel=next", 0);
 }
 
+/* The second page's request, of requests that are made anew each time. */
+static void
+made_from(const char *start, const char *want)
+{
+	struct request_params params = { 0 };
+	struct pager_base base = { "https://h", &params, NULL, NULL };
+	struct reply_facts facts = facts_of(2, NULL);
+	struct buf b = buf_make(4096);
+	struct error e = { 0 };
+	struct pager p = { 0 };
+	struct desc *d;
+
+	buf_printf(&b,
+	    "{\"version\":2,\"name\":\"t\",\"resources\":{\"r\":{"
+	    "\"path\":\"/l\",\"params\":{\"p\":{\"in\":\"body\",\"min\":0,"
+	    "\"default\":%s}},\"pages\":{\"kind\":\"page\",\"param\":\"p\"}}}}",
+	    start);
+	d = desc_parse((char *)b.data, b.len, "t", &e);
+	buf_free(&b);
+	CHECK(d != NULL && pager_start(&p, &d->resources[0], &base, &e) == 0 &&
+		pager_next(&p, p.url, "[]", 2, NULL, NULL, &facts, &e) == 0,
+	    "%s", e.text);
+	CHECK_STR(p.http.body, want, "the page after %s is %s", start, want);
+	pager_close(&p);
+	desc_free(d);
+}
+
 /* Counting goes on from where the first request began. */
 static void
 starts(void)
@@ -379,6 +406,9 @@ starts(void)
 	static const char one[] = "{\"kind\":\"offset\",\"param\":\"o\","
 				  "\"start\":1,\"total\":\"n\"}";
 
+	made_from("0", "{\"p\":1}");
+	made_from("1", "{\"p\":2}");
+	made_from("5000000000", "{\"p\":5000000001}");
 	OUTCOME(BASE "?p=1", "from page 0", page, BASE "?p=0", "{}", NULL, 2);
 	OUTCOME(BASE "?p=4", "from page 3", page, BASE "?p=3", "{}", NULL, 2);
 	OUTCOME(BASE "?p=2", "from the usual one", page, BASE, "{}", NULL, 2);
