@@ -40,6 +40,8 @@ records(const char *members, const char *first, const char *body)
 	if (d == NULL ||
 	    reply_open(&p, d, &d->resources[0], &params, NULL, &e) != 0) {
 		buf_printf(&out, "!%s", e.text);
+		if (d != NULL)
+			reply_close(&p);
 		desc_free(d);
 		return buf_take(&out);
 	}
