@@ -189,8 +189,10 @@ flatten_settings(struct work *w)
 	o.max_columns = (size_t)s->max_columns;
 	o.zone = w->s.known.desc != NULL ? w->s.known.desc->zone_minutes : 0;
 	o.strict = s->strict;
-	/* People read names; sinks do not need them. */
-	o.objects = s->objects || isatty(STDOUT_FILENO) != 0;
+	/* People read names, and who looks on at a live stream begins anywhere
+	 * in it; sinks do not need them. */
+	o.objects =
+	    s->objects || s->live || isatty(STDOUT_FILENO) != 0;
 	o.infer = s->infer;
 	o.dlt_ids = s->ids == 1;
 	o.contract = w->contract;

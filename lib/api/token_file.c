@@ -31,7 +31,7 @@ put_name(struct buf *out, const char *name)
 {
 	size_t i;
 
-	for (i = 0; name[i] != '\0' && i < 60; i++)
+	for (i = 0; i < 60 && name[i] != '\0'; i++)
 		buf_byte(out, (name[i] >= 'a' && name[i] <= 'z') ||
 				(name[i] >= 'A' && name[i] <= 'Z') ||
 				(name[i] >= '0' && name[i] <= '9') ||

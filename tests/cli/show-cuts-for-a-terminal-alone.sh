@@ -75,7 +75,7 @@ unlike "$CAPTURE/seen" '^paged:' "what fits is not"
 like "$CAPTURE/seen" '^10 of 3000 rows' "and is there"
 typescript 'stty rows 20; aai-show --json long.csv'
 unlike "$CAPTURE/seen" '^paged:' "nor are rows for programs"
-PAGER= typescript 'stty rows 20; aai-show --all long.csv'
+PAGER='' typescript 'stty rows 20; aai-show --all long.csv'
 expect_equal "$(grep -c '^ *[0-9][0-9]*$' "$CAPTURE/seen")" 3000 \
     "without a pager all goes to the terminal"
 PAGER='head -n 1' typescript 'stty rows 20; aai-show --all long.csv; echo end'
