@@ -362,7 +362,7 @@ take_token(struct json_push *p, char c, struct buf *out)
 			return close_level(p, c, out);
 		if (!in_object(p))
 			break;
-		/* fall through */
+		return c == '"' ? open_name(p, out) : JSON_PUSH_WRONG;
 	case NAME:
 		return c == '"' ? open_name(p, out) : JSON_PUSH_WRONG;
 	case COLON:
