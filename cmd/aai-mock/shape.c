@@ -65,8 +65,10 @@ find_file(const char *path, const char **below)
 
 	for (i = 0; i < LEN(files); i++) {
 		len = strlen(files[i].name);
-		if (path[0] == '/' && path[len + 1] == '/' &&
-		    strncmp(path + 1, files[i].name, len) == 0)
+		/* Only then is the path long enough to look on. */
+		if (path[0] == '/' &&
+		    strncmp(path + 1, files[i].name, len) == 0 &&
+		    path[len + 1] == '/')
 			break;
 	}
 	*below = i < LEN(files) ? path + 1 + strlen(files[i].name) : NULL;

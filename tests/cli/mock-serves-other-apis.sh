@@ -20,6 +20,8 @@ link()
 	    sed -n "s/^ *<\\([^>]*\\)>; rel=\"$1\".*/\\1/p"
 }
 
+ask /a
+expect_equal "$CODE" 401 "a path that is shorter than the names of the APIs"
 ask /gh/orgs/acme/repos
 expect_equal "$CODE $(jq -r .message body)" "401 Bad credentials" \
     "the one with links wants a token"
