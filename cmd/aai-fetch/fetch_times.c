@@ -124,6 +124,15 @@ fetch_times_begin(struct fetch *f, struct error *e)
 	return -1;
 }
 
+/* How far the mark will come at least, if records are met up to there. */
+static void
+set_until(struct fetch *f)
+{
+	int64_t us = f->interval.reach_us;
+
+	f->state.watermark.until_us = us < f->clock_us ? us : f->clock_us;
+}
+
 bool
 fetch_times_next(struct fetch *f)
 {
@@ -132,6 +141,7 @@ fetch_times_next(struct fetch *f)
 	if (!intervals_next(&f->intervals, &f->interval))
 		return false;
 	interval_names(&f->intervals, &f->interval, f->vars);
+	set_until(f);
 	return true;
 }
 
@@ -141,6 +151,7 @@ fetch_times_clock(struct fetch *f, const struct engine_response *r)
 	char *date = engine_response_header(r, "Date");
 
 	f->clock_us = watermark_clock(f->clock_us, date);
+	set_until(f);
 	mem_free(date);
 }
 

@@ -34,6 +34,8 @@ watermark_open(struct watermark *w, const struct desc_incremental *desc,
 		.mark_us = WATERMARK_NO_TIME,
 		.edge_us = WATERMARK_NO_TIME,
 		.began_us = INT64_MAX,
+		.until_us = INT64_MAX,
+		.let_go_us = WATERMARK_NO_TIME,
 		.newest_us = WATERMARK_NO_TIME,
 		.last_us = WATERMARK_NO_TIME,
 		.held_us = INT64_MAX };
@@ -232,6 +234,10 @@ forget(struct watermark *w)
 	struct watermark_record *records = w->records;
 	size_t i;
 
+	if (w->until_us < top)
+		top = w->until_us;
+	if (top > w->let_go_us)
+		w->let_go_us = top;
 	w->ids = (struct map){ 0 };
 	w->records = NULL;
 	w->cap = 0;
@@ -326,6 +332,9 @@ watermark_end(struct watermark *w, bool whole, int64_t now_us,
 		top = now_us;
 	if (until_us < top)
 		top = until_us;
+	/* A clock that went back since does not bring the ids back. */
+	if (top < w->let_go_us)
+		top = w->let_go_us;
 	watermark_reach(w, top);
 }
 

@@ -52,10 +52,14 @@ struct watermark {
 	size_t cap;
 	/* Of this load: */
 	int64_t began_us;  /* set by the caller; INT64_MAX: not known */
+	int64_t until_us;  /* likewise, with forgets: no sooner than that does
+			      the part of the time end that is read */
 	bool forgets;	   /* likewise: a load that sees less than all is not
 			      kept, so that ids before what will be the edge
 			      need not be; see watermark_meet() */
 	size_t forget_at;  /* how many ids there are when they are looked at */
+	int64_t let_go_us; /* the mark that ids were let go for;
+			      WATERMARK_NO_TIME: none were */
 	int64_t newest_us; /* of all met; WATERMARK_NO_TIME: none */
 	int64_t last_us;   /* as far as an order has come; likewise */
 	int64_t held_us;   /* what holds the edge back; INT64_MAX: nothing */

@@ -37,7 +37,7 @@ meet(struct watermark *w, int64_t s, const char *id, const char *text,
 static void
 again(struct watermark *w, const struct desc_incremental *d)
 {
-	struct buf text = buf_make(1 << 16);
+	struct buf text = buf_make(1 << 20);
 	struct error e = { 0 };
 
 	buf_str(&text, "{\"x\":1");
@@ -196,6 +196,48 @@ memory(void)
 	    "one of records that change holds all");
 }
 
+/* 200,000 records; what the mark is, and the ids known in the next load. */
+static size_t
+kept_of(int64_t until, int64_t clock, int64_t *mark)
+{
+	struct desc_incremental d = make(DESC_ORDER_ANY, false);
+	struct watermark w;
+	char id[32];
+	int64_t i;
+	size_t n;
+
+	watermark_open(&w, &d, 0);
+	w.forgets = true;
+	w.began_us = 400000 * S;
+	w.until_us = until * S;
+	for (i = 0; i < 200000; i++) {
+		(void)snprintf(id, sizeof(id), "r%lld", (long long)i);
+		(void)meet(&w, i, id, "{}", true);
+	}
+	watermark_end(&w, true, clock * S, until * S);
+	*mark = w.mark_us;
+	again(&w, &d);
+	(void)snprintf(id, sizeof(id), "r%lld", (long long)until);
+	CHECK(!meet(&w, until, id, "{}", true), "what came after is known");
+	n = w.ids.n;
+	watermark_close(&w);
+	return n;
+}
+
+/* What is asked for may end before the newest record that comes. */
+static void
+ends_before_the_newest(void)
+{
+	int64_t mark;
+
+	CHECK_UINT(kept_of(196000, 400000, &mark), 4100,
+	    "ids after the end of what was asked for are kept");
+	CHECK_INT(mark, 196000 * S, "and that is the mark");
+	CHECK_UINT(kept_of(196000, 100, &mark), 4100,
+	    "so they are when a clock goes back meanwhile");
+	CHECK_INT(mark, 196000 * S, "for the mark does not");
+}
+
 static void
 times(void)
 {
@@ -271,6 +313,7 @@ main(void)
 	records_that_change();
 	records_that_wait();
 	memory();
+	ends_before_the_newest();
 	times();
 	damage();
 	path_free(&at);
