@@ -149,6 +149,33 @@ pump(int in, const char *command)
 	return ok;
 }
 
+/* What an interrupt has to end, and what it did before. */
+static struct screen shown;
+static struct sigaction before;
+
+/* The terminal is the pager's until it has ended, and only then the shell's. */
+static void
+on_interrupt(int signo)
+{
+	(void)close(shown.fd);
+	while (waitpid(shown.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	(void)signal(signo, SIG_DFL);
+	(void)raise(signo);
+}
+
+static void
+catch_interrupt(const struct screen *p)
+{
+	struct sigaction new = { .sa_handler = on_interrupt };
+
+	shown = *p;
+	(void)sigemptyset(&new.sa_mask);
+	if (sigaction(SIGINT, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		(void)sigaction(SIGINT, &new, NULL);
+}
+
 struct screen
 screen_open(void)
 {
@@ -160,7 +187,7 @@ screen_open(void)
 		return p;
 	p.pid = fork();
 	if (p.pid == 0) {
-		/* An interrupt is the pager's matter, or ends who writes. */
+		/* An interrupt is the pager's matter, and ends who writes. */
 		(void)signal(SIGINT, SIG_IGN);
 		(void)close(ends[1]);
 		_exit(pump(ends[0], command) ? 0 : 1);
@@ -168,6 +195,7 @@ screen_open(void)
 	(void)close(ends[0]);
 	if (p.pid > 0) {
 		p.fd = ends[1];
+		catch_interrupt(&p);
 		return p;
 	}
 	(void)close(ends[1]);
@@ -185,6 +213,7 @@ screen_close(struct screen *p, struct error *e)
 	(void)close(p->fd);
 	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	(void)sigaction(SIGINT, &before, NULL);
 	*p = (struct screen){ .fd = STDOUT_FILENO };
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;

@@ -80,6 +80,18 @@ expect_equal "$(grep -c '^ *[0-9][0-9]*$' "$CAPTURE/seen")" 3000 \
     "without a pager all goes to the terminal"
 PAGER='head -n 1' typescript 'stty rows 20; aai-show --all long.csv; echo end'
 like "$CAPTURE/seen" '^end' "a pager that is left early ends it"
+cat >pager <<'end'
+#!/bin/sh
+trap '' INT
+cat >/dev/null
+kill -INT 0
+sleep 1
+echo paged >>order
+end
+chmod +x pager
+PAGER=./pager typescript '(trap : INT; aai-show --all long.csv; echo shown >>order)'
+expect_equal "$(tr '\n' ' ' <order)" "paged shown " \
+    "an interrupt leaves no pager alone with the terminal"
 run aai-show --all long.csv
 unlike "$OUT" '^paged:' "a pipe has no pager"
 done_testing
