@@ -154,6 +154,9 @@ find_values(const struct reading *g, const struct json_tree *j)
 
 	for (i = 0; i < g->v->npartitions; i++)
 		g->nodes[i] = JSON_NO_NODE;
+	/* In a list, nothing is after the last name. */
+	if (values != JSON_NO_NODE && j->nodes[values].kind != JSON_OBJECT)
+		values = JSON_NO_NODE;
 	while (values != JSON_NO_NODE &&
 	       (at = json_next(j, values, at)) != JSON_NO_NODE) {
 		buf_reset(&name);

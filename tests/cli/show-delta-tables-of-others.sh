@@ -81,6 +81,8 @@ parted '{"i":"7"}'
 refused "a value that is not told" "no value of the partition column 'x'"
 parted '{}'
 refused "no values" "no value of the partition column 'i'"
+parted '["i","7","x","1","d",null,"s",null,"t",null,"b",null,"m"]'
+refused "a list of values" "no value of the partition column 'i'"
 delta 'if .metaData then .metaData.partitionColumns = ["p"] else . end'
 refused "a partition column that the table has not" "partitioned by 'p'"
 delta 'if .metaData then .metaData.partitionColumns = ["n"] elif .add then
