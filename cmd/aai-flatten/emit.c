@@ -160,28 +160,58 @@ reserve(struct flatten *f, size_t n)
 	return 0;
 }
 
-/* What has to be done before the row, rarely. */
-static int
-prepare(struct flatten *f, struct model_table *t, size_t need)
-{
-	if (f->streaming && t->dirty) {
-		buf_reset(&f->columns);
-		publish_columns(f, t, false, &f->columns);
-		if (reserve(f, f->columns.len + need) != 0)
-			return -1;
-		memcpy(f->held + f->held_len, f->columns.data,
-		    f->columns.len);
-		f->held_len += f->columns.len;
-	}
-	return f->held_cap - f->held_len < need ? reserve(f, need) : 0;
-}
-
 /* The form of a row that is put into what is held. */
 static ALWAYS_INLINE enum row_form
 held_form(const struct flatten *f)
 {
 	return UNLIKELY(f->options.objects) && f->streaming ? ROW_OBJECT :
 							      ROW_ARRAY;
+}
+
+/* Bytes that the row takes at most, with what may be written after it. */
+static ALWAYS_INLINE size_t
+row_room(const struct flatten *f, struct model_table *t)
+{
+	return held_form(f) == ROW_ARRAY ? row_put_room(t) :
+					   row_text_room(t, ROW_OBJECT);
+}
+
+/* The table's columns line, which is due, and room for the row after it. */
+static int
+put_columns(struct flatten *f, struct model_table *t, bool room)
+{
+	size_t need;
+
+	buf_reset(&f->columns);
+	publish_columns(f, t, false, &f->columns);
+	/* Columns that had nothing but nulls have places only now. */
+	need = room ? row_room(f, t) : 0;
+	if (reserve(f, f->columns.len + need) != 0)
+		return -1;
+	memcpy(f->held + f->held_len, f->columns.data, f->columns.len);
+	f->held_len += f->columns.len;
+	return 0;
+}
+
+/*
+ * What has to be done before the row, rarely: its table's columns line, and,
+ * if the row is to be held, room for it.
+ */
+static int
+prepare(struct flatten *f, struct model_table *t, bool room)
+{
+	size_t need;
+
+	if (f->streaming && t->dirty && put_columns(f, t, room) != 0)
+		return -1;
+	if (!room)
+		return 0;
+	need = row_room(f, t);
+	if (f->held_cap - f->held_len < need && reserve(f, need) != 0)
+		return -1;
+	/* That may have ended the window: rows may be objects now. */
+	need = row_room(f, t);
+	return f->held_cap - f->held_len < need ? reserve(f, need) : 0;
 }
 
 /* A row that is too long to be held: all before it goes out, then the row. */
@@ -196,7 +226,7 @@ emit_long_row(struct flatten *f, struct model_table *t)
 		return -1;
 	if (!f->streaming && emit_all(f, false, f->e) != 0)
 		return output_failed(f);
-	if (prepare(f, t, 0) != 0 || write_part(f, 0) != 0)
+	if (prepare(f, t, false) != 0 || write_part(f, 0) != 0)
 		return -1;
 	rc = row_text_write(t, held_form(f), f->out, f->e);
 	clear_row(t);
@@ -224,13 +254,12 @@ emit_row(struct flatten *f, struct model_table *t)
 		clear_row(t);
 		return 0;
 	}
-	need = held_form(f) == ROW_ARRAY ? row_put_room(t) :
-					   row_text_room(t, ROW_OBJECT);
+	need = row_room(f, t);
 	if (UNLIKELY(need > f->options.hold) && is_long(f, need))
 		return emit_long_row(f, t);
 	if (UNLIKELY((f->streaming && t->dirty) ||
 		f->held_cap - f->held_len < need) &&
-	    prepare(f, t, need) != 0)
+	    prepare(f, t, true) != 0)
 		return -1;
 	to = f->held + f->held_len;
 	end = held_form(f) == ROW_ARRAY ? row_put_array(to, t, false) : NULL;

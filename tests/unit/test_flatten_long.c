@@ -4,6 +4,9 @@
  */
 #include "flatten_run.h"
 
+#include <fcntl.h>
+
+#include "aai-flatten/flatten_internal.h"
 #include "base/rng.h"
 #include "long_text.h"
 #include "rejoin.h"
@@ -432,6 +435,55 @@ test_random_records(void)
 	buf_free(&text);
 }
 
+/* Take a record of many members, each of that value. */
+static int
+take_wide(struct flatten *f, const char *value, struct error *e)
+{
+	static const char zeros[FLATTEN_PAD + 1];
+	struct buf text = buf_make(SIZE_MAX / 2);
+	size_t i;
+	int rc;
+
+	for (i = 0; i < 1000; i++)
+		buf_printf(
+		    &text, "%s\"a%zu\":%s", i > 0 ? "," : "{", i, value);
+	buf_str(&text, "}");
+	buf_put(&text, zeros, sizeof(zeros));
+	rc = flatten_record(
+	    f, (char *)text.data, text.len - sizeof(zeros), e);
+	buf_free(&text);
+	return rc;
+}
+
+/*
+ * Columns that had only nulls when rows began to be written get their places
+ * with the first row that has values for them, which takes more room then.
+ */
+static void
+test_late_places(void)
+{
+	struct flatten_options o = flatten_defaults();
+	char value[123] = "";
+	struct flatten *f;
+	struct out out;
+	struct error e = { 0 };
+	int fd = open("/dev/null", O_WRONLY);
+
+	o.window = 0;
+	o.table = "t";
+	out_open(&out, fd, "null", false, false);
+	f = flatten_open(&o, &out);
+	memset(value, 'x', sizeof(value) - 1);
+	value[0] = value[sizeof(value) - 2] = '"';
+	CHECK(take_wide(f, "null", &e) == 0, "only nulls: %s", e.text);
+	CHECK(take_wide(f, value, &e) == 0, "values: %s", e.text);
+	CHECK(f->held_len > 0 && f->held_len <= f->held_cap, "the row has room: %zu of %zu",
+	    f->held_len, f->held_cap);
+	flatten_close(f);
+	out_close(&out);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -442,5 +494,6 @@ main(void)
 	test_dropped_rows();
 	test_many_names();
 	test_random_records();
+	test_late_places();
 	return tap_done();
 }
