@@ -238,7 +238,8 @@ fan_state_clock(struct fan_slot *slot, const struct engine_response *r)
 {
 	char *date = engine_response_header(r, "Date");
 
-	slot->clock_us = watermark_clock(slot->clock_us, date);
+	slot->clock_us = watermark_clock(slot->clock_us, date,
+	    slot->watermark.began_us, r->age_s);
 	mem_free(date);
 }
 

@@ -150,7 +150,8 @@ fetch_times_clock(struct fetch *f, const struct engine_response *r)
 {
 	char *date = engine_response_header(r, "Date");
 
-	f->clock_us = watermark_clock(f->clock_us, date);
+	f->clock_us = watermark_clock(f->clock_us, date, f->began_us,
+	    r->age_s);
 	set_until(f);
 	mem_free(date);
 }

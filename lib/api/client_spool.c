@@ -203,6 +203,7 @@ client_spool_get(struct client *c, const struct client_request *q,
 		return rc;
 	out->result = entry.status < 300 ? ENGINE_DONE : ENGINE_REFUSED;
 	out->status = entry.status;
+	out->age_s = entry.age_s;
 	out->body = entry.body;
 	out->headers = buf_make(1 << 20);
 	if (entry.link != NULL)

@@ -66,10 +66,13 @@ watermark_id(const struct path *paths, size_t n, struct span record,
 }
 
 int64_t
-watermark_clock(int64_t us, const char *date)
+watermark_clock(int64_t us, const char *date, int64_t began_us, int64_t age_s)
 {
-	int64_t theirs;
+	int64_t theirs, kept_us = began_us - age_s * 1000000;
 
+	/* What was made since it was kept is not in it. */
+	if (age_s > 0 && kept_us < us)
+		us = kept_us;
 	if (date == NULL || !time_pattern_read("%a, %d %b %Y %H:%M:%S GMT",
 				date, strlen(date), 0, &theirs))
 		return us;

@@ -86,10 +86,12 @@ char *watermark_id(const struct path *paths, size_t n, struct span record,
     size_t *len) MUST_CHECK;
 
 /*
- * The load's beginning by whichever clock is behind: us, or what the answer's
- * Date header says (NULL: none).
+ * Up to when a load knows what there is, after one more answer: us so far, what
+ * the answer's Date header says (NULL: none), or when it was kept, where the
+ * load began at began_us and it was age_s old; whichever is earliest.
  */
-int64_t watermark_clock(int64_t us, const char *date) MUST_CHECK;
+int64_t watermark_clock(int64_t us, const char *date, int64_t began_us,
+    int64_t age_s) MUST_CHECK;
 
 /* Where there is no mark: nothing before that time is wanted. */
 void watermark_begin(struct watermark *w, int64_t us);

@@ -40,6 +40,7 @@ struct engine_response {
 				HTTP/2, gzip); else a cut cannot be told from it
 				but by the body itself */
 	uint32_t tries;	     /* times it was sent; 0: never */
+	int64_t age_s;	     /* of one that was kept; 0: it has just come */
 	bool last;	     /* to a check: if it refuses this one, the request
 				has had its repeats, and is given up */
 	uint64_t wire_bytes; /* of the body as it came, over all tries */
