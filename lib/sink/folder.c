@@ -27,13 +27,21 @@ int
 folder_reopen(struct folder *f, size_t number, struct error *e)
 {
 	const struct folder_staged *s = &f->staged[number];
+
+	return folder_reopen_same(f, number, s->dev, s->ino, e);
+}
+
+int
+folder_reopen_same(const struct folder *f, size_t number, dev_t dev, ino_t ino,
+    struct error *e)
+{
 	int fd = beneath_open(f->stage, folder_number_of(number).text, O_RDWR);
 	struct stat st;
 
 	if (fd < 0)
 		return hidden_failed(f->path, "open a staged file of", "", e);
 	/* Who shares the folder may have put a second name of ours there. */
-	if (fstat(fd, &st) == 0 && st.st_dev == s->dev && st.st_ino == s->ino)
+	if (fstat(fd, &st) == 0 && st.st_dev == dev && st.st_ino == ino)
 		return fd;
 	(void)close(fd);
 	error_set(e, ERROR_OUTPUT,

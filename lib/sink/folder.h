@@ -122,6 +122,13 @@ int folder_stage(struct folder *f, size_t *number, struct error *e) MUST_CHECK;
 /* Open a staged file again, for reading and writing (at offset 0). */
 int folder_reopen(struct folder *f, size_t number, struct error *e) MUST_CHECK;
 
+/*
+ * The same of the file that dev and ino, which f->staged has, are of.  It looks
+ * at nothing that staging others changes: any thread may do so meanwhile.
+ */
+int folder_reopen_same(const struct folder *f, size_t number, dev_t dev,
+    ino_t ino, struct error *e) MUST_CHECK;
+
 /* Say what the staged file will be called.  The name is copied. */
 void folder_name(struct folder *f, size_t number, const char *name);
 

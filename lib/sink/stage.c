@@ -27,6 +27,10 @@ stage_open(struct stage *s, struct folder *folder, struct error *e)
 			    : folder_stage(folder, &s->number, e);
 	if (fd < 0)
 		return -1;
+	if (folder != NULL) {
+		s->dev = folder->staged[s->number].dev;
+		s->ino = folder->staged[s->number].ino;
+	}
 	s->open = true;
 	s->fd = fd;
 	return stage_rest(s, e);
@@ -36,7 +40,8 @@ int
 stage_fd(struct stage *s, struct error *e)
 {
 	if (s->fd < 0)
-		s->fd = folder_reopen(s->folder, s->number, e);
+		s->fd = folder_reopen_same(
+		    s->folder, s->number, s->dev, s->ino, e);
 	return s->fd;
 }
 

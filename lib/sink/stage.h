@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "sink/folder.h"
@@ -21,6 +22,8 @@
 struct stage {
 	struct folder *folder; /* borrowed; NULL: a temporary */
 	size_t number;         /* in the folder */
+	dev_t dev;             /* the file there */
+	ino_t ino;
 	int fd;                /* the temporary's, or the staged file's while
 				  stage_fd() has it open; -1 otherwise */
 	bool open;             /* the file is there */
@@ -32,7 +35,10 @@ struct stage {
 int stage_open(
     struct stage *s, struct folder *folder, struct error *e) MUST_CHECK;
 
-/* Append n bytes.  -1 with *e (ERROR_OUTPUT). */
+/*
+ * Append n bytes.  -1 with *e (ERROR_OUTPUT).  Another thread may do so while
+ * further files are opened in the folder.
+ */
 int stage_append(
     struct stage *s, const void *p, size_t n, struct error *e) MUST_CHECK;
 

@@ -267,6 +267,28 @@ test_one_name(void)
 	CHECK(holds("twice/a.csv", "two\n"), "the other is published");
 }
 
+/* A thread appends while others are staged, which moves their list. */
+static void
+test_list_moves(void)
+{
+	struct folder f;
+	struct folder_staged *list;
+	struct stage s;
+
+	CHECK_INT(folder_open(&f, "moves", &e), 0, "a new folder");
+	CHECK_INT(stage_open(&s, &f, &e), 0, "a staged file");
+	list = f.staged;
+	f.staged = NULL;
+	CHECK(stage_append(&s, "a\n", 2, &e) == 0 && s.size == 2,
+	    "is written without a look at the list");
+	f.staged = list;
+	folder_name(&f, s.number, "a.csv");
+	stage_close(&s);
+	CHECK_INT(folder_commit(&f, &e), 0, "it is committed");
+	folder_close(&f);
+	CHECK(holds("moves/a.csv", "a\n"), "it is published");
+}
+
 int
 main(void)
 {
@@ -279,5 +301,6 @@ main(void)
 	test_stage();
 	test_staged_is_ours();
 	test_one_name();
+	test_list_moves();
 	return tap_done();
 }
