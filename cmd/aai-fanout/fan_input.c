@@ -6,6 +6,7 @@
 
 #include "aai-fanout/fan_state.h"
 #include "api/desc_parents.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/end.h"
@@ -374,9 +375,12 @@ say_changed(const struct fanout *f, const struct finding *d)
 		f->observer.warn(f->observer.arg, text);
 }
 
-/* Ids of two grandparents may be the same: what is carried tells them. */
+/*
+ * Ids of two grandparents may be the same: what is carried tells them.  Or put
+ * all that is asked with.
+ */
 static void
-put_carried(const struct fanout *f, size_t i, const struct finding *d,
+put_fields(const struct fanout *f, size_t i, const struct finding *d, bool all,
     struct buf *key)
 {
 	const struct desc_resource *r = f->resources[i].r;
@@ -387,7 +391,7 @@ put_carried(const struct fanout *f, size_t i, const struct finding *d,
 	size_t k;
 
 	for (k = 0; p != NULL && !f->options.ids && k < p->nfields; k++) {
-		if (!desc_carries(r, p->fields[k].name))
+		if (!all && !desc_carries(r, p->fields[k].name))
 			continue;
 		buf_byte(key, 0);
 		/* One that fails is found out when it is asked with. */
@@ -398,26 +402,56 @@ put_carried(const struct fanout *f, size_t i, const struct finding *d,
 }
 
 /*
+ * Whether the state's parent of this key was asked for already in this load: 1,
+ * 0, or -1 with *e where it was asked for as another one.
+ */
+static int
+is_asked(struct fanout *f, size_t i, const struct finding *d,
+    const struct buf *key, struct error *e)
+{
+	struct buf fields = buf_make(SIZE_MAX / 2);
+	bool asked, same;
+	uint64_t hash;
+
+	if (d->unfit.kind != ERROR_NONE)
+		return 0;
+	buf_byte(&fields, 0);
+	put_fields(f, i, d, true, &fields);
+	hash = hash_64(fields.data, fields.len, 0);
+	buf_free(&fields);
+	asked = fan_state_asked(
+	    f, i, (const char *)key->data, key->len, hash, &same);
+	if (!asked || same)
+		return asked;
+	error_set(e, ERROR_USAGE,
+	    "parent '%.100s' of %s came twice, with other \"fields\": a state "
+	    "needs those that tell parents apart in \"carry\" (aai-api(5)); if "
+	    "they only changed meanwhile, run again",
+	    d->id, f->resources[i].r->name);
+	return -1;
+}
+
+/*
  * Want nothing that was asked for with this id already, for a record that said
  * the same: a list that changes while it is read may show some twice.
  */
-static void
-leave_repeats(struct fanout *f, struct finding *d)
+static int
+leave_repeats(struct fanout *f, struct finding *d, struct error *e)
 {
 	struct buf key = buf_make(SIZE_MAX / 2);
 	bool again = false, changed = false;
+	int asked = 0;
 	size_t i;
 
-	for (i = 0; i < f->nresources; i++) {
+	for (i = 0; asked >= 0 && i < f->nresources; i++) {
 		if (!f->wanted[i])
 			continue;
 		buf_reset(&key);
 		buf_put(&key, d->id, d->id_len);
-		put_carried(f, i, d, &key);
+		put_fields(f, i, d, false, &key);
 		/* What a state has of a parent is one version of it. */
-		if (d->unfit.kind == ERROR_NONE &&
-		    fan_state_asked(
-			f, i, (const char *)key.data, key.len)) {
+		asked = is_asked(f, i, d, &key, e);
+		if (asked != 0) {
 			f->wanted[i] = false;
 			d->nwanted--;
 			again = true;
@@ -444,6 +478,7 @@ leave_repeats(struct fanout *f, struct finding *d)
 	f->changed += changed ? 1 : 0;
 	if (changed)
 		say_changed(f, d);
+	return asked < 0 ? -1 : 0;
 }
 
 static int
@@ -468,7 +503,8 @@ take_parent(struct fanout *f, const char *line, size_t len,
 	}
 	if (d->nwanted > 0 && d->unfit.kind != ERROR_NONE)
 		return add_unfit(f, line, len, d, item, e);
-	leave_repeats(f, d);
+	if (leave_repeats(f, d, e) != 0)
+		return -1;
 	if (d->nwanted > 0 || f->options.pass)
 		add_parent(f, line, len, d, item);
 	return 0;

@@ -114,7 +114,8 @@ fan_state_set(struct fan_resource *fr, const char *id, size_t len, char *text)
 }
 
 bool
-fan_state_asked(struct fanout *f, size_t resource, const char *id, size_t len)
+fan_state_asked(struct fanout *f, size_t resource, const char *id, size_t len,
+    uint64_t fields, bool *same)
 {
 	struct fan_parent *p;
 	bool asked;
@@ -123,7 +124,9 @@ fan_state_asked(struct fanout *f, size_t resource, const char *id, size_t len)
 		return false;
 	p = parent_of(&f->resources[resource], id, len);
 	asked = p->asked;
+	*same = p->fields == fields;
 	p->asked = true;
+	p->fields = fields;
 	return asked;
 }
 

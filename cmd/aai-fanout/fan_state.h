@@ -34,9 +34,12 @@ void fan_state_set(struct fan_resource *fr, const char *id, size_t len,
 /* With the key read: see that the state is of its account.  -1 with *e. */
 int fan_state_account(struct fanout *f, struct error *e) MUST_CHECK;
 
-/* Whether a state has the parent, which is asked for now, in this load. */
+/*
+ * Whether a state has the parent, which is asked for now, in this load; *same:
+ * with the same fields, of which this is a hash.
+ */
 bool fan_state_asked(struct fanout *f, size_t resource, const char *id,
-    size_t len);
+    size_t len, uint64_t fields, bool *same);
 
 /* Settle what the slot asks for; then fan_state_next().  -1 with *e. */
 int fan_state_begin(struct fanout *f, struct fan_slot *slot,

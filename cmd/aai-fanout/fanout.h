@@ -55,6 +55,7 @@ struct fanout_options {
 struct fan_parent {
 	char *text; /* of its watermark; owned; NULL: there is none */
 	bool asked; /* in this load */
+	uint64_t fields; /* likewise: a hash of what is asked with */
 };
 
 struct fan_parents {

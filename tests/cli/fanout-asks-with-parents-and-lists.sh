@@ -102,6 +102,20 @@ for want in 4 0; do
 	    "children that are new: $want"
 done
 
+# One that does not is an error, where two would be taken for one.
+cp api.json whole.json
+sed -i 's/"carry":\["company_id"\],//; s/"order":"any"/&,"id":"id"/' api.json
+fan --state none --end logs
+expect_status 2 "ids of two parents that nothing tells apart"
+expect_stderr_like "parent '7' of logs came twice.*\"carry\"" "are reported"
+head -n 2 parents >parents.1
+cat parents.1 parents.1 >parents.2
+run aai-fanout --api api.json --base-url "$URL" --state none --end logs \
+    <parents.2
+expect_equal "$STATUS $(grep -c '"_table":"logs"' "$OUT")" "0 2" \
+    "one that comes again is asked for once"
+mv whole.json api.json
+
 head -n 2 parents >two
 mv two parents
 fan seen
