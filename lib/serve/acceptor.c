@@ -61,7 +61,11 @@ leave(struct acceptor *l, struct waiting *w)
 static void
 drop(struct acceptor *l, struct waiting *w)
 {
-	(void)close(leave(l, w));
+	int fd = leave(l, w);
+
+	/* A copy of it, as the library's, would have it heard of still. */
+	(void)epoll_ctl(l->epoll, EPOLL_CTL_DEL, fd, NULL);
+	(void)close(fd);
 }
 
 /* Answer a request that is refused; the client is to see it and leave. */
