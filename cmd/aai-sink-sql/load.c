@@ -286,6 +286,23 @@ name_folder(struct sql_plan *plan, struct error *e)
 	return 0;
 }
 
+/* That the load's rows are what the mode takes them for. */
+static int
+check_mode(const struct run *r, struct error *e)
+{
+	const struct end *end = &r->source.end;
+
+	if (r->o->mode == SQL_APPEND)
+		return end_check_append(end, e);
+	/* Then the rows of the loads before would go, and never come again. */
+	if (r->o->mode != SQL_REPLACE || end->from[0] == '\0' || end->refresh)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "the load goes on from a state, and has only what is new since: use "
+	    "--mode merge, or load all again with aai-fetch --full-refresh");
+	return -1;
+}
+
 /* The stream is whole: load what was staged. */
 static int
 finish(struct run *r, struct error *e)
@@ -310,8 +327,7 @@ finish(struct run *r, struct error *e)
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		return -1;
 	}
-	if (r->o->mode == SQL_APPEND &&
-	    end_check_append(&r->source.end, e) != 0)
+	if (check_mode(r, e) != 0)
 		return -1;
 	if (name_folder(&plan, e) != 0)
 		return -1;

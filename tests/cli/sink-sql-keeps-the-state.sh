@@ -42,7 +42,15 @@ for d in $(dialects); do
 	like said 'does not start from the state in the database' \
 	    "$d: and told so"
 	expect_equal "$(ids)" "a " "$d: it leaves nothing"
-	stream x "$one" 2 b | load
+	stream x "$one" 2 b >goes-on
+	run aai-sink-sql -d "$d" -m replace <goes-on
+	expect_status 2 "$d: one that goes on replaces nothing"
+	expect_stderr_like 'goes on from a state' "$d: as is said"
+	unlike "$OUT" '^COMMIT' "$d: and its script has no end"
+	stream x "" 1 a >first
+	run aai-sink-sql -d "$d" -m replace <first
+	expect_status 0 "$d: one that starts from nothing may"
+	load <goes-on
 	expect_equal "$?$(ids)" "0a b " "$d: one that goes on is taken"
 	stream x "$one" 2 c | load
 	check "$d: but once" [ $? -ne 0 ]
