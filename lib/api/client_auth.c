@@ -207,6 +207,10 @@ client_auth_put(const struct client *c, struct buf *out)
 		if (c->keys[i].value != NULL && client_auth_is_asked_with(c, i))
 			buf_printf(out, "%s%s", out->len > begun ? "\n" : "",
 			    c->keys[i].value);
+	/* Where people log in, the secrets may be those of a program alone. */
+	if (c->token != NULL && token_login(c->token)[0] != '\0')
+		buf_printf(out, "%s%s", out->len > begun ? "\n" : "",
+		    token_login(c->token));
 }
 
 bool

@@ -217,6 +217,8 @@ sign(const struct token *t, struct token_grant *g)
 	token_account_chain(t->c, t->d, g->salt, g->chain);
 	if (g->refresh == NULL && t->grant.refresh != NULL)
 		g->refresh = mem_str(t->grant.refresh);
+	if (g->login[0] == '\0')
+		memcpy(g->login, t->grant.login, sizeof(g->login));
 }
 
 /* With the file's lock, if there is a file: ask, and keep what comes. */
@@ -280,6 +282,11 @@ get(struct token *t, const char *old, struct error *e)
 		}
 	}
 	rc = read_file(t, &g, e);
+	if (rc == 1 && old != NULL && strcmp(g.login, t->grant.login) != 0) {
+		error_set(e, ERROR_AUTH,
+		    "somebody has logged in meanwhile; run again");
+		rc = -1;
+	}
 	if (rc == 1 && g.access != NULL &&
 	    !ends_within(&g, clock_wall_s(), true) &&
 	    (old == NULL || strcmp(old, g.access) != 0)) {
@@ -374,6 +381,12 @@ token_secret(const struct token *t)
 }
 
 const char *
+token_login(const struct token *t)
+{
+	return t->grant.login;
+}
+
+const char *
 token_base_url(const struct token *t)
 {
 	return t->grant.base_url;
@@ -432,6 +445,7 @@ token_keep(struct token *t, struct token_grant *g, struct error *e)
 	if (lock < 0)
 		return -1;
 	sign(t, g);
+	account_salt(g->login);
 	rc = token_file_write(t->path, g, e);
 	(void)close(lock);
 	return rc;

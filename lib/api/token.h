@@ -37,6 +37,12 @@ int token_get(struct token *t, struct error *e) MUST_CHECK;
 /* The token; NULL offline, where there is none. */
 const char *token_secret(const struct token *t);
 
+/*
+ * What tells the login that it came of from others, whose secrets may be the
+ * same: "" when there was none.
+ */
+const char *token_login(const struct token *t);
+
 /* The base URL that came with it, or NULL. */
 const char *token_base_url(const struct token *t);
 

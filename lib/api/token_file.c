@@ -200,6 +200,7 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_FIELD(token_grant, salt, "salt", take_salt),
 	JSON_DECODE_FIELD(token_grant, account, "account", take_account),
 	JSON_DECODE_FIELD(token_grant, chain, "chain", take_account),
+	JSON_DECODE_FIELD(token_grant, login, "login", take_salt),
 };
 
 /* Ours alone to write, and ours alone to read, as what it holds is. */
@@ -313,6 +314,7 @@ token_file_write(const char *path, const struct token_grant *g,
 	put_text(&b, "salt", g->salt);
 	put_text(&b, "account", g->account);
 	put_text(&b, "chain", g->chain);
+	put_text(&b, "login", g->login);
 	put_text(&b, "access", g->access);
 	put_text(&b, "refresh", g->refresh);
 	put_text(&b, "base_url", g->base_url);

@@ -31,6 +31,8 @@ struct token_grant {
 	char salt[ACCOUNT_SALT_MAX]; /* of the next two */
 	char account[ACCOUNT_MAX];   /* of the secrets it was asked for with */
 	char chain[ACCOUNT_MAX];     /* of the secret that was rotated first */
+	char login[ACCOUNT_SALT_MAX]; /* tells the login that began it from
+					 others; "": there was none */
 };
 
 /*

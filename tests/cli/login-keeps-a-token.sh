@@ -63,8 +63,8 @@ def answer(r):
         return {}
     if r.path == "/data":
         t = r.headers.get("Authorization", "")[7:]
-        return things(0, 3) if t in state["good"] else \
-            (401, {"error": "who?"}, {})
+        return [dict(x, at="2026-03-01") for x in things(0, 3)] \
+            if t in state["good"] else (401, {"error": "who?"}, {})
     return 404, "none", {}
 end
 export XDG_STATE_HOME="$PWD/state" CRM_SECRET=client-secret-1
@@ -170,6 +170,23 @@ expect_stderr_like "and type WDJB-MJHT there" "are said"
 unlike "$ERR" "device-code|access-token" "but no secret"
 run aai-fetch --api api.json --token-file mine data
 expect_equal "$STATUS $(ids)" "0 0 1 2 " "a token of that is used"
+
+# Another person's login, with the same program's secrets, is another account.
+sed 's|{"data":|&{"path": "/data", "table": {"key": {"id": "data_id"}},\
+    "incremental": {"time": "at", "order": "any"}}, "other":|' api.json \
+    >dated.json
+run aai-fetch --api dated.json --token-file mine --state state.json data
+sed -n 's/.*"state":\(.*\)}$/\1/p' "$OUT" >state.json
+check "a state" test -s state.json
+run aai-fetch --api dated.json --token-file mine --state state.json data
+expect_equal "$STATUS $(grep -c '"id"' "$OUT")" "0 0" "is of a login"
+run aai-login --api api.json --device --token-file mine
+run aai-fetch --api dated.json --token-file mine --state state.json data
+expect_status 2 "and not of another one"
+expect_stderr_like "is of another account .*--same-account" "as is said"
+run aai-fetch --api dated.json --token-file mine --state state.json \
+    --same-account data
+expect_status 0 "unless that was of the same person"
 
 sed 's,/device",/hostile",' api.json >hostile.json
 run aai-login --api hostile.json --device --token-file mine
