@@ -142,6 +142,17 @@ put_sent(const struct maker *m, size_t i, struct buf *out)
 	return 1;
 }
 
+/* What is too long is left out of a buffer: never send a request without it. */
+static int
+check_room(const struct buf *b, const char *what, struct error *e)
+{
+	if (!b->failed)
+		return 0;
+	error_set(e, ERROR_INPUT, "the %s of a request is longer than %zu bytes",
+	    what, b->max);
+	return -1;
+}
+
 /* Those of the parameters that go to the place, one after the other. */
 static int
 put_params(const struct maker *m, enum desc_in in, struct buf *out,
@@ -158,6 +169,10 @@ put_params(const struct maker *m, enum desc_in in, struct buf *out,
 		buf_reset(&value);
 		rc = put_sent(m, i, &value);
 		if (rc == 1)
+			rc = check_room(&value, m->r->params[i].name, m->e);
+		else
+			continue;
+		if (rc == 0)
 			put(&m->r->params[i], &value, out);
 	}
 	buf_free(&value);
@@ -186,6 +201,8 @@ make_url(const struct maker *m, const char *base_url)
 	if (rc == 0)
 		error_set(m->e, ERROR_USAGE, "a name in the path '%s' has no "
 		    "value", m->r->path.text);
+	if (rc == 1 && check_room(&path, "path", m->e) != 0)
+		rc = -1;
 	s = buf_take(&path);
 	url_join(base_url, s, &url);
 	mem_free(s);
@@ -249,9 +266,11 @@ put_param_headers(const struct maker *m, struct buf *varying)
 		buf_reset(&line);
 		rc = put_sent(m, i, &value);
 		if (rc == 1)
-			rc = check_header(&m->r->params[i], &value, m->e);
+			rc = check_room(&value, "header", m->e);
 		else if (rc == 0)
 			continue;
+		if (rc == 0)
+			rc = check_header(&m->r->params[i], &value, m->e);
 		buf_printf(&line, "%s: ", m->r->params[i].name);
 		buf_put(&line, value.data, value.len);
 		add_header(m->out, (const char *)line.data, line.len);
@@ -276,6 +295,7 @@ make_headers(const struct maker *m)
 		    &q->headers[i], TEMPLATE_HEADER, &m->scope, &line, m->e);
 		if (rc != 1)
 			continue;
+		rc = check_room(&line, "header", m->e);
 		add_header(m->out, (const char *)line.data, line.len);
 		if (!template_is_plain(&q->headers[i]))
 			add_varying(&varying, &line);

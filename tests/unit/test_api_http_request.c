@@ -131,6 +131,27 @@ places(void)
 	    "{\"p_id\":\"7\"}");
 }
 
+/* What is too long is not left out. */
+static void
+lengths(void)
+{
+	struct buf b = buf_make(4 << 20);
+	size_t i;
+	char *set;
+
+	buf_str(&b, "v=");
+	for (i = 0; i < ((size_t)1 << 20) + 1; i++)
+		buf_byte(&b, 'x');
+	set = buf_take(&b);
+	asks("\"path\":\"/a/{v}/b\",\"params\":{\"v\":{}}", SET(set),
+	    "!the path of a request is longer than 1048576 bytes");
+	asks("\"path\":\"/a\",\"params\":{\"v\":{}},\"headers\":[\"X: {v}\"]",
+	    SET(set), "!the header of a request is longer than 1048576 bytes");
+	asks("\"path\":\"/a\",\"params\":{\"v\":{\"in\":\"header\"}}",
+	    SET(set), "!the header of a request is longer than 1048576 bytes");
+	mem_free(set);
+}
+
 static void
 bodies(void)
 {
@@ -392,6 +413,7 @@ int
 main(void)
 {
 	places();
+	lengths();
 	bodies();
 	refusals();
 	versions();
