@@ -144,6 +144,14 @@ final_form(const struct model_table *t, enum row_form form)
 	return form == ROW_ARRAY && is_sparse(t) ? ROW_OBJECT : form;
 }
 
+/* Whether the object has the room: the table's name may be longer in quotes. */
+static bool
+object_fits(struct model_table *t, enum row_form form)
+{
+	return form == ROW_OBJECT ||
+	    row_text_room(t, ROW_OBJECT) <= row_put_room(t);
+}
+
 char *
 row_text_put(char *to, struct model_table *t, enum row_form form, bool held)
 {
@@ -152,12 +160,12 @@ row_text_put(char *to, struct model_table *t, enum row_form form, bool held)
 
 	sort_cells(t);
 	as = final_form(t, form);
-	if (as == ROW_OBJECT && !held) {
+	if (as == ROW_OBJECT && !held && object_fits(t, form)) {
 		name_prefix(t);
 		return put_object(to, t);
 	}
 	end = row_put_array(to, t, true);
-	if (as == ROW_OBJECT)
+	if (as == ROW_OBJECT && held)
 		*to = ROW_MARK;
 	return end;
 }

@@ -435,6 +435,24 @@ test_random_records(void)
 	buf_free(&text);
 }
 
+/* Take the text as a record, or what it begins, with a string of n bytes. */
+static int
+take_text(struct flatten *f, const char *begins, size_t n, struct error *e)
+{
+	static const char zeros[FLATTEN_PAD + 1];
+	struct buf text = buf_make(SIZE_MAX / 2);
+	int rc;
+
+	buf_str(&text, begins);
+	for (; n > 0; n--)
+		buf_str(&text, n > 1 ? "x" : "x\"}");
+	buf_put(&text, zeros, sizeof(zeros));
+	rc = flatten_record(
+	    f, (char *)text.data, text.len - sizeof(zeros), e);
+	buf_free(&text);
+	return rc;
+}
+
 /* Take a record of many members, each of that value. */
 static int
 take_wide(struct flatten *f, const char *value, struct error *e)
@@ -484,6 +502,43 @@ test_late_places(void)
 	(void)close(fd);
 }
 
+/* A table whose name is longer in quotes: rows of many nulls have it. */
+static void
+test_quoted_name(void)
+{
+	struct flatten_options o = flatten_defaults();
+	struct buf text = buf_make(SIZE_MAX / 2);
+	struct flatten *f;
+	struct out out;
+	struct error e = { 0 };
+	int fd = open("/dev/null", O_WRONLY), i;
+
+	o.window = 0;
+	o.table = "t";
+	out_open(&out, fd, "null", false, false);
+	f = flatten_open(&o, &out);
+	buf_str(&text, "{\"_table\":\"");
+	for (i = 0; i < 200; i++)
+		buf_str(&text, "\\\"");
+	buf_str(&text, "\",\"_path\":\"t\",\"_columns\":["
+		       "{\"name\":\"_id\",\"type\":\"text\",\"key\":true}");
+	for (i = 0; i < 48; i++)
+		buf_printf(
+		    &text, ",{\"name\":\"a%02d\",\"type\":\"text\"}", i);
+	buf_str(&text, "]}\n");
+	CHECK(flatten_schema(f, (char *)text.data, text.len, "schema", &e) == 0,
+	    "a schema: %s", e.text);
+	CHECK(take_text(f, "{\"a00\":\"\"}", 0, &e) == 0, "a row: %s", e.text);
+	CHECK(take_text(f, "{\"a47\":\"", 150000, &e) == 0,
+	    "another, of many nulls: %s", e.text);
+	CHECK(f->held_len > 0 && f->held_len <= f->held_cap,
+	    "the row has room: %zu of %zu", f->held_len, f->held_cap);
+	flatten_close(f);
+	out_close(&out);
+	buf_free(&text);
+	(void)close(fd);
+}
+
 int
 main(void)
 {
@@ -495,5 +550,6 @@ main(void)
 	test_many_names();
 	test_random_records();
 	test_late_places();
+	test_quoted_name();
 	return tap_done();
 }
