@@ -54,7 +54,8 @@ else:
         elif kind == "kinds":
             record["v"] = values[i % len(values)]
         elif kind == "late":
-            record["m%d" % i] = i
+            # Columns are bounded by --max-columns, rows are not.
+            record["m%d" % (i % 150)] = i
         print(json.dumps(record))
     sys.exit()
 print(json.dumps(record))
