@@ -15,7 +15,7 @@ from tap import check, done, skip
 
 WORK = os.path.join(os.environ["WORK"], "spark")
 RAW = os.path.join(WORK, "raw")
-EVENTS = ["aai-flatten", "-q", "-O", "-t", "events"]
+EVENTS = ["aai-flatten", "-q", "-t", "events"]
 
 
 class Number(str):
@@ -93,8 +93,8 @@ def difference(a, b):
 
 
 def rows_without_a_schema(records, whole):
-    want = rows_of(one_machine(whole, *EVENTS))
-    rdd = spark_flatten.pipe(records, *EVENTS)
+    want = rows_of(one_machine(whole, *EVENTS, "-O"))
+    rdd = spark_flatten.pipe(records, *EVENTS, "-O")
     lines = rdd.collect()
     got = rows_of(lines)
     check(records.getNumPartitions() >= 7, "the data set is split")
@@ -124,7 +124,7 @@ def rows_with_a_schema(records, whole):
           "\n".join(sorted(set(got) ^ set(want))))
     rdd = spark_flatten.flatten_with(records, merged, *EVENTS)
     lines = rdd.collect()
-    single = one_machine(whole, *EVENTS, "--schema", merged)
+    single = one_machine(whole, *EVENTS, "-O", "--schema", merged)
     got = [s for s in lines if not is_columns(s)]
     want = [s for s in single if not is_columns(s)]
     check(got == want, "with it, the rows are the same bytes in the same order",
