@@ -22,6 +22,7 @@ is_written(const char *pattern, int zone, const char *want)
 	    "... as what was written");
 	CHECK(US - back >= 0 && US - back < time_pattern_unit(pattern),
 	    "... which is not later, and within the unit");
+	buf_free(&out);
 }
 
 static void
