@@ -23,18 +23,6 @@ damaged(struct error *e, const char *member)
 	return -1;
 }
 
-/* The hex digits of a short string. */
-static bool
-read_hex(struct span value, char *to, size_t size)
-{
-	if (span_kind(value) != JSON_STRING || value.len - 2 >= size ||
-	    strspn(value.p + 1, "0123456789abcdef") != value.len - 2)
-		return false;
-	memcpy(to, value.p + 1, value.len - 2);
-	to[value.len - 2] = '\0';
-	return true;
-}
-
 /* {"PARENT":{...},...} of a resource. */
 static int
 read_parents(struct fan_resource *fr, struct span parents, struct error *e)
@@ -85,9 +73,9 @@ check_head(struct fanout *f, struct span whole, struct error *e)
 	}
 	if (account.p == NULL)
 		return 0;
-	return read_hex(span_get(account, "salt"), f->state.salt,
+	return span_hex(span_get(account, "salt"), f->state.salt,
 		   sizeof(f->state.salt)) &&
-		       read_hex(span_get(account, "key"), f->state.account,
+		       span_hex(span_get(account, "key"), f->state.account,
 			   sizeof(f->state.account))
 		   ? 0
 		   : damaged(e, "account");

@@ -69,20 +69,6 @@ read_time(struct span whole, const char *member, int64_t *us, struct error *e)
 	return damaged(e, member);
 }
 
-/* The text of a member that is a short string of hex digits. */
-static bool
-read_hex(struct span object, const char *member, char *to, size_t size)
-{
-	struct span value = span_get(object, member);
-
-	if (span_kind(value) != JSON_STRING || value.len - 2 >= size ||
-	    strspn(value.p + 1, "0123456789abcdef") != value.len - 2)
-		return false;
-	memcpy(to, value.p + 1, value.len - 2);
-	to[value.len - 2] = '\0';
-	return true;
-}
-
 static int
 read_account(struct state *s, struct span whole, struct error *e)
 {
@@ -90,8 +76,9 @@ read_account(struct state *s, struct span whole, struct error *e)
 
 	if (account.p == NULL)
 		return 0;
-	if (!read_hex(account, "salt", s->salt, sizeof(s->salt)) ||
-	    !read_hex(account, "key", s->account, sizeof(s->account)))
+	if (!span_hex(span_get(account, "salt"), s->salt, sizeof(s->salt)) ||
+	    !span_hex(
+		span_get(account, "key"), s->account, sizeof(s->account)))
 		return damaged(e, "account");
 	return 0;
 }

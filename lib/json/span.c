@@ -89,6 +89,17 @@ span_member(struct span_walk *s, struct span *name, struct span *value)
 }
 
 bool
+span_hex(struct span value, char *to, size_t size)
+{
+	if (span_kind(value) != JSON_STRING || value.len - 2 >= size ||
+	    strspn(value.p + 1, "0123456789abcdef") != value.len - 2)
+		return false;
+	memcpy(to, value.p + 1, value.len - 2);
+	to[value.len - 2] = '\0';
+	return true;
+}
+
+bool
 span_spells(struct span raw, const char *text, size_t len)
 {
 	struct buf b;

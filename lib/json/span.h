@@ -43,6 +43,12 @@ struct span_walk span_object(struct span value);
 bool span_item(struct span_walk *s, struct span *item);
 bool span_member(struct span_walk *s, struct span *name, struct span *value);
 
+/*
+ * The text of a string of lower-case hex digits, with a NUL, into the size
+ * bytes at to; false when the value is not one, or too long.
+ */
+bool span_hex(struct span value, char *to, size_t size) MUST_CHECK;
+
 /* Whether raw string content spells this text of len bytes. */
 bool span_spells(struct span raw, const char *text, size_t len);
 
