@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "aai-show/grid.h"
 #include "base/printable.h"
 #include "json/tree.h"
 #include "sink/history.h"
+#include "view/grid.h"
 
 /* Nodes in the object of a load, at most. */
 #define NODES_MAX ((size_t)1 << 20)

@@ -7,8 +7,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "aai-show/catalog.h"
-#include "aai-show/grid.h"
 #include "aai-show/loads.h"
 #include "aai-show/present.h"
 #include "aai-show/screen.h"
@@ -24,6 +22,8 @@
 #include "io/msg.h"
 #include "io/out.h"
 #include "io/sig.h"
+#include "view/catalog.h"
+#include "view/grid.h"
 
 #define NAME "aai-show"
 

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-show/grid.h"
-#include "aai-show/table_stats.h"
 #include "base/mem.h"
 #include "base/printable.h"
+#include "view/grid.h"
+#include "view/table_stats.h"
 
 int
 present_put(struct present *p, const char *s, struct error *e)

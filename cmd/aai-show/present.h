@@ -10,11 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "aai-show/catalog.h"
-#include "aai-show/choice.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "io/out.h"
+#include "view/catalog.h"
+#include "view/choice.h"
 
 /* What is to be seen. */
 struct present {

@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "aai-show/table_reader.h"
 #include "base/mem.h"
 #include "json/text.h"
 #include "stream/columns.h"
 #include "table/time.h"
+#include "view/table_reader.h"
 
 /* A line goes out before the next one is made. */
 #define LINE_MAX_BYTES (SIZE_MAX / 2)

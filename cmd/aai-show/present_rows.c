@@ -4,11 +4,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "aai-show/grid.h"
 #include "aai-show/present.h"
-#include "aai-show/shown_file.h"
-#include "aai-show/table_reader.h"
-#include "aai-show/table_stats.h"
+#include "view/grid.h"
+#include "view/shown_file.h"
+#include "view/table_reader.h"
+#include "view/table_stats.h"
 
 /* Bytes of CSV files in which rows are counted to say how many there are. */
 #define CSV_COUNTED ((uint64_t)64 << 20)

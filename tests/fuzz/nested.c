@@ -2,11 +2,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "aai-show/cell.h"
-#include "aai-show/nested.h"
-#include "aai-show/value.h"
 #include "io/fd.h"
 #include "json/lex.h"
+#include "view/cell.h"
+#include "view/nested.h"
+#include "view/value.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 

@@ -1,10 +1,10 @@
 /* show: widths of text, fields of CSV, values of Parquet. */
 #include <unistd.h>
 
-#include "aai-show/fields.h"
-#include "aai-show/value.h"
-#include "aai-show/width.h"
 #include "tap.h"
+#include "view/fields.h"
+#include "view/value.h"
+#include "view/width.h"
 
 static void
 check_width(const char *s, size_t len, size_t max, const char *want,

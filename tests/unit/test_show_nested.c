@@ -1,10 +1,10 @@
 /* Nested columns: the forms of lists that writers have, and false levels. */
 #include <unistd.h>
 
-#include "aai-show/nested.h"
 #include "base/error.h"
 #include "foreign_file.h"
 #include "parquet/rle.h"
+#include "view/nested.h"
 
 #define MAX ((size_t)1 << 20)
 
