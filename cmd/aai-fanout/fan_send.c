@@ -6,7 +6,7 @@
 
 #include "aai-fanout/fan_state.h"
 #include "base/cc.h"
-#include "aai-fanout/fan_input.h"
+#include "aai-fanout/fan_parents.h"
 #include "base/mem.h"
 
 /* How long until an id that was not known is asked for again. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "aai-fanout/fan_input.h"
+#include "aai-fanout/fan_parents.h"
+#include "aai-fanout/fan_resource.h"
 #include "aai-fanout/fan_send.h"
 #include "aai-fanout/fan_state.h"
 #include "base/mem.h"
@@ -13,82 +15,6 @@
 
 /* What a response is thought to make before any has come. */
 #define TYPICAL_BYTES ((size_t)64 << 10)
-
-/* What is wrong with a name, and which there are. */
-static int
-no_children(const struct desc *d, const char *name, struct error *e)
-{
-	struct buf all = buf_make(1024);
-	size_t i;
-
-	for (i = 0; i < d->nresources; i++)
-		if (d->resources[i].nparents > 0)
-			buf_printf(&all, "%s%s", all.len > 0 ? ", " : "",
-			    d->resources[i].name);
-	buf_byte(&all, 0);
-	error_set(e, ERROR_USAGE,
-	    desc_resource(d, name, strlen(name)) == NULL ?
-		"there is no resource '%s' with parents; %s has %s" :
-		"'%s' has no parents, so aai-fetch gets it; %s has %s",
-	    name, d->name, (const char *)all.data);
-	buf_free(&all);
-	return -1;
-}
-
-static int
-find_resources(struct fanout *f, struct error *e)
-{
-	const struct desc_resource *r;
-	const char *name;
-	size_t i;
-
-	for (i = 0; i < f->nresources; i++) {
-		name = f->options.resources[i];
-		r = desc_resource(f->client->desc, name, strlen(name));
-		if (r == NULL || r->nparents == 0)
-			return no_children(f->client->desc, name, e);
-		f->resources[i].r = r;
-	}
-	return 0;
-}
-
-/* Of what responses have beside their records. */
-static void
-notice(void *arg, const char *text)
-{
-	const struct fanout *f = arg;
-
-	if (f->observer.warn != NULL)
-		f->observer.warn(f->observer.arg, text);
-}
-
-static int
-open_resource(struct fanout *f, struct fan_resource *fr, struct error *e)
-{
-	const struct fanout_options *o = &f->options;
-
-	if ((fr->r->pages.kind != DESC_PAGING_NONE ||
-		fr->r->incremental.watermark) &&
-	    repeats_id_open(&fr->id, fr->r, e) != 0)
-		return -1;
-	fr->each = for_each_open(fr->r, &o->params, e);
-	if (fr->each == NULL)
-		return -1;
-	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params,
-		o->choice.jq, e) != 0)
-		return -1;
-	fr->reply.max_line = mem_limit(o->max_line);
-	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
-	fr->reply.strict = f->options.strict;
-	fr->reply.client = f->client;
-	fr->reply.notice = notice;
-	fr->reply.notice_arg = f;
-	if (f->selection.len > 0)
-		buf_byte(&f->selection, '\n');
-	return request_selection(f->client->base_url, fr->r, &o->params,
-	    o->choice.where, o->choice.jq, o->choice.shard, NULL,
-	    &f->selection, e);
-}
 
 /* For a state, an object: the resource's, or a list of theirs. */
 static void
@@ -141,14 +67,14 @@ fanout_open(struct fanout *f, const struct fanout_options *options,
 	f->state.selection = buf_make(SIZE_MAX / 2);
 	f->typical = TYPICAL_BYTES;
 	repeats_open(&f->seen, options->memory / FAN_COMPARED);
-	if (find_resources(f, e) != 0 || check_params(f, e) != 0 ||
+	if (fan_resource_find(f, e) != 0 || check_params(f, e) != 0 ||
 	    fan_open_parents(f, e) != 0 ||
 	    record_filter_open(
 		&f->record_filter, options->choice.where,
 		options->choice.shard, e) != 0)
 		return -1;
 	for (i = 0; i < f->nresources; i++)
-		if (open_resource(f, &f->resources[i], e) != 0)
+		if (fan_resource_open(f, &f->resources[i], e) != 0)
 			return -1;
 	put_selection(&f->selection, f->nresources, &f->state.selection);
 	if (fan_state_open(f, e) != 0)
@@ -494,14 +420,8 @@ fanout_close(struct fanout *f)
 	while (f->queue.head != NULL)
 		fan_remove(&f->queue, f->queue.head);
 	fan_state_close(f);
-	for (i = 0; i < f->nresources; i++) {
-		cond_close(f->resources[i].when);
-		cond_close(f->resources[i].when_untagged);
-		repeats_id_close(&f->resources[i].id);
-		reply_close(&f->resources[i].reply);
-		for_each_close(f->resources[i].each);
-		fan_close_parents(&f->resources[i]);
-	}
+	for (i = 0; i < f->nresources; i++)
+		fan_resource_close(&f->resources[i]);
 	mem_free(f->resources);
 	mem_free(f->wanted);
 	mem_free(f->end_rest);
