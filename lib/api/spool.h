@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "api/spool_entry.h"
 #include "base/error.h"
 
 /* A zeroed struct is not a spool and may be closed. */
@@ -39,15 +39,6 @@ struct spool {
 	bool stale;	   /* something was older */
 	uint64_t hits;
 	uint64_t stored;
-};
-
-/* A response as it was kept. */
-struct spool_entry {
-	int status;
-	char *link; /* owned, or NULL */
-	char *headers; /* more, "Name: value\n" each; owned, or NULL */
-	int64_t age_s; /* since it was kept, by the clock and the file */
-	struct buf body;
 };
 
 /*
