@@ -10,9 +10,9 @@
 
 #include "base/mem.h"
 #include "io/sig.h"
+#include "sink/load_links.h"
 #include "sink/pending_state.h"
 #include "sink/state.h"
-#include "table/table_above.h"
 
 void
 load_warn(struct load *l, const char *fmt, ...)
@@ -387,47 +387,6 @@ miss_table(struct load *l, struct error *e)
 	return 0;
 }
 
-/* Add a table that has the key of one, and the links of the stream's. */
-static void
-add_links(struct schema *to, const struct table *t, const struct table *as)
-{
-	struct table *copy = schema_table(to, t->name, t->name_len);
-	size_t i;
-
-	for (i = 0; i < t->ncolumns; i++)
-		if (t->columns[i].key)
-			(void)table_add(copy, t->columns[i].name,
-			    t->columns[i].name_len, t->columns[i].type, true);
-	if (as->parent != NULL)
-		copy->parent = mem_str(as->parent);
-	table_link_take(copy, as);
-}
-
-/* See how tables join by now, those of the folder among them. */
-static void
-find_links(struct load *l)
-{
-	bool versioned = l->format->table_format != NULL;
-	struct schema *s = l->parts  ? &l->all :
-			   versioned ? &l->linked : &l->source->schema;
-	struct load_target *g;
-	size_t i;
-
-	for (i = 0; versioned && i < l->ntargets; i++) {
-		g = l->targets[i];
-		if (!g->left_out)
-			add_links(s, g->t.table, g->as);
-	}
-	for (i = 0; i < s->ntables; i++)
-		table_above_find(s->tables[i], s);
-	for (i = 0; versioned && i < l->ntargets; i++) {
-		g = l->targets[i];
-		if (!g->left_out)
-			table_link_take(g->versioned->out, schema_find(s,
-			    g->t.table->name, g->t.table->name_len));
-	}
-}
-
 /* Records that came before, in earlier versions, are not added to these. */
 static int
 check_merge(const struct load *l, struct error *e)
@@ -448,7 +407,7 @@ load_publish(struct load *l, struct error *e)
 	if (check_merge(l, e) != 0 || state_lineage_check(l, e) != 0 ||
 	    parts_check_consumed(l, e) != 0)
 		return -1;
-	find_links(l);
+	load_links_find(l);
 	for (i = 0; i < l->ntargets; i++) {
 		struct load_target *g = l->targets[i];
 
