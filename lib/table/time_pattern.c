@@ -249,12 +249,6 @@ first_day(const char *s)
 	return time_parse_date(text, 10, &days) ? days : 0;
 }
 
-static void
-put_padded(struct buf *out, int64_t v, int digits)
-{
-	buf_printf(out, "%0*lld", digits, (long long)v);
-}
-
 /* A part of the instant; stamp is its text, in its zone. */
 static void
 put_part(enum part part, int64_t us, const char *stamp, int32_t day,
@@ -277,10 +271,10 @@ put_part(enum part part, int64_t us, const char *stamp, int32_t day,
 		buf_put(out, weekdays + 3 * ((day % 7 + 7) % 7), 3);
 		break;
 	case PART_DAY_OF_YEAR:
-		put_padded(out, day - first_day(stamp) + 1, 3);
+		buf_printf(out, "%03d", day - first_day(stamp) + 1);
 		break;
-	case PART_MS: put_padded(out, rest / 1000, 3); break;
-	case PART_US: put_padded(out, rest, 6); break;
+	case PART_MS: buf_printf(out, "%03d", (int)(rest / 1000)); break;
+	case PART_US: buf_printf(out, "%06d", (int)rest); break;
 	case PART_EPOCH: buf_i64(out, divide_down(us, SECOND_US)); break;
 	case PART_EPOCH_MS: buf_i64(out, divide_down(us, 1000)); break;
 	case PART_EPOCH_US: buf_i64(out, us); break;
