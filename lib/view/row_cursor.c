@@ -146,12 +146,26 @@ row_cursor_next(struct row_cursor *s, const struct show_cell **cells,
 			return -1;
 	}
 	s->left--;
+	s->row++;
 	for (i = 0; i < s->ncolumns; i++) {
 		if (take(&s->columns[i], &s->cells[i], e) != 0)
 			return -1;
 	}
 	*cells = s->cells;
 	return 1;
+}
+
+void
+row_cursor_seek(struct row_cursor *s, size_t group)
+{
+	if (s->begun && s->group < group) {
+		s->row += s->left;
+		s->group++;
+		s->left = 0;
+		s->begun = false;
+	}
+	for (; s->group < group; s->group++)
+		s->row += s->r.groups[s->group].rows;
 }
 
 void

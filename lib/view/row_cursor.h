@@ -40,6 +40,7 @@ struct row_cursor {
 	size_t ncolumns;
 	size_t group; /* under way */
 	int64_t left; /* rows of it that are still to come */
+	int64_t row;  /* of the file, the next one */
 	bool begun;
 };
 
@@ -59,6 +60,12 @@ void row_cursor_choose(struct row_cursor *s, size_t number, bool json);
  */
 int row_cursor_next(struct row_cursor *s, const struct show_cell **cells,
     struct error *e) MUST_CHECK;
+
+/*
+ * Go to the first row of that group, which is not before the next row's; that
+ * of ngroups is the end.  What is passed over is not read.
+ */
+void row_cursor_seek(struct row_cursor *s, size_t group);
 
 void row_cursor_close(struct row_cursor *s);
 

@@ -121,7 +121,6 @@ open_rows(struct table_reader *f, const char *path, struct error *e)
 	const struct lake_rows *rows;
 	size_t i, k;
 
-	f->row = 0;
 	if (v->rows == NULL)
 		return 0;
 	rows = &v->rows[f->file - 1];
@@ -313,9 +312,13 @@ next_parquet(struct table_reader *f, struct error *e)
 	size_t k;
 	int rc;
 
-	do
+	do {
+		if (f->seek != NULL)
+			row_cursor_seek(&f->cursor,
+			    f->seek(f->to, f->file - 1, &f->cursor));
 		rc = row_cursor_next(&f->cursor, &cells, e);
-	while (rc == 1 && deletion_vector_has(&f->deleted, f->row++));
+	} while (rc == 1 && deletion_vector_has(&f->deleted,
+				(uint64_t)f->cursor.row - 1));
 	for (k = 0; rc == 1 && k < f->nchosen; k++) {
 		if (f->constants[k] != NULL)
 			f->cells[k] = constant_cell(f, k);

@@ -39,9 +39,17 @@ struct table_reader {
 			which begin with midnight */
 	char (*stamps)[TIME_TEXT_MAX]; /* of each chosen column, for those */
 	struct deletion_vector deleted; /* rows of the file */
-	uint64_t row;			/* of the file, the next one */
 	struct show_cell *cells;
 	uint64_t rows;   /* given so far */
+	/*
+	 * Set after table_reader_open() to have row groups of Parquet files
+	 * passed over: asked before each row of file number "file" for the
+	 * group to go on with, one after those that are done.  It is the
+	 * cursor's as long as that is begun and has rows left; ngroups when no
+	 * other is wanted.  NULL: all rows are read.
+	 */
+	size_t (*seek)(void *to, size_t file, const struct row_cursor *c);
+	void *to;
 };
 
 /*
