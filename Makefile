@@ -219,7 +219,7 @@ check: everything
 demo: all
 	@$(TESTENV) tests/demo.sh
 
-interop: all
+interop: all $B/tools/statehash
 	@$(TESTENV) tests/interop/run
 
 bench: all $B/tools/peak

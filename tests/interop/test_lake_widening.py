@@ -6,11 +6,13 @@ it was.
 import decimal
 import json
 import os
+import shutil
 import subprocess
 
 from tap import check, done, skip
 
 WORK = os.path.join(os.environ["WORK"], "widening")
+shutil.rmtree(WORK, ignore_errors=True)
 D = decimal.Decimal
 LOADS = [
     ("double", ["1", "-7"], ["2.5"], [1.0, -7.0, 2.5]),

@@ -12,11 +12,13 @@ import glob
 import json
 import os
 import random
+import shutil
 import subprocess
 
 from tap import check, done, skip
 
 WORK = os.path.join(os.environ["WORK"], "merge")
+shutil.rmtree(WORK, ignore_errors=True)
 # deltalake puts all rows into files of its own before load number GROWING.
 LOADS = 8
 GROWING = 4
