@@ -41,7 +41,11 @@ put_counts(struct grid *g, const struct json_tree *t, struct error *e)
 	    (at = json_next(t, rows, at)) != JSON_NO_NODE)
 		if (json_i64(t, at + 1, 1, INT64_MAX, &n)) {
 			tables++;
-			sum += (uint64_t)n;
+			/* Anybody's numbers: they may be too many. */
+			if (sum > UINT64_MAX - (uint64_t)n)
+				sum = UINT64_MAX;
+			else
+				sum += (uint64_t)n;
 		}
 	return grid_printf(g, e, "%" PRIu64, tables) != 0 ||
 		grid_printf(g, e, "%" PRIu64, sum) != 0 ? -1 : 0;
