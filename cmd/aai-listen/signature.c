@@ -96,12 +96,13 @@ add_secret(struct signature_rule *r, const char *text, struct error *e)
 		return 0;
 	}
 	n = base64_decode(text, len, raw, sizeof(raw));
+	if (n > 0)
+		sha256_hmac_begin(&r->keyed[r->nkeyed++], raw, (size_t)n);
+	explicit_bzero(raw, sizeof(raw));
 	if (n <= 0) {
 		error_set(e, ERROR_AUTH, "a secret is not base64");
 		return -1;
 	}
-	sha256_hmac_begin(&r->keyed[r->nkeyed++], raw, (size_t)n);
-	explicit_bzero(raw, sizeof(raw));
 	return 0;
 }
 
