@@ -12,10 +12,9 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "http/mask.h"
-#include "io/clock.h"
 #include "io/fd.h"
 #include "io/file.h"
-#include "io/sig.h"
+#include "io/lock.h"
 #include "json/decode.h"
 #include "json/text.h"
 
@@ -102,11 +101,12 @@ make_folders(const char *path, struct error *e)
 }
 
 static int
-try_lock(int fd)
+try_lock(void *arg)
 {
+	const int *fd = arg;
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	if (fcntl(fd, F_SETLK, &lock) == 0)
+	if (fcntl(*fd, F_SETLK, &lock) == 0)
 		return 1;
 	return errno == EACCES || errno == EAGAIN ? 0 : -1;
 }
@@ -114,31 +114,18 @@ try_lock(int fd)
 int
 token_file_lock(const char *path, bool make, struct error *e)
 {
-	struct buf name = buf_make(1 << 16);
-	int64_t began = clock_mono_ms();
-	int fd, got;
+	int fd;
 
 	if (make && make_folders(path, e) != 0)
 		return -1;
-	buf_printf(&name, "%s.lock", path);
-	buf_byte(&name, 0);
-	fd = open((const char *)name.data,
-	    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	buf_free(&name);
+	fd = lock_open(path, O_NOFOLLOW, 0600);
 	if (fd < 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot open '%s.lock'", path);
 		return -1;
 	}
-	do
-		got = try_lock(fd);
-	while (got == 0 && sig_wait(began, LOCK_MS));
-	if (got == 1)
+	if (lock_wait(try_lock, &fd, LOCK_MS, path, e) == 0)
 		return fd;
-	if (got < 0)
-		error_errno(e, ERROR_OUTPUT, "cannot lock '%s.lock'", path);
-	else if (sig_stopped() != 0)
-		error_set(e, ERROR_FAILED, "stopped by a signal");
-	else
+	if (e->kind == ERROR_TEMPORARY)
 		error_set(e, ERROR_TEMPORARY,
 		    "another program has been getting a token for a minute: "
 		    "'%s.lock' is locked", path);

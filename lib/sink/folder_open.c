@@ -9,10 +9,9 @@
 
 #include "base/mem.h"
 #include "io/beneath.h"
-#include "io/clock.h"
 #include "io/fd.h"
 #include "io/file.h"
-#include "io/sig.h"
+#include "io/lock.h"
 #include "sink/commit.h"
 #include "sink/folder.h"
 #include "sink/hidden.h"
@@ -53,28 +52,30 @@ close_fd(int *fd)
 	*fd = -1;
 }
 
+static int
+try_lock(void *arg)
+{
+	const struct folder *f = arg;
+	int rc;
+
+	while ((rc = flock(f->lock, LOCK_EX | LOCK_NB)) != 0 && errno == EINTR)
+		continue;
+	if (rc == 0)
+		return 1;
+	return errno == EWOULDBLOCK ? 0 : -1;
+}
+
 /* Lock what f->lock has open: 0, or -1 with *e. */
 static int
-lock(const struct folder *f, int64_t wait_ms, struct error *e)
+lock(struct folder *f, int64_t wait_ms, struct error *e)
 {
-	int64_t began = clock_mono_ms();
+	int rc = lock_wait(try_lock, f, wait_ms, f->path, e);
 
-	while (flock(f->lock, LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EINTR)
-			continue;
-		if (errno != EWOULDBLOCK)
-			return hidden_failed(f->path, "lock", "", e);
-		if (sig_wait(began, wait_ms))
-			continue;
-		if (sig_stopped() != 0)
-			error_set(e, ERROR_FAILED, "stopped by a signal");
-		else
-			error_set(e, ERROR_TEMPORARY,
-			    "another program is writing into '%s'%s", f->path,
-			    wait_ms == 0 ? "; --wait waits for it" : "");
-		return -1;
-	}
-	return 0;
+	if (rc != 0 && e->kind == ERROR_TEMPORARY)
+		error_set(e, ERROR_TEMPORARY,
+		    "another program is writing into '%s'%s", f->path,
+		    wait_ms == 0 ? "; --wait waits for it" : "");
+	return rc;
 }
 
 /*

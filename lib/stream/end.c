@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "io/clock.h"
+#include "io/lock.h"
 #include "io/sig.h"
 #include "json/lex.h"
 #include "json/text.h"
@@ -203,26 +204,10 @@ end_hash(const char *text, size_t len, char hex[33])
 	buf_free(&plain);
 }
 
-/* The lock file of the state at path, opened: an fd, or -1 with errno. */
-static int
-open_lock(const char *path)
-{
-	struct buf name = buf_make(1 << 16);
-	int fd, error;
-
-	buf_printf(&name, "%s.lock", path);
-	buf_byte(&name, 0);
-	fd = open((const char *)name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	error = errno;
-	buf_free(&name);
-	errno = error;
-	return fd;
-}
-
 bool
 end_may_lock(const char *path)
 {
-	int fd = open_lock(path);
+	int fd = lock_open(path, 0, 0666);
 
 	if (fd >= 0)
 		(void)close(fd);
@@ -242,50 +227,49 @@ lock_byte(int fd, int command, short type, int side, bool *held)
 	return rc;
 }
 
+/* A side of a state to be locked. */
+struct side {
+	int fd; /* of the lock file */
+	int side;
+};
+
 /*
- * Try to lock: 1, 0 when another is in the way, -1 with errno.  Who is about to
- * read the state needs it not to be replaced meanwhile, either.
+ * Try to lock, for lock_wait().  Who is about to read the state needs it not to
+ * be replaced meanwhile, either.
  */
 static int
-try_lock(int fd, int side)
+try_lock(void *arg)
 {
+	const struct side *s = arg;
 	bool held;
 
-	if (lock_byte(fd, F_SETLK, F_WRLCK, side, &held) != 0)
+	if (lock_byte(s->fd, F_SETLK, F_WRLCK, s->side, &held) != 0)
 		return errno == EACCES || errno == EAGAIN ? 0 : -1;
-	if (side == END_STORES)
+	if (s->side == END_STORES)
 		return 1;
-	if (lock_byte(fd, F_GETLK, F_WRLCK, END_STORES, &held) != 0)
+	if (lock_byte(s->fd, F_GETLK, F_WRLCK, END_STORES, &held) != 0)
 		return -1;
 	if (!held)
 		return 1;
-	return lock_byte(fd, F_SETLK, F_UNLCK, side, &held) == 0 ? 0 : -1;
+	return lock_byte(s->fd, F_SETLK, F_UNLCK, s->side, &held) == 0 ? 0 : -1;
 }
 
 int
 end_lock(const char *path, int side, int64_t wait_ms, struct error *e)
 {
-	int64_t began = clock_mono_ms();
-	int fd = open_lock(path), got;
+	struct side s = { lock_open(path, 0, 0666), side };
 
-	if (fd < 0) {
+	if (s.fd < 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot open '%s.lock'", path);
 		return -1;
 	}
-	do
-		got = try_lock(fd, side);
-	while (got == 0 && sig_wait(began, wait_ms));
-	if (got == 1)
-		return fd;
-	if (got < 0)
-		error_errno(e, ERROR_OUTPUT, "cannot lock '%s.lock'", path);
-	else if (sig_stopped() != 0)
-		error_set(e, ERROR_FAILED, "stopped by a signal");
-	else
+	if (lock_wait(try_lock, &s, wait_ms, path, e) == 0)
+		return s.fd;
+	if (e->kind == ERROR_TEMPORARY)
 		error_set(e, ERROR_TEMPORARY,
 		    "the state '%s' is in use by another run%s", path,
 		    wait_ms == 0 ? "; --wait waits for it" : "");
-	(void)close(fd);
+	(void)close(s.fd);
 	return -1;
 }
 
