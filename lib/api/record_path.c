@@ -1,4 +1,4 @@
-/* record_path: the records that a path with wildcards leads to; see
+/* record_path: the records that a path or a program leads to; see
  * record_path.h. */
 #include "api/record_path.h"
 
@@ -34,4 +34,21 @@ record_path_each(const struct desc_resource *r, struct span found,
 	w->missing += inner.missing;
 	w->unlike += inner.unlike;
 	return rc;
+}
+
+static int
+take_result(void *arg, const char *text, size_t len, struct error *e)
+{
+	const struct span_each *w = arg;
+
+	return w->take(w->arg, (struct span){ text, len }, e);
+}
+
+int
+record_path_run(struct filter *records, struct span value,
+    struct span_each *w, struct error *e)
+{
+	struct filter_sink results = { take_result, w };
+
+	return filter_run(records, value.p, value.len, &results, e);
 }

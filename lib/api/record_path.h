@@ -1,5 +1,5 @@
 /*
- * record_path: the records that a path with wildcards leads to.
+ * record_path: the records that a path with wildcards leads to, or a program.
  *
  * Layer: api.
  */
@@ -8,6 +8,7 @@
 
 #include "api/desc.h"
 #include "base/error.h"
+#include "json/filter.h"
 #include "json/span.h"
 
 /*
@@ -17,6 +18,10 @@
  * span_each(), with w->missing and w->unlike set.
  */
 int record_path_each(const struct desc_resource *r, struct span found,
+    struct span_each *w, struct error *e) MUST_CHECK;
+
+/* Hand over each record that the program makes of the value. */
+int record_path_run(struct filter *records, struct span value,
     struct span_each *w, struct error *e) MUST_CHECK;
 
 #endif

@@ -8,42 +8,26 @@
 #include "api/reply_shape.h"
 #include "json/filter.h"
 
-/* Where the records go. */
-struct walk {
-	struct reply *p;
-	int (*take)(void *arg, struct span record, struct error *e);
-	void *arg;
-};
-
-static int
-take_result(void *arg, const char *text, size_t len, struct error *e)
-{
-	struct walk *w = arg;
-
-	return w->take(w->arg, (struct span){ text, len }, e);
-}
-
 /* The records of one of the body's values. */
 static int
-walk_value(struct walk *w, struct span value, struct error *e)
+walk_value(struct reply *p, struct span value, struct span_each *w,
+    struct error *e)
 {
-	const struct desc_resource *r = w->p->r;
-	struct filter_sink results = { take_result, w };
-	struct span_each below = { w->take, w->arg, 0, 0 };
+	const struct desc_resource *r = p->r;
+	uint64_t unlike = w->unlike;
 	struct span_walk s;
 	struct span at, item;
 	int rc = 0;
 
-	if (w->p->records != NULL)
-		return filter_run(w->p->records, value.p, value.len, &results,
-		    e);
+	if (p->records != NULL)
+		return record_path_run(p->records, value, w, e);
 	if (span_kind(value) != JSON_OBJECT && r->records.n > 0)
 		return reply_refuse(e, ERROR_FAILED,
 		    "a line of the body is not an object");
 	at = span_at(value, &r->records);
 	if (at.p != NULL && r->deeper > 0) {
-		rc = record_path_each(r, at, &below, e);
-		if (rc == 0 && below.unlike > 0)
+		rc = record_path_each(r, at, w, e);
+		if (rc == 0 && w->unlike > unlike)
 			rc = reply_refuse(e, ERROR_FAILED,
 			    "a line of the body has something else where "
 			    "\"records\" leads");
@@ -73,24 +57,27 @@ next_value(const char **p, const char *end)
 }
 
 static int
-walk_lines(struct walk *w, const char *body, size_t len, struct error *e)
+walk_lines(struct reply *p, const char *body, size_t len, struct span_each *w,
+    struct error *e)
 {
-	const char *p = body, *end = body + len;
+	const char *at = body, *end = body + len;
 	struct span value;
 	int rc = 0;
 
-	while (rc == 0 && p != NULL && (value = next_value(&p, end)).p != NULL)
-		rc = walk_value(w, value, e);
+	while (rc == 0 && at != NULL &&
+	    (value = next_value(&at, end)).p != NULL)
+		rc = walk_value(p, value, w, e);
 	return rc;
 }
 
 static int
-walk_rows(struct walk *w, const char *body, size_t len, struct error *e)
+walk_rows(struct reply *p, const char *body, size_t len, struct span_each *w,
+    struct error *e)
 {
-	struct buf *b = &w->p->body;
+	struct buf *b = &p->body;
 	struct csv_rows rows;
 	int rc = csv_rows_open(&rows, body, len,
-	    w->p->r->kind == DESC_TSV ? '\t' : ',', e);
+	    p->r->kind == DESC_TSV ? '\t' : ',', e);
 
 	while (rc == 0) {
 		buf_reset(b);
@@ -110,12 +97,12 @@ reply_format_walk(struct reply *p, const char *body, size_t len,
     int (*take)(void *arg, struct span record, struct error *e), void *arg,
     struct error *e)
 {
-	struct walk w = { p, take, arg };
+	struct span_each w = { take, arg, 0, 0 };
 
 	if (len == 0)
 		return 0;
-	return p->r->kind == DESC_JSONL ? walk_lines(&w, body, len, e) :
-					  walk_rows(&w, body, len, e);
+	return p->r->kind == DESC_JSONL ? walk_lines(p, body, len, &w, e) :
+					  walk_rows(p, body, len, &w, e);
 }
 
 /* That the text is whole values; the first of them. */

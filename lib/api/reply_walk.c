@@ -8,39 +8,22 @@
 #include "json/filter.h"
 #include "json/text.h"
 
-/* Where the records go. */
-struct walk {
-	struct reply *p;
-	int (*take)(void *arg, struct span record, struct error *e);
-	void *arg;
-};
-
 static int
-take_result(void *arg, const char *text, size_t len, struct error *e)
-{
-	struct walk *w = arg;
-
-	return w->take(w->arg, (struct span){ text, len }, e);
-}
-
-static int
-walk_json(struct walk *w, const char *body, size_t len, struct error *e)
+walk_json(struct reply *p, const char *body, size_t len, struct span_each *w,
+    struct error *e)
 {
 	struct span whole = reply_whole(body, len);
-	struct filter_sink results = { take_result, w };
-	struct span_each below = { w->take, w->arg, 0, 0 };
 	struct span list, item;
 	struct span_walk s;
 	int rc = 0;
 
 	if (whole.len == 0)
 		return 0;
-	if (w->p->records != NULL)
-		return filter_run(w->p->records, whole.p, whole.len, &results,
-		    e);
-	list = reply_records(w->p, body, len);
-	if (list.p != NULL && w->p->r->deeper > 0)
-		return record_path_each(w->p->r, list, &below, e);
+	if (p->records != NULL)
+		return record_path_run(p->records, whole, w, e);
+	list = reply_records(p, body, len);
+	if (list.p != NULL && p->r->deeper > 0)
+		return record_path_each(p->r, list, w, e);
 	if (span_kind(list) == JSON_OBJECT)
 		return w->take(w->arg, list, e);
 	s = span_list(list);
@@ -63,9 +46,10 @@ put_text(struct buf *out, const char *name, struct span text)
 }
 
 static int
-walk_cues(struct walk *w, const char *body, size_t len, struct error *e)
+walk_cues(struct reply *p, const char *body, size_t len, struct span_each *w,
+    struct error *e)
 {
-	struct buf *b = &w->p->body;
+	struct buf *b = &p->body;
 	struct cues cues;
 	struct cue cue;
 	int rc = 0;
@@ -92,11 +76,11 @@ reply_walk(struct reply *p, const char *body, size_t len,
     int (*take)(void *arg, struct span record, struct error *e), void *arg,
     struct error *e)
 {
-	struct walk w = { p, take, arg };
+	struct span_each w = { take, arg, 0, 0 };
 
 	if (p->r->kind == DESC_JSON)
-		return walk_json(&w, body, len, e);
+		return walk_json(p, body, len, &w, e);
 	if (p->r->kind == DESC_SUBTITLES)
-		return walk_cues(&w, body, len, e);
+		return walk_cues(p, body, len, &w, e);
 	return reply_format_walk(p, body, len, take, arg, e);
 }
