@@ -9,42 +9,26 @@
 #include "io/fd.h"
 #include "json/text.h"
 #include "stream/end.h"
+#include "stream/state_text.h"
 
 #define STATE_MAX ((size_t)1 << 30)
 #define VERSION	  3
 
-static int
-damaged(struct error *e, const char *member)
+static bool
+take_parent(void *arg, const char *id, size_t len, struct span value)
 {
-	error_set(e, ERROR_INPUT,
-	    "it is damaged: '%s' is not as it was written; take a copy of "
-	    "before, or load all again with --full-refresh",
-	    member);
-	return -1;
+	if (span_kind(value) != JSON_OBJECT)
+		return false;
+	fan_state_set(arg, id, len, mem_dup(value.p, value.len));
+	return true;
 }
 
 /* {"PARENT":{...},...} of a resource. */
 static int
 read_parents(struct fan_resource *fr, struct span parents, struct error *e)
 {
-	struct span_walk walk = span_object(parents);
-	struct buf id = buf_make(1 << 20);
-	struct span name, value;
-	int rc = 0;
-
-	if (parents.p != NULL && span_kind(parents) != JSON_OBJECT)
-		rc = damaged(e, "children");
-	while (rc == 0 && span_member(&walk, &name, &value)) {
-		buf_reset(&id);
-		(void)json_unescape(name.p, name.len, &id);
-		if (span_kind(value) == JSON_OBJECT)
-			fan_state_set(fr, (const char *)id.data, id.len,
-			    mem_dup(value.p, value.len));
-		else
-			rc = damaged(e, "children");
-	}
-	buf_free(&id);
-	return rc;
+	return parents.p == NULL ? 0 :
+	    state_text_each(parents, "children", take_parent, fr, e);
 }
 
 static int
@@ -52,7 +36,6 @@ check_head(struct fanout *f, struct span whole, struct error *e)
 {
 	struct span version = span_get(whole, "version");
 	struct span selection = span_get(whole, "selection");
-	struct span account = span_get(whole, "account");
 
 	if (!span_spells(version, "3", 1)) {
 		error_set(e, ERROR_INPUT,
@@ -63,44 +46,24 @@ check_head(struct fanout *f, struct span whole, struct error *e)
 	}
 	if (span_kind(span_get(whole, "children")) != JSON_OBJECT ||
 	    selection.len != f->state.selection.len ||
-	    memcmp(selection.p, f->state.selection.data, selection.len) != 0) {
-		error_set(e, ERROR_USAGE,
-		    "it belongs to another selection: %.*s; take another file, "
-		    "or start anew with --full-refresh",
-		    selection.len < 400 ? (int)selection.len : 400,
-		    selection.p != NULL ? selection.p : "");
-		return -1;
-	}
-	if (account.p == NULL)
-		return 0;
-	return span_hex(span_get(account, "salt"), f->state.salt,
-		   sizeof(f->state.salt)) &&
-		       span_hex(span_get(account, "key"), f->state.account,
-			   sizeof(f->state.account))
-		   ? 0
-		   : damaged(e, "account");
+	    memcmp(selection.p, f->state.selection.data, selection.len) != 0)
+		return state_text_other(e, selection);
+	return state_text_account(whole, f->state.salt, sizeof(f->state.salt),
+	    f->state.account, sizeof(f->state.account), e);
 }
 
 static int
 read_text(struct fanout *f, const char *text, size_t len, struct error *e)
 {
-	const char *from = json_skip_space(text, text + len), *to;
 	struct buf plain = buf_make(SIZE_MAX / 2);
 	struct span whole, children;
+	int rc = state_text_open(text, len, f->state.from, &plain, &whole, e);
 	size_t i;
-	int rc;
 
-	end_hash(text, len, f->state.from);
-	if (from == text + len)
+	if (rc == 0 && whole.p == NULL)
 		return 0;
-	to = *from == '{' ? json_value_end(from, text + len, 16, NULL) : NULL;
-	if (to == NULL || json_skip_space(to, text + len) != text + len) {
-		error_set(e, ERROR_INPUT, "it is not a JSON object");
-		return -1;
-	}
-	end_canonical(from, (size_t)(to - from), &plain);
-	whole = (struct span){ (const char *)plain.data, plain.len };
-	rc = check_head(f, whole, e);
+	if (rc == 0)
+		rc = check_head(f, whole, e);
 	children = span_get(whole, "children");
 	for (i = 0; rc == 0 && i < f->nresources; i++)
 		rc = read_parents(&f->resources[i],

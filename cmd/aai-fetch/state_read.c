@@ -3,29 +3,31 @@
 
 #include "aai-fetch/state.h"
 #include "base/mem.h"
-#include "json/text.h"
-#include "stream/end.h"
-#include "table/time.h"
+#include "stream/state_text.h"
 
 /* What was written before there were accounts. */
 #define VERSION_OLDEST 1
 
-/* A time as states have it. */
-static bool
-parse_time(struct span text, int64_t *us)
-{
-	return span_kind(text) == JSON_STRING &&
-	       time_parse_stamp(text.p + 1, text.len - 2, 0, us);
-}
+/* Where the times of ids go. */
+struct taking {
+	struct state *s;
+	struct map *to;
+};
 
-static int
-damaged(struct error *e, const char *member)
+static bool
+take_id(void *arg, const char *id, size_t len, struct span value)
 {
-	error_set(e, ERROR_INPUT,
-	    "it is damaged: '%s' is not as it was written; take a copy of "
-	    "before, or load all again with --full-refresh",
-	    member);
-	return -1;
+	struct taking *t = arg;
+	int64_t us;
+	size_t n;
+
+	if (!state_text_time(value, &us))
+		return false;
+	n = map_add(t->to, id, len, NULL);
+	t->to->entries[n].value = (uint64_t)us;
+	if (us > t->s->newest_us)
+		t->s->newest_us = us;
+	return true;
 }
 
 /* {"id":"time",...} */
@@ -33,54 +35,16 @@ static int
 read_ids(struct state *s, struct span whole, const char *member,
     struct map *to, struct error *e)
 {
-	struct span ids = span_get(whole, member);
-	struct span_walk walk = span_object(ids);
-	struct span name, value;
-	struct buf id = buf_make(1 << 20);
-	int64_t us;
-	size_t n;
+	struct taking t = { s, to };
 
-	if (span_kind(ids) != JSON_OBJECT)
-		return damaged(e, member);
-	while (span_member(&walk, &name, &value)) {
-		if (!parse_time(value, &us)) {
-			buf_free(&id);
-			return damaged(e, member);
-		}
-		buf_reset(&id);
-		(void)json_unescape(name.p, name.len, &id);
-		n = map_add(to, (const char *)id.data, id.len, NULL);
-		to->entries[n].value = (uint64_t)us;
-		if (us > s->newest_us)
-			s->newest_us = us;
-	}
-	buf_free(&id);
-	return 0;
-}
-
-/* A time, or null. */
-static int
-read_time(struct span whole, const char *member, int64_t *us, struct error *e)
-{
-	struct span value = span_get(whole, member);
-
-	if (span_kind(value) == JSON_NULL || parse_time(value, us))
-		return 0;
-	return damaged(e, member);
+	return state_text_each(span_get(whole, member), member, take_id, &t, e);
 }
 
 static int
 read_account(struct state *s, struct span whole, struct error *e)
 {
-	struct span account = span_get(whole, "account");
-
-	if (account.p == NULL)
-		return 0;
-	if (!span_hex(span_get(account, "salt"), s->salt, sizeof(s->salt)) ||
-	    !span_hex(
-		span_get(account, "key"), s->account, sizeof(s->account)))
-		return damaged(e, "account");
-	return 0;
+	return state_text_account(whole, s->salt, sizeof(s->salt), s->account,
+	    sizeof(s->account), e);
 }
 
 /* Whether two objects have the same members, in whatever order. */
@@ -124,12 +88,7 @@ check_selection(struct span whole, struct span wanted, struct error *e)
 		    "before, or load all again with --full-refresh");
 		return -1;
 	}
-	error_set(e, ERROR_USAGE,
-	    "it belongs to another selection: %.*s; take another file, "
-	    "or start anew with --full-refresh",
-	    mine.len < 400 ? (int)mine.len : 400,
-	    mine.p != NULL ? mine.p : "");
-	return -1;
+	return state_text_other(e, mine);
 }
 
 /* The version, 1 to 3; -1 with *e. */
@@ -177,13 +136,13 @@ read_members(struct state *s, struct span whole, struct span selection,
 		return -1;
 	if (s->desc->watermark)
 		return read_watermark(s, whole, version, e);
-	if (read_time(whole, "mark", &s->mark_us, e) != 0 ||
+	if (state_text_mark(whole, "mark", &s->mark_us, e) != 0 ||
 	    read_ids(s, whole, "delivered", &s->delivered, e) != 0 ||
 	    read_ids(s, whole, "pending", &s->pending, e) != 0)
 		return -1;
 	if (version == VERSION_OLDEST)
 		return 0;
-	if (read_time(whole, "back", &s->back_us, e) != 0 ||
+	if (state_text_mark(whole, "back", &s->back_us, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->missing, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->pending, e) != 0)
 		return -1;
@@ -194,26 +153,13 @@ int
 state_read(struct state *s, const char *text, size_t len,
     const char *selection, size_t selection_len, struct error *e)
 {
-	const char *from = json_skip_space(text, text + len), *to;
-	struct buf plain;
+	struct buf plain = buf_make(SIZE_MAX / 2);
 	struct span whole;
-	int rc;
+	int rc = state_text_open(text, len, s->from, &plain, &whole, e);
 
-	end_hash(text, len, s->from);
-	if (from == text + len)
-		return 0;
-	to = json_value_end(from, text + len, 16, NULL);
-	if (to == NULL || json_skip_space(to, text + len) != text + len ||
-	    *from != '{') {
-		error_set(e, ERROR_INPUT, "it is not a JSON object");
-		return -1;
-	}
-	/* Somebody may have written it in another way. */
-	plain = buf_make(SIZE_MAX / 2);
-	end_canonical(from, (size_t)(to - from), &plain);
-	whole = (struct span){ (const char *)plain.data, plain.len };
-	rc = read_members(s, whole, (struct span){ selection, selection_len },
-	    e);
+	if (rc == 0 && whole.p != NULL)
+		rc = read_members(s, whole,
+		    (struct span){ selection, selection_len }, e);
 	buf_free(&plain);
 	return rc;
 }

@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "json/text.h"
 #include "stream/end.h"
+#include "stream/state_text.h"
 #include "table/time.h"
 #include "table/time_pattern.h"
 
@@ -384,34 +385,6 @@ watermark_put(const struct watermark *w, struct buf *out)
 	buf_byte(out, '}');
 }
 
-static int
-damaged(struct error *e, const char *member)
-{
-	error_set(e, ERROR_INPUT,
-	    "it is damaged: '%s' is not as it was written; take a copy of "
-	    "before, or load all again with --full-refresh",
-	    member);
-	return -1;
-}
-
-static bool
-parse_time(struct span text, int64_t *us)
-{
-	return span_kind(text) == JSON_STRING &&
-	       time_parse_stamp(text.p + 1, text.len - 2, 0, us);
-}
-
-static int
-read_mark(struct span object, const char *member, int64_t *us,
-    struct error *e)
-{
-	struct span value = span_get(object, member);
-
-	if (span_kind(value) == JSON_NULL || parse_time(value, us))
-		return 0;
-	return damaged(e, member);
-}
-
 /* 16 hex digits in quotes. */
 static bool
 parse_hash(struct span value, uint64_t *hash)
@@ -440,54 +413,44 @@ parse_record(struct span value, struct watermark_record *r)
 
 	*r = (struct watermark_record){ 0 };
 	if (span_kind(value) != JSON_ARRAY)
-		return parse_time(value, &r->us);
-	return span_item(&walk, &time) && parse_time(time, &r->us) &&
+		return state_text_time(value, &r->us);
+	return span_item(&walk, &time) && state_text_time(time, &r->us) &&
 	       span_item(&walk, &hash) && parse_hash(hash, &r->hash) &&
 	       !span_item(&walk, &hash);
 }
 
-static int
-read_ids(struct watermark *w, struct span object,
-    const char *member, struct error *e)
+static bool
+take_id(void *arg, const char *id, size_t len, struct span value)
 {
-	struct span ids = span_get(object, member), name, value;
-	struct span_walk walk = span_object(ids);
-	struct buf id = buf_make(1 << 20);
+	struct watermark *w = arg;
 	struct watermark_record r;
 
-	if (span_kind(ids) != JSON_OBJECT)
-		return damaged(e, member);
-	while (span_member(&walk, &name, &value)) {
-		if (!parse_record(value, &r)) {
-			buf_free(&id);
-			return damaged(e, member);
-		}
-		buf_reset(&id);
-		(void)json_unescape(name.p, name.len, &id);
-		set_record(w, (const char *)id.data, id.len, r);
-		if (r.us > w->newest_us)
-			w->newest_us = r.us;
-	}
-	buf_free(&id);
-	return 0;
+	if (!parse_record(value, &r))
+		return false;
+	set_record(w, id, len, r);
+	if (r.us > w->newest_us)
+		w->newest_us = r.us;
+	return true;
 }
 
 int
 watermark_read(struct watermark *w, struct span object, struct error *e)
 {
-	if (read_mark(object, "mark", &w->mark_us, e) != 0 ||
-	    read_mark(object, "edge", &w->edge_us, e) != 0)
+	if (state_text_mark(object, "mark", &w->mark_us, e) != 0 ||
+	    state_text_mark(object, "edge", &w->edge_us, e) != 0)
 		return -1;
-	return read_ids(w, object, "taken", e);
+	return state_text_each(
+	    span_get(object, "taken"), "taken", take_id, w, e);
 }
 
 int
 watermark_read_walk(struct watermark *w, struct span object, struct error *e)
 {
-	if (read_mark(object, "mark", &w->edge_us, e) != 0)
+	if (state_text_mark(object, "mark", &w->edge_us, e) != 0)
 		return -1;
 	w->mark_us = w->edge_us;
-	return read_ids(w, object, "delivered", e);
+	return state_text_each(
+	    span_get(object, "delivered"), "delivered", take_id, w, e);
 }
 
 void
