@@ -21,7 +21,7 @@ struct pass {
 	struct settings_done *done;
 	struct folder folder;
 	struct opened_lake lake;
-	struct opened_table table; /* the one under way */
+	struct opened_table table; /* the one in progress */
 	int64_t oldest_ms; /* of its versions that are kept */
 	struct map *known; /* files that tables tell of, before older versions
 			      are forgotten: names in the folder */

@@ -123,7 +123,7 @@ struct fanout {
 	uint64_t repeated;    /* those that came again and were not */
 	uint64_t changed;     /* those that were, in another version */
 	bool *wanted;	      /* scratch: which resources a line is parent of */
-	size_t asked;	      /* requests under way */
+	size_t asked;	      /* requests in flight */
 	size_t typical;	      /* bytes that a response makes, about */
 	struct error limit;   /* a limit that was reached */
 	bool full;	      /* ... max_records: nothing more goes out */

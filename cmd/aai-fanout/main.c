@@ -31,7 +31,7 @@ struct settings {
 	struct fanout_options fanout;
 };
 
-/* The run under way. */
+/* The current run. */
 struct run {
 	struct session session;
 	struct fanout fanout;

@@ -46,7 +46,7 @@ struct fetch_options {
 	uint64_t memory; /* to compare records within */
 };
 
-/* What a program makes of the record under way; id is NULL for none. */
+/* What a program makes of the current record; id is NULL for none. */
 struct fetch_held {
 	struct span record; /* borrowed from the page */
 	char *id;	    /* owned */
@@ -70,7 +70,7 @@ struct fetch {
 	struct template_scope more; /* of named */
 	struct pager_base base; /* of the pager */
 	struct pager pager;
-	struct reply_completeness completeness; /* of the page under way */
+	struct reply_completeness completeness; /* of the current page */
 	struct state state;
 	struct buf selection;
 	struct path id; /* where a record's id is; borrowed from the desc */

@@ -33,7 +33,7 @@ struct settings {
 	struct fetch_options fetch;
 };
 
-/* The run under way. */
+/* The current run. */
 struct run {
 	struct session session;
 	struct fetch fetch;

@@ -27,7 +27,7 @@ bool contract_facts(struct flatten *f, struct model_column *c,
 int contract_root(struct flatten *f, struct error *e) MUST_CHECK;
 
 /*
- * Leave out the row under way, which is made of from..end, and all rows of
+ * Leave out the current row, which is made of from..end, and all rows of
  * its children, which were written from mark on.  item is what the list or map
  * has; NULL for a record.  -1 with f->stop set.
  */

@@ -29,7 +29,7 @@ make_id(const void *text, size_t len, char *quoted)
 
 #define QUOTED 16
 
-/* The id of the row under way. */
+/* The id of the current row. */
 static int
 name_row(struct flatten *f, struct model_table *t)
 {

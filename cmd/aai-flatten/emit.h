@@ -18,7 +18,7 @@ void emit_again(struct flatten *f);
 /* The record is whole: write rows if there are enough of them. */
 int emit_commit(struct flatten *f, struct error *e) MUST_CHECK;
 
-/* Add the value s..end to the row under way. */
+/* Add the value s..end to the current row. */
 static inline void
 emit_cell(struct model_column *c, const char *s, const char *end)
 {
@@ -42,7 +42,7 @@ emit_mark(const struct flatten *f)
 	return (struct flatten_mark){ f->held_len, f->counts.rows };
 }
 
-/* Drop the row under way, and the rows that were written from mark on. */
+/* Drop the current row, and the rows that were written from mark on. */
 void emit_drop(struct flatten *f, struct model_table *t,
     struct flatten_mark mark);
 

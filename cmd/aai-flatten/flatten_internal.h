@@ -62,7 +62,7 @@ struct flatten {
 	struct out *out;
 	struct model_root *last;     /* of the record before with a tag */
 	struct model_root *untagged; /* of those without; NULL before one */
-	/* The record under way. */
+	/* The current record. */
 	struct model_root *root;
 	char *line; /* its text */
 	size_t len;
@@ -91,7 +91,7 @@ struct flatten {
 	size_t nundo;
 	size_t undo_cap;
 	struct buf columns; /* a columns line being made */
-	struct buf rejects; /* of the record under way */
+	struct buf rejects; /* of the current record */
 	uint64_t rejected_mark;
 	unsigned nschemas;  /* taken by flatten_schema() */
 };

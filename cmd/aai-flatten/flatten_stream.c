@@ -16,7 +16,7 @@
 #include "json/text.h"
 #include "stream/record.h"
 
-/* The feed under way. */
+/* The current feed. */
 struct feeding {
 	struct flatten_stream *stream;
 	struct flatten *f;

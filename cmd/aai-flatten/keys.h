@@ -15,7 +15,7 @@
 int keys_begin(struct flatten *f, struct model_table *t) MUST_CHECK;
 
 /*
- * Find the keys of the record under way and make their texts, unless they are
+ * Find the keys of the current record and make their texts, unless they are
  * made.  -1 with f->stop set.
  */
 int keys_find(struct flatten *f) MUST_CHECK;

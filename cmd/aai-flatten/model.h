@@ -177,7 +177,7 @@ struct model_table {
 	char *parent_name; /* of one that a schema has, or NULL; owned */
 	int zone; /* minutes east of UTC of its times that name no zone */
 	struct model_column *dlt[3]; /* _dlt_id, _parent_id, _list_idx */
-	char dlt_id[MODEL_PAD + 16]; /* of the row under way, quoted */
+	char dlt_id[MODEL_PAD + 16]; /* of the current row, quoted */
 	char dlt_parent[MODEL_PAD + 16];
 	char dlt_index[MODEL_PAD + 24];
 	uint64_t ordinal; /* of the row in its list or map */
@@ -188,7 +188,7 @@ struct model_table {
 	bool dirty;    /* its columns line may have to be written */
 	bool is_sent;  /* one was written */
 	uint64_t sent_number; /* of the record that it was written for */
-	/* The row under way. */
+	/* The current row. */
 	struct model_cell *cells;
 	struct model_cell *end; /* of the row's */
 	size_t cells_cap;

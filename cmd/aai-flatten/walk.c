@@ -158,7 +158,7 @@ is_named(const struct model_field *fd, const char *p)
 	return fd->prefix_len > 0 && scan_same(fd->prefix, p, fd->prefix_len);
 }
 
-/* p is after the opening brace; the members go into the row under way. */
+/* p is after the opening brace; the members go into the current row. */
 const char *
 walk_object(struct flatten *f, struct model_shape *s, const char *p)
 {
@@ -214,7 +214,7 @@ begin_rows(struct flatten *f, struct model_table *t)
 	return UNLIKELY(f->model.dlt) ? dlt_begin(f, t) : 0;
 }
 
-/* The row under way is from..end: write it, or drop it as contract.h says. */
+/* The current row is from..end: write it, or drop it as contract.h says. */
 static ALWAYS_INLINE int
 end_row(struct flatten *f, struct model_table *t,
     const struct model_field *item, struct flatten_mark mark,

@@ -16,7 +16,7 @@ int walk_record(struct flatten *f) MUST_CHECK;
 
 /*
  * What stands after an opening bracket at p: an object's members, into the
- * row under way; a list's items, or a map's members, each a row.  The position
+ * current row; a list's items, or a map's members, each a row.  The position
  * after the closing bracket, or NULL with f->stop set.
  */
 const char *walk_object(struct flatten *f, struct model_shape *s,

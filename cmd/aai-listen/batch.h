@@ -72,7 +72,7 @@ int batches_turn(struct batches *w, struct error *e) MUST_CHECK;
 /* The longest to wait until the next turn; -1: until something comes. */
 int64_t batches_wait_ms(const struct batches *w);
 
-/* Whether nothing is under way and, when draining, nothing is left to do. */
+/* Whether nothing is in progress and, when draining, nothing is left to do. */
 bool batches_idle(const struct batches *w);
 
 /* The pipe to wait for, and for what events; -1 for none. */

@@ -275,7 +275,7 @@ is_full(struct listen *l, int64_t *wait_ms)
 	return left <= 0;
 }
 
-/* Take no more, and answer what is under way. */
+/* Take no more, and answer what is in progress. */
 static int
 stop(struct listen *l, struct error *e)
 {

@@ -35,7 +35,7 @@ struct listen_config {
 	uint64_t remember; /* deliveries, to know those that come again */
 	uint64_t every_records;
 	int64_t every_ms;
-	int64_t drain_ms;    /* patience with requests under way at the end */
+	int64_t drain_ms;    /* patience with requests in flight at the end */
 	const char *command; /* NULL: a stream to the descriptor out */
 	int out;
 	bool live;
@@ -78,7 +78,7 @@ uint16_t listen_port(const struct listen *l);
 
 /*
  * Receive and give out until a signal (sig.h) says to stop or, without a
- * command, a window is full; then take no more, answer what is under way and
+ * command, a window is full; then take no more, answer what is in progress and
  * give out the rest.  0 when all that was taken has been given out; -1 with *e.
  */
 int listen_run(struct listen *l, struct error *e) MUST_CHECK;

@@ -12,7 +12,7 @@
 const char *const dump_resources[] = { "transcripts", "transcript_details",
 	"sentences", "paragraphs", "subtitles", NULL };
 
-/* One dump under way. */
+/* The current dump. */
 struct dumper {
 	struct account account; /* only its configuration */
 	struct scene scene;

@@ -191,7 +191,7 @@ put_title(struct out *out, const struct shown *t, struct error *e)
 	return rc;
 }
 
-/* What is under way. */
+/* What is in progress. */
 struct showing {
 	const struct settings *s;
 	struct present p;

@@ -12,7 +12,7 @@
 /* A line goes out before the next one is made. */
 #define LINE_MAX_BYTES (SIZE_MAX / 2)
 
-/* A table under way. */
+/* The current table. */
 struct stream {
 	struct buf line;
 	struct schema schema;

@@ -25,7 +25,7 @@
 /* A table whose rows are on their way. */
 struct waiting {
 	struct sql_table t;
-	struct buf rows; /* a statement under way; empty: none is */
+	struct buf rows; /* a statement in progress; empty: none is */
 };
 
 /*

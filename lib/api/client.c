@@ -438,7 +438,7 @@ client_close(struct client *c)
 {
 	struct engine_response r;
 
-	/* What is still under way has passages of ours. */
+	/* What is still in progress has passages of ours. */
 	if (c->engine != NULL && engine_pending(c->engine) > 0) {
 		struct error e = { .kind = ERROR_FAILED };
 

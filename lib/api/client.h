@@ -163,7 +163,7 @@ bool client_absent(const struct desc_resource *r,
     const struct engine_response *response);
 
 /*
- * End what is under way, wipe the key and release; also after a client_open()
+ * End what is in progress, wipe the key and release; also after a client_open()
  * that failed.
  */
 void client_close(struct client *c);

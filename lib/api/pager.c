@@ -254,7 +254,7 @@ remember(struct pager *p, const struct reply_facts *facts, const char *next)
 	cycle_add(&p->urls, hash_of(next));
 }
 
-/* The step becomes the page under way. */
+/* The step becomes the current page. */
 static void
 step_to(struct pager *p, struct pager_step *next)
 {

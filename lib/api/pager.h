@@ -36,11 +36,11 @@ struct pager_base {
 struct pager {
 	const struct desc_resource *r; /* borrowed */
 	const struct pager_base *base; /* borrowed; NULL: a URL is all */
-	struct http_request http;      /* of the page under way but its URL */
+	struct http_request http;      /* of the current page but its URL */
 	char *first;		       /* URL of the first page; owned */
-	char *url;		       /* of the page under way; NULL: ended */
+	char *url;		       /* of the current page; NULL: ended */
 	char *first_name; /* what tells the first page's request; owned */
-	char *name;	  /* ... and that of the page under way; owned */
+	char *name;	  /* ... and that of the current page; owned */
 	uint64_t size;	  /* of a page, as it is asked for; 0: not known */
 	bool shrunk_size; /* it is not as it was set any more */
 	struct pager_position {
@@ -48,7 +48,7 @@ struct pager {
 		char *json; /* of it, where it is not a string; or NULL */
 		uint64_t number; /* an offset, or of a page */
 		bool first;
-	} at; /* where the page under way is, for templates */
+	} at; /* where the current page is, for templates */
 	uint64_t start;		 /* number or offset of the first page */
 	struct cycle urls;	 /* asked for, but the first */
 	struct cycle contents;	 /* records of pages */
@@ -107,7 +107,7 @@ int pager_next(struct pager *p, const char *url, const char *body, size_t len,
 int pager_end(struct pager *p, struct error *e) MUST_CHECK;
 
 /*
- * The page under way seems to be too large for the server: ask for half of it,
+ * The current page seems to be too large for the server: ask for half of it,
  * p->http and p->url being its request then.  False when it is not known how,
  * or it is of one record.
  */

@@ -31,7 +31,7 @@ int pager_step_find(const struct pager *p, const struct pager_page *page,
     struct pager_step *s, struct error *e) MUST_CHECK;
 
 /*
- * Make the request of the page under way anew, with p->size.  -1 with *e.
+ * Make the request of the current page anew, with p->size.  -1 with *e.
  */
 int pager_step_again(struct pager *p, struct error *e) MUST_CHECK;
 

@@ -15,7 +15,7 @@ struct parser {
 	const struct opt_program *p;
 	int argc;
 	char **argv;
-	int at;	    /* the argument under way */
+	int at;	    /* the argument in progress */
 	bool *seen; /* per option of the table */
 	enum opt_outcome *outcome;
 	struct error *e;

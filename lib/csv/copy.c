@@ -30,7 +30,7 @@ is_same(const struct csv_layout *layout)
 	return layout->n == layout->total && layout->filter == NULL;
 }
 
-/* A copy under way. */
+/* A copy in progress. */
 struct copier {
 	struct csv_source *in;
 	const struct csv_style *style;

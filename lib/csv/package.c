@@ -7,7 +7,7 @@
 #include "json/text.h"
 #include "sink/stage.h"
 
-/* The file under way. */
+/* The current file. */
 struct package {
 	struct buf out;
 	const struct schema *schema;

@@ -2,7 +2,7 @@
  * loop: an event loop over libcurl's sockets and its timer, and descriptors of
  * others.
  *
- * curl_multi_perform() asks poll(2) once for every transfer under way, each
+ * curl_multi_perform() asks poll(2) once for every transfer in progress, each
  * time.  Here libcurl says which sockets it waits for, and is called for those
  * alone on which something has happened.
  *

@@ -7,7 +7,7 @@
 #include "base/num.h"
 #include "json/text.h"
 
-/* A parse under way; the levels that are open hold their node's number. */
+/* A parse in progress; the levels that are open hold their node's number. */
 struct parse {
 	struct json_tree *t;
 	const char *p;

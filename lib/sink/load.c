@@ -1,4 +1,4 @@
-/* load: one load under way; see load.h. */
+/* load: the current load; see load.h. */
 #include "sink/load.h"
 
 #include <errno.h>

@@ -20,7 +20,7 @@
 #include "stream/row.h"
 #include "table/schema.h"
 
-/* A stream under way.  A zeroed struct may be closed. */
+/* A stream in progress.  A zeroed struct may be closed. */
 struct row_source {
 	struct lines lines;
 	struct row_reader rows;

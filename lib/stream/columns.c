@@ -26,7 +26,7 @@ columns_is(const char *line, size_t len)
 	    memcmp(p, COLUMNS, sizeof(COLUMNS) - 1) == 0;
 }
 
-/* One column of the line under way. */
+/* One column of the current line. */
 struct declared {
 	char *name;
 	size_t len;

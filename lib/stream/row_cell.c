@@ -128,7 +128,7 @@ cell_stamp(const struct cell *c, int zone, int64_t *us)
 	return true;
 }
 
-/* A decimal number under way: 128 bits, least significant word first. */
+/* A decimal number in progress: 128 bits, least significant word first. */
 struct wide {
 	uint32_t words[4];
 };

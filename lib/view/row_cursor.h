@@ -38,7 +38,7 @@ struct row_cursor {
 	struct row_cursor_column *columns;
 	struct show_cell *cells; /* one for each of them */
 	size_t ncolumns;
-	size_t group; /* under way */
+	size_t group; /* in progress */
 	int64_t left; /* rows of it that are still to come */
 	int64_t row;  /* of the file, the next one */
 	bool begun;

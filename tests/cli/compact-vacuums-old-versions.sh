@@ -43,7 +43,7 @@ for kind in delta iceberg; do
 	run aai-compact --vacuum --stats stats out
 	expect_status 0 "$kind: files go that are in no version"
 	like stats '"vacuumed":1,' "$kind: one of an age"
-	check "$kind: not one that may be of a load under way" \
+	check "$kind: not one that may be of the current load" \
 	    test -f "$data/part-00000000000000fe-v78.parquet"
 
 	# Nothing but the current version is to be kept.

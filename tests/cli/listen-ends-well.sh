@@ -37,7 +37,7 @@ post '{"transcript_id":"c"}' >/dev/null
 check "a live stream's record is whole at once" wait_for 20 lines 1
 stop HUP 129 "SIGHUP ends it by that signal"
 
-# A request that is under way when the end is asked for.
+# A request that is in progress when the end is asked for.
 listen -q
 (
 	printf '{"transcript_id"'
@@ -53,7 +53,7 @@ sleep 0.5
 kill -TERM $pid
 touch asked
 wait $pid
-expect_equal $? 0 "a request under way is waited for"
+expect_equal $? 0 "a request in progress is waited for"
 wait $client
 like answer '^HTTP/1.1 200 ' "and answered"
 like answer '^Connection: close' "and its connection ends"

@@ -122,7 +122,7 @@ end
 	    '1.50|"2024-01-02T00:00:00Z"' "$d: fit in what is wider"
 
 	# Within one load, types widen as well.
-	check "$d: types that widen under way" load <<'end'
+	check "$d: types that widen in progress" load <<'end'
 {"_table":"u","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a","type":"bigint"},{"name":"b","type":"text"}]}
 {"_table":"u","id":1,"a":5,"b":"x"}
 {"_table":"u","_columns":[{"name":"id","type":"bigint","key":true},{"name":"a","type":"text"},{"name":"b","type":"json"},{"name":"c","type":"date"}]}
