@@ -255,7 +255,7 @@ model_path_parent(const char *table)
 }
 
 char *
-model_path(const struct model_field *fd, const char *behind)
+model_path(const struct model_field *fd, const char *rest)
 {
 	struct buf text = buf_make(SIZE_MAX / 2);
 	const char *path = fd->shape->path;
@@ -265,6 +265,6 @@ model_path(const struct model_field *fd, const char *behind)
 		buf_str(&text, *path != '\0' ? "." : "");
 		buf_put(&text, fd->raw, fd->raw_len);
 	}
-	buf_str(&text, behind);
+	buf_str(&text, rest);
 	return buf_take(&text);
 }

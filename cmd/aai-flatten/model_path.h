@@ -50,6 +50,6 @@ bool model_path_column(const struct model_column *c,
     struct buf *out) MUST_CHECK;
 
 /* The place of a field, and what is after it; the caller frees it. */
-char *model_path(const struct model_field *fd, const char *behind) MUST_CHECK;
+char *model_path(const struct model_field *fd, const char *rest) MUST_CHECK;
 
 #endif

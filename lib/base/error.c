@@ -39,11 +39,11 @@ set_text(struct error *e, const char *fmt, va_list ap)
 
 /* Append ": " and what is after it. */
 static void
-add_text(struct error *e, const char *behind)
+add_text(struct error *e, const char *rest)
 {
 	size_t len = strlen(e->text), room = sizeof(e->text) - len;
 
-	cut(e->text + len, room, snprintf(e->text + len, room, ": %s", behind));
+	cut(e->text + len, room, snprintf(e->text + len, room, ": %s", rest));
 }
 
 void

@@ -192,16 +192,16 @@ is_null(const struct copier *c)
 {
 	const struct csv_source *in = c->in;
 	size_t n = c->style->null_len;
-	char behind;
+	char next;
 
 	if (in->to - in->from < n ||
 	    (n > 0 && memcmp(in->data + in->from, c->style->null, n) != 0))
 		return false;
 	if (in->to - in->from == n)
 		return true;
-	behind = in->data[in->from + n];
-	return behind == c->style->delimiter || behind == '\n' ||
-	       behind == '\r';
+	next = in->data[in->from + n];
+	return next == c->style->delimiter || next == '\n' ||
+	       next == '\r';
 }
 
 static int

@@ -21,7 +21,7 @@ out_open(struct out *o, int fd, const char *name, bool hold, bool live)
 	o->data = mem_resize(NULL, OUT_BUFFER, 1);
 }
 
-/* Whether a cut at at, at + PAGE ... (below n) would fall behind a record. */
+/* Whether a cut at at, at + PAGE ... (below n) would fall after a record. */
 static bool
 cuts_behind_record(const uint8_t *p, size_t at, size_t n)
 {
@@ -33,9 +33,9 @@ cuts_behind_record(const uint8_t *p, size_t at, size_t n)
 
 /*
  * How many of the n bytes at p to write at once, so that a kill in the middle
- * of the write does not leave the pipe ending behind a record.  A pipe takes a
+ * of the write does not leave the pipe ending after a record.  A pipe takes a
  * page at a time: its pages begin with the write, or, when what is odd of it
- * still fits into the last page, behind that.  A write of a page or less is
+ * still fits into the last page, after that.  A write of a page or less is
  * taken whole or not at all.
  */
 static size_t

@@ -60,7 +60,7 @@ struct shred {
 
 /* The item after all that is in one. */
 static size_t
-behind(size_t i)
+item_end(size_t i)
 {
 	uint8_t depth = delta_checkpoint_items[i].depth;
 
@@ -82,7 +82,7 @@ put_levels(struct shred *s, size_t column, unsigned rep, unsigned def)
 static void
 put_null(struct shred *s, size_t item, unsigned def)
 {
-	size_t i, last = behind(item), end;
+	size_t i, last = item_end(item), end;
 
 	end = last < DELTA_CHECKPOINT_ITEMS ?
 	    delta_checkpoint_items[last].column :
@@ -194,7 +194,7 @@ put_struct(struct shred *s, size_t i, size_t node)
 		s->wrong = true;
 		return;
 	}
-	for (member = i + 1; member < behind(i); member = behind(member)) {
+	for (member = i + 1; member < item_end(i); member = item_end(member)) {
 		value = json_get(
 		    s->t, node, delta_checkpoint_items[member].name);
 		known += is_null(s->t, value) ? 0 : 1;
@@ -264,7 +264,7 @@ delta_checkpoint_add(struct delta_checkpoint_rows *c, const char *json,
 	if (c->columns == NULL)
 		c->columns = make_columns();
 	s.columns = c->columns;
-	for (i = 0; rc == 0 && i < DELTA_CHECKPOINT_ITEMS; i = behind(i)) {
+	for (i = 0; rc == 0 && i < DELTA_CHECKPOINT_ITEMS; i = item_end(i)) {
 		node = json_get(&t, 0, delta_checkpoint_items[i].name);
 		found += is_null(&t, node) ? 0 : 1;
 		if (strcmp(delta_checkpoint_items[i].name, "add") == 0 && !is_null(&t, node))

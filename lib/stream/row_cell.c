@@ -190,7 +190,7 @@ cell_decimal_soon(const struct cell *c, unsigned precision, unsigned scale,
 		1000000000000000, 10000000000000000, 100000000000000000,
 		1000000000000000000 };
 	const char *p = c->s, *end = c->s + c->len, *point = NULL;
-	size_t behind, whole;
+	size_t fraction, whole;
 	int64_t n = 0;
 
 	/* Negative numbers are rare, and -0 is none. */
@@ -203,13 +203,13 @@ cell_decimal_soon(const struct cell *c, unsigned precision, unsigned scale,
 		else
 			n = n * 10 + (*p - '0');
 	}
-	behind = point == NULL ? 0 : (size_t)(end - point) - 1;
-	if (behind > scale || scale - behind > SAFE_DIGITS)
+	fraction = point == NULL ? 0 : (size_t)(end - point) - 1;
+	if (fraction > scale || scale - fraction > SAFE_DIGITS)
 		return false;
-	whole = precision - (scale - behind);
+	whole = precision - (scale - fraction);
 	if (whole <= SAFE_DIGITS && n >= tens[whole])
 		return false;
-	return !__builtin_mul_overflow(n, tens[scale - behind], unscaled);
+	return !__builtin_mul_overflow(n, tens[scale - fraction], unscaled);
 }
 
 bool
@@ -259,17 +259,17 @@ cell_is_decimal(const struct cell *c, unsigned precision, unsigned scale)
 {
 	const char *point;
 	uint8_t unscaled[16];
-	size_t behind;
+	size_t fraction;
 
 	/* Few enough digits on either side of the point need no arithmetic. */
 	if (c->kind == CELL_NUMBER && c->shape != CELL_EXPONENT &&
 	    *c->s != '-') {
 		point = c->shape == CELL_POINT ? memchr(c->s, '.', c->len) :
 						 c->s + c->len;
-		behind = c->shape == CELL_POINT ?
+		fraction = c->shape == CELL_POINT ?
 		    (size_t)(c->s + c->len - point) - 1 :
 		    0;
-		if (behind <= scale &&
+		if (fraction <= scale &&
 		    (size_t)(point - c->s) <= precision - scale)
 			return true;
 	}

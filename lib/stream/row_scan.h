@@ -88,8 +88,8 @@ row_odd_number(const char *p, struct cell *c)
 static ALWAYS_INLINE const char *
 row_number(const char *p, struct cell *c)
 {
-	uint32_t whole, behind;
-	const char *q = scan_short(p, &whole, &behind);
+	uint32_t whole, fraction;
+	const char *q = scan_short(p, &whole, &fraction);
 
 	if (UNLIKELY(q == NULL))
 		return row_odd_number(p, c);
@@ -97,7 +97,7 @@ row_number(const char *p, struct cell *c)
 	c->len = (size_t)(q - p);
 	c->kind = CELL_NUMBER;
 	c->escaped = c->again = c->high = false;
-	c->shape = behind > 0 ? CELL_POINT : CELL_DIGITS;
+	c->shape = fraction > 0 ? CELL_POINT : CELL_DIGITS;
 	c->whole = (uint8_t)whole;
 	return q;
 }

@@ -203,7 +203,7 @@ width_put(struct buf *out, const char *s, size_t len, size_t max)
 			break;
 		buf_put(out, c.s, c.len);
 		width += columns(&c);
-		/* As far as an ellipsis would still fit behind it. */
+		/* As far as an ellipsis would still fit after it. */
 		if (width < max) {
 			fits = out->len;
 			fitting = width;
