@@ -46,7 +46,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    "remove files that no version younger than this needs "
 		    "(7d)"),
 		OPT_WAIT(0, "wait", &s->wait_ms, "time",
-		    "wait for another writer, at most so long"),
+		    "wait for another writer, at most this long"),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most this (256M)", MEMORY_MIN, UINT64_MAX),
 	};
@@ -91,8 +91,8 @@ check_folder(const char *path, struct error *e)
 	if (ours)
 		return 0;
 	error_set(e, ERROR_INPUT,
-	    "'%s' is not a folder that aai-sink-* has loaded tables into: there "
-	    "is no '.aai/manifest' in it",
+	    "'%s' is not a folder that aai-sink-* has loaded tables into: it "
+	    "has no '.aai/manifest'",
 	    path);
 	return -1;
 }

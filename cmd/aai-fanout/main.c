@@ -154,7 +154,7 @@ own_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "start", &f->start, "time",
 		    "where the children of a new parent begin"),
 		OPT_WAIT(0, "wait", &f->wait_ms, "time",
-		    "wait for another run with the state, at most so long"),
+		    "wait for another run with the state, at most this long"),
 		OPT_FLAG(0, "same-account", &f->same_account,
 		    "the key is new, but the state is of its account"),
 		OPT_U64('j', "jobs", &s->session.client.jobs, "count",
@@ -169,7 +169,7 @@ own_options(struct settings *s, struct opt *to)
 		    "hold at most this much (256M)", 1 << 20,
 		    (uint64_t)1 << 40),
 		OPT_SIZE(0, "max-line", &f->max_line, "size",
-		    "take and write at most so long a line (256M)", 1024,
+		    "take and write lines of at most this size (256M)", 1024,
 		    (uint64_t)1 << 40),
 	};
 

@@ -216,7 +216,7 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is from this time on, beside any state"),
 		OPT_STR(0, "to", &f->to, "time", "... and before this one"),
 		OPT_WAIT(0, "wait", &f->wait_ms, "time",
-		    "wait for another run with the state, at most so long"),
+		    "wait for another run with the state, at most this long"),
 		OPT_STR(0, "account", &f->account, "name",
 		    "say whose records they are, of several with one state"),
 		OPT_FLAG(0, "same-account", &f->same_account,
@@ -227,7 +227,7 @@ own_options(struct settings *s, struct opt *to)
 		    "compare records by at most this much (64M)", 1 << 10,
 		    (uint64_t)1 << 40),
 		OPT_SIZE(0, "max-line", &f->max_line, "size",
-		    "write at most so long a line (256M)", 1024,
+		    "write lines of at most this size (256M)", 1024,
 		    (uint64_t)1 << 40),
 	};
 

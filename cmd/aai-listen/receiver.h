@@ -15,7 +15,7 @@
  *	400 not a JSON object, or a malformed query
  *	503 too long, or cannot be kept now: to be sent again
  *
- * A sender gives up on 400 to 499, so these are for what is no better when it
+ * A sender gives up on 400 to 499, so these are for what is not better when it
  * comes again.
  *
  * Layer: aai-listen.

@@ -48,7 +48,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		OPT_FLAG(0, "device", &s->device,
 		    "log in by a code that is typed on another device"),
 		OPT_DURATION(0, "timeout", &s->timeout_ms, "time",
-		    "wait for the person at most so long (5m)", 1000,
+		    "wait for the person at most this long (5m)", 1000,
 		    INT64_MAX / 1000),
 		OPT_LIST('p', "param", &s->spelled, "name=value",
 		    "with this parameter of the API (see the description)"),

@@ -145,7 +145,7 @@ text_param(
 	return text != NULL ? text : otherwise;
 }
 
-/* The kinds that are meant: a bit each; 0: it is no kind. */
+/* The kinds that are meant: a bit each; 0: it is not a kind. */
 static unsigned
 kinds_param(const struct serve_request *req)
 {

@@ -75,7 +75,8 @@ server_options(struct settings *s, struct opt *to)
 		OPT_U64(0, "max-requests", &s->max_requests, "count",
 		    "end after this many requests", 1, UINT64_MAX),
 		OPT_DURATION(0, "idle-exit", &s->idle_exit_ms, "time",
-		    "end after so long without a request", 1, INT64_MAX / 1000),
+		    "end after this long without a request", 1,
+		    INT64_MAX / 1000),
 	};
 
 	memcpy(to, opts, sizeof(opts));
@@ -169,7 +170,7 @@ dump_options(struct settings *s, struct opt *to)
 		    "write its records to standard output, and end",
 		    dump_resources),
 		OPT_SIZE(0, "bytes", &s->bytes, "size",
-		    "write so much, whatever the number of transcripts", 1,
+		    "write this much, whatever the number of transcripts", 1,
 		    UINT64_MAX / 2),
 	};
 

@@ -166,7 +166,7 @@ take_place(const struct shape_call *c, const char *name)
 	return buf_take(&text);
 }
 
-/* A bound of the items' time: false when it is no time. */
+/* A bound of the items' time: false when it is not a time. */
 static bool
 read_bound(const struct shape_call *c, const char *name, int64_t otherwise,
     bool lower, int64_t *s)

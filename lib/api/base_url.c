@@ -82,7 +82,7 @@ put(const struct desc *d, const struct template *t,
 /*
  * What the environment says, where it is for the description to say; *url NULL:
  * nothing.  A variable of others may be a secret, and would be a host's name;
- * and so may one that it calls its own: what is no URL is in no message.
+ * and so may one that it calls its own: what is not a URL is in no message.
  */
 static int
 of_environment(const struct desc *d, const char **url, struct error *e)

@@ -111,7 +111,7 @@ struct client_request {
 	struct error_rules *rules; /* what answers mean; borrowed; or NULL */
 	const struct pager *pager; /* whose page it is; borrowed; or NULL */
 	int64_t order;	 /* the lowest goes out first */
-	int64_t wait_ms; /* not before so long from now */
+	int64_t wait_ms; /* not before this long from now */
 	bool last_attempt; /* "missing" is an answer now, to be kept */
 	bool one_of_many; /* a 403 is an answer about it alone: REFUSED */
 	void *user;	  /* of the response, and the first argument of check */

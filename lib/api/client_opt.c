@@ -65,7 +65,7 @@ put_manners(struct client_options *c, struct opt *to)
 		OPT_STR(0, "retry-on", &c->retry_on, "statuses",
 		    "also ask again for these, as 404,500-504 (=: only these)"),
 		OPT_DURATION(0, "retry-after-max", &c->retry_after_max_ms,
-		    "time", "wait at most so long when told to (300s)", 0,
+		    "time", "wait at most this long when told to (300s)", 0,
 		    INT64_MAX / 1000),
 		OPT_DURATION(0, "connect-timeout", &c->connect_ms, "time",
 		    "give up connecting after (10s)", 1, INT32_MAX),
@@ -85,7 +85,7 @@ put_limits(struct client_options *c, struct opt *to)
 {
 	const struct opt opts[] = {
 		OPT_DURATION(0, "max-time", &c->max_time_ms, "time",
-		    "stop after so long", 1, INT64_MAX / 1000),
+		    "stop after this long", 1, INT64_MAX / 1000),
 		OPT_U64(0, "max-requests", &c->max_requests, "count",
 		    "stop after this many requests", 1, UINT64_MAX),
 		OPT_SIZE(0, "max-response", &c->max_response, "size",

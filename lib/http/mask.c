@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 
 #define SHORTEST 4
-#define BEGUN 8  /* so many characters of a secret are its beginning */
+#define BEGUN 8  /* characters that are the beginning of a secret */
 #define LAYERS 2 /* of escapes, one within the other */
 
 static const char cover[] = "***";

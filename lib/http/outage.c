@@ -7,7 +7,7 @@
 /* Requests that must fail together where each may be at fault. */
 #define TOGETHER 3
 
-/* After so long without a request nothing is known of a service. */
+/* After this long without a request nothing is known of a service. */
 #define LONG_US INT64_C(15000000)
 
 bool

@@ -53,8 +53,8 @@ struct rate_limit {
 struct rate_limit rate_limit_make(double rate, size_t ceiling);
 
 /*
- * Let no span of so long have more than count requests, beside what else holds;
- * at most RATE_LIMIT_WINDOWS times.
+ * Let no span of that length have more than count requests, beside what else
+ * holds; at most RATE_LIMIT_WINDOWS times.
  */
 void rate_limit_add_window(struct rate_limit *p, uint64_t count,
     int64_t span_us);

@@ -1,4 +1,4 @@
-/* rate_window: at most so many requests within a span; see rate_window.h. */
+/* rate_window: at most N requests within a span; see rate_window.h. */
 #include "http/rate_window.h"
 
 /* The parts that a span may touch: one more than it has. */

@@ -1,5 +1,5 @@
 /*
- * rate_window: at most so many requests within any span of a length, however
+ * rate_window: at most N requests within any span of a length, however
  * they lie in it; numbers only, given the time.
  *
  * What was sent is counted by 128ths of the span, so that the memory is fixed,
@@ -16,7 +16,7 @@
 #define RATE_WINDOW_PARTS 128
 
 struct rate_window {
-	uint64_t count; /* at most so many */
+	uint64_t count; /* at most this many */
 	int64_t part_us;
 	int64_t newest;	 /* number of the part that was counted last */
 	uint64_t sent[RATE_WINDOW_PARTS + 1]; /* by number, modulo */

@@ -203,7 +203,7 @@ repeat_from_start(struct job *job)
 	job->redirects = 0;
 }
 
-/* Make the request again after so long, unless it had its share. */
+/* Make the request again after that time, unless it had its share. */
 static void
 again(struct engine *g, struct ending *x, uint32_t cost, int64_t wait_ms)
 {

@@ -17,7 +17,7 @@ lines_open(struct lines *l, int fd, const char *name, size_t max_line)
 	l->max = max_line;
 }
 
-/* Make the buffer so long. */
+/* Make the buffer that long. */
 static void
 resize(struct lines *l, size_t cap)
 {

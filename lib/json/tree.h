@@ -72,7 +72,7 @@ size_t json_next(const struct json_tree *t, size_t container, size_t at);
 /* Append the text of a string or a key, decoded; false when it is neither. */
 bool json_string(const struct json_tree *t, size_t node, struct buf *out);
 
-/* The same as an owned string with a NUL; NULL: it is no string or name. */
+/* The same as an owned string with a NUL; NULL: neither a string nor a name. */
 char *json_take_string(const struct json_tree *t, size_t node) MUST_CHECK;
 
 /* Whether the node is a string (or key) with exactly this text. */

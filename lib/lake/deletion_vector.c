@@ -337,7 +337,7 @@ read_at(int fd, const char *name, void *to, size_t n, uint64_t at,
 	return -1;
 }
 
-/* See that the file is one of deletion vectors, and has so much. */
+/* See that the file is one of deletion vectors, and has that many bytes. */
 static int
 check_file(const struct deletion_vector_place *p, int fd, const char *name,
     struct error *e)

@@ -11,7 +11,7 @@
 #define PART_DIGITS 10
 #define MIDDLE	    ".checkpoint."
 
-/* The number of so many digits that a name has; false: it has none there. */
+/* The number of that many digits in a name; false: it has none there. */
 static bool
 take_number(const char **s, size_t digits, int64_t *n)
 {

@@ -79,7 +79,7 @@ struct keeping {
 	struct map all;	 /* ids; value: the node */
 	struct map kept; /* ids */
 	int64_t oldest_ms;
-	int64_t min; /* of each branch, so many */
+	int64_t min; /* of each branch, at least this many */
 };
 
 /*

@@ -78,7 +78,7 @@ check_numbers(struct reader *r, struct error *e)
 			if (r->strict &&
 			    (!is_bound(&r->columns[i], c->has_lo, &c->lo) ||
 				!is_bound(&r->columns[i], c->has_hi, &c->hi)))
-				return fail(r, "bounds that are no values", e);
+				return fail(r, "bounds that are not values", e);
 			/* Else a few bytes could stand for any number. */
 			left -= r->groups[g].rows > 0 ? c->stored : 0;
 			if (left < 0)

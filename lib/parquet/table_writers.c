@@ -18,7 +18,7 @@
 /* Footers may take this part of the memory before they spill. */
 #define FOOTER_SHARE 32
 
-/* One thread for each so many bytes of the memory; the first is free. */
+/* One thread for each share of the memory, bytes; the first is free. */
 #define THREAD_BYTES ((size_t)64 << 20)
 
 /* All processors that the program may use but one, which gathers. */

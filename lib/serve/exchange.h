@@ -44,7 +44,7 @@ struct serve_exchange *exchange_new(struct MHD_Connection *connection,
 
 void exchange_free(struct serve_exchange *x);
 
-/* Let the connection rest for so long. */
+/* Let the connection rest for that long. */
 void exchange_suspend(struct serve_exchange *x, int64_t wait_us);
 
 /* Let it rest until exchange_resume(). */

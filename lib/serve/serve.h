@@ -32,9 +32,9 @@ struct serve_config {
 	uint16_t port;       /* 0: any that is free */
 	size_t max_body;     /* longest body of a request that is kept */
 	unsigned max_connections;
-	unsigned idle_s; /* silent connections end after so long; 0: never */
+	unsigned idle_s; /* silent connections end after this many; 0: never */
 	/*
-	 * A connection ends when, so long after it began or after its last
+	 * A connection ends when, this long after it began or after its last
 	 * answer, there is no whole request; 0: never.  For clients that send
 	 * a byte now and then.
 	 */

@@ -49,7 +49,7 @@ struct serve_response {
 	uint64_t drip;    /* bytes at a time, each after drip_ms; 0: at once */
 	int64_t drip_ms;
 	uint64_t stall_at;  /* after these bytes of body nothing comes ... */
-	int64_t stall_ms;   /* ... for so long; 0: never mind */
+	int64_t stall_ms;   /* ... for this long; 0: without a bound */
 	bool hold;          /* answered later, by serve_answer() */
 	bool drop;          /* no answer: the connection ends */
 	bool reset;         /* ... or is cut by a reset, not a proper end */

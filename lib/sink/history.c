@@ -15,7 +15,7 @@
 
 #define NOTE "history "
 
-/* No folder has had so many loads. */
+/* More loads than any folder has had. */
 #define NUMBER_MAX (UINT64_MAX - 1)
 
 /* The number of the load that the note is of; 0: it is none of a load. */

@@ -40,7 +40,7 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 				"add parts, then store the stream's state "
 				"here"),
 		OPT_WAIT(0, "wait", &o->wait_ms, "time",
-		    "wait for another writer, at most so long"),
+		    "wait for another writer, at most this long"),
 		OPT_FLAG(0, "require-end", &o->require_end,
 		    "publish only with a right end record"),
 	};
