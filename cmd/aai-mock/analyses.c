@@ -105,7 +105,12 @@ put_audio_settings(const struct scene *sc, struct json_writer *w)
 			   "\"redact_pii_policies\": null, "
 			   "\"redact_pii_sub\": null");
 	json_writer_bool(w, "speaker_labels", plan_has(p, PLAN_SPEAKERS));
-	if (plan_has(p, PLAN_SPEAKERS) && p->salt % 2 == 0)
+	if (plan_has(p, PLAN_CONDENSE))
+		json_writer_raw(w, "speaker_options",
+		    "{\"use_two_stage_clustering\": true, "
+		    "\"short_file_diarization_method\": \"balanced\", "
+		    "\"long_file_diarization_method\": \"standard\"}");
+	else if (plan_has(p, PLAN_SPEAKERS) && p->salt % 2 == 0)
 		json_writer_raw(w, "speaker_options",
 		    "{\"min_speakers_expected\": 1, "
 		    "\"max_speakers_expected\": 6}");
@@ -150,7 +155,8 @@ put_model(const struct scene *sc, struct json_writer *w)
 		? "[{\"from\": [\"oslow\", \"os low\"], \"to\": \"Oslo\"}, "
 		  "{\"from\": [\"sequel\"], \"to\": \"SQL\"}]"
 		: NULL);
-	json_writer_raw(w, "throttled", p->salt % 7 == 0 ? "false" : NULL);
+	json_writer_raw(w, "throttled",
+	    p->throttled ? "true" : p->salt % 7 == 0 ? "false" : NULL);
 	put_flag(sc, w, "auto_chapters", PLAN_CHAPTERS);
 	json_writer_bool(w, "summarization", summary);
 	json_writer_str(w, "summary_type", summary ? "bullets" : NULL);
@@ -262,27 +268,6 @@ analyses_put(struct scene *sc, struct json_writer *w, enum account_state state)
 	json_writer_raw(w, "multichannel", channels ? "true" : NULL);
 	if (channels && state == ACCOUNT_COMPLETED)
 		json_writer_int(w, "audio_channels", 2);
-}
-
-void
-analyses_put_understanding(struct scene *sc, struct json_writer *w)
-{
-	const struct plan *p = &sc->plan;
-	struct speech_span all = scene_all(sc);
-
-	if (!plan_has(p, PLAN_UNDERSTAND))
-		return;
-	json_writer_raw(w, "speech_understanding",
-	    "{\"request\": {\"translation\": {\"target_languages\": "
-	    "[\"es\", \"de\"], \"formal\": true, \"match_original_utterance\": "
-	    "true}, \"speaker_identification\": {\"speaker_type\": \"role\", "
-	    "\"known_values\": [\"Host\", \"Guest\"]}}, \"response\": "
-	    "{\"translation\": {\"status\": \"success\"}, "
-	    "\"speaker_identification\": {\"status\": \"success\", "
-	    "\"mapping\": {\"A\": \"Host\", \"B\": \"Guest\"}}, "
-	    "\"action_items\": {\"status\": \"success\", \"items\": "
-	    "[{\"task\": \"Call the harbour\", \"owner\": null}]}}}");
-	analyses_put_translation(sc, w, &all);
 }
 
 /* About as many words of a language as the span has. */

@@ -14,10 +14,7 @@
 void analyses_put(
     struct scene *sc, struct json_writer *w, enum account_state state);
 
-/* Write "speech_understanding" and "translated_texts", where there are. */
-void analyses_put_understanding(struct scene *sc, struct json_writer *w);
-
-/* Write an utterance's "translated_texts", where there are. */
+/* Write an utterance's, or the whole text's, "translated_texts", where there are. */
 void analyses_put_translation(const struct scene *sc, struct json_writer *w,
     const struct speech_span *span);
 

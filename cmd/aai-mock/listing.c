@@ -19,6 +19,7 @@ struct query {
 	uint64_t low, high;
 	bool from_low; /* the page lies at low, not at high */
 	const char *status;
+	bool throttled; /* only those that were, of any status */
 	const char *day;
 	const char *limit_text;
 };
@@ -88,7 +89,7 @@ take_cursors(const struct account *a, const struct target *t, struct query *q)
 static const char *
 take_params(const struct account *a, const struct target *t, struct query *q)
 {
-	const char *wrong;
+	const char *wrong, *throttled;
 	uint64_t i;
 	bool known;
 
@@ -97,6 +98,11 @@ take_params(const struct account *a, const struct target *t, struct query *q)
 	    !num_u64(
 		q->limit_text, strlen(q->limit_text), 1, LIMIT_MAX, &q->limit))
 		return "limit must be an integer between 1 and 200";
+	throttled = target_param(t, "throttled_only");
+	q->throttled = throttled != NULL && strcmp(throttled, "true") == 0;
+	if (throttled != NULL && !q->throttled &&
+	    strcmp(throttled, "false") != 0)
+		return "throttled_only must be true or false";
 	q->status = target_param(t, "status");
 	known = q->status == NULL;
 	for (i = ACCOUNT_QUEUED; i <= ACCOUNT_ERROR && !known; i++)
@@ -115,6 +121,8 @@ take_params(const struct account *a, const struct target *t, struct query *q)
 static bool
 qualifies(const struct account *a, const struct query *q, uint64_t n)
 {
+	if (q->throttled)
+		return plan_throttled(&a->cfg, n);
 	return q->status == NULL ||
 	       strcmp(q->status, account_status(account_state(a, n))) == 0;
 }
@@ -170,6 +178,9 @@ put_link(const struct account *a, const struct query *q, struct json_writer *w,
 		buf_printf(&url, "&status=%s", q->status);
 	if (a->cfg.prev_keeps_filters && q->day != NULL)
 		buf_printf(&url, "&created_on=%s", q->day);
+	/* The page after it would not be of the same list without. */
+	if (q->throttled)
+		buf_str(&url, "&throttled_only=true");
 	buf_printf(&url, "&%s=%s", cursor, id);
 	json_writer_key(w, name);
 	json_writer_text(w, (const char *)url.data, url.len);

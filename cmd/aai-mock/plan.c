@@ -9,7 +9,11 @@
 	(PLAN_CHAPTERS | PLAN_ENTITIES | PLAN_SENTIMENT | PLAN_HIGHLIGHTS |    \
 	    PLAN_TOPICS | PLAN_SAFETY)
 
-/* What people ask for together; transcripts take turns. */
+/*
+ * What people ask for together; transcripts take turns.  Their number has no
+ * divisor in common with the one in ten that fails or the one in twenty that is
+ * deleted, so that none of them always falls together with these.
+ */
 static const uint32_t profiles[] = {
 	ANALYSES | PLAN_SPEAKERS | PLAN_SPELLING | PLAN_WEBHOOK | PLAN_MODERN,
 	PLAN_MODERN,
@@ -21,7 +25,13 @@ static const uint32_t profiles[] = {
 	PLAN_SPEAKERS | PLAN_SENTIMENT | PLAN_DETECT | PLAN_MODERN,
 	PLAN_CHANNELS | PLAN_TOPICS,
 	PLAN_SPEAKERS,
+	PLAN_SPEAKERS | PLAN_REDACT | PLAN_TRANSLATE | PLAN_CONDENSE |
+	    PLAN_MODERN,
 };
+
+/* One transcript in this many was throttled. */
+#define THROTTLED_EVERY 23
+#define THROTTLED_PHASE 9
 
 /* One transcript in this many has the drift. */
 static const struct {
@@ -94,6 +104,13 @@ plan_created_us(const struct account_config *cfg, uint64_t n)
 	return us;
 }
 
+bool
+plan_throttled(const struct account_config *cfg, uint64_t n)
+{
+	return cfg->rich && (n + cfg->seed) % THROTTLED_EVERY ==
+	    THROTTLED_PHASE;
+}
+
 struct plan
 plan_make(const struct account_config *cfg, uint64_t n)
 {
@@ -104,6 +121,7 @@ plan_make(const struct account_config *cfg, uint64_t n)
 	p.drifts = drifts_of(cfg, n);
 	p.features =
 	    cfg->rich ? profiles[(n + cfg->seed) % LEN(profiles)] : PLAN_MODERN;
+	p.throttled = plan_throttled(cfg, n);
 	p.nwords = (uint32_t)(cfg->words / 2 + p.salt % (cfg->words + 1));
 	if (cfg->rich && p.salt >> 32 & 1)
 		p.language =

@@ -34,6 +34,7 @@ enum plan_feature {
 	PLAN_DETECT = 1 << 13, /* language detection */
 	PLAN_WEBHOOK = 1 << 14,
 	PLAN_MODERN = 1 << 15, /* keys and scores as since 2025 */
+	PLAN_CONDENSE = 1 << 16, /* summed up in sections, and formatted */
 };
 
 enum plan_drift {
@@ -63,15 +64,17 @@ struct plan {
 	uint32_t nwords;   /* to be made, about */
 	uint32_t language; /* 0 English, else an entry of the lexicon + 1 */
 	uint32_t nspeakers;
+	bool throttled;
 	int64_t created_us, completed_us; /* since 1970 */
 	char id[IDENT_MAX];
 };
 
 struct plan plan_make(const struct account_config *cfg, uint64_t n) MUST_CHECK;
 
-/* Only the id; only the time of creation. */
+/* Only the id, the time of creation, and whether it was throttled. */
 void plan_id(const struct account_config *cfg, uint64_t n, char id[IDENT_MAX]);
 int64_t plan_created_us(const struct account_config *cfg, uint64_t n);
+bool plan_throttled(const struct account_config *cfg, uint64_t n) MUST_CHECK;
 
 /* Whether p has the feature or the drift. */
 static inline bool

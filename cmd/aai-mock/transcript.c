@@ -6,6 +6,7 @@
 
 #include "aai-mock/analyses.h"
 #include "aai-mock/lexicon.h"
+#include "aai-mock/understanding.h"
 
 #define AUDIO_MAX 160
 
@@ -78,7 +79,7 @@ put_identity(struct scene *sc, struct json_writer *w, enum account_state state)
 		    p->language == 0 ? "en_us"
 				     : lexicon_languages[p->language - 1].code);
 	if (done)
-		analyses_put_understanding(sc, w);
+		understanding_put(sc, w);
 	json_writer_str(w, "status", account_status(state));
 	audio_url(p, state, url);
 	json_writer_str(w, "audio_url", url);

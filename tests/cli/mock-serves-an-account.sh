@@ -93,8 +93,14 @@ head -n 2 ids >want
 same got "after_id gives the newest of the newer" <want
 
 # What is asked for wrongly.
+get "/v2/transcript?throttled_only=true&status=error&limit=2"
+holds '.transcripts | length == 2' "only throttled ones can be asked for"
+holds '.page_details.prev_url | contains("throttled_only=true&before_id=")' \
+    "... also by the links to other pages"
+get "/v2/transcript/$(jq -r '.transcripts[0].id' body)"
+holds '.throttled == true' "... of any status"
 for q in limit=0 limit=201 limit=x limit= status=done created_on=yesterday \
-    created_on=2026-02-30 before_id=nothing before_id=; do
+    throttled_only=x created_on=2026-02-30 before_id=nothing before_id=; do
 	get "/v2/transcript?$q"
 	expect_equal "$CODE" 400 "$q is refused"
 	holds '.error | length > 10' "and the answer says why"
