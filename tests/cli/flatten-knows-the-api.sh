@@ -24,6 +24,22 @@ like "$ERR" "2 columns are not in the description: transcript_details.news" \
     "what it does not know is told"
 like "$OUT" '"news":1' "... and loaded"
 
+# What language models made of a transcript: tables, and kinds that are new.
+cat >made <<'end'
+{"_table":"transcript_details","id":"t3","speech_understanding":{"request":{"summarization":{}},"response":{"speaker_identification":{"status":"success","mapping":{"A":"Host"}},"summarization":{"status":"success","summary":[{"start":1,"end":2,"headline":"h","bullets":["x","y"]}]},"action_items":{"status":"success","items":[{"action_item":"do","quote":"q","timestamp":5}]},"open_questions":{"status":"success","questions":[{"question":"why"}]}}}}
+end
+run aai-flatten -O <made
+expect_status 0 "what was made of a transcript is taken"
+like "$OUT" '^\{"_table":"transcript_details__speech_understanding__response__summarization__summary__bullets","transcript_id":"t3","summary_idx":0,"bullets_idx":1,"value":"y"\}$' \
+    "sections are tables"
+like "$OUT" '__action_items__items","transcript_id":"t3","items_idx":0,"action_item":"do","quote":"q","timestamp":5\}$' \
+    "so are actions"
+like "$OUT" '__mapping","transcript_id":"t3","key":"A","value":"Host"\}$' \
+    "and names of speakers"
+like "$OUT" '__open_questions__questions","transcript_id":"t3","questions_idx":0,"question":"why"\}$' \
+    "and a kind that is not known yet"
+like "$ERR" "open_questions__status" "of which is reported"
+
 run aai-flatten -O --api none <records
 like "$OUT" '^\{"_table":"transcript_details__words","_id":"' \
     "without a description there is no key"

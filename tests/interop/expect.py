@@ -70,7 +70,6 @@ def piece(name):
 # Kept whole, as JSON text.
 JSONS = {
     ("speech_understanding", "request"),
-    ("speech_understanding", "response"),
 }
 
 
@@ -80,6 +79,7 @@ MAPS = {
     ("iab_categories_result", "summary"),
     ("translated_texts",),
     ("utterances", "translated_texts"),
+    ("unredacted_utterances", "translated_texts"),
     ("speech_understanding", "response", "speaker_identification", "mapping"),
     ("speech_understanding", "response", "custom_formatting", "mapping"),
     ("redact_static_entities",),
