@@ -124,6 +124,8 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		return -1;
 	s->fanout.resources = (const char *const *)(argv + 1);
 	s->fanout.nresources = noperands;
+	s->session.client.resources = s->fanout.resources;
+	s->session.client.nresources = noperands;
 	s->fanout.strict = s->session.strict;
 	s->fanout.dry_run = s->session.dry_run;
 	for (i = 1; i <= noperands; i++)
@@ -239,5 +241,6 @@ main(int argc, char **argv)
 	request_params_free(&s.fanout.params);
 	opt_list_free(&s.session.params);
 	opt_list_free(&s.session.client.key.files);
+	opt_list_free(&s.session.client.base_urls);
 	return status;
 }

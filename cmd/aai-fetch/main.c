@@ -195,6 +195,8 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		return -1;
 	}
 	s->fetch.resource = argv[1];
+	s->session.client.resources = (const char *const *)(argv + 1);
+	s->session.client.nresources = 1;
 	s->fetch.strict = s->session.strict;
 	s->fetch.dry_run = s->session.dry_run;
 	return 0;
@@ -295,5 +297,6 @@ main(int argc, char **argv)
 	request_params_free(&s.fetch.params);
 	opt_list_free(&s.session.params);
 	opt_list_free(&s.session.client.key.files);
+	opt_list_free(&s.session.client.base_urls);
 	return status;
 }

@@ -133,3 +133,83 @@ base_url_find(const struct desc *d, const struct base_url_choice *choice,
 	buf_free(&b);
 	return made;
 }
+
+static bool
+is_origin(const struct desc *d, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < d->norigins; i++)
+		if (strlen(d->origins[i].name) == len &&
+		    memcmp(d->origins[i].name, name, len) == 0)
+			return true;
+	return false;
+}
+
+/* How long the origin's name before a URL is; 0: there is none. */
+static size_t
+name_len(const char *s)
+{
+	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return s[n] == '=' ? n : 0;
+}
+
+static bool
+is_named(const char *s, const char *origin)
+{
+	size_t n = name_len(s), len = origin != NULL ? strlen(origin) : 0;
+
+	return n == len && (n == 0 || memcmp(s, origin, n) == 0);
+}
+
+/* What is wrong with the list, whichever origin is meant. */
+static int
+check_list(const struct desc *d, const struct opt_list *urls, struct error *e)
+{
+	const char *s;
+	size_t i, k, n;
+
+	for (i = 0; i < urls->n; i++) {
+		s = urls->values[i];
+		n = name_len(s);
+		if (n > 0 && !is_origin(d, s, n)) {
+			error_set(e, ERROR_USAGE,
+			    "--base-url: %s has no origin '%.*s'", d->name,
+			    (int)n, s);
+			return -1;
+		}
+		for (k = 0; k < i; k++)
+			if (name_len(urls->values[k]) == n &&
+			    memcmp(urls->values[k], s, n) == 0) {
+				error_set(e, ERROR_USAGE,
+				    "--base-url is given twice%s%.*s",
+				    n > 0 ? " for " : "", (int)n, s);
+				return -1;
+			}
+	}
+	return 0;
+}
+
+int
+base_url_choose(const struct desc *d, const struct opt_list *urls,
+    const char **url, struct error *e)
+{
+	const char *s;
+	size_t i;
+
+	*url = NULL;
+	if (check_list(d, urls, e) != 0)
+		return -1;
+	for (i = 0; i < urls->n && *url == NULL; i++) {
+		s = urls->values[i];
+		if (is_named(s, d->origin))
+			*url = s + (d->origin != NULL ? name_len(s) + 1 : 0);
+	}
+	if (*url != NULL || urls->n == 0 || d->origin == NULL)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "--base-url does not say where the origin '%s' is: give "
+	    "--base-url %s=URL", d->origin, d->origin);
+	return -1;
+}

@@ -10,10 +10,11 @@
 #include "api/desc.h"
 #include "api/request.h"
 #include "base/error.h"
+#include "base/opt.h"
 
 /* What the command line says; NULL: nothing. */
 struct base_url_choice {
-	const char *url;    /* --base-url */
+	const char *url;    /* --base-url; alone, without an origin's name */
 	const char *region; /* --region */
 };
 
@@ -25,5 +26,14 @@ struct base_url_choice {
  */
 char *base_url_find(const struct desc *d, const struct base_url_choice *choice,
     const struct request_params *params, struct error *e) MUST_CHECK;
+
+/*
+ * The URL of those, each spelled "[origin=]url", that is for the origin in use,
+ * borrowed, in *url; NULL: none is.  -1 with *e (USAGE): an origin is not known
+ * or named twice, or one is named and not the one in use, which would be spoken
+ * to where nobody has said it is.
+ */
+int base_url_choose(const struct desc *d, const struct opt_list *urls,
+    const char **url, struct error *e) MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
 #include "api/client_pacing.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
+#include "api/desc_origin.h"
 #include "api/reply.h"
 #include "api/token.h"
 #include "base/mem.h"
@@ -51,7 +52,7 @@ int
 client_open(struct client *c, const struct client_options *options,
     const struct request_params *params, struct error *e)
 {
-	struct base_url_choice where = { options->base_url, options->region };
+	struct base_url_choice where = { NULL, options->region };
 
 	memset(c, 0, sizeof(*c));
 	c->options = *options;
@@ -65,6 +66,13 @@ client_open(struct client *c, const struct client_options *options,
 		error_set(e, ERROR_USAGE, "--offline needs --spool");
 		return -1;
 	}
+	if (desc_use_origin(c->desc, options->resources, options->nresources,
+		e) != 0 ||
+	    (options->base_url == NULL &&
+		base_url_choose(c->desc, &options->base_urls,
+		    &c->options.base_url, e) != 0))
+		return -1;
+	where.url = c->options.base_url;
 	c->base_url = base_url_find(c->desc, &where, params, e);
 	if (c->base_url == NULL)
 		return -1;

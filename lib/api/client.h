@@ -23,6 +23,7 @@
 #include "api/request.h"
 #include "api/spool.h"
 #include "base/error.h"
+#include "base/opt.h"
 #include "http/auth.h"
 #include "http/engine.h"
 
@@ -34,7 +35,12 @@
  */
 struct client_options {
 	const char *api;      /* description's file; NULL: built in */
-	const char *base_url; /* NULL: region, environment, description */
+	/* What is asked for, by name; borrowed: they are at one origin. */
+	const char *const *resources;
+	size_t nresources;
+	struct opt_list base_urls; /* of origins, see base_url.h */
+	const char *base_url; /* instead, of the one in use; NULL: region,
+				 environment, description */
 	const char *region;   /* of the description; NULL: none */
 	struct key_sources key;
 	const char *token_file; /* NULL: the usual place */

@@ -14,7 +14,7 @@ put_server(struct client_options *c, struct opt *to)
 	const struct opt opts[] = {
 		OPT_STR(0, "api", &c->api, "file",
 		    "describe the API by this file ($AAI_API)"),
-		OPT_STR(0, "base-url", &c->base_url, "url",
+		OPT_LIST(0, "base-url", &c->base_urls, "[origin=]url",
 		    "speak to this server"),
 		OPT_STR(0, "region", &c->region, "name",
 		    "speak to this region's server (us, eu)"),

@@ -7,6 +7,7 @@
 #include "api/desc_auth.h"
 #include "api/desc_errors.h"
 #include "api/desc_names.h"
+#include "api/desc_origin.h"
 #include "api/desc_param.h"
 #include "api/desc_resource.h"
 #include "api/desc_table.h"
@@ -33,19 +34,6 @@ read_zone(struct json_decoder *l, size_t node, void *to)
 		  : json_decode_wrong(
 			l, "\"UTC\" or an offset like \"+02:00\"");
 }
-
-static int
-read_region(struct json_decoder *l, size_t node, char *name, void *to)
-{
-	struct desc_region *r = to;
-
-	r->name = name;
-	return template_decode_v2(l, node, &r->base_url);
-}
-
-static const struct json_decode_array region_members = {
-	"an object of base URLs", sizeof(struct desc_region), NULL, read_region
-};
 
 static int
 read_resource(struct json_decoder *l, size_t node, char *name, void *to)
@@ -93,7 +81,9 @@ static const struct json_decode_field fields[] = {
 	JSON_DECODE_FIELD(desc, about, "about", json_decode_str),
 	JSON_DECODE_FIELD(desc, base_url, "base_url", template_decode_v2),
 	JSON_DECODE_FIELD(desc, base_url_env, "base_url_env", json_decode_str),
-	JSON_DECODE_ARRAY(desc, regions, nregions, "regions", &region_members),
+	JSON_DECODE_ARRAY(desc, regions, nregions, "regions", &desc_region_members),
+	JSON_DECODE_ARRAY_SINCE(
+	    2, desc, origins, norigins, "origins", &desc_origin_members),
 	JSON_DECODE_ARRAY_SINCE(
 	    2, desc, params, nparams, "params", &desc_param_members),
 	JSON_DECODE_ARRAY_SINCE(
@@ -146,7 +136,9 @@ complete(struct json_decoder *l, struct desc *d)
 		return json_decode_wrong(l, "'name'");
 	if (d->nresources == 0)
 		return json_decode_wrong(l, "'resources' with at least one");
-	return desc_settle_auths(d, l->e);
+	if (desc_settle_auths(d, l->e) != 0)
+		return -1;
+	return desc_settle_origins(d, l->e);
 }
 
 static struct desc *
@@ -303,16 +295,15 @@ desc_free(struct desc *d)
 		desc_free_resource(&d->resources[i]);
 	mem_free(d->resources);
 	desc_free_webhooks(d->webhooks);
-	for (i = 0; i < d->nregions; i++) {
-		mem_free(d->regions[i].name);
-		template_free(&d->regions[i].base_url);
-	}
-	mem_free(d->regions);
+	desc_free_regions(d->regions, d->nregions);
+	desc_free_origins(d);
 	mem_free(d->source);
 	mem_free(d->name);
 	mem_free(d->about);
 	template_free(&d->base_url);
-	desc_free_auths(d);
+	desc_free_auths(d->auths, d->nauths);
+	desc_free_secrets(d);
+	mem_free(d->auth_advice);
 	desc_free_params(d->params, d->nparams);
 	mem_free(d->params);
 	mem_free(d->base_url_env);

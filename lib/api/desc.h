@@ -275,6 +275,7 @@ struct desc_resource {
 	char *about; /* a phrase for the help */
 	enum desc_kind kind;
 	bool formatted; /* it was said */
+	char *origin;	/* of the description's origins; NULL: its own */
 	struct template path; /* "/v2/transcript/{transcript_id}" */
 	char *parent_key; /* the placeholder that a parent's id is put in; it
 			     is also put in front of the records, unless
@@ -365,6 +366,19 @@ struct desc_auth {
 	struct desc_secret key; /* while it is read */
 };
 
+/* Another place that the API is at, and what goes there. */
+struct desc_origin {
+	char *name;
+	char *about;
+	struct template base_url;
+	char *base_url_env;
+	struct desc_region *regions;
+	size_t nregions;
+	struct desc_auth *auths; /* no token */
+	size_t nauths;
+	char *auth_advice;
+};
+
 struct desc_webhooks;
 
 struct desc {
@@ -379,6 +393,9 @@ struct desc {
 	size_t nparams;
 	struct desc_region *regions;
 	size_t nregions;
+	struct desc_origin *origins; /* see desc_origin.h */
+	size_t norigins;
+	const char *origin; /* the one in use; borrowed; NULL: the API's own */
 	struct desc_secret *secrets;
 	size_t nsecrets;
 	struct desc_auth *auths; /* how they go out; none: nothing does */

@@ -163,23 +163,40 @@ read_auth(struct json_decoder *l, size_t node, void *to)
 		   : json_decode_wrong(l, "'kind': \"token\" beside 'request'");
 }
 
-int
-desc_read_auths(struct json_decoder *l, size_t node, void *to)
+/* One credential, or a list of them. */
+static int
+read_auths(struct json_decoder *l, size_t node, struct desc_auth **auths,
+    size_t *n)
 {
 	static const struct json_decode_array list = {
 		"a list of credentials", sizeof(struct desc_auth), read_auth,
 		NULL
 	};
-	struct desc *d = to;
 
 	if (l->t->nodes[node].kind == JSON_ARRAY) {
 		if (json_decode_needs(l, 2) != 0)
 			return -1;
-		return json_decode_array(l, node, &list, &d->auths, &d->nauths);
+		return json_decode_array(l, node, &list, auths, n);
 	}
-	d->auths = mem_new(1, sizeof(*d->auths));
-	d->nauths = 1;
-	return read_auth(l, node, d->auths);
+	*auths = mem_new(1, sizeof(**auths));
+	*n = 1;
+	return read_auth(l, node, *auths);
+}
+
+int
+desc_read_auths(struct json_decoder *l, size_t node, void *to)
+{
+	struct desc *d = to;
+
+	return read_auths(l, node, &d->auths, &d->nauths);
+}
+
+int
+desc_read_origin_auths(struct json_decoder *l, size_t node, void *to)
+{
+	struct desc_origin *o = to;
+
+	return read_auths(l, node, &o->auths, &o->nauths);
 }
 
 static size_t
@@ -405,14 +422,14 @@ desc_settle_auths(struct desc *d, struct error *e)
 }
 
 bool
-desc_auths_have(const struct desc *d, const char *name)
+desc_auths_have(const struct desc_auth *auths, size_t n, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < d->nauths; i++)
-		if (template_has(&d->auths[i].user, name) ||
-		    template_has(&d->auths[i].password, name) ||
-		    desc_token_has(&d->auths[i].token, name))
+	for (i = 0; i < n; i++)
+		if (template_has(&auths[i].user, name) ||
+		    template_has(&auths[i].password, name) ||
+		    desc_token_has(&auths[i].token, name))
 			return true;
 	return false;
 }
@@ -427,14 +444,12 @@ free_secret(struct desc_secret *s)
 }
 
 void
-desc_free_auths(struct desc *d)
+desc_free_auths(struct desc_auth *auths, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < d->nsecrets; i++)
-		free_secret(&d->secrets[i]);
-	for (i = 0; i < d->nauths; i++) {
-		struct desc_auth *a = &d->auths[i];
+	for (i = 0; i < n; i++) {
+		struct desc_auth *a = &auths[i];
 
 		mem_free(a->name);
 		mem_free(a->prefix);
@@ -445,7 +460,15 @@ desc_free_auths(struct desc *d)
 		template_free(&a->password);
 		desc_free_token(&a->token);
 	}
+	mem_free(auths);
+}
+
+void
+desc_free_secrets(struct desc *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->nsecrets; i++)
+		free_secret(&d->secrets[i]);
 	mem_free(d->secrets);
-	mem_free(d->auths);
-	mem_free(d->auth_advice);
 }

@@ -13,8 +13,9 @@
 /* A reader; the elements are struct desc_secret. */
 extern const struct json_decode_array desc_secret_members;
 
-/* to is struct desc *. */
+/* to is struct desc *, or struct desc_origin *. */
 int desc_read_auths(struct json_decoder *l, size_t node, void *to);
+int desc_read_origin_auths(struct json_decoder *l, size_t node, void *to);
 
 /*
  * Once all is read: which secret each credential has, and whether all that is
@@ -23,8 +24,10 @@ int desc_read_auths(struct json_decoder *l, size_t node, void *to);
 int desc_settle_auths(struct desc *d, struct error *e) MUST_CHECK;
 
 /* Whether a template of what authenticates has the name. */
-bool desc_auths_have(const struct desc *d, const char *name);
+bool desc_auths_have(const struct desc_auth *auths, size_t n,
+    const char *name);
 
-void desc_free_auths(struct desc *d);
+void desc_free_auths(struct desc_auth *auths, size_t n);
+void desc_free_secrets(struct desc *d);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/desc_auth.h"
+#include "api/desc_origin.h"
 #include "api/desc_pages.h"
 #include "api/desc_param.h"
 #include "api/desc_parents.h"
@@ -195,7 +196,9 @@ settle_shared(struct desc *d)
 	size_t i, k;
 
 	for (i = 0; i < d->nparams; i++) {
-		named = desc_auths_have(d, d->params[i].name);
+		named = desc_auths_have(d->auths, d->nauths,
+			    d->params[i].name) ||
+		    desc_origins_have(d, d->params[i].name);
 		for (k = 0; k < d->nresources && !named; k++)
 			named = is_named(
 			    d, &d->resources[k], d->params[i].name);
@@ -315,20 +318,40 @@ settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 	return 0;
 }
 
+/* One origin's base URL, and those of its regions. */
+static int
+check_origin(const struct place *at, const struct template *base_url,
+    const struct desc_region *regions, size_t n, struct error *e)
+{
+	size_t i;
+
+	if (check(base_url, at, "base_url", e) != 0)
+		return -1;
+	for (i = 0; i < n; i++)
+		if (check(&regions[i].base_url, at, regions[i].name, e) != 0) {
+			error_prefix(e, "regions");
+			return -1;
+		}
+	return 0;
+}
+
 static int
 check_urls(const struct desc *d, struct error *e)
 {
 	struct place at = { d, NULL, false };
+	const struct desc_origin *o;
 	size_t i;
 
-	if (check(&d->base_url, &at, "base_url", e) != 0)
+	if (check_origin(&at, &d->base_url, d->regions, d->nregions, e) != 0)
 		return -1;
-	for (i = 0; i < d->nregions; i++)
-		if (check(&d->regions[i].base_url, &at, d->regions[i].name,
+	for (i = 0; i < d->norigins; i++) {
+		o = &d->origins[i];
+		if (check_origin(&at, &o->base_url, o->regions, o->nregions,
 			e) != 0) {
-			error_prefix(e, "regions");
+			error_prefix(e, "origins: %s", o->name);
 			return -1;
 		}
+	}
 	return 0;
 }
 

@@ -65,6 +65,8 @@ static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_FIELD(desc_resource, about, "about", json_decode_str),
 	JSON_DECODE_WHOLE("kind", desc_read_kind),
 	JSON_DECODE_WHOLE_SINCE(2, "format", desc_read_format),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, origin, "origin", json_decode_str),
 	JSON_DECODE_FIELD(desc_resource, path, "path", template_decode),
 	JSON_DECODE_FIELD(
 	    desc_resource, parent_key, "parent_key", json_decode_str),
@@ -147,6 +149,7 @@ desc_free_resource(struct desc_resource *r)
 {
 	mem_free(r->name);
 	mem_free(r->about);
+	mem_free(r->origin);
 	template_free(&r->path);
 	mem_free(r->parent_key);
 	mem_free(r->index);
