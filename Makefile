@@ -18,6 +18,7 @@ EMULATOR ?=#		what runs programs built for another machine
 WITH_ZSTD ?= 1#		0: without, even where the library is there
 WITH_SNAPPY ?= 1
 WITH_MICROHTTPD ?= 1
+WITH_YAML ?= 1
 FUZZ_SECONDS ?= 20
 DPKG_FLAGS ?=#		for dpkg-buildpackage; -d: whatever is installed
 V ?=#			1: show commands whole
@@ -33,16 +34,19 @@ HEADER_z := zlib.h
 HEADER_zstd := zstd.h
 HEADER_snappy := snappy-c.h
 HEADER_microhttpd := microhttpd.h
+HEADER_yaml := yaml.h
 CURL = $(call lib,libcurl,-lcurl)
 JQ = $(call lib,libjq,-ljq)
 Z = $(call lib,zlib,-lz)
 ZSTD = $(if $(filter zstd,$(have)),$(call lib,libzstd,-lzstd))
 SNAPPY = $(if $(filter snappy,$(have)),$(call lib,snappy,-lsnappy))
 MICROHTTPD = $(call lib,libmicrohttpd,-lmicrohttpd)
+YAML = $(if $(filter yaml,$(have)),$(call lib,yaml-0.1,-lyaml))
 
 LIBS_aai-fetch = $(CURL) $(JQ) $(Z)
 LIBS_aai-fanout = $(CURL) $(JQ) $(Z)
 LIBS_aai-login = $(CURL) $(JQ) $(Z)
+LIBS_aai-describe = $(CURL) $(JQ) $(Z) $(YAML)
 LIBS_aai-flatten = $(JQ)
 LIBS_aai-sink-csv = $(Z)
 LIBS_aai-sink-parquet = $(Z) $(ZSTD) $(SNAPPY)
@@ -79,7 +83,7 @@ B := build/$(VARIANT)
 
 # Which libraries are there.  What was found stays found (a compiler run
 # each, otherwise); what was not is looked for again next time.
-LIBRARIES := curl jq z zstd snappy microhttpd
+LIBRARIES := curl jq z zstd snappy microhttpd yaml
 tries = $(shell echo 'int main(void){return 0;}' | $(CC) $(CPPFLAGS) \
     -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 -o /dev/null 2>/dev/null && \
     echo $1)
@@ -91,7 +95,8 @@ $(shell mkdir -p $B && echo $(found) >$B/libraries)
 endif
 have := $(filter-out $(if $(filter 0,$(WITH_ZSTD)),zstd) \
     $(if $(filter 0,$(WITH_SNAPPY)),snappy) \
-    $(if $(filter 0,$(WITH_MICROHTTPD)),microhttpd),$(found))
+    $(if $(filter 0,$(WITH_MICROHTTPD)),microhttpd) \
+    $(if $(filter 0,$(WITH_YAML)),yaml),$(found))
 missing := $(filter-out $(have),curl jq z)
 need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
     $(HEADER_$m)); run 'make deps'))
@@ -116,7 +121,8 @@ ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -Icmd \
     -DAAI_VERSION='"$(VERSION)"' \
     $(if $(optimised),$(or $(filter -D%,$(hardened)),-D_FORTIFY_SOURCE=2)) \
     $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
-    $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) $(CPPFLAGS)
+    $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) \
+    $(if $(filter yaml,$(have)),-DHAVE_YAML=1) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) \
     -fPIE -fstack-protector-strong $(filter-out -D%,$(hardened)) \
     -ffile-prefix-map=$(CURDIR)=. \
@@ -175,7 +181,7 @@ $B/tools/%: $B/obj/tests/%.o $(ARCHIVES) $B/libaai.a
 	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(used) \
 	    $B/libaai.a $(LIBS) $(LDLIBS)
 
-LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(if $(SERVED),$(MICROHTTPD)) -lm
+LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(YAML) $(if $(SERVED),$(MICROHTTPD)) -lm
 
 $B/libaai.a: $(OBJ)
 $B/libaai.a $(ARCHIVES):
