@@ -92,8 +92,8 @@ document_read(struct document *d, const char *text, size_t len, size_t memory,
 		return -1;
 	}
 	if (*p != '{' && *p != '[' && *p != '"')
-		return read_yaml(d, text, len + (size_t)(p - text), memory,
-		    &json, e);
+		return read_yaml(
+		    d, text, len + (size_t)(p - text), memory, &json, e);
 	buf_put(&d->text, p, len);
 	if (parse(d, memory, &json) == 0)
 		return 0;
@@ -133,9 +133,8 @@ document_count(const struct document *d, size_t node)
 {
 	enum json_kind kind = document_kind(d, node);
 
-	return kind == JSON_OBJECT || kind == JSON_ARRAY
-		   ? d->tree.nodes[node].n
-		   : 0;
+	return kind == JSON_OBJECT || kind == JSON_ARRAY ? d->tree.nodes[node].n
+							 : 0;
 }
 
 /* A member's place in the map: its object's number, then its name. */
@@ -158,12 +157,12 @@ index_members(struct document *d, size_t object)
 	bool added;
 
 	map_add(&d->indexed, (const char *)&object, sizeof(object), &added);
-	while (added &&
-	    (at = json_next(&d->tree, object, at)) != JSON_NO_NODE) {
+	while (
+	    added && (at = json_next(&d->tree, object, at)) != JSON_NO_NODE) {
 		put_key(&key, object, "");
 		(void)json_string(&d->tree, at, &key);
-		entry = map_add(&d->members, (const char *)key.data, key.len,
-		    NULL);
+		entry =
+		    map_add(&d->members, (const char *)key.data, key.len, NULL);
 		d->members.entries[entry].value = at + 1;
 	}
 	buf_free(&key);
@@ -201,9 +200,8 @@ document_at(struct document *d, size_t object, ...)
 	return object;
 }
 
-/* A string as the document keeps it: one copy of each. */
-static const char *
-keep(struct document *d, const void *s, size_t len)
+const char *
+document_keep(struct document *d, const void *s, size_t len)
 {
 	size_t entry;
 
@@ -223,7 +221,7 @@ document_string(struct document *d, size_t node)
 		return NULL;
 	text = buf_make(SIZE_MAX / 2);
 	(void)json_string(&d->tree, node, &text);
-	s = keep(d, text.data, text.len);
+	s = document_keep(d, text.data, text.len);
 	buf_free(&text);
 	return s;
 }
@@ -254,15 +252,16 @@ document_scalar(struct document *d, size_t node)
 	case JSON_TRUE:
 	case JSON_FALSE:
 		n = &d->tree.nodes[node];
-		return keep(d, d->tree.text + n->from, n->to - n->from);
+		return document_keep(
+		    d, d->tree.text + n->from, n->to - n->from);
 	default:
 		return NULL;
 	}
 }
 
 bool
-document_int(struct document *d, size_t node, int64_t min, int64_t max,
-    int64_t *out)
+document_int(
+    struct document *d, size_t node, int64_t min, int64_t max, int64_t *out)
 {
 	const char *s = document_scalar(d, node);
 
@@ -298,7 +297,7 @@ take_step(const char *p, struct buf *name)
 		if (p[0] == '~' && (p[1] == '0' || p[1] == '1')) {
 			buf_byte(name, *++p == '0' ? '~' : '/');
 		} else if (p[0] == '%' && (high = num_hex(p[1])) >= 0 &&
-		    (low = num_hex(p[2])) >= 0) {
+			   (low = num_hex(p[2])) >= 0) {
 			buf_byte(name, (uint8_t)(high * 16 + low));
 			p += 2;
 		} else {

@@ -25,10 +25,10 @@
 /* A zeroed struct is an empty document. */
 struct document {
 	struct json_tree tree;
-	struct buf text;     /* JSON; what the tree points into */
-	struct map strings;  /* those that were asked for */
-	struct map members;  /* of large objects: node and name to node + 1 */
-	struct map indexed;  /* the nodes of such objects */
+	struct buf text;    /* JSON; what the tree points into */
+	struct map strings; /* those that were asked for */
+	struct map members; /* of large objects: node and name to node + 1 */
+	struct map indexed; /* the nodes of such objects */
 };
 
 /*
@@ -72,11 +72,14 @@ const char *document_text(struct document *d, size_t object, const char *name);
 bool document_bool(const struct document *d, size_t node, bool otherwise);
 
 /* A whole number within min..max; also one that is a string. */
-bool document_int(struct document *d, size_t node, int64_t min, int64_t max,
-    int64_t *out);
+bool document_int(
+    struct document *d, size_t node, int64_t min, int64_t max, int64_t *out);
 
 /* A string, a number as it is spelled, true or false; NULL of what is else. */
 const char *document_scalar(struct document *d, size_t node);
+
+/* A text as the document keeps it, one copy of each; NULL: it has a NUL. */
+const char *document_keep(struct document *d, const void *s, size_t len);
 
 /* Append the value's JSON text; null when it is not there. */
 void document_put(const struct document *d, size_t node, struct buf *out);

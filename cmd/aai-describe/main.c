@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include "aai-describe/document.h"
-#include "aai-describe/reader.h"
 #include "aai-describe/source_model.h"
 #include "aai-describe/source_writer.h"
+#include "aai-describe/spec_reader.h"
 #include "aai-describe/spec_source.h"
 #include "aai-describe/yaml_reader.h"
 #include "base/cc.h"
@@ -23,11 +23,11 @@
 #define NAME "aai-describe"
 
 #define OWN_OPTIONS_MAX 10
-#define MEMORY_DEFAULT	((uint64_t)1 << 30)
-#define MEMORY_MIN	((uint64_t)1 << 20)
+#define MEMORY_DEFAULT  ((uint64_t)1 << 30)
+#define MEMORY_MIN      ((uint64_t)1 << 20)
 
 /* What the documents may be, in the order in which it is looked for. */
-static const struct reader *const readers[] = { &openapi_reader };
+static const struct spec_reader *const readers[] = { &openapi_reader };
 static const char *const reader_names[] = { "openapi", NULL };
 
 struct settings {
@@ -39,8 +39,8 @@ struct settings {
 };
 
 static const char examples[] =
-    NAME " openapi.yaml >shop.json\n"
-    NAME " --only orders --only customers openapi.json >shop.json\n";
+    NAME " openapi.yaml >shop.json\n" NAME
+	 " --only orders --only customers openapi.json >shop.json\n";
 
 /* As cli_parse(). */
 static int
@@ -70,20 +70,21 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	int rc;
 
 	memcpy(opts, own, sizeof(own));
-	program.nopts = LEN(own) +
-	    cli_common_put(&s->common, false, opts + LEN(own));
+	program.nopts =
+	    LEN(own) + cli_common_put(&s->common, false, opts + LEN(own));
 	rc = cli_parse(&program, argc, argv, &noperands, e);
 	if (rc == 0 && noperands > 1) {
 		error_set(e, ERROR_USAGE,
-		    "one document at a time, please: '%s' is too much; see "
-		    NAME " --help", argv[2]);
+		    "one document at a time, please: '%s' is too much; "
+		    "see " NAME " --help",
+		    argv[2]);
 		rc = -1;
 	}
 	s->source.place = noperands > 0 ? argv[1] : NULL;
 	return rc;
 }
 
-static const struct reader *
+static const struct spec_reader *
 choose_reader(const struct settings *s, struct document *d, struct error *e)
 {
 	size_t i;
@@ -98,13 +99,13 @@ choose_reader(const struct settings *s, struct document *d, struct error *e)
 }
 
 static int
-read_model(const struct settings *s, struct document *d,
-    struct source_model *m, struct error *e)
+read_model(const struct settings *s, struct document *d, struct source_model *m,
+    struct error *e)
 {
-	const struct reader_wants wants = { s->only.values, s->only.n,
+	const struct spec_wants wants = { s->only.values, s->only.n,
 		spec_source_is_url(s->source.place) ? s->source.place : NULL };
 	struct buf text = buf_make(mem_limit(s->memory / 8));
-	const struct reader *reader = NULL;
+	const struct spec_reader *reader = NULL;
 	int rc;
 
 	rc = spec_source_read(&s->source, &text, e);
@@ -149,9 +150,11 @@ run(const struct settings *s, struct error *e)
 	document_free(&d);
 	if (rc == 0)
 		rc = print(s, &m, e);
-	if (rc == 0 && m.nleft_out > 0) {
+	if (rc == 0 && source_missing(&m) > 0) {
 		error_set(e, ERROR_PARTIAL,
-		    "%zu of what the document has were left out", m.nleft_out);
+		    "%zu of what the document has could not be described; "
+		    "\"//left_out\" names them",
+		    source_missing(&m));
 		rc = -1;
 	}
 	source_free(&m);

@@ -9,6 +9,9 @@
 #include "base/mem.h"
 #include "json/text.h"
 
+/* Bytes of a name that leave room for a number: tables' have 200. */
+#define NAME_LIMIT 180
+
 static char *
 format(const char *fmt, va_list ap)
 {
@@ -108,8 +111,7 @@ source_drop(struct source_members *m, const char *name)
 	mem_free(at->name);
 	mem_free(at->json);
 	m->n--;
-	memmove(at, at + 1,
-	    (size_t)(m->items + m->n - at) * sizeof(*at));
+	memmove(at, at + 1, (size_t)(m->items + m->n - at) * sizeof(*at));
 }
 
 void
@@ -123,8 +125,8 @@ source_put_members(struct source_members *m, const char *name,
 	for (i = 0; i < inner->n; i++) {
 		if (i > 0)
 			buf_byte(&b, ',');
-		json_quote(inner->items[i].name, strlen(inner->items[i].name),
-		    &b);
+		json_quote(
+		    inner->items[i].name, strlen(inner->items[i].name), &b);
 		buf_byte(&b, ':');
 		buf_str(&b, inner->items[i].json);
 	}
@@ -163,18 +165,46 @@ source_say(char **column, const char *fmt, ...)
 	va_end(ap);
 }
 
+static struct source_left_out *
+add_left_out(struct source_model *m, const char *what, const char *place)
+{
+	struct source_left_out *l;
+
+	m->left_out = mem_grow(m->left_out, &m->left_out_cap, m->nleft_out + 1,
+	    sizeof(*m->left_out));
+	l = &m->left_out[m->nleft_out++];
+	memset(l, 0, sizeof(*l));
+	l->what = mem_str(what);
+	l->place = mem_str(place);
+	return l;
+}
+
+void
+source_pass_over(struct source_model *m, const char *what, const char *why)
+{
+	struct source_left_out *l = add_left_out(m, what, "");
+
+	l->why = mem_str(why);
+	l->harmless = true;
+}
+
+size_t
+source_missing(const struct source_model *m)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->nleft_out; i++)
+		n += !m->left_out[i].harmless;
+	return n;
+}
+
 void
 source_leave_out(struct source_model *m, const char *what, const char *place,
     const char *why, ...)
 {
-	struct source_left_out *l;
+	struct source_left_out *l = add_left_out(m, what, place);
 	va_list ap;
 
-	m->left_out = mem_grow(m->left_out, &m->left_out_cap,
-	    m->nleft_out + 1, sizeof(*m->left_out));
-	l = &m->left_out[m->nleft_out++];
-	l->what = mem_str(what);
-	l->place = mem_str(place);
 	va_start(ap, why);
 	l->why = format(why, ap);
 	va_end(ap);
@@ -201,14 +231,15 @@ put_name(struct buf *out, const char *name)
 	}
 	if (out->len == 0)
 		buf_str(out, "records");
+	if (out->len > NAME_LIMIT)
+		out->len = NAME_LIMIT;
 }
 
-struct source_resource *
-source_add(struct source_model *m, const char *name)
+char *
+source_unique(struct source_model *m, const char *name)
 {
-	struct source_resource *r;
 	struct buf b = buf_make(SIZE_MAX / 2);
-	size_t base, i, first;
+	size_t base, first;
 	bool added;
 
 	put_name(&b, name);
@@ -216,15 +247,23 @@ source_add(struct source_model *m, const char *name)
 	first = map_add(&m->names, (const char *)b.data, b.len, &added);
 	while (!added) {
 		b.len = base;
-		buf_printf(&b, "_%" PRIu64, ++m->names.entries[first].value + 1);
+		buf_printf(
+		    &b, "_%" PRIu64, ++m->names.entries[first].value + 1);
 		(void)map_add(&m->names, (const char *)b.data, b.len, &added);
 	}
-	m->resources = mem_grow(
-	    m->resources, &m->cap, m->n + 1, sizeof(*m->resources));
-	i = m->n++;
-	r = &m->resources[i];
+	return buf_take(&b);
+}
+
+struct source_resource *
+source_add(struct source_model *m, const char *name)
+{
+	struct source_resource *r;
+
+	m->resources =
+	    mem_grow(m->resources, &m->cap, m->n + 1, sizeof(*m->resources));
+	r = &m->resources[m->n++];
 	memset(r, 0, sizeof(*r));
-	r->name = buf_take(&b);
+	r->name = source_unique(m, name);
 	return r;
 }
 

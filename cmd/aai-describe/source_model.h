@@ -57,6 +57,7 @@ struct source_left_out {
 	char *what;  /* "GET /a/b", "streams.orders" */
 	char *place; /* where in the document: "definitions.streams.orders" */
 	char *why;
+	bool harmless; /* it is not a table: there is nothing to describe */
 };
 
 struct source_model {
@@ -98,8 +99,13 @@ void source_note(struct source_notes *notes, const char *fmt, ...)
     PRINTF_LIKE(2, 3);
 
 /*
- * Another resource.  Its name is made of name so that no other one has it and
- * a table can be called so: letters, digits and _ are kept.  The pointer is
+ * A name made of name that no resource of m has, and did not get before, and
+ * that a table can have: letters, digits and "_" are kept.  Owned.
+ */
+char *source_unique(struct source_model *m, const char *name) MUST_CHECK;
+
+/*
+ * Another resource, of the name that source_unique() makes.  The pointer is
  * good until the next one is added.
  */
 struct source_resource *source_add(struct source_model *m, const char *name);
@@ -110,6 +116,16 @@ void source_say(char **column, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Something was left out.  The reason is a phrase. */
 void source_leave_out(struct source_model *m, const char *what,
     const char *place, const char *why, ...) PRINTF_LIKE(4, 5);
+
+/*
+ * The same of what is not a table at all: it is named, and does not make the
+ * description a partial one.
+ */
+void source_pass_over(
+    struct source_model *m, const char *what, const char *why);
+
+/* How much was left out that should have been described. */
+size_t source_missing(const struct source_model *m);
 
 /*
  * The name of an environment variable that the description called name may

@@ -15,8 +15,8 @@
 /* Members in the order that they are printed in; others come after them. */
 static const char *const api_order[] = { "//", "//use", "version", "name",
 	"about", "base_url", "base_url_env", "regions", "params", "secrets",
-	"auth", "id_chars", "rate", "retry_on", "error_text", "errors", "zone",
-	"//why", "//unsure", NULL };
+	"auth", "//auth", "id_chars", "rate", "retry_on", "error_text",
+	"errors", "zone", "//why", "//unsure", NULL };
 static const char *const resource_order[] = { "//", "//why", "//unsure",
 	"about", "path", "method", "headers", "params", "body", "form",
 	"graphql", "kind", "format", "records", "filter", "list", "pages",
@@ -77,8 +77,8 @@ put_line(const struct json_tree *t, size_t node, struct buf *out)
 
 /* With a line for each thing in it. */
 static void
-put_lines(const struct json_tree *t, size_t node, unsigned tabs,
-    struct buf *out)
+put_lines(
+    const struct json_tree *t, size_t node, unsigned tabs, struct buf *out)
 {
 	bool object = t->nodes[node].kind == JSON_OBJECT, first = true;
 	size_t at = JSON_NO_NODE, from;
@@ -94,8 +94,8 @@ put_lines(const struct json_tree *t, size_t node, unsigned tabs,
 			put_quoted(t, at, out);
 			buf_str(out, ": ");
 		}
-		put_value(t, object ? at + 1 : at, tabs + 1, out->len - from,
-		    out);
+		put_value(
+		    t, object ? at + 1 : at, tabs + 1, out->len - from, out);
 	}
 	buf_byte(out, '\n');
 	put_tabs(out, tabs);
@@ -273,7 +273,9 @@ source_write(const struct source_model *m, struct buf *out)
 	source_members_free(&all);
 }
 
-enum { COLUMNS = 4 };
+enum {
+	COLUMNS = 4
+};
 
 static const char *
 cell(const struct source_resource *r, size_t column)

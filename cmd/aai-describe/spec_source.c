@@ -12,9 +12,8 @@
 bool
 spec_source_is_url(const char *place)
 {
-	return place != NULL &&
-	    (strncasecmp(place, "https://", 8) == 0 ||
-		strncasecmp(place, "http://", 7) == 0);
+	return place != NULL && (strncasecmp(place, "https://", 8) == 0 ||
+				    strncasecmp(place, "http://", 7) == 0);
 }
 
 static int
@@ -35,8 +34,10 @@ ask(struct engine *g, const char *url, struct buf *out, struct error *e)
 		buf_put(out, r.body.data, r.body.len);
 		rc = out->failed ? -1 : 0;
 		if (rc != 0)
-			error_set(e, ERROR_INPUT, "'%s' is larger than %zu "
-			    "bytes; see --memory", url, out->max);
+			error_set(e, ERROR_INPUT,
+			    "'%s' is larger than %zu "
+			    "bytes; see --memory",
+			    url, out->max);
 	} else {
 		*e = r.error;
 	}

@@ -25,7 +25,7 @@ bool spec_source_is_url(const char *place);
  * key, and redirects stay with its origin.  -1 with *e: it cannot be read, is
  * too large, or the kinds of http/engine.h.
  */
-int spec_source_read(const struct spec_source *s, struct buf *out,
-    struct error *e) MUST_CHECK;
+int spec_source_read(
+    const struct spec_source *s, struct buf *out, struct error *e) MUST_CHECK;
 
 #endif

@@ -3,21 +3,22 @@
 
 #ifdef HAVE_YAML
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <yaml.h>
+#	include <stdbool.h>
+#	include <stdint.h>
+#	include <stdio.h>
+#	include <string.h>
+#	include <yaml.h>
 
-#include "aai-describe/yaml_scalar.h"
-#include "base/map.h"
-#include "base/mem.h"
-#include "json/lex.h"
-#include "json/text.h"
+#	include "aai-describe/yaml_scalar.h"
+#	include "base/map.h"
+#	include "base/mem.h"
+#	include "json/lex.h"
+#	include "json/text.h"
 
-#define ALIAS_MIN ((size_t)1 << 20)
-#define ALIAS_SHARE 10
-#define TAGS_MAX 100 /* %TAG lines: libyaml compares each with all others */
+#	define ALIAS_MIN   ((size_t)1 << 20)
+#	define ALIAS_SHARE 10
+#	define TAGS_MAX                                                       \
+		100 /* %TAG lines: libyaml compares each with all others */
 
 /* A list or an object that is open. */
 struct level {
@@ -37,7 +38,7 @@ struct anchor {
 	size_t to; /* 0: it is not complete */
 };
 
-struct reader {
+struct yaml_reader {
 	yaml_parser_t parser;
 	struct buf *out;
 	struct level *levels;
@@ -54,17 +55,18 @@ struct reader {
 };
 
 static int
-fail_at(struct reader *r, const yaml_mark_t *mark, const char *what)
+fail_at(struct yaml_reader *r, const yaml_mark_t *mark, const char *what)
 {
 	error_set(r->e, ERROR_INPUT, "line %zu: %s", mark->line + 1, what);
 	return -1;
 }
 
 static int
-fail_library(struct reader *r)
+fail_library(struct yaml_reader *r)
 {
 	const yaml_parser_t *p = &r->parser;
-	const char *what = p->problem != NULL ? p->problem : "it cannot be read";
+	const char *what =
+	    p->problem != NULL ? p->problem : "it cannot be read";
 
 	if (p->error == YAML_READER_ERROR)
 		error_set(r->e, ERROR_INPUT, "invalid YAML at byte %zu: %s",
@@ -76,14 +78,14 @@ fail_library(struct reader *r)
 }
 
 static struct level *
-top(struct reader *r)
+top(struct yaml_reader *r)
 {
 	return r->n > 0 ? &r->levels[r->n - 1] : NULL;
 }
 
 /* Whether what comes is a member's name. */
 static bool
-at_name(struct reader *r)
+at_name(struct yaml_reader *r)
 {
 	const struct level *l = top(r);
 
@@ -92,7 +94,7 @@ at_name(struct reader *r)
 
 /* What stands in front of a value or a name. */
 static void
-separate(struct reader *r)
+separate(struct yaml_reader *r)
 {
 	struct level *l = top(r);
 
@@ -104,15 +106,15 @@ separate(struct reader *r)
 
 /* The number of the anchor that begins here, or MAP_NONE without one. */
 static size_t
-begin_anchor(struct reader *r, const yaml_char_t *name)
+begin_anchor(struct yaml_reader *r, const yaml_char_t *name)
 {
 	const char *s = (const char *)name;
 	size_t entry;
 
 	if (s == NULL)
 		return MAP_NONE;
-	r->anchors = mem_grow(r->anchors, &r->anchors_cap, r->nanchors + 1,
-	    sizeof(*r->anchors));
+	r->anchors = mem_grow(
+	    r->anchors, &r->anchors_cap, r->nanchors + 1, sizeof(*r->anchors));
 	r->anchors[r->nanchors] = (struct anchor){ r->out->len, 0 };
 	entry = map_add(&r->names, s, strlen(s), NULL);
 	r->names.entries[entry].value = r->nanchors;
@@ -120,7 +122,7 @@ begin_anchor(struct reader *r, const yaml_char_t *name)
 }
 
 static void
-end_anchor(struct reader *r, size_t anchor)
+end_anchor(struct yaml_reader *r, size_t anchor)
 {
 	if (anchor != MAP_NONE)
 		r->anchors[anchor].to = r->out->len;
@@ -145,7 +147,7 @@ collect_names(const char *p, const char *end, struct map *names)
 
 /* Append the object's members whose names are new. */
 static void
-put_members(struct reader *r, const char *p, const char *end,
+put_members(struct yaml_reader *r, const char *p, const char *end,
     struct map *names, struct level *l)
 {
 	const char *from;
@@ -169,7 +171,7 @@ put_members(struct reader *r, const char *p, const char *end,
 
 /* What was anchored from there on is not there any more. */
 static void
-drop_anchors(struct reader *r, size_t from)
+drop_anchors(struct yaml_reader *r, size_t from)
 {
 	size_t i = r->nanchors;
 
@@ -183,7 +185,7 @@ drop_anchors(struct reader *r, size_t from)
  * does.
  */
 static int
-merge(struct reader *r, const yaml_mark_t *mark)
+merge(struct yaml_reader *r, const yaml_mark_t *mark)
 {
 	struct level *l = top(r);
 	size_t len = r->out->len - l->merge;
@@ -217,7 +219,7 @@ merge(struct reader *r, const yaml_mark_t *mark)
 
 /* A value is complete. */
 static int
-end_value(struct reader *r, const yaml_mark_t *mark)
+end_value(struct yaml_reader *r, const yaml_mark_t *mark)
 {
 	struct level *l = top(r);
 
@@ -232,7 +234,8 @@ end_value(struct reader *r, const yaml_mark_t *mark)
 }
 
 static int
-take_name(struct reader *r, const yaml_event_t *ev, const char *s, size_t len)
+take_name(
+    struct yaml_reader *r, const yaml_event_t *ev, const char *s, size_t len)
 {
 	struct level *l = top(r);
 
@@ -253,7 +256,7 @@ take_name(struct reader *r, const yaml_event_t *ev, const char *s, size_t len)
 }
 
 static int
-put_scalar(struct reader *r, const yaml_event_t *ev)
+put_scalar(struct yaml_reader *r, const yaml_event_t *ev)
 {
 	const char *s = (const char *)ev->data.scalar.value;
 	const char *tag = (const char *)ev->data.scalar.tag;
@@ -281,7 +284,7 @@ put_scalar(struct reader *r, const yaml_event_t *ev)
 }
 
 static int
-open_level(struct reader *r, const yaml_event_t *ev, bool object,
+open_level(struct yaml_reader *r, const yaml_event_t *ev, bool object,
     const yaml_char_t *anchor)
 {
 	struct level *l;
@@ -292,8 +295,7 @@ open_level(struct reader *r, const yaml_event_t *ev, bool object,
 	if (r->n == r->depth)
 		return fail_at(r, &ev->start_mark, "it is nested too deeply");
 	separate(r);
-	r->levels =
-	    mem_grow(r->levels, &r->cap, r->n + 1, sizeof(*r->levels));
+	r->levels = mem_grow(r->levels, &r->cap, r->n + 1, sizeof(*r->levels));
 	l = &r->levels[r->n++];
 	memset(l, 0, sizeof(*l));
 	l->object = object;
@@ -304,7 +306,7 @@ open_level(struct reader *r, const yaml_event_t *ev, bool object,
 }
 
 static int
-close_level(struct reader *r, const yaml_event_t *ev)
+close_level(struct yaml_reader *r, const yaml_event_t *ev)
 {
 	const struct level *l = &r->levels[--r->n];
 
@@ -314,7 +316,7 @@ close_level(struct reader *r, const yaml_event_t *ev)
 }
 
 static int
-put_alias(struct reader *r, const yaml_event_t *ev)
+put_alias(struct yaml_reader *r, const yaml_event_t *ev)
 {
 	const char *name = (const char *)ev->data.alias.anchor;
 	size_t entry = map_find(&r->names, name, strlen(name));
@@ -327,8 +329,8 @@ put_alias(struct reader *r, const yaml_event_t *ev)
 		return fail_at(r, &ev->start_mark, "an alias of nothing");
 	a = &r->anchors[r->names.entries[entry].value];
 	if (a->to == 0)
-		return fail_at(r, &ev->start_mark,
-		    "an alias of what it is a part of");
+		return fail_at(
+		    r, &ev->start_mark, "an alias of what it is a part of");
 	len = a->to - a->from;
 	if (len > r->alias_left)
 		return fail_at(r, &ev->start_mark,
@@ -352,7 +354,7 @@ put_alias(struct reader *r, const yaml_event_t *ev)
 }
 
 static int
-take_event(struct reader *r, const yaml_event_t *ev)
+take_event(struct yaml_reader *r, const yaml_event_t *ev)
 {
 	switch (ev->type) {
 	case YAML_DOCUMENT_START_EVENT:
@@ -376,7 +378,7 @@ take_event(struct reader *r, const yaml_event_t *ev)
 }
 
 static int
-read_events(struct reader *r)
+read_events(struct yaml_reader *r)
 {
 	yaml_event_t ev;
 	bool end = false;
@@ -388,8 +390,8 @@ read_events(struct reader *r)
 		end = ev.type == YAML_STREAM_END_EVENT;
 		rc = take_event(r, &ev);
 		if (rc == 0 && r->out->failed)
-			rc = fail_at(r, &ev.start_mark,
-			    "it is too large; see --memory");
+			rc = fail_at(
+			    r, &ev.start_mark, "it is too large; see --memory");
 		yaml_event_delete(&ev);
 	}
 	if (rc == 0 && !r->done)
@@ -420,7 +422,9 @@ int
 yaml_read(const char *text, size_t len, unsigned depth, struct buf *out,
     struct error *e)
 {
-	struct reader r = { .out = out, .depth = depth, .e = e,
+	struct yaml_reader r = { .out = out,
+		.depth = depth,
+		.e = e,
 		.alias_left = ALIAS_MIN + ALIAS_SHARE * len };
 	int rc;
 

@@ -1,10 +1,10 @@
 /*
- * reader: what reads a kind of document into a model.
+ * spec_reader: what reads a kind of document into a model.
  *
  * Layer: aai-describe.
  */
-#ifndef AAI_DESCRIBE_READER_H
-#define AAI_DESCRIBE_READER_H
+#ifndef AAI_DESCRIBE_SPEC_READER_H
+#define AAI_DESCRIBE_SPEC_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,27 +14,27 @@
 #include "base/error.h"
 
 /* What the user wants of the document. */
-struct reader_wants {
+struct spec_wants {
 	const char *const *only; /* names of resources; none: all */
 	size_t nonly;
 	const char *from; /* where the document is, for names: a URL; or NULL */
 };
 
-struct reader {
-	const char *name; /* as --from takes it */
+struct spec_reader {
+	const char *name;                 /* as --from takes it */
 	bool (*fits)(struct document *d); /* whether it is such a document */
 	/*
 	 * Fill m in.  What cannot be described is left out with a reason
 	 * (source_leave_out()); -1 with *e (INPUT) only where the document as a
 	 * whole is not what it is read as.
 	 */
-	int (*read)(struct document *d, const struct reader_wants *w,
+	int (*read)(struct document *d, const struct spec_wants *w,
 	    struct source_model *m, struct error *e);
 };
 
 /* Whether a resource of that name, or operation of that path, is wanted. */
-bool reader_wants(const struct reader_wants *w, const char *name);
+bool spec_reader_wants(const struct spec_wants *w, const char *name);
 
-extern const struct reader openapi_reader;
+extern const struct spec_reader openapi_reader;
 
 #endif
