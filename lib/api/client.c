@@ -56,7 +56,10 @@ client_open(struct client *c, const struct client_options *options,
 
 	memset(c, 0, sizeof(*c));
 	c->options = *options;
-	c->desc = desc_open(options->api, e);
+	c->desc = options->own_text != NULL ?
+	    desc_parse_own(options->own_text, strlen(options->own_text),
+		"of the URL", e) :
+	    desc_open(options->api, e);
 	if (c->desc == NULL)
 		return -1;
 	c->params = params;
@@ -281,6 +284,13 @@ client_connect(struct client *c, const char *load, size_t load_len,
 		rc = open_engine(c, passphrase, e);
 	key_free(passphrase);
 	return rc;
+}
+
+void
+client_set_desc(struct client *c, struct desc *d)
+{
+	desc_free(c->desc);
+	c->desc = d;
 }
 
 static void

@@ -35,6 +35,7 @@
  */
 struct client_options {
 	const char *api;      /* description's file; NULL: built in */
+	const char *own_text; /* instead, see desc_parse_own(); NULL: none */
 	/* What is asked for, by name; borrowed: they are at one origin. */
 	const char *const *resources;
 	size_t nresources;
@@ -143,6 +144,13 @@ int client_open(struct client *c, const struct client_options *options,
  */
 int client_connect(struct client *c, const char *load, size_t load_len,
     struct error *e) MUST_CHECK;
+
+/*
+ * Go on by another description, which becomes the client's: of the same server
+ * and with the same secrets.  No request is pending, and nobody points into the
+ * one before.
+ */
+void client_set_desc(struct client *c, struct desc *d);
 
 /* Queue a request; as engine_submit(). */
 void client_submit(struct client *c, const struct client_request *request);

@@ -141,8 +141,15 @@ complete(struct json_decoder *l, struct desc *d)
 	return desc_settle_origins(d, l->e);
 }
 
+/* Whose words a description is. */
+enum origin {
+	ORIGIN_FILE,
+	ORIGIN_BUILTIN,
+	ORIGIN_USER,
+};
+
 static struct desc *
-parse(const char *text, size_t len, const char *source, bool builtin,
+parse(const char *text, size_t len, const char *source, enum origin origin,
     struct error *e)
 {
 	struct desc *d = mem_new(1, sizeof(*d));
@@ -150,7 +157,8 @@ parse(const char *text, size_t len, const char *source, bool builtin,
 	struct json_decoder l = { &tree, e, 1 };
 	int rc;
 
-	d->builtin = builtin;
+	d->builtin = origin == ORIGIN_BUILTIN;
+	d->own = origin == ORIGIN_USER;
 	d->version = 1;
 	d->source = mem_str(source);
 	rc = json_parse(&tree, text, len, DESC_DEPTH, e);
@@ -174,7 +182,14 @@ parse(const char *text, size_t len, const char *source, bool builtin,
 struct desc *
 desc_parse(const char *text, size_t len, const char *source, struct error *e)
 {
-	return parse(text, len, source, false, e);
+	return parse(text, len, source, ORIGIN_FILE, e);
+}
+
+struct desc *
+desc_parse_own(const char *text, size_t len, const char *source,
+    struct error *e)
+{
+	return parse(text, len, source, ORIGIN_USER, e);
 }
 
 const char *
@@ -194,7 +209,7 @@ desc_owns(const struct desc *d, const char *variable)
 	bool named = false;
 	char c;
 
-	if (d->builtin)
+	if (d->builtin || d->own)
 		return true;
 	if (strncmp(variable, "AAI_", 4) == 0)
 		return false;
@@ -232,7 +247,8 @@ desc_open(const char *path, struct error *e)
 
 	if (path == NULL) {
 		text = desc_builtin(&len);
-		return parse(text, len, "(built in)", true, e);
+		return parse(text, len, "(built in)", ORIGIN_BUILTIN,
+		    e);
 	}
 	text = desc_named(path, &len);
 	if (text != NULL)

@@ -383,6 +383,7 @@ struct desc_webhooks;
 
 struct desc {
 	bool builtin;
+	bool own; /* of the command line, see desc_parse_own() */
 	int version;  /* of the file's form: 1 or 2 */
 	char *source; /* the file, or "(built in)", for messages */
 	char *name;
@@ -424,7 +425,8 @@ const char *desc_choose(const char *option);
  * Whether an environment variable is the description's own: its name begins
  * with the description's, in capitals, with "_" for what is neither letter nor
  * digit, and with "_" after it; none that this toolkit takes for itself
- * (AAI_...).  All are the built-in description's.
+ * (AAI_...).  All are the built-in description's, and that of the user's
+ * command line.
  */
 bool desc_owns(const struct desc *d, const char *variable);
 
@@ -438,6 +440,13 @@ struct desc *desc_open(const char *path, struct error *e) MUST_CHECK;
 
 /* The same from text that is already read; source names it in messages. */
 struct desc *desc_parse(const char *text, size_t len, const char *source,
+    struct error *e) MUST_CHECK;
+
+/*
+ * The same from a text that the program has made of its command line: the
+ * variables that it names are those that the user did, whatever their names.
+ */
+struct desc *desc_parse_own(const char *text, size_t len, const char *source,
     struct error *e) MUST_CHECK;
 
 /* The text of the description that is built in. */

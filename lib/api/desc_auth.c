@@ -383,7 +383,7 @@ check_vendor(const struct desc *d, struct error *e)
 {
 	size_t i;
 
-	for (i = 0; i < d->nsecrets && !d->builtin; i++) {
+	for (i = 0; i < d->nsecrets && !d->builtin && !d->own; i++) {
 		const struct desc_secret *s = &d->secrets[i];
 
 		if ((s->env == NULL ||

@@ -294,6 +294,10 @@ key_advise(const struct desc *d, size_t i, struct buf *out)
 	const struct desc_secret *s = &d->secrets[i];
 	const char *variable = own_variable(d, i);
 
+	if (d->own && variable != NULL) {
+		buf_printf(out, "set %s", variable);
+		return;
+	}
 	if (s->env != NULL && variable == NULL)
 		buf_printf(out,
 		    "%s names the variable %s, which does not begin with its "

@@ -10,9 +10,8 @@
 #define BOM     "\xef\xbb\xbf"
 #define BOM_LEN 3
 
-/* The body without a byte order mark. */
-static struct span
-body_of(const struct engine_response *r)
+struct span
+page_body(const struct engine_response *r)
 {
 	struct span body = { (const char *)r->body.data, r->body.len };
 
@@ -27,7 +26,7 @@ body_of(const struct engine_response *r)
 static struct span
 text_of(const struct desc_resource *of, const struct engine_response *r)
 {
-	struct span body = body_of(r);
+	struct span body = page_body(r);
 
 	return body.len > 0 && of->kind == DESC_JSON ?
 	    body :
@@ -38,7 +37,7 @@ static int
 check_place(struct reply *p, const struct pager *pager,
     const struct engine_response *r, struct error *e)
 {
-	struct span body = body_of(r), text = text_of(p->r, r);
+	struct span body = page_body(r), text = text_of(p->r, r);
 	struct reply_facts facts = { 0 };
 	char *link;
 	int rc;
@@ -57,7 +56,7 @@ check_place(struct reply *p, const struct pager *pager,
 enum page_known
 page_known(struct reply *p, const struct engine_response *r)
 {
-	struct span body = body_of(r);
+	struct span body = page_body(r);
 	struct reply_facts facts = { 0 };
 	struct error ignored;
 
@@ -107,7 +106,7 @@ page_check(struct reply *p, const struct pager *pager,
     struct reply_completeness *d, const struct engine_response *r,
     struct error *e)
 {
-	struct span body = body_of(r);
+	struct span body = page_body(r);
 
 	if (r->body.len == 0 && !r->framed && r->tries > 0 &&
 	    p->r->kind == DESC_JSON) {
@@ -135,7 +134,7 @@ page_records(struct reply *p, const struct engine_response *r,
     const struct reply_parent *parent, const struct reply_sink *sink,
     struct reply_facts *facts, struct error *e)
 {
-	struct span body = body_of(r);
+	struct span body = page_body(r);
 
 	*facts = (struct reply_facts){ 0 };
 	if (page_known(p, r) == PAGE_ABSENT) {

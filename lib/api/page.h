@@ -18,6 +18,9 @@
 #include "base/error.h"
 #include "http/engine.h"
 
+/* The body without a byte order mark; borrowed. */
+struct span page_body(const struct engine_response *r);
+
 /* What is known of an answer by the description, as a whole. */
 enum page_known {
 	PAGE_ORDINARY, /* nothing: it is what it says */

@@ -188,7 +188,8 @@ say_where(const struct client *c, size_t i)
 	const char *source = c->keys[i].source;
 	bool sent = client_auth_is_sent(c, i);
 
-	if (source[0] == '\0' || c->desc->builtin || c->options.offline)
+	if (source[0] == '\0' || c->desc->builtin || c->desc->own ||
+	    c->options.offline)
 		return;
 	if (sent)
 		say_origin(c, source, c->base_url);
