@@ -18,6 +18,7 @@
 . "$ROOT/tests/lib.sh"
 need bash jq
 start_mock --transcripts 12
+export SHOP_KEY=test-key
 . "$ROOT/tests/sql/db.sh"
 PATH=$CAPTURE/shims:$PATH:$ROOT/build/interop/venv/bin
 mkdir "$CAPTURE/shims" "$CAPTURE/pieces"
@@ -154,6 +155,7 @@ try_command()
 	esac
 	tried "$1" bash -o pipefail -c "$(printf '%s\n' "$2" |
 	    sed "s,http://127.0.0.1:8080,$ASSEMBLYAI_BASE_URL,g
+		s,https://api.shop.example,$ASSEMBLYAI_BASE_URL,g
 		s/5f0c8f0a-[0-9a-f-]*/$(head -n 1 ids)/; s/300M/300k/")" </dev/null
 }
 
@@ -265,7 +267,9 @@ try_script()
 		skip "$1" "no $missing here"
 		return
 	fi
-	tried "$1" bash -o pipefail -c "$(cat "$CAPTURE/text")" <key
+	tried "$1" bash -o pipefail -c "$(sed \
+	    "s,https://api.shop.example,$ASSEMBLYAI_BASE_URL,g" \
+	    "$CAPTURE/text")" <key
 }
 
 # What the examples name; each page begins with it, in a folder of its own.

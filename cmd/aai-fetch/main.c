@@ -7,6 +7,7 @@
 #include "aai-fetch/fetch.h"
 #include "aai-fetch/fetch_lists.h"
 #include "aai-fetch/fetch_state.h"
+#include "aai-fetch/infer_settings.h"
 #include "api/client_opt.h"
 #include "api/desc.h"
 #include "api/session.h"
@@ -24,13 +25,14 @@
 
 #define NAME "aai-fetch"
 
-#define OWN_OPTIONS_MAX 16
+#define OWN_OPTIONS_MAX (12 + INFER_SETTINGS_OPT_MAX)
 #define MEMORY_DEFAULT  ((uint64_t)64 << 20)
 
 /* What the command line says. */
 struct settings {
 	struct session_options session;
 	struct fetch_options fetch;
+	struct infer_settings infer; /* of a URL instead of a resource */
 };
 
 /* The current run. */
@@ -90,9 +92,34 @@ show(struct run *run, const struct settings *s, struct error *e)
 	return rc;
 }
 
+/* Connect, and find out what the URL gives. */
+static int
+look_at_url(struct run *run, const struct settings *s, struct error *e)
+{
+	struct buf selection = buf_make(1 << 20);
+	const struct fetch_options *o = &s->fetch;
+	int rc;
+
+	rc = request_selection(run->session.client.base_url,
+	    run->session.client.desc->resources, &o->params, o->choice.where,
+	    o->choice.jq, o->choice.shard, NULL, &selection, e);
+	if (rc == 0)
+		rc = session_connect(&run->session, &selection, e);
+	if (rc == 0)
+		rc = infer_settings_load(&s->infer, &run->session.client, e);
+	buf_free(&selection);
+	return rc;
+}
+
 static int
 work(struct run *run, const struct settings *s, struct error *e)
 {
+	bool url = s->infer.on && !s->session.dry_run;
+
+	if (url && look_at_url(run, s, e) != 0)
+		return -1;
+	if (s->infer.options.describe)
+		return 0;
 	if (fetch_open(&run->fetch, &s->fetch, &run->session.client, e) != 0)
 		return -1;
 	if (s->session.dry_run && !s->fetch.state_show &&
@@ -103,7 +130,8 @@ work(struct run *run, const struct settings *s, struct error *e)
 	run->fetch.observer = session_observer(&run->session);
 	if (run->fetch.has_state && fetch_state_read(&run->fetch, e) != 0)
 		return -1;
-	if (session_connect(&run->session, &run->fetch.selection, e) != 0)
+	if (!url &&
+	    session_connect(&run->session, &run->fetch.selection, e) != 0)
 		return -1;
 	return fetch_run(&run->fetch, &run->session.out, e);
 }
@@ -113,9 +141,15 @@ work(struct run *run, const struct settings *s, struct error *e)
  * those that moved up while pages were counted.
  */
 static void
-tell_missing(const struct fetch *f, struct error *e)
+tell_missing(const struct fetch *f, bool url, struct error *e)
 {
-	if (f->pager.shrunk > 0)
+	if (url && f->pager.has_total && f->pager.records < f->pager.total)
+		error_set(e, ERROR_PARTIAL,
+		    "the answers speak of %llu %s, but %llu came: is the way "
+		    "to the next page the right one (--next)?",
+		    (unsigned long long)f->pager.total, f->r->name,
+		    (unsigned long long)f->pager.records);
+	else if (f->pager.shrunk > 0)
 		error_set(e, ERROR_PARTIAL,
 		    "the total of %s fell by %llu while its pages were "
 		    "counted: as many records may have been missed; run again",
@@ -160,7 +194,7 @@ run_with(const struct settings *s)
 	if (rc == 0 && run.fetch.limit.kind != ERROR_NONE)
 		e = run.fetch.limit;
 	else if (rc == 0)
-		tell_missing(&run.fetch, &e);
+		tell_missing(&run.fetch, s->infer.on, &e);
 	if (e.kind != ERROR_NONE)
 		status = session_fail(&run.session, &e);
 	if (run.fetch.r != NULL)
@@ -190,12 +224,15 @@ settle(struct settings *s, size_t noperands, char **argv, struct error *e)
 		error_set(e, ERROR_USAGE, "--same-account needs --state");
 		return -1;
 	}
+	if (infer_settings_take(&s->infer, argv[1], &s->session, &s->fetch,
+		e) != 0)
+		return -1;
 	if (s->fetch.account != NULL && s->fetch.account[0] == '\0') {
 		error_set(e, ERROR_USAGE, "--account: the name is empty");
 		return -1;
 	}
-	s->fetch.resource = argv[1];
-	s->session.client.resources = (const char *const *)(argv + 1);
+	s->fetch.resource = s->infer.on ? s->infer.source.tag : argv[1];
+	s->session.client.resources = &s->fetch.resource;
 	s->session.client.nresources = 1;
 	s->fetch.strict = s->session.strict;
 	s->fetch.dry_run = s->session.dry_run;
@@ -240,7 +277,8 @@ own_options(struct settings *s, struct opt *to)
 static const char examples[] =
     NAME " transcripts | jq -r .id\n"
     NAME " transcripts | aai-fanout --pass sentences |\n"
-    "    aai-flatten | aai-sink-parquet -o out\n";
+    "    aai-flatten | aai-sink-parquet -o out\n"
+    NAME " --auth 'Authorization: Bearer $TOKEN' https://api.example.com/items\n";
 
 /* As cli_parse(). */
 static int
@@ -251,12 +289,13 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 	struct opt opts[OWN_OPTIONS_MAX + CLIENT_OPT_MAX + SESSION_OPT_MAX];
 	struct opt_program program = { .name = NAME,
 		.purpose = "fetch an API's records as NDJSON",
-		.operands = "resource",
+		.operands = "resource|URL",
 		.examples = examples,
 		.libraries = libraries,
 		.opts = opts };
 	size_t n = own_options(s, opts);
 
+	n += infer_settings_opt_put(&s->infer, opts + n);
 	n += client_opt_choice(&s->fetch.choice, false, opts + n);
 	n += client_opt_put(&s->session.client, opts + n);
 	n += session_opt_put(&s->session, opts + n);
@@ -270,7 +309,8 @@ run_program(struct settings *s, size_t noperands, char **argv)
 	struct error e = { 0 };
 
 	sig_open();
-	s->session.client.api = desc_choose(s->session.client.api);
+	if (noperands == 0 || !infer_source_is(argv[1]))
+		s->session.client.api = desc_choose(s->session.client.api);
 	if (noperands == 0)
 		return session_list(&s->session, "which resource?", false);
 	if (settle(s, noperands, argv, &e) != 0)
@@ -298,5 +338,6 @@ main(int argc, char **argv)
 	opt_list_free(&s.session.params);
 	opt_list_free(&s.session.client.key.files);
 	opt_list_free(&s.session.client.base_urls);
+	infer_settings_close(&s.infer);
 	return status;
 }
