@@ -115,6 +115,9 @@ account_options(struct settings *s, struct opt *to)
 		    86400000),
 		OPT_U64(0, "items", &s->mock.items, "count",
 		    "things that the other APIs have (57)", 0, 10000000),
+		OPT_U64(0, "expired-links", &s->mock.expired_links, "count",
+		    "links of each session that have expired when given (0)",
+		    0, 255),
 	};
 
 	memcpy(to, opts, sizeof(opts));

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aai-mock/agents.h"
+#include "aai-mock/artifacts.h"
 #include "aai-mock/control.h"
 #include "aai-mock/fault_injection.h"
 #include "aai-mock/folder.h"
@@ -12,6 +14,7 @@
 #include "aai-mock/routes.h"
 #include "aai-mock/shape.h"
 #include "base/hash.h"
+#include "base/mem.h"
 #include "codec/gzip.h"
 #include "io/clock.h"
 
@@ -24,6 +27,7 @@ mock_open(struct mock *m, const struct mock_config *cfg)
 	memset(m, 0, sizeof(*m));
 	m->cfg = *cfg;
 	m->faults.seed = cfg->account.seed;
+	m->sessions = mem_new(cfg->items + 1, sizeof(*m->sessions));
 	account_open(&m->account, &cfg->account);
 	scene_open(&m->scene, &m->account);
 	body_cache_open(&m->hot, (size_t)cfg->cache);
@@ -74,7 +78,8 @@ answer(struct mock *m, const struct serve_request *req,
 	if (req->target.malformed)
 		reply_error(resp, 400, "Bad request");
 	else if (limited(m, resp) || other_apis_answer(m, req, resp) ||
-		 shape_answer(m, req, resp))
+		 shape_answer(m, req, resp) || agents_answer(m, req, resp) ||
+		 artifacts_answer(m, req, resp))
 		return;
 	else if (!authorized(m, req))
 		reply_error(resp, 401,
@@ -162,5 +167,6 @@ mock_close(struct mock *m)
 	fault_free(&m->faults);
 	limiter_close(&m->limiter);
 	shape_free(m);
+	mem_free(m->sessions);
 	memset(m, 0, sizeof(*m));
 }

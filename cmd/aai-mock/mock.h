@@ -33,9 +33,16 @@ struct mock_config {
 	uint64_t churn;     /* requests of 1000 that change the account */
 	bool gzip;          /* compress for those who accept it */
 	uint64_t items;     /* things that the other APIs have */
+	uint64_t expired_links; /* of each session, the first so many */
 };
 
 struct shapes;
+
+/* What happened to a session of the Voice Agents API. */
+struct mock_session {
+	bool gone;
+	uint8_t links; /* given that had expired */
+};
 
 struct mock {
 	struct mock_config cfg;
@@ -47,6 +54,7 @@ struct mock {
 	struct limiter limiter;     /* as well */
 	struct deliverer deliverer; /* to webhooks */
 	const struct serve *server; /* for its statistics; borrowed or NULL */
+	struct mock_session *sessions; /* cfg.items; owned */
 	struct shapes *shapes;      /* owned; of shape.h, or NULL */
 	char origin[64];            /* "http://127.0.0.1:8080" */
 };

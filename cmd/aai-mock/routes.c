@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aai-mock/artifacts.h"
 #include "aai-mock/captions.h"
 #include "aai-mock/reply.h"
 #include "aai-mock/subresources.h"
@@ -138,13 +139,9 @@ answer_redacted(struct about *ab)
 		   given >= waits + a->cfg.redacted_reads) {
 		reply_error(ab->resp, 400, "redacted audio has expired");
 	} else {
-		buf_printf(&out,
-		    "{\"redacted_audio_url\": "
-		    "\"https://s3.us-west-2.amazonaws.com/api.assembly.ai."
-		    "usw2/redacted-audio/%s.mp3?AWSAccessKeyId=EXAMPLE"
-		    "&Signature=EXAMPLE&Expires=1777900000\", \"status\": "
-		    "\"redacted_audio_ready\"}",
-		    p.id);
+		buf_str(&out, "{\"redacted_audio_url\": \"");
+		artifacts_put_link(ab->m, p.id, "redacted.mp3", false, &out);
+		buf_str(&out, "\", \"status\": \"redacted_audio_ready\"}");
 		reply_buf(ab->resp, 200, REPLY_JSON, &out);
 	}
 }

@@ -218,7 +218,9 @@ two=$CODE
 get "/v2/transcript/$id/redacted-audio"
 expect_equal "$one $two $CODE" "202 202 200" "redacted audio takes two waits"
 holds '.status == "redacted_audio_ready" and
-    (.redacted_audio_url | startswith("https://"))' "and is then a link"
+    (.redacted_audio_url | contains("/redacted.mp3?"))' "and is then a link"
+check "that leads to it, without the key" curl -fsS -o audio \
+    "$(jq -r .redacted_audio_url body)"
 
 # Removal.
 id=$(tail -n 1 done.ids)
