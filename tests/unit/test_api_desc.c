@@ -32,7 +32,9 @@ builtin(void)
 {
 	static const char *const names[] = { "transcripts",
 		"transcript_details", "sentences", "paragraphs", "subtitles",
-		"redacted_audio", "word_search" };
+		"redacted_audio", "word_search", "agents", "agent_details",
+		"sessions", "session_details", "webhook_deliveries", "calls",
+		"webhook_subscriptions", "models" };
 	const struct desc_resource *r;
 	const struct desc_table *t;
 	struct error e = { 0 };
