@@ -436,7 +436,8 @@ catalog_open(struct catalog *c, const char *path,
     const struct catalog_options *options, struct error *e)
 {
 	struct stat st;
-	char *full;
+	char *full, *plain;
+	size_t len = strlen(path);
 	int rc;
 
 	memset(c, 0, sizeof(*c));
@@ -458,10 +459,15 @@ catalog_open(struct catalog *c, const char *path,
 		error_errno(e, ERROR_USAGE, "cannot open '%s'", path);
 		return -1;
 	}
+	/* Paths within it are compared with others, which have one slash. */
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	plain = mem_dup(path, len);
 	if (S_ISDIR(st.st_mode))
-		rc = open_path_folder(c, path, full, e);
+		rc = open_path_folder(c, plain, full, e);
 	else
-		rc = open_path_file(c, path, full, e);
+		rc = open_path_file(c, plain, full, e);
+	mem_free(plain);
 	mem_free(full);
 	return rc;
 }

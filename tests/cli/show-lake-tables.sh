@@ -56,6 +56,10 @@ for format in delta iceberg; do
 	  ──────  ──────  ────  ───  ───
 	  n       bigint    0%
 	end
+	run aai-show $format-more///
+	expect_status 0 "$name: slashes after a folder's name do no harm"
+	sed 's/, [0-9.]* [KM]*i*B,/, SIZE,/' "$OUT" >slashed
+	same slashed "... it is the same folder" <listed
 	run aai-show $format-more/a
 	expect_stdout "a table's rows are shown, the oldest first" <<-end
 	n  j        v
