@@ -56,6 +56,7 @@ LIBS_aai-compact = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-sink-sql =
 LIBS_aai-mock = $(MICROHTTPD) $(Z)
 LIBS_aai-show = $(Z) $(ZSTD) $(SNAPPY)
+LIBS_aai-report = $(Z) $(ZSTD) $(SNAPPY) -lm
 LIBS_aai-listen = $(MICROHTTPD)
 SERVERS := aai-mock aai-listen
 
@@ -196,6 +197,7 @@ $B/obj/%.o: %.c $B/flags
 
 $(filter $B/obj/lib/api/%,$(OBJ)): $(wildcard lib/api/*.json)
 $(filter $B/obj/lib/lake/%,$(OBJ)): $(wildcard lib/lake/*.json)
+$B/obj/cmd/aai-report/page.o: $(wildcard cmd/aai-report/page.*)
 
 # Other flags or another compiler build everything anew.
 flags := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)

@@ -21,24 +21,8 @@ json/push: everything that is JSON is in lib/json
 json/repair_utf8: everything that is JSON is in lib/json
 json/unique: everything that is JSON is in lib/json
 json/writer: everything that is JSON is in lib/json
-lake/deletion_vector: reads what lake/deletion_vector_place, which both have, finds
-view/catalog: reads tables, whichever program asks
-view/cell: reads tables, whichever program asks
 view/choice: reads tables, whichever program asks
-view/fields: reads tables, whichever program asks
-view/file_fields: reads tables, whichever program asks
-view/foreign: reads tables, whichever program asks
 view/grid: reads tables, whichever program asks
-view/infer_columns: reads tables, whichever program asks
-view/listing: reads tables, whichever program asks
-view/meta: reads tables, whichever program asks
-view/nested: reads tables, whichever program asks
-view/row_cursor: reads tables, whichever program asks
-view/shown_file: reads tables, whichever program asks
-view/table_reader: reads tables, whichever program asks
-view/table_stats: reads tables, whichever program asks
-view/value: reads tables, whichever program asks
-view/width: reads tables, whichever program asks
 end
 cut -d : -f 1 "$CAPTURE/reasons" | LC_ALL=C sort >"$CAPTURE/exempt"
 

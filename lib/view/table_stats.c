@@ -157,8 +157,10 @@ add_footer(struct table_stats *g, const struct shown *t, size_t file,
 		if (deleted > 0 && g->columns[i].nulls > 0)
 			g->columns[i].counted = false;
 	}
-	if (rc == 0)
+	if (rc == 0) {
 		g->rows += (uint64_t)s.r.rows - deleted;
+		g->groups += s.r.ngroups;
+	}
 	map_free(&names);
 	row_cursor_close(&s);
 	return rc;

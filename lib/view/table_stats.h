@@ -37,6 +37,7 @@ struct table_stats_column {
 struct table_stats {
 	uint64_t rows;
 	uint64_t bytes; /* of the files */
+	uint64_t groups; /* of rows, in Parquet files */
 	struct table_stats_column *columns; /* of the table */
 	size_t ncolumns;
 };
