@@ -69,6 +69,7 @@ free_slot(struct fan_slot *slot)
 	size_t i;
 
 	pager_close(&slot->pager);
+	mem_free(slot->link);
 	repeats_close(&slot->repeats);
 	buf_free(&slot->out);
 	for (i = 0; i < slot->ntexts; i++)

@@ -46,6 +46,8 @@ struct fan_slot {
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */
 	uint32_t attempts; /* how often its id was not known */
+	char *link; /* that is followed; owned; NULL: it is not known yet */
+	uint32_t links; /* there were */
 	bool asked;
 	bool timed; /* what is wanted is told by times, with these: */
 	struct watermark watermark;

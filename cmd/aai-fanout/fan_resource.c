@@ -69,6 +69,11 @@ fan_resource_open(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params,
 		o->choice.jq, e) != 0)
 		return -1;
+	if (fr->r->follow.on) {
+		fr->follow = source_open(&fr->r->follow, e);
+		if (fr->follow == NULL)
+			return -1;
+	}
 	fr->reply.max_line = mem_limit(o->max_line);
 	fr->reply.max_depth = (unsigned)f->client->options.max_depth;
 	fr->reply.strict = f->options.strict;
@@ -90,5 +95,6 @@ fan_resource_close(struct fan_resource *fr)
 	repeats_id_close(&fr->id);
 	reply_close(&fr->reply);
 	for_each_close(fr->each);
+	source_close(fr->follow);
 	fan_close_parents(fr);
 }

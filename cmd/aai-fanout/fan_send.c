@@ -6,8 +6,8 @@
 
 #include "aai-fanout/fan_state.h"
 #include "base/cc.h"
-#include "aai-fanout/fan_parents.h"
-#include "base/mem.h"
+#include "aai-fanout/fan_follow.h"
+#include "aai-fanout/fan_vars.h"
 
 /* How long until an id that was not known is asked for again. */
 #define LOOK_AGAIN_MS 3000
@@ -48,6 +48,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 		.check = check };
 
 	slot->owner = f;
+	fan_follow_request(slot, resource_of(f, slot), &q);
 	f->asked++;
 	client_submit(f->client, &q);
 }
@@ -78,76 +79,13 @@ fail(struct fanout *f, struct fan_slot *slot, const struct error *why,
 	return 0;
 }
 
-/* A variable of a value: its text, and its JSON where it is not a string. */
-static struct template_var
-var_of(const char *name, const char *text, size_t len, bool string)
-{
-	struct template_var v = { .name = name, .text = text, .len = len };
-
-	if (text != NULL && !string) {
-		v.json = text;
-		v.json_len = len;
-	}
-	return v;
-}
-
-/* What the parent's record has of the k-th field. */
-static int
-put_field(struct fan_slot *slot, const struct fan_resource *fr, size_t k,
-    struct template_var *to, struct error *e)
-{
-	const struct fan_item *item = slot->item;
-	struct span record = { item->line, item->len }, at = { NULL, 0 };
-	struct buf value = buf_make(SIZE_MAX / 2);
-	size_t len = 0;
-	int rc = 0;
-
-	/* A plain id is not a record. */
-	if (item->len > 0 && *item->line == '{')
-		rc = fan_field(fr, slot->parent, k, record, &value, e);
-	if (rc == 1)
-		at = (struct span){ (const char *)value.data, value.len };
-	slot->texts[slot->ntexts] = at.p != NULL ? span_take(at, &len) : NULL;
-	*to = var_of(slot->parent->fields[k].name,
-	    slot->texts[slot->ntexts++], len, span_kind(at) == JSON_STRING);
-	buf_free(&value);
-	return rc < 0 ? -1 : 0;
-}
-
-/* The names that the slot's requests have beside the parameters. */
-static int
-put_vars(struct fan_slot *slot, const struct fan_resource *fr,
-    struct error *e)
-{
-	const struct desc_resource *r = fr->r;
-	const struct fan_item *item = slot->item;
-	const struct desc_parent *parent = slot->parent;
-	size_t n = 0, i, nfields = parent != NULL ? parent->nfields : 0;
-	int rc = 0;
-
-	slot->vars = mem_new(1 + nfields + r->neach, sizeof(*slot->vars));
-	slot->texts = mem_new(nfields + 1, sizeof(*slot->texts));
-	slot->vars[n++] = var_of(r->parent_key, item->id, item->id_len,
-	    !item->id_is_number);
-	for (i = 0; rc == 0 && i < nfields; i++)
-		rc = put_field(slot, fr, i, &slot->vars[n++], e);
-	if (rc != 0)
-		return -1;
-	for_each_put(fr->each, slot->combination, slot->vars + n);
-	slot->asked_for = (struct template_scope){ slot->bounds,
-		INTERVAL_NAMES, NULL };
-	slot->more = (struct template_scope){ slot->vars, n + r->neach,
-		&slot->asked_for };
-	return 0;
-}
-
 /* The first request for the children of the slot's parent. */
 static int
 start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
 
-	if (put_vars(slot, fr, e) != 0) {
+	if (fan_vars_put(slot, fr, e) != 0) {
 		error_prefix(e, "parent '%.150s'", slot->item->id);
 		return -1;
 	}
@@ -416,6 +354,25 @@ take_end(struct fanout *f, struct fan_slot *slot, struct error *e)
 	return next_list(f, slot, e);
 }
 
+/* An answer that has the link, or that the link was refused with. */
+static int
+take_link(struct fanout *f, struct fan_slot *slot,
+    const struct engine_response *r, struct error *e)
+{
+	struct fan_resource *fr = resource_of(f, slot);
+	struct error why;
+	int rc = fan_follow_take(slot, fr, r, &why);
+
+	if (rc < 0)
+		return fail(f, slot, &why, e);
+	if (rc > 0) {
+		submit(f, slot, 0);
+		return 0;
+	}
+	fr->absent++;
+	return next_list(f, slot, e);
+}
+
 static int
 take_answer(struct fanout *f, struct fan_slot *slot,
     const struct engine_response *r, struct error *e)
@@ -423,6 +380,8 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 	struct fan_resource *fr = resource_of(f, slot);
 	enum page_known known = PAGE_ORDINARY;
 
+	if (slot->link != NULL && r->result == ENGINE_REFUSED)
+		return take_link(f, slot, r, e);
 	if (r->result == ENGINE_DONE || r->result == ENGINE_REFUSED)
 		known = page_known(&fr->reply, r);
 	if (known == PAGE_MISSING) {
@@ -434,6 +393,9 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 		slot->item->open--;
 		return 0;
 	}
+	if (r->result == ENGINE_DONE && known == PAGE_ORDINARY &&
+	    fr->follow != NULL && slot->link == NULL)
+		return take_link(f, slot, r, e);
 	if (r->result == ENGINE_DONE)
 		return take_page(f, slot, r, e);
 	if (known == PAGE_ORDINARY && r->result == ENGINE_REFUSED &&

@@ -87,6 +87,7 @@ struct fan_resource {
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;
+	struct source *follow; /* where a link is; NULL: none is followed */
 	struct repeats_id id; /* what tells the children apart */
 	uint64_t repeated;  /* children that came again and were left out */
 	uint64_t changed;   /* of them, those that were not the same */

@@ -22,6 +22,12 @@ find_resource(struct fetch *f, struct error *e)
 
 	f->r = desc_resource(d, f->options.resource,
 	    strlen(f->options.resource));
+	if (f->r != NULL && f->r->follow.on) {
+		error_set(e, ERROR_USAGE,
+		    "'%s' is what links lead to, so aai-fanout gets it "
+		    "(--ids)", f->options.resource);
+		return -1;
+	}
 	if (f->r != NULL)
 		return 0;
 	for (i = 0; i < d->nresources; i++)

@@ -319,6 +319,7 @@ ask(struct client *c, const struct client_request *request)
 	q.body_len = request->http->body_len;
 	q.order = request->order;
 	q.wait_ms = request->wait_ms;
+	q.bare = request->bare;
 	q.user = p;
 	q.check = check;
 	engine_submit(c->engine, &q);
@@ -332,7 +333,7 @@ static bool
 is_kept(struct client *c, const struct client_request *request)
 {
 	enum desc_paging kind = request->r->pages.kind;
-	if (!c->spool.on || kind == DESC_PAGING_OFFSET ||
+	if (!c->spool.on || request->unkept || kind == DESC_PAGING_OFFSET ||
 	    kind == DESC_PAGING_PAGE)
 		return false;
 	return client_spool_has(c, request);
@@ -405,10 +406,11 @@ arrive(struct client *c, struct engine_response *r)
 
 	known = known && (!missing || p->request.last_attempt);
 
-	c->served = c->served || r->result == ENGINE_DONE;
-	c->key_is_new = c->key_is_new && r->result != ENGINE_DONE;
-
-	if (known && c->spool.on &&
+	if (r->result == ENGINE_DONE && !p->request.bare) {
+		c->served = true;
+		c->key_is_new = false;
+	}
+	if (known && c->spool.on && !p->request.unkept &&
 	    client_spool_put(c, &p->request, r, &e) != 0) {
 		r->result = ENGINE_FAILED;
 		r->error = e;

@@ -282,6 +282,7 @@ struct desc_resource {
 			     parent_key_in_body */
 	bool parent_key_in_body;
 	char *index; /* a member with the record's position, or NULL */
+	struct desc_source follow; /* a link in the answer, to what is meant */
 	struct desc_param *params;
 	size_t nparams;
 	size_t nshared; /* of params, the last ones, which are the API's */

@@ -10,6 +10,7 @@
 #include "api/desc_parents.h"
 #include "api/desc_records.h"
 #include "api/desc_request.h"
+#include "api/desc_source.h"
 #include "api/desc_table.h"
 #include "base/mem.h"
 #include "base/num.h"
@@ -73,6 +74,8 @@ static const struct json_decode_field resource_fields[] = {
 	JSON_DECODE_FIELD(desc_resource, parent_key_in_body,
 	    "parent_key_in_body", json_decode_bool),
 	JSON_DECODE_FIELD(desc_resource, index, "index", json_decode_str),
+	JSON_DECODE_FIELD_SINCE(
+	    2, desc_resource, follow, "follow", desc_read_source),
 	JSON_DECODE_ARRAY(
 	    desc_resource, params, nparams, "params", &desc_param_members),
 	JSON_DECODE_ARRAY(desc_resource, request.headers, request.nheaders,
@@ -129,6 +132,10 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
+	if (r->follow.on && (r->nparents == 0 || r->incremental.on ||
+		r->pages.kind != DESC_PAGING_NONE))
+		return json_decode_wrong(l, "'parents' beside 'follow', and no "
+		    "'pages' or 'incremental'");
 	if (desc_check_records(l, r) != 0 || desc_check_incremental(l, r) != 0)
 		return -1;
 	return desc_settle_request(l, &r->request);
@@ -153,6 +160,7 @@ desc_free_resource(struct desc_resource *r)
 	template_free(&r->path);
 	mem_free(r->parent_key);
 	mem_free(r->index);
+	desc_free_source(&r->follow);
 	mem_free(r->records_jq);
 	path_free(&r->records);
 	desc_free_params(r->params, r->nparams - r->nshared);

@@ -95,11 +95,14 @@ refuse_answer(struct engine *g, struct ending *x, const struct error *e)
 
 /* What a whole answer means: what the caller says, or its status. */
 static enum outcome
-outcome_of_answer(const struct engine *g, const struct engine_response *r)
+outcome_of_answer(const struct engine *g, const struct engine_response *r,
+    bool bare)
 {
 	enum outcome outcome = outcome_of_status(r->status, &g->o.retry_on,
 	    limit_headers_used_up(&r->headers));
 
+	if (bare)
+		return outcome == OUTCOME_AUTH ? OUTCOME_REFUSED : outcome;
 	if (outcome == OUTCOME_REDIRECT || g->o.meaning == NULL)
 		return outcome;
 	switch (g->o.meaning(g->o.hook_arg, r)) {
@@ -125,7 +128,7 @@ judge_answer(struct engine *g, struct ending *x)
 	struct engine_response *r = &x->job->response;
 	struct error e;
 
-	x->outcome = outcome_of_answer(g, r);
+	x->outcome = outcome_of_answer(g, r, x->job->bare_url != NULL);
 	x->asked_ms = asked_wait_ms(&r->headers,
 	    x->outcome == OUTCOME_LIMITED);
 	if (x->outcome == OUTCOME_DONE) {
@@ -151,7 +154,7 @@ outcome_of_bloated(const struct engine *g, struct ending *x)
 	enum outcome outcome;
 
 	buf_free(&r->body);
-	outcome = outcome_of_answer(g, r);
+	outcome = outcome_of_answer(g, r, x->job->bare_url != NULL);
 	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
 	buf_printf(&x->what, "%d: ", r->status);
 	return outcome;
@@ -224,7 +227,9 @@ redirect(struct engine *g, struct ending *x)
 	struct error e;
 
 	buf_printf(&x->what, "%d: ", job->response.status);
-	if (is_changed(job)) {
+	if (job->bare_url != NULL) {
+		buf_str(&x->what, "a link that leads on to another");
+	} else if (is_changed(job)) {
 		buf_printf(&x->what, "a redirect that would make a GET of %s",
 		    job->request.method);
 	} else if (to == NULL) {

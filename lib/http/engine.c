@@ -38,6 +38,17 @@ is_ours(const struct engine *g, const char *url)
 	return url_same_origin(origin, url);
 }
 
+/* Whether a link that is good by itself may be followed. */
+static bool
+is_link(const struct engine *g, const char *url)
+{
+	struct error ignored;
+
+	return g->o.cert == NULL &&
+	    url_check(url, g->o.allow_http, &ignored) == 0 &&
+	    (!url_is_loopback(url) || url_is_loopback(g->base_url));
+}
+
 /* Whether a request may be sent; *what says why not. */
 static bool
 is_sound(const struct engine *g, const struct job *job, const char **what)
@@ -46,11 +57,17 @@ is_sound(const struct engine *g, const struct job *job, const char **what)
 	const char *s;
 
 	*what = "the URL holds blanks or control bytes";
-	for (s = job->response.url; *s != '\0'; s++)
+	s = job->bare_url != NULL ? job->bare_url : job->response.url;
+	for (; *s != '\0'; s++)
 		if ((unsigned char)*s <= ' ' || *s == 0x7f)
 			return false;
+	*what = g->o.cert != NULL ?
+	    "a link is not followed with a client certificate" :
+	    "the link is not one by https that may be followed";
+	if (job->bare_url != NULL && !is_link(g, job->bare_url))
+		return false;
 	*what = "this is not where the key is for";
-	if (!is_ours(g, job->response.url))
+	if (job->bare_url == NULL && !is_ours(g, job->response.url))
 		return false;
 	*what = "the method is not a word";
 	if (job->request.method != NULL &&
@@ -77,7 +94,12 @@ engine_submit(struct engine *g, const struct engine_request *r)
 		g->failed_in_row = 0;
 		g->recovered_us = now_us;
 	}
-	auth_put_shown(g->auth, r->url, &url);
+	if (r->bare) {
+		job->bare_url = mem_str(r->url);
+		buf_put(&url, r->url, strcspn(r->url, "?#"));
+	} else {
+		auth_put_shown(g->auth, r->url, &url);
+	}
 	job->response.url = buf_take(&url);
 	job->response.user = r->user;
 	job->request = *r;
@@ -164,12 +186,16 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 		return;
 	}
 	buf_reset(&g->url);
-	auth_put_url(g->auth, job->response.url, &g->url);
+	if (job->bare_url != NULL)
+		buf_str(&g->url, job->bare_url);
+	else
+		auth_put_url(g->auth, job->response.url, &g->url);
 	buf_byte(&g->url, 0);
 	q = (struct transfer_request){ .method = job->request.method,
 		.url = (char *)g->url.data, .headers = job->request.headers,
 		.body = job->request.body,
-		.body_len = job->request.body_len };
+		.body_len = job->request.body_len,
+		.bare = job->bare_url != NULL };
 	if (transfer_begin(t, g->multi, &q, e) != 0) {
 		g->idle[g->nidle++] = t;
 		engine_finish(g, job, ENGINE_FAILED);
@@ -370,6 +396,7 @@ take_first(struct engine *g, struct engine_response *out)
 		g->last = &g->first;
 	*out = job->response;
 	mem_free(job->first_url);
+	mem_free(job->bare_url);
 	mem_free(job);
 	g->stats.finished++;
 	if (out->result == ENGINE_DONE)

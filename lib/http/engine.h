@@ -14,8 +14,9 @@
  * that would make a GET of another method (301 to 303) is an error.
  *
  * One engine speaks to one origin (scheme, host and port).  A request, or a
- * redirect, to another is refused, so the key cannot leave.  Secrets are in no
- * text that comes out of here.
+ * redirect, to another is refused, so the key cannot leave.  Links that are
+ * good by themselves may lead anywhere; no secret goes there.  Secrets are in
+ * no text that comes out of here, and neither are the queries of such links.
  *
  * Memory: the caller bounds it by not submitting more than it wants to hold.
  *
@@ -169,6 +170,14 @@ struct engine_request {
 	int64_t order;		    /* lower goes first; then as submitted */
 	int64_t wait_ms;	    /* not before this long from now */
 	void *user;		    /* handed back */
+	/*
+	 * It is a link of any origin, by https (or as base_url is spoken to;
+	 * this machine is meant only where base_url is on it), which no secret
+	 * and no client's certificate goes to; its query may be a secret
+	 * itself.  A redirect is not followed, and an answer that would stop
+	 * the engine (401, 403) is REFUSED like others.
+	 */
+	bool bare;
 	/*
 	 * Whether r, with a status of 200 to 299, is whole and of the kind
 	 * expected; -1 with *e else.  TEMPORARY: it is asked for again, and in

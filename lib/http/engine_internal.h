@@ -26,6 +26,7 @@
 /* A request from its submission until its response is taken. */
 struct job {
 	struct engine_request request; /* its url is response.url */
+	char *bare_url; /* with its query; owned; NULL: it is not bare */
 	struct engine_response response;
 	char *first_url;    /* before redirects; owned; NULL: none yet */
 	uint64_t number;    /* of submission */

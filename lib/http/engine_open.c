@@ -197,6 +197,7 @@ drop_finished(struct engine *g)
 		g->first = job->next;
 		engine_response_free(&job->response);
 		mem_free(job->first_url);
+		mem_free(job->bare_url);
 		mem_free(job);
 	}
 }

@@ -74,6 +74,9 @@ errmsg_answer(struct engine *g, const struct job *job, struct buf *what)
 	struct buf words = buf_make(SIZE_MAX / 2);
 
 	buf_printf(what, "%d", r->status);
+	/* Where a link leads to may show all of it in its words. */
+	if (job->bare_url != NULL)
+		return;
 	if (g->o.explain != NULL)
 		g->o.explain(g->o.hook_arg, r, &words);
 	if (words.len == 0 && r->body.len > 0)

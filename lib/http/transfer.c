@@ -294,10 +294,11 @@ set_lines(struct transfer *t, const struct transfer_request *q,
 	    names_line(o->headers, "accept-encoding");
 
 	free_lines(t);
-	t->more = headers != NULL || q->body != NULL;
-	if ((q->body != NULL && !add_line(t, "Expect:")) || !add_lines(t, headers) || !add_lines(t, o->headers) ||
+	t->more = headers != NULL || q->body != NULL || q->bare;
+	if ((q->body != NULL && !add_line(t, "Expect:")) ||
+	    !add_lines(t, headers) || !add_lines(t, o->headers) ||
 	    (!accepts && !add_line(t, BODY_ACCEPT)) ||
-	    !add_secrets(t, o->auth)) {
+	    (!q->bare && !add_secrets(t, o->auth))) {
 		error_set(e, ERROR_FAILED, "libcurl is out of memory");
 		return -1;
 	}
@@ -354,7 +355,7 @@ transfer_begin(struct transfer *t, CURLM *multi,
 	t->why[0] = '\0';
 	/* Most requests send the same lines as the one before. */
 	if ((t->lines == NULL || q->headers != NULL || q->body != NULL ||
-		t->more || t->generation != o->auth->generation) &&
+		q->bare || t->more || t->generation != o->auth->generation) &&
 	    set_lines(t, q, e) != 0)
 		return -1;
 	if (set_method(t, q, e) != 0)

@@ -64,6 +64,7 @@ struct transfer_request {
 	const char *const *headers; /* more lines, NULL-terminated, or NULL */
 	const void *body;	    /* NULL: none */
 	size_t body_len;
+	bool bare; /* without the secrets */
 };
 
 /* What is known at the end of an exchange. */

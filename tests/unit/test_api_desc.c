@@ -33,7 +33,8 @@ builtin(void)
 	static const char *const names[] = { "transcripts",
 		"transcript_details", "sentences", "paragraphs", "subtitles",
 		"redacted_audio", "word_search", "agents", "agent_details",
-		"sessions", "session_details", "webhook_deliveries", "calls",
+		"sessions", "session_details", "session_timelines",
+		"session_metadata", "webhook_deliveries", "calls",
 		"webhook_subscriptions", "models" };
 	const struct desc_resource *r;
 	const struct desc_table *t;
@@ -49,8 +50,8 @@ builtin(void)
 	CHECK_UINT(d->nresources, LEN(names), "it has its resources");
 	for (i = 0; i < LEN(names); i++) {
 		r = desc_resource(d, names[i], strlen(names[i]));
-		CHECK(r != NULL && r->table.nkeys > 0 && r->table.declared,
-		    "%s has a key and columns", names[i]);
+		CHECK(r != NULL && r->table.nkeys > 0 && (r->table.declared || r->follow.on),
+		    "%s has a key, and columns or what links lead to", names[i]);
 	}
 	r = desc_resource(d, "transcripts", 11);
 	CHECK_STR(r->table.keys[0].member, "id", "its key");
