@@ -4,7 +4,7 @@
  * Names are quoted; what cannot stand in quotes is "_", with a number where
  * two names would be the same, and the note beside it has the name.
  *
- * Format facts: dbml.dbdiagram.io, "DBML Full Syntax Docs"; @dbml/core 3.
+ * Format facts: dbml.dbdiagram.io, "DBML Full Syntax Docs"; @dbml/core 10.
  *
  * Layer: aai-report.
  */
