@@ -6,6 +6,7 @@
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/similar.h"
 
 #define WIDTH 80
 #define HELP_COLUMN 32 /* where --help says what an option does */
@@ -45,6 +46,28 @@ shown(const struct opt *o, char room[64])
 	room[b.len] = '\0';
 	buf_free(&b);
 	return room;
+}
+
+/* An option that is not in the table: say which one was meant, perhaps. */
+static int
+unknown(struct parser *ps, const char *arg, size_t len)
+{
+	char *name = mem_dup(arg, len);
+	struct similar s = similar_begin(name + strspn(name, "-"));
+	size_t i;
+
+	for (i = 0; i < ps->p->nopts; i++)
+		if (ps->p->opts[i].name != NULL)
+			similar_add(&s, ps->p->opts[i].name);
+	if (s.best != NULL)
+		error_set(ps->e, ERROR_USAGE,
+		    "unknown option '%s': did you mean --%s? see %s --help",
+		    name, s.best, ps->p->name);
+	else
+		error_set(ps->e, ERROR_USAGE,
+		    "unknown option '%s'; see %s --help", name, ps->p->name);
+	mem_free(name);
+	return -1;
 }
 
 static int
@@ -232,7 +255,7 @@ parse_long(struct parser *ps, const char *arg)
 		on = false;
 	}
 	if (o == NULL)
-		return misuse(ps, "unknown option", arg, len + 2);
+		return unknown(ps, arg, len + 2);
 	if (o->kind == OPT_KIND_FLAG) {
 		if (eq != NULL)
 			return misuse(ps, "no value goes with", arg, len + 2);
@@ -257,7 +280,7 @@ parse_short(struct parser *ps, const char *arg)
 			continue;
 		}
 		if (o == NULL)
-			return misuse(ps, "unknown option", arg, strlen(arg));
+			return unknown(ps, arg, strlen(arg));
 		if (o->kind != OPT_KIND_FLAG)
 			return arg[i + 1] != '\0' ?
 			    store(ps, o, arg + i + 1, true) :
@@ -432,8 +455,9 @@ opt_help(const struct opt_program *p, struct buf *out)
 	help_line(out, 0, "help", NULL, false, "show this and exit");
 	help_line(out, 'V', "version", NULL, false,
 	    "show the versions and exit");
-	buf_printf(out, "\nThe manual: man %s; the whole toolkit: man aai\n",
-	    p->name);
+	/* "aai load" is in the page of aai. */
+	buf_printf(out, "\nThe manual: man %.*s; the whole toolkit: man 7 aai\n",
+	    (int)strcspn(p->name, " "), p->name);
 }
 
 void
