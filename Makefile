@@ -43,6 +43,7 @@ SNAPPY = $(if $(filter snappy,$(have)),$(call lib,snappy,-lsnappy))
 MICROHTTPD = $(call lib,libmicrohttpd,-lmicrohttpd)
 YAML = $(if $(filter yaml,$(have)),$(call lib,yaml-0.1,-lyaml))
 
+LIBS_aai = $(CURL) $(JQ) $(Z)
 LIBS_aai-fetch = $(CURL) $(JQ) $(Z)
 LIBS_aai-fanout = $(CURL) $(JQ) $(Z)
 LIBS_aai-login = $(CURL) $(JQ) $(Z)

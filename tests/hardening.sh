@@ -7,11 +7,11 @@ need readelf
 case $(basename "$BUILD") in
 coverage) skip_all "built for other ends" ;;
 esac
-for p in "$BUILD"/bin/aai-*; do
+for p in "$BUILD"/bin/aai*; do
 	[ -x "$p" ] || skip_all "no program was built"
 done
 
-for p in "$BUILD"/bin/aai-*; do
+for p in "$BUILD"/bin/aai*; do
 	name=${p##*/}
 	readelf -hlW "$p" >headers 2>&1
 	readelf -dW "$p" >dynamic 2>&1

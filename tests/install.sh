@@ -4,7 +4,7 @@
 . "$ROOT/tests/lib.sh"
 need make
 
-for p in "$BUILD"/bin/aai-*; do
+for p in "$BUILD"/bin/aai*; do
 	[ -x "$p" ] || skip_all "no program was built"
 done
 VARIANT=$(basename "$BUILD")
@@ -27,7 +27,7 @@ listed()
 # wanted BIN MAN BASH ZSH FISH: the same of what should be there.
 wanted()
 {
-	for p in "$BUILD"/bin/aai-*; do
+	for p in "$BUILD"/bin/aai*; do
 		p=${p##*/}
 		printf '%s\n' "755 $1/$p" "644 $3/$p" "644 $4/_$p" \
 		    "644 $5/$p.fish"
@@ -47,7 +47,7 @@ same got "programs, pages and completions are installed" <want
 find "a root" -type d ! -perm 755 >private
 check "everybody may look into the folders" test ! -s private ||
 	note_file private private
-for p in "a root"/usr/bin/aai-*; do
+for p in "a root"/usr/bin/aai*; do
 	name=${p##*/}
 	run "$p" --version
 	expect_stdout_like "^$name " "$name runs from there"

@@ -38,9 +38,10 @@ help_options()
 }
 
 command -v mandoc >/dev/null 2>&1 || need groff
-for p in "$BUILD"/bin/aai-*; do
+for p in "$BUILD"/bin/aai "$BUILD"/bin/aai-*; do
 	name=$(basename "$p")
 	[ -f "$ROOT/cmd/$name/main.c" ] || continue
+	[ -x "$p" ] || continue
 	page=$ROOT/man/$name.1
 
 	run "$p" --help
@@ -53,6 +54,14 @@ for p in "$BUILD"/bin/aai-*; do
 	expect_equal "$(synopsis "$page")" "$usage" \
 	    "$name's usage is its synopsis"
 	help_options "$OUT" >"$CAPTURE/help"
+	# What has commands has the options of all of them.
+	for c in $(sed -n '/^Commands:/,/^$/s/^  '"$name"' \([a-z]*\) .*/\1/p' \
+	    "$OUT"); do
+		run "$p" help "$c"
+		expect_status 0 "$name help $c ends well"
+		help_options "$OUT" >>"$CAPTURE/help"
+	done
+	LC_ALL=C sort -u -o "$CAPTURE/help" "$CAPTURE/help"
 	page_options "$page" >"$CAPTURE/page"
 	same "$CAPTURE/page" "$name's page has the options of --help" \
 	    <"$CAPTURE/help"

@@ -1,7 +1,7 @@
 # What holds for every program: help, version, manual, statuses of misuse.
 . "$ROOT/tests/lib.sh"
 
-for path in "$ROOT"/cmd/aai-*/; do
+for path in "$ROOT"/cmd/aai*/; do
 	p=$(basename "$path")
 	if ! command -v "$p" >/dev/null 2>&1; then
 		skip "$p" "not built here"

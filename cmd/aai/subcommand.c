@@ -1,0 +1,33 @@
+/* subcommand: the commands of this program; see subcommand.h. */
+#include "aai/subcommand.h"
+
+#include <string.h>
+
+#include "base/cc.h"
+#include "base/similar.h"
+#include "io/msg.h"
+
+const struct subcommand subcommand_list[] = {
+	{ "load", subcommand_load, subcommand_load_describe },
+	{ "help", subcommand_help, subcommand_help_describe },
+};
+const size_t subcommand_count = LEN(subcommand_list);
+
+const struct subcommand *
+subcommand_find(const char *name)
+{
+	struct similar s = similar_begin(name);
+	size_t i;
+
+	for (i = 0; i < subcommand_count; i++) {
+		if (strcmp(subcommand_list[i].name, name) == 0)
+			return &subcommand_list[i];
+		similar_add(&s, subcommand_list[i].name);
+	}
+	if (s.best != NULL)
+		msg_error("there is no command '%.100s': did you mean '%s'?",
+		    name, s.best);
+	else
+		msg_error("there is no command '%.100s'; see aai --help", name);
+	return NULL;
+}
