@@ -22,7 +22,6 @@ json/repair_utf8: everything that is JSON is in lib/json
 json/unique: everything that is JSON is in lib/json
 view/choice: reads tables, whichever program asks
 view/grid: reads tables, whichever program asks
-lake/deletion_vector: reads what lake/deletion_vector_place, which both have, finds
 end
 cut -d : -f 1 "$CAPTURE/reasons" | LC_ALL=C sort >"$CAPTURE/exempt"
 

@@ -82,7 +82,8 @@ test_mistakes(void)
 
 	CHECK(PARSE(&v, "--outp x") == -1 && v.e.kind == ERROR_USAGE,
 	    "no abbreviations");
-	CHECK_STR(v.e.text, "unknown option '--outp'; see aai-x --help",
+	CHECK_STR(v.e.text, "unknown option '--outp': did you mean --output? see "
+	    "aai-x --help",
 	    "the message says where to look");
 	CHECK(PARSE(&v, "-o") == -1, "a value must come");
 	CHECK(PARSE(&v, "-q -q") == -1, "twice is a mistake");
