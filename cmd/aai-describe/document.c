@@ -16,6 +16,8 @@
 #define TEXT_SHARE 8
 #define NODE_COST  96
 
+#define BRACES_MAX ((size_t)1 << 20)
+
 static size_t
 count_lines(const char *text, const char *at)
 {
@@ -61,6 +63,11 @@ read_yaml(struct document *d, const char *text, size_t len, size_t memory,
 	struct error mine = { 0 };
 	bool braces = len > 0 && (*text == '{' || *text == '[');
 
+	/* No people write so much of it between braces. */
+	if (braces && len > BRACES_MAX) {
+		*e = *json;
+		return -1;
+	}
 	buf_reset(&d->text);
 	if (yaml_read(text, len, DOCUMENT_DEPTH, &d->text, &mine) == 0)
 		return parse(d, memory, e);
@@ -149,42 +156,53 @@ put_key(struct buf *key, size_t object, const char *name)
 	return key->len;
 }
 
+/* Of a list the places are the names. */
 static void
-index_members(struct document *d, size_t object)
+index_members(struct document *d, size_t container)
 {
+	bool list = document_kind(d, container) == JSON_ARRAY, added;
 	struct buf key = buf_make(SIZE_MAX / 2);
-	size_t at = JSON_NO_NODE, entry;
-	bool added;
+	size_t at = JSON_NO_NODE, entry, i = 0;
 
-	map_add(&d->indexed, (const char *)&object, sizeof(object), &added);
-	while (
-	    added && (at = json_next(&d->tree, object, at)) != JSON_NO_NODE) {
-		put_key(&key, object, "");
-		(void)json_string(&d->tree, at, &key);
+	map_add(
+	    &d->indexed, (const char *)&container, sizeof(container), &added);
+	while (added &&
+	       (at = json_next(&d->tree, container, at)) != JSON_NO_NODE) {
+		put_key(&key, container, "");
+		if (list)
+			buf_printf(&key, "%zu", i++);
+		else
+			(void)json_string(&d->tree, at, &key);
 		entry =
 		    map_add(&d->members, (const char *)key.data, key.len, NULL);
-		d->members.entries[entry].value = at + 1;
+		d->members.entries[entry].value = list ? at : at + 1;
 	}
 	buf_free(&key);
+}
+
+/* A member, or an element, by the map. */
+static size_t
+look_up(struct document *d, size_t container, const char *name)
+{
+	struct buf key = buf_make(SIZE_MAX / 2);
+	size_t entry;
+
+	index_members(d, container);
+	put_key(&key, container, name);
+	entry = map_find(&d->members, (const char *)key.data, key.len);
+	buf_free(&key);
+	return entry != MAP_NONE ? (size_t)d->members.entries[entry].value
+				 : JSON_NO_NODE;
 }
 
 size_t
 document_get(struct document *d, size_t object, const char *name)
 {
-	struct buf key;
-	size_t entry;
-
 	if (document_kind(d, object) != JSON_OBJECT)
 		return JSON_NO_NODE;
-	if (d->tree.nodes[object].n < INDEX_FROM)
-		return json_get(&d->tree, object, name);
-	index_members(d, object);
-	key = buf_make(SIZE_MAX / 2);
-	put_key(&key, object, name);
-	entry = map_find(&d->members, (const char *)key.data, key.len);
-	buf_free(&key);
-	return entry != MAP_NONE ? (size_t)d->members.entries[entry].value
-				 : JSON_NO_NODE;
+	return d->tree.nodes[object].n < INDEX_FROM
+		   ? json_get(&d->tree, object, name)
+		   : look_up(d, object, name);
 }
 
 size_t
@@ -311,17 +329,9 @@ take_step(const char *p, struct buf *name)
 static size_t
 go(struct document *d, size_t node, const char *name)
 {
-	size_t at = JSON_NO_NODE;
-	uint64_t i;
-
-	if (document_kind(d, node) != JSON_ARRAY)
-		return document_get(d, node, name);
-	if (!num_u64(name, strlen(name), 0, document_count(d, node), &i))
-		return JSON_NO_NODE;
-	do
-		at = document_next(d, node, at);
-	while (at != JSON_NO_NODE && i-- > 0);
-	return at;
+	if (document_kind(d, node) == JSON_ARRAY)
+		return look_up(d, node, name);
+	return document_get(d, node, name);
 }
 
 size_t

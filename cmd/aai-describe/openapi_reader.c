@@ -9,7 +9,7 @@
 #include "aai-describe/spec_reader.h"
 #include "base/mem.h"
 
-/* Schemas that are looked at: some seconds, and ten times what files take. */
+/* Parts of schemas: some seconds, and ten times what large files take. */
 #define SCHEMAS_MAX 100000000u
 
 /* Resources that a description of 16 MiB may have, at the most. */
@@ -57,17 +57,26 @@ leave_out(struct openapi *o, const struct openapi_operation *op)
 	buf_free(&what);
 }
 
+/* What was not looked at is not described: that is not to be passed over. */
+static int
+check_budget(const struct openapi *o, struct error *e)
+{
+	if (o->budget.left > 0)
+		return 0;
+	error_set(e, ERROR_LIMIT,
+	    "its schemas have too many parts; --only chooses some of its "
+	    "operations");
+	return -1;
+}
+
 static int
 check_found(
     struct openapi *o, const struct openapi_operations *all, struct error *e)
 {
 	size_t i, wanted = 0;
 
-	if (o->budget.left == 0) {
-		error_set(
-		    e, ERROR_LIMIT, "its schemas lead to too many others");
+	if (check_budget(o, e) != 0)
 		return -1;
-	}
 	for (i = 0; i < all->n; i++)
 		wanted += all->items[i].wanted;
 	if (all->n == 0)
@@ -107,6 +116,8 @@ read_operations(struct openapi *o, struct error *e)
 			leave_out(o, op);
 	}
 	openapi_operations_free(&all);
+	if (rc == 0)
+		rc = check_budget(o, e);
 	if (rc == 0 && o->m->n == 0) {
 		error_set(e, ERROR_INPUT, "nothing in it can be described: %s",
 		    o->m->nleft_out > 0 ? o->m->left_out[0].why

@@ -111,6 +111,12 @@ read_members(struct document *d, size_t node, struct openapi_schema *s)
 }
 
 static void
+spend(struct openapi_budget *budget, uint64_t cost)
+{
+	budget->left -= cost < budget->left ? cost : budget->left;
+}
+
+static void
 gather(struct document *d, size_t node, struct openapi_budget *budget,
     unsigned levels, struct openapi_schema *s)
 {
@@ -122,7 +128,8 @@ gather(struct document *d, size_t node, struct openapi_budget *budget,
 	    s->left == 0 || budget->left == 0)
 		return;
 	s->left--;
-	budget->left--;
+	spend(
+	    budget, 1 + document_count(d, document_get(d, node, "properties")));
 	read_type(d, node, s);
 	read_members(d, node, s);
 	for (i = 0; i < LEN(parts); i++) {

@@ -192,6 +192,7 @@ merge(struct yaml_reader *r, const yaml_mark_t *mark)
 	const char *p, *end;
 	struct map names = { 0 };
 	char *text;
+	bool fits;
 
 	if (r->out->failed)
 		return 0;
@@ -210,11 +211,11 @@ merge(struct yaml_reader *r, const yaml_mark_t *mark)
 		if (*p == ',')
 			p++;
 	}
-	len = (size_t)(end - p);
+	fits = *text == '{' ? p == end : *text == '[' && p + 1 == end;
 	map_free(&names);
 	mem_free(text);
 	l->merges = l->value = false;
-	return len > 1 ? fail_at(r, mark, "\"<<\" takes objects only") : 0;
+	return fits ? 0 : fail_at(r, mark, "\"<<\" takes objects only");
 }
 
 /* A value is complete. */
