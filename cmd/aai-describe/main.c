@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "aai-describe/document.h"
+#include "aai-describe/source_merge.h"
 #include "aai-describe/source_model.h"
 #include "aai-describe/source_writer.h"
 #include "aai-describe/spec_reader.h"
@@ -23,6 +24,7 @@
 #define NAME "aai-describe"
 
 #define OWN_OPTIONS_MAX 10
+#define DESCRIPTION_MAX ((size_t)16 << 20)
 #define MEMORY_DEFAULT  ((uint64_t)1 << 30)
 #define MEMORY_MIN      ((uint64_t)1 << 20)
 
@@ -34,13 +36,15 @@ struct settings {
 	struct cli_common common;
 	struct spec_source source;
 	struct opt_list only;
-	int from; /* of readers; -1: by looking */
+	const char *merge; /* an earlier description, or NULL */
+	int from;          /* of readers; -1: by looking */
 	uint64_t memory;
 };
 
 static const char examples[] =
-    NAME " openapi.yaml >shop.json\n" NAME
-	 " --only orders --only customers openapi.json >shop.json\n";
+    NAME " openapi.yaml >shop.json\n"
+    NAME " --only orders --only customers openapi.json >shop.json\n"
+    NAME " --merge shop.json openapi.yaml >newer.json\n";
 
 /* As cli_parse(). */
 static int
@@ -53,6 +57,8 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    "the document is openapi (as it looks)", reader_names),
 		OPT_LIST(0, "only", &s->only, "name",
 		    "describe this resource, or this path"),
+		OPT_STR(0, "merge", &s->merge, "file",
+		    "keep what was changed in this description of before"),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most about so much (1G)", MEMORY_MIN, UINT64_MAX),
 		OPT_STR(0, "ca-file", &s->source.ca_file, "file",
@@ -99,11 +105,9 @@ choose_reader(const struct settings *s, struct document *d, struct error *e)
 }
 
 static int
-read_model(const struct settings *s, struct document *d, struct source_model *m,
-    struct error *e)
+read_model(const struct settings *s, const struct spec_wants *wants,
+    struct document *d, struct source_model *m, struct error *e)
 {
-	const struct spec_wants wants = { s->only.values, s->only.n,
-		spec_source_is_url(s->source.place) ? s->source.place : NULL };
 	struct buf text = buf_make(mem_limit(s->memory / 8));
 	const struct spec_reader *reader = NULL;
 	int rc;
@@ -116,8 +120,28 @@ read_model(const struct settings *s, struct document *d, struct source_model *m,
 	if (rc == 0)
 		reader = choose_reader(s, d, e);
 	if (reader != NULL)
-		return reader->read(d, &wants, m, e);
+		return reader->read(d, wants, m, e);
 	return -1;
+}
+
+/* What people changed in the description of before. */
+static int
+merge(const struct settings *s, const struct spec_wants *wants,
+    struct source_model *m, struct error *e)
+{
+	struct buf text = buf_make(DESCRIPTION_MAX);
+	int rc;
+
+	if (s->merge == NULL)
+		return 0;
+	rc = fd_slurp_file(s->merge, &text, e);
+	if (rc == 0 &&
+	    source_merge(m, (const char *)text.data, text.len, wants, e) != 0) {
+		error_prefix(e, "'%s'", s->merge);
+		rc = -1;
+	}
+	buf_free(&text);
+	return rc;
 }
 
 static int
@@ -128,6 +152,8 @@ print(const struct settings *s, const struct source_model *m, struct error *e)
 
 	source_write(m, &b);
 	rc = source_check(&b, e);
+	if (rc != 0 && s->merge != NULL)
+		e->kind = ERROR_USAGE;
 	if (rc == 0 && fd_write_all(STDOUT_FILENO, b.data, b.len) != 0) {
 		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 		rc = -1;
@@ -145,9 +171,15 @@ run(const struct settings *s, struct error *e)
 {
 	struct document d = { 0 };
 	struct source_model m = { 0 };
-	int rc = read_model(s, &d, &m, e);
+	const struct spec_wants wants = { s->only.values, s->only.n,
+		spec_source_is_url(s->source.place) ? s->source.place : NULL };
+	int rc = read_model(s, &wants, &d, &m, e);
 
 	document_free(&d);
+	if (rc == 0) {
+		source_sign(&m);
+		rc = merge(s, &wants, &m, e);
+	}
 	if (rc == 0)
 		rc = print(s, &m, e);
 	if (rc == 0 && source_missing(&m) > 0) {

@@ -193,43 +193,6 @@ collect(struct openapi *o, const struct openapi_schema *s, const char *prefix,
 	}
 }
 
-/* Those that only stand beside records go, if anything else is there. */
-static void
-drop_beside(struct candidates *c)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < c->n; i++)
-		kept += identifier_find(c->items[i].name, beside) < 0;
-	if (kept == 0)
-		return;
-	for (i = kept = 0; i < c->n; i++)
-		if (identifier_find(c->items[i].name, beside) < 0)
-			c->items[kept++] = c->items[i];
-		else
-			mem_free(c->items[i].path);
-	c->n = kept;
-}
-
-static void
-free_candidates(struct candidates *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->n; i++)
-		mem_free(c->items[i].path);
-	c->n = 0;
-}
-
-static void
-take(struct answer *a, const struct candidate *c, const char *why)
-{
-	a->kind = ANSWER_LIST;
-	a->why = why;
-	a->records = mem_str(c->path);
-	a->record = c->items;
-}
-
 /* The last part of the path that is not a parameter, as a word. */
 static char *
 last_word(const char *path)
@@ -251,6 +214,42 @@ last_word(const char *path)
 		end = from > path ? from - 1 : path;
 	}
 	return buf_take(&b);
+}
+
+/* Those that only stand beside records go, unless the path asks for them. */
+static void
+drop_beside(struct candidates *c, const char *path)
+{
+	char *word = last_word(path);
+	size_t i, kept = 0;
+
+	for (i = 0; i < c->n; i++)
+		if (identifier_find(c->items[i].name, beside) < 0 ||
+		    identifier_same(c->items[i].name, word))
+			c->items[kept++] = c->items[i];
+		else
+			mem_free(c->items[i].path);
+	c->n = kept;
+	mem_free(word);
+}
+
+static void
+free_candidates(struct candidates *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		mem_free(c->items[i].path);
+	c->n = 0;
+}
+
+static void
+take(struct answer *a, const struct candidate *c, const char *why)
+{
+	a->kind = ANSWER_LIST;
+	a->why = why;
+	a->records = mem_str(c->path);
+	a->record = c->items;
 }
 
 /* The one of several that is called as the path ends, or as lists are. */
@@ -303,7 +302,7 @@ look_below(struct openapi *o, const struct openapi_schema *body,
 		buf_free(&prefix);
 		openapi_schema_free(&value);
 	}
-	drop_beside(&all);
+	drop_beside(&all, path);
 	if (all.n == 1 && (paged || body->n == 1))
 		take(a, &all.items[0],
 		    "the only list in an object of the "
@@ -352,7 +351,7 @@ choose(struct openapi *o, const struct openapi_schema *body, const char *path,
 		return;
 	collect(o, body, "", &c);
 	beside_records = c.beside;
-	drop_beside(&c);
+	drop_beside(&c, path);
 	named = choose_named(&c, path);
 	if (c.n == 1 &&
 	    (paged || beside_records <= BESIDE_MAX || named != NULL)) {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "aai-describe/identifier.h"
+#include "aai-describe/openapi_prefix.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "http/url.h"
@@ -210,37 +211,20 @@ put_secret(struct openapi *o, struct source_members *secrets, const char *name)
 	mem_free(text);
 }
 
-/* What stands before the key in the header, by the words about it. */
-static const char *
-find_prefix(struct openapi *o, const struct scheme *s)
-{
-	static const char *const prefixes[] = { "Bearer ", "Token ", "OAuth ",
-		"ApiKey " };
-	const char *about = document_text(o->d, s->node, "description");
-	size_t i;
-
-	for (i = 0; i < LEN(prefixes) && about != NULL; i++)
-		if (strstr(about, prefixes[i]) != NULL)
-			return prefixes[i];
-	return NULL;
-}
-
 static void
 put_header(struct openapi *o, const struct scheme *s, struct source_members *m)
 {
 	bool usual = strcasecmp(s->name, "Authorization") == 0;
-	const char *prefix = usual ? find_prefix(o, s) : NULL;
+	const char *prefix = usual ? openapi_prefix(o, s->node) : NULL;
 
 	source_put_text(m, "kind", "header");
 	source_put_text(m, "name", s->name);
 	if (prefix != NULL)
 		source_put_text(m, "prefix", prefix);
-	else if (usual) {
-		source_put_text(m, "prefix", "Bearer ");
+	else if (usual)
 		source_note(&o->m->unsure,
-		    "auth: the file does not say what stands before the key "
-		    "in Authorization; \"Bearer \" is mostly right");
-	}
+		    "auth: the key is sent as it is; whether Authorization "
+		    "wants \"Bearer \" before it is not said");
 }
 
 static void

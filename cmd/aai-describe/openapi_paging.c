@@ -80,10 +80,25 @@ by_extension(struct pages *g, size_t operation)
 	return true;
 }
 
+/* Whether the words about a parameter say that a Link header has it. */
+static bool
+is_of_link(const struct openapi_param *p)
+{
+	return identifier_say(p->about, "link header") ||
+	       (p->about != NULL &&
+		   strcasestr(p->about, "`link` header") != NULL);
+}
+
 static bool
 by_link(struct pages *g)
 {
-	if (!g->a->link)
+	bool link = g->a->link;
+	size_t i;
+
+	for (i = 0; i < g->p->n && !link; i++)
+		link = strcmp(g->p->items[i].in, "query") == 0 &&
+		       is_of_link(&g->p->items[i]);
+	if (!link)
 		return false;
 	begin(g, "link");
 	source_say(&g->r->paging, "Link header");
@@ -125,8 +140,16 @@ put_cursor(struct pages *g, struct openapi_param *param,
 	    next->path, param->name);
 }
 
+/* Whether the member's name or place says that it leads on. */
 static bool
-by_cursor(struct pages *g)
+leads_on(const struct answer_member *m)
+{
+	return strcasestr(m->path, "next") != NULL;
+}
+
+/* surely: only by a member that says itself that it leads on. */
+static bool
+by_cursor(struct pages *g, bool surely)
 {
 	static const char *const offset_next[] = { "next_offset", "next_start",
 		NULL };
@@ -144,6 +167,8 @@ by_cursor(struct pages *g)
 		param = page_param(g->p, one);
 		if (param != NULL)
 			m = find_partner(g, param);
+		if (m != NULL && surely && !leads_on(m))
+			m = NULL;
 	}
 	if (m == NULL &&
 	    (param = page_param(g->p, page_words_offset_params)) != NULL)
@@ -170,14 +195,38 @@ is_next_href(const struct answer_member *m)
 	       (m->kinds & SCHEMA_STRING) != 0;
 }
 
+/*
+ * The URL of the previous page, where that is the one with older records of a
+ * list that has the newest first, and the words about it say so.
+ */
+static const struct answer_member *
+find_older(struct pages *g, size_t operation)
+{
+	static const char *const previous[] = { "prev_url", "previous_url",
+		"prev_page_url", "previous_page_url", "prev", "previous",
+		NULL };
+	const struct answer_member *m =
+	    page_member(g->a, previous, SCHEMA_STRING);
+	const char *about = document_text(g->o->d, operation, "description");
+
+	if (m == NULL)
+		return NULL;
+	if (identifier_say(m->about, "older") ||
+	    (identifier_say(about, "older") &&
+		identifier_say(about, "previous")))
+		return m;
+	return NULL;
+}
+
 static bool
-by_next_url(struct pages *g)
+by_next_url(struct pages *g, size_t operation)
 {
 	static const char *const page[] = { "next_page", NULL };
-	const struct answer_member *m =
-	    page_member(g->a, page_words_url_members, SCHEMA_STRING);
+	const struct answer_member *m = find_older(g, operation);
 	size_t i;
 
+	if (m == NULL)
+		m = page_member(g->a, page_words_url_members, SCHEMA_STRING);
 	for (i = 0; i < g->a->n && m == NULL; i++)
 		if (is_next_href(&g->a->members[i]))
 			m = &g->a->members[i];
@@ -374,8 +423,10 @@ openapi_paging(struct openapi *o, size_t operation, struct openapi_params *p,
 	};
 
 	g.size = find_size(p);
-	if (!by_extension(&g, operation) && !by_link(&g) && !by_cursor(&g) &&
-	    !by_next_url(&g) && !by_last(&g) && !by_offset(&g) && !by_page(&g))
+	if (!by_extension(&g, operation) && !by_link(&g) &&
+	    !by_cursor(&g, true) && !by_next_url(&g, operation) &&
+	    !by_cursor(&g, false) && !by_last(&g) && !by_offset(&g) &&
+	    !by_page(&g))
 		leave_open(&g);
 	if (!is_kind(&g, "none"))
 		page_put_size(&g);

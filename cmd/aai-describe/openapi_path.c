@@ -153,11 +153,15 @@ put_segments(const char *text, size_t len, bool last_only, struct buf *out)
 void
 openapi_path_name(const struct openapi_path *p, struct buf *out)
 {
-	size_t base = out->len;
+	size_t base = out->len, before;
 	size_t last = put_segments(p->text, p->len, false, out);
 
-	if (openapi_path_is_one(p))
+	if (openapi_path_is_one(p)) {
+		before = out->len;
 		identifier_make_singular(out, last);
+		if (out->len == before && before > base)
+			buf_str(out, "_details");
+	}
 	if (out->len == base)
 		buf_str(out, "root");
 }

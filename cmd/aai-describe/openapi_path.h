@@ -42,7 +42,7 @@ void openapi_path_norm(const char *text, size_t len, struct buf *out);
 /*
  * Append what a resource of that path may be called: its fixed segments but
  * for versions, in snake case; the last one in the singular where the path ends
- * with a parameter.
+ * with a parameter, or has "_details" after it where it has no plural.
  */
 void openapi_path_name(const struct openapi_path *p, struct buf *out);
 

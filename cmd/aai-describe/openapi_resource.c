@@ -274,6 +274,48 @@ put_query_params(struct work *w)
 	}
 }
 
+/*
+ * Where nothing names a record: of a list that comes whole its place in the
+ * answer, of one thing the parent's key.
+ */
+static void
+put_other_key(struct work *w, struct source_members *table)
+{
+	struct source_members m = { 0 };
+	bool list = w->op->kind == ANSWER_LIST;
+	struct buf index;
+	const char *parent = w->slots.parent != OPENAPI_NONE
+				 ? w->slots.items[w->slots.parent].name
+				 : NULL;
+
+	if (parent != NULL)
+		source_put_text(&m, parent, parent);
+	if (list && w->r->paging != NULL && strcmp(w->r->paging, "none") == 0) {
+		index = buf_make(SIZE_MAX / 2);
+		buf_printf(&index, "%s_idx", w->r->name);
+		buf_byte(&index, '\0');
+		source_put_text(
+		    &w->r->members, "index", (const char *)index.data);
+		source_put_text(
+		    &m, (const char *)index.data, (const char *)index.data);
+		source_say(&w->r->key, "%s", (const char *)index.data);
+		source_note(&w->r->why,
+		    "key: nothing names a record, so its place does");
+		buf_free(&index);
+	} else if (list) {
+		source_note(&w->r->unsure, "key: nothing names a record");
+		source_members_free(&m);
+		return;
+	} else if (parent != NULL) {
+		source_say(&w->r->key, "%s", parent);
+		source_note(&w->r->why, "key: the parent's, of which there is "
+					"one");
+	}
+	if (m.n > 0)
+		source_put_members(table, "key", &m);
+	source_members_free(&m);
+}
+
 static void
 put_key(struct work *w, struct source_members *table)
 {
@@ -281,9 +323,7 @@ put_key(struct work *w, struct source_members *table)
 	struct source_members m = { 0 };
 
 	if (key->member == NULL) {
-		if (w->op->kind == ANSWER_LIST)
-			source_note(
-			    &w->r->unsure, "key: nothing names a record");
+		put_other_key(w, table);
 		return;
 	}
 	source_put_text(&m, key->member, w->op->carried);

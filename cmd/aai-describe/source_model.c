@@ -319,8 +319,8 @@ free_notes(struct source_notes *notes)
 	mem_free(notes->items);
 }
 
-static void
-free_resource(struct source_resource *r)
+void
+source_resource_free(struct source_resource *r)
 {
 	mem_free(r->name);
 	source_members_free(&r->members);
@@ -340,7 +340,7 @@ source_free(struct source_model *m)
 	free_notes(&m->why);
 	free_notes(&m->unsure);
 	for (i = 0; i < m->n; i++)
-		free_resource(&m->resources[i]);
+		source_resource_free(&m->resources[i]);
 	mem_free(m->resources);
 	for (i = 0; i < m->nleft_out; i++) {
 		mem_free(m->left_out[i].what);

@@ -140,6 +140,9 @@ char *source_variable(const char *name, const char *what) MUST_CHECK;
  */
 void source_template_text(struct buf *out, const char *text, size_t len);
 
+/* Release the memory of one that is taken out of its model. */
+void source_resource_free(struct source_resource *r);
+
 void source_members_free(struct source_members *m);
 void source_free(struct source_model *m);
 

@@ -16,13 +16,14 @@
 static const char *const api_order[] = { "//", "//use", "version", "name",
 	"about", "base_url", "base_url_env", "regions", "params", "secrets",
 	"auth", "//auth", "id_chars", "rate", "retry_on", "error_text",
-	"errors", "zone", "//why", "//unsure", NULL };
+	"errors", "zone", "//why", "//unsure", "//made", "//made_resources",
+	NULL };
 static const char *const resource_order[] = { "//", "//why", "//unsure",
 	"about", "path", "method", "headers", "params", "body", "form",
 	"graphql", "kind", "format", "records", "filter", "list", "pages",
 	"parent_key", "parent_key_in_body", "parents", "carry", "for_each",
 	"index", "missing", "absent", "pending", "errors", "envelope", "table",
-	"incremental", NULL };
+	"incremental", "//made", NULL };
 
 static void
 put_tabs(struct buf *out, unsigned tabs)
