@@ -3,9 +3,10 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "aai/loaded.h"
+#include "aai/out_folder.h"
 #include "aai/receipt.h"
 #include "aai/runner.h"
 #include "base/mem.h"
@@ -14,8 +15,6 @@
 #include "io/msg.h"
 #include "io/sig.h"
 
-#define HIDDEN_MODE 0775 /* as sinks make it */
-
 static int
 write_out(const struct buf *text, struct error *e)
 {
@@ -23,27 +22,6 @@ write_out(const struct buf *text, struct error *e)
 		return 0;
 	error_errno(e, ERROR_OUTPUT, "cannot write standard output");
 	return -1;
-}
-
-/* Make the folder at path and those above it. */
-static int
-make_folders(const char *path, struct error *e)
-{
-	char *copy = mem_str(path), *slash = copy;
-	int rc = 0;
-
-	while (rc == 0 && (slash = strchr(slash + 1, '/')) != NULL) {
-		*slash = '\0';
-		if (mkdir(copy, 0777) != 0 && errno != EEXIST && errno != EROFS)
-			rc = -1;
-		*slash = '/';
-	}
-	if (rc == 0 && mkdir(copy, HIDDEN_MODE) != 0 && errno != EEXIST)
-		rc = -1;
-	if (rc != 0)
-		error_errno(e, ERROR_OUTPUT, "cannot make folder '%s'", path);
-	mem_free(copy);
-	return rc;
 }
 
 /* The last line that a child said, or how it ended. */
@@ -134,6 +112,43 @@ run_pipe(const struct pipeline *plan, const struct pipeline_pipe *pipe,
 	return status;
 }
 
+/* Note in the folder what came of a pipe. */
+static int
+note(const struct pipeline *plan, const struct pipeline_pipe *pipe, int status,
+    struct error *e)
+{
+	struct out_folder f = { NULL, -1, -1 };
+	struct error why = { 0 };
+	int rc = 0;
+
+	/* A first load that failed may have made no folder. */
+	if (destination_is_folder(plan->to) &&
+	    out_folder_open(&f, plan->to->path, false, &why) == 0)
+		rc = loaded_note(plan, pipe, &f, status,
+		    e->kind != ERROR_NONE ? e->text : NULL, &why);
+	out_folder_close(&f);
+	if (rc == 0 || (status != 0 && status != ERROR_PARTIAL))
+		return status;
+	*e = why;
+	return (int)e->kind;
+}
+
+/* Have the folder be one that may be loaded into. */
+static int
+check_folder(const struct pipeline *plan, struct error *e)
+{
+	struct out_folder f = { NULL, -1, -1 };
+	int rc = 0;
+
+	if (plan->folder != NULL) {
+		rc = out_folder_open(&f, plan->to->path, true, e);
+		if (rc == 0)
+			rc = loaded_check(plan, &f, e);
+	}
+	out_folder_close(&f);
+	return rc;
+}
+
 int
 load_run(
     const struct pipeline *plan, const struct load_settings *s, struct error *e)
@@ -149,12 +164,13 @@ load_run(
 		buf_free(&text);
 		return status;
 	}
-	if (plan->folder != NULL && make_folders(plan->folder, e) != 0)
+	if (check_folder(plan, e) != 0)
 		return (int)e->kind;
 	for (i = 0; i < plan->n; i++) {
 		got = run_pipe(plan, &plan->pipes[i], s, e);
 		if (sig_stopped() != 0)
 			return got;
+		got = note(plan, &plan->pipes[i], got, e);
 		if (got != 0 && got != ERROR_PARTIAL && got != ERROR_LIMIT)
 			return got;
 		if (got > status)

@@ -26,6 +26,17 @@ parent_of(const struct pipeline *plan, const struct desc_resource *r)
 	return desc_resource(plan->desc, table, strlen(table));
 }
 
+const struct desc_resource *
+pipeline_root(const struct pipeline *plan, const struct desc_resource *r)
+{
+	size_t levels = 0;
+
+	while (r != NULL && r->nparents > 0)
+		r = levels++ > plan->desc->nresources ? NULL
+						      : parent_of(plan, r);
+	return r;
+}
+
 static int
 unknown(const struct pipeline *plan, const char *name, struct error *e)
 {
@@ -326,6 +337,7 @@ pipeline_free(struct pipeline *plan)
 			arg_list_free(&plan->pipes[i].programs[k].state);
 		}
 		mem_free(plan->pipes[i].programs);
+		mem_free(plan->pipes[i].name);
 	}
 	mem_free(plan->pipes);
 	mem_free(plan->needed);

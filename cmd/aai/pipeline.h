@@ -43,6 +43,7 @@ struct pipeline_pipe {
 	size_t n;
 	size_t cap;
 	bool incremental;
+	char *name; /* the list's, and what is selected of it; owned */
 };
 
 /* A zeroed struct may be released. */
@@ -66,6 +67,10 @@ int pipeline_make(struct pipeline *plan, const struct load_job *job,
     struct error *e) MUST_CHECK;
 
 void pipeline_free(struct pipeline *plan);
+
+/* The list that the resource hangs on, or is; NULL: nothing gives it. */
+const struct desc_resource *pipeline_root(
+    const struct pipeline *plan, const struct desc_resource *r);
 
 /* Append the plan as bash takes it. */
 void pipeline_put(const struct pipeline *plan, struct buf *out);

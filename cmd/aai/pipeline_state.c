@@ -49,12 +49,12 @@ put_params(struct buf *out, const struct pipeline_program *fetch)
 			put_word(out, fetch->argv.items[i + 1]);
 }
 
-/* The state's file, for what the job selects of the list; owned. */
+/* The list's name, with a hash of what the job selects of it; owned. */
 static char *
-file_of(const struct pipeline *plan, const struct pipeline_pipe *pipe)
+name_of(const struct pipeline *plan, const struct pipeline_pipe *pipe)
 {
 	struct buf chosen = buf_make(SIZE_MAX / 2);
-	struct buf path = buf_make(SIZE_MAX / 2);
+	struct buf name = buf_make(SIZE_MAX / 2);
 	const struct load_job *job = plan->job;
 
 	put_word(&chosen, job->account);
@@ -62,15 +62,24 @@ file_of(const struct pipeline *plan, const struct pipeline_pipe *pipe)
 	put_params(&chosen, &pipe->programs[0]);
 	put_selecting(&chosen, &job->passed[JOB_API]);
 	put_selecting(&chosen, &job->passed[JOB_FETCH]);
-	if (job->api != NULL && !plan->desc->builtin)
+	if (!plan->desc->builtin)
 		put_word(&chosen, plan->desc->name);
-	buf_printf(&path, "%s/.aai/state-%s", plan->to->path, pipe->root->name);
+	buf_str(&name, pipe->root->name);
 	if (chosen.len > 0)
-		buf_printf(&path, "-%08x",
+		buf_printf(&name, "-%08x",
 		    (unsigned)(hash_64(chosen.data, chosen.len, 0) &
 			       UINT32_MAX));
-	buf_str(&path, ".json");
 	buf_free(&chosen);
+	return buf_take(&name);
+}
+
+/* The state's file; owned. */
+static char *
+file_of(const struct pipeline *plan, const struct pipeline_pipe *pipe)
+{
+	struct buf path = buf_make(SIZE_MAX / 2);
+
+	buf_printf(&path, "%s/.aai/state-%s.json", plan->to->path, pipe->name);
 	return buf_take(&path);
 }
 
@@ -156,6 +165,7 @@ pipeline_state_add(
 	char *file;
 
 	pipe->incremental = reader != NULL;
+	pipe->name = name_of(plan, pipe);
 	if (reader == NULL) {
 		if (plan->job->start == NULL)
 			return 0;

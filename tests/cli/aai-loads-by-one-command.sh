@@ -158,6 +158,30 @@ for bad in '{"aai":2}' '[]' '{"resources":"a"}' '{"full":1}' '{' \
 	expect_status 2 "as is $bad"
 done
 
+# A state does not know which children were loaded: others are refused.
+run aai load transcripts -o grown
+expect_status 0 "a load without children"
+run aai load transcripts sentences -o grown
+expect_status 2 "... is not gone on from with them"
+expect_stderr_like 'without sentences so far.*--full' "... and says how it is"
+run aai load --full transcripts sentences -o grown
+expect_status 0 "... which loads all"
+run aai load transcripts -o grown
+expect_status 2 "nor is it gone on from without them"
+expect_stderr_like 'was loaded with sentences' "... and says why"
+run aai load transcripts sentences -o grown
+expect_status 0 "the same ones are"
+
+# A stranger's folder leads nowhere.
+mkdir -p strange/.aai
+echo mine >private
+ln -s ../../private strange/.aai/state-transcripts.json
+run aai load transcripts -o strange
+expect_status 7 "a state that is a link is refused"
+mv strange/.aai/state-transcripts.json strange/.aai/job-transcripts.json
+run aai load transcripts -o strange
+expect_equal "$(cat private)" mine "nothing is written through links"
+
 # Misuse says what to do.
 run aai load transcript -o x
 expect_status 2 "a resource that is not there"
