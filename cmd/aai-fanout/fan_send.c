@@ -85,7 +85,7 @@ start(struct fanout *f, struct fan_slot *slot, struct error *e)
 {
 	struct fan_resource *fr = resource_of(f, slot);
 
-	if (fan_vars_put(slot, fr, e) != 0) {
+	if (fan_vars_put(f, slot, fr, e) != 0) {
 		error_prefix(e, "parent '%.150s'", slot->item->id);
 		return -1;
 	}

@@ -9,8 +9,11 @@
 
 #include "aai-fanout/fanout.h"
 
-/* Fill the slot's vars, texts and more.  -1 with *e: a program fails. */
-int fan_vars_put(struct fan_slot *slot, const struct fan_resource *fr,
-    struct error *e) MUST_CHECK;
+/*
+ * Fill the slot's vars, texts and more.  A field that the parent lacks is
+ * reported, once.  -1 with *e: a program fails.
+ */
+int fan_vars_put(struct fanout *f, struct fan_slot *slot,
+    struct fan_resource *fr, struct error *e) MUST_CHECK;
 
 #endif

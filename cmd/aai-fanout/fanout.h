@@ -105,6 +105,7 @@ struct fan_resource {
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t shrunk;    /* records that may have been missed; see pager.h */
 	uint64_t absent;    /* parents that have nothing there */
+	uint64_t unset;     /* values that parents do not have for requests */
 };
 
 struct fanout {

@@ -223,6 +223,7 @@ struct desc_incremental {
 struct desc_value {
 	char *name;
 	struct desc_source from; /* no header */
+	bool asked; /* a request has it */
 };
 
 /* A table whose records have the children, and what they must be like. */

@@ -297,6 +297,21 @@ settle_pages(const struct desc *d, struct desc_resource *r, struct error *e)
 	return -1;
 }
 
+/* Which of the parents' fields requests have. */
+static void
+settle_fields(const struct desc *d, struct desc_resource *r)
+{
+	struct desc_value *v;
+	size_t i, k;
+
+	for (i = 0; i < r->nparents; i++)
+		for (k = 0; k < r->parents[i].nfields; k++) {
+			v = &r->parents[i].fields[k];
+			v->asked = is_named(d, r, v->name) ||
+			    desc_param(r, v->name, strlen(v->name)) != NULL;
+		}
+}
+
 static int
 settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 {
@@ -310,6 +325,7 @@ settle_resource(const struct desc *d, struct desc_resource *r, struct error *e)
 	    check_bound(d, r, &r->incremental.until, "until", e) != 0 ||
 	    settle_params(d, r, e) != 0 || settle_pages(d, r, e) != 0)
 		return -1;
+	settle_fields(d, r);
 	for (i = 0; i < r->nparams; i++)
 		if (check_param(&r->params[i], at, e) != 0) {
 			error_prefix(e, "params");

@@ -127,6 +127,9 @@ expect_stdout "one that is null is not sent; a list's values are in front" \
 {"_table":"seen","user_id":8,"company":1,"region":"eu","q":null,"h":"1","b":8,"region_":"own"}
 {"_table":"seen","user_id":8,"company":1,"region":1.50,"q":null,"h":"1","b":8,"region_":"own"}
 end
+expect_stderr "which is reported once" <<'end'
+aai-fanout: seen: parent '8' has no 'zone', and is asked for without it; "when" in the API description leaves such parents out
+end
 
 fan product
 expect_equal "$STATUS $(sed -n 's/.*"got": "\([^"]*\)".*/\1/p' "$OUT" |
