@@ -113,10 +113,10 @@ stream
 run aai-sink-parquet -q -o mixed-out --mode merge <mixed
 expect_status 6 "a key that is text in a table and time in its lists"
 
-# What the advice comes to.
+# What the advice comes to.  (Of numbers jq 1.7 keeps the spelling, 1.6 does not.)
 echo '{"_table":"r","_columns":[{"name":"id","type":"text","key":true}]}' >schema
 for id in '"2026-11-23T10:00:00+01:00"' '"x"' '"2026-11-23T10:00:00+01:00"' \
-	7.0 7; do
+	7 7; do
 	echo "{\"id\":$id}" | aai-flatten -q --api none -t r -k id \
 		--schema schema --jq '.id |= tostring' |
 		aai-sink-parquet -q -o advised --mode merge
