@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "http/field.h"
 
@@ -127,6 +128,57 @@ desc_settle_request(struct json_decoder *l, struct desc_request *q)
 	if (q->method == NULL && (body || q->has_form))
 		q->method = "POST";
 	return 0;
+}
+
+/* Texts with their lengths, so that no two lists of them look alike. */
+static void
+add_text(struct buf *all, const char *text)
+{
+	size_t n = text != NULL ? strlen(text) : 0;
+
+	buf_u64(all, text != NULL ? n : UINT64_MAX);
+	buf_put(all, text, n);
+}
+
+static void
+add_body(struct buf *all, const struct body_template *b)
+{
+	size_t i;
+
+	buf_byte(all, b->kind == JSON_OBJECT ? '{' :
+		b->kind == JSON_ARRAY	     ? '[' :
+					       '"');
+	add_text(all, b->name);
+	add_text(all, b->literal);
+	add_text(all, b->text.text);
+	buf_u64(all, b->n);
+	for (i = 0; i < b->n; i++)
+		add_body(all, &b->items[i]);
+}
+
+void
+desc_request_name(const struct desc_request *q, char hex[33])
+{
+	struct buf all = buf_make(SIZE_MAX / 2);
+	size_t i;
+
+	hex[0] = '\0';
+	if (q->nheaders == 0 && !q->has_body && !q->has_form &&
+	    q->graphql == NULL &&
+	    (q->method == NULL || strcmp(q->method, "GET") == 0))
+		return;
+	add_text(&all, q->method);
+	buf_u64(&all, q->nheaders);
+	for (i = 0; i < q->nheaders; i++)
+		add_text(&all, q->headers[i].text);
+	add_text(&all, q->graphql);
+	add_body(&all, &q->body);
+	for (i = 0; i < q->nform; i++) {
+		add_text(&all, q->form[i].name);
+		add_text(&all, q->form[i].text.text);
+	}
+	hash_hex128(all.data, all.len, hex);
+	buf_free(&all);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "api/desc_param.h"
 #include "api/desc_parents.h"
+#include "api/desc_request.h"
 #include "base/mem.h"
 #include "http/url.h"
 #include "json/text.h"
@@ -231,7 +232,7 @@ request_selection(const char *base_url, const struct desc_resource *r,
 {
 	struct buf origin = buf_make(1 << 16);
 	const struct desc_param *param;
-	char *s;
+	char *s, request[33];
 	size_t i;
 
 	if (url_origin(base_url, &origin, e) != 0) {
@@ -265,6 +266,8 @@ request_selection(const char *base_url, const struct desc_resource *r,
 	buf_byte(out, '}');
 	put_member(out, "shard", shard);
 	put_member(out, "account", account);
+	desc_request_name(&r->request, request);
+	put_member(out, "request", request[0] != '\0' ? request : NULL);
 	buf_byte(out, '}');
 	return 0;
 }

@@ -52,8 +52,8 @@ int request_id_check(const struct desc *d, const char *id, size_t len,
 
 /*
  * Append what is selected, for the end record: an object's text with origin,
- * resource, the parameters that select, and where, jq, shard and account unless
- * NULL.
+ * resource, the parameters that select, where, jq, shard and account unless
+ * NULL, and a name for what requests have beside their URL, where they do.
  * -1 with *e (USAGE) when base_url has no origin.
  */
 int request_selection(const char *base_url, const struct desc_resource *r,
