@@ -106,7 +106,13 @@ page_sources_total(struct page_sources *s, struct span body,
 	/* Some write numbers as texts, and headers are. */
 	if (span_kind(said) == JSON_STRING && said.len > 2)
 		said = (struct span){ said.p + 1, said.len - 2 };
-	return num_u64(said.p, said.len, 0, UINT64_MAX, n) ? 1 : 0;
+	if (num_u64(said.p, said.len, 0, UINT64_MAX, n))
+		return 1;
+	if (span_kind(said) == JSON_NULL)
+		return 0;
+	error_set(e, ERROR_FAILED, "it is not how many pages there are: %.*s",
+	    said.len < 80 ? (int)said.len : 80, said.p);
+	return fail("pages_total", e);
 }
 
 static int

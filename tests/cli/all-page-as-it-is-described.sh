@@ -22,7 +22,8 @@ def answer(r):
     if kind == "numbered":           # the number in a header, pages counted
         at = int(r.headers["X-Page"]) - 1
         rows = [] if at == 2 else cut(at * 10)
-        return 200, {"data": rows, "sum": {"pages": 6}}, {"X-Pages": "6"}
+        return 200, {"data": rows, "sum": {"pages": 6, "word": "six"}}, \
+            {"X-Pages": "6"}
     if kind == "body":               # a token of its own type in the body
         b = r.json()
         if b.get("after") is not None:
@@ -119,6 +120,11 @@ get '"path":"/numbered",'"$data"',
     "pages":{"kind":"page","param":"X-Page","pages_total":"sum.pages"}'
 expect_equal "$STATUS $(ids)" "0 $(seq -s ' ' 30 56) " \
     "a parameter in a header, from its default on"
+# A word would have ended the list where a page is empty.
+get '"path":"/numbered",'"$data"',"headers":["X-Page: {page}"],
+    "pages":{"kind":"page","pages_total":"sum.word"}'
+expect_equal "$STATUS $(grep -c 'how many pages there are: six' "$ERR")" "1 1" \
+    "a number of pages that is not a number"
 
 get '"path":"/body",'"$data"',"body":{"after":"{next}"},"method":"POST",
     "pages":{"kind":"cursor","next":"cursor"}'
