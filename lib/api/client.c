@@ -10,7 +10,7 @@
 #include "api/client_pacing.h"
 #include "api/client_spool.h"
 #include "api/cond.h"
-#include "api/desc_origin.h"
+#include "api/origin_use.h"
 #include "api/reply.h"
 #include "api/token.h"
 #include "base/mem.h"
@@ -69,7 +69,7 @@ client_open(struct client *c, const struct client_options *options,
 		error_set(e, ERROR_USAGE, "--offline needs --spool");
 		return -1;
 	}
-	if (desc_use_origin(c->desc, options->resources, options->nresources,
+	if (origin_use(c->desc, options->resources, options->nresources,
 		e) != 0 ||
 	    (options->base_url == NULL &&
 		base_url_choose(c->desc, &options->base_urls,

@@ -3,8 +3,8 @@
  * for other origins that some of its resources are at.
  *
  * A run speaks to one origin.  The description's members base_url, regions,
- * auths and so on are those of the origin in use; desc_use_origin() exchanges
- * them, so that what a resource is asked with can be no other's.
+ * auths and so on are those of the origin in use; desc_exchange_origin()
+ * exchanges them, so that what a resource is asked with can be no other's.
  *
  * Layer: api.
  */
@@ -31,13 +31,8 @@ int desc_settle_origins(struct desc *d, struct error *e) MUST_CHECK;
 /* Whether a base URL, or what authenticates, at one of them has the name. */
 bool desc_origins_have(const struct desc *d, const char *name);
 
-/*
- * Go on at the origin that the n resources are at; of names that are none,
- * nothing is said here.  Once, before the description is used.  -1 with *e
- * (USAGE): they are at several.
- */
-int desc_use_origin(struct desc *d, const char *const *resources, size_t n,
-    struct error *e) MUST_CHECK;
+/* Go on at that one of the origins; once, before the description is used. */
+void desc_exchange_origin(struct desc *d, const char *name);
 
 void desc_free_regions(struct desc_region *regions, size_t n);
 void desc_free_origins(struct desc *d);
