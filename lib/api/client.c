@@ -103,7 +103,7 @@ explain(void *arg, const struct engine_response *r, struct buf *text)
 struct pending {
 	struct client_request request;
 	char *url; /* as it was asked for, before any redirect */
-	const struct client *client;
+	struct client *client;
 };
 
 /*
@@ -115,9 +115,13 @@ check(void *user, const struct engine_response *r, struct error *e)
 {
 	struct pending *p = user;
 
+	/* Noted here, for the next answer may be looked at before this one is
+	 * taken. */
 	if (p->request.check == NULL ||
-	    p->request.check(p->request.user, r, e) == 0)
+	    p->request.check(p->request.user, r, e) == 0) {
+		p->client->served = true;
 		return 0;
+	}
 	if (e->kind == ERROR_AUTH && p->request.one_of_many &&
 	    p->client->served)
 		e->kind = ERROR_FAILED;
