@@ -19,6 +19,8 @@ WITH_ZSTD ?= 1#		0: without, even where the library is there
 WITH_SNAPPY ?= 1
 WITH_MICROHTTPD ?= 1
 WITH_YAML ?= 1
+WITH_SQLITE ?= 1
+WITH_EDIT ?= 1
 FUZZ_SECONDS ?= 20
 DPKG_FLAGS ?=#		for dpkg-buildpackage; -d: whatever is installed
 V ?=#			1: show commands whole
@@ -35,6 +37,8 @@ HEADER_zstd := zstd.h
 HEADER_snappy := snappy-c.h
 HEADER_microhttpd := microhttpd.h
 HEADER_yaml := yaml.h
+HEADER_sqlite3 := sqlite3.h
+HEADER_edit := histedit.h
 CURL = $(call lib,libcurl,-lcurl)
 JQ = $(call lib,libjq,-ljq)
 Z = $(call lib,zlib,-lz)
@@ -42,6 +46,8 @@ ZSTD = $(if $(filter zstd,$(have)),$(call lib,libzstd,-lzstd))
 SNAPPY = $(if $(filter snappy,$(have)),$(call lib,snappy,-lsnappy))
 MICROHTTPD = $(call lib,libmicrohttpd,-lmicrohttpd)
 YAML = $(if $(filter yaml,$(have)),$(call lib,yaml-0.1,-lyaml))
+SQLITE = $(call lib,sqlite3,-lsqlite3)
+EDIT = $(if $(filter edit,$(have)),$(call lib,libedit,-ledit))
 
 LIBS_aai = $(CURL) $(JQ) $(Z)
 LIBS_aai-fetch = $(CURL) $(JQ) $(Z)
@@ -58,6 +64,7 @@ LIBS_aai-sink-sql =
 LIBS_aai-mock = $(MICROHTTPD) $(Z)
 LIBS_aai-show = $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-report = $(Z) $(ZSTD) $(SNAPPY) -lm
+LIBS_aai-query = $(SQLITE) $(EDIT) $(Z) $(ZSTD) $(SNAPPY)
 LIBS_aai-listen = $(MICROHTTPD)
 SERVERS := aai-mock aai-listen
 
@@ -85,7 +92,7 @@ B := build/$(VARIANT)
 
 # Which libraries are there.  What was found stays found (a compiler run
 # each, otherwise); what was not is looked for again next time.
-LIBRARIES := curl jq z zstd snappy microhttpd yaml
+LIBRARIES := curl jq z zstd snappy microhttpd yaml sqlite3 edit
 tries = $(shell echo 'int main(void){return 0;}' | $(CC) $(CPPFLAGS) \
     -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 -o /dev/null 2>/dev/null && \
     echo $1)
@@ -98,7 +105,9 @@ endif
 have := $(filter-out $(if $(filter 0,$(WITH_ZSTD)),zstd) \
     $(if $(filter 0,$(WITH_SNAPPY)),snappy) \
     $(if $(filter 0,$(WITH_MICROHTTPD)),microhttpd) \
-    $(if $(filter 0,$(WITH_YAML)),yaml),$(found))
+    $(if $(filter 0,$(WITH_YAML)),yaml) \
+    $(if $(filter 0,$(WITH_SQLITE)),sqlite3) \
+    $(if $(filter 0,$(WITH_EDIT)),edit),$(found))
 missing := $(filter-out $(have),curl jq z)
 need = $(if $(missing),$(error not found: $(foreach m,$(missing),\
     $(HEADER_$m)); run 'make deps'))
@@ -124,7 +133,8 @@ ALL_CPPFLAGS := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Ilib -Icmd \
     $(if $(optimised),$(or $(filter -D%,$(hardened)),-D_FORTIFY_SOURCE=2)) \
     $(if $(filter zstd,$(have)),-DHAVE_ZSTD=1) \
     $(if $(filter snappy,$(have)),-DHAVE_SNAPPY=1) \
-    $(if $(filter yaml,$(have)),-DHAVE_YAML=1) $(CPPFLAGS)
+    $(if $(filter yaml,$(have)),-DHAVE_YAML=1) \
+    $(if $(filter edit,$(have)),-DHAVE_EDIT=1) $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) \
     -fPIE -fstack-protector-strong $(filter-out -D%,$(hardened)) \
     -ffile-prefix-map=$(CURDIR)=. \
@@ -133,10 +143,13 @@ ALL_CFLAGS := -std=c11 -pthread $(WARNINGS) $(if $(filter 1,$(WERROR)),-Werror) 
 ALL_LDFLAGS := -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
 SERVED := $(filter microhttpd,$(have))
+ASKED := $(filter sqlite3,$(have))
 SRC := $(filter-out $(if $(SERVED),,lib/serve/%),$(wildcard lib/*/*.c))
-FOLDERS := $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+FOLDERS := $(filter-out $(if $(ASKED),,aai-query),\
+    $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c)))
 PROGRAMS := $(filter-out $(if $(SERVED),,$(SERVERS)),$(FOLDERS))
-UNITS := $(filter-out $(if $(SERVED),,test_serve% test_mock%),\
+UNITS := $(filter-out $(if $(SERVED),,test_serve% test_mock%) \
+    $(if $(ASKED),,test_query%),\
     $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c)))
 TOOLS := $(patsubst tests/%.c,%,$(wildcard tests/*.c))
 OBJ := $(SRC:%.c=$B/obj/%.o)
@@ -183,7 +196,9 @@ $B/tools/%: $B/obj/tests/%.o $(ARCHIVES) $B/libaai.a
 	$(call say,link)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(used) \
 	    $B/libaai.a $(LIBS) $(LDLIBS)
 
-LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(YAML) $(if $(SERVED),$(MICROHTTPD)) -lm
+LIBS = $(CURL) $(JQ) $(Z) $(ZSTD) $(SNAPPY) $(YAML) \
+    $(if $(SERVED),$(MICROHTTPD)) \
+    $(if $(ASKED),$(SQLITE) $(EDIT)) -lm
 
 $B/libaai.a: $(OBJ)
 $B/libaai.a $(ARCHIVES):

@@ -65,4 +65,11 @@ for p in aai-flatten aai-sink-csv aai-sink-parquet aai-sink-delta \
 	needs $p >libraries
 	unlike libraries 'libcurl|libssl|microhttpd' "$p is not able to connect"
 done
+# Only who asks tables in SQL has a database.
+for p in "$BUILD"/bin/aai-*; do
+	p=$(basename "$p")
+	[ "$p" != aai-query ] && [ -f "$ROOT/cmd/$p/main.c" ] || continue
+	needs "$p" >libraries
+	unlike libraries 'libsqlite3|libedit' "$p has no SQLite"
+done
 done_testing

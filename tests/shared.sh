@@ -21,7 +21,6 @@ json/push: everything that is JSON is in lib/json
 json/repair_utf8: everything that is JSON is in lib/json
 json/unique: everything that is JSON is in lib/json
 view/choice: reads tables, whichever program asks
-view/grid: reads tables, whichever program asks
 end
 cut -d : -f 1 "$CAPTURE/reasons" | LC_ALL=C sort >"$CAPTURE/exempt"
 

@@ -1,0 +1,319 @@
+/* value_flow: where a statement's values come from; see value_flow.h. */
+#include "aai-query/value_flow.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/num.h"
+
+/* The affinity of text in a CAST. */
+#define AFFINITY_TEXT 0x42
+
+#define FUNCTION_ARGS_MAX 32
+
+static void
+add_writer(void *to, size_t writer)
+{
+	struct value_flow *c = to;
+
+	c->sum |= c->made[writer];
+}
+
+/* What the instruction at may find in the register. */
+unsigned
+value_flow_find(struct value_flow *c, size_t at, int reg)
+{
+	c->sum = 0;
+	bytecode_writers(&c->code, at, reg, add_writer, c);
+	return c->sum;
+}
+
+unsigned
+value_flow_of(enum type type)
+{
+	switch (type) {
+	case TYPE_DECIMAL:
+		return IS_DECIMAL;
+	case TYPE_DATE:
+	case TYPE_TIMESTAMP:
+		return IS_TIME;
+	case TYPE_TEXT:
+	case TYPE_JSON:
+	case TYPE_NONE:
+		return IS_TEXT;
+	case TYPE_BOOL:
+	case TYPE_BIGINT:
+	case TYPE_DOUBLE:
+	default:
+		return 0;
+	}
+}
+
+/* The column that the instruction reads of one of our tables, or NULL. */
+const struct column *
+value_flow_column(const struct value_flow *c, const struct bytecode_op *op)
+{
+	const struct virtual_table *t;
+
+	if (!bytecode_is(op, "VColumn") || op->p1 >= c->ncursors)
+		return NULL;
+	t = c->cursors[op->p1];
+	return t == NULL || op->p2 < 0 ||
+			(size_t)op->p2 >= t->table->ncolumns ?
+	    NULL : &t->table->shown->table->columns[op->p2];
+}
+
+/* Whether the name of "name(2)" is in the list. */
+static bool
+is_called(const struct bytecode_op *op, const char *const *list)
+{
+	size_t len = strcspn(op->p4, "(");
+
+	for (; *list != NULL; list++)
+		if (strlen(*list) == len && strncmp(*list, op->p4, len) == 0)
+			return true;
+	return false;
+}
+
+/* What a function gives back is one of what it is given. */
+static const char *const passing[] = { "min", "max", "first_value",
+	"last_value", "nth_value", "lag", "lead", "substr", "substring",
+	"trim", "ltrim", "rtrim", "replace", "likely", "unlikely",
+	"likelihood", "coalesce", "ifnull", NULL };
+
+/* Functions that take decimals as the text that they are. */
+static const char *const texts[] = { "typeof", "length", "quote", "json_array",
+	"json_object", "json_quote", "json_group_array", "json_group_object",
+	"group_concat", "string_agg", "instr", "like", "glob", "hex", "upper",
+	"lower", "count", "first_value", "last_value", "nth_value", "lag",
+	"lead", "substr", "substring", "trim", "ltrim", "rtrim", "replace",
+	"likely", "unlikely", "likelihood", "coalesce", "ifnull", "row_number",
+	"rank", "dense_rank", "percent_rank", "cume_dist", "ntile", NULL };
+
+/* Functions of numbers, which make one of any text. */
+static const char *const numeric[] = { "sum", "avg", "total", "abs", "round",
+	"sign", "ceil", "ceiling", "floor", "trunc", "sqrt", "pow", "power",
+	"mod", "exp", "ln", "log", "log10", "log2", "sin", "cos", "tan",
+	"asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh",
+	"acosh", "atanh", "degrees", "radians", NULL };
+
+bool
+value_flow_is_numeric(const struct bytecode_op *op)
+{
+	return is_called(op, numeric);
+}
+
+bool
+value_flow_takes_text(const struct bytecode_op *op)
+{
+	return is_called(op, texts);
+}
+
+/* How many arguments: "name(2)"; of any number as many as there might be. */
+static int
+count_args(const struct bytecode_op *op)
+{
+	const char *p = strchr(op->p4, '(');
+	uint64_t n;
+
+	if (strncmp(op->name, "Agg", 3) == 0)
+		return op->p5;
+	return p != NULL && p[1] != '-' && strlen(p) > 2 &&
+			num_u64(p + 1, strlen(p) - 2, 0, 127, &n) ?
+	    (int)n : FUNCTION_ARGS_MAX;
+}
+
+/* Note the latest writer before an instruction. */
+struct latest {
+	size_t at;
+	size_t writer;
+	bool found;
+};
+
+static void
+note_latest(void *to, size_t writer)
+{
+	struct latest *l = to;
+
+	if (writer < l->at && (!l->found || writer > l->writer)) {
+		l->writer = writer;
+		l->found = true;
+	}
+}
+
+/*
+ * What the arguments of the function may be.  Of how many there are is not
+ * known, those count that were made after the first one.
+ */
+unsigned
+value_flow_args(struct value_flow *c, size_t at)
+{
+	const struct bytecode_op *op = &c->code.ops[at];
+	struct latest first = { at, 0, false }, l;
+	int i, n = count_args(op);
+	unsigned sum = 0;
+
+	bytecode_writers(&c->code, at, op->p2, note_latest, &first);
+	for (i = 0; i < n; i++) {
+		l = (struct latest){ at, 0, false };
+		if (i > 0 && n == FUNCTION_ARGS_MAX) {
+			bytecode_writers(&c->code, at, op->p2 + i,
+			    note_latest, &l);
+			if (!l.found || (first.found && l.writer <
+							first.writer))
+				continue;
+		}
+		sum |= value_flow_find(c, at, op->p2 + i);
+	}
+	return sum;
+}
+
+/* What a function's result, or a step's, may be. */
+static unsigned
+function_result(struct value_flow *c, size_t at)
+{
+	const struct bytecode_op *op = &c->code.ops[at];
+	unsigned args = value_flow_args(c, at);
+
+	if (is_called(op, passing))
+		return args;
+	if (value_flow_is_numeric(op))
+		return IS_COMPUTED;
+	return value_flow_takes_text(op) ? 0 : IS_COMPUTED;
+}
+
+bool
+value_flow_is_arithmetic(const struct bytecode_op *op)
+{
+	static const char *const names[] = { "Add", "Subtract", "Multiply",
+		"Divide", "Remainder", "BitAnd", "BitOr", "ShiftLeft",
+		"ShiftRight", NULL };
+	const char *const *name = names;
+
+	while (*name != NULL && !bytecode_is(op, *name))
+		name++;
+	return *name != NULL;
+}
+
+/* A record's fields, from the registers that it is made of. */
+static void
+note_record(struct value_flow *c, size_t at)
+{
+	const struct bytecode_op *op = &c->code.ops[at];
+	unsigned more;
+	int i;
+
+	for (i = 0; i < op->p2 && i < VALUE_FLOW_RECORD; i++) {
+		more = value_flow_find(c, at, op->p1 + i) & ~c->record[i];
+		c->changed = c->changed || more != 0;
+		c->record[i] |= more;
+	}
+}
+
+/* What the instruction's result may be. */
+static unsigned
+result_of(struct value_flow *c, size_t at)
+{
+	const struct bytecode_op *op = &c->code.ops[at];
+	const struct column *column = value_flow_column(c, op);
+	unsigned sum = 0;
+	int i, n = bytecode_is(op, "Copy") ? op->p3 + 1 : op->p3;
+
+	if (column != NULL)
+		return value_flow_of(column->type.type);
+	if (bytecode_is(op, "Column"))
+		return op->p2 < 0 || op->p2 >= VALUE_FLOW_RECORD ?
+		    IS_STORED : c->record[op->p2];
+	if (bytecode_is(op, "SCopy"))
+		return value_flow_find(c, at, op->p1);
+	if (bytecode_is(op, "Copy") || bytecode_is(op, "Move")) {
+		for (i = 0; i < n; i++)
+			sum |= value_flow_find(c, at, op->p1 + i);
+		return sum;
+	}
+	if (bytecode_is(op, "Concat"))
+		return (value_flow_find(c, at, op->p1) |
+			   value_flow_find(c, at, op->p2)) & IS_DECIMAL;
+	if (bytecode_is(op, "Function") || bytecode_is(op, "PureFunc") ||
+	    strncmp(op->name, "AggStep", 7) == 0)
+		return function_result(c, at);
+	if (bytecode_is(op, "AggFinal"))
+		return value_flow_find(c, at, op->p1);
+	if (bytecode_is(op, "AggValue"))
+		return value_flow_find(c, at, op->p1);
+	if (bytecode_is(op, "String8"))
+		return IS_STRING;
+	/* As text a value is what it was. */
+	if (bytecode_is(op, "Cast") && op->p2 == AFFINITY_TEXT)
+		return value_flow_find(c, at, op->p1);
+	return value_flow_is_arithmetic(op)  || bytecode_is(op, "Cast") ?
+	    IS_COMPUTED : 0;
+}
+
+/* Follow values from instruction to instruction until nothing is new. */
+void
+value_flow_follow(struct value_flow *c)
+{
+	unsigned more;
+	size_t i;
+
+	do {
+		c->changed = false;
+		for (i = 0; i < c->code.n; i++) {
+			if (bytecode_is(&c->code.ops[i], "MakeRecord"))
+				note_record(c, i);
+			if (c->code.ops[i].count == 0)
+				continue;
+			more = result_of(c, i) & ~c->made[i];
+			c->changed = c->changed || more != 0;
+			c->made[i] |= more;
+		}
+	} while (c->changed);
+}
+
+/* Which of our tables the cursors read, as far as p4 says. */
+static void
+find_cursors(struct value_flow *c, const struct virtual_tables *all)
+{
+	const struct bytecode_op *op;
+	char text[64];
+	size_t i, k;
+
+	for (i = 0; i < c->code.n; i++)
+		if (c->code.ops[i].p1 >= c->ncursors)
+			c->ncursors = c->code.ops[i].p1 + 1;
+	c->cursors = mem_new((size_t)c->ncursors + 1, sizeof(*c->cursors));
+	for (i = 0; i < c->code.n; i++) {
+		op = &c->code.ops[i];
+		if (!bytecode_is(op, "VOpen") || op->p1 < 0)
+			continue;
+		for (k = 0; k < all->nconnected; k++) {
+			(void)sqlite3_snprintf(sizeof(text), text, "vtab:%p",
+			    (const void *)&all->connected[k]->base);
+			if (strcmp(text, op->p4) == 0)
+				c->cursors[op->p1] = all->connected[k];
+		}
+	}
+}
+
+int
+value_flow_open(struct value_flow *c, sqlite3 *db, const char *sql,
+    const struct virtual_tables *all)
+{
+	int rc = bytecode_open(&c->code, db, sql);
+
+	if (rc == SQLITE_OK) {
+		find_cursors(c, all);
+		c->made = mem_new(c->code.n + 1, sizeof(*c->made));
+	}
+	return rc;
+}
+
+void
+value_flow_close(struct value_flow *c)
+{
+	bytecode_close(&c->code);
+	mem_free(c->made);
+	mem_free(c->cursors);
+	memset(c, 0, sizeof(*c));
+}
