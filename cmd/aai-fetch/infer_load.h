@@ -7,7 +7,7 @@
 #ifndef AAI_FETCH_INFER_LOAD_H
 #define AAI_FETCH_INFER_LOAD_H
 
-#include "aai-fetch/infer_source.h"
+#include "api/infer_source.h"
 #include "api/client.h"
 #include "base/buf.h"
 #include "base/error.h"

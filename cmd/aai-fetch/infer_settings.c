@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "aai-fetch/infer_load.h"
-#include "aai-fetch/infer_ways.h"
+#include "api/infer_ways.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "io/fd.h"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "aai-fetch/fetch.h"
-#include "aai-fetch/infer_source.h"
+#include "api/infer_source.h"
 #include "api/session.h"
 #include "base/error.h"
 #include "base/opt.h"

@@ -3,9 +3,9 @@
  * its Link header.  Whatever is found makes a description that can be read,
  * which finds the records where they were found.
  */
-#include "aai-fetch/infer_pages.h"
-#include "aai-fetch/infer_records.h"
-#include "aai-fetch/infer_source.h"
+#include "api/infer_pages.h"
+#include "api/infer_records.h"
+#include "api/infer_source.h"
 
 #include <stdint.h>
 #include <stdlib.h>

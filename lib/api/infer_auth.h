@@ -10,10 +10,10 @@
  * Secrets are named by their variables alone, since others can see a program's
  * arguments; no error repeats what was said.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_AUTH_H
-#define AAI_FETCH_INFER_AUTH_H
+#ifndef API_INFER_AUTH_H
+#define API_INFER_AUTH_H
 
 #include "base/buf.h"
 #include "base/error.h"

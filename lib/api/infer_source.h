@@ -2,14 +2,14 @@
  * infer_source: what a URL on the command line asks for, as an API description
  * of version 2 with one resource.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_SOURCE_H
-#define AAI_FETCH_INFER_SOURCE_H
+#ifndef API_INFER_SOURCE_H
+#define API_INFER_SOURCE_H
 
 #include <stdbool.h>
 
-#include "aai-fetch/infer_pages.h"
+#include "api/infer_pages.h"
 #include "api/request.h"
 #include "base/buf.h"
 #include "base/error.h"

@@ -1,5 +1,5 @@
 /* infer_probe: single pages of a list; see infer_probe.h. */
-#include "aai-fetch/infer_probe.h"
+#include "api/infer_probe.h"
 
 #include <string.h>
 
@@ -15,16 +15,20 @@ static const struct template_scope no_names;
 
 int
 infer_probe_open(struct infer_probe *p, struct client *client,
+    const struct desc *plain, const struct desc_resource *r,
+    const struct request_params *params, const struct template_scope *more,
     struct error *e)
 {
-	const struct desc *d = client->desc;
-
-	*p = (struct infer_probe){ .client = client };
-	if (reply_open(&p->reply, d, d->resources, &no_params, NULL, e) != 0)
+	*p = (struct infer_probe){ .client = client, .asked_of = r };
+	if (reply_open(&p->reply, plain, plain->resources, &no_params, NULL,
+		e) != 0)
 		return -1;
 	p->reply.max_depth = (unsigned)client->options.max_depth;
-	return http_request_make(client->base_url, d->resources, &no_params,
-	    &no_names, &p->http, e);
+	p->rules = error_rules_open(client->desc, r, e);
+	if (p->rules == NULL)
+		return -1;
+	return http_request_make(client->base_url, r, params,
+	    more != NULL ? more : &no_names, &p->http, e);
 }
 
 static int
@@ -52,13 +56,14 @@ wait_for(struct infer_probe *p, struct engine_response *r, struct error *e)
 
 int
 infer_probe_ask(struct infer_probe *p, const char *url,
-    struct engine_response *r, struct error *e)
+    const struct http_request *http, struct engine_response *r,
+    struct error *e)
 {
-	bool first = p->asked++ == 0, stopped;
+	bool first = p->asked++ == 0 && !p->lenient, stopped;
 	struct client_request q = { .url = url,
-		.http = &p->http,
-		.r = p->client->desc->resources,
-		.rules = p->reply.rules,
+		.http = http != NULL ? http : &p->http,
+		.r = p->asked_of,
+		.rules = p->rules,
 		.one_of_many = !first,
 		.user = p,
 		.check = check };
@@ -75,6 +80,7 @@ infer_probe_ask(struct infer_probe *p, const char *url,
 	if (first || stopped ||
 	    (e->kind != ERROR_FAILED && e->kind != ERROR_USAGE))
 		return -1;
+	p->refusal = *e;
 	*e = (struct error){ 0 };
 	return 0;
 }
@@ -83,6 +89,7 @@ void
 infer_probe_close(struct infer_probe *p)
 {
 	reply_close(&p->reply);
+	error_rules_close(p->rules);
 	http_request_free(&p->http);
 	*p = (struct infer_probe){ 0 };
 }

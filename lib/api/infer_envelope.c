@@ -1,5 +1,5 @@
 /* infer_envelope: what stands around the records; see infer_envelope.h. */
-#include "aai-fetch/infer_envelope.h"
+#include "api/infer_envelope.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-/* Tests of aai-fetch/infer_records, infer_pages, infer_auth, infer_source. */
-#include "aai-fetch/infer_auth.h"
-#include "aai-fetch/infer_pages.h"
-#include "aai-fetch/infer_records.h"
-#include "aai-fetch/infer_source.h"
+/* Tests of api/infer_records, infer_pages, infer_auth, infer_source. */
+#include "api/infer_auth.h"
+#include "api/infer_pages.h"
+#include "api/infer_records.h"
+#include "api/infer_source.h"
 
 #include "api/desc.h"
 

@@ -2,10 +2,10 @@
  * infer_envelope: the members of an answer that stand around its records, as
  * far as a list's paging may be said by them.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_ENVELOPE_H
-#define AAI_FETCH_INFER_ENVELOPE_H
+#ifndef API_INFER_ENVELOPE_H
+#define API_INFER_ENVELOPE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
 /* infer_source: a URL as an API description; see infer_source.h. */
-#include "aai-fetch/infer_source.h"
+#include "api/infer_source.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "aai-fetch/infer_auth.h"
+#include "api/infer_auth.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "http/field.h"

@@ -2,12 +2,12 @@
  * infer_ways: which parameters a value of a page may go into; for
  * infer_pages.c, and for what the user says instead.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_WAYS_H
-#define AAI_FETCH_INFER_WAYS_H
+#ifndef API_INFER_WAYS_H
+#define API_INFER_WAYS_H
 
-#include "aai-fetch/infer_pages.h"
+#include "api/infer_pages.h"
 
 /* Add a way, unless it is there or there are too many; the texts are copied. */
 struct infer_way *infer_ways_add(struct infer_pages *p, enum desc_paging kind,

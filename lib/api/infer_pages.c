@@ -1,11 +1,11 @@
 /* infer_pages: how a list may be paged; see infer_pages.h. */
-#include "aai-fetch/infer_pages.h"
+#include "api/infer_pages.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "aai-fetch/infer_envelope.h"
-#include "aai-fetch/infer_ways.h"
+#include "api/infer_envelope.h"
+#include "api/infer_ways.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "http/link.h"

@@ -1,5 +1,5 @@
 /* infer_ways: parameters that lead on; see infer_ways.h. */
-#include "aai-fetch/infer_ways.h"
+#include "api/infer_ways.h"
 
 #include <string.h>
 

@@ -7,13 +7,13 @@
  * by its own and the next one has other records.  So a parameter that the
  * server ignores, or takes for something else, is not taken for right.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_PROOF_H
-#define AAI_FETCH_INFER_PROOF_H
+#ifndef API_INFER_PROOF_H
+#define API_INFER_PROOF_H
 
-#include "aai-fetch/infer_probe.h"
-#include "aai-fetch/infer_source.h"
+#include "api/infer_probe.h"
+#include "api/infer_source.h"
 
 /* A list's first page, and what is found of it so far; all borrowed. */
 struct infer_list {

@@ -1,10 +1,10 @@
 /*
  * infer_probe: asks for single pages of a list, and compares their records.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_PROBE_H
-#define AAI_FETCH_INFER_PROBE_H
+#ifndef API_INFER_PROBE_H
+#define API_INFER_PROBE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,10 +20,14 @@
 
 struct infer_probe {
 	struct client *client; /* borrowed, connected */
-	struct reply reply;    /* takes any JSON */
+	const struct desc_resource *asked_of; /* borrowed */
+	struct reply reply;	  /* takes any JSON */
+	struct error_rules *rules; /* of what is asked; owned */
 	struct http_request http; /* the first one */
 	uint64_t asked;		  /* requests */
+	bool lenient;	      /* the first one may be refused, too */
 	int refused; /* the status of the last answer that was refused */
+	struct error refusal; /* what was said of it */
 };
 
 /* The records of a page, as far as they are compared; zeroed: none. */
@@ -35,20 +39,25 @@ struct infer_view {
 };
 
 /*
- * Make ready to ask what the client's description is of, which stays as it is
- * until infer_probe_close().  -1 with *e.
+ * Make ready to ask for the resource r, with these parameters and more names
+ * (NULL: none); plain is a description of one resource that takes any JSON.
+ * All are borrowed until infer_probe_close().  -1 with *e.
  */
 int infer_probe_open(struct infer_probe *p, struct client *client,
+    const struct desc *plain, const struct desc_resource *r,
+    const struct request_params *params, const struct template_scope *more,
     struct error *e) MUST_CHECK;
 
 /*
- * Ask for the URL, which is on the same server.  1 with the answer in *r, to be
- * released; 0: it was refused as such a request; -1 with *e: what holds for
- * all of them, such as a key that is refused, or a failure that went on.  The
- * first request may not be refused.
+ * Ask for the URL, which is on the same server, with what else http has (NULL:
+ * the first request's).  1 with the answer in *r, to be released; 0: it was
+ * refused as such a request; -1 with *e: what holds for all of them, such as a
+ * key that is refused, or a failure that went on.  The first request may not be
+ * refused, unless p->lenient is set.
  */
 int infer_probe_ask(struct infer_probe *p, const char *url,
-    struct engine_response *r, struct error *e) MUST_CHECK;
+    const struct http_request *http, struct engine_response *r,
+    struct error *e) MUST_CHECK;
 
 void infer_probe_close(struct infer_probe *p);
 

@@ -6,10 +6,10 @@
  * with a usual name ("data", "items"), else the only one, unless the object has
  * an id of its own and so is a record itself.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_RECORDS_H
-#define AAI_FETCH_INFER_RECORDS_H
+#ifndef API_INFER_RECORDS_H
+#define API_INFER_RECORDS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* infer_auth: authentication from the command line; see infer_auth.h. */
-#include "aai-fetch/infer_auth.h"
+#include "api/infer_auth.h"
 
 #include <string.h>
 #include <strings.h>

@@ -5,10 +5,10 @@
  * that there is more.  Nothing here is proved: a parameter may well be one that
  * the server does not know.
  *
- * Layer: aai-fetch.
+ * Layer: api.
  */
-#ifndef AAI_FETCH_INFER_PAGES_H
-#define AAI_FETCH_INFER_PAGES_H
+#ifndef API_INFER_PAGES_H
+#define API_INFER_PAGES_H
 
 #include <stdbool.h>
 #include <stddef.h>

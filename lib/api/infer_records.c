@@ -1,9 +1,9 @@
 /* infer_records: where the records are; see infer_records.h. */
-#include "aai-fetch/infer_records.h"
+#include "api/infer_records.h"
 
 #include <string.h>
 
-#include "aai-fetch/infer_envelope.h"
+#include "api/infer_envelope.h"
 #include "base/buf.h"
 #include "base/cc.h"
 #include "base/map.h"

@@ -1,5 +1,5 @@
 /* infer_proof: the way to the next page; see infer_proof.h. */
-#include "aai-fetch/infer_proof.h"
+#include "api/infer_proof.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +55,7 @@ ask(struct trial *t, const char *url)
 	int rc;
 
 	drop_answer(t);
-	rc = infer_probe_ask(t->probe, url, &t->answer, t->e);
+	rc = infer_probe_ask(t->probe, url, NULL, &t->answer, t->e);
 	if (rc != 1)
 		return rc;
 	return infer_view_open(&t->view, t->desc, t->probe->reply.max_depth,
