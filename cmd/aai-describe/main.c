@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai-describe/check.h"
 #include "aai-describe/document.h"
 #include "aai-describe/source_merge.h"
 #include "aai-describe/source_model.h"
@@ -35,6 +36,7 @@ static const char *const reader_names[] = { "openapi", NULL };
 struct settings {
 	struct cli_common common;
 	struct spec_source source;
+	struct check_options check;
 	struct opt_list only;
 	const char *merge; /* an earlier description, or NULL */
 	int from;          /* of readers; -1: by looking */
@@ -44,14 +46,15 @@ struct settings {
 static const char examples[] =
     NAME " openapi.yaml >shop.json\n"
     NAME " --only orders --only customers openapi.json >shop.json\n"
-    NAME " --merge shop.json openapi.yaml >newer.json\n";
+    NAME " --merge shop.json openapi.yaml >newer.json\n"
+    NAME " --check shop.json\n";
 
 /* As cli_parse(). */
 static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
 	const char *libraries[] = { engine_library(), yaml_library(), NULL };
-	struct opt opts[OWN_OPTIONS_MAX + CLI_COMMON_MAX];
+	struct opt opts[OWN_OPTIONS_MAX + CHECK_OPT_MAX + CLI_COMMON_MAX];
 	const struct opt own[] = {
 		OPT_CHOICE(0, "from", &s->from, "format",
 		    "the document is openapi (as it looks)", reader_names),
@@ -72,18 +75,26 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		.examples = examples,
 		.libraries = libraries,
 		.opts = opts };
-	size_t noperands;
+	size_t noperands, n;
 	int rc;
 
 	memcpy(opts, own, sizeof(own));
-	program.nopts =
-	    LEN(own) + cli_common_put(&s->common, false, opts + LEN(own));
+	n = LEN(own) + check_opt_put(&s->check, opts + LEN(own));
+	program.nopts = n + cli_common_put(&s->common, false, opts + n);
 	rc = cli_parse(&program, argc, argv, &noperands, e);
 	if (rc == 0 && noperands > 1) {
 		error_set(e, ERROR_USAGE,
 		    "one document at a time, please: '%s' is too much; "
 		    "see " NAME " --help",
 		    argv[2]);
+		rc = -1;
+	}
+	if (rc == 0)
+		rc = check_settle(&s->check, e);
+	if (rc == 0 && s->check.on && (s->merge != NULL || s->from >= 0)) {
+		error_set(e, ERROR_USAGE,
+		    "--check is of a description, which %s does not go with",
+		    s->merge != NULL ? "--merge" : "--from");
 		rc = -1;
 	}
 	s->source.place = noperands > 0 ? argv[1] : NULL;
@@ -193,21 +204,39 @@ run(const struct settings *s, struct error *e)
 	return rc;
 }
 
+/* Of a description instead of a document. */
+static int
+check(struct settings *s)
+{
+	s->check.only = &s->only;
+	s->check.session.common = s->common;
+	s->check.session.client.ca_file = s->source.ca_file;
+	s->check.session.client.allow_http = s->source.allow_http;
+	return check_run(&s->check, s->source.place);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct settings s = { .from = -1, .memory = MEMORY_DEFAULT };
 	struct error e = { 0 };
-	int rc;
+	int rc, status;
 
 	cli_begin(NAME);
+	check_defaults(&s.check);
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0)
 		return 0;
 	cli_common_apply(&s.common);
 	sig_open();
-	if (rc == 0)
-		rc = run(&s, &e);
+	if (rc == 0 && s.check.on) {
+		status = check(&s);
+	} else {
+		if (rc == 0)
+			rc = run(&s, &e);
+		status = cli_end(rc, rc != 0 ? sig_stopped() : 0, &e);
+	}
 	opt_list_free(&s.only);
-	return cli_end(rc, rc != 0 ? sig_stopped() : 0, &e);
+	check_close(&s.check);
+	return status;
 }

@@ -26,15 +26,20 @@ infer_load(struct client *client, const struct infer_source *source,
     struct error *e)
 {
 	static const struct request_params none;
+	static const struct template_scope no_names;
 	const struct desc *d = client->desc;
 	struct infer_search l = { 0 };
-	struct infer_probe probe;
+	struct infer_probe probe = { 0 };
 	struct engine_response first = { 0 };
+	struct http_request http;
 	int rc;
 
-	rc = infer_probe_open(&probe, client, d, d->resources, &none, NULL, e);
-	if (rc == 0 &&
-	    infer_probe_ask(&probe, probe.http.url, NULL, &first, e) != 1)
+	rc = http_request_make(client->base_url, d->resources, &none,
+	    &no_names, &http, e);
+	if (rc == 0)
+		rc = infer_probe_open(&probe, client, d, d->resources, &http,
+		    e);
+	if (rc == 0 && infer_probe_ask(&probe, http.url, NULL, &first, e) != 1)
 		rc = -1;
 	if (rc == 0)
 		rc = infer_search(&l, &probe, source, &first, options, e);
@@ -44,6 +49,7 @@ infer_load(struct client *client, const struct infer_source *source,
 	}
 	infer_probe_close(&probe);
 	infer_search_close(&l);
+	http_request_free(&http);
 	engine_response_free(&first);
 	return rc;
 }

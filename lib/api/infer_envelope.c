@@ -36,8 +36,10 @@ static const char *const cursor_names[] = { "cursor", "after", "endcursor",
 	"pagetoken", "marker", "scrollid", "bookmark", "paginationtoken",
 	"resumptiontoken", "lastevaluatedkey", "startafter", "pagecursor",
 	"continue" };
-static const char *const back_names[] = { "self", "first", "current", "prev",
-	"previous", "before", "beforeurl", "beforecursor", "startcursor" };
+static const char *const back_names[] = { "prev", "previous", "before",
+	"beforeurl", "beforecursor", "startcursor" };
+static const char *const same_names[] = { "self", "first", "current",
+	"currenturl", "firsturl", "selfurl", "lasturl" };
 
 /* Each list with what it means; the first that has the name counts. */
 static const struct {
@@ -54,6 +56,7 @@ static const struct {
 	{ offset_names, LEN(offset_names), INFER_OFFSET },
 	{ cursor_names, LEN(cursor_names), INFER_CURSOR },
 	{ back_names, LEN(back_names), INFER_BACK },
+	{ same_names, LEN(same_names), INFER_SAME },
 };
 
 /* A walk: the path to where it is, and who takes what is met. */
@@ -128,8 +131,8 @@ role_within(enum infer_role outer, struct span raw)
 	enum infer_role own = role_of(raw);
 	char name[NAME_MAX + 1];
 
-	if (outer == INFER_BACK)
-		return INFER_BACK;
+	if (outer == INFER_BACK || outer == INFER_SAME)
+		return outer;
 	if (outer != INFER_NEXT)
 		return own;
 	fold(raw.p, raw.len, name);

@@ -24,7 +24,8 @@ enum infer_role {
 	INFER_PAGES,  /* how many pages there are */
 	INFER_PAGE,   /* the number of this page */
 	INFER_OFFSET, /* how many records are before this page */
-	INFER_BACK,   /* leads back, or to the same page */
+	INFER_BACK,   /* leads back, or to older records */
+	INFER_SAME,   /* leads to this page, or the first */
 };
 
 /* A member, or one of a member that is an object; no deeper than three. */

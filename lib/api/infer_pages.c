@@ -97,6 +97,7 @@ take_flag(struct finding *f, const struct infer_member *m, bool of_more)
 		return;
 	}
 	f->flag_more = true;
+	f->out->counts_more = true;
 	hint(f->out, of_more ? "is true" : "is false", m->path);
 }
 
@@ -182,6 +183,10 @@ take_member(void *arg, const struct infer_member *m)
 		take_number(f, m);
 		break;
 	case INFER_BACK:
+		if (f->out->back == NULL && is_url(m->value))
+			keep_path(&f->out->back, m->path);
+		break;
+	case INFER_SAME:
 	case INFER_OTHER:
 		break;
 	}
@@ -221,8 +226,8 @@ static void
 look_at_totals(struct finding *f)
 {
 	struct infer_pages *p = f->out;
-	struct path path;
-	struct error ignored;
+	struct path path = { 0 };
+	struct error ignored = { 0 };
 	uint64_t n;
 
 	if (infer_ways_begun(f->page->url)) {
@@ -231,6 +236,8 @@ look_at_totals(struct finding *f)
 		p->total = p->pages = NULL;
 		return;
 	}
+	p->counts_more = p->counts_more ||
+	    (p->total != NULL && p->total_n > f->page->n);
 	if (p->total != NULL && p->total_n > f->page->n)
 		hint(p, "is larger than what came", p->total);
 	else if (p->total != NULL && f->page->n > 0)
@@ -239,6 +246,7 @@ look_at_totals(struct finding *f)
 	    path_parse(&path, p->pages, strlen(p->pages), &ignored) != 0)
 		return;
 	if (read_number(span_at(f->page->whole, &path), &n)) {
+		p->counts_more = p->counts_more || n > 1;
 		if (n > 1)
 			hint(p, "is more than one", p->pages);
 		else
@@ -296,6 +304,23 @@ add_counted(struct finding *f)
 		    f->page_number, all);
 }
 
+/*
+ * Whether this is the end.  A list that begins with its newest records may call
+ * what leads to the older ones the previous page.
+ */
+static void
+look_back(struct finding *f)
+{
+	struct infer_pages *p = f->out;
+	bool begun = infer_ways_begun(f->page->url);
+
+	if (f->flag_end ||
+	    (p->ended_next != NULL && !f->leads && (begun || p->back == NULL)))
+		p->says_end = true;
+	if (p->back != NULL && !begun)
+		(void)infer_ways_add(p, DESC_PAGING_NEXT_URL, p->back, NULL);
+}
+
 void
 infer_pages(const struct infer_page *page, struct infer_pages *out)
 {
@@ -309,8 +334,7 @@ infer_pages(const struct infer_page *page, struct infer_pages *out)
 	look_at_totals(&f);
 	if (f.leads && !f.flag_end)
 		hint(out, "is there", f.n > 0 ? f.cursors[0].path : "next");
-	if (f.flag_end || (out->ended_next != NULL && !f.leads))
-		out->says_end = true;
+	look_back(&f);
 	add_cursors(&f);
 	add_last(&f);
 	add_counted(&f);
@@ -402,5 +426,6 @@ infer_pages_free(struct infer_pages *p)
 	mem_free(p->total);
 	mem_free(p->pages);
 	mem_free(p->ended_next);
+	mem_free(p->back);
 	*p = (struct infer_pages){ 0 };
 }

@@ -49,8 +49,10 @@ struct infer_pages {
 	char *total;
 	char *pages;
 	char *ended_next; /* what would lead on, and is null */
+	char *back;	  /* a URL that leads back, or to older records */
 	uint64_t total_n;
 	bool says_more;
+	bool counts_more; /* by a flag or a number, not by a link alone */
 	bool says_end;
 	char hint[160]; /* what says that there is more */
 };

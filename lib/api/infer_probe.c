@@ -16,19 +16,16 @@ static const struct template_scope no_names;
 int
 infer_probe_open(struct infer_probe *p, struct client *client,
     const struct desc *plain, const struct desc_resource *r,
-    const struct request_params *params, const struct template_scope *more,
-    struct error *e)
+    const struct http_request *http, struct error *e)
 {
-	*p = (struct infer_probe){ .client = client, .asked_of = r };
+	*p = (struct infer_probe){ .client = client, .asked_of = r,
+		.http = http };
 	if (reply_open(&p->reply, plain, plain->resources, &no_params, NULL,
 		e) != 0)
 		return -1;
 	p->reply.max_depth = (unsigned)client->options.max_depth;
 	p->rules = error_rules_open(client->desc, r, e);
-	if (p->rules == NULL)
-		return -1;
-	return http_request_make(client->base_url, r, params,
-	    more != NULL ? more : &no_names, &p->http, e);
+	return p->rules != NULL ? 0 : -1;
 }
 
 static int
@@ -61,7 +58,7 @@ infer_probe_ask(struct infer_probe *p, const char *url,
 {
 	bool first = p->asked++ == 0 && !p->lenient, stopped;
 	struct client_request q = { .url = url,
-		.http = http != NULL ? http : &p->http,
+		.http = http != NULL ? http : p->http,
 		.r = p->asked_of,
 		.rules = p->rules,
 		.one_of_many = !first,
@@ -75,6 +72,8 @@ infer_probe_ask(struct infer_probe *p, const char *url,
 		return 1;
 	*e = r->error;
 	stopped = r->result == ENGINE_STOPPED;
+	p->nothing = client_absent(p->asked_of, r) ||
+	    client_missing(p->asked_of, r);
 	p->refused = r->result == ENGINE_REFUSED ? r->status : 0;
 	engine_response_free(r);
 	if (first || stopped ||
@@ -90,7 +89,6 @@ infer_probe_close(struct infer_probe *p)
 {
 	reply_close(&p->reply);
 	error_rules_close(p->rules);
-	http_request_free(&p->http);
 	*p = (struct infer_probe){ 0 };
 }
 

@@ -23,11 +23,12 @@ struct infer_probe {
 	const struct desc_resource *asked_of; /* borrowed */
 	struct reply reply;	  /* takes any JSON */
 	struct error_rules *rules; /* of what is asked; owned */
-	struct http_request http; /* the first one */
+	const struct http_request *http; /* the first one; borrowed */
 	uint64_t asked;		  /* requests */
 	bool lenient;	      /* the first one may be refused, too */
 	int refused; /* the status of the last answer that was refused */
 	struct error refusal; /* what was said of it */
+	bool nothing; /* ... which is what the description says of nothing */
 };
 
 /* The records of a page, as far as they are compared; zeroed: none. */
@@ -39,14 +40,13 @@ struct infer_view {
 };
 
 /*
- * Make ready to ask for the resource r, with these parameters and more names
- * (NULL: none); plain is a description of one resource that takes any JSON.
- * All are borrowed until infer_probe_close().  -1 with *e.
+ * Make ready to ask for the resource r, whose first request is http; plain is a
+ * description of one resource that takes any JSON.  All are borrowed until
+ * infer_probe_close().  -1 with *e.
  */
 int infer_probe_open(struct infer_probe *p, struct client *client,
     const struct desc *plain, const struct desc_resource *r,
-    const struct request_params *params, const struct template_scope *more,
-    struct error *e) MUST_CHECK;
+    const struct http_request *http, struct error *e) MUST_CHECK;
 
 /*
  * Ask for the URL, which is on the same server, with what else http has (NULL:

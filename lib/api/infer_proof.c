@@ -9,6 +9,9 @@
 #include "base/num.h"
 #include "http/query.h"
 
+/* What is seen agrees, but there are no records to prove it. */
+#define EMPTY 2
+
 /* A number that no list has as many pages as. */
 #define FAR_PAGE 1000000
 
@@ -138,7 +141,9 @@ prove_told(struct trial *t)
 	 * of a filter. */
 	if (t->view.n == 0)
 		return kind == DESC_PAGING_LINK ||
-		    kind == DESC_PAGING_NEXT_URL || t->way->natural;
+			kind == DESC_PAGING_NEXT_URL || t->way->natural ?
+		    EMPTY :
+		    0;
 	if (kind == DESC_PAGING_CURSOR && leads_back(t))
 		return 0;
 	return is_other(t);
@@ -174,12 +179,14 @@ prove_offset(struct trial *t)
 		return rc;
 	if (t->view.n == 0 || t->view.hashes[0] != one->hashes[one->n - 1])
 		return 0;
-	return infer_view_shared(one, &t->view) == 1;
+	if (infer_view_shared(one, &t->view) != 1)
+		return 0;
+	return t->view.n > 1 ? 1 : EMPTY;
 }
 
 /*
- * The first page has a number, and the next one has others: 1, or 0.  A page
- * after the last one may be empty or an error.
+ * The first page has a number, and the next one has others: 1; or 0.  A page
+ * after the last one may be empty or an error: EMPTY.
  */
 static int
 prove_from(struct trial *t, int64_t start)
@@ -195,10 +202,10 @@ prove_from(struct trial *t, int64_t start)
 	/* The parameter was heeded for the first page, and there is no other;
 	 * whether the server would say so of any page is seen next. */
 	if (rc == 0 && t->probe->refused == 404)
-		return 1;
+		return EMPTY;
 	if (rc != 1)
 		return rc;
-	return t->view.n == 0 || is_other(t);
+	return t->view.n == 0 ? EMPTY : is_other(t);
 }
 
 /*
@@ -206,20 +213,20 @@ prove_from(struct trial *t, int64_t start)
  * to some servers that is an error.
  */
 static int
-look_past_end(struct trial *t)
+look_past_end(struct trial *t, int proved)
 {
 	const struct infer_pages *p = t->pages;
 	int rc;
 
 	if (p->more != NULL || p->total != NULL || p->pages != NULL ||
 	    p->end != NULL)
-		return 1;
+		return proved;
 	rc = ask_with(t, FAR_PAGE);
 	if (rc == 0 && (t->probe->refused == 400 || t->probe->refused == 404 ||
 			   t->probe->refused == 416 ||
 			   t->probe->refused == 422))
 		t->way->past_end = t->probe->refused;
-	return rc < 0 ? -1 : 1;
+	return rc < 0 ? -1 : proved;
 }
 
 static int
@@ -230,7 +237,7 @@ prove_page(struct trial *t)
 	rc = prove_from(t, t->way->started ? t->way->start : 1);
 	if (rc == 0 && !t->way->started)
 		rc = prove_from(t, 0);
-	return rc == 1 ? look_past_end(t) : rc;
+	return rc > 0 ? look_past_end(t, rc) : rc;
 }
 
 int

@@ -25,8 +25,9 @@ struct infer_list {
 };
 
 /*
- * Whether the way leads on: 1, with its start settled; 0: it does not; -1 with
- * *e, as infer_probe_ask(), or FAILED when the server itself leads elsewhere.
+ * Whether the way leads on: 1, with its start settled; 2: it seems to, but the
+ * page that it leads to is empty; 0: it does not; -1 with *e, as
+ * infer_probe_ask(), or FAILED when the server itself leads elsewhere.
  */
 int infer_proof(struct infer_probe *p, const struct infer_list *list,
     const struct infer_pages *pages, struct infer_way *way,

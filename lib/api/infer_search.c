@@ -81,7 +81,7 @@ view_first(struct infer_search *l, struct error *e)
 	int rc;
 
 	l->list = (struct infer_list){ .source = l->source, .found = &l->found,
-		.first = l->first, .url = l->probe->http.url };
+		.first = l->first, .url = l->probe->http->url };
 	d = infer_proof_desc(&l->list, NULL, NULL, e);
 	if (d == NULL)
 		return -1;
@@ -122,23 +122,29 @@ say_more(const struct infer_search *l, struct error *e)
 	return -1;
 }
 
+/* A way that leads to records goes before one that leads to none. */
 static int
 prove(struct infer_search *l, struct error *e)
 {
+	struct infer_way *empty = NULL;
 	size_t i;
-	int rc;
+	int rc = 0;
 
-	for (i = 0; i < l->pages.n; i++) {
+	for (i = 0; rc != 1 && i < l->pages.n; i++) {
 		rc = infer_proof(l->probe, &l->list, &l->pages,
 		    &l->pages.ways[i], e);
 		if (rc < 0)
 			return -1;
-		if (rc == 1) {
+		if (rc == 1)
 			l->found.way = &l->pages.ways[i];
-			return 0;
-		}
+		else if (rc > 0 && empty == NULL)
+			empty = &l->pages.ways[i];
 	}
-	if (l->pages.says_more)
+	if (rc == 1)
+		return 0;
+	l->found.way = empty;
+	l->found.empty = empty != NULL;
+	if (empty == NULL && l->pages.says_more)
 		return say_more(l, e);
 	l->found.unsure = true;
 	return 0;
@@ -147,7 +153,7 @@ prove(struct infer_search *l, struct error *e)
 static int
 find_pages(struct infer_search *l, struct error *e)
 {
-	struct infer_page page = { .url = l->probe->http.url,
+	struct infer_page page = { .url = l->probe->http->url,
 		.whole = l->whole, .n = l->list.view.n,
 		.key = l->found.key };
 	char *link;
@@ -188,6 +194,8 @@ infer_search_say(const struct infer_search *l, struct buf *words)
 	    (!l->pages.says_end || l->pages.says_more)) {
 		buf_printf(words, "%llu a page, next page ", n);
 		infer_pages_say(l->found.way, words);
+		if (l->found.empty)
+			buf_str(words, ", which is empty");
 	} else if (l->said_next != NULL || l->pages.says_end || n == 0) {
 		buf_printf(words, "%llu on one page, which is all", n);
 	} else {

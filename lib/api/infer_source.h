@@ -42,6 +42,7 @@ struct infer_found {
 	const char *key;     /* of the records, or NULL */
 	const struct infer_pages *pages; /* with way: what else is said */
 	const struct infer_way *way;	 /* NULL: one page is all */
+	bool empty;  /* the page that it leads to has no records */
 	bool unsure; /* another page was never seen */
 };
 

@@ -110,6 +110,9 @@ counted "next URLs" ".value, 10 a page, next page by the URL at .next" \
 counted "a list from its middle on" \
     ".results, 10 a page, next page by number as page" 20 \
     "$mock/misc/pages?page=3"
+counted "a list that begins with the newest, whose next page is newer still" \
+    ".transcripts, 3 a page, next page by the URL at .page_details.prev_url" \
+    20 --auth 'Authorization: $TOKEN' "$mock/v2/transcript?limit=3"
 counted "a list that says nothing of pages" \
     ".tables, 3 on one page; no way to another page was found (--next says one)" \
     3 --auth "$bearer" "$mock/airtable/v0/meta/bases/app0/tables"

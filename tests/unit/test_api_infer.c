@@ -108,7 +108,10 @@ pages(void)
 	    "more: by the URL at .links.next;");
 	expect_pages("{\"_links\":{\"next\":{\"href\":\"/x\"},"
 	    "\"prev\":{\"href\":\"/y\"}}}", NULL, 5,
-	    "more: by the URL at ._links.next.href; by number");
+	    "more: by the URL at ._links.next.href; "
+	    "by the URL at ._links.prev.href;");
+	expect_pages("{\"next\":null,\"prev_url\":\"/y\"}", NULL, 5,
+	    "?: by the URL at .prev_url; by number");
 	expect_pages("{\"links\":{\"next\":null,\"self\":\"/x\"}}", NULL, 5,
 	    "end:");
 	expect_pages("{\"next_page_token\":\"abc\"}", NULL, 5,
