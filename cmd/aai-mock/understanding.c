@@ -125,14 +125,20 @@ put_naming(const struct scene *sc, struct json_writer *w)
 	json_writer_close(w, '}');
 }
 
+#define REST_OF_REQUEST                                                        \
+	"\"custom_formatting\": {\"date\": \"mm/dd/yyyy\", "                     \
+	"\"format_utterances\": true}, \"translation\": "                        \
+	"{\"target_languages\": [\"es\", \"de\"]}}"
+
 static void
 put_condensed(const struct scene *sc, struct json_writer *w)
 {
 	json_writer_raw(w, "request",
-	    "{\"summarization\": {\"effort\": \"medium\"}, "
-	    "\"custom_formatting\": {\"date\": \"mm/dd/yyyy\", "
-	    "\"format_utterances\": true}, \"translation\": "
-	    "{\"target_languages\": [\"es\", \"de\"]}}");
+	    sc->plan.salt % 2 == 0 ?
+		"{\"summarization\": {\"summary_type\": \"bullets\", "
+		"\"effort\": \"medium\"}, " REST_OF_REQUEST :
+		"{\"summarization\": {\"summary_type\": \"paragraph\", "
+		"\"effort\": \"medium\"}, " REST_OF_REQUEST);
 	json_writer_open(w, "response", '{');
 	json_writer_raw(w, "translation", "{\"status\": \"success\"}");
 	put_summary(sc, w);

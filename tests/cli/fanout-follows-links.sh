@@ -13,10 +13,10 @@ count()
 
 # The stand-in refuses who comes to a file with a key.
 start_mock -t 4 --items 20 --expired-links 2
-agents="--base-url agents=$ASSEMBLYAI_BASE_URL"
-aai-fetch $agents sessions >sessions
-run aai-fanout $agents --spool spool --stats stats \
-    session_timelines session_metadata <sessions
+agents="--base-url=agents=$ASSEMBLYAI_BASE_URL"
+aai-fetch "$agents" sessions >listed
+run aai-fanout "$agents" --spool spool --stats stats \
+    session_timelines session_metadata <listed
 expect_status 0 "links that expired are asked for again"
 expect_equal "$(count 'map(._table) | group_by(.) | map(length) | tostring')" \
     '"[19,19]"' "timelines and metadata of what has ended come"
@@ -29,15 +29,15 @@ unlike "$ERR" "Signature" "nor shown"
 aai-flatten -O <"$OUT" >rows
 like rows '"_table":"session_timelines__turns","session_id":"sess_.*","agent_text":"By the' \
     "turns are a table"
-run aai-fanout $agents --dry-run --ids session_timelines <<'end'
+run aai-fanout "$agents" --dry-run --ids session_timelines <<'end'
 sess_1
 end
 expect_equal "$(cat "$OUT")" \
     "GET $ASSEMBLYAI_BASE_URL/v1/sessions/sess_1" \
     "what is asked first is shown"
-run aai-fetch $agents -p session_id=x session_timelines
+run aai-fetch "$agents" -p session_id=x session_timelines
 expect_status 2 "aai-fetch follows no links"
-run aai-fanout $agents --spool spool --offline session_timelines <sessions
+run aai-fanout "$agents" --spool spool --offline session_timelines <listed
 expect_status 2 "so offline there are none"
 
 start_server <<'end'
