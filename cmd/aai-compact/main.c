@@ -19,6 +19,7 @@
 #include "io/cli.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "json/stats.h"
 #include "sink/folder.h"
 
 #define NAME "aai-compact"
@@ -137,12 +138,13 @@ compact_folder(
 
 static int
 write_stats(const struct settings *s, const struct settings_done *done,
-    struct error *e)
+    int status, struct error *e)
 {
 	struct buf out = buf_make(SIZE_MAX / 2);
 	int rc;
 
-	buf_printf(&out, "{\"program\":\"" NAME "\",\"published\":%s",
+	stats_begin(&out, NAME);
+	buf_printf(&out, ",\"published\":%s",
 	    done->files_out > 0 ? "true" : "false");
 	cli_put_count(&out, "tables", done->tables);
 	cli_put_count(&out, "files_in", done->files_in);
@@ -151,8 +153,10 @@ write_stats(const struct settings *s, const struct settings_done *done,
 	cli_put_count(&out, "bytes_out", done->bytes_out);
 	cli_put_count(&out, "vacuumed", done->vacuumed);
 	cli_put_count(&out, "bytes_vacuumed", done->bytes_vacuumed);
-	buf_str(&out, "}\n");
-	rc = cli_put_stats(s->cli.stats, &out, e);
+	stats_open_skipped(&out);
+	stats_close_skipped(&out);
+	stats_end(&out, status);
+	rc = stats_write(&s->cli, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -168,7 +172,8 @@ run(const struct settings *s, struct error *e)
 		rc = compact_folder(s, &done, e);
 	if (rc == 0 && s->vacuum_ms >= 0)
 		rc = vacuum_folder(s, &done, e);
-	if (s->cli.stats != NULL && write_stats(s, &done, &failed) != 0 &&
+	if (s->cli.stats != NULL && write_stats(
+	    s, &done, rc != 0 ? (int)e->kind : 0, &failed) != 0 &&
 	    rc == 0) {
 		*e = failed;
 		rc = -1;

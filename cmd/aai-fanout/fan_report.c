@@ -1,6 +1,7 @@
 /* fan_report: what a fan-out did; see fanout.h. */
 #include "aai-fanout/fanout.h"
 #include "io/cli.h"
+#include "json/stats.h"
 
 /* Append how often something was so, unless it never was. */
 static void
@@ -68,6 +69,35 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	buf_byte(out, '}');
 }
 
+/* What was left out, by reason, of all resources together. */
+static void
+put_skipped(const struct fanout *f, struct buf *out)
+{
+	uint64_t skipped = 0, missing = 0, forbidden = 0, omitted = 0;
+	uint64_t unnamed = 0, untimed = 0, filtered = 0;
+	size_t i;
+
+	for (i = 0; i < f->nresources; i++) {
+		skipped += f->resources[i].skipped;
+		missing += f->resources[i].missing;
+		forbidden += f->resources[i].forbidden;
+		omitted += f->resources[i].omitted;
+		unnamed += f->resources[i].unnamed;
+		untimed += f->resources[i].untimed;
+		filtered += f->resources[i].reply.filtered;
+	}
+	stats_open_skipped(out);
+	stats_skipped(out, "unqualified", skipped);
+	stats_skipped(out, "missing", missing);
+	stats_skipped(out, "forbidden", forbidden);
+	stats_skipped(out, "omitted", omitted);
+	stats_skipped(out, "unnamed", unnamed);
+	stats_skipped(out, "untimed", untimed);
+	stats_skipped(out, "filtered", filtered);
+	stats_skipped(out, "failed", f->put_aside);
+	stats_close_skipped(out);
+}
+
 void
 fanout_stats(const struct fanout *f, struct buf *out)
 {
@@ -90,4 +120,5 @@ fanout_stats(const struct fanout *f, struct buf *out)
 		put_resource(&f->resources[i], out);
 	}
 	buf_byte(out, ']');
+	put_skipped(f, out);
 }

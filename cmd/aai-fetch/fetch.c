@@ -12,6 +12,7 @@
 #include "api/desc_parents.h"
 #include "base/mem.h"
 #include "io/sig.h"
+#include "json/stats.h"
 
 static int
 find_resource(struct fetch *f, struct error *e)
@@ -444,6 +445,21 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	return fetch_end(f, e);
 }
 
+/* What was left out, by reason. */
+static void
+put_skipped(const struct fetch *f, struct buf *out)
+{
+	stats_open_skipped(out);
+	stats_skipped(out, "filtered", f->reply.filtered);
+	stats_skipped(out, "repeated", f->repeated);
+	stats_skipped(out, "waiting",
+	    f->has_state ? f->state.waiting + f->state.watermark.waiting : 0);
+	stats_skipped(out, "unnamed", f->unnamed);
+	stats_skipped(out, "untimed", f->untimed);
+	stats_skipped(out, "omitted", f->omitted);
+	stats_close_skipped(out);
+}
+
 void
 fetch_stats(const struct fetch *f, struct buf *out)
 {
@@ -463,6 +479,7 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	    (unsigned long long)f->untimed,
 	    (unsigned long long)f->sent,
 	    f->whole ? "true" : "false");
+	put_skipped(f, out);
 	if (f->has_state)
 		buf_printf(out,
 		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"

@@ -13,6 +13,7 @@
 #include "io/fd.h"
 #include "io/lines.h"
 #include "io/sig.h"
+#include "json/stats.h"
 #include "json/text.h"
 #include "stream/record.h"
 
@@ -335,13 +336,13 @@ flatten_stream_run(struct flatten_stream *stream, struct flatten *f,
 
 int
 flatten_stream_stats(const struct flatten_stream *stream,
-    const struct flatten_counts *c, const char *program, bool whole,
-    const char *path, struct error *e)
+    const struct flatten_counts *c, const char *program, int status,
+    const struct cli_common *cli, struct error *e)
 {
 	struct buf out = buf_make(4096);
 	int rc;
 
-	buf_printf(&out, "{\"program\":\"%s\"", program);
+	stats_begin(&out, program);
 	cli_put_count(&out, "records", c->records);
 	cli_put_count(&out, "rows", c->rows);
 	cli_put_count(&out, "tables", c->tables);
@@ -351,8 +352,13 @@ flatten_stream_stats(const struct flatten_stream *stream,
 	cli_put_count(&out, "rejected", c->rejected);
 	cli_put_count(&out, "lines", stream->lines);
 	cli_put_count(&out, "bytes_in", stream->bytes);
-	buf_printf(&out, ",\"whole\":%s}\n", whole ? "true" : "false");
-	rc = cli_put_stats(path, &out, e);
+	buf_printf(&out, ",\"whole\":%s",
+	    status == 0 || status == ERROR_PARTIAL ? "true" : "false");
+	stats_open_skipped(&out);
+	stats_skipped(&out, "rejected", c->rejected);
+	stats_close_skipped(&out);
+	stats_end(&out, status);
+	rc = stats_write(cli, &out, e);
 	buf_free(&out);
 	return rc;
 }

@@ -16,6 +16,7 @@
 
 #include "aai-flatten/flatten.h"
 #include "base/error.h"
+#include "io/cli.h"
 #include "io/out.h"
 #include "json/filter.h"
 
@@ -43,11 +44,11 @@ int flatten_stream_run(struct flatten_stream *stream, struct flatten *f,
     struct out *out, struct error *e) MUST_CHECK;
 
 /*
- * Write what was done, and whether it is the whole, as one JSON object to the
- * file at path; "-" is standard error.  -1 with *e (OUTPUT).
+ * Write what was done, which came to that exit status, where the options say
+ * (json/stats.h).  -1 with *e (OUTPUT).
  */
 int flatten_stream_stats(const struct flatten_stream *stream,
-    const struct flatten_counts *c, const char *program, bool whole,
-    const char *path, struct error *e) MUST_CHECK;
+    const struct flatten_counts *c, const char *program, int status,
+    const struct cli_common *cli, struct error *e) MUST_CHECK;
 
 #endif

@@ -219,8 +219,8 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 	const struct opt_list *schemas = &w->s.schemas;
 	struct flatten_counts counts;
 	struct error untold = { 0 };
+	int rc = 0, status = 0;
 	size_t i;
-	int rc = 0;
 
 	for (i = 0; i < schemas->n && rc == 0; i++)
 		rc = flatten_schema_file(f, schemas->values[i], e);
@@ -228,9 +228,14 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		rc = flatten_stream_run(&stream, f, out, e);
 	counts = flatten_count(f);
 	report(&counts);
+	if (rc != 0)
+		status = sig_stopped() != 0 ? 128 + sig_stopped() :
+					      (int)e->kind;
+	else if (counts.rejected > 0)
+		status = (int)ERROR_PARTIAL;
 	if (w->s.cli.stats != NULL &&
-	    flatten_stream_stats(&stream, &counts, NAME, rc == 0,
-		w->s.cli.stats, &untold) != 0 &&
+	    flatten_stream_stats(&stream, &counts, NAME, status, &w->s.cli,
+		&untold) != 0 &&
 	    rc == 0) {
 		*e = untold;
 		rc = -1;

@@ -17,6 +17,7 @@
 #include "io/msg.h"
 #include "io/nodump.h"
 #include "io/sig.h"
+#include "json/stats.h"
 #include "serve/pem.h"
 
 #define NAME "aai-listen"
@@ -253,10 +254,13 @@ write_stats(const struct settings *s, const struct listen *l, int status)
 
 	if (s->common.stats == NULL)
 		return status;
-	buf_printf(&text, "{\"program\":\"" NAME "\",\"status\":%d,", status);
+	stats_begin(&text, NAME);
+	buf_byte(&text, ',');
 	listen_stats(l, &text);
-	buf_str(&text, "}\n");
-	if (cli_put_stats(s->common.stats, &text, &e) != 0) {
+	stats_open_skipped(&text);
+	stats_close_skipped(&text);
+	stats_end(&text, status);
+	if (stats_write(&s->common, &text, &e) != 0) {
 		(void)msg_fail(&e);
 		if (status == 0)
 			status = (int)e.kind;

@@ -12,6 +12,7 @@
 #include "io/cli.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "json/stats.h"
 #include "sink/common_options.h"
 
 #define NAME "aai-sink-sql"
@@ -120,7 +121,7 @@ report(const struct sql_result *r)
 
 /* Write the summary that --stats asks for. */
 static int
-write_stats(const struct settings *s, const struct sql_result *r, bool ok,
+write_stats(const struct settings *s, const struct sql_result *r, int status,
     struct error *e)
 {
 	struct buf out = buf_make(4096);
@@ -128,17 +129,19 @@ write_stats(const struct settings *s, const struct sql_result *r, bool ok,
 
 	if (s->common.cli.stats == NULL)
 		return 0;
-	buf_printf(&out,
-	    "{\"program\":\"" NAME "\",\"written\":%s,\"end\":%s",
-	    ok ? "true" : "false", r->end ? "true" : "false");
+	stats_begin(&out, NAME);
+	buf_printf(&out, ",\"written\":%s,\"end\":%s",
+	    status == 0 ? "true" : "false", r->end ? "true" : "false");
 	cli_put_count(&out, "rows", r->rows);
 	cli_put_count(&out, "tables", r->tables);
 	cli_put_count(&out, "bytes_in", r->bytes_in);
 	cli_put_count(&out, "bytes_out", r->bytes_out);
 	cli_put_count(&out, "replaced", r->replaced);
 	cli_put_count(&out, "nuls", r->nuls);
-	buf_str(&out, "}\n");
-	rc = cli_put_stats(s->common.cli.stats, &out, e);
+	stats_open_skipped(&out);
+	stats_close_skipped(&out);
+	stats_end(&out, status);
+	rc = stats_write(&s->common.cli, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -155,14 +158,17 @@ run(const struct settings *s, int *signo, struct error *e)
 		.program = NAME " (aai) " AAI_VERSION };
 	struct sql_result result;
 	struct error stats = { 0 };
-	int rc;
+	int rc, status;
 
 	rc = sql_run(&o, STDIN_FILENO, "standard input", STDOUT_FILENO,
 	    s->common.max_line, s->require_end, &result, e);
 	*signo = result.signal;
 	if (rc == 0)
 		report(&result);
-	if (write_stats(s, &result, rc == 0, &stats) != 0 && rc == 0) {
+	status = rc == 0 ? 0 :
+	    *signo != 0	 ? 128 + *signo :
+			   (int)e->kind;
+	if (write_stats(s, &result, status, &stats) != 0 && rc == 0) {
 		*e = stats;
 		rc = -1;
 	}

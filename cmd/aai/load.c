@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai/load_stats.h"
 #include "aai/loaded.h"
 #include "aai/out_folder.h"
 #include "aai/receipt.h"
@@ -14,6 +15,7 @@
 #include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "json/stats.h"
 
 static int
 write_out(const struct buf *text, struct error *e)
@@ -88,7 +90,7 @@ judge(const struct pipeline *plan, const struct pipeline_pipe *pipe,
 	}
 	say_rest(r);
 	receipt_put(&receipt, &text);
-	if (!s->quiet && write_out(&text, e) != 0)
+	if (!s->common.quiet && write_out(&text, e) != 0)
 		status = (int)e->kind;
 	buf_free(&text);
 	return status;
@@ -96,18 +98,19 @@ judge(const struct pipeline *plan, const struct pipeline_pipe *pipe,
 
 static int
 run_pipe(const struct pipeline *plan, const struct pipeline_pipe *pipe,
-    const struct load_settings *s, struct error *e)
+    const struct load_settings *s, struct load_stats *stats, struct error *e)
 {
 	int64_t began_us = clock_mono_us();
 	struct runner r = { 0 };
 	int status;
 
-	if (runner_run(&r, pipe, s->quiet, e) != 0)
+	if (runner_run(&r, pipe, s->common.quiet, e) != 0)
 		status = (int)e->kind;
 	else if (sig_stopped() != 0)
 		status = (int)ERROR_FAILED;
 	else
 		status = judge(plan, pipe, &r, s, began_us, e);
+	load_stats_add(stats, &r);
 	runner_free(&r);
 	return status;
 }
@@ -149,32 +152,76 @@ check_folder(const struct pipeline *plan, struct error *e)
 	return rc;
 }
 
-int
-load_run(
-    const struct pipeline *plan, const struct load_settings *s, struct error *e)
+/* Run the pipes, one after the other. */
+static int
+run_pipes(const struct pipeline *plan, const struct load_settings *s,
+    struct load_stats *stats, struct error *e)
 {
-	struct buf text = buf_make(SIZE_MAX / 2);
 	int status = 0, got;
 	size_t i;
 
-	if (s->dry_run) {
-		pipeline_put(plan, &text);
-		if (write_out(&text, e) != 0)
-			status = (int)e->kind;
-		buf_free(&text);
-		return status;
-	}
-	if (check_folder(plan, e) != 0)
-		return (int)e->kind;
 	for (i = 0; i < plan->n; i++) {
-		got = run_pipe(plan, &plan->pipes[i], s, e);
+		got = run_pipe(plan, &plan->pipes[i], s, stats, e);
 		if (sig_stopped() != 0)
-			return got;
+			return 128 + sig_stopped();
 		got = note(plan, &plan->pipes[i], got, e);
 		if (got != 0 && got != ERROR_PARTIAL && got != ERROR_LIMIT)
 			return got;
 		if (got > status)
 			status = got;
 	}
+	return status;
+}
+
+/* Write what was done where --stats says; a failure worsens the status. */
+static int
+write_stats(const struct pipeline *plan, const struct load_settings *s,
+    const struct load_stats *stats, int status, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX / 2), to = buf_make(SIZE_MAX / 2);
+	struct error why;
+	char *output;
+
+	if (s->common.stats == NULL)
+		return status;
+	destination_put(plan->to, &to);
+	output = buf_take(&to);
+	load_stats_put(stats, output, status, &text);
+	if (stats_write(&s->common, &text, &why) != 0 && status == 0) {
+		*e = why;
+		status = (int)why.kind;
+	}
+	mem_free(output);
+	buf_free(&text);
+	return status;
+}
+
+/* Print the pipes. */
+static int
+print(const struct pipeline *plan, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	int rc;
+
+	pipeline_put(plan, &text);
+	rc = write_out(&text, e);
+	buf_free(&text);
+	return rc == 0 ? 0 : (int)e->kind;
+}
+
+int
+load_run(
+    const struct pipeline *plan, const struct load_settings *s, struct error *e)
+{
+	struct load_stats stats;
+	int status;
+
+	if (s->dry_run)
+		return print(plan, e);
+	load_stats_open(&stats);
+	status = check_folder(plan, e) != 0 ? (int)e->kind
+					    : run_pipes(plan, s, &stats, e);
+	status = write_stats(plan, s, &stats, status, e);
+	load_stats_close(&stats);
 	return status;
 }

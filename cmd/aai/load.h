@@ -14,11 +14,12 @@
 #include "aai/pipeline.h"
 #include "api/desc.h"
 #include "base/error.h"
+#include "io/cli.h"
 
 /* How a load is made and talked about, beside its job. */
 struct load_settings {
 	bool dry_run;
-	bool quiet;
+	struct cli_common common;
 };
 
 /*

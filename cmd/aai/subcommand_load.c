@@ -46,7 +46,6 @@ run_job(
 struct settings {
 	struct job_options options;
 	struct load_settings load;
-	struct cli_common common;
 };
 
 #define OPTIONS_MAX (JOB_OPTIONS_MAX + 1 + CLI_COMMON_MAX)
@@ -64,7 +63,7 @@ program_of(struct settings *s, struct opt opts[OPTIONS_MAX])
 
 	p.nopts = job_options_put(&s->options, opts);
 	opts[p.nopts++] = dry_run;
-	p.nopts += cli_common_put(&s->common, false, opts + p.nopts);
+	p.nopts += cli_common_put(&s->load.common, true, opts + p.nopts);
 	return p;
 }
 
@@ -88,9 +87,8 @@ subcommand_load(int argc, char **argv)
 	int rc = job_options_parse(&s.options, &p, argc, argv, &e), status = 0;
 
 	if (rc == 0) {
-		cli_common_apply(&s.common);
+		cli_common_apply(&s.load.common);
 		sig_open();
-		s.load.quiet = s.common.quiet;
 		rc = job_options_settle(&s.options, &e);
 		if (rc > 0)
 			status = job_options_list(&s.options);

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "io/cli.h"
-#include "io/clock.h"
 
 void
 report_line(const struct client *c, struct buf *out)
@@ -27,15 +26,7 @@ report_line(const struct client *c, struct buf *out)
 }
 
 void
-report_begin(struct buf *out, const char *program)
-{
-	buf_printf(out, "{\"program\":\"%s\",\"version\":\"%s\",", program,
-	    AAI_VERSION);
-}
-
-void
-report_end(struct buf *out, const struct client *c, int status,
-    int64_t elapsed_us)
+report_put(struct buf *out, const struct client *c)
 {
 	struct engine_stats s = client_stats(c);
 
@@ -52,8 +43,4 @@ report_end(struct buf *out, const struct client *c, int status,
 	cli_put_count(out, "spool_hits", c->spool.hits);
 	cli_put_count(out, "spool_stored", c->spool.stored);
 	cli_put_count(out, "spool_unkept", c->unkept);
-	cli_put_count(out, "status", (uint64_t)status);
-	cli_put_count(out, "elapsed_us", (uint64_t)elapsed_us);
-	cli_put_count(out, "cpu_us", (uint64_t)clock_cpu_us());
-	buf_str(out, "}\n");
 }

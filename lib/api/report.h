@@ -15,11 +15,7 @@
 /* Append "120 requests, 60/s, 8 in flight, 2 again": a part of a line. */
 void report_line(const struct client *c, struct buf *out);
 
-/* Append the beginning of a report: "{" and members; more may follow. */
-void report_begin(struct buf *out, const char *program);
-
-/* Append the members about requests, the status, times, and "}" and LF. */
-void report_end(struct buf *out, const struct client *c, int status,
-    int64_t elapsed_us);
+/* Append the members of --stats that are about requests. */
+void report_put(struct buf *out, const struct client *c);
 
 #endif

@@ -16,6 +16,7 @@
 #include "io/fd.h"
 #include "io/msg.h"
 #include "io/sig.h"
+#include "json/stats.h"
 
 static const char *const progress_names[] = { "auto", "always", "never",
 	NULL };
@@ -111,7 +112,6 @@ session_open(struct session *s, const struct session_options *o,
 	memset(s, 0, sizeof(*s));
 	s->o = o;
 	s->parts = *parts;
-	s->started_us = clock_mono_us();
 	fd_widen_pipe(STDOUT_FILENO);
 	out_open(&s->out, STDOUT_FILENO, "standard output", !o->dry_run,
 	    o->live || isatty(STDOUT_FILENO) == 1);
@@ -260,11 +260,12 @@ session_report(struct session *s, int status)
 
 	if (s->o->common.stats == NULL)
 		return status;
-	report_begin(&text, s->parts.program);
+	stats_begin(&text, s->parts.program);
+	buf_byte(&text, ',');
 	s->parts.stats(s->parts.arg, &text);
-	report_end(&text, &s->client, status,
-	    clock_mono_us() - s->started_us);
-	if (cli_put_stats(s->o->common.stats, &text, &e) != 0 && status == 0)
+	report_put(&text, &s->client);
+	stats_end(&text, status);
+	if (stats_write(&s->o->common, &text, &e) != 0 && status == 0)
 		status = msg_fail(&e);
 	buf_free(&text);
 	return status;

@@ -55,12 +55,11 @@ struct session {
 	struct client client;
 	struct out out;
 	struct progress progress;
-	int64_t started_us;
 	bool connected; /* session_connect() has succeeded */
 };
 
 /* The most that session_opt_put() stores. */
-#define SESSION_OPT_MAX 10
+#define SESSION_OPT_MAX 11
 
 /* Fill in what holds unless the command line says otherwise. */
 void session_defaults(struct session_options *o);

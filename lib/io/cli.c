@@ -7,6 +7,7 @@
 
 #include "base/complete.h"
 #include "base/printable.h"
+#include "io/clock.h"
 #include "io/fd.h"
 #include "io/file.h"
 #include "io/msg.h"
@@ -14,9 +15,14 @@
 
 #define HELP_MAX ((size_t)1 << 20)
 
+static int64_t began_us;
+
+static const char *const stats_formats[] = { "json", "prometheus", NULL };
+
 void
 cli_begin(const char *name)
 {
+	began_us = clock_mono_us();
 	msg_program(name);
 	sig_name(name);
 	fd_ensure_standard();
@@ -79,15 +85,23 @@ cli_common_put(struct cli_common *c, bool stats, struct opt *to)
 {
 	const struct opt opts[CLI_COMMON_MAX] = {
 		OPT_STR(0, "stats", &c->stats, "file",
-		    "write a JSON summary here; - is standard error"),
+		    "write a summary here; - is standard error"),
+		OPT_CHOICE(0, "stats-format", &c->stats_format, "form",
+		    "the summary as json or prometheus (json)", stats_formats),
 		OPT_CHOICE(0, "log-format", &c->log_format, "format",
 		    "messages as text or json (text)", msg_formats),
 		OPT_FLAG('q', "quiet", &c->quiet, "say only what went wrong"),
 	};
-	size_t n = stats ? CLI_COMMON_MAX : CLI_COMMON_MAX - 1;
+	size_t n = stats ? CLI_COMMON_MAX : CLI_COMMON_MAX - 2;
 
 	memcpy(to, opts + (CLI_COMMON_MAX - n), n * sizeof(*to));
 	return n;
+}
+
+int64_t
+cli_elapsed_us(void)
+{
+	return clock_mono_us() - began_us;
 }
 
 void

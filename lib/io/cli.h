@@ -35,20 +35,30 @@ void cli_begin(const char *name);
 int cli_parse(const struct opt_program *p, int argc, char **argv,
     size_t *noperands, struct error *e) MUST_CHECK;
 
-/* What --stats, --log-format and -q say. */
+/* The forms of --stats, as --stats-format names them. */
+enum cli_stats_format {
+	CLI_STATS_JSON,
+	CLI_STATS_PROMETHEUS,
+};
+
+/* What --stats, --stats-format, --log-format and -q say. */
 struct cli_common {
 	const char *stats; /* a file, "-" for standard error; NULL */
+	int stats_format;  /* enum cli_stats_format */
 	int log_format;    /* for msg_format() */
 	bool quiet;
 };
 
-#define CLI_COMMON_MAX 3
+#define CLI_COMMON_MAX 4
 
 /*
- * Store these options at to, with c's members as their targets; --stats only if
- * the program has a summary.  Returns how many.
+ * Store these options at to, with c's members as their targets; those of
+ * summaries only if the program has one.  Returns how many.
  */
 size_t cli_common_put(struct cli_common *c, bool stats, struct opt *to);
+
+/* Microseconds since cli_begin(). */
+int64_t cli_elapsed_us(void);
 
 /* They were read: from here on messages are as they want them. */
 void cli_common_apply(const struct cli_common *c);
@@ -65,7 +75,8 @@ void cli_put_count(struct buf *summary, const char *name, uint64_t n);
 
 /*
  * Write a program's summary where --stats says: the file at path, replaced
- * whole, or standard error for "-".  -1 with *e (ERROR_OUTPUT).
+ * whole, or standard error for "-".  -1 with *e (ERROR_OUTPUT).  For
+ * json/stats.h, which knows its forms.
  */
 int cli_put_stats(const char *path, const struct buf *text,
     struct error *e) MUST_CHECK;

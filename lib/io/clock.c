@@ -1,6 +1,7 @@
 /* clock: time for pacing and for messages; see clock.h. */
 #include "io/clock.h"
 
+#include <stdio.h>
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,6 +38,21 @@ int64_t
 clock_wall_ms(void)
 {
 	return read_us(CLOCK_REALTIME) / 1000;
+}
+
+void
+clock_stamp(int64_t wall_ms, char to[CLOCK_STAMP])
+{
+	time_t s = (time_t)(wall_ms / 1000);
+	struct tm tm = { 0 };
+
+	(void)gmtime_r(&s, &tm);
+	/* The years that a clock has are of four digits. */
+	(void)snprintf(to, CLOCK_STAMP, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+	    (unsigned)(tm.tm_year + 1900) % 10000, (unsigned)tm.tm_mon % 12 + 1,
+	    (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100,
+	    (unsigned)tm.tm_min % 100, (unsigned)tm.tm_sec % 100,
+	    (unsigned)(wall_ms % 1000));
 }
 
 int64_t

@@ -16,6 +16,12 @@ int64_t clock_mono_ms(void);
 int64_t clock_wall_s(void);
 int64_t clock_wall_ms(void);
 
+/*
+ * A time since 1970-01-01 UTC as text: "2026-12-01T02:30:00.123Z", and a NUL.
+ */
+#define CLOCK_STAMP 32
+void clock_stamp(int64_t wall_ms, char to[CLOCK_STAMP]);
+
 /* CPU time that this process has used, in microseconds. */
 int64_t clock_cpu_us(void);
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/printable.h"
 #include "base/utf8.h"
+#include "io/clock.h"
 #include "io/fd.h"
 
 #define MESSAGE_MAX 4096
@@ -65,17 +66,19 @@ static void
 say(const char *level, const char *fmt, va_list ap)
 {
 	struct buf line = buf_make(2 * MESSAGE_MAX * 6);
-	char text[MESSAGE_MAX + 1];
+	char text[MESSAGE_MAX + 1], at[CLOCK_STAMP];
 	size_t len;
 	int ignored;
 
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	len = strlen(text);
 	len = utf8_floor(text, len, MESSAGE_MAX - 1);
+	clock_stamp(clock_wall_ms(), at);
 	if (json)
 		buf_printf(&line,
-		    "{\"program\":\"%s\",\"level\":\"%s\",\"text\":\"", program,
-		    level);
+		    "{\"time\":\"%s\",\"program\":\"%s\",\"level\":\"%s\","
+		    "\"text\":\"",
+		    at, program, level);
 	else
 		buf_printf(&line, "%s: ", program);
 	if (json)

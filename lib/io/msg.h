@@ -8,7 +8,8 @@
  * the programs of a pipeline do not tear each other's lines.  What a terminal
  * would obey in it is spelled (base/printable.h).  In JSON (see msg_format())
  * it is one object:
- * {"program":"aai-fetch","level":"error","text":"..."}.
+ * {"time":"2026-12-01T02:30:00.123Z","program":"aai-fetch","level":"error",
+ *  "text":"..."}.
  *
  * Layer: io.
  */

@@ -1,4 +1,5 @@
 /* report: what a sink's program says of a run; see sink.h. */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -6,6 +7,7 @@
 #include "base/mem.h"
 #include "io/cli.h"
 #include "io/msg.h"
+#include "json/stats.h"
 #include "sink/sink.h"
 
 void
@@ -29,13 +31,14 @@ sink_report(const struct sink_result *result)
 
 static int
 write_stats(const struct sink_options *o, const char *program,
-    const struct sink_result *result, struct error *e)
+    const struct sink_result *result, int status, struct error *e)
 {
 	struct buf out = buf_make(SIZE_MAX / 2);
 	int rc;
 
-	buf_printf(&out, "{\"program\":\"%s\",\"published\":%s,\"end\":%s",
-	    program, result->published ? "true" : "false",
+	stats_begin(&out, program);
+	buf_printf(&out, ",\"published\":%s,\"end\":%s",
+	    result->published ? "true" : "false",
 	    result->end ? "true" : "false");
 	cli_put_count(&out, "rows", result->rows);
 	cli_put_count(&out, "tables", result->tables);
@@ -46,8 +49,11 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "repeated", result->repeated);
 	cli_put_count(&out, "merged", result->merged);
 	cli_put_count(&out, "known", result->known);
-	buf_printf(&out, ",\"rows_of\":%s}\n", result->counts);
-	rc = cli_put_stats(o->common.cli.stats, &out, e);
+	buf_printf(&out, ",\"rows_of\":%s", result->counts);
+	stats_open_skipped(&out);
+	stats_close_skipped(&out);
+	stats_end(&out, status);
+	rc = stats_write(&o->common.cli, &out, e);
 	buf_free(&out);
 	return rc;
 }
@@ -78,10 +84,12 @@ int
 sink_end(const struct sink_options *o, const char *program,
     struct sink_result *result, int rc, struct error *e)
 {
+	bool again = result->repeated + result->known > 0;
+	int status = rc != 0 ? (int)e->kind : again ? (int)ERROR_PARTIAL : 0;
 	struct error failed = { 0 };
 
 	if (o->common.cli.stats != NULL && result->counts != NULL &&
-	    write_stats(o, program, result, &failed) != 0 && rc == 0) {
+	    write_stats(o, program, result, status, &failed) != 0 && rc == 0) {
 		*e = failed;
 		rc = -1;
 	}

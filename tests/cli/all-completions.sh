@@ -92,7 +92,7 @@ aai-mock -d para
 end
 sed -i 's/|$//' lines
 cat >wanted <<end
---stall-timeout --start --state --state-show --stats --strict
+--stall-timeout --start --state --state-show --stats --stats-format --strict
 --progress always auto never
 --log-format=text
 sentences
@@ -146,7 +146,7 @@ if command -v fish >/dev/null 2>&1; then
 	done <../lines >../got
 	cd .. || exit 1
 	same got "fish completes what is typed" <<-end
-	--stall-timeout --start --state --state-show --stats --strict |
+	--stall-timeout --start --state --state-show --stats --stats-format --strict |
 	always auto never |
 	--log-format=text |
 	sentences |
