@@ -96,7 +96,7 @@ ends(const struct buf *b, size_t from, const char *ending)
 {
 	size_t n = strlen(ending);
 
-	return b->len - from > n &&
+	return b->len - from >= n &&
 	       memcmp(b->data + b->len - n, ending, n) == 0;
 }
 
@@ -109,9 +109,7 @@ identifier_make_singular(struct buf *out, size_t from)
 		NULL };
 	size_t i;
 
-	if (ends(out, from, "people") ||
-	    (out->len - from == 6 &&
-		memcmp(out->data + from, "people", 6) == 0)) {
+	if (ends(out, from, "people")) {
 		out->len -= 4;
 		buf_str(out, "rson");
 		return;
@@ -129,7 +127,7 @@ identifier_make_singular(struct buf *out, size_t from)
 			out->len -= 2;
 			return;
 		}
-	if (ends(out, from, "s"))
+	if (ends(out, from, "s") && out->len - from > 1)
 		out->len--;
 }
 

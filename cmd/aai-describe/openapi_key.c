@@ -43,7 +43,7 @@ take(struct openapi *o, const struct openapi_member *m, bool sure,
 
 	if (m == NULL || !can_be(o, m, &kinds))
 		return false;
-	*key = (struct openapi_key){ m->name, kinds, sure, why };
+	*key = (struct openapi_key){ m->name, kinds, sure, false, why };
 	return true;
 }
 
@@ -158,8 +158,10 @@ openapi_key_find(struct openapi *o, const struct openapi_schema *record,
 	const char *p;
 
 	*key = (struct openapi_key){ 0 };
-	if (take(o, find_listed(record, ids), true, "it is called so", key))
+	if (take(o, find_listed(record, ids), true, "it is called so", key)) {
+		key->global = true;
 		return;
+	}
 	if (take(o, find_same(record, word), true, "it is the resource's name",
 		key))
 		return;

@@ -15,6 +15,7 @@ struct openapi_key {
 	const char *member; /* NULL: none was found */
 	unsigned kinds;
 	bool sure;
+	bool global; /* it is an id, of which no other parent has the same */
 	const char *why; /* a phrase */
 };
 

@@ -274,6 +274,20 @@ put_query_params(struct work *w)
 	}
 }
 
+/* What is put in front of records, as parts of their key. */
+static void
+put_parents_keys(struct work *w, struct source_members *key)
+{
+	size_t i;
+
+	for (i = 0; i < w->slots.n; i++)
+		if (w->slots.items[i].list != OPENAPI_NONE &&
+		    (w->op->carried == NULL ||
+			strcmp(w->op->carried, w->slots.items[i].name) != 0))
+			source_put_text(key, w->slots.items[i].name,
+			    w->slots.items[i].name);
+}
+
 /*
  * Where nothing names a record: of a list that comes whole its place in the
  * answer, of one thing the parent's key.
@@ -284,12 +298,9 @@ put_other_key(struct work *w, struct source_members *table)
 	struct source_members m = { 0 };
 	bool list = w->op->kind == ANSWER_LIST;
 	struct buf index;
-	const char *parent = w->slots.parent != OPENAPI_NONE
-				 ? w->slots.items[w->slots.parent].name
-				 : NULL;
+	bool parents = w->slots.parent != OPENAPI_NONE;
 
-	if (parent != NULL)
-		source_put_text(&m, parent, parent);
+	put_parents_keys(w, &m);
 	if (list && w->r->paging != NULL && strcmp(w->r->paging, "none") == 0) {
 		index = buf_make(SIZE_MAX / 2);
 		buf_printf(&index, "%s_idx", w->r->name);
@@ -306,8 +317,9 @@ put_other_key(struct work *w, struct source_members *table)
 		source_note(&w->r->unsure, "key: nothing names a record");
 		source_members_free(&m);
 		return;
-	} else if (parent != NULL) {
-		source_say(&w->r->key, "%s", parent);
+	} else if (parents) {
+		source_say(
+		    &w->r->key, "%s", w->slots.items[w->slots.parent].name);
 		source_note(&w->r->why, "key: the parent's, of which there is "
 					"one");
 	}
@@ -326,6 +338,8 @@ put_key(struct work *w, struct source_members *table)
 		put_other_key(w, table);
 		return;
 	}
+	if (!key->global)
+		put_parents_keys(w, &m);
 	source_put_text(&m, key->member, w->op->carried);
 	source_put_members(table, "key", &m);
 	source_members_free(&m);
@@ -336,14 +350,21 @@ put_key(struct work *w, struct source_members *table)
 		    "key: whether %s names one record is a guess", key->member);
 }
 
-/* The records' members that parents' values would be put in front of. */
+/* Whether records have themselves what the parent would put in front. */
 static void
 check_record(struct work *w, const struct openapi_schema *record)
 {
+	const struct openapi_slot *slot;
 	size_t at = w->slots.parent;
+	bool own;
 
-	if (at != OPENAPI_NONE &&
-	    openapi_schema_member(record, w->slots.items[at].name) != NULL)
+	if (at == OPENAPI_NONE)
+		return;
+	slot = &w->slots.items[at];
+	own = w->op->kind == ANSWER_SINGLE && openapi_path_is_one(&w->path) &&
+	      at + 1 == w->slots.n &&
+	      openapi_schema_member(record, slot->member) != NULL;
+	if (own || openapi_schema_member(record, slot->name) != NULL)
 		source_put_bool(&w->r->members, "parent_key_in_body", true);
 }
 

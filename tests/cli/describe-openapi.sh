@@ -95,17 +95,17 @@ jq -c '.resources | map_values([.path, .records, .list, .pages, .table.key]) | t
 same resources "resources, records, paging and keys" <<'end'
 ["customers","/v1/customers","data",null,{"kind":"last","next":"id","param":"starting_after","size":"limit","more":"has_more"},{"id":"customer_id"}]
 ["customer","/v1/customers/{customer_id}",null,false,null,{"id":"customer_id"}]
-["customers_orders","/v1/customers/{customer_id}/orders","orders",null,{"kind":"cursor","next":"next_cursor","param":"cursor","size":"page_size"},{"order_no":"order_no"}]
-["customers_orders_lines","/v1/customers/{customer_id}/orders/{order_no}/lines",null,true,{"kind":"page","param":"page","start":0,"size":"per_page"},{"line_id":"line_id"}]
+["customers_orders","/v1/customers/{customer_id}/orders","orders",null,{"kind":"cursor","next":"next_cursor","param":"cursor","size":"page_size"},{"customer_id":"customer_id","order_no":"order_no"}]
+["customers_orders_lines","/v1/customers/{customer_id}/orders/{order_no}/lines",null,true,{"kind":"page","param":"page","start":0,"size":"per_page"},{"customer_id":"customer_id","order_no":"order_no","line_id":"line_id"}]
 ["tags","/v1/tags","data",null,{"kind":"page","param":"page[number]","size":"page[size]"},{"slug":"tag_slug"}]
 ["members","/v1/{team}/members",null,true,{"kind":"link","size":"limit"},{"uuid":"member_uuid"}]
 ["events","/v1/events","items",null,null,null]
 end
-jq -c '.resources[] | select(.parents) | [.parent_key, .parents, .carry]' shop.json >parents
+jq -c '.resources[] | select(.parents) | [.parent_key, .parents, .carry, .parent_key_in_body]' shop.json >parents
 same parents "parents in chains" <<'end'
-["customer_id",{"customers":{"id":"id"}},null]
-["customer_id",{"customers":{"id":"id"}},null]
-["order_no",{"customers_orders":{"id":"order_no","fields":{"customer_id":"customer_id"}}},["customer_id"]]
+["customer_id",{"customers":{"id":"id"}},null,true]
+["customer_id",{"customers":{"id":"id"}},null,null]
+["order_no",{"customers_orders":{"id":"order_no","fields":{"customer_id":"customer_id"}}},["customer_id"],null]
 end
 jq -c '.resources.customers, .resources.customers_orders | .table.columns, .table.maps, .table.json, .incremental' shop.json >tables
 same tables "columns, maps, what is JSON, and times" <<'end'

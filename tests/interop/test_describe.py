@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import tarfile
+import urllib.request
 
 from tap import check, done, skip
 
@@ -146,6 +147,65 @@ def variables(d):
         yield s["env"]
 
 
+# AssemblyAI's own file, beside the description that is built in.
+OWN = ("https://raw.githubusercontent.com/AssemblyAI/assemblyai-api-spec/"
+    "main/openapi.yml")
+
+
+def own_spec():
+    """A path: that of ASSEMBLYAI_SPEC, or of what the network has; None."""
+    path = os.environ.get("ASSEMBLYAI_SPEC")
+    if path:
+        return path
+    path = os.path.join(os.environ["WORK"], "assemblyai.yml")
+    try:
+        with urllib.request.urlopen(OWN, timeout=30) as r:
+            text = r.read(1 << 24)
+    except OSError:
+        return None
+    with open(path, "wb") as f:
+        f.write(text)
+    return path
+
+
+def compare_own():
+    path = own_spec()
+    if path is None:
+        skip("AssemblyAI's file gives what is built in", "no network")
+        return
+    p = describe(path)
+    if not check(p.returncode == 0, "AssemblyAI's file is described",
+        p.stderr):
+        return
+    made = {r["path"]: r
+        for r in json.loads(p.stdout)["resources"].values()}
+    built = os.path.join(os.environ["ROOT"], "lib", "api", "assemblyai.json")
+    with open(built) as f:
+        built = json.load(f)["resources"]
+    same = other = 0
+    for name in ("transcripts", "transcript_details", "sentences",
+        "paragraphs", "redacted_audio"):
+        want, got = built[name], made.get(built[name]["path"])
+        if not check(got is not None, "... with %s" % name, list(made)):
+            continue
+        check(got.get("records") == want.get("records"), "... its records",
+            got.get("records"))
+        check(len(got["table"]["key"]) == len(want["table"]["key"]) and
+            (got["table"]["key"] == want["table"]["key"] or
+            "index" in got), "... its key", got["table"]["key"])
+        columns = got["table"].get("columns", {})
+        for c, t in want["table"].get("columns", {}).items():
+            if c in columns:
+                same += columns[c] == t
+                other += columns[c] != t
+    got = made[built["transcripts"]["path"]]["pages"]
+    check(got["next"] == built["transcripts"]["pages"]["next"],
+        "... the way to older transcripts", got)
+    check(same >= 100 and same >= 0.95 * (same + other),
+        "... and the types of columns", "%d same, %d not" % (same, other))
+
+
+compare_own()
 api = fetch()
 if api is None:
     skip("specs of others are described", "no npm, or no network")
