@@ -1,5 +1,8 @@
 "use strict";
 
+/* Rows that one looks through without a filter. */
+const FEW = 6;
+
 /* Tables that sort by their columns, and filter their rows. */
 for (const table of document.querySelectorAll("table.sorts")) {
 	const body = table.tBodies[0];
@@ -52,6 +55,8 @@ for (const table of document.querySelectorAll("table.sorts")) {
 		});
 	});
 
+	if (rows.length < FEW)
+		continue;
 	const bar = document.createElement("div");
 	const label = document.createElement("label");
 	const input = document.createElement("input");

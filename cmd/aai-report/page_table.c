@@ -58,7 +58,8 @@ put_sample(struct section *s)
 				"were not looked at.</p>\n");
 	if (!s->f->looked || !m->some)
 		return;
-	buf_str(s->out, "<p class=\"note\">Of a sample: ");
+	buf_str(s->out, "<p class=\"note\">Distinct values and charts are of a "
+			"sample: ");
 	if (m->every > 0) {
 		buf_str(s->out, "one row in ");
 		html_put_count(s->out, m->every);
@@ -72,10 +73,9 @@ put_sample(struct section *s)
 	}
 	buf_str(s->out, ", ");
 	html_put_things(s->out, s->f->rows, "row");
-	buf_str(s->out, " in all. Distinct values and charts are those of the "
-			"sample; so is what is marked by \xe2\x89\xa4, "
-			"\xe2\x89\xa5 or \xe2\x89\x88 of bounds and nulls. All "
-			"else is of all rows.</p>\n");
+	buf_str(s->out, " in all. Rows, nulls, least and greatest values are "
+			"of all rows, unless \xe2\x89\x88, \xe2\x89\xa4 or "
+			"\xe2\x89\xa5 is before them.</p>\n");
 }
 
 static void

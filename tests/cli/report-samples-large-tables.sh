@@ -22,7 +22,7 @@ text()
 rows 3000 | aai-sink-parquet -q -o small --group-rows 100
 aai-report small >small.html
 text small.html >texts
-unlike texts '^Of a sample' "of a table of few rows all are looked at"
+unlike texts ' of a sample: ' "of a table of few rows all are looked at"
 like texts '^3,000$' "then distinct values up to a bound are exact, or"
 like texts '^≈ ' "past it an estimate, which is marked"
 check "that is near" python3 - texts <<'end'
@@ -38,7 +38,7 @@ rows 900000 | aai-sink-parquet -q -o large --group-rows 4000
 run aai-report large
 cp "$OUT" large.html
 text large.html >texts
-like texts '^Of a sample: the first 6,250 rows of 64 of 225 row groups, 256,000 rows in all\.' \
+like texts '^Distinct values and charts are of a sample: the first 6,250 rows of 64 of 225 row groups, 256,000 rows in all\.' \
     "a sample is told" || note_file texts texts
 like texts '^900,000$' "all rows are counted"
 like texts '^50 %$' "so are nulls"
@@ -62,7 +62,7 @@ rows 900000 | aai-sink-csv -q -o sheets
 run aai-report sheets
 cp "$OUT" sheets.html
 text sheets.html >texts
-like texts '^Of a sample: one row in 3, 300,000 rows in all\.' \
+like texts '^Distinct values and charts are of a sample: one row in 3, 300,000 rows in all\.' \
     "of a CSV file every n-th row is looked at"
 like texts '^50 %$' "nulls are those of all"
 

@@ -256,6 +256,9 @@ def prints(browser, page):
         return [...document.querySelectorAll(".rows")].every((e) =>
             e.scrollHeight <= e.clientHeight + 1)""")
     check(whole, "all rows are on it")
+    browser.size(780, 1000)
+    wide = browser.run("return document.documentElement.scrollWidth")
+    check(wide <= 780, "and as wide as it is", wide)
     pdf = browser.do("POST", "/print", {})
     check(len(pdf) > 10000, "it can be printed")
     browser.media()
