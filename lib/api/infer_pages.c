@@ -28,8 +28,9 @@ struct finding {
 	size_t n;
 	struct span page_leaf, offset_leaf; /* p NULL: none */
 	int64_t page_number;
-	bool flag_more, flag_end; /* what a bool says */
-	bool leads;		  /* something leads on */
+	bool flag_more, flag_last, flag_end; /* what bools say */
+	bool leads;	 /* something leads on */
+	bool leads_next; /* ... which is called the next */
 };
 
 static void
@@ -93,6 +94,7 @@ take_flag(struct finding *f, const struct infer_member *m, bool of_more)
 		return;
 	keep_path(of_more ? &f->out->more : &f->out->end, m->path);
 	if (yes != of_more) {
+		f->flag_last = f->flag_last || of_more;
 		f->flag_end = true;
 		return;
 	}
@@ -117,11 +119,13 @@ take_leading(struct finding *f, const struct infer_member *m)
 		(void)infer_ways_add(f->out, DESC_PAGING_NEXT_URL, m->path,
 		    NULL);
 		f->leads = true;
+		f->leads_next = f->leads_next || next;
 	} else if ((kind == JSON_STRING || kind == JSON_NUMBER) &&
 	    f->n < CURSORS_MAX) {
 		f->cursors[f->n++] = (struct cursor){ mem_str(m->path),
 			m->name, next };
 		f->leads = f->leads || next;
+		f->leads_next = f->leads_next || next;
 	}
 }
 
@@ -208,9 +212,11 @@ look_at_link(struct finding *f)
 	} else if (link != NULL && link_find(link, "last", &target)) {
 		hint(f->out, "is there", "Link rel=last");
 	} else if (link != NULL) {
-		/* One that is there and leads nowhere. */
-		if (strstr(link, "rel=\"next\"") != NULL)
+		/* One that is there and leads nowhere, or cannot be read. */
+		if (strstr(link, "results=\"false\"") != NULL)
 			f->out->says_end = true;
+		else if (strcasestr(link, "next") != NULL)
+			hint(f->out, "cannot be read", "Link rel=next");
 		for (i = 0; i < LEN(others); i++)
 			if (link_find(link, others[i], &target))
 				f->out->says_end = true;
@@ -241,7 +247,7 @@ look_at_totals(struct finding *f)
 	if (p->total != NULL && p->total_n > f->page->n)
 		hint(p, "is larger than what came", p->total);
 	else if (p->total != NULL && f->page->n > 0)
-		p->says_end = true;
+		p->total_met = true;
 	if (p->pages == NULL ||
 	    path_parse(&path, p->pages, strlen(p->pages), &ignored) != 0)
 		return;
@@ -332,6 +338,12 @@ infer_pages(const struct infer_page *page, struct infer_pages *out)
 	if (span_kind(page->whole) == JSON_OBJECT)
 		infer_envelope(page->whole, take_member, &f);
 	look_at_totals(&f);
+	/* "done" may be of something else where there is a next page. */
+	if (f.flag_end && !f.flag_last && f.leads_next) {
+		f.flag_end = false;
+		mem_free(out->end);
+		out->end = NULL;
+	}
 	if (f.leads && !f.flag_end)
 		hint(out, "is there", f.n > 0 ? f.cursors[0].path : "next");
 	look_back(&f);

@@ -54,6 +54,7 @@ struct infer_pages {
 	bool says_more;
 	bool counts_more; /* by a flag or a number, not by a link alone */
 	bool says_end;
+	bool total_met; /* the total is what came, if it is one */
 	char hint[160]; /* what says that there is more */
 };
 

@@ -140,6 +140,11 @@ prove(struct infer_search *l, struct error *e)
 		else if (rc > 0 && empty == NULL)
 			empty = &l->pages.ways[i];
 	}
+	/* What came at first was not all there is, so it is no total. */
+	if (rc == 1 && l->pages.total_met) {
+		mem_free(l->pages.total);
+		l->pages.total = NULL;
+	}
 	if (rc == 1)
 		return 0;
 	l->found.way = empty;
@@ -179,6 +184,18 @@ find_pages(struct infer_search *l, struct error *e)
 	return rc;
 }
 
+/* Whether a list that was begun at its start has records before that. */
+static bool
+leads_both_ways(const struct infer_search *l)
+{
+	const struct infer_pages *p = &l->pages;
+
+	return p->back != NULL && l->said_next == NULL &&
+	    (l->found.way->next == NULL ||
+		strcmp(l->found.way->next, p->back) != 0) &&
+	    !infer_ways_begun(l->probe->http->url);
+}
+
 void
 infer_search_say(const struct infer_search *l, struct buf *words)
 {
@@ -196,7 +213,12 @@ infer_search_say(const struct infer_search *l, struct buf *words)
 		infer_pages_say(l->found.way, words);
 		if (l->found.empty)
 			buf_str(words, ", which is empty");
-	} else if (l->said_next != NULL || l->pages.says_end || n == 0) {
+		else if (leads_both_ways(l))
+			buf_printf(words,
+			    "; .%s leads back, and is not followed",
+			    l->pages.back);
+	} else if (l->said_next != NULL || l->pages.says_end ||
+	    l->pages.total_met || n == 0) {
 		buf_printf(words, "%llu on one page, which is all", n);
 	} else {
 		buf_printf(words,

@@ -34,6 +34,28 @@ def answer(r):
         s = int(r.q.get("cursor", "0"))
         return {"data": cut(s, of=ALL[:20]),
             "next_cursor": str(s + 10) if s < 20 else None}
+    if at == "/total-of-page":
+        p = cut((r.number("page", 1) - 1) * 10)
+        return {"items": p, "total": len(p)}
+    if at == "/done":
+        s = r.number("at")
+        d = {"items": cut(s), "done": True}
+        return dict(d, next="/done?at=%d" % (s + 10)) if s + 10 < 25 else d
+    if at == "/both-ways":
+        s = r.number("at", 10)
+        d = {"items": cut(s)}
+        if s + 10 < 25:
+            d["next"] = "/both-ways?at=%d" % (s + 10)
+        if s > 0:
+            d["prev"] = "/both-ways?at=%d" % (s - 10)
+        return d
+    if at == "/newer":
+        s = r.number("older")
+        d = {"items": cut(s) if "newer" not in r.q else [],
+            "next": "/newer?newer=0"}
+        return dict(d, prev="/newer?older=%d" % (s + 10)) if s + 10 < 25 else d
+    if at == "/bad-link":
+        return 200, cut(0), {"Link": "/bad-link?x=2; rel=\"next\""}
     if at == "/spring":
         p = r.number("page")
         return {"content": cut(p * 10), "number": p, "totalPages": 3,
@@ -124,6 +146,10 @@ whole /offset "., 10 a page, next page by offset as offset"
 whole /start ".issues, 10 a page, next page by offset as startAt"
 whole /cursor ".things, 10 a page, next page by .next as page_token"
 whole /empty-last ".data, 10 a page, next page by .next_cursor as cursor" 20
+whole /total-of-page ".items, 10 a page, next page by number as page"
+whole /done ".items, 10 a page, next page by the URL at .next"
+whole /newer ".items, 10 a page, next page by the URL at .prev"
+whole /both-ways ".items, 10 a page, next page by the URL at .next; .prev leads back, and is not followed" 15
 whole /spring ".content, 10 a page, next page by number as page"
 whole /hal "._embedded.orders, 10 a page, next page by the URL at ._links.next.href"
 whole /odata '.value, 10 a page, next page by the URL at ."@odata.nextLink"'
@@ -143,6 +169,7 @@ more /ignores-total "'total' is larger than what came"
 more /ignores-more "'has_more' is true"
 more /ignores-pages "'total_pages' is more than one"
 more /last-link "'Link rel=last' is there"
+more /bad-link "'Link rel=next' cannot be read"
 more /offset-is-a-page "'total' is larger than what came"
 more /same-url "'next' is there"
 more /elsewhere-body "'next' is there"

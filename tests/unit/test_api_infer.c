@@ -135,7 +135,14 @@ pages(void)
 	expect_pages("{\"total\":9}", NULL, 5, "more: by offset as offset;");
 	expect_pages("{\"total\":\"9\",\"page\":1}", NULL, 5,
 	    "more: by number as page;");
-	expect_pages("{\"total\":5}", NULL, 5, "end:");
+	expect_pages("{\"total\":5}", NULL, 5, "?: by offset as offset;");
+	expect_pages("{\"done\":true}", NULL, 5, "end:");
+	expect_pages("{\"done\":true,\"next\":\"/y\"}", NULL, 5,
+	    "more: by the URL at .next;");
+	expect_pages("{\"has_more\":false,\"next\":\"/y\"}", NULL, 5, "end:");
+	expect_pages("[]", "https://h/x?p=2; rel=\"next\"", 5, "more:");
+	expect_pages("[]", "<https://h/x>; rel=\"next\"; results=\"false\"", 5,
+	    "end: by Link header;");
 	expect_pages("{\"count\":5}", NULL, 5, "?:");
 	expect_pages("{\"count\":9}", NULL, 5, "more:");
 	expect_pages("{\"startAt\":0,\"total\":9}", NULL, 5,
