@@ -72,7 +72,10 @@ take_object(struct child_log *l, const struct json_tree *t)
 	size_t level = json_get(t, 0, "level");
 	char *text = json_take_string(t, json_get(t, 0, "text"));
 
-	if (level == JSON_NO_NODE) {
+	if (json_get(t, 0, "_table") != JSON_NO_NODE) {
+		mem_free(l->record);
+		l->record = mem_dup(t->text, t->len);
+	} else if (level == JSON_NO_NODE) {
 		mem_free(l->stats);
 		l->stats = mem_dup(t->text, t->len);
 		take_counts(l, t);
@@ -136,5 +139,6 @@ child_log_close(struct child_log *l)
 	buf_free(&l->line);
 	buf_free(&l->error);
 	mem_free(l->stats);
+	mem_free(l->record);
 	memset(l, 0, sizeof(*l));
 }

@@ -32,6 +32,8 @@ struct child_log {
 	struct buf line;     /* what came of a line that has no end yet */
 	struct buf error;    /* its errors, each ended by LF */
 	char *stats;         /* owned; NULL: none came */
+	/* The last record, of a pipe whose output comes here; owned. */
+	char *record;
 	struct child_counts counts;
 	bool fresh; /* counts have come since they were looked at */
 };

@@ -10,19 +10,29 @@
 #include "io/msg.h"
 
 size_t
-job_options_put(struct job_options *o, struct opt *to)
+job_options_put_api(struct job_options *o, struct opt *to)
 {
-	const struct opt opts[JOB_OPTIONS_MAX] = {
-		OPT_STR('o', "output", &o->output, "where",
-		    "a folder, or kind:name (see below)"),
+	const struct opt opts[] = {
 		OPT_STR(0, "api", &o->api, "file",
 		    "the API, by name or by its description ($AAI_API)"),
-		OPT_LIST('p', "param", &o->params, "name=value",
-		    "ask with this parameter (see the description)"),
 		OPT_STR(0, "region", &o->region, "name",
 		    "speak to this region's server"),
 		OPT_STR(0, "key-file", &o->key_file, "file",
 		    "read the key from file"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+size_t
+job_options_put(struct job_options *o, struct opt *to)
+{
+	const struct opt output = OPT_STR('o', "output", &o->output, "where",
+	    "a folder, or kind:name, as sqlite:aai.db");
+	const struct opt opts[] = {
+		OPT_LIST('p', "param", &o->params, "name=value",
+		    "ask with this parameter (see the description)"),
 		OPT_STR(0, "account", &o->account, "name",
 		    "whose records they are, of several in one place"),
 		OPT_STR(
@@ -30,9 +40,12 @@ job_options_put(struct job_options *o, struct opt *to)
 		OPT_FLAG(0, "full", &o->full,
 		    "load everything, not only what is new"),
 	};
+	size_t n = 1;
 
-	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
+	to[0] = output;
+	n += job_options_put_api(o, to + n);
+	memcpy(to + n, opts, sizeof(opts));
+	return n + LEN(opts);
 }
 
 int

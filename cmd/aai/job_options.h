@@ -31,7 +31,8 @@ struct job_options {
 	struct load_job job; /* by job_options_settle() */
 };
 
-/* Store the options at to; how many. */
+/* Store the options at to, or those that say which API it is; how many. */
+size_t job_options_put_api(struct job_options *o, struct opt *to);
 size_t job_options_put(struct job_options *o, struct opt *to);
 
 /*

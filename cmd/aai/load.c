@@ -221,6 +221,14 @@ load_run(
 	load_stats_open(&stats);
 	status = check_folder(plan, e) != 0 ? (int)e->kind
 					    : run_pipes(plan, s, &stats, e);
+	if (status == 0 && stats.records < s->expected) {
+		error_set(e, ERROR_PARTIAL,
+		    "%lld of %lld records are not in the list, or not any "
+		    "more: what was loaded of them stays as it is",
+		    (long long)(s->expected - stats.records),
+		    (long long)s->expected);
+		status = (int)ERROR_PARTIAL;
+	}
 	status = write_stats(plan, s, &stats, status, e);
 	load_stats_close(&stats);
 	return status;

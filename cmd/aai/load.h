@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "aai/load_job.h"
 #include "aai/pipeline.h"
@@ -19,6 +20,7 @@
 /* How a load is made and talked about, beside its job. */
 struct load_settings {
 	bool dry_run;
+	int64_t expected; /* records of which fewer are a part; 0: any */
 	struct cli_common common;
 };
 

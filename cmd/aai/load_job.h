@@ -36,6 +36,7 @@ struct load_job {
 	char *account;
 	char *start;
 	bool full;
+	bool again; /* some records again, beside the state; in no file */
 	struct arg_list resources;
 	struct arg_list params; /* "name=value" */
 	struct arg_list passed[JOB_PROGRAMS];

@@ -149,7 +149,7 @@ loaded_note(const struct pipeline *plan, const struct pipeline_pipe *pipe,
 	    status == 0 || status == ERROR_PARTIAL || status == ERROR_LIMIT;
 	int rc = 0;
 
-	if (well)
+	if (well && !plan->job->again)
 		rc = write_job(plan, pipe, f, e);
 	stamp[time_format_stamp(clock_wall_s() * 1000000, stamp)] = '\0';
 	json_writer_open(&w, NULL, '{');

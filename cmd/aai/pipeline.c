@@ -170,12 +170,9 @@ add_program(
 	return p;
 }
 
-/* What each program that asks the API is given. */
-static void
-add_asking(const struct pipeline *plan, struct pipeline_program *p)
+void
+pipeline_add_asking(const struct load_job *job, struct pipeline_program *p)
 {
-	const struct load_job *job = plan->job;
-
 	arg_list_option(&p->argv, "--api", job->api);
 	arg_list_option(&p->argv, "--region", job->region);
 	arg_list_option(&p->argv, "--key-file", job->key_file);
@@ -192,7 +189,7 @@ add_fetch(const struct pipeline *plan, struct pipeline_pipe *pipe)
 	const struct arg_list *params = &plan->job->params;
 	size_t i;
 
-	add_asking(plan, p);
+	pipeline_add_asking(plan->job, p);
 	arg_list_option(&p->argv, "--account", plan->job->account);
 	for (i = 0; i < params->n; i++)
 		if (knows_param(pipe->root, params->items[i]))
@@ -231,7 +228,7 @@ add_fanouts(const struct pipeline *plan, struct pipeline_pipe *pipe,
 	if (next_child(plan, r, &at) == NULL)
 		return;
 	p = add_program(pipe, PIPELINE_FANOUT, "aai-fanout");
-	add_asking(plan, p);
+	pipeline_add_asking(plan->job, p);
 	if (plan->named[index_of(plan, r)])
 		arg_list_add(&p->argv, "--pass");
 	for (i = 0; i < params->n; i++) {

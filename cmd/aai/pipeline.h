@@ -68,6 +68,10 @@ int pipeline_make(struct pipeline *plan, const struct load_job *job,
 
 void pipeline_free(struct pipeline *plan);
 
+/* Add the options of a job that each program has which asks the API. */
+void pipeline_add_asking(
+    const struct load_job *job, struct pipeline_program *p);
+
 /* The list that the resource hangs on, or is; NULL: nothing gives it. */
 const struct desc_resource *pipeline_root(
     const struct pipeline *plan, const struct desc_resource *r);

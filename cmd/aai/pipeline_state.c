@@ -159,7 +159,9 @@ int
 pipeline_state_add(
     struct pipeline *plan, struct pipeline_pipe *pipe, struct error *e)
 {
-	struct pipeline_program *reader = find_program(plan, pipe), *sink;
+	struct pipeline_program *reader =
+	    plan->job->again ? NULL : find_program(plan, pipe);
+	struct pipeline_program *sink;
 	bool folder = destination_is_folder(plan->to);
 	struct arg_list more = { 0 };
 	char *file;
@@ -167,7 +169,7 @@ pipeline_state_add(
 	pipe->incremental = reader != NULL;
 	pipe->name = name_of(plan, pipe);
 	if (reader == NULL) {
-		if (plan->job->start == NULL)
+		if (plan->job->start == NULL || plan->job->again)
 			return 0;
 		error_set(e, ERROR_USAGE,
 		    "--start: %s has no times to begin at, so it is loaded "

@@ -9,6 +9,10 @@
 
 const struct subcommand subcommand_list[] = {
 	{ "load", subcommand_load, subcommand_load_describe },
+	{ "init", subcommand_init, subcommand_init_describe },
+	{ "check", subcommand_check, subcommand_check_describe },
+	{ "status", subcommand_status, subcommand_status_describe },
+	{ "reload", subcommand_reload, subcommand_reload_describe },
 	{ "help", subcommand_help, subcommand_help_describe },
 };
 const size_t subcommand_count = LEN(subcommand_list);

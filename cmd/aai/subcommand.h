@@ -30,6 +30,18 @@ const struct subcommand *subcommand_find(const char *name);
 int subcommand_load(int argc, char **argv);
 void subcommand_load_describe(subcommand_visit *visit, void *arg);
 
+int subcommand_init(int argc, char **argv);
+void subcommand_init_describe(subcommand_visit *visit, void *arg);
+
+int subcommand_check(int argc, char **argv);
+void subcommand_check_describe(subcommand_visit *visit, void *arg);
+
+int subcommand_status(int argc, char **argv);
+void subcommand_status_describe(subcommand_visit *visit, void *arg);
+
+int subcommand_reload(int argc, char **argv);
+void subcommand_reload_describe(subcommand_visit *visit, void *arg);
+
 int subcommand_help(int argc, char **argv);
 void subcommand_help_describe(subcommand_visit *visit, void *arg);
 
