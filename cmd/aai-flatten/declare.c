@@ -82,6 +82,7 @@ flatten_column(struct flatten *f, struct model_root *r,
 {
 	struct model_field *fd;
 	struct model_column *c;
+	struct model_table *t;
 	int rc;
 
 	if (begin(f, r, e) != 0)
@@ -95,6 +96,9 @@ flatten_column(struct flatten *f, struct model_root *r,
 		return -1;
 	r->shape->table->known = true;
 	c = fd->column;
+	/* How something is treated may have made them before. */
+	for (t = c->table; t != NULL; t = t->parent)
+		t->known = true;
 	facts_join(&c->facts, facts_declared(type));
 	c->boolean = type.type == TYPE_BOOL;
 	if (type.type == TYPE_JSON)
