@@ -11,6 +11,7 @@
 #include "aai-flatten/row_text.h"
 #include "aai-flatten/held_rows.h"
 #include "base/mem.h"
+#include "stream/deleted.h"
 
 /* Rows are written when there are this many bytes of them. */
 #define EMIT_BYTES ((size_t)256 << 10)
@@ -242,11 +243,43 @@ is_long(const struct flatten *f, size_t need)
 	return f->streaming || f->held_len + need > f->options.window;
 }
 
+/* The row of a record that is there no more; lists have none of it. */
+static int
+emit_deleted(struct flatten *f, struct model_table *t)
+{
+	static const char head[] = DELETED_ROW_HEAD;
+	static const char tail[] = DELETED_ROW_TAIL "\n";
+	const size_t more = sizeof(head) + sizeof(tail);
+	char *end;
+
+	if (t->parent != NULL) {
+		clear_row(t);
+		return 0;
+	}
+	t->rows++;
+	f->counts.rows++;
+	if (prepare(f, t, true) != 0 ||
+	    (f->held_cap - f->held_len < row_room(f, t) + more &&
+		reserve(f, row_room(f, t) + more) != 0))
+		return -1;
+	memcpy(f->held + f->held_len, head, strlen(head));
+	end = row_text_put(f->held + f->held_len + strlen(head), t,
+	    held_form(f), false);
+	/* In place of the row's end of line. */
+	memcpy(end - 1, tail, strlen(tail));
+	f->held_len = (size_t)(end - 1 - f->held) + strlen(tail);
+	clear_row(t);
+	return 0;
+}
+
 int
 emit_row(struct flatten *f, struct model_table *t)
 {
 	size_t need;
 	char *to, *end;
+
+	if (UNLIKELY(f->deleting))
+		return emit_deleted(f, t);
 
 	t->rows++;
 	f->counts.rows++;

@@ -340,6 +340,20 @@ flatten_record(struct flatten *f, char *line, size_t len, struct error *e)
 	return take(f, e);
 }
 
+int
+flatten_deleted(struct flatten *f, char *line, size_t len, struct error *e)
+{
+	int rc;
+
+	/* Held rows are of records: those that came before go out first. */
+	if (!f->streaming && emit_all(f, false, e) != 0)
+		return -1;
+	f->deleting = true;
+	rc = flatten_record(f, line, len, e);
+	f->deleting = false;
+	return rc;
+}
+
 void
 flatten_widen_by(struct flatten *f, char *(*widen)(void *arg, size_t n),
     void *arg)

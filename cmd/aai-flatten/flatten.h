@@ -129,6 +129,13 @@ int flatten_record(struct flatten *f, char *line, size_t len,
     struct error *e) MUST_CHECK;
 
 /*
+ * The same of a record that is there no more: its own row goes out, as
+ * stream/deleted.h has it, after all before.
+ */
+int flatten_deleted(struct flatten *f, char *line, size_t len,
+    struct error *e) MUST_CHECK;
+
+/*
  * Let a record that gets longer, as U+FFFD has more bytes than most of what it
  * is put for, do so where it stands: widen gives the line, with its content,
  * n bytes more, and returns where it is then.  Otherwise a copy is made.

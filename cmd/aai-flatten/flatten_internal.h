@@ -87,6 +87,7 @@ struct flatten {
 	size_t held_cap;
 	struct flatten_mark mark; /* where the record's begin */
 	bool streaming;		  /* the window is over */
+	bool deleting;		  /* the record is there no more */
 	struct flatten_undo *undo;
 	size_t nundo;
 	size_t undo_cap;

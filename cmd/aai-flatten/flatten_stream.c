@@ -15,6 +15,7 @@
 #include "io/sig.h"
 #include "json/stats.h"
 #include "json/text.h"
+#include "stream/deleted.h"
 #include "stream/record.h"
 
 /* The current feed. */
@@ -110,28 +111,54 @@ take_end(struct feeding *g, const char *line, size_t len, struct error *e)
 	return 0;
 }
 
-/*
- * Whether the line is the end record.  Nearly no line begins so, and what most
- * begin with is told by few bytes.
- */
+/* Whether the line is the end record. */
 static bool
 is_end(const char *line, size_t len)
 {
-	static const char usual[] = "{\"_table\":\"";
 	struct record_tag tag;
+
+	return record_tag(line, len, &tag) && tag.table != NULL &&
+	    tag.table_len == sizeof(RECORD_END_TABLE) - 1 &&
+	    memcmp(tag.table, RECORD_END_TABLE, tag.table_len) == 0;
+}
+
+/*
+ * Whether the line may be one of the stream's own tables.  Nearly no line
+ * begins so, and what most begin with is told by few bytes.
+ */
+static bool
+is_special(const char *line, size_t len)
+{
+	static const char usual[] = "{\"_table\":\"";
 
 	if (len < sizeof(RECORD_END_TABLE))
 		return false;
-	if (memcmp(line, usual, sizeof(usual) - 1) == 0 &&
-	    line[sizeof(usual) - 1] != RECORD_END_TABLE[0])
-		return false;
-	if (line[0] == '{' && line[1] == '"' &&
-	    memcmp(line, usual, strlen("{\"_table\"")) != 0)
-		return false;
-	if (!record_tag(line, len, &tag) || tag.table == NULL)
-		return false;
-	return tag.table_len == sizeof(RECORD_END_TABLE) - 1 &&
-	    memcmp(tag.table, RECORD_END_TABLE, tag.table_len) == 0;
+	if (memcmp(line, usual, sizeof(usual) - 1) == 0)
+		return line[sizeof(usual) - 1] == RECORD_END_TABLE[0];
+	return line[0] != '{' || line[1] != '"' ||
+	    memcmp(line, usual, strlen("{\"_table\"")) == 0;
+}
+
+/* A record that is there no more: neither filters nor schemas are about it. */
+static int
+take_deleted(struct feeding *g, const char *line, size_t len, struct error *e)
+{
+	struct span record;
+	uint8_t *pad;
+
+	if (deleted_parse(line, len, DELETED_RECORD, &record, e) != 0)
+		return -1;
+	if (g->stream->infer)
+		return 0;
+	buf_reset(&g->record);
+	buf_put(&g->record, record.p, record.len);
+	pad = buf_reserve(&g->record, FLATTEN_PAD + 1);
+	if (pad == NULL) {
+		error_set(e, ERROR_INPUT, "it is longer than --max-line");
+		return -1;
+	}
+	memset(pad, 0, FLATTEN_PAD + 1);
+	return flatten_deleted(g->f, (char *)g->record.data, record.len, e);
 }
 
 /* Put the record through the filter; what comes out keeps its tag. */
@@ -194,6 +221,7 @@ static int
 take_line(struct feeding *g, char *line, size_t len, struct error *e)
 {
 	char first = len > 0 ? line[0] : '\0';
+	bool special;
 	int rc;
 
 	if (g->ended) {
@@ -201,8 +229,15 @@ take_line(struct feeding *g, char *line, size_t len, struct error *e)
 					  "record");
 		return fail_at(g, 0, e);
 	}
-	if (is_end(line, len))
+	special = is_special(line, len);
+	if (special && is_end(line, len))
 		return take_end(g, line, len, e);
+	if (special && deleted_is(line, len)) {
+		g->records++;
+		if (take_deleted(g, line, len, e) == 0)
+			return 0;
+		return e->kind == ERROR_OUTPUT ? -1 : fail_at(g, 0, e);
+	}
 	if (g->records++ == 0)
 		watch_for_rows(g, line, len);
 	if (g->stream->filter != NULL)

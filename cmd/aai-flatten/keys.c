@@ -79,12 +79,18 @@ static int
 put_keys(struct flatten *f, const struct member *found)
 {
 	struct model_root *r = f->root;
+	static const char null[] = "null";
+	const struct member none = { .value = null,
+		.end = null + strlen(null) };
 	size_t i;
 
 	for (i = 0; i < r->nkeys; i++) {
 		const struct member *m = &found[i];
 
-		if (m->value == NULL || *m->value == 'n')
+		/* What is deleted may be all of a parent's list. */
+		if (f->deleting && i > 0 && m->value == NULL)
+			m = &none;
+		else if (m->value == NULL || *m->value == 'n')
 			return no_key(f, &r->keys[i], "nothing");
 		if (*m->value == '{' || *m->value == '[')
 			return no_key(f, &r->keys[i], "no single value");

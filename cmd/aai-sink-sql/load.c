@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "aai-sink-sql/family.h"
@@ -49,6 +50,8 @@ struct run {
 	struct buf text; /* statements being made */
 	struct sql_names names;
 	uint64_t record; /* the number of the current one */
+	uint64_t deleted; /* records that are there no more */
+	bool noted;	  /* in the script, too */
 	struct record_order order;
 	struct waiting **by_number; /* by the stream's number; NULL: the table
 				       has no columns (yet) */
@@ -270,6 +273,38 @@ take_row(void *ctx, size_t n, const struct cell *cells, struct error *e)
 	return w->rows.len >= most ? flush_rows(r, w, e) : 0;
 }
 
+/* The record is there no more: a row with its key is staged, and a note. */
+static int
+take_deleted(void *ctx, size_t n, const struct cell *cells, struct error *e)
+{
+	struct run *r = ctx;
+	struct waiting *w = r->by_number[n];
+	const struct table *t = r->source.schema.tables[n];
+	size_t i, left;
+
+	r->deleted++;
+	if (w == NULL || r->o->on_delete == SQL_DELETE_REPORT)
+		return 0;
+	left = table_count_root_keys(t);
+	for (i = 0; left > 0 && i < t->ncolumns; i++) {
+		if (!t->columns[i].key)
+			continue;
+		left--;
+		if (cells[i].kind != CELL_NULL)
+			continue;
+		error_set(e, ERROR_INPUT,
+		    "a deletion in table '%s' has no value for '%s', which is "
+		    "of its record's key", t->name, t->columns[i].name);
+		return -1;
+	}
+	script_deleted(&r->text, &w->t, r->record, !r->noted);
+	r->noted = true;
+	if (put_out(r, &r->text, e) != 0)
+		return -1;
+	w->t.deleted++;
+	return take_row(ctx, n, cells, e);
+}
+
 /* Name the folder for the client's files. */
 static int
 name_folder(struct sql_plan *plan, struct error *e)
@@ -303,6 +338,37 @@ check_mode(const struct run *r, struct error *e)
 	return -1;
 }
 
+/* That deletions can be told from what came before and after. */
+static int
+check_deleted(const struct run *r, bool whole, struct error *e)
+{
+	const struct table *t;
+	size_t i, k;
+
+	if (r->noted && !whole) {
+		error_set(e, ERROR_INPUT,
+		    "the rows of records do not come together, as in a stream "
+		    "that is sorted by table: what is deleted does not show");
+		return -1;
+	}
+	if (r->o->on_delete != SQL_DELETE_MARK)
+		return 0;
+	for (i = 0; i < r->ntables; i++) {
+		t = r->tables[i]->table;
+		for (k = 0; t->parent == NULL && k < t->ncolumns; k++) {
+			if (strcasecmp(r->tables[i]->columns.names[k],
+				SQL_DELETED) != 0)
+				continue;
+			error_set(e, ERROR_USAGE,
+			    "--on-delete mark: table '%s' has a column "
+			    "'" SQL_DELETED "' of its own; aai-flatten can "
+			    "leave it out (--drop)", t->name);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 /* The stream is whole: load what was staged. */
 static int
 finish(struct run *r, struct error *e)
@@ -318,7 +384,8 @@ finish(struct run *r, struct error *e)
 		.records = r->source.nrows,
 		.content = r->source.content,
 		.whole = !not_last || !r->order.not_first,
-		.tops_first = not_last };
+		.tops_first = not_last,
+		.deletions = r->noted };
 	size_t i;
 
 	/* Whoever wrote the stream may have ended by that signal, too. */
@@ -327,7 +394,7 @@ finish(struct run *r, struct error *e)
 		error_set(e, ERROR_FAILED, "stopped by a signal");
 		return -1;
 	}
-	if (check_mode(r, e) != 0)
+	if (check_mode(r, e) != 0 || check_deleted(r, plan.whole, e) != 0)
 		return -1;
 	if (name_folder(&plan, e) != 0)
 		return -1;
@@ -350,6 +417,7 @@ sum_up(const struct run *r, struct sql_result *result)
 	result->bytes_out = r->out.bytes;
 	result->replaced = r->encoder.replaced;
 	result->nuls = r->encoder.nuls;
+	result->deleted = r->deleted;
 	result->end = r->source.counted;
 	(void)snprintf(result->miscount, sizeof(result->miscount), "%s",
 	    r->source.miscount);
@@ -385,7 +453,8 @@ sql_run(const struct sql_options *o, int in, const char *in_name, int out,
     struct error *e)
 {
 	const struct row_source_calls calls = { .columns = take_columns,
-		.row = take_row };
+		.row = take_row,
+		.deleted = take_deleted };
 	struct run r = { .o = o,
 		.encoder = sql_encoder_make(o),
 		.text = buf_make(SIZE_MAX / 2),

@@ -22,6 +22,7 @@ struct sql_result {
 	uint64_t bytes_out;
 	uint64_t replaced;  /* ill-formed sequences that became U+FFFD */
 	uint64_t nuls;      /* NULs that did */
+	uint64_t deleted;   /* records that the source has no more */
 	bool end;           /* an end record was there, and right */
 	char miscount[200]; /* what was wrong with it, or "" */
 	int signal; /* that stopped the run, or 0; SIGPIPE: the reader left */

@@ -25,6 +25,7 @@ struct settings {
 	int dialect; /* -1: none was given */
 	int mode;
 	const char *schema;
+	int on_delete;
 	int nul;
 	struct opt_list root_keys;
 	bool require_end;
@@ -42,12 +43,19 @@ sql_options(struct settings *s, struct opt *to)
 	static const char *const modes[] = { "merge", "append", "replace",
 		NULL };
 	static const char *const nuls[] = { "error", "replace", NULL };
+	/* In the order of enum sql_on_delete. */
+	static const char *const on_delete[] = { "report", "mark", "remove",
+		NULL };
 	const struct opt opts[] = {
 		OPT_CHOICE('d', "dialect", &s->dialect, "name",
 		    "write for duckdb, postgres or sqlite", dialects),
 		OPT_CHOICE('m', "mode", &s->mode, "mode",
 		    "merge by key (the default), append, or replace tables",
 		    modes),
+		OPT_CHOICE(0, "on-delete", &s->on_delete, "what",
+		    "with records that the source has no more: report them, "
+		    "mark or remove them (report)",
+		    on_delete),
 		OPT_STR(0, "schema-name", &s->schema, "name",
 		    "put the tables into this schema"),
 		OPT_CHOICE(0, "nul", &s->nul, "how",
@@ -79,6 +87,9 @@ check(const struct settings *s, struct error *e)
 		    "for which database? give -d duckdb, postgres or sqlite";
 	else if (!sql_dialects[s->dialect]->schemas && s->schema != NULL)
 		wrong = "SQLite has no schemas";
+	else if (s->on_delete != SQL_DELETE_REPORT && s->mode != SQL_MERGE)
+		wrong = "--on-delete changes what is there, which --mode merge "
+			"does alone";
 	else if (s->schema != NULL && s->schema[0] == '\0')
 		wrong = "a schema has a name";
 	if (wrong == NULL)
@@ -138,6 +149,7 @@ write_stats(const struct settings *s, const struct sql_result *r, int status,
 	cli_put_count(&out, "bytes_out", r->bytes_out);
 	cli_put_count(&out, "replaced", r->replaced);
 	cli_put_count(&out, "nuls", r->nuls);
+	cli_put_count(&out, "deleted", r->deleted);
 	stats_open_skipped(&out);
 	stats_close_skipped(&out);
 	stats_end(&out, status);
@@ -151,6 +163,7 @@ run(const struct settings *s, int *signo, struct error *e)
 {
 	struct sql_options o = { .dialect = sql_dialects[s->dialect],
 		.mode = (enum sql_mode)s->mode,
+		.on_delete = (enum sql_on_delete)s->on_delete,
 		.schema = s->schema,
 		.nul_replace = s->nul == 1,
 		.root_keys = &s->root_keys,
@@ -165,10 +178,20 @@ run(const struct settings *s, int *signo, struct error *e)
 	*signo = result.signal;
 	if (rc == 0)
 		report(&result);
+	if (rc == 0 && result.deleted > 0 &&
+	    s->on_delete == SQL_DELETE_REPORT) {
+		error_set(e, ERROR_PARTIAL,
+		    "%llu records were deleted at the source, and stay as far "
+		    "as they are there; --mode merge --on-delete mark or "
+		    "remove changes that",
+		    (unsigned long long)result.deleted);
+		rc = -1;
+	}
 	status = rc == 0 ? 0 :
 	    *signo != 0	 ? 128 + *signo :
 			   (int)e->kind;
-	if (write_stats(s, &result, status, &stats) != 0 && rc == 0) {
+	if (write_stats(s, &result, status, &stats) != 0 &&
+	    (rc == 0 || e->kind == ERROR_PARTIAL)) {
 		*e = stats;
 		rc = -1;
 	}

@@ -170,7 +170,7 @@ put_rows_of(struct buf *out, const struct sql_plan *p)
 		buf_str(&text, i > 0 ? "," : "");
 		json_quote(t->name, t->name_len, &text);
 		buf_byte(&text, ':');
-		buf_u64(&text, p->tables[i]->rows);
+		buf_u64(&text, p->tables[i]->rows - p->tables[i]->deleted);
 	}
 	buf_byte(&text, '}');
 	sql_put_text(out, &text);
@@ -208,6 +208,45 @@ note_load(struct buf *out, const struct sql_plan *p)
 	buf_printf(out, ", '%016llx' FROM ", (unsigned long long)p->content);
 	merge_script_put_table(out, p, "_aai_loads");
 	buf_str(out, ";\n");
+}
+
+/*
+ * A replace takes the rows of other selections away, too, where they are in the
+ * same tables: these have no state any more to go on from.
+ */
+static void
+forget_states(struct buf *out, const struct sql_plan *p)
+{
+	struct buf name = buf_make(SIZE_MAX / 2);
+	char own[33];
+	size_t i;
+
+	if (p->options->mode != SQL_REPLACE || p->ntables == 0)
+		return;
+	end_hash(p->end->selection != NULL ? p->end->selection : "",
+	    p->end->selection_len, own);
+	buf_str(out, "WITH v(n) AS (VALUES ");
+	for (i = 0; i < p->ntables; i++) {
+		const struct table *t = p->tables[i]->table;
+
+		buf_reset(&name);
+		json_quote(t->name, t->name_len, &name);
+		buf_byte(&name, ':');
+		buf_str(out, i > 0 ? ", (" : "(");
+		sql_put_text(out, &name);
+		buf_byte(out, ')');
+	}
+	buf_str(out, ") UPDATE ");
+	merge_script_put_table(out, p, "_aai_loads");
+	buf_str(out, " SET state = NULL, state_hash = NULL WHERE state_hash IS "
+		     "NOT NULL AND selection_hash IN (SELECT o.selection_hash "
+		     "FROM ");
+	merge_script_put_table(out, p, "_aai_loads");
+	buf_printf(out,
+	    " AS o WHERE o.selection_hash <> '%s' AND EXISTS (SELECT 1 FROM v "
+	    "WHERE replace(o.rows_of, v.n, '') <> o.rows_of));\n",
+	    own);
+	buf_free(&name);
 }
 
 /* Of rows with one key the last to arrive counts. */
@@ -290,6 +329,8 @@ drop_temporaries(struct buf *out, const struct sql_plan *p)
 		    p->tables[i]->nroot > 0)
 			buf_printf(out, "DROP TABLE _aai_keys_%zu;\n", i);
 	}
+	if (p->deletions)
+		buf_str(out, "DROP TABLE _aai_deleted;\n");
 	buf_str(out, "DROP TABLE _aai_want;\nDROP TABLE _aai_cast;\n"
 		     "DROP TABLE _aai_widen;\nDROP TABLE _aai_have;\n"
 		     "DROP TABLE _aai_gone;\n");
@@ -311,6 +352,7 @@ change_tables(struct merge_script *m, struct buf *out, const struct sql_plan *p)
 	merge_script_find_paths(m);
 	merge_script_check_paths(m);
 	merge_script_add_columns(m);
+	merge_script_add_marks(m);
 	merge_script_inspect(m);
 	merge_script_find_longs(m);
 	merge_script_widen(m);
@@ -318,17 +360,20 @@ change_tables(struct merge_script *m, struct buf *out, const struct sql_plan *p)
 	/* Not before: DuckDB does not change tables that have lost rows. */
 	for (i = 0; i < p->ntables && p->options->mode == SQL_REPLACE; i++)
 		empty_table(out, p, p->tables[i]);
+	merge_script_take_marks(m);
 	if (p->options->mode == SQL_MERGE) {
 		for (i = 0; i < p->ntables; i++)
 			collect_keys(out, p, i);
 		merge_script_delete(m);
 	}
+	merge_script_take_deleted(m);
 	for (i = 0; i < p->ntables && p->options->mode != SQL_APPEND; i++)
 		if (p->tables[i]->top == i)
 			merge_script_keep_last(out, p, p->tables[i]);
 	for (i = 0; i < p->ntables; i++)
 		drop_duplicates(out, p, p->tables[i]);
 	merge_script_insert(m);
+	merge_script_mark(m);
 }
 
 void
@@ -356,6 +401,7 @@ script_finish(struct buf *out, const struct sql_plan *p)
 	change_tables(&m, out, p);
 	for (i = 0; i < p->ntables; i++)
 		create_index(out, p, p->tables[i]);
+	forget_states(out, p);
 	note_load(out, p);
 	drop_temporaries(out, p);
 	buf_str(out, "COMMIT;\n");

@@ -104,6 +104,29 @@ size_t merge_script_key_column(const struct table *t, size_t n);
 void merge_script_keep_last(struct buf *out, const struct sql_plan *p,
     const struct sql_table *top);
 
+/*
+ * Deletions among what is staged.  Before keys are collected, those that mark
+ * become the keys in _aai_marked_N, and nothing else; after it, the rows go
+ * that they came after, and then they themselves.
+ */
+void merge_script_take_marks(struct merge_script *m);
+void merge_script_take_deleted(struct merge_script *m);
+
+/* Give tables of records the column that marks set, where they lack it. */
+void merge_script_add_marks(struct merge_script *m);
+
+/* After what was staged has become rows: set it for the marked keys. */
+void merge_script_mark(struct merge_script *m);
+
+/* Begin a query whose columns are k, a number > 0 to order by, and s, which is
+ * a statement; end it and have the client run these. */
+void merge_script_begin_query(struct merge_script *m);
+void merge_script_end_query(struct merge_script *m);
+
+/* Rows of the family of top that came before those of _aai_last go. */
+void merge_script_drop_before(struct buf *out, const struct sql_plan *p,
+    const struct sql_table *top);
+
 /* The rows of the root keys in _aai_keys_N go, in all tables of families. */
 void merge_script_delete(struct merge_script *m);
 

@@ -81,15 +81,12 @@ drop_before(struct buf *out, const struct sql_table *t, bool too)
 }
 
 void
-merge_script_keep_last(
+merge_script_drop_before(
     struct buf *out, const struct sql_plan *p, const struct sql_table *top)
 {
 	const struct sql_table *t;
 	size_t i;
 
-	if (top->nroot == 0 || top->rows < 2 || !p->whole)
-		return;
-	find_last(out, top);
 	if (!p->options->dialect->hash_joins) {
 		buf_str(out, "CREATE INDEX temp._aai_last_key ON _aai_last (");
 		for (i = 0; i < top->nroot; i++)
@@ -102,4 +99,14 @@ merge_script_keep_last(
 			drop_before(out, t, p->tops_first && t != top);
 	}
 	buf_str(out, "DROP TABLE _aai_last;\n");
+}
+
+void
+merge_script_keep_last(
+    struct buf *out, const struct sql_plan *p, const struct sql_table *top)
+{
+	if (top->nroot == 0 || top->rows < 2 || !p->whole)
+		return;
+	find_last(out, top);
+	merge_script_drop_before(out, p, top);
 }

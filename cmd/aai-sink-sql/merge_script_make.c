@@ -48,9 +48,8 @@ put_path(struct merge_script *m)
 	buf_printf(m->out, "%s/%zu.sql", m->plan->folder, m->n);
 }
 
-/* Begin a query whose columns are k, a number > 0 to order by, and s. */
-static void
-begin_query(struct merge_script *m)
+void
+merge_script_begin_query(struct merge_script *m)
 {
 	m->n++;
 	if (dialect(m)->gexec) {
@@ -70,9 +69,8 @@ begin_query(struct merge_script *m)
 	    "_aai_session UNION ALL SELECT k, s FROM (");
 }
 
-/* End it and run the statements. */
-static void
-end_query(struct merge_script *m)
+void
+merge_script_end_query(struct merge_script *m)
 {
 	if (dialect(m)->gexec) {
 		buf_str(m->out, ") AS z ORDER BY k\n\\gexec\n");
@@ -254,7 +252,7 @@ merge_script_find_paths(struct merge_script *m)
 void
 merge_script_check_paths(struct merge_script *m)
 {
-	begin_query(m);
+	merge_script_begin_query(m);
 	buf_printf(m->out,
 	    "SELECT 1 AS k, %s AS s FROM (SELECT " WHOLE " AS m FROM "
 	    "(SELECT w.n AS n, " CONTRADICTION " AS m, CASE WHEN w.iskey = 1 "
@@ -276,7 +274,7 @@ merge_script_check_paths(struct merge_script *m)
 	    "w.path) UNION ALL SELECT max(w.n), " SAME_NAME ", " ADVICE
 	    " FROM _aai_want AS w GROUP BY w.t, %s(w.col) HAVING count(*) > 1) "
 	    "AS c ORDER BY n LIMIT 1) AS q", fold(m), fold(m), fold(m));
-	end_query(m);
+	merge_script_end_query(m);
 	buf_str(m->out, "INSERT INTO ");
 	put_columns(m);
 	buf_str(m->out, " SELECT w.tbl, w.path, w.col FROM _aai_want AS w "
@@ -290,7 +288,7 @@ merge_script_check_paths(struct merge_script *m)
 void
 merge_script_find_longs(struct merge_script *m)
 {
-	begin_query(m);
+	merge_script_begin_query(m);
 	buf_printf(m->out,
 	    "SELECT w.n AS k, 'UPDATE _aai_have SET wide = ''" SQL_LONG
 	    "'' WHERE tbl = ''' || replace(h.tbl, '''', '''''') || ''' AND "
@@ -300,19 +298,19 @@ merge_script_find_longs(struct merge_script *m)
 	    "_aai_have AS h ON %s WHERE h.have = 'bigint' AND "
 	    "w.kind = 'double'",
 	    EXACT_MAX, EXACT_MAX, same_column(m));
-	end_query(m);
+	merge_script_end_query(m);
 }
 
 void
 merge_script_add_columns(struct merge_script *m)
 {
-	begin_query(m);
+	merge_script_begin_query(m);
 	buf_printf(m->out,
 	    "SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || ' ADD COLUMN ' || "
 	    "w.qcol || ' ' || w.dbtype || ';' AS s FROM _aai_want AS w WHERE "
 	    "NOT EXISTS (SELECT 1 FROM _aai_have AS h WHERE %s)",
 	    same_column(m));
-	end_query(m);
+	merge_script_end_query(m);
 }
 
 /* Make a table anew to give a column another type. */
@@ -324,7 +322,7 @@ rebuild(struct merge_script *m)
 	    "w.t, a.dbtype, a.pattern FROM _aai_want AS w "
 	    "JOIN _aai_have AS h ON " SAME_COLUMN_FOLD
 	    " JOIN _aai_widen AS a ON a.have = h.wide AND a.kind = w.wide;\n");
-	begin_query(m);
+	merge_script_begin_query(m);
 	buf_str(m->out,
 	    "SELECT o.t + 1 AS k, 'CREATE TABLE _aai_new (' || "
 	    "(SELECT group_concat(d, ', ') FROM (SELECT '\"' || "
@@ -344,7 +342,7 @@ rebuild(struct merge_script *m)
 	    "' FROM ' || o.qtbl || ';DROP TABLE ' || o.qtbl || "
 	    "';ALTER TABLE _aai_new RENAME TO ' || o.qtbl || ';' AS s "
 	    "FROM (SELECT DISTINCT t, tbl, qtbl FROM _aai_change) AS o");
-	end_query(m);
+	merge_script_end_query(m);
 	buf_str(m->out, "DROP TABLE _aai_change;\n");
 }
 
@@ -362,7 +360,7 @@ merge_script_widen(struct merge_script *m)
 		rebuild(m);
 		return;
 	}
-	begin_query(m);
+	merge_script_begin_query(m);
 	buf_printf(m->out,
 	    "SELECT w.n AS k, 'ALTER TABLE ' || w.qtbl || ' ALTER COLUMN ' || "
 	    "w.qcol || ' TYPE ' || %s || ' USING ' || replace(a.pattern, '?', "
@@ -378,7 +376,7 @@ merge_script_widen(struct merge_script *m)
 		    " WHERE w.kind = 'decimal' AND h.have = 'decimal' AND "
 		    "w.scale > CAST(regexp_extract(h.dt, ',(.*)\\)', 1) AS "
 		    "int)");
-	end_query(m);
+	merge_script_end_query(m);
 }
 
 /*
@@ -428,7 +426,7 @@ merge_script_delete(struct merge_script *m)
 		: "lower(h.tbl) = lower(g.tbl) AND lower(h.col) = lower(g.col)";
 
 	list_families(m);
-	begin_query(m);
+	merge_script_begin_query(m);
 	if (!dialect(m)->aggregates)
 		buf_printf(m->out,
 		    "SELECT 1 AS k, 'DELETE FROM ' || qtbl || ' WHERE (' || "
@@ -451,13 +449,13 @@ merge_script_delete(struct merge_script *m)
 		    "LEFT JOIN _aai_cast AS c ON c.kind = g.kind AND "
 		    "c.have = h.have GROUP BY g.qtbl, g.grp",
 		    same);
-	end_query(m);
+	merge_script_end_query(m);
 }
 
 void
 merge_script_insert(struct merge_script *m)
 {
-	begin_query(m);
+	merge_script_begin_query(m);
 	if (!dialect(m)->aggregates)
 		buf_printf(m->out,
 		    "SELECT o.t + 1 AS k, 'INSERT %sINTO ' || o.qtbl || ' (' "
@@ -484,5 +482,5 @@ merge_script_insert(struct merge_script *m)
 		    "_aai_cast AS c ON c.kind = w.kind AND c.have = h.have "
 		    "GROUP BY w.qtbl, w.t",
 		    same_column(m));
-	end_query(m);
+	merge_script_end_query(m);
 }

@@ -95,6 +95,17 @@ script_close_rows(struct buf *out, const struct sql_options *o)
 }
 
 void
+script_deleted(struct buf *out, const struct sql_table *t, uint64_t record,
+    bool first)
+{
+	if (first)
+		buf_str(out, "CREATE TEMP TABLE _aai_deleted (t int, record "
+			     "bigint);\n");
+	buf_printf(out, "INSERT INTO _aai_deleted VALUES (%zu, %llu);\n",
+	    t->number, (unsigned long long)record);
+}
+
+void
 script_abandon(struct buf *out)
 {
 	buf_str(out, "\nSELECT \"the stream did not end well, nothing is "

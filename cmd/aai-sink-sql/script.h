@@ -41,7 +41,8 @@ struct sql_table {
 	 */
 	size_t top, members, next;
 	size_t nroot;     /* key columns that the family shares */
-	uint64_t rows;
+	uint64_t rows;    /* staged */
+	uint64_t deleted; /* of them, those of deletions */
 };
 
 /* All that the end of a script is made from. */
@@ -54,6 +55,7 @@ struct sql_plan {
 	bool counted;          /* there was an end record */
 	uint64_t records;
 	uint64_t content; /* hash of the stream */
+	bool deletions;   /* some rows are of these */
 	bool whole;       /* the rows of a record came together */
 	bool tops_first;  /* records' own rows came before those of their
 			     lists, so that these have the next number */
@@ -91,6 +93,11 @@ void script_open_rows(
     struct buf *out, const struct sql_options *o, const struct sql_table *t);
 void script_between_rows(struct buf *out, const struct sql_options *o);
 void script_close_rows(struct buf *out, const struct sql_options *o);
+
+/* Append the note that the record whose own row is staged next, in that table,
+ * is there no more; first: of all such notes. */
+void script_deleted(struct buf *out, const struct sql_table *t,
+    uint64_t record, bool first);
 
 /* Append the transaction that loads what was staged, and the end. */
 void script_finish(struct buf *out, const struct sql_plan *plan);

@@ -259,6 +259,19 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 	return l->format->row(l->ctx, &g->t, cells, e);
 }
 
+int
+load_deleted(void *load, size_t n, const struct cell *cells, struct error *e)
+{
+	struct load *l = load;
+
+	if (l->targets[n]->left_out)
+		return 0;
+	l->result->deleted++;
+	return l->o->on_delete == SINK_DELETE_REMOVE ?
+	    merge_deleted(l, n, cells, e) :
+	    0;
+}
+
 /* One table to standard output. */
 static int
 publish_output(struct load *l, struct error *e)
@@ -404,7 +417,8 @@ load_publish(struct load *l, struct error *e)
 	if (l->source->miscount[0] != '\0')
 		load_warn(
 		    l, "%s; it is left out of account", l->source->miscount);
-	if (check_merge(l, e) != 0 || state_lineage_check(l, e) != 0 ||
+	if (check_merge(l, e) != 0 || replace_check(l, e) != 0 ||
+	    state_lineage_check(l, e) != 0 ||
 	    parts_check_consumed(l, e) != 0)
 		return -1;
 	load_links_find(l);

@@ -100,6 +100,10 @@ int load_columns(void *load, size_t n, bool first, struct error *e) MUST_CHECK;
 int load_row(
     void *load, size_t n, const struct cell *cells, struct error *e) MUST_CHECK;
 
+/* A record is there no more; -1 with *e. */
+int load_deleted(
+    void *load, size_t n, const struct cell *cells, struct error *e) MUST_CHECK;
+
 /* Complete the files and publish them. */
 int load_publish(struct load *l, struct error *e) MUST_CHECK;
 
@@ -131,6 +135,12 @@ void load_note_history(struct load *l);
  * of another kind, unless it is told to.  -1 with *e (USAGE).
  */
 int replace_open(struct load *l, struct error *e) MUST_CHECK;
+
+/*
+ * See that a load which goes on from a state does not take the place of those
+ * before.  -1 with *e (USAGE).
+ */
+int replace_check(const struct load *l, struct error *e) MUST_CHECK;
 
 /* Name the new files; all earlier ones go, and it is told which are missed. */
 void replace_place(struct load *l);
@@ -197,6 +207,11 @@ int merge_columns(struct load *l, size_t n, struct error *e) MUST_CHECK;
 
 /* A row came.  -1 with *e (INPUT: its key is null; LIMIT). */
 int merge_row(struct load *l, size_t n, const struct cell *cells,
+    struct error *e) MUST_CHECK;
+
+/* The record of that row is there no more: what came of it so far, and what is
+ * there, goes.  -1 with *e as merge_row(). */
+int merge_deleted(struct load *l, size_t n, const struct cell *cells,
     struct error *e) MUST_CHECK;
 
 /* The files are finished: only the last of the records of a key stays. */

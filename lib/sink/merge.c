@@ -84,15 +84,15 @@ merge_columns(struct load *l, size_t n, struct error *e)
 	return 0;
 }
 
-int
-merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
+/* Make the root key of the row, as l->key. */
+static int
+make_key(struct load *l, size_t n, const struct cell *cells, struct error *e)
 {
 	struct load_target *g = l->targets[n];
 	struct merge_family *f = &l->merge.families[g->family];
 	const struct table *in = l->source->schema.tables[n];
 	const struct table *out = g->t.table;
 	enum type type;
-	struct merge_row row = { .table = n, .row = g->t.rows, .top = g->top };
 	size_t i, c, to;
 
 	root_key_begin(&l->key);
@@ -116,10 +116,34 @@ merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
 		    in->name, in->columns[c].name);
 		return -1;
 	}
+	return 0;
+}
+
+int
+merge_row(struct load *l, size_t n, const struct cell *cells, struct error *e)
+{
+	struct load_target *g = l->targets[n];
+	struct merge_family *f = &l->merge.families[g->family];
+	struct merge_row row = { .table = n, .row = g->t.rows, .top = g->top };
+
+	if (make_key(l, n, cells, e) != 0)
+		return -1;
 	if (g->position != MAP_NONE &&
 	    !cell_i64(&cells[g->position], &row.position))
 		row.position = 0;
 	return merge_keys_add(&l->merge, f, &l->key, &row, e);
+}
+
+int
+merge_deleted(
+    struct load *l, size_t n, const struct cell *cells, struct error *e)
+{
+	struct load_target *g = l->targets[n];
+
+	if (make_key(l, n, cells, e) != 0)
+		return -1;
+	return merge_keys_delete(&l->merge, &l->merge.families[g->family],
+	    &l->key, n, g->t.rows, e);
 }
 
 /* Write the file anew without the rows that are not to stay. */

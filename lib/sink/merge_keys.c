@@ -299,6 +299,23 @@ merge_keys_add(struct merge_keys *k, struct merge_family *f,
 	return f->versions.n > 0 && held(k) > k->memory ? too_many(k, e) : 0;
 }
 
+int
+merge_keys_delete(struct merge_keys *k, struct merge_family *f,
+    const struct root_key *key, size_t table, uint64_t rows, struct error *e)
+{
+	/* As a record that has one row, which does not come. */
+	const struct merge_row row = { .table = table, .row = rows,
+		.top = true };
+
+	end_element(f);
+	f->begun = false;
+	if (merge_keys_add(k, f, key, &row, e) != 0)
+		return -1;
+	end_element(f);
+	f->begun = false;
+	return 0;
+}
+
 bool
 merge_keys_again(const struct merge_family *f)
 {

@@ -117,6 +117,15 @@ int merge_keys_add(struct merge_keys *k, struct merge_family *f,
     struct error *e) MUST_CHECK;
 
 /*
+ * The record of that key is there no more, though it may come again; rows of
+ * its family's top, which is table number "table", have come so far.  -1 with
+ * *e (ERROR_LIMIT).
+ */
+int merge_keys_delete(struct merge_keys *k, struct merge_family *f,
+    const struct root_key *key, size_t table, uint64_t rows,
+    struct error *e) MUST_CHECK;
+
+/*
  * No row follows.  -1 with *e (ERROR_INPUT): a record came again, and which
  * rows are its last ones' does not show.
  */

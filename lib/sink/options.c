@@ -18,6 +18,8 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 	/* In the order of enum sink_mode. */
 	static const char *const modes[] = { "replace", "append", "merge",
 		NULL };
+	/* In the order of enum sink_on_delete. */
+	static const char *const on_delete[] = { "report", "remove", NULL };
 	const struct opt opts[] = {
 		OPT_STR('o', "output", &o->output, "dir",
 		    o->tables ? "publish the tables in this folder" :
@@ -28,6 +30,10 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 		    "replace, append, or merge: replace the records that come "
 		    "(replace)",
 		    modes),
+		OPT_CHOICE(0, "on-delete", &o->on_delete, "what",
+		    "with records that the source has no more: report them, "
+		    "or remove their rows (report)",
+		    on_delete),
 		OPT_FLAG(0, "append", &o->append,
 		    o->tables ? "add rows to the folder's tables" :
 				"add parts to the folder's tables"),
@@ -79,6 +85,9 @@ sink_options_check(struct sink_options *o, struct error *e)
 	else if (o->mode == SINK_MERGE && o->table != NULL)
 		wrong = "--mode merge is for whole loads, not for one table "
 			"(-t)";
+	else if (o->on_delete != SINK_DELETE_REPORT && o->mode != SINK_MERGE)
+		wrong = "--on-delete changes what is there, which --mode merge "
+			"does alone";
 	else if (o->replace && o->mode >= SINK_APPEND)
 		wrong = "--replace removes what other modes add to";
 	else if (o->replace && (o->append || o->state != NULL))

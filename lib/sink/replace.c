@@ -3,9 +3,22 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "json/span.h"
 #include "sink/consumed.h"
 #include "sink/history.h"
 #include "sink/load.h"
+
+/* Levels of what is noted of a load. */
+#define HISTORY_DEPTH 64
+
+/* Whether the value is a string with that text, spelled plainly. */
+static bool
+span_is(struct span value, const char *text)
+{
+	return span_kind(value) == JSON_STRING &&
+	    value.len == strlen(text) + 2 &&
+	    memcmp(value.p + 1, text, strlen(text)) == 0;
+}
 
 /* Where the ending begins by which a file is of a kind: "csv", "parquet". */
 static const char *
@@ -78,6 +91,62 @@ replace_open(struct load *l, struct error *e)
 		return -1;
 	}
 	return 0;
+}
+
+/* The load of that number, as the folder's history has it; false: none. */
+static bool
+read_load(const struct load *l, size_t note, unsigned long long *number,
+    struct span *load)
+{
+	const char *key = l->folder.notes.entries[note].key;
+	const char *text = l->folder.texts[note].text, *at;
+
+	if (text == NULL || !history_has(key) ||
+	    sscanf(key, "history %llu", number) != 1)
+		return false;
+	*load = (struct span){ text, strlen(text) };
+	return json_value_end(text, text + load->len, HISTORY_DEPTH, &at) !=
+	    NULL;
+}
+
+/* Whether the folder has rows of the load's selection, by its history. */
+static bool
+has_selection(const struct load *l)
+{
+	const struct end *end = &l->source->end;
+	unsigned long long number, replaced = 0, last = 0;
+	struct span load, selection;
+	size_t i;
+
+	for (i = 0; i < l->folder.notes.n; i++) {
+		if (!read_load(l, i, &number, &load))
+			continue;
+		/* That took all away that was there before. */
+		if (number > replaced && l->format->table_format == NULL &&
+		    span_is(span_get(load, "mode"), "replace"))
+			replaced = number;
+		selection = span_get(load, "selection");
+		if (number > last && selection.len == end->selection_len &&
+		    memcmp(selection.p, end->selection, selection.len) == 0)
+			last = number;
+	}
+	return last > 0 && last >= replaced;
+}
+
+int
+replace_check(const struct load *l, struct error *e)
+{
+	const struct end *end = &l->source->end;
+
+	if (!l->in_folder || l->o->append || end->from[0] == '\0' ||
+	    end->refresh || !has_selection(l))
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "the load goes on from a state, and has only what is new since: it "
+	    "would take the place of the loads before in '%s'; use --state, or "
+	    "--mode merge, or load all again with aai-fetch --full-refresh",
+	    l->folder.path);
+	return -1;
 }
 
 /*

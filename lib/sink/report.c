@@ -49,6 +49,7 @@ write_stats(const struct sink_options *o, const char *program,
 	cli_put_count(&out, "repeated", result->repeated);
 	cli_put_count(&out, "merged", result->merged);
 	cli_put_count(&out, "known", result->known);
+	cli_put_count(&out, "deleted", result->deleted);
 	buf_printf(&out, ",\"rows_of\":%s", result->counts);
 	stats_open_skipped(&out);
 	stats_close_skipped(&out);
@@ -80,12 +81,24 @@ tell_again(const struct sink_options *o, const struct sink_result *result,
 	    (unsigned long long)result->repeated);
 }
 
+/* Say which records there are that the source has no more. */
+static void
+tell_deleted(const struct sink_options *o, const struct sink_result *result,
+    struct error *e)
+{
+	error_set(e, ERROR_PARTIAL,
+	    "%llu records were deleted at the source, and stay in '%s' as far "
+	    "as they are there; --mode merge --on-delete remove removes them",
+	    (unsigned long long)result->deleted, o->output);
+}
+
 int
 sink_end(const struct sink_options *o, const char *program,
     struct sink_result *result, int rc, struct error *e)
 {
-	bool again = result->repeated + result->known > 0;
-	int status = rc != 0 ? (int)e->kind : again ? (int)ERROR_PARTIAL : 0;
+	bool kept = result->deleted > 0 && o->on_delete == SINK_DELETE_REPORT;
+	bool partly = result->repeated + result->known > 0 || kept;
+	int status = rc != 0 ? (int)e->kind : partly ? (int)ERROR_PARTIAL : 0;
 	struct error failed = { 0 };
 
 	if (o->common.cli.stats != NULL && result->counts != NULL &&
@@ -95,6 +108,12 @@ sink_end(const struct sink_options *o, const char *program,
 	}
 	if (rc == 0 && result->repeated + result->known > 0) {
 		tell_again(o, result, e);
+		rc = -1;
+	}
+	if (kept && (rc == 0 || e->kind == ERROR_PARTIAL)) {
+		if (rc != 0)
+			msg_warn("%s", e->text);
+		tell_deleted(o, result, e);
 		rc = -1;
 	}
 	sink_result_free(result);

@@ -13,6 +13,7 @@
 #include "io/sig.h"
 #include "json/scan.h"
 #include "stream/columns.h"
+#include "stream/deleted.h"
 #include "stream/record.h"
 
 void
@@ -163,6 +164,34 @@ hash_row(struct row_source *f, const char *line, size_t len)
 	hash_content(f, f->text.data, f->text.len);
 }
 
+/* The row in the line is that of a record which is there no more. */
+static int
+take_deleted(struct row_source *f, const struct row_source_calls *calls,
+    void *ctx, const char *line, size_t len, struct error *e)
+{
+	struct span row;
+	int kind;
+
+	if (deleted_parse(line, len, DELETED_ROW, &row, e) != 0)
+		return -1;
+	kind = row_read(&f->rows, row.p, row.len, e);
+	f->rows.at += (size_t)(row.p - line);
+	if (kind < 0)
+		return -1;
+	if (kind != ROW_DATA || f->rows.table->parent != NULL) {
+		error_set(e, ERROR_INPUT,
+		    "what is deleted must be a record's own row");
+		return -1;
+	}
+	if (f->hashing) {
+		hash_content(f, DELETED_TABLE, sizeof(DELETED_TABLE) - 1);
+		hash_row(f, row.p, row.len);
+	}
+	f->nrows++;
+	row_forget(&f->rows);
+	return calls->deleted(ctx, f->rows.number, f->rows.cells, e);
+}
+
 /* A line that is not a row, or one that is read closely. */
 static int
 take_other(struct row_source *f, const struct row_source_calls *calls,
@@ -177,6 +206,8 @@ take_other(struct row_source *f, const struct row_source_calls *calls,
 		return take_end(f, line, len, e);
 	if (kind == ROW_COLUMNS)
 		return take_columns(f, calls, ctx, line, len, e);
+	if (kind == ROW_DELETED)
+		return take_deleted(f, calls, ctx, line, len, e);
 	if (kind != ROW_DATA)
 		return -1;
 	if (f->hashing)

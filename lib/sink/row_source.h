@@ -52,6 +52,12 @@ struct row_source_calls {
 	 * without one (some is false).  NULL: nothing to do.
 	 */
 	int (*begin)(void *ctx, bool some, struct error *e);
+	/*
+	 * The record with that row, in a table that has records, is there no
+	 * more: of the cells only those of its key count.
+	 */
+	int (*deleted)(
+	    void *ctx, size_t n, const struct cell *cells, struct error *e);
 };
 
 /*

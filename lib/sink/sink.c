@@ -21,7 +21,7 @@ sink_run(const struct sink_options *o, const struct sink_format *format,
     struct error *e)
 {
 	const struct row_source_calls calls = { load_columns, load_row,
-		load_open };
+		load_open, load_deleted };
 	struct load load = {
 		.o = o, .format = format, .ctx = ctx, .result = result
 	};

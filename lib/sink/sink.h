@@ -131,6 +131,12 @@ enum sink_mode {
 	SINK_MERGE, /* those of the records that come go */
 };
 
+/* What becomes of records that the source has no more. */
+enum sink_on_delete {
+	SINK_DELETE_REPORT, /* they are counted */
+	SINK_DELETE_REMOVE, /* their rows go, in all tables */
+};
+
 /* What all sinks into files can be told. */
 struct sink_options {
 	struct common_options common;
@@ -139,6 +145,7 @@ struct sink_options {
 	const char *state;  /* --state: a file, or NULL */
 	int64_t wait_ms; /* --wait: for state and folder; 0: not at all */
 	int mode;           /* --mode: an enum sink_mode; -1: not given */
+	int on_delete;      /* --on-delete: an enum sink_on_delete */
 	bool append;        /* --append, and in a merge */
 	bool replace;       /* --replace */
 	bool require_end;   /* --require-end */
@@ -147,7 +154,7 @@ struct sink_options {
 };
 
 /* The most that sink_opt_put() stores. */
-#define SINK_OPT_MAX (9 + COMMON_OPTIONS_MAX)
+#define SINK_OPT_MAX (10 + COMMON_OPTIONS_MAX)
 
 /* The defaults. */
 struct sink_options sink_options_make(void) MUST_CHECK;
@@ -176,6 +183,7 @@ struct sink_result {
 	uint64_t merged;    /* rows of earlier loads that went */
 	uint64_t known;     /* of an append: rows of earlier loads that have the
 			       key of one of this */
+	uint64_t deleted;   /* records that the source has no more */
 	bool end;           /* an end record was there, and right */
 	bool published;
 	char warnings[SINK_WARNINGS][400]; /* what to tell the user */
@@ -206,7 +214,8 @@ void sink_report(const struct sink_result *result);
  * one JSON object where --stats says, and release the result.  One that was
  * zeroed, as no run began, has nothing to write.  Returns rc, or -1 with *e
  * where rc was 0 and the summary cannot be written (OUTPUT), or records came
- * more than once or were there already (PARTIAL): all are published.
+ * more than once or were there already, or were deleted and are there still
+ * (PARTIAL): all are published.
  */
 int sink_end(const struct sink_options *o, const char *program,
     struct sink_result *result, int rc, struct error *e) MUST_CHECK;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "stream/deleted.h"
 #include "stream/record.h"
 #include "stream/row_layout.h"
 #include "stream/row_scan.h"
@@ -53,6 +54,8 @@ find_table(struct row_reader *r, const char *line, size_t len, const char **p,
 	decode_name(r, tag.table, tag.table_len);
 	if (buf_is(&r->name, RECORD_END_TABLE))
 		return ROW_END;
+	if (buf_is(&r->name, DELETED_TABLE))
+		return ROW_DELETED;
 	/* A member called "_columns", spelled so. */
 	if (strncmp(scan_space(tag.rest), "\"" COLUMNS_NAME "\"",
 		sizeof("\"" COLUMNS_NAME "\"") - 1) == 0)
@@ -463,6 +466,14 @@ read_object(struct row_reader *r, const char *line, size_t len,
 	if (kind == ROW_DATA)
 		note_head(r, l, line, first_at(l));
 	return kind;
+}
+
+void
+row_forget(struct row_reader *r)
+{
+	if (r->table != NULL && r->number < r->nlayouts &&
+	    r->layouts[r->number] != NULL)
+		buf_reset(&r->layouts[r->number]->head);
 }
 
 int

@@ -62,6 +62,7 @@ enum row_line {
 	ROW_DATA = 1, /* a row: table, number and cells are set */
 	ROW_COLUMNS,  /* a columns line: for columns_parse(); nothing is set */
 	ROW_END,      /* an end record: for record_end_parse() */
+	ROW_DELETED,  /* a record's deletion: for deleted_parse() */
 };
 
 struct row_layout;
@@ -104,6 +105,12 @@ int row_read(struct row_reader *r, const char *line, size_t len,
  * without blanks: as the same row has always been written in that form.
  */
 void row_put_object(const struct row_reader *r, struct buf *out);
+
+/*
+ * The row read last goes nowhere: no cell of a later one is "again" what it
+ * had.
+ */
+void row_forget(struct row_reader *r);
 
 /* Release the memory. */
 void row_close(struct row_reader *r);
