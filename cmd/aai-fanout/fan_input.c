@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aai-fanout/fan_deleted.h"
 #include "aai-fanout/fan_parents.h"
 #include "aai-fanout/fan_state.h"
 #include "api/desc_parents.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "json/text.h"
+#include "stream/deleted.h"
 #include "stream/end.h"
 #include "stream/record.h"
 
@@ -460,6 +462,8 @@ fan_take_line(struct fanout *f, const char *line, size_t len,
 	if (d.tag.table != NULL && is_table(&d.tag, RECORD_END_TABLE))
 		return take_end(f, line, len, e);
 	f->read++;
+	if (d.tag.table != NULL && is_table(&d.tag, DELETED_TABLE))
+		return fan_deleted_take(f, line, len, e);
 	for (i = 0; rc == 0 && i < f->nresources; i++)
 		rc = look_at(f, i, &d, e);
 	if (rc == 0 && d.nparent == 0)

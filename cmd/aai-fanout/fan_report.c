@@ -16,7 +16,7 @@ bool
 fanout_partial(const struct fanout *f, struct buf *text)
 {
 	uint64_t missing = 0, forbidden = 0, omitted = 0, shrunk = 0;
-	uint64_t unnamed = 0, untimed = 0;
+	uint64_t unnamed = 0, untimed = 0, kept = 0;
 	size_t i;
 
 	for (i = 0; i < f->nresources; i++) {
@@ -26,9 +26,10 @@ fanout_partial(const struct fanout *f, struct buf *text)
 		shrunk += f->resources[i].shrunk;
 		unnamed += f->resources[i].unnamed;
 		untimed += f->resources[i].untimed;
+		kept += f->resources[i].kept;
 	}
 	if (missing + forbidden + omitted + shrunk + unnamed + untimed +
-		f->put_aside ==
+		kept + f->put_aside ==
 	    0)
 		return false;
 	if (text == NULL)
@@ -42,6 +43,9 @@ fanout_partial(const struct fanout *f, struct buf *text)
 	    "answers were left out, as the API description has it");
 	put_part(text, unnamed, "children have no id, and are left out");
 	put_part(text, untimed, "children have no time, and are left out");
+	put_part(text, kept,
+	    "times the children of a deleted parent stay, as their key does "
+	    "not have the parent's");
 	put_part(text, shrunk,
 	    "records may have been missed, as the totals of lists fell while "
 	    "their pages were counted; run again");
@@ -65,6 +69,7 @@ put_resource(const struct fan_resource *fr, struct buf *out)
 	cli_put_count(out, "omitted", fr->omitted);
 	cli_put_count(out, "unnamed", fr->unnamed);
 	cli_put_count(out, "untimed", fr->untimed);
+	cli_put_count(out, "kept", fr->kept);
 	cli_put_count(out, "forbidden", fr->forbidden);
 	buf_byte(out, '}');
 }
@@ -112,6 +117,7 @@ fanout_stats(const struct fanout *f, struct buf *out)
 	cli_put_count(out, "changed", f->changed);
 	cli_put_count(out, "forgotten", f->seen.forgotten);
 	cli_put_count(out, "put_aside", f->put_aside);
+	cli_put_count(out, "deleted", f->deleted);
 	cli_put_count(out, "others", f->others);
 	buf_str(out, ",\"resources\":[");
 	for (i = 0; i < f->nresources; i++) {

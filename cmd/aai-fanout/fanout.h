@@ -102,6 +102,7 @@ struct fan_resource {
 	struct cond *final;	  /* when a child is taken, or NULL */
 	uint64_t unnamed;   /* left out: they have no id */
 	uint64_t untimed;   /* ... or no time */
+	uint64_t kept; /* deleted parents whose children no key names */
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t shrunk;    /* records that may have been missed; see pager.h */
 	uint64_t absent;    /* parents that have nothing there */
@@ -139,6 +140,7 @@ struct fanout {
 	uint64_t expanded; /* of them, with all their children */
 	uint64_t left_out; /* by --where and --shard */
 	uint64_t put_aside;
+	uint64_t deleted; /* parents that the source has no more */
 	uint64_t others; /* records that pass */
 };
 
