@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aai-fetch/fetch_end.h"
+#include "aai-fetch/fetch_deleted.h"
 #include "aai-fetch/fetch_lists.h"
 #include "aai-fetch/fetch_state.h"
 #include "aai-fetch/fetch_take.h"
@@ -142,7 +143,7 @@ fetch_open(struct fetch *f, const struct fetch_options *options,
 	state_open(&f->state, client->desc, f->r);
 	if (fetch_times_open(f, e) != 0)
 		return -1;
-	return fetch_state_open(f, e);
+	return fetch_state_open(f, e) == 0 ? fetch_deleted_open(f, e) : -1;
 }
 
 int
@@ -436,7 +437,10 @@ fetch_run(struct fetch *f, struct out *out, struct error *e)
 	f->base.base_url = f->client->base_url;
 	if (f->has_state && fetch_state_account(f, e) != 0)
 		return -1;
-	if (fetch_times_begin(f, e) != 0 || walk(f, e) != 0)
+	if (fetch_times_begin(f, e) != 0)
+		return -1;
+	fetch_deleted_begin(f);
+	if (walk(f, e) != 0 || fetch_deleted_end(f, e) != 0)
 		return -1;
 	if (f->changed > 0)
 		tell_changed(f);
@@ -482,8 +486,9 @@ fetch_stats(const struct fetch *f, struct buf *out)
 	put_skipped(f, out);
 	if (f->has_state)
 		buf_printf(out,
-		    ",\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
+		    ",\"deleted\":%llu,\"known\":%llu,\"waiting\":%llu,\"lost\":%llu,"
 		    "\"gap_days\":%lld",
+		    (unsigned long long)f->deleted_sent,
 		    (unsigned long long)(f->state.known +
 			f->state.watermark.known),
 		    (unsigned long long)(f->state.waiting +
@@ -498,6 +503,7 @@ fetch_close(struct fetch *f)
 	record_filter_close(&f->record_filter);
 	reply_close(&f->reply);
 	cond_close(f->final);
+	cond_close(f->deleted);
 	pager_close(&f->pager);
 	fetch_lists_close(f);
 	state_close(&f->state);

@@ -36,6 +36,8 @@ struct fetch_options {
 	bool same_account; /* the key is another, the account is not */
 	int64_t wait_ms;   /* for the state; 0: not at all */
 	bool refresh;	   /* start from no state */
+	const char *recheck; /* how far back to list again, or NULL */
+	bool allow_deletions; /* however many there are */
 	const char *start; /* a time: where the first load begins, or NULL */
 	const char *from;  /* a load of what is from this time on, or NULL */
 	const char *to;	   /* and before this one, or NULL */
@@ -65,6 +67,7 @@ struct fetch {
 	struct reply reply;
 	struct record_filter record_filter;
 	struct cond *final; /* when a record is final, for states */
+	struct cond *deleted; /* when it is there no more, or NULL */
 	struct for_each *each;	/* the lists of values that are asked for */
 	struct template_var *named; /* what the list is of; owned */
 	struct template_scope more; /* of named */
@@ -102,6 +105,7 @@ struct fetch {
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t untimed;   /* left out, where times matter: they have none */
 	uint64_t pages;	    /* of the lists before this one */
+	uint64_t deleted_sent; /* deletions among what was written */
 	uint64_t sent;	    /* records written */
 	struct fetch_held held;
 	uint64_t lost;	    /* not final, and no longer listed */

@@ -33,7 +33,8 @@ put_end(struct fetch *f, struct error *e)
 	struct buf line = buf_make(SIZE_MAX / 2);
 	struct end_text end = { (const char *)f->selection.data,
 		f->selection.len, NULL, 0, f->options.refresh,
-		f->in_range || (f->has_state && f->r->incremental.changes) };
+		f->in_range || f->options.recheck != NULL ||
+		    (f->has_state && f->r->incremental.changes) };
 	int rc;
 
 	if (f->has_state) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aai-fetch/fetch_deleted.h"
 #include "aai-fetch/fetch_times.h"
 #include "base/mem.h"
 #include "json/text.h"
@@ -93,19 +94,31 @@ is_wanted(const struct fetch *f, struct span record, int64_t us,
 	if (f->r->incremental.watermark)
 		return final && watermark_look(&f->state.watermark, us, id,
 				    len, record) != WATERMARK_KNOWN;
+	us = state_time(&f->state, record);
+	switch (recheck_look(&f->state.recheck, us, id, len,
+	    recheck_hash(record))) {
+	case RECHECK_SAME:
+		return false;
+	case RECHECK_NEWS:
+		return final;
+	case RECHECK_UNKNOWN:
+		break;
+	}
 	return state_wants(&f->state, record, id, len, final);
 }
 
-static void
+static int
 meet(struct fetch *f, struct span record, int64_t us, const char *id,
-    size_t len, bool final)
+    size_t len, bool final, bool sent, struct error *e)
 {
 	bool ignored;
 
-	if (f->r->incremental.watermark)
+	if (f->r->incremental.watermark) {
 		watermark_meet(&f->state.watermark, us, id, len, record, final);
-	else
-		state_meet(&f->state, record, id, len, final, &ignored);
+		return 0;
+	}
+	state_meet(&f->state, record, id, len, final, &ignored);
+	return fetch_deleted_note(f, record, id, len, final, sent, e);
 }
 
 static int
@@ -173,8 +186,9 @@ fetch_settle(struct fetch *f, struct error *e)
 
 	if (h->id == NULL)
 		return 0;
-	meet(f, h->record, h->us, h->id, h->id_len, true);
-	rc = put_lines(f, h->lines.data, h->lines.len, h->n, e);
+	rc = meet(f, h->record, h->us, h->id, h->id_len, true, true, e);
+	if (rc == 0)
+		rc = put_lines(f, h->lines.data, h->lines.len, h->n, e);
 	fetch_drop(h);
 	return rc;
 }
@@ -199,7 +213,7 @@ judge(struct fetch *f, struct span record, int64_t us, char **id, size_t len,
 			buf_make(SIZE_MAX / 2), 0 };
 		*id = NULL;
 	} else if (f->has_state) {
-		meet(f, record, us, *id, len, final);
+		return meet(f, record, us, *id, len, final, *wanted, e);
 	}
 	return 0;
 }
@@ -223,6 +237,9 @@ admit_named(struct fetch *f, struct span record, char **id, size_t len,
 		return -1;
 	if (!in_shard(f, record, *id, len))
 		return 0;
+	rc = fetch_deleted_take(f, record, *id, len, e);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	return judge(f, record, us, id, len, final, wanted, e);
 }
 

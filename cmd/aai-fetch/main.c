@@ -249,6 +249,11 @@ own_options(struct settings *s, struct opt *to)
 		    "load what is new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,
 		    "start from no state and load everything again"),
+		OPT_STR(0, "recheck", &f->recheck, "time",
+		    "list the last time again, and send what has changed or "
+		    "was deleted"),
+		OPT_FLAG(0, "allow-deletions", &f->allow_deletions,
+		    "believe the list, however many records it lacks"),
 		OPT_STR(0, "start", &f->start, "time",
 		    "where a first load begins"),
 		OPT_STR(0, "from", &f->from, "time",

@@ -29,9 +29,8 @@ newer(struct state *s, int64_t us)
 		s->newest_us = us;
 }
 
-/* When the record was made: state_order() has seen that it says so. */
-static int64_t
-time_of(const struct state *s, struct span record)
+int64_t
+state_time(const struct state *s, struct span record)
 {
 	int64_t us;
 
@@ -104,14 +103,14 @@ bool
 state_wants(const struct state *s, struct span record, const char *id,
     size_t id_len, bool final)
 {
-	return final && !is_known(s, time_of(s, record), id, id_len);
+	return final && !is_known(s, state_time(s, record), id, id_len);
 }
 
 void
 state_meet(struct state *s, struct span record, const char *id,
     size_t id_len, bool final, bool *deliver)
 {
-	int64_t us = time_of(s, record);
+	int64_t us = state_time(s, record);
 	size_t n;
 
 	newer(s, us);
@@ -138,11 +137,13 @@ state_page(struct state *s)
 bool
 state_below(const struct state *s, struct span record)
 {
-	int64_t us = time_of(s, record);
+	int64_t us = state_time(s, record);
 
 	if (us == STATE_NO_TIME || s->mark_us == STATE_NO_TIME)
 		return false;
 	us += s->desc->slack_us;
+	if (s->recheck.on && us >= s->recheck.low_us)
+		return false;
 	return us < s->mark_us || (us < s->back_us && !s->news);
 }
 
@@ -304,7 +305,8 @@ state_put(struct state *s, const char *selection, size_t selection_len,
 			     now_us) == FATE_LOST;
 	if (complete)
 		move_mark(s, now_us);
-	put_head(s, selection, selection_len, STATE_VERSION, out);
+	put_head(s, selection, selection_len,
+	    s->recheck.kept ? STATE_VERSION_RECHECK : STATE_VERSION, out);
 	put_mark(out, "mark", s->mark_us);
 	put_mark(out, "back", s->back_us);
 	buf_str(out, ",\"delivered\":{");
@@ -315,7 +317,9 @@ state_put(struct state *s, const char *selection, size_t selection_len,
 	put_fate(s, FATE_HOLDS, complete, now_us, out);
 	buf_str(out, "},\"missing\":{");
 	put_fate(s, FATE_MISSING, complete, now_us, out);
-	buf_str(out, "}}");
+	buf_byte(out, '}');
+	recheck_put(&s->recheck, out);
+	buf_byte(out, '}');
 }
 
 static void
@@ -353,6 +357,9 @@ state_show(const struct state *s, struct buf *out)
 	show_time("all final and delivered before", s->mark_us, out);
 	buf_printf(out, "delivered since\t%zu\nnot final yet\t%zu\n",
 	    s->delivered.n, s->pending.n);
+	if (s->recheck.kept)
+		buf_printf(out, "known to be listed again\t%zu\n",
+		    s->recheck.ids.n);
 }
 
 void
@@ -363,5 +370,6 @@ state_close(struct state *s)
 	map_free(&s->missing);
 	map_free(&s->seen);
 	watermark_close(&s->watermark);
+	recheck_close(&s->recheck);
 	*s = (struct state){ 0 };
 }

@@ -30,6 +30,9 @@
  * missing: pending records that the last whole walk has not met.  Version 1 had
  * no account, back and missing.
  *
+ * A state that keeps what was sent, to be listed again, is of version 4 and has
+ * the members of recheck.h, too.
+ *
  * Where the description has a watermark instead of a walk, the text is of
  * version 3, which older programs refuse, and has the watermark's members after
  * the account.  A state of a walk is gone on with.
@@ -43,6 +46,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "aai-fetch/recheck.h"
 #include "api/watermark.h"
 #include "api/account.h"
 #include "api/desc.h"
@@ -56,6 +60,7 @@
 /* Of the text that is written: of a walk, and with a watermark. */
 #define STATE_VERSION		2
 #define STATE_VERSION_WATERMARK 3
+#define STATE_VERSION_RECHECK	4 /* of a walk */
 
 struct state {
 	const struct desc_incremental *desc; /* borrowed */
@@ -74,6 +79,7 @@ struct state {
 	char account[ACCOUNT_MAX];   /* whose records they are, or "" */
 	uint64_t waiting;     /* met in this walk, not final */
 	uint64_t known;	      /* met in this walk, delivered before */
+	struct recheck recheck;
 	struct watermark watermark; /* instead of all that but the account */
 };
 
@@ -88,6 +94,9 @@ void state_open(struct state *s, const struct desc *desc,
  */
 int state_read(struct state *s, const char *text, size_t len,
     const char *selection, size_t selection_len, struct error *e) MUST_CHECK;
+
+/* When the record was made: state_order() has seen that it says so. */
+int64_t state_time(const struct state *s, struct span record);
 
 /*
  * Whether state_meet() would have the record delivered now; nothing changes.

@@ -91,18 +91,18 @@ check_selection(struct span whole, struct span wanted, struct error *e)
 	return state_text_other(e, mine);
 }
 
-/* The version, 1 to 3; -1 with *e. */
+/* The version, 1 to 4; -1 with *e. */
 static int
 read_version(const struct state *s, struct span whole, struct error *e)
 {
 	struct span version = span_get(whole, "version");
 	int v = version.len == 1 ? *version.p - '0' : 0;
 
-	if (v < VERSION_OLDEST || v > STATE_VERSION_WATERMARK) {
+	if (v < VERSION_OLDEST || v > STATE_VERSION_RECHECK) {
 		error_set(e, ERROR_INPUT,
 		    "it is not of version %d to %d, which this program knows: "
 		    "use the newer one that wrote it, or --full-refresh",
-		    VERSION_OLDEST, STATE_VERSION_WATERMARK);
+		    VERSION_OLDEST, STATE_VERSION_RECHECK);
 		return -1;
 	}
 	if (v == STATE_VERSION_WATERMARK && !s->desc->watermark) {
@@ -145,6 +145,9 @@ read_members(struct state *s, struct span whole, struct span selection,
 	if (state_text_mark(whole, "back", &s->back_us, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->missing, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->pending, e) != 0)
+		return -1;
+	if (version == STATE_VERSION_RECHECK &&
+	    recheck_read(&s->recheck, whole, e) != 0)
 		return -1;
 	return read_account(s, whole, e);
 }

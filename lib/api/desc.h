@@ -200,6 +200,7 @@ struct desc_incremental {
 	size_t ntimes;
 	struct desc_strings formats; /* of the times, beside the usual ones */
 	struct desc_conditions final; /* when a record is taken */
+	struct desc_conditions deleted; /* when it is there no more */
 	int64_t overlap_us; /* how late records may turn up */
 	int64_t slack_us;   /* how far from in order times may be */
 	bool by_clock;	    /* overlap counts from the present, not from the

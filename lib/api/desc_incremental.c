@@ -221,6 +221,8 @@ static const struct json_decode_field incremental_fields[] = {
 	JSON_DECODE_WHOLE("time", read_time),
 	JSON_DECODE_ARRAY(desc_incremental, final.items, final.n, "final",
 	    &desc_condition_list),
+	JSON_DECODE_ARRAY(desc_incremental, deleted.items, deleted.n,
+	    "deleted", &desc_condition_list),
 	JSON_DECODE_FIELD(
 	    desc_incremental, overlap_us, "overlap", read_duration),
 	JSON_DECODE_FIELD(desc_incremental, reach_us, "reach", read_duration),
@@ -367,6 +369,7 @@ desc_free_incremental(struct desc_incremental *i)
 	free_paths(i->ids, i->nids);
 	free_paths(i->times, i->ntimes);
 	desc_free_conditions(&i->final);
+	desc_free_conditions(&i->deleted);
 	free_bound(&i->since);
 	free_bound(&i->until);
 	desc_free_strings(&i->formats);
