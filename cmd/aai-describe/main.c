@@ -30,8 +30,9 @@
 #define MEMORY_MIN      ((uint64_t)1 << 20)
 
 /* What the documents may be, in the order in which it is looked for. */
-static const struct spec_reader *const readers[] = { &openapi_reader };
-static const char *const reader_names[] = { "openapi", NULL };
+static const struct spec_reader *const readers[] = { &openapi_reader,
+	&airbyte_reader };
+static const char *const reader_names[] = { "openapi", "airbyte", NULL };
 
 struct settings {
 	struct cli_common common;
@@ -57,7 +58,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 	struct opt opts[OWN_OPTIONS_MAX + CHECK_OPT_MAX + CLI_COMMON_MAX];
 	const struct opt own[] = {
 		OPT_CHOICE(0, "from", &s->from, "format",
-		    "the document is openapi (as it looks)", reader_names),
+		    "the document is openapi or airbyte (as it looks)", reader_names),
 		OPT_LIST(0, "only", &s->only, "name",
 		    "describe this resource, or this path"),
 		OPT_STR(0, "merge", &s->merge, "file",
@@ -111,7 +112,7 @@ choose_reader(const struct settings *s, struct document *d, struct error *e)
 	for (i = 0; i < LEN(readers); i++)
 		if (readers[i]->fits(d))
 			return readers[i];
-	error_set(e, ERROR_INPUT, "it is not an OpenAPI file");
+	error_set(e, ERROR_INPUT, "it is neither an OpenAPI file nor a connector's manifest");
 	return NULL;
 }
 

@@ -36,5 +36,6 @@ struct spec_reader {
 bool spec_reader_wants(const struct spec_wants *w, const char *name);
 
 extern const struct spec_reader openapi_reader;
+extern const struct spec_reader airbyte_reader;
 
 #endif
