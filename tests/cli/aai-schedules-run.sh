@@ -28,7 +28,8 @@ check "... and says nothing" test ! -s "$OUT" -a ! -s "$ERR"
 tables nightly cron
 rm -rf nightly
 run env -u ASSEMBLYAI_API_KEY sh -c \
-    "$(sed -n 's/^ExecStart=//p' aai-load.service)"
+    "$(sed -n '/^ExecStart=/,/json$/{s/^ExecStart=//; s/\\e$/\\/; p;}' \
+	aai-load.service)"
 expect_status 0 "systemd: its command runs"
 tables nightly systemd
 like aai-load.timer '^OnCalendar=' "... and has a timer"
