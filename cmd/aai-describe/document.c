@@ -1,7 +1,6 @@
 /* document: JSON or YAML as one tree; see document.h. */
 #include "aai-describe/document.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "aai-describe/yaml_reader.h"
@@ -206,15 +205,10 @@ document_get(struct document *d, size_t object, const char *name)
 }
 
 size_t
-document_at(struct document *d, size_t object, ...)
+document_walk(struct document *d, size_t object, const char *const *names)
 {
-	const char *name;
-	va_list ap;
-
-	va_start(ap, object);
-	while (object != JSON_NO_NODE && (name = va_arg(ap, const char *)))
-		object = document_get(d, object, name);
-	va_end(ap);
+	while (object != JSON_NO_NODE && *names != NULL)
+		object = document_get(d, object, *names++);
 	return object;
 }
 

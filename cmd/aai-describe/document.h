@@ -48,9 +48,13 @@ enum json_kind document_kind(const struct document *d, size_t node);
 /* The member of that name, or JSON_NO_NODE.  O(1) expected in large objects. */
 size_t document_get(struct document *d, size_t object, const char *name);
 
-/* The same for a way of names, ended by NULL: document_at(d, 0, "a", "b", 0). */
-size_t document_at(struct document *d, size_t object, ...)
-    __attribute__((sentinel));
+/* The same for a way of names, which NULL ends. */
+size_t document_walk(
+    struct document *d, size_t object, const char *const *names);
+
+/* The same: document_at(d, 0, "info", "title"). */
+#define document_at(d, object, ...)                                            \
+	document_walk((d), (object), (const char *const[]){ __VA_ARGS__, NULL })
 
 /*
  * Walk a list or an object, as json_next(); of an object it gives the names,

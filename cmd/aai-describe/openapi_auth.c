@@ -104,8 +104,7 @@ static size_t
 find_schemes(struct openapi *o)
 {
 	return o->two ? document_get(o->d, 0, "securityDefinitions")
-		      : document_at(
-			    o->d, 0, "components", "securitySchemes", NULL);
+		      : document_at(o->d, 0, "components", "securitySchemes");
 }
 
 /* The alternatives of the file, or of its first operation that has some. */
@@ -121,7 +120,7 @@ find_security(struct openapi *o)
 	if (document_kind(o->d, paths) != JSON_OBJECT)
 		return JSON_NO_NODE;
 	while ((at = document_next(o->d, paths, at)) != JSON_NO_NODE) {
-		security = document_at(o->d, at + 1, "get", "security", NULL);
+		security = document_at(o->d, at + 1, "get", "security");
 		if (document_kind(o->d, security) == JSON_ARRAY &&
 		    document_count(o->d, security) > 0)
 			return security;

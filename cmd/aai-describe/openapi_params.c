@@ -86,7 +86,7 @@ add(struct openapi *o, size_t node, struct openapi_params *p)
 	new.schema = o->two ? node : document_get(d, node, "schema");
 	if (new.schema == JSON_NO_NODE)
 		new.schema = document_at(
-		    d, node, "content", "application/json", "schema", NULL);
+		    d, node, "content", "application/json", "schema");
 	openapi_schema_read_one(d, new.schema, &o->budget, &s);
 	new.kinds = s.kinds;
 	new.format = s.format;

@@ -50,7 +50,7 @@ prefix_of_params(struct openapi *o)
 		return NULL;
 	while (prefix == NULL && looked++ < OPERATIONS_LOOKED &&
 	       (at = document_next(o->d, paths, at)) != JSON_NO_NODE) {
-		list = document_at(o->d, at + 1, "get", "parameters", NULL);
+		list = document_at(o->d, at + 1, "get", "parameters");
 		param = JSON_NO_NODE;
 		if (document_kind(o->d, list) != JSON_ARRAY)
 			continue;

@@ -183,7 +183,7 @@ put_required(
 
 	if (value == NULL && strcmp(p->name, "api-version") == 0)
 		value = document_scalar(
-		    w->o->d, document_at(w->o->d, 0, "info", "version", NULL));
+		    w->o->d, document_at(w->o->d, 0, "info", "version"));
 	if (value == NULL && strcmp(p->in, "header") == 0)
 		value = document_scalar(
 		    w->o->d, document_get(w->o->d, p->node, "example"));

@@ -10,6 +10,7 @@
 #	include <yaml.h>
 
 #	include "aai-describe/yaml_scalar.h"
+#	include "aai-describe/yaml_text.h"
 #	include "base/map.h"
 #	include "base/mem.h"
 #	include "json/lex.h"
@@ -427,6 +428,7 @@ yaml_read(const char *text, size_t len, unsigned depth, struct buf *out,
 		.depth = depth,
 		.e = e,
 		.alias_left = ALIAS_MIN + ALIAS_SHARE * len };
+	char *copy;
 	int rc;
 
 	if (check_tags(text, len, e) != 0)
@@ -435,13 +437,15 @@ yaml_read(const char *text, size_t len, unsigned depth, struct buf *out,
 		error_set(e, ERROR_FAILED, "cannot start libyaml");
 		return -1;
 	}
-	yaml_parser_set_input_string(
-	    &r.parser, (const unsigned char *)text, len);
+	copy = yaml_text_plain(text, len);
+	yaml_parser_set_input_string(&r.parser,
+	    (const unsigned char *)(copy != NULL ? copy : text), len);
 	rc = read_events(&r);
 	yaml_parser_delete(&r.parser);
 	map_free(&r.names);
 	mem_free(r.anchors);
 	mem_free(r.levels);
+	mem_free(copy);
 	return rc;
 }
 

@@ -4,7 +4,7 @@
  * One document of YAML 1.1 or 1.2, scalars by the core schema of 1.2.  Aliases
  * are written out and "<<" merges; an alias of what it is a part of is an
  * error.  Names of members become text.  Tags of the core schema hold, others
- * are passed over.
+ * are passed over.  Control characters that YAML does not have become blanks.
  *
  * Built without libyaml it fails and says so.
  *

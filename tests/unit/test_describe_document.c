@@ -26,10 +26,10 @@ test_values(void)
 	read_text(&d, "\xef\xbb\xbf {\"a\": {\"b\": [1, \"x\\u0000\", 2.50]}, "
 		      "\"s\": \"t\\n\", \"n\": \"12\", \"a\\/b\": true, "
 		      "\"dup\": 1, \"dup\": 2}");
-	list = document_at(&d, 0, "a", "b", NULL);
+	list = document_at(&d, 0, "a", "b");
 	CHECK_INT(document_kind(&d, list), JSON_ARRAY, "a way is gone");
 	CHECK_UINT(document_count(&d, list), 3, "... to a list of three");
-	CHECK_UINT(document_at(&d, 0, "a", "z", "b", NULL), JSON_NO_NODE,
+	CHECK_UINT(document_at(&d, 0, "a", "z", "b"), JSON_NO_NODE,
 	    "... or to nothing");
 	CHECK_STR(document_text(&d, 0, "s"), "t\n", "a string is decoded");
 	CHECK(document_text(&d, 0, "n") == document_text(&d, 0, "n"),

@@ -94,6 +94,7 @@ test_documents(void)
 	    "{\"y\":{\"a\":1,\"b\":{\"c\":[3]}}}");
 	see("y: {'<<': 1}\n", "{\"y\":{\"<<\":1}}");
 	see("|\n  two\n  lines\n", "\"two\\nlines\\n\"");
+	see("a: x\x01y\x7f\xc2\x92z\n", "{\"a\":\"x y   z\"}");
 	see("", "null");
 	see("a: *b\n", "!line 1: an alias of nothing");
 	see("a: &a {b: *a}\n", "!line 1: an alias of what it is a part of");
