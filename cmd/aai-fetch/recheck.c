@@ -264,7 +264,7 @@ recheck_read(struct recheck *r, struct span state, struct error *e)
 	int64_t us;
 
 	if (all.p == NULL)
-		return 0;
+		return state_text_damaged(e, "recheck");
 	span = span_get(all, "span");
 	if (span_kind(span) != JSON_NUMBER ||
 	    !num_i64(span.p, span.len, 0, INT64_MAX / 1000, &us))

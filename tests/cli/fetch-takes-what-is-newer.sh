@@ -152,7 +152,7 @@ served '"order":"any"'
 echo 'c 2026-03-02T11:00:00Z 1' >>rows
 load
 sent "0 c1 " "is gone on with when the description has an order"
-sed 's/"version":3/"version":4/' st.json >newer.json
+sed 's/"version":3/"version":5/' st.json >newer.json
 run aai-fetch --api api.json --base-url "$URL" --state newer.json list
 expect_status 6 "a newer state is refused"
 sed 's/"taken":{/"taken":{"x":1,/' st.json >bad.json

@@ -149,6 +149,8 @@ test_lines(void)
 	    "a columns line after a row of its table is told");
 	CHECK_INT(take("{\"_table\":\"_aai_end\",\"records\":1}", &e), ROW_END,
 	    "an end record is told");
+	CHECK_INT(take("{\"_table\":\"_aai_deleted\",\"row\":[1]}", &e),
+	    ROW_DELETED, "a deletion is told");
 }
 
 static void

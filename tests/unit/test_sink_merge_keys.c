@@ -14,6 +14,9 @@
 /* The tables: the top, and two of lists. */
 #define TABLES 3
 
+/* In place of a table: the record is there no more. */
+#define GONE TABLES
+
 /* A row of the stream; its record is the nth one of all. */
 struct row {
 	size_t table;
@@ -58,9 +61,10 @@ put_element(struct rng *rng, bool tops_first, unsigned key, unsigned record,
 		put(0, key, record, position);
 }
 
-/* Make a stream of records; lists: each is several elements. */
+/* Make a stream of records; lists: each is several elements; gone: some are
+ * deleted. */
 static void
-make_rows(struct rng *rng, bool tops_first, bool lists)
+make_rows(struct rng *rng, bool tops_first, bool lists, bool gone)
 {
 	unsigned key = 0, record;
 	int64_t position, n;
@@ -76,6 +80,9 @@ make_rows(struct rng *rng, bool tops_first, bool lists)
 		n = lists ? 1 + (int64_t)(rng_next(rng) % 3) : 1;
 		for (position = 0; position < n; position++)
 			put_element(rng, tops_first, key, record, position);
+		if (gone && rng_next(rng) % 3 == 0)
+			put(GONE, (unsigned)(rng_next(rng) % KEYS),
+			    record + 100, 0);
 	}
 }
 
@@ -102,11 +109,17 @@ add_rows(struct merge_keys *k, size_t family)
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < nrows; i++) {
-		struct merge_row row = { rows[i].table,
-			counts[rows[i].table]++, rows[i].table == 0,
-			rows[i].position };
+		struct merge_row row;
 
 		take_key(&key, rows[i].key);
+		if (rows[i].table == GONE) {
+			rc = merge_keys_delete(k, &k->families[family], &key,
+			    0, counts[0], &e);
+			continue;
+		}
+		row = (struct merge_row){ rows[i].table,
+			counts[rows[i].table]++, rows[i].table == 0,
+			rows[i].position };
 		rc = merge_keys_add(k, &k->families[family], &key, &row, &e);
 	}
 	root_key_free(&key);
@@ -140,14 +153,15 @@ static void
 check_orders(void)
 {
 	struct rng rng = rng_make(5);
-	unsigned i, wrong[4] = { 0 };
+	unsigned i, wrong[8] = { 0 };
 
 	for (i = 0; i < 4000; i++) {
 		struct merge_keys k = { .memory = (size_t)1 << 20 };
 		size_t family = merge_keys_family(&k, "r", 1);
 
-		make_rows(&rng, (i & 1) != 0, (i & 2) != 0);
-		wrong[i & 3] += add_rows(&k, family) != 0 ||
+		make_rows(
+		    &rng, (i & 1) != 0, (i & 2) != 0, (i & 4) != 0);
+		wrong[i & 7] += add_rows(&k, family) != 0 ||
 		    count_wrong(&k, family) != 0;
 		merge_keys_close(&k);
 	}
@@ -155,6 +169,8 @@ check_orders(void)
 	CHECK_UINT(wrong[1], 0, "records before their lists");
 	CHECK_UINT(wrong[2], 0, "lists of elements after theirs");
 	CHECK_UINT(wrong[3], 0, "lists of elements before theirs");
+	CHECK_UINT(wrong[4] + wrong[5], 0, "records, and deletions of some");
+	CHECK_UINT(wrong[6] + wrong[7], 0, "lists, and deletions of some");
 }
 
 /* Rows of all records of a table, then those of another. */
