@@ -80,6 +80,8 @@ airbyte_option(struct airbyte_stream *st, size_t option, const char *name,
 	if (into == NULL)
 		return airbyte_fail(st, "an option that says no place");
 	body = strncmp(into, "body", 4) == 0;
+	if (body && source_member(&st->members, "method") == NULL)
+		return airbyte_fail(st, "a body, which GET does not have");
 	if (field == NULL && document_count(st->d, path) == 1)
 		field = document_string(
 		    st->d, document_next(st->d, path, JSON_NO_NODE));

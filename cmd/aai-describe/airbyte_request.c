@@ -429,10 +429,8 @@ airbyte_request(struct airbyte_stream *st, size_t requester)
 	if (put_headers(st, document_get(st->d, requester, "request_headers")) != 0)
 		return -1;
 	st->place = place;
-	if (put_body(st, requester) != 0)
-		return -1;
-	if (method == NULL && (source_member(&st->members, "body") != NULL ||
-				  source_member(&st->members, "form") != NULL))
-		source_put_text(&st->members, "method", "GET");
-	return 0;
+	/* connectors send no body with GET, whatever the manifest has */
+	return source_member(&st->members, "method") != NULL
+		   ? put_body(st, requester)
+		   : 0;
 }
