@@ -56,9 +56,10 @@ airbyte_url(struct airbyte_stream *st, size_t requester, struct buf *out)
 	else
 		for (; len > 0 && *s == '/'; len--)
 			s++;
-	while (len > 0 && out->len > 0 && out->data[out->len - 1] == '/')
+	/* a path of "/" alone is one, too */
+	while (path.len > 0 && out->len > 0 && out->data[out->len - 1] == '/')
 		out->len--;
-	if (len > 0 && out->len > 0)
+	if (path.len > 0 && out->len > 0)
 		buf_byte(out, '/');
 	buf_put(out, s, len);
 	buf_free(&path);

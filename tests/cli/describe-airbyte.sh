@@ -128,6 +128,24 @@ true
 true
 end
 
+# A path of "/" alone, and a body that GET does not have.
+cat >one.yaml <<'end'
+type: DeclarativeSource
+streams:
+  - type: DeclarativeStream
+    name: one
+    retriever:
+      type: SimpleRetriever
+      requester: {type: HttpRequester, url_base: "https://one.example/v2", path: /, request_body_json: {a: 1}}
+      record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}
+end
+run aai-describe -q one.yaml
+expect_status 0 "a small manifest"
+jq -c '.resources.one | [.path, .method, .body]' "$CAPTURE/out" >one
+same one "the slash at the end is kept, and GET has no body" <<'end'
+["/v2/",null,null]
+end
+
 echo 'type: DeclarativeSource
 streams: [{$ref: "#/streams/0"}]' >circle.yaml
 run aai-describe circle.yaml
