@@ -1,6 +1,7 @@
 /* fan_follow: links that are followed; see fan_follow.h. */
 #include "aai-fanout/fan_follow.h"
 
+#include "aai-fanout/fan_file.h"
 #include "api/source.h"
 #include "base/mem.h"
 #include "json/lex.h"
@@ -29,6 +30,23 @@ check(void *user, const struct engine_response *r, struct error *e)
 	return -1;
 }
 
+static bool
+sink(void *user, int status, const struct buf *headers, bool first,
+    const void *data, size_t n)
+{
+	struct fan_slot *slot = user;
+
+	return fan_file_put(slot->file, status, headers, first, data, n);
+}
+
+static int
+check_file(void *user, const struct engine_response *r, struct error *e)
+{
+	struct fan_slot *slot = user;
+
+	return fan_file_check(slot->file, r, e);
+}
+
 void
 fan_follow_request(struct fan_slot *slot, const struct fan_resource *fr,
     struct client_request *q)
@@ -43,6 +61,26 @@ fan_follow_request(struct fan_slot *slot, const struct fan_resource *fr,
 	q->bare = true;
 	q->url = slot->link;
 	q->http = &plain;
+	if (slot->file == NULL)
+		return;
+	q->http = fan_file_request(slot->file);
+	q->sink = sink;
+	q->check = check_file;
+}
+
+/* The file is whole: what is said of it is the answer. */
+int
+fan_follow_finish(struct fan_slot *slot, struct engine_response *r,
+    struct error *e)
+{
+	if (fan_file_finish(slot->file, e) != 0)
+		return -1;
+	buf_free(&r->body);
+	r->body = buf_make(1 << 16);
+	fan_file_describe(slot->file, &r->body);
+	r->framed = true;
+	r->status = 200;
+	return 0;
 }
 
 /* The link of the answer becomes the slot's. */
@@ -75,8 +113,21 @@ int
 fan_follow_take(struct fan_slot *slot, struct fan_resource *fr,
     const struct engine_response *r, struct error *e)
 {
-	if (slot->link == NULL)
-		return take(slot, fr, r, e);
+	int rc;
+
+	if (slot->link == NULL) {
+		rc = take(slot, fr, r, e);
+		if (rc == 1 && fr->r->file && slot->file == NULL) {
+			slot->file = fan_file_open(fr->folder, slot->item->id,
+			    slot->item->id_len, slot->link, e);
+			if (slot->file == NULL)
+				return -1;
+		}
+		return rc;
+	}
+	/* What is there is more than the file has. */
+	if (r->status == 416 && slot->file != NULL)
+		fan_file_forget(slot->file);
 	mem_free(slot->link);
 	slot->link = NULL;
 	if (++slot->links < LINKS_MAX)

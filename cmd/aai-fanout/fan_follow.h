@@ -24,4 +24,11 @@ void fan_follow_request(struct fan_slot *slot, const struct fan_resource *fr,
 int fan_follow_take(struct fan_slot *slot, struct fan_resource *fr,
     const struct engine_response *r, struct error *e) MUST_CHECK;
 
+/*
+ * The slot's file is whole: give it its name, and have r say what there is to
+ * say of it.  -1 with *e (OUTPUT).
+ */
+int fan_follow_finish(struct fan_slot *slot, struct engine_response *r,
+    struct error *e) MUST_CHECK;
+
 #endif

@@ -1,6 +1,8 @@
 /* fan_item: the lines that fanout has in hand; see fan_item.h. */
 #include "aai-fanout/fan_item.h"
 
+#include "aai-fanout/fan_file.h"
+
 #include "base/mem.h"
 
 /* What an item costs beside its bytes, roughly. */
@@ -70,6 +72,7 @@ free_slot(struct fan_slot *slot)
 
 	pager_close(&slot->pager);
 	mem_free(slot->link);
+	fan_file_close(slot->file);
 	repeats_close(&slot->repeats);
 	buf_free(&slot->out);
 	for (i = 0; i < slot->ntexts; i++)

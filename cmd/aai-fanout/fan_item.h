@@ -46,6 +46,7 @@ struct fan_slot {
 	struct buf out; /* their lines, with LFs */
 	uint64_t records; /* in out */
 	uint32_t attempts; /* how often its id was not known */
+	struct fan_file *file; /* that is saved; see fan_file.h */
 	char *link; /* that is followed; owned; NULL: it is not known yet */
 	uint32_t links; /* there were */
 	bool asked;

@@ -2,7 +2,9 @@
 #include "aai-fanout/fan_resource.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "aai-fanout/fan_file.h"
 #include "aai-fanout/fan_parents.h"
 #include "base/mem.h"
 
@@ -69,6 +71,10 @@ fan_resource_open(struct fanout *f, struct fan_resource *fr, struct error *e)
 	if (reply_open(&fr->reply, f->client->desc, fr->r, &o->params,
 		o->choice.jq, e) != 0)
 		return -1;
+	fr->folder = -1;
+	if (fr->r->file && fan_file_folder(o->save, fr->r->name, &fr->folder,
+		e) != 0)
+		return -1;
 	if (fr->r->follow.on) {
 		fr->follow = source_open(&fr->r->follow, e);
 		if (fr->follow == NULL)
@@ -96,5 +102,7 @@ fan_resource_close(struct fan_resource *fr)
 	reply_close(&fr->reply);
 	for_each_close(fr->each);
 	source_close(fr->follow);
+	if (fr->r != NULL && fr->r->file && fr->folder >= 0)
+		(void)close(fr->folder);
 	fan_close_parents(fr);
 }

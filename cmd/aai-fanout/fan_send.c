@@ -6,6 +6,7 @@
 
 #include "aai-fanout/fan_state.h"
 #include "base/cc.h"
+#include "aai-fanout/fan_file.h"
 #include "aai-fanout/fan_follow.h"
 #include "aai-fanout/fan_vars.h"
 
@@ -354,6 +355,19 @@ take_end(struct fanout *f, struct fan_slot *slot, struct error *e)
 	return next_list(f, slot, e);
 }
 
+/* The file is on disk. */
+static int
+take_file(struct fanout *f, struct fan_slot *slot, struct error *e)
+{
+	struct engine_response r = { .url = slot->link };
+	int rc = fan_follow_finish(slot, &r, e);
+
+	if (rc == 0)
+		rc = take_page(f, slot, &r, e);
+	buf_free(&r.body);
+	return rc;
+}
+
 /* An answer that has the link, or that the link was refused with. */
 static int
 take_link(struct fanout *f, struct fan_slot *slot,
@@ -365,6 +379,9 @@ take_link(struct fanout *f, struct fan_slot *slot,
 
 	if (rc < 0)
 		return fail(f, slot, &why, e);
+	if (rc > 0 && slot->link != NULL && slot->file != NULL &&
+	    fan_file_is_whole(slot->file))
+		return take_file(f, slot, e);
 	if (rc > 0) {
 		submit(f, slot, 0);
 		return 0;
@@ -396,6 +413,8 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 	if (r->result == ENGINE_DONE && known == PAGE_ORDINARY &&
 	    fr->follow != NULL && slot->link == NULL)
 		return take_link(f, slot, r, e);
+	if (r->result == ENGINE_DONE && slot->file != NULL)
+		return take_file(f, slot, e);
 	if (r->result == ENGINE_DONE)
 		return take_page(f, slot, r, e);
 	if (known == PAGE_ORDINARY && r->result == ENGINE_REFUSED &&
@@ -423,6 +442,8 @@ take_answer(struct fanout *f, struct fan_slot *slot,
 	}
 	if (r->result == ENGINE_REFUSED && look_again(f, slot, r))
 		return 0;
+	if (slot->file != NULL && fan_file_error(slot->file) != NULL)
+		return fail(f, slot, fan_file_error(slot->file), e);
 	return fail(f, slot, &r->error, e);
 }
 

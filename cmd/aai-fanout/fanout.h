@@ -36,6 +36,7 @@ struct fanout_options {
 	const char *parent; /* the table whose records are parents, or NULL */
 	struct client_choice choice; /* where and shard: of parents */
 	const char *failed; /* file for parents that cannot be expanded */
+	const char *save;   /* folder for files that are saved, or NULL */
 	const char *state;  /* path or NULL */
 	const char *start;  /* a time: where a first load begins, or NULL */
 	int64_t wait_ms;    /* for the state; 0: not at all */
@@ -87,6 +88,7 @@ struct fan_resource {
 	struct cond *when;
 	struct cond *when_untagged;
 	struct reply reply;
+	int folder; /* for its files; -1: it has none */
 	struct source *follow; /* where a link is; NULL: none is followed */
 	struct repeats_id id; /* what tells the children apart */
 	uint64_t repeated;  /* children that came again and were left out */

@@ -149,6 +149,8 @@ own_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "parent", &f->parent, "table",
 		    "expand the records of this table"),
 		OPT_FLAG(0, "ids", &f->ids, "read ids, one a line"),
+		OPT_STR(0, "save", &f->save, "dir",
+		    "save files, such as recordings, in dir"),
 		OPT_STR(0, "state", &f->state, "file",
 		    "load the children that are new since the state in file"),
 		OPT_FLAG(0, "full-refresh", &f->refresh,

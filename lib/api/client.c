@@ -106,6 +106,17 @@ struct pending {
 	struct client *client;
 };
 
+/* The caller's sink. */
+static bool
+sink(void *user, int status, const struct buf *headers, bool first,
+    const void *data, size_t n)
+{
+	const struct pending *p = user;
+
+	return p->request.sink(
+	    p->request.user, status, headers, first, data, n);
+}
+
 /*
  * The caller's check.  Words that sound of a refused key are about one of many
  * alone when the key has served for others, as a 403 is.
@@ -324,6 +335,7 @@ ask(struct client *c, const struct client_request *request)
 	q.order = request->order;
 	q.wait_ms = request->wait_ms;
 	q.bare = request->bare;
+	q.sink = request->sink != NULL ? sink : NULL;
 	q.user = p;
 	q.check = check;
 	engine_submit(c->engine, &q);

@@ -121,6 +121,9 @@ struct client_request {
 	int64_t wait_ms; /* not before this long from now */
 	bool last_attempt; /* "missing" is an answer now, to be kept */
 	bool bare;   /* a link of any origin, see struct engine_request */
+	/* As in struct engine_request, of user. */
+	bool (*sink)(void *user, int status, const struct buf *headers,
+	    bool first, const void *data, size_t n);
 	bool unkept; /* not for the spool: what is in it does not last */
 	bool one_of_many; /* a 403 is an answer about it alone: REFUSED */
 	void *user;	  /* of the response, and the first argument of check */

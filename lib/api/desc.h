@@ -284,6 +284,7 @@ struct desc_resource {
 			     parent_key_in_body */
 	bool parent_key_in_body;
 	char *index; /* a member with the record's position, or NULL */
+	bool file; /* what that leads to is one, to be saved */
 	struct desc_source follow; /* a link in the answer, to what is meant */
 	struct desc_param *params;
 	size_t nparams;

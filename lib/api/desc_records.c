@@ -66,9 +66,16 @@ int
 desc_read_format(struct json_decoder *l, size_t node, void *to)
 {
 	static const char *const names[] = { "json", "subtitles", "jsonl",
-		"csv", "tsv", NULL };
+		"csv", "tsv", "file", NULL };
+	struct desc_resource *r = to;
 
-	return read_format(l, node, names, to);
+	if (read_format(l, node, names, r) != 0)
+		return -1;
+	/* What is said of the file is a record of its own. */
+	r->file = r->kind > DESC_TSV;
+	if (r->file)
+		r->kind = DESC_JSON;
+	return 0;
 }
 
 int

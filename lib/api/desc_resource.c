@@ -132,6 +132,8 @@ desc_read_resource(struct json_decoder *l, size_t node, const char *name,
 		return json_decode_wrong(l, "'path' with a leading slash");
 	if (r->nparents > 0 && r->parent_key == NULL)
 		return json_decode_wrong(l, "'parent_key' beside 'parents'");
+	if (r->file && !r->follow.on)
+		return json_decode_wrong(l, "'follow' beside a format of file");
 	if (r->follow.on && (r->nparents == 0 || r->incremental.on ||
 		r->pages.kind != DESC_PAGING_NONE))
 		return json_decode_wrong(l, "'parents' beside 'follow', and no "

@@ -45,7 +45,8 @@ is_cut(struct ending *x, int status)
 {
 	struct body *b = &x->t->body;
 
-	if (x->code == CURLE_OK && body_finish(b, has_body(status)))
+	if (x->code == CURLE_OK &&
+	    body_finish(b, has_body(status) && x->t->sink == NULL))
 		return false;
 	return x->code == CURLE_PARTIAL_FILE || b->fault == BODY_CUT ||
 	    b->fault == BODY_DAMAGED;
@@ -95,13 +96,17 @@ refuse_answer(struct engine *g, struct ending *x, const struct error *e)
 
 /* What a whole answer means: what the caller says, or its status. */
 static enum outcome
-outcome_of_answer(const struct engine *g, const struct engine_response *r,
-    bool bare)
+outcome_of_answer(const struct engine *g, const struct job *job)
 {
+	const struct engine_response *r = &job->response;
+
 	enum outcome outcome = outcome_of_status(r->status, &g->o.retry_on,
 	    limit_headers_used_up(&r->headers));
 
-	if (bare)
+	/* Who takes pieces may have asked for a part. */
+	if (r->status == 206 && job->request.sink != NULL)
+		return OUTCOME_DONE;
+	if (job->bare_url != NULL)
 		return outcome == OUTCOME_AUTH ? OUTCOME_REFUSED : outcome;
 	if (outcome == OUTCOME_REDIRECT || g->o.meaning == NULL)
 		return outcome;
@@ -128,7 +133,7 @@ judge_answer(struct engine *g, struct ending *x)
 	struct engine_response *r = &x->job->response;
 	struct error e;
 
-	x->outcome = outcome_of_answer(g, r, x->job->bare_url != NULL);
+	x->outcome = outcome_of_answer(g, x->job);
 	x->asked_ms = asked_wait_ms(&r->headers,
 	    x->outcome == OUTCOME_LIMITED);
 	if (x->outcome == OUTCOME_DONE) {
@@ -154,7 +159,7 @@ outcome_of_bloated(const struct engine *g, struct ending *x)
 	enum outcome outcome;
 
 	buf_free(&r->body);
-	outcome = outcome_of_answer(g, r, x->job->bare_url != NULL);
+	outcome = outcome_of_answer(g, x->job);
 	x->asked_ms = asked_wait_ms(&r->headers, outcome == OUTCOME_LIMITED);
 	buf_printf(&x->what, "%d: ", r->status);
 	return outcome;

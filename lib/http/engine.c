@@ -195,7 +195,9 @@ launch(struct engine *g, struct job *job, int64_t now_us)
 		.url = (char *)g->url.data, .headers = job->request.headers,
 		.body = job->request.body,
 		.body_len = job->request.body_len,
-		.bare = job->bare_url != NULL };
+		.bare = job->bare_url != NULL,
+		.sink = job->request.sink,
+		.user = job->request.user };
 	if (transfer_begin(t, g->multi, &q, e) != 0) {
 		g->idle[g->nidle++] = t;
 		engine_finish(g, job, ENGINE_FAILED);

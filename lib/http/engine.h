@@ -179,6 +179,14 @@ struct engine_request {
 	 */
 	bool bare;
 	/*
+	 * Takes the body of an answer of 200 to 299, piece by piece, in the
+	 * place of r's body, which is empty then; headers are its lines.
+	 * first: another try's answer may have been before.  False ends the
+	 * exchange.  The body must not be packed.  NULL: it is kept in memory.
+	 */
+	bool (*sink)(void *user, int status, const struct buf *headers,
+	    bool first, const void *data, size_t n);
+	/*
 	 * Whether r, with a status of 200 to 299, is whole and of the kind
 	 * expected; -1 with *e else.  TEMPORARY: it is asked for again, and in
 	 * the end given up with e's text.  FAILED: likewise, but only twice,

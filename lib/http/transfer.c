@@ -76,14 +76,35 @@ see_codings(struct transfer *t)
 	}
 }
 
+/* A piece of a good answer's body for who has asked for it so. */
+static bool
+hand_on(struct transfer *t, const void *data, size_t n, int status)
+{
+	bool first = t->body.wire_bytes == 0;
+
+	if (t->body.packed && t->body.fault == BODY_SOUND)
+		t->body.fault = BODY_CODED;
+	if (t->body.fault != BODY_SOUND)
+		return false;
+	t->body.wire_bytes += n;
+	return t->sink(t->user, status, &t->headers, first, data, n);
+}
+
 /* A piece of the body; 0 breaks off. */
 static size_t
 on_body(char *data, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
 
+	long status = 0;
+
 	(void)size; /* always 1 */
 	see_codings(t);
+	if (t->sink != NULL)
+		(void)curl_easy_getinfo(
+		    t->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status >= 200 && status <= 299)
+		return hand_on(t, data, n, (int)status) ? n : 0;
 	return body_put(&t->body, data, n) ? n : 0;
 }
 
@@ -350,6 +371,8 @@ transfer_begin(struct transfer *t, CURLM *multi,
 
 	buf_reset(&t->headers);
 	body_reset(&t->body);
+	t->sink = q->sink;
+	t->user = q->user;
 	t->header_bytes = 0;
 	t->flooded = t->coded = t->chunked = false;
 	t->why[0] = '\0';

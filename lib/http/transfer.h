@@ -53,6 +53,9 @@ struct transfer {
 	struct buf headers;	  /* of the last answer, "Name: value\n" */
 	size_t header_bytes;	  /* of all answers, interim ones too */
 	bool flooded;		  /* by headers; broken off */
+	bool (*sink)(void *user, int status, const struct buf *headers,
+	    bool first, const void *data, size_t n);
+	void *user; /* the sink's */
 	bool chunked;		  /* the body says itself where it ends */
 	char why[CURL_ERROR_SIZE];
 };
@@ -65,6 +68,9 @@ struct transfer_request {
 	const void *body;	    /* NULL: none */
 	size_t body_len;
 	bool bare; /* without the secrets */
+	bool (*sink)(void *user, int status, const struct buf *headers,
+	    bool first, const void *data, size_t n); /* as in engine.h */
+	void *user;
 };
 
 /* What is known at the end of an exchange. */

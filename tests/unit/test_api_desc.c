@@ -34,7 +34,8 @@ builtin(void)
 		"transcript_details", "sentences", "paragraphs", "subtitles",
 		"redacted_audio", "word_search", "agents", "agent_details",
 		"sessions", "session_details", "session_timelines",
-		"session_metadata", "webhook_deliveries", "calls",
+		"session_metadata", "session_audio", "redacted_audio_files",
+		"webhook_deliveries", "calls",
 		"webhook_subscriptions", "models" };
 	const struct desc_resource *r;
 	const struct desc_table *t;
