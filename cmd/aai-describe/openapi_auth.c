@@ -280,6 +280,13 @@ put_login(const struct scheme *s, struct source_members *m)
 }
 
 static void
+put_bearer(struct source_members *m)
+{
+	source_put_text(m, "kind", "header");
+	source_put_text(m, "prefix", "Bearer ");
+}
+
+static void
 put_scheme(struct openapi *o, const struct scheme *s, struct source_members *m,
     struct source_members *secrets)
 {
@@ -315,11 +322,11 @@ put_scheme(struct openapi *o, const struct scheme *s, struct source_members *m,
 		source_note(&o->m->unsure,
 		    "auth: the file names a way that is not known here; a "
 		    "bearer token is mostly right");
-		/* Fallthrough. */
+		put_bearer(m);
+		break;
 	case BEARER:
 	case TOKEN:
-		source_put_text(m, "kind", "header");
-		source_put_text(m, "prefix", "Bearer ");
+		put_bearer(m);
 		break;
 	}
 }

@@ -12,6 +12,7 @@
 /* Bytes of a name that leave room for a number: tables' have 200. */
 #define NAME_LIMIT 180
 
+PRINTF_LIKE(1, 0)
 static char *
 format(const char *fmt, va_list ap)
 {
