@@ -26,13 +26,13 @@ page()
 }
 
 for folder in pq csv delta iceberg; do
-	find $folder | xargs ls -ldn --time-style=+%s.%N >before
+	find $folder -exec ls -ldn --time-style=+%s.%N {} + >before
 	run aai-report $folder
 	expect_status 0 "$folder: a folder is reported on"
 	expect_silence "$folder: nothing is said"
 	cp "$OUT" $folder.html
 	check "$folder: the page is sound, and loads nothing" page $folder.html
-	find $folder | xargs ls -ldn --time-style=+%s.%N >after
+	find $folder -exec ls -ldn --time-style=+%s.%N {} + >after
 	same after "$folder: nothing in it is changed" <before
 	aai-report $folder/ >again
 	check "$folder: the page is the same each time" cmp $folder.html again
