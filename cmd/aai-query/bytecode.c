@@ -1,6 +1,7 @@
 /* bytecode: a statement's instructions; see bytecode.h. */
 #include "aai-query/bytecode.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cc.h"
@@ -252,6 +253,80 @@ add_op(struct bytecode *b, sqlite3_stmt *row)
 	set_form(b, op);
 }
 
+static bool
+writes(const struct bytecode_op *op, int reg)
+{
+	return reg >= op->first && reg < op->first + op->count;
+}
+
+/* Add a way from one instruction to another. */
+static void
+add_edge(struct bytecode *b, size_t from, int to)
+{
+	if (to < 0 || (size_t)to >= b->n)
+		return;
+	b->edges = mem_grow(
+	    b->edges, &b->edges_cap, b->nedges + 1, sizeof(*b->edges));
+	b->edges[b->nedges++] = (struct bytecode_edge){ from, (size_t)to };
+}
+
+/* Where a subroutine or a coroutine may go back to: to all such places. */
+static void
+add_returns(struct bytecode *b, size_t from)
+{
+	const struct bytecode_op *op;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		op = &b->ops[i];
+		if (bytecode_is(op, "Gosub") || bytecode_is(op, "Yield"))
+			add_edge(b, from, (int)i + 1);
+		else if (bytecode_is(op, "InitCoroutine"))
+			add_edge(b, from, op->p3);
+	}
+}
+
+static int
+compare_edges(const void *a, const void *b)
+{
+	const struct bytecode_edge *x = a, *y = b;
+
+	return (x->to > y->to) - (x->to < y->to);
+}
+
+/* Find the ways through the program. */
+static void
+find_edges(struct bytecode *b)
+{
+	const struct bytecode_op *op;
+	size_t i;
+
+	for (i = 0; i < b->n; i++) {
+		op = &b->ops[i];
+		if (!bytecode_is(op, "Goto") && !bytecode_is(op, "Halt"))
+			add_edge(b, i, (int)i + 1);
+		if (op->jump >= 0)
+			add_edge(b, i, op->jump);
+		if (bytecode_is(op, "Jump")) {
+			add_edge(b, i, op->p1);
+			add_edge(b, i, op->p3);
+		}
+		if (op->boundary && !bytecode_is(op, "Gosub") &&
+		    !bytecode_is(op, "Jump"))
+			add_returns(b, i);
+	}
+	if (b->nedges > 0)
+		qsort(b->edges, b->nedges, sizeof(*b->edges), compare_edges);
+	b->first = mem_new(b->n + 2, sizeof(*b->first));
+	for (i = 0; i < b->nedges; i++)
+		b->first[b->edges[i].to + 1] = i + 1;
+	for (i = 1; i <= b->n; i++)
+		if (b->first[i] < b->first[i - 1])
+			b->first[i] = b->first[i - 1];
+	b->seen = mem_new(b->n + 1, sizeof(*b->seen));
+	b->stack = mem_new(b->n + 1, sizeof(*b->stack));
+}
+
 int
 bytecode_open(struct bytecode *b, sqlite3 *db, const char *sql)
 {
@@ -267,47 +342,40 @@ bytecode_open(struct bytecode *b, sqlite3 *db, const char *sql)
 	}
 	(void)sqlite3_finalize(rows);
 	sqlite3_free(text);
+	find_edges(b);
 	return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-static bool
-writes(const struct bytecode_op *op, int reg)
+/* Go back to what may run right before the instruction, if it was not seen. */
+static size_t
+push_before(struct bytecode *b, size_t at, size_t depth)
 {
-	return reg >= op->first && reg < op->first + op->count;
-}
+	size_t i, from;
 
-/* Whether the program enters between two instructions from elsewhere. */
-static bool
-is_entered(const struct bytecode *b, size_t from, size_t to)
-{
-	size_t i;
-
-	for (i = 0; i < b->n; i++) {
-		if (i >= from && i < to && b->ops[i].boundary)
-			return true;
-		if ((i < from || i >= to) && b->ops[i].jump > (int)from &&
-		    b->ops[i].jump <= (int)to)
-			return true;
+	for (i = b->first[at]; i < b->first[at + 1]; i++) {
+		from = b->edges[i].from;
+		if (b->seen[from] == b->round)
+			continue;
+		b->seen[from] = b->round;
+		b->stack[depth++] = from;
 	}
-	return false;
+	return depth;
 }
 
 void
-bytecode_writers(const struct bytecode *b, size_t at, int reg,
+bytecode_writers(struct bytecode *b, size_t at, int reg,
     void (*each)(void *to, size_t writer), void *to)
 {
-	size_t i, k;
+	size_t depth, i;
 
-	/* The nearest one that no way leads around has it alone, with those
-	 * after it. */
-	for (i = at; i-- > 0;)
-		if (writes(&b->ops[i], reg) && !is_entered(b, i, at))
-			break;
-	for (k = i == SIZE_MAX ? 0 : i; k < b->n; k++) {
-		if (i != SIZE_MAX && k == at)
-			break;
-		if (writes(&b->ops[k], reg))
-			each(to, k);
+	b->round++;
+	depth = push_before(b, at, 0);
+	while (depth > 0) {
+		i = b->stack[--depth];
+		if (writes(&b->ops[i], reg))
+			each(to, i);
+		else
+			depth = push_before(b, i, depth);
 	}
 }
 
@@ -321,5 +389,9 @@ bytecode_close(struct bytecode *b)
 		mem_free(b->ops[i].p4);
 	}
 	mem_free(b->ops);
+	mem_free(b->edges);
+	mem_free(b->first);
+	mem_free(b->seen);
+	mem_free(b->stack);
 	memset(b, 0, sizeof(*b));
 }

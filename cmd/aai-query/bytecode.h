@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <sqlite3.h>
 
@@ -30,12 +31,24 @@ struct bytecode_op {
 	bool boundary; /* others' instructions run before the next one */
 };
 
+/* A way that the program may go. */
+struct bytecode_edge {
+	size_t from, to;
+};
+
 /* A zeroed struct may be closed. */
 struct bytecode {
 	struct bytecode_op *ops;
 	size_t n;
 	size_t cap;
 	const char *unknown; /* the name of an instruction; or NULL */
+	struct bytecode_edge *edges; /* by where they lead to */
+	size_t nedges;
+	size_t edges_cap;
+	size_t *first; /* of each instruction: the first edge to it */
+	uint64_t *seen; /* in which round a walk came by it */
+	uint64_t round;
+	size_t *stack;
 };
 
 /* Read the program of the statement of that text.  An SQLite result code. */
@@ -44,9 +57,10 @@ int bytecode_open(
 
 /*
  * Call each() with the number of every instruction that may have written what
- * the instruction at finds in the register.
+ * the instruction at finds in the register, on any way that leads there.
+ * O(instructions).
  */
-void bytecode_writers(const struct bytecode *b, size_t at, int reg,
+void bytecode_writers(struct bytecode *b, size_t at, int reg,
     void (*each)(void *to, size_t writer), void *to);
 
 bool bytecode_is(const struct bytecode_op *op, const char *name);

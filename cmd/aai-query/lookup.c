@@ -55,7 +55,7 @@ prepare(struct lookup *l, struct buf *sql, sqlite3_stmt **to, struct error *e)
 
 /* The table and what puts rows into it. */
 static int
-make_table(struct lookup *l, size_t key, enum type type, struct error *e)
+make_table(struct lookup *l, enum type type, struct error *e)
 {
 	struct buf sql = buf_make(1 << 20);
 	char *text;
@@ -66,7 +66,7 @@ make_table(struct lookup *l, size_t key, enum type type, struct error *e)
 		      "CREATE TABLE t(r INTEGER");
 	for (i = 0; i < l->ncolumns; i++)
 		buf_printf(&sql, ", c%zu %s", i,
-		    i == key ? table_set_type(type) : "");
+		    i == l->place ? table_set_type(type) : "");
 	buf_str(&sql, "); BEGIN");
 	text = buf_take(&sql);
 	rc = check(l, sqlite3_exec(l->db, text, NULL, NULL, NULL), e);
@@ -79,30 +79,26 @@ make_table(struct lookup *l, size_t key, enum type type, struct error *e)
 		rc = prepare(l, &sql, &l->put, e);
 	}
 	if (rc == 0) {
-		buf_printf(&sql, "CREATE INDEX k ON t(c%zu)", key);
+		buf_printf(&sql, "CREATE INDEX k ON t(c%zu)", l->place);
 		text = buf_take(&sql);
 		rc = check(l, sqlite3_exec(l->db, text, NULL, NULL, NULL), e);
 		mem_free(text);
-	}
-	if (rc == 0) {
-		buf_printf(&sql, "SELECT * FROM t WHERE c%zu = ?", key);
-		rc = prepare(l, &sql, &l->find, e);
 	}
 	buf_free(&sql);
 	return rc;
 }
 
 int
-lookup_open(struct lookup *l, size_t ncolumns, size_t key, enum type type,
+lookup_open(struct lookup *l, size_t ncolumns, size_t place, enum type type,
     struct error *e)
 {
-	memset(l, 0, sizeof(*l));
 	l->ncolumns = ncolumns;
+	l->place = place;
 	if (check(l, sqlite3_open("", &l->db), e) != 0 ||
 	    check(l, collation_register(l->db), e) != 0)
 		return -1;
 	(void)sqlite3_limit(l->db, SQLITE_LIMIT_ATTACHED, 0);
-	return make_table(l, key, type, e);
+	return make_table(l, type, e);
 }
 
 int
@@ -128,39 +124,50 @@ lookup_build(struct lookup *l, struct error *e)
 }
 
 int
-lookup_start(struct lookup *l, sqlite3_value *key, struct error *e)
+lookup_start(struct lookup *l, sqlite3_stmt **find, sqlite3_value *key,
+    struct error *e)
 {
-	(void)sqlite3_reset(l->find);
-	return check(l, sqlite3_bind_value(l->find, 1, key), e);
+	struct buf sql = buf_make(1 << 10);
+	int rc = 0;
+
+	if (*find == NULL) {
+		buf_printf(&sql, "SELECT * FROM t WHERE c%zu = ?", l->place);
+		rc = prepare(l, &sql, find, e);
+		buf_free(&sql);
+	}
+	if (rc != 0)
+		return -1;
+	(void)sqlite3_reset(*find);
+	return check(l, sqlite3_bind_value(*find, 1, key), e);
 }
 
 int
-lookup_next(struct lookup *l, struct error *e)
+lookup_next(sqlite3_stmt *find, struct error *e)
 {
-	int rc = sqlite3_step(l->find);
+	int rc = sqlite3_step(find);
 
-	if (check(l, rc, e) != 0)
-		return -1;
-	return rc == SQLITE_ROW;
+	if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return rc == SQLITE_ROW;
+	lookup_error(sqlite3_db_handle(find), rc, e);
+	return -1;
 }
 
 sqlite3_value *
-lookup_value(const struct lookup *l, size_t column)
+lookup_value(sqlite3_stmt *find, size_t column)
 {
-	return sqlite3_column_value(l->find, (int)column + 1);
+	return sqlite3_column_value(find, (int)column + 1);
 }
 
 int64_t
-lookup_rowid(const struct lookup *l)
+lookup_rowid(sqlite3_stmt *find)
 {
-	return sqlite3_column_int64(l->find, 0);
+	return sqlite3_column_int64(find, 0);
 }
 
 void
 lookup_close(struct lookup *l)
 {
 	(void)sqlite3_finalize(l->put);
-	(void)sqlite3_finalize(l->find);
 	(void)sqlite3_close(l->db);
 	memset(l, 0, sizeof(*l));
 }

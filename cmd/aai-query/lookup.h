@@ -22,18 +22,21 @@
 
 /* A zeroed struct may be closed. */
 struct lookup {
-	sqlite3 *db;
+	size_t key;    /* whom it is for: the column that is looked up */
+	uint64_t used; /* and the bits of those that are needed */
+	uint64_t starts; /* how often it was asked for */
+	sqlite3 *db;	 /* NULL: it is not made yet */
 	sqlite3_stmt *put;
-	sqlite3_stmt *find;
 	size_t ncolumns;
+	size_t place; /* of the key among them */
 };
 
 /*
- * Start on rows of that many columns, of which number key, of that type, is
- * looked up.  -1 with *e (ERROR_FAILED; ERROR_LIMIT: out of the memory that
- * SQLite may take; ERROR_OUTPUT: temporary files cannot be written).
+ * Start on rows of that many columns, of which the one at that place, of that
+ * type, is looked up.  -1 with *e (ERROR_FAILED; ERROR_LIMIT: out of the memory
+ * that SQLite may take; ERROR_OUTPUT: temporary files cannot be written).
  */
-int lookup_open(struct lookup *l, size_t ncolumns, size_t key, enum type type,
+int lookup_open(struct lookup *l, size_t ncolumns, size_t place, enum type type,
     struct error *e) MUST_CHECK;
 
 /* Add a row. */
@@ -43,14 +46,17 @@ int lookup_add(struct lookup *l, int64_t rowid, const struct sql_value *row,
 /* All rows are there. */
 int lookup_build(struct lookup *l, struct error *e) MUST_CHECK;
 
-/* Look for the value; then, row by row: 1, 0 at the end, -1. */
-int lookup_start(struct lookup *l, sqlite3_value *key,
+/*
+ * Look for the value with *find, which is NULL at first and the caller's to
+ * finalize before the lookup is closed; then, row by row: 1, 0 at the end, -1.
+ */
+int lookup_start(struct lookup *l, sqlite3_stmt **find, sqlite3_value *key,
     struct error *e) MUST_CHECK;
-int lookup_next(struct lookup *l, struct error *e) MUST_CHECK;
+int lookup_next(sqlite3_stmt *find, struct error *e) MUST_CHECK;
 
 /* Of the row found, the value of that column, and its number. */
-sqlite3_value *lookup_value(const struct lookup *l, size_t column);
-int64_t lookup_rowid(const struct lookup *l);
+sqlite3_value *lookup_value(sqlite3_stmt *find, size_t column);
+int64_t lookup_rowid(sqlite3_stmt *find);
 
 void lookup_close(struct lookup *l);
 

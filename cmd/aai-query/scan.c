@@ -14,10 +14,12 @@
 #define ROW_BITS 40
 
 void
-scan_open(struct scan *s, const struct set_table *t, bool (*stops)(void))
+scan_open(struct scan *s, const struct set_table *t,
+    struct scan_lookups *lookups, bool (*stops)(void))
 {
 	memset(s, 0, sizeof(*s));
 	s->table = t;
+	s->lookups = lookups;
 	s->stops = stops;
 	s->end = true;
 	s->scratch = buf_make(t->shown->memory);
@@ -59,6 +61,7 @@ choose_columns(struct scan *s, uint64_t used, struct error *e)
 {
 	size_t i, n = s->table->ncolumns, bit;
 
+	s->used = used;
 	s->chosen = mem_new(n + 1, sizeof(*s->chosen));
 	s->places = mem_new(n + 1, sizeof(*s->places));
 	for (i = 0; i < n; i++) {
@@ -153,7 +156,7 @@ read_value(struct scan *s, size_t place, struct buf *scratch,
 
 /* Copy the table's rows. */
 static int
-fill_lookup(struct scan *s, struct error *e)
+fill_lookup(struct scan *s, struct lookup *l, struct error *e)
 {
 	struct sql_value *row = mem_new(s->nchosen + 1, sizeof(*row));
 	size_t i;
@@ -163,7 +166,7 @@ fill_lookup(struct scan *s, struct error *e)
 		for (i = 0; rc == 0 && i < s->nchosen; i++)
 			rc = read_value(s, i, &s->texts[i], &row[i], e);
 		if (rc == 0)
-			rc = lookup_add(&s->lookup, reader_rowid(s), row, e);
+			rc = lookup_add(l, reader_rowid(s), row, e);
 		if (rc == 0)
 			rc = read_next(s, e);
 	}
@@ -171,19 +174,55 @@ fill_lookup(struct scan *s, struct error *e)
 	return rc;
 }
 
-/* Make the lookup. */
-static int
-make_lookup(struct scan *s, uint64_t used, size_t key, struct error *e)
+/* The lookup of that column that has those that are used; new, if need be. */
+static struct lookup *
+find_lookup(struct scan_lookups *all, uint64_t used, size_t key)
 {
-	enum type type = s->table->shown->table->columns[key].type.type;
+	struct lookup *l;
+	size_t i;
 
-	s->key = key;
-	s->used = used;
-	if (open_reader(s, used, false, e) != 0 ||
-	    lookup_open(&s->lookup, s->nchosen, s->places[key], type, e) != 0 ||
-	    fill_lookup(s, e) != 0)
+	for (i = 0; i < all->n; i++)
+		if (all->list[i]->key == key && all->list[i]->used == used)
+			return all->list[i];
+	l = mem_new(1, sizeof(*l));
+	l->key = key;
+	l->used = used;
+	all->list = mem_grow(
+	    all->list, &all->cap, all->n + 1, sizeof(*all->list));
+	all->list[all->n++] = l;
+	return l;
+}
+
+static int
+make_lookup(struct scan *s, struct lookup *l, struct error *e)
+{
+	enum type type = s->table->shown->table->columns[l->key].type.type;
+
+	if (open_reader(s, l->used, false, e) != 0 ||
+	    lookup_open(l, s->nchosen, s->places[l->key], type, e) != 0 ||
+	    fill_lookup(s, l, e) != 0)
 		return -1;
-	return lookup_build(&s->lookup, e);
+	return lookup_build(l, e);
+}
+
+/* Start on the rows that the lookup finds. */
+static int
+start_lookup(struct scan *s, struct lookup *l, sqlite3_value *key,
+    struct error *e)
+{
+	if (l->db == NULL && make_lookup(s, l, e) != 0)
+		return -1;
+	if (s->chosen == NULL || s->used != l->used) {
+		close_reader(s);
+		if (choose_columns(s, l->used, e) != 0)
+			return -1;
+	}
+	if (s->lookup != l) {
+		(void)sqlite3_finalize(s->find);
+		s->find = NULL;
+		s->lookup = l;
+	}
+	return lookup_start(l, &s->find, key, e) != 0 ? -1 : scan_next(s, e);
 }
 
 /*
@@ -206,24 +245,18 @@ int
 scan_start(struct scan *s, uint64_t used, sqlite3_value *key,
     size_t key_column, struct error *e)
 {
-	if (key != NULL)
+	struct lookup *l = NULL;
+
+	if (key != NULL) {
 		used |= (uint64_t)1 << (key_column < LAST_BIT ? key_column :
 								LAST_BIT);
-	s->looking = key != NULL && ++s->starts > 1 &&
-	    can_look(s, key, key_column);
-	if (!s->looking) {
-		if (open_reader(s, used, true, e) != 0)
-			return -1;
-		return read_next(s, e);
+		l = find_lookup(s->lookups, used, key_column);
 	}
-	if (s->lookup.db != NULL &&
-	    (s->key != key_column || s->used != used))
-		lookup_close(&s->lookup);
-	if (s->lookup.db == NULL && make_lookup(s, used, key_column, e) != 0)
-		return -1;
-	if (lookup_start(&s->lookup, key, e) != 0)
-		return -1;
-	return scan_next(s, e);
+	s->looking = l != NULL && ++l->starts > 1 &&
+	    can_look(s, key, key_column);
+	if (s->looking)
+		return start_lookup(s, l, key, e);
+	return open_reader(s, used, true, e) != 0 ? -1 : read_next(s, e);
 }
 
 int
@@ -233,7 +266,7 @@ scan_next(struct scan *s, struct error *e)
 
 	if (!s->looking)
 		return read_next(s, e);
-	rc = lookup_next(&s->lookup, e);
+	rc = lookup_next(s->find, e);
 	s->end = rc != 1;
 	return rc < 0 ? -1 : 0;
 }
@@ -270,7 +303,7 @@ scan_column(struct scan *s, size_t column, sqlite3_context *to,
 			catalog_gap(s->table->shown, column, e) ? -1 : 0;
 	}
 	if (s->looking) {
-		sqlite3_result_value(to, lookup_value(&s->lookup, place));
+		sqlite3_result_value(to, lookup_value(s->find, place));
 		if (s->table->shown->table->columns[column].type.type ==
 		    TYPE_JSON)
 			sqlite3_result_subtype(to, SQL_VALUE_JSON);
@@ -288,15 +321,28 @@ scan_column(struct scan *s, size_t column, sqlite3_context *to,
 int64_t
 scan_rowid(const struct scan *s)
 {
-	return s->looking ? lookup_rowid(&s->lookup) : reader_rowid(s);
+	return s->looking ? lookup_rowid(s->find) : reader_rowid(s);
 }
 
 void
 scan_close(struct scan *s)
 {
 	close_reader(s);
-	lookup_close(&s->lookup);
+	(void)sqlite3_finalize(s->find);
 	group_filter_close(&s->filter);
 	buf_free(&s->scratch);
 	memset(s, 0, sizeof(*s));
+}
+
+void
+scan_lookups_close(struct scan_lookups *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		lookup_close(l->list[i]);
+		mem_free(l->list[i]);
+	}
+	mem_free(l->list);
+	memset(l, 0, sizeof(*l));
 }

@@ -19,10 +19,22 @@
 #include "base/error.h"
 #include "view/table_reader.h"
 
+/* The lookups of a table, for all scans of a statement. */
+struct scan_lookups {
+	struct lookup **list; /* each owned */
+	size_t n;
+	size_t cap;
+};
+
+/* No scan uses them any more. */
+void scan_lookups_close(struct scan_lookups *l);
+
 /* A zeroed struct may be closed. */
 struct scan {
 	const struct set_table *table;
+	struct scan_lookups *lookups; /* borrowed */
 	bool (*stops)(void);
+	uint64_t used; /* the bits of the columns that are chosen */
 	struct group_filter filter; /* of the rows that are read */
 	size_t *chosen; /* columns that are read; owned */
 	size_t nchosen;
@@ -35,21 +47,19 @@ struct scan {
 			      row; one for each chosen column */
 	bool *kept;        /* which there are */
 	struct buf scratch;
-	struct lookup lookup;
-	size_t key;    /* the column that it was made for, and those in it */
-	uint64_t used;
+	struct lookup *lookup; /* that find is of; borrowed */
+	sqlite3_stmt *find;
 	bool looking; /* the current rows come from it */
-	uint64_t starts; /* with a value to look up */
 	uint64_t nans;
 	bool end;
 };
 
 /*
- * Prepare for scans of the table, which must live as long.  They fail once
- * stops() says so.
+ * Prepare for scans of the table, which must live as long, as must lookups.
+ * They fail once stops() says so.
  */
-void scan_open(
-    struct scan *s, const struct set_table *t, bool (*stops)(void));
+void scan_open(struct scan *s, const struct set_table *t,
+    struct scan_lookups *lookups, bool (*stops)(void));
 
 /* Forget what an earlier scan asked for; its lookup stays. */
 void scan_reset(struct scan *s);

@@ -67,6 +67,7 @@ run_one(struct database *d, const char **sql, struct result *r,
 		result_close(r);
 	}
 	(void)sqlite3_finalize(s);
+	virtual_tables_forget(&d->tables);
 	return rc;
 }
 

@@ -16,7 +16,8 @@ add_writer(void *to, size_t writer)
 {
 	struct value_flow *c = to;
 
-	c->sum |= c->made[writer];
+	c->sum |= c->made[c->base[writer] +
+	    (size_t)(c->reg - c->code.ops[writer].first)];
 }
 
 /* What the instruction at may find in the register. */
@@ -24,6 +25,7 @@ unsigned
 value_flow_find(struct value_flow *c, size_t at, int reg)
 {
 	c->sum = 0;
+	c->reg = reg;
 	bytecode_writers(&c->code, at, reg, add_writer, c);
 	return c->sum;
 }
@@ -210,27 +212,21 @@ note_record(struct value_flow *c, size_t at)
 	}
 }
 
-/* What the instruction's result may be. */
+/* What the instruction's result in that one of its registers may be. */
 static unsigned
-result_of(struct value_flow *c, size_t at)
+result_of(struct value_flow *c, size_t at, int number)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
 	const struct column *column = value_flow_column(c, op);
-	unsigned sum = 0;
-	int i, n = bytecode_is(op, "Copy") ? op->p3 + 1 : op->p3;
 
 	if (column != NULL)
 		return value_flow_of(column->type.type);
 	if (bytecode_is(op, "Column"))
 		return op->p2 < 0 || op->p2 >= VALUE_FLOW_RECORD ?
 		    IS_STORED : c->record[op->p2];
-	if (bytecode_is(op, "SCopy"))
-		return value_flow_find(c, at, op->p1);
-	if (bytecode_is(op, "Copy") || bytecode_is(op, "Move")) {
-		for (i = 0; i < n; i++)
-			sum |= value_flow_find(c, at, op->p1 + i);
-		return sum;
-	}
+	if (bytecode_is(op, "SCopy") || bytecode_is(op, "Copy") ||
+	    bytecode_is(op, "Move"))
+		return value_flow_find(c, at, op->p1 + number);
 	if (bytecode_is(op, "Concat"))
 		return (value_flow_find(c, at, op->p1) |
 			   value_flow_find(c, at, op->p2)) & IS_DECIMAL;
@@ -250,11 +246,24 @@ result_of(struct value_flow *c, size_t at)
 	    IS_COMPUTED : 0;
 }
 
-/* Follow values from instruction to instruction until nothing is new. */
+/* Take in what an instruction makes. */
+static void
+note_results(struct value_flow *c, size_t at)
+{
+	unsigned more, *made;
+	int i;
+
+	for (i = 0; i < c->code.ops[at].count; i++) {
+		made = &c->made[c->base[at] + (size_t)i];
+		more = result_of(c, at, i) & ~*made;
+		c->changed = c->changed || more != 0;
+		*made |= more;
+	}
+}
+
 void
 value_flow_follow(struct value_flow *c)
 {
-	unsigned more;
 	size_t i;
 
 	do {
@@ -262,11 +271,7 @@ value_flow_follow(struct value_flow *c)
 		for (i = 0; i < c->code.n; i++) {
 			if (bytecode_is(&c->code.ops[i], "MakeRecord"))
 				note_record(c, i);
-			if (c->code.ops[i].count == 0)
-				continue;
-			more = result_of(c, i) & ~c->made[i];
-			c->changed = c->changed || more != 0;
-			c->made[i] |= more;
+			note_results(c, i);
 		}
 	} while (c->changed);
 }
@@ -301,10 +306,17 @@ value_flow_open(struct value_flow *c, sqlite3 *db, const char *sql,
     const struct virtual_tables *all)
 {
 	int rc = bytecode_open(&c->code, db, sql);
+	size_t i, n = 0;
 
 	if (rc == SQLITE_OK) {
 		find_cursors(c, all);
-		c->made = mem_new(c->code.n + 1, sizeof(*c->made));
+		c->base = mem_new(c->code.n + 1, sizeof(*c->base));
+		for (i = 0; i < c->code.n; i++) {
+			c->base[i] = n;
+			n += (size_t)(c->code.ops[i].count > 0 ?
+				c->code.ops[i].count : 0);
+		}
+		c->made = mem_new(n + 1, sizeof(*c->made));
 	}
 	return rc;
 }
@@ -314,6 +326,7 @@ value_flow_close(struct value_flow *c)
 {
 	bytecode_close(&c->code);
 	mem_free(c->made);
+	mem_free(c->base);
 	mem_free(c->cursors);
 	memset(c, 0, sizeof(*c));
 }

@@ -32,7 +32,10 @@
 /* A zeroed struct may be closed. */
 struct value_flow {
 	struct bytecode code;
-	unsigned *made; /* what each instruction's result may be */
+	unsigned *made; /* what is in each register that each instruction
+			   writes */
+	size_t *base;	/* of each instruction: where its first one is there */
+	int reg;	/* that is looked for */
 	unsigned record[VALUE_FLOW_RECORD]; /* ... a field of stored records */
 	const struct virtual_table **cursors; /* by their numbers */
 	int ncursors;

@@ -74,6 +74,7 @@ table_disconnect(sqlite3_vtab *base)
 	for (i = 0; i < v->nconnected; i++)
 		if (&v->connected[i]->base == base)
 			v->connected[i] = v->connected[--v->nconnected];
+	scan_lookups_close(&((struct virtual_table *)base)->lookups);
 	sqlite3_free(base->zErrMsg);
 	mem_free(base);
 	return SQLITE_OK;
@@ -179,10 +180,10 @@ to_cursor(sqlite3_vtab_cursor *base)
 static int
 cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
 {
-	const struct virtual_table *t = (struct virtual_table *)base;
+	struct virtual_table *t = (struct virtual_table *)base;
 	struct table_cursor *c = mem_new(1, sizeof(*c));
 
-	scan_open(&c->scan, t->table, t->all->stops);
+	scan_open(&c->scan, t->table, &t->lookups, t->all->stops);
 	*out = &c->base;
 	return SQLITE_OK;
 }
@@ -333,6 +334,15 @@ virtual_tables_register(
 			return -1;
 	}
 	return 0;
+}
+
+void
+virtual_tables_forget(struct virtual_tables *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->nconnected; i++)
+		scan_lookups_close(&v->connected[i]->lookups);
 }
 
 void

@@ -16,6 +16,7 @@
 
 #include <sqlite3.h>
 
+#include "aai-query/scan.h"
 #include "aai-query/table_set.h"
 #include "base/error.h"
 
@@ -26,6 +27,7 @@ struct virtual_table {
 	sqlite3_vtab base;
 	struct virtual_tables *all;
 	const struct set_table *table;
+	struct scan_lookups lookups; /* of the statement that runs */
 };
 
 /* What all tables of a connection share.  A zeroed struct may be closed. */
@@ -46,6 +48,9 @@ struct virtual_tables {
  */
 int virtual_tables_register(struct virtual_tables *v, sqlite3 *db,
     struct error *e) MUST_CHECK;
+
+/* A statement is done: what its tables kept for it goes. */
+void virtual_tables_forget(struct virtual_tables *v);
 
 /* The connection is closed. */
 void virtual_tables_close(struct virtual_tables *v);
