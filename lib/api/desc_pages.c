@@ -92,7 +92,7 @@ desc_read_pages(struct json_decoder *l, size_t node, void *to)
 		p->start = p->kind == DESC_PAGING_PAGE ? 1 : 0;
 	p->told_ends = p->short_ends && l->version > 1;
 	p->shrinks = l->version > 1 && p->size != NULL && puts_value(p) &&
-	    p->kind != DESC_PAGING_PAGE;
+	    p->kind != DESC_PAGING_PAGE && p->kind != DESC_PAGING_PARAM_OF_URL;
 	next = p->kind == DESC_PAGING_PARAM_OF_URL ||
 	    p->kind == DESC_PAGING_NEXT_URL || p->kind == DESC_PAGING_CURSOR ||
 	    p->kind == DESC_PAGING_LAST;
