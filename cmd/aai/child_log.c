@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/num.h"
 #include "io/msg.h"
 #include "json/tree.h"
 
@@ -38,6 +39,29 @@ take_counts(struct child_log *l, const struct json_tree *t)
 	take_count(t, "requests", &l->counts.requests);
 	take_count(t, "retries", &l->counts.retries);
 	take_count(t, "rows", &l->counts.rows);
+	l->fresh = true;
+}
+
+/* A status line: "120 records, 7 requests, 1 in flight of 8, ..." */
+static void
+take_status(struct child_log *l, const char *text)
+{
+	uint64_t n;
+	size_t len;
+
+	for (; *text != '\0';
+	     text += strcspn(text, ","), text += *text == ',') {
+		text += strspn(text, " ");
+		len = strspn(text, "0123456789");
+		if (!num_u64(text, len, 0, INT64_MAX, &n))
+			continue;
+		if (strncmp(text + len, " records", 8) == 0)
+			l->counts.records = (int64_t)n;
+		else if (strncmp(text + len, " requests", 9) == 0)
+			l->counts.requests = (int64_t)n;
+		else if (strncmp(text + len, " asked again", 12) == 0)
+			l->counts.retries = (int64_t)n;
+	}
 	l->fresh = true;
 }
 
@@ -79,8 +103,8 @@ take_object(struct child_log *l, const struct json_tree *t)
 		mem_free(l->stats);
 		l->stats = mem_dup(t->text, t->len);
 		take_counts(l, t);
-	} else if (json_equals(t, level, "status")) {
-		take_counts(l, t);
+	} else if (text != NULL && json_equals(t, level, "status")) {
+		take_status(l, text);
 	} else if (text != NULL && json_equals(t, level, "error")) {
 		keep(l, text, strlen(text));
 	} else if (text != NULL) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "aai/load_progress.h"
 #include "aai/load_stats.h"
 #include "aai/loaded.h"
 #include "aai/out_folder.h"
@@ -101,10 +102,14 @@ run_pipe(const struct pipeline *plan, const struct pipeline_pipe *pipe,
     const struct load_settings *s, struct load_stats *stats, struct error *e)
 {
 	int64_t began_us = clock_mono_us();
-	struct runner r = { 0 };
-	int status;
+	struct load_progress progress;
+	struct runner r = { .tick = load_progress_tick, .arg = &progress };
+	int status, rc;
 
-	if (runner_run(&r, pipe, s->common.quiet, e) != 0)
+	load_progress_open(&progress, s->common.quiet);
+	rc = runner_run(&r, pipe, s->common.quiet, e);
+	load_progress_close(&progress);
+	if (rc != 0)
 		status = (int)e->kind;
 	else if (sig_stopped() != 0)
 		status = (int)ERROR_FAILED;

@@ -329,9 +329,16 @@ runner_run(struct runner *r, const struct pipeline_pipe *pipe, bool quiet,
 	size_t i;
 	int rc;
 
+	sigset_t asks;
+
+	/* A child is asked how far it is when it can be, see io/sig.h. */
+	(void)sigemptyset(&asks);
+	(void)sigaddset(&asks, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &asks, NULL);
 	r->children = mem_new(2 * pipe->n, sizeof(*r->children));
 	r->argv = mem_new(pipe->n, sizeof(*r->argv));
 	rc = start_all(r, pipe, quiet, e);
+	(void)sigprocmask(SIG_UNBLOCK, &asks, NULL);
 	pids = mem_new(r->n + 1, sizeof(*pids));
 	for (i = 0; i < r->n; i++)
 		pids[i] = r->children[i].pid;

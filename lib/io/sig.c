@@ -117,6 +117,7 @@ void
 sig_open(void)
 {
 	static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
+	sigset_t asks;
 	size_t i;
 
 	if (pipe(wake) == 0)
@@ -130,6 +131,10 @@ sig_open(void)
 	catch(SIGALRM, on_alarm);
 	catch_crashes();
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* Who starts us and will send it may have had it wait until now. */
+	(void)sigemptyset(&asks);
+	(void)sigaddset(&asks, SIGUSR1);
+	(void)sigprocmask(SIG_UNBLOCK, &asks, NULL);
 }
 
 int

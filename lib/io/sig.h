@@ -10,7 +10,9 @@
  * whose standard output answers EPIPE calls sig_pipe(), which ends it as
  * SIGPIPE would have: quietly.
  *
- * SIGUSR1 sets a flag of its own: a status line is asked for.
+ * SIGUSR1 sets a flag of its own: a status line is asked for.  It is let
+ * through where it was blocked, once it is caught: who starts a program with it
+ * blocked can send it at any time.
  *
  * Layer: io.
  */
