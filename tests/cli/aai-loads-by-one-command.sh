@@ -4,12 +4,6 @@
 need bash
 start_mock --transcripts 30
 
-# What a folder's tables hold, as rows in an order of their own.
-rows()
-{
-	aai-show -j "$1" | jq -c 'select(._columns == null)' | LC_ALL=C sort
-}
-
 run aai load transcripts sentences -o out
 expect_status 0 "a load ends well"
 expect_stdout_like '^28 transcripts; 2 not final yet' "the receipt has records"

@@ -1,5 +1,6 @@
 # --stats has the same members in all programs, and --stats-format prometheus
 # the same numbers as metrics; messages as JSON have a time.
+# shellcheck disable=SC2016 # programs of jq and awk
 . "$ROOT/tests/lib.sh"
 need jq
 start_mock --transcripts 30
