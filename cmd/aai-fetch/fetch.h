@@ -133,9 +133,6 @@ int fetch_show(struct fetch *f, size_t i, struct buf *out,
  */
 int fetch_run(struct fetch *f, struct out *out, struct error *e) MUST_CHECK;
 
-/* Append what --stats has of it: members, without braces. */
-void fetch_stats(const struct fetch *f, struct buf *out);
-
 void fetch_close(struct fetch *f);
 
 #endif

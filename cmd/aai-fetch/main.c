@@ -7,6 +7,7 @@
 #include "aai-fetch/fetch.h"
 #include "aai-fetch/fetch_lists.h"
 #include "aai-fetch/fetch_state.h"
+#include "aai-fetch/fetch_stats.h"
 #include "aai-fetch/infer_settings.h"
 #include "api/client_opt.h"
 #include "api/desc.h"
