@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "aai-describe/airbyte.h"
-#include "aai-describe/airbyte_token.h"
 #include "aai-describe/airbyte_value.h"
 #include "base/cc.h"
 #include "base/mem.h"
@@ -12,31 +11,6 @@ static bool
 same(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
-}
-
-const char *
-airbyte_secret(struct airbyte_stream *st, const char *name)
-{
-	struct source_members s = { 0 };
-	const char *title = document_text(
-	    st->a->d, airbyte_setting(st->a, name), "title");
-	char *upper = mem_str(name), *p, *variable;
-
-	for (p = upper; *p != '\0'; p++) {
-		if (*p >= 'a' && *p <= 'z')
-			*p = (char)(*p - 'a' + 'A');
-		else if ((*p < 'A' || *p > 'Z') && (*p < '0' || *p > '9'))
-			*p = '_';
-	}
-	variable = source_variable(st->a->name, upper);
-	source_put_text(&s, "env", variable);
-	if (title != NULL)
-		source_put_text(&s, "about", title);
-	source_put_members(&st->secrets, name, &s);
-	source_members_free(&s);
-	mem_free(upper);
-	mem_free(variable);
-	return name;
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "aai-describe/airbyte.h"
 #include "aai-describe/airbyte_resolve.h"
+#include "aai-describe/spec_reader.h"
 #include "base/cc.h"
 #include "base/mem.h"
 #include "json/text.h"
@@ -24,43 +25,6 @@ fits(struct document *d)
 	return (type != NULL && same(type, "DeclarativeSource")) ||
 	       (document_get(d, 0, "streams") != JSON_NO_NODE &&
 		   document_get(d, 0, "check") != JSON_NO_NODE);
-}
-
-/* What users set, of that name, wherever in the specification. */
-static size_t
-find_setting(struct document *d, size_t node, const char *name, unsigned depth)
-{
-	size_t properties = document_get(d, node, "properties"), at, found;
-	size_t own = document_get(d, properties, name);
-	enum json_kind kind = document_kind(d, node);
-
-	if (document_kind(d, own) == JSON_OBJECT)
-		return own;
-	if ((kind != JSON_OBJECT && kind != JSON_ARRAY) || depth > 20)
-		return JSON_NO_NODE;
-	at = JSON_NO_NODE;
-	while ((at = document_next(d, node, at)) != JSON_NO_NODE) {
-		found = find_setting(
-		    d, kind == JSON_OBJECT ? at + 1 : at, name, depth + 1);
-		if (found != JSON_NO_NODE)
-			return found;
-	}
-	return JSON_NO_NODE;
-}
-
-size_t
-airbyte_setting(struct airbyte *a, const char *name)
-{
-	return find_setting(a->d, document_get(a->d, 0, "spec"), name, 0);
-}
-
-bool
-airbyte_is_secret(struct airbyte *a, const char *name)
-{
-	size_t node = airbyte_setting(a, name);
-
-	return document_bool(
-	    a->d, document_get(a->d, node, "airbyte_secret"), false);
 }
 
 /* The longest label of the first host, as "stripe" of api.stripe.com. */
@@ -119,7 +83,7 @@ add_stream(struct airbyte *a, size_t node, size_t index)
 		name = document_text(&d, 0, "name");
 		if (a->name == NULL)
 			a->name = make_name(a, &d, 0);
-		if (name == NULL || spec_reader_wants(a->w, name)) {
+		if (name == NULL || spec_wants_named(a->w, name)) {
 			made = airbyte_make(
 			    a, &d, 0, (const char *)place.data);
 			if (made->why != NULL)

@@ -1,6 +1,4 @@
 /* airbyte_stream: one stream as a resource; see airbyte.h. */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "aai-describe/airbyte.h"
@@ -14,66 +12,6 @@ static bool
 same(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
-}
-
-int
-airbyte_fail(struct airbyte_stream *st, const char *fmt, ...)
-{
-	va_list ap;
-	char text[600];
-
-	if (st->e.kind != ERROR_NONE)
-		return -1;
-	va_start(ap, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	error_set(&st->e, ERROR_INPUT, "%s", text);
-	return -1;
-}
-
-const char *
-airbyte_text(struct airbyte_stream *st, const char *fmt, ...)
-{
-	struct buf b = buf_make(SIZE_MAX / 2);
-	va_list ap, again;
-	const char *s;
-	uint8_t *to;
-	int n;
-
-	va_start(ap, fmt);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	to = buf_reserve(&b, (size_t)(n > 0 ? n : 0) + 1);
-	(void)vsnprintf((char *)to, (size_t)(n > 0 ? n : 0) + 1, fmt, ap);
-	va_end(ap);
-	s = document_keep(st->d, to, (size_t)(n > 0 ? n : 0));
-	buf_free(&b);
-	return s != NULL ? s : "";
-}
-
-const char *
-airbyte_at(struct airbyte_stream *st, const char *place, const char *member)
-{
-	return *place != '\0' ? airbyte_text(st, "%s.%s", place, member)
-			      : member;
-}
-
-const char *
-airbyte_type(struct airbyte_stream *st, size_t node)
-{
-	const char *type = document_text(st->d, node, "type");
-
-	if (type == NULL && document_text(st->d, node, "class_name") != NULL)
-		return "Custom";
-	return type != NULL ? type : "";
-}
-
-bool
-airbyte_is_custom(struct airbyte_stream *st, size_t node)
-{
-	return strncmp(airbyte_type(st, node), "Custom", 6) == 0 ||
-	       document_text(st->d, node, "class_name") != NULL;
 }
 
 void

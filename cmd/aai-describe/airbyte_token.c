@@ -1,8 +1,7 @@
-/* airbyte_token: tokens that are asked for; see airbyte_token.h. */
-#include "aai-describe/airbyte_token.h"
-
+/* airbyte_token: tokens that are asked for; see airbyte.h. */
 #include <string.h>
 
+#include "aai-describe/airbyte.h"
 #include "aai-describe/airbyte_value.h"
 #include "base/cc.h"
 #include "json/text.h"

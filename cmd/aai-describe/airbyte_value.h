@@ -7,7 +7,7 @@
 #ifndef AAI_DESCRIBE_AIRBYTE_VALUE_H
 #define AAI_DESCRIBE_AIRBYTE_VALUE_H
 
-#include "aai-describe/airbyte.h"
+#include "aai-describe/airbyte_state.h"
 #include "aai-describe/jinja.h"
 
 enum airbyte_kind {

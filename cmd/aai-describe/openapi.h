@@ -12,7 +12,7 @@
 #include "aai-describe/document.h"
 #include "aai-describe/openapi_schema.h"
 #include "aai-describe/source_model.h"
-#include "aai-describe/spec_reader.h"
+#include "aai-describe/spec_wants.h"
 
 struct openapi {
 	struct document *d;

@@ -202,9 +202,9 @@ choose_wanted(struct openapi *o, struct openapi_operation *op)
 {
 	const char *id = document_text(o->d, op->node, "operationId");
 
-	op->wanted = spec_reader_wants(o->w, op->name) ||
-		     spec_reader_wants(o->w, op->path) ||
-		     (id != NULL && spec_reader_wants(o->w, id));
+	op->wanted = spec_wants_named(o->w, op->name) ||
+		     spec_wants_named(o->w, op->path) ||
+		     (id != NULL && spec_wants_named(o->w, id));
 }
 
 /* Those whose records others need for their paths. */

@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "aai-describe/source_model.h"
-#include "aai-describe/spec_reader.h"
+#include "aai-describe/spec_wants.h"
 #include "base/error.h"
 
 /* Put the fingerprints in: once the model is complete, before any merge. */

@@ -7,18 +7,11 @@
 #define AAI_DESCRIBE_SPEC_READER_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "aai-describe/document.h"
 #include "aai-describe/source_model.h"
+#include "aai-describe/spec_wants.h"
 #include "base/error.h"
-
-/* What the user wants of the document. */
-struct spec_wants {
-	const char *const *only; /* names of resources; none: all */
-	size_t nonly;
-	const char *from; /* where the document is, for names: a URL; or NULL */
-};
 
 struct spec_reader {
 	const char *name;                 /* as --from takes it */
@@ -31,9 +24,6 @@ struct spec_reader {
 	int (*read)(struct document *d, const struct spec_wants *w,
 	    struct source_model *m, struct error *e);
 };
-
-/* Whether a resource of that name, or operation of that path, is wanted. */
-bool spec_reader_wants(const struct spec_wants *w, const char *name);
 
 extern const struct spec_reader openapi_reader;
 extern const struct spec_reader airbyte_reader;
