@@ -75,7 +75,7 @@ refused self.yaml 6 'line 2: an alias of what it is a part of'
 refused cut.json 6 'line 2: invalid JSON'
 refused cut.yaml 6 'line [0-9]*: invalid YAML'
 refused bytes.yaml 6 'invalid YAML at byte 18'
-refused nothing.json 6 'it is not an OpenAPI file'
+refused nothing.json 6 'it is neither an OpenAPI file nor'
 refused empty.json 6 'it is empty'
 refused four.json 6 'OpenAPI of version 4.0.0 is not known'
 run aai-describe --only a5 many.json
