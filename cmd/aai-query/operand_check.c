@@ -24,7 +24,7 @@ name_length(const struct column *c)
 
 /* The name of a column whose values are such, for messages. */
 static const struct column *
-name_column(const struct value_flow *c, unsigned what)
+name_column(const struct value_flow *c, uint64_t what)
 {
 	const struct column *column;
 	size_t i;
@@ -39,7 +39,7 @@ name_column(const struct value_flow *c, unsigned what)
 }
 
 static int
-refuse(const struct value_flow *c, unsigned what, const char *where,
+refuse(const struct value_flow *c, uint64_t what, const char *where,
     struct error *e)
 {
 	const struct column *column;
@@ -100,8 +100,8 @@ static int
 check_comparison(struct value_flow *c, size_t at, struct error *e)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
-	unsigned a = value_flow_find(c, at, op->p1);
-	unsigned b = value_flow_find(c, at, op->p3), other;
+	uint64_t a = value_flow_find(c, at, op->p1);
+	uint64_t b = value_flow_find(c, at, op->p3), other;
 	int affinity = op->p5 & AFFINITY_MASK;
 
 	if (((a | b) & IS_DECIMAL) == 0)
@@ -170,16 +170,19 @@ check_key(struct value_flow *c, size_t at, int first, int n, const char *key,
 
 /* A record that goes to a sorted cursor. */
 static int
-check_insert(struct value_flow *c, const struct bytecode_op *op,
-    struct error *e)
+check_insert(struct value_flow *c, size_t at, struct error *e)
 {
+	const struct bytecode_op *op = &c->code.ops[at];
+	uint64_t records = value_flow_find(c, at, op->p2) & IS_ANY_RECORD;
 	const char *key = key_of(c, op->p1);
 	const struct bytecode_op *made;
 	size_t i;
 
 	for (i = 0; i < c->code.n; i++) {
 		made = &c->code.ops[i];
-		if (bytecode_is(made, "MakeRecord") && made->p3 == op->p2 &&
+		if (bytecode_is(made, "MakeRecord") &&
+		    ((records & IS_RECORD(c->numbers[i])) != 0 ||
+			(records == 0 && made->p3 == op->p2)) &&
 		    check_key(c, i, made->p1, made->p2, key, e) != 0)
 			return -1;
 	}
@@ -204,7 +207,7 @@ static int
 check_function(struct value_flow *c, size_t at, struct error *e)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
-	unsigned args = value_flow_args(c, at);
+	uint64_t args = value_flow_args(c, at);
 	char name[64];
 
 	(void)snprintf(name, sizeof(name), "%.*s()",
@@ -235,9 +238,9 @@ static int
 check_op(struct value_flow *c, size_t at, struct error *e)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
-	unsigned what;
+	uint64_t what;
 
-	if (value_flow_is_arithmetic(op) ) {
+	if (value_flow_is_arithmetic(op)) {
 		what = value_flow_find(c, at, op->p1) |
 		    value_flow_find(c, at, op->p2);
 		return (what & IS_STORED) == 0 ? 0 :
@@ -257,7 +260,7 @@ check_op(struct value_flow *c, size_t at, struct error *e)
 		    -1 : 0;
 	}
 	if (bytecode_is(op, "IdxInsert") || bytecode_is(op, "SorterInsert"))
-		return check_insert(c, op, e);
+		return check_insert(c, at, e);
 	if (bytecode_is(op, "Affinity"))
 		return check_affinity(c, at, op->p1, op->p2, op->p4, e);
 	if (bytecode_is(op, "MakeRecord"))
@@ -283,7 +286,7 @@ is_suspect(const struct value_flow *c)
 		return false;
 	for (i = 0; i < c->code.n; i++) {
 		op = &c->code.ops[i];
-		if (value_flow_is_arithmetic(op)  ||
+		if (value_flow_is_arithmetic(op) ||
 		    bytecode_is(op, "BitNot") ||
 		    ((strncmp(op->name, "Agg", 3) == 0 ||
 			 bytecode_is(op, "Function") ||

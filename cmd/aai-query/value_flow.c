@@ -21,7 +21,7 @@ add_writer(void *to, size_t writer)
 }
 
 /* What the instruction at may find in the register. */
-unsigned
+uint64_t
 value_flow_find(struct value_flow *c, size_t at, int reg)
 {
 	c->sum = 0;
@@ -59,7 +59,7 @@ value_flow_column(const struct value_flow *c, const struct bytecode_op *op)
 
 	if (!bytecode_is(op, "VColumn") || op->p1 >= c->ncursors)
 		return NULL;
-	t = c->cursors[op->p1];
+	t = c->cursors[op->p1].table;
 	return t == NULL || op->p2 < 0 ||
 			(size_t)op->p2 >= t->table->ncolumns ?
 	    NULL : &t->table->shown->table->columns[op->p2];
@@ -147,13 +147,13 @@ note_latest(void *to, size_t writer)
  * What the arguments of the function may be.  Of how many there are is not
  * known, those count that were made after the first one.
  */
-unsigned
+uint64_t
 value_flow_args(struct value_flow *c, size_t at)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
 	struct latest first = { at, 0, false }, l;
 	int i, n = count_args(op);
-	unsigned sum = 0;
+	uint64_t sum = 0;
 
 	bytecode_writers(&c->code, at, op->p2, note_latest, &first);
 	for (i = 0; i < n; i++) {
@@ -171,11 +171,11 @@ value_flow_args(struct value_flow *c, size_t at)
 }
 
 /* What a function's result, or a step's, may be. */
-static unsigned
+static uint64_t
 function_result(struct value_flow *c, size_t at)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
-	unsigned args = value_flow_args(c, at);
+	uint64_t args = value_flow_args(c, at);
 
 	if (is_called(op, passing))
 		return args;
@@ -197,23 +197,93 @@ value_flow_is_arithmetic(const struct bytecode_op *op)
 	return *name != NULL;
 }
 
+/* Take in what else may be there. */
+static void
+add(struct value_flow *c, uint64_t *to, uint64_t what)
+{
+	c->changed = c->changed || (what & ~*to) != 0;
+	*to |= what;
+}
+
 /* A record's fields, from the registers that it is made of. */
 static void
 note_record(struct value_flow *c, size_t at)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
-	unsigned more;
 	int i;
 
-	for (i = 0; i < op->p2 && i < VALUE_FLOW_RECORD; i++) {
-		more = value_flow_find(c, at, op->p1 + i) & ~c->record[i];
-		c->changed = c->changed || more != 0;
-		c->record[i] |= more;
+	for (i = 0; i < op->p2 && i < VALUE_FLOW_RECORD; i++)
+		add(c, &c->fields[c->numbers[at]][i],
+		    value_flow_find(c, at, op->p1 + i));
+}
+
+/* The records that a cursor's rows are. */
+static uint64_t
+rows_of(const struct value_flow *c, int cursor)
+{
+	return cursor < 0 || cursor >= c->ncursors ?
+	    IS_ANY_RECORD : c->cursors[cursor].records;
+}
+
+static void
+add_rows(struct value_flow *c, int cursor, uint64_t what)
+{
+	if (cursor >= 0 && cursor < c->ncursors)
+		add(c, &c->cursors[cursor].records, what & IS_ANY_RECORD);
+}
+
+/* What an instruction puts into a cursor, if it does. */
+static void
+note_rows(struct value_flow *c, size_t at)
+{
+	const struct bytecode_op *op = &c->code.ops[at];
+	uint64_t rows;
+
+	if (bytecode_is(op, "Insert") || bytecode_is(op, "IdxInsert") ||
+	    bytecode_is(op, "SorterInsert")) {
+		rows = value_flow_find(c, at, op->p2) & IS_ANY_RECORD;
+		add_rows(c, op->p1, rows);
+	} else if (bytecode_is(op, "SorterData")) {
+		/* The cursor p3 reads the register. */
+		add_rows(c, op->p3, rows_of(c, op->p1));
+	} else if (bytecode_is(op, "OpenDup")) {
+		add_rows(c, op->p1, rows_of(c, op->p2));
+		add_rows(c, op->p2, rows_of(c, op->p1));
 	}
 }
 
+/* The cursor's only row is what is in the register, whoever wrote it. */
+static void
+note_pseudo(struct value_flow *c, int cursor, int reg)
+{
+	const struct bytecode_op *op;
+	size_t i;
+
+	for (i = 0; i < c->code.n; i++) {
+		op = &c->code.ops[i];
+		if (reg >= op->first && reg < op->first + op->count)
+			add_rows(c, cursor, c->made[c->base[i] +
+				(size_t)(reg - op->first)]);
+	}
+}
+
+/* What a field of a cursor's rows may be. */
+static uint64_t
+field_of(const struct value_flow *c, int cursor, int field)
+{
+	uint64_t sum = 0, rows = rows_of(c, cursor);
+	int i;
+
+	if (field < 0 || field >= VALUE_FLOW_RECORD)
+		return IS_STORED | IS_ANY_RECORD;
+	for (i = 0; i < VALUE_FLOW_RECORDS; i++)
+		if ((rows & IS_RECORD(i)) != 0)
+			sum |= c->fields[i][field];
+	return sum;
+}
+
 /* What the instruction's result in that one of its registers may be. */
-static unsigned
+static uint64_t
 result_of(struct value_flow *c, size_t at, int number)
 {
 	const struct bytecode_op *op = &c->code.ops[at];
@@ -222,8 +292,11 @@ result_of(struct value_flow *c, size_t at, int number)
 	if (column != NULL)
 		return value_flow_of(column->type.type);
 	if (bytecode_is(op, "Column"))
-		return op->p2 < 0 || op->p2 >= VALUE_FLOW_RECORD ?
-		    IS_STORED : c->record[op->p2];
+		return field_of(c, op->p1, op->p2);
+	if (bytecode_is(op, "MakeRecord"))
+		return IS_RECORD(c->numbers[at]);
+	if (bytecode_is(op, "RowData") || bytecode_is(op, "SorterData"))
+		return rows_of(c, op->p1);
 	if (bytecode_is(op, "SCopy") || bytecode_is(op, "Copy") ||
 	    bytecode_is(op, "Move"))
 		return value_flow_find(c, at, op->p1 + number);
@@ -242,7 +315,7 @@ result_of(struct value_flow *c, size_t at, int number)
 	/* As text a value is what it was. */
 	if (bytecode_is(op, "Cast") && op->p2 == AFFINITY_TEXT)
 		return value_flow_find(c, at, op->p1);
-	return value_flow_is_arithmetic(op)  || bytecode_is(op, "Cast") ?
+	return value_flow_is_arithmetic(op) || bytecode_is(op, "Cast") ?
 	    IS_COMPUTED : 0;
 }
 
@@ -250,55 +323,102 @@ result_of(struct value_flow *c, size_t at, int number)
 static void
 note_results(struct value_flow *c, size_t at)
 {
-	unsigned more, *made;
 	int i;
 
-	for (i = 0; i < c->code.ops[at].count; i++) {
-		made = &c->made[c->base[at] + (size_t)i];
-		more = result_of(c, at, i) & ~*made;
-		c->changed = c->changed || more != 0;
-		*made |= more;
-	}
+	for (i = 0; i < c->code.ops[at].count; i++)
+		add(c, &c->made[c->base[at] + (size_t)i],
+		    result_of(c, at, i));
 }
 
 void
 value_flow_follow(struct value_flow *c)
 {
+	const struct bytecode_op *op;
 	size_t i;
 
 	do {
 		c->changed = false;
 		for (i = 0; i < c->code.n; i++) {
-			if (bytecode_is(&c->code.ops[i], "MakeRecord"))
+			op = &c->code.ops[i];
+			if (bytecode_is(op, "MakeRecord"))
 				note_record(c, i);
+			else if (bytecode_is(op, "OpenPseudo"))
+				note_pseudo(c, op->p1, op->p2);
+			note_rows(c, i);
 			note_results(c, i);
 		}
 	} while (c->changed);
 }
 
-/* Which of our tables the cursors read, as far as p4 says. */
+/* Which of our tables the instruction opens, as far as p4 says, or NULL. */
+static const struct virtual_table *
+find_table(const struct bytecode_op *op, const struct virtual_tables *all)
+{
+	char text[64];
+	size_t i;
+
+	for (i = 0; i < all->nconnected; i++) {
+		(void)sqlite3_snprintf(sizeof(text), text, "vtab:%p",
+		    (const void *)&all->connected[i]->base);
+		if (strcmp(text, op->p4) == 0)
+			return all->connected[i];
+	}
+	return NULL;
+}
+
+/* Whether it opens a cursor whose rows are what the statement puts there. */
+static bool
+opens_own(const struct bytecode_op *op)
+{
+	return bytecode_is(op, "OpenEphemeral") ||
+	    bytecode_is(op, "OpenAutoindex") ||
+	    bytecode_is(op, "SorterOpen") || bytecode_is(op, "OpenPseudo") ||
+	    bytecode_is(op, "OpenDup");
+}
+
+/* What the cursors read, as far as it is known before values are followed. */
 static void
 find_cursors(struct value_flow *c, const struct virtual_tables *all)
 {
 	const struct bytecode_op *op;
-	char text[64];
-	size_t i, k;
+	size_t i;
+	int k;
 
 	for (i = 0; i < c->code.n; i++)
 		if (c->code.ops[i].p1 >= c->ncursors)
 			c->ncursors = c->code.ops[i].p1 + 1;
 	c->cursors = mem_new((size_t)c->ncursors + 1, sizeof(*c->cursors));
+	for (k = 0; k < c->ncursors; k++)
+		c->cursors[k].records = IS_ANY_RECORD;
 	for (i = 0; i < c->code.n; i++) {
 		op = &c->code.ops[i];
-		if (!bytecode_is(op, "VOpen") || op->p1 < 0)
-			continue;
-		for (k = 0; k < all->nconnected; k++) {
-			(void)sqlite3_snprintf(sizeof(text), text, "vtab:%p",
-			    (const void *)&all->connected[k]->base);
-			if (strcmp(text, op->p4) == 0)
-				c->cursors[op->p1] = all->connected[k];
-		}
+		if (op->p1 >= 0 && opens_own(op))
+			c->cursors[op->p1].records = 0;
+		if (op->p1 >= 0 && bytecode_is(op, "VOpen"))
+			c->cursors[op->p1].table = find_table(op, all);
 	}
+}
+
+/* Number what makes records, and have room for what they and others make. */
+static void
+find_results(struct value_flow *c)
+{
+	size_t i, n = 0;
+	int number = 0;
+
+	c->base = mem_new(c->code.n + 1, sizeof(*c->base));
+	c->numbers = mem_new(c->code.n + 1, sizeof(*c->numbers));
+	for (i = 0; i < c->code.n; i++) {
+		c->base[i] = n;
+		n += (size_t)(c->code.ops[i].count > 0 ?
+			c->code.ops[i].count : 0);
+		if (!bytecode_is(&c->code.ops[i], "MakeRecord"))
+			continue;
+		c->numbers[i] = number;
+		number += number < VALUE_FLOW_RECORDS - 1;
+	}
+	c->made = mem_new(n + 1, sizeof(*c->made));
+	c->fields = mem_new(VALUE_FLOW_RECORDS, sizeof(*c->fields));
 }
 
 int
@@ -306,17 +426,10 @@ value_flow_open(struct value_flow *c, sqlite3 *db, const char *sql,
     const struct virtual_tables *all)
 {
 	int rc = bytecode_open(&c->code, db, sql);
-	size_t i, n = 0;
 
 	if (rc == SQLITE_OK) {
 		find_cursors(c, all);
-		c->base = mem_new(c->code.n + 1, sizeof(*c->base));
-		for (i = 0; i < c->code.n; i++) {
-			c->base[i] = n;
-			n += (size_t)(c->code.ops[i].count > 0 ?
-				c->code.ops[i].count : 0);
-		}
-		c->made = mem_new(n + 1, sizeof(*c->made));
+		find_results(c);
 	}
 	return rc;
 }
@@ -327,6 +440,8 @@ value_flow_close(struct value_flow *c)
 	bytecode_close(&c->code);
 	mem_free(c->made);
 	mem_free(c->base);
+	mem_free(c->fields);
+	mem_free(c->numbers);
 	mem_free(c->cursors);
 	memset(c, 0, sizeof(*c));
 }
