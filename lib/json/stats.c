@@ -1,6 +1,7 @@
 /* stats: what a program did; see stats.h. */
 #include "json/stats.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct putter {
 	const struct json_tree *t;
 	struct buf *out;
 	const char *program; /* the label's value */
+	size_t place; /* among a load's programs, from 1; 0: it is none */
 };
 
 void
@@ -84,6 +86,8 @@ put_metric(const struct putter *p, const char *prefix, const char *name,
 {
 	buf_printf(p->out, "aai_%s%s{program=\"", prefix, name);
 	put_value(p->out, p->program);
+	if (p->place > 0)
+		buf_printf(p->out, "\",place=\"%zu", p->place);
 	if (label->name != NULL) {
 		buf_printf(p->out, "\",%s=\"", label->name);
 		put_value(p->out, label->value);
@@ -147,14 +151,43 @@ put_resources(const struct putter *p, size_t list)
 	}
 }
 
+/* When it ended. */
+static void
+put_end(const struct putter *p)
+{
+	const struct label none = { NULL, NULL };
+	char text[24];
+	int len = snprintf(
+	    text, sizeof(text), "%lld", (long long)clock_wall_s());
+
+	put_metric(p, "", "end_time_seconds", &none, text, (size_t)len);
+}
+
+static void put_object(
+    const char *text, size_t len, size_t place, struct buf *out);
+
+/* The objects of a load's programs, some of which may be one program's. */
+static void
+put_programs(const struct putter *p, size_t list)
+{
+	size_t at = JSON_NO_NODE, place = 0;
+	const struct json_node *n;
+
+	while ((at = json_next(p->t, list, at)) != JSON_NO_NODE) {
+		n = &p->t->nodes[at];
+		put_object(
+		    p->t->text + n->from, n->to - n->from, ++place, p->out);
+	}
+}
+
 /* The metrics of an object, and of those of the programs that it lists. */
 static void
-put_object(const char *text, size_t len, struct buf *out)
+put_object(const char *text, size_t len, size_t place, struct buf *out)
 {
 	const struct label none = { NULL, NULL };
 	struct json_tree t = { 0 };
-	struct putter p = { &t, out, NULL };
-	size_t at = JSON_NO_NODE, each = JSON_NO_NODE;
+	struct putter p = { &t, out, NULL, place };
+	size_t at = JSON_NO_NODE;
 	struct error ignored;
 	char *name, *program;
 
@@ -169,18 +202,14 @@ put_object(const char *text, size_t len, struct buf *out)
 		if (strcmp(name, "resources") == 0)
 			put_resources(&p, at + 1);
 		else if (strcmp(name, "programs") == 0)
-			while ((each = json_next(&t, at + 1, each)) !=
-			       JSON_NO_NODE)
-				put_object(text + t.nodes[each].from,
-				    t.nodes[each].to - t.nodes[each].from, out);
+			put_programs(&p, at + 1);
 		else if (t.nodes[at + 1].kind == JSON_OBJECT)
 			put_named(&p, name, at + 1);
 		else
 			put_number(&p, "", name, &none, at + 1);
 		mem_free(name);
 	}
-	buf_printf(out, "aai_end_time_seconds{program=\"%s\"} %lld\n",
-	    p.program, (long long)clock_wall_s());
+	put_end(&p);
 	mem_free(program);
 	json_tree_free(&t);
 }
@@ -241,7 +270,7 @@ stats_put_prometheus(const struct buf *object, struct buf *out)
 {
 	struct buf lines = buf_make(SIZE_MAX / 2);
 
-	put_object((const char *)object->data, object->len, &lines);
+	put_object((const char *)object->data, object->len, 0, &lines);
 	if (lines.len > 0)
 		put_groups(&lines, out);
 	buf_free(&lines);

@@ -21,12 +21,15 @@ has_schema()
 # has_metrics FILE PROGRAM: in the form of the text format, a group a metric.
 has_metrics()
 {
-	label='program="[a-z-]+"(,(table|reason|resource)="[^"]*")?'
+	label='program="[a-z-]+"(,place="[0-9]+")?'
+	label="$label(,(table|reason|resource)=\"[^\"]*\")?"
 	grep -Evx -e '# TYPE aai_[a-z0-9_]+ gauge' \
 	    -e "aai_[a-z0-9_]+\\{$label\\} [0-9]+" "$1" >others
 	check "$2: metrics are in the text format" test ! -s others -a -s "$1"
 	check "$2: a line of type for each, once" test -z "$(
 	    grep '^# TYPE' "$1" | sort | uniq -d)"
+	check "$2: no two lines are of the same" test -z "$(
+	    sed 's/ [0-9]*$//' "$1" | sort | uniq -d)"
 	check "$2: each line is in its group" awk '
 	    /^#/ { name = $3; next }
 	    { sub(/\{.*/, ""); if ($0 != name) exit 1 }' "$1"
@@ -87,6 +90,27 @@ aai load --full -q transcripts sentences -o loaded --stats m \
     --stats-format prometheus
 has_metrics m aai
 like m '^aai_rows_of\{program="aai",table="transcripts"\} 28$' "... of a load"
+like m '^aai_requests\{program="aai-fanout",place="2"\} [1-9]' \
+    "... and of each of its programs"
+if command -v sqlite3 >/dev/null 2>&1 &&
+    command -v python3 >/dev/null 2>&1; then
+	cat >answer.py <<-'end'
+	def answer(path, query, nth):
+	    return '{"data":[{"id":1}]}'
+	end
+	start_answers answer.py
+	cat >two.json <<-end
+	{"name": "t", "base_url": "$SERVER", "resources": {
+	"things": {"path": "/things", "records": "data"},
+	"others": {"path": "/others", "records": "data"}}}
+	end
+	run aai load -q --api two.json things others -o sqlite:two.db \
+	    --stats m --stats-format prometheus
+	expect_status 0 "a load of two lists"
+	has_metrics m aai
+	like m '^aai_records\{program="aai-fetch",place="4"\} 1$' \
+	    "... has both"
+fi
 
 run aai-fetch --log-format json --key-file none transcripts
 check "messages as JSON have a time" jq -e --arg time "$time" \
