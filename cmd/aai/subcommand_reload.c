@@ -118,6 +118,30 @@ reload(struct load_job *job, char **ids, size_t n, struct load_settings *s,
 	return status;
 }
 
+/*
+ * A folder may be from somebody else: it says what was loaded, but not which
+ * server a key goes to, what is read as one, and how programs are run.
+ */
+static int
+check_noted(
+    const struct load_job *job, const char *where, const char *name,
+    struct error *e)
+{
+	bool chooses = job->api != NULL || job->key_file != NULL;
+	size_t i;
+
+	for (i = 0; i < JOB_PROGRAMS; i++)
+		chooses = chooses || job->passed[i].n > 0;
+	if (!chooses)
+		return 0;
+	error_set(e, ERROR_USAGE,
+	    "the job that '%.200s' notes chooses an API, a file with a key or "
+	    "options of programs, for which the word of a folder is not "
+	    "taken: look at '%.200s/.aai/%.100s', and name it instead",
+	    where, where, name);
+	return -1;
+}
+
 /* The one job that the folder was loaded with. */
 static int
 read_folder(const char *where, struct load_job *job, struct error *e)
@@ -143,6 +167,8 @@ read_folder(const char *where, struct load_job *job, struct error *e)
 	if (rc == 0)
 		rc = load_job_parse(
 		    job, (const char *)text.data, text.len, names.items[0], e);
+	if (rc == 0)
+		rc = check_noted(job, to.path, names.items[0], e);
 	arg_list_free(&names);
 	buf_free(&text);
 	out_folder_close(&f);

@@ -112,6 +112,18 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	    'SELECT count(*) FROM transcripts WHERE status != "x"')" 1 \
 	    "... that record alone"
 fi
+# A folder from somebody else does not say where a key goes, or which.
+for more in '"options":{"fetch":["--base-url","http://127.0.0.1:9"]}' \
+    '"api":"x.json"' '"key-file":"secret"'; do
+	cp -r out theirs
+	cat >theirs/.aai/job-transcripts.json <<-end
+	{"aai":1,"resources":["transcripts","sentences"],"output":"x",$more}
+	end
+	run aai reload theirs "$id"
+	expect_status 2 "reload: a folder does not choose $more"
+	expect_stderr_like "theirs/.aai/job-transcripts.json" "... with advice"
+	rm -r theirs
+done
 run aai reload out
 expect_status 2 "reload without ids"
 run aai help statu
