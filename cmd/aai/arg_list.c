@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/printable.h"
 
 /* What a shell takes as it is, wherever it stands in a word. */
 #define PLAIN                                                                  \
@@ -87,18 +88,46 @@ arg_list_free(struct arg_list *w)
 	memset(w, 0, sizeof(*w));
 }
 
+/* Whether a terminal shows the character, and does nothing else. */
+static bool
+is_shown(const struct printable_char *c, const char *s)
+{
+	return *s == '\n' || *s == '\t' ||
+	       (!c->escaped && c->len == c->taken &&
+		   memcmp(c->s, s, c->len) == 0);
+}
+
+/* Append bytes, in quotes that this ends and begins again, by their numbers. */
+static void
+put_numbers(struct buf *out, const char *s, size_t n)
+{
+	size_t i;
+
+	buf_str(out, "'\"$(printf '");
+	for (i = 0; i < n; i++)
+		buf_printf(out, "\\%03o", (unsigned)(uint8_t)s[i]);
+	buf_str(out, "')\"'");
+}
+
 void
 arg_list_quote(struct buf *out, const char *word)
 {
+	struct printable_char c;
+	const char *end = word + strlen(word);
+
 	if (word[0] != '\0' && word[strspn(word, PLAIN)] == '\0') {
 		buf_str(out, word);
 		return;
 	}
 	buf_byte(out, '\'');
-	for (; *word != '\0'; word++)
+	for (; word < end; word += c.taken) {
+		printable_next(&c, word, (size_t)(end - word));
 		if (*word == '\'')
 			buf_str(out, "'\\''");
+		else if (is_shown(&c, word))
+			buf_put(out, word, c.taken);
 		else
-			buf_byte(out, (uint8_t)*word);
+			put_numbers(out, word, c.taken);
+	}
 	buf_byte(out, '\'');
 }

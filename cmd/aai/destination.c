@@ -169,6 +169,9 @@ destination_dialect(const struct destination *d)
 static void
 add_connection(const struct destination *d, struct arg_list *argv)
 {
+	/* So that it is not taken for an option. */
+	if (d->path[0] == '-')
+		arg_list_add(argv, "-d");
 	if (strncmp(d->path, "//", 2) == 0)
 		arg_list_addf(argv, "postgresql:%s", d->path);
 	else if (d->path[0] != '\0')

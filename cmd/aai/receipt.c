@@ -194,8 +194,10 @@ put_tables(const struct json_tree *t, struct buf *out)
 static void
 put_rows(const struct receipt *r, struct buf *out)
 {
+	struct buf to = buf_make(SIZE_MAX / 2);
 	struct json_tree t;
 
+	destination_put(r->plan->to, &to);
 	if (open_sink(r->runner, &t)) {
 		buf_printf(out, "%" PRId64 " rows in %" PRId64 " tables",
 		    count_of(&t, 0, "rows"), count_of(&t, 0, "tables"));
@@ -204,11 +206,12 @@ put_rows(const struct receipt *r, struct buf *out)
 			put_size(count_of(&t, 0, "bytes_out"), out);
 		}
 		buf_str(out, " to ");
-		destination_put(r->plan->to, out);
+		printable_put(out, (const char *)to.data, to.len);
 		buf_byte(out, '\n');
 		put_tables(&t, out);
 	}
 	json_tree_free(&t);
+	buf_free(&to);
 }
 
 void

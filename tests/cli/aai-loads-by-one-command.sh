@@ -86,6 +86,16 @@ done
 run aai load -n transcripts -o postgres://u@h/d
 expect_status 0 "a connection without one is taken"
 expect_stdout_like 'psql -Xqw postgresql://u@h/d' "... as it is"
+run aai load -n transcripts -o 'postgres:-c\! id'
+expect_stdout_like "psql -XAtqwc .* -d '-c.! id'" "a name is no option"
+expect_stdout_like "psql -Xqw -d '-c.! id'" "... of either program"
+escape=$(printf '\033]0;x\007\302\233 %s' "it's")
+run aai load -n transcripts -o "$escape"
+check "what a terminal would obey is spelled" test "$(
+    LC_ALL=C tr -d '[:print:]\n' <"$OUT" | wc -c)" -eq 0
+sed -n 's/^mkdir -p //p' "$OUT" >word
+expect_equal "$(eval "printf %s $(cat word)")" "$escape/.aai" \
+    "... and is the same to a shell"
 
 # Which programs there are follows from the description.
 run aai load -n sentences -o x
