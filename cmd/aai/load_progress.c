@@ -17,12 +17,14 @@ load_progress_open(struct load_progress *p, bool quiet)
 	p->began_ms = p->asked_ms = clock_mono_ms();
 }
 
-/* Whether the program answers: it asks the API, and others follow it. */
+/* Whether the program answers: it asks the API, and others follow it.  What
+ * could not be started has no number: 0 and -1 are those of many others. */
 static bool
 answers(const struct runner_child *c)
 {
-	return strcmp(c->args[0], "aai-fetch") == 0 ||
-	       strcmp(c->args[0], "aai-fanout") == 0;
+	return c->pid > 0 &&
+	       (strcmp(c->args[0], "aai-fetch") == 0 ||
+		   strcmp(c->args[0], "aai-fanout") == 0);
 }
 
 static void

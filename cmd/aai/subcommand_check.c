@@ -70,14 +70,18 @@ put_member(const struct json_tree *t, const char *what, const char *name,
 }
 
 static void
-put_record(const struct desc_resource *r, const char *record, struct buf *out)
+put_record(
+    const struct desc_resource *r, const struct child_log *log, struct buf *out)
 {
 	const struct desc_incremental *i = &r->incremental;
+	const char *record = log->record;
 	struct json_tree t = { 0 };
 	struct error ignored;
 
-	if (record == NULL)
+	if (record == NULL && log->counts.records <= 0)
 		buf_printf(out, "%s: none", r->name);
+	else if (record == NULL)
+		buf_printf(out, "%s: one that is too long to show", r->name);
 	else
 		buf_printf(out, "%s, the %s:", r->name,
 		    i->on && i->order == DESC_ORDER_NEWEST ? "newest"
@@ -95,12 +99,12 @@ put_record(const struct desc_resource *r, const char *record, struct buf *out)
 
 static void
 put_answer(const struct desc *d, const struct desc_resource *r,
-    const char *record, struct buf *out)
+    const struct child_log *log, struct buf *out)
 {
 	size_t i;
 
 	buf_printf(out, "%s answers, and takes the key\n", d->name);
-	put_record(r, record, out);
+	put_record(r, log, out);
 	if (r->incremental.reach_us > 0)
 		buf_printf(out, "the list reaches back %lld days\n",
 		    (long long)(r->incremental.reach_us / 86400000000));
@@ -161,7 +165,7 @@ ask(const struct desc *d, const struct desc_resource *r, struct load_job *job,
 		if (status == ERROR_LIMIT)
 			status = 0;
 		if (status == 0 || status == ERROR_PARTIAL)
-			put_answer(d, r, child->log.record, out);
+			put_answer(d, r, &child->log, out);
 		else
 			error_set(e, (enum error_kind)status, "%.*s",
 			    (int)child->log.error.len -

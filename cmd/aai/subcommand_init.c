@@ -132,6 +132,8 @@ write_job(const struct load_job *job, const char *path, struct error *e)
 		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", path);
 		rc = -1;
 	}
+	if (fd >= 0 && rc != 0)
+		(void)unlink(path);
 	buf_free(&text);
 	return rc;
 }

@@ -58,7 +58,8 @@ put_load(const char *text, struct buf *out)
 		while (rows != JSON_NO_NODE &&
 		       (at = json_next(&t, rows, at)) != JSON_NO_NODE)
 			if (json_i64(&t, at + 1, 0, INT64_MAX, &n))
-				sum += n;
+				sum = n < INT64_MAX - sum ? sum + n
+							  : INT64_MAX;
 		buf_str(out, "  ");
 		put_text(&t, "at", out);
 		buf_byte(out, ' ');

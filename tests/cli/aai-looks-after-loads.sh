@@ -59,6 +59,20 @@ run aai check sentences
 expect_stdout_like '^transcripts, the newest' "a child is checked by its list"
 run aai check nothing
 expect_status 2 "a resource that is not there"
+if command -v python3 >/dev/null 2>&1; then
+	cat >answer.py <<-'end'
+	def answer(path, query, nth):
+	    return '{"data":[{"id":1,"text":"%s"}]}' % ("x" * (2 << 20))
+	end
+	start_answers answer.py
+	cat >large.json <<-end
+	{"name": "t", "base_url": "$SERVER", "resources": {
+	"things": {"path": "/things", "records": "data"}}}
+	end
+	run aai check --api large.json
+	expect_status 0 "check: a record that is too long to show"
+	expect_stdout_like '^things: one that' "... is one"
+fi
 
 run aai load -q transcripts sentences -o out
 expect_status 0 "a load"
