@@ -23,7 +23,7 @@ program_of(struct load_settings *s, struct opt opts[OPTIONS_MAX])
 	const struct opt dry_run = OPT_FLAG(
 	    'n', "dry-run", &s->dry_run, "print the pipe, and run nothing");
 	struct opt_program p = { .name = "aai reload",
-		.purpose = "load records again, in the place of what there is",
+		.purpose = "load records again, in place of what there is",
 		.operands = "where id ...",
 		.examples = examples,
 		.opts = opts };
