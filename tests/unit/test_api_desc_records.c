@@ -51,8 +51,8 @@ wrong_ones(void)
 		    "filter: 'at' with a path of names, or 'jq', is wanted" },
 		{ 1, "\"format\":\"csv\"", "format: it needs \"version\": 2" },
 		{ 2, "\"format\":\"xml\"",
-		    "format: 'json', 'subtitles', 'jsonl', 'csv' or 'tsv' is "
-		    "wanted" },
+		    "format: 'json', 'subtitles', 'jsonl', 'csv', 'tsv' or "
+		    "'file' is wanted" },
 		{ 2, "\"kind\":\"csv\"",
 		    "kind: 'json' or 'subtitles' is wanted" },
 		{ 2, "\"kind\":\"json\",\"format\":\"json\"",
