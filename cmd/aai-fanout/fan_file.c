@@ -213,15 +213,22 @@ free_request(struct fan_file *f)
 static int
 open_part(struct fan_file *f, struct error *e)
 {
-	struct stat st;
+	struct stat st, now;
 
 	f->fd = beneath_lock(f->folder, f->part, MODE);
 	if (f->fd < 0 || fstat(f->fd, &st) != 0)
 		return failed(f, e);
-	if (flock(f->fd, LOCK_EX | LOCK_NB) != 0) {
-		error_set(e, ERROR_FAILED, "another run saves '%s'", f->name);
+	/* Who had the lock may have given the part its name meanwhile. */
+	if (flock(f->fd, LOCK_EX | LOCK_NB) != 0 ||
+	    beneath_stat(f->folder, f->part, &now) != 0 ||
+	    now.st_ino != st.st_ino || now.st_dev != st.st_dev) {
+		error_set(e, ERROR_TEMPORARY, "another run saves '%s'",
+		    f->name);
 		return -1;
 	}
+	/* What it wrote between is in it, too. */
+	if (fstat(f->fd, &st) != 0)
+		return failed(f, e);
 	read_tag(f, (uint64_t)st.st_size);
 	f->size = f->version[0] != '\0' ? f->safe : 0;
 	make_request(f);
@@ -307,12 +314,19 @@ begin(struct fan_file *f, int status, const struct buf *headers)
 	char version[TAG_MAX], text[TAG_MAX];
 	uint64_t from = 0;
 
+	/* Others speak of the file, or of nothing (202, 204). */
+	if (status != 200 && status != 206) {
+		error_set(&f->why, ERROR_FAILED,
+		    "an answer of status %d is not the file", status);
+		return false;
+	}
 	take_header(headers, "ETag", version, sizeof(version));
 	f->total = UNKNOWN;
 	if (status == 206) {
 		take_header(headers, "Content-Range", text, sizeof(text));
 		if (!read_range(text, &from, &f->total) ||
-		    strcmp(version, f->version) != 0 || from > f->size) {
+		    strcmp(version, f->version) != 0 || from > f->size ||
+		    (from > 0 && version[0] == '\0')) {
 			error_set(&f->why, ERROR_FAILED,
 			    "the rest of '%s' is not that of what is there",
 			    f->name);
@@ -358,7 +372,7 @@ fan_file_check(struct fan_file *f, const struct engine_response *r,
     struct error *e)
 {
 	/* Of a file of no bytes no piece came. */
-	if (r->wire_bytes == 0 && !fan_file_put(f, r->status, &r->headers,
+	if (r->sunk == 0 && !fan_file_put(f, r->status, &r->headers,
 		true, "", 0)) {
 		*e = f->why;
 		return -1;

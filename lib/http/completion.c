@@ -66,6 +66,7 @@ collect(struct engine *g, struct ending *x)
 	r->first_us = got.first_us;
 	r->total_us = got.total_us;
 	r->wire_bytes += got.wire_bytes;
+	r->sunk = t->sink != NULL ? got.wire_bytes : 0;
 	buf_free(&r->body);
 	r->body = body_take(&t->body);
 	buf_free(&r->headers);

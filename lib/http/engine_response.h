@@ -44,6 +44,7 @@ struct engine_response {
 	bool last;	     /* to a check: if it refuses this one, the request
 				has had its repeats, and is given up */
 	uint64_t wire_bytes; /* of the body as it came, over all tries */
+	uint64_t sunk;	     /* of this answer's, those that a sink took */
 	int64_t first_us;    /* from sending to the first byte, last try */
 	int64_t total_us;    /* from sending to the end, last try */
 };

@@ -57,6 +57,13 @@ def answer(r):
     if start:
         head += "Content-Range: bytes %d-%d/%d\r\n" % (
             start + (n == "shifted"), len(body) - 1, len(body))
+    if n[:3] == "not":
+        head = head.replace("200 OK", n[3:])
+    if n == "emptied" and r.nth > 1:
+        return head.encode() + b"Content-Length: 0\r\n\r\n"
+    if n == "emptied":
+        return head.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + (
+            b"5\r\nstale\r\n")
     if n == "gzip":
         head += "Content-Encoding: gzip\r\n"
     if n == "empty":
@@ -129,6 +136,15 @@ save endless
 expect_status 1 "one that nothing says the end of, too"
 save empty
 expect_equal "$STATUS $(wc -c <d/f/empty.bin)" "0 0" "an empty one is one"
+for id in not202 not204 not203; do
+	save $id
+	expect_status 1 "an answer of status ${id#not} is no file"
+done
+check "and leaves none" sh -c '! ls d/f | grep not'
+printf '%s\n' emptied >ids
+run aai-fanout --api api.json --retries 2 --save d --ids f <ids
+expect_equal "$STATUS $(wc -c <d/f/emptied.bin)" "0 0" \
+    "one that is empty after a cut has nothing of what came before"
 
 # Ids are names of files, and never paths.
 for id in ../../up .. a/b .hidden 'a%2fb' -x 'é' 'a.part'; do
