@@ -324,6 +324,7 @@ take_response(struct fetch *f, const struct engine_response *r,
 {
 	enum page_known known = PAGE_ORDINARY;
 
+	f->aged |= r->age_s > 0;
 	if (r->result == ENGINE_DONE || r->result == ENGINE_REFUSED)
 		known = page_known(&f->reply, r);
 	if (r->result == ENGINE_STOPPED && r->error.kind == ERROR_LIMIT)

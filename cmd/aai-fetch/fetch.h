@@ -102,6 +102,7 @@ struct fetch {
 	struct repeats_id repeats_id;
 	struct repeats repeats; /* the records of all pages */
 	uint64_t unnamed;   /* left out of a load with a state: no id */
+	bool aged;	    /* some pages are as an earlier run got them */
 	uint64_t omitted;   /* answers that the description leaves out */
 	uint64_t untimed;   /* left out, where times matter: they have none */
 	uint64_t pages;	    /* of the lists before this one */

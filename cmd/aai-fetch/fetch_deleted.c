@@ -189,7 +189,8 @@ refuse_list(const struct fetch *f, const struct recheck_absent *a,
 	error_set(e, ERROR_FAILED,
 	    "%zu of %zu records of %s that are known of the last %s are not "
 	    "listed any more%s: is this the right key, project and server? "
-	    "Nothing is sent; if they were deleted, --allow-deletions says so",
+	    "No deletion is sent; if they were deleted, --allow-deletions says "
+	    "so",
 	    a->absent, a->known, f->r->name, f->options.recheck,
 	    f->listed == 0 ? ", for the list is empty" : "");
 	return -1;
@@ -218,7 +219,11 @@ fetch_deleted_end(struct fetch *f, struct error *e)
 	struct recheck_absent a;
 	size_t at = 0, i;
 
-	if (!r->on || !f->whole)
+	/*
+	 * One without an id may be any of those that the list seems to lack,
+	 * and what was sent since a page came is not in it.
+	 */
+	if (!r->on || !f->whole || f->unnamed > 0 || f->aged)
 		return 0;
 	a = recheck_count(r, lowest);
 	if (a.absent > 0 && !f->options.allow_deletions &&

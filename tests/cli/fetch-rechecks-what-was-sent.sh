@@ -103,6 +103,22 @@ expect_status 8 "nor one that ends at a limit"
 check "deletes nothing" not_grep _aai_deleted "$OUT"
 
 cp kept st
+touch fails
+fetch $again --spool spool
+expect_status 5 "a list that is cut leaves a page in the spool"
+rm fails
+rows 20 19 18 17 16 15 14 13 12 11 10
+sleep 1.1
+fetch $again --spool spool
+expect_status 0 "which the next run goes on from"
+check "a list that is as it was deletes nothing" not_grep _aai_deleted "$OUT"
+cp kept st
+jq -c 'del(.[2].id)' rows.json >without && mv without rows.json
+fetch $again
+expect_status 3 "a record without an id is counted"
+check "and may be any that is not listed" not_grep _aai_deleted "$OUT"
+
+cp kept st
 echo '[]' >rows.json
 fetch $again
 expect_status 1 "an empty list is not believed"
