@@ -345,6 +345,12 @@ flatten_deleted(struct flatten *f, char *line, size_t len, struct error *e)
 {
 	int rc;
 
+	/* Nothing but a key counts.  One as long would be walked twice. */
+	if (len >= f->options.hold) {
+		error_set(e, ERROR_INPUT,
+		    "a deletion has %zu bytes: it is no record's key", len);
+		return -1;
+	}
 	/* Held rows are of records: those that came before go out first. */
 	if (!f->streaming && emit_all(f, false, e) != 0)
 		return -1;

@@ -130,7 +130,8 @@ int flatten_record(struct flatten *f, char *line, size_t len,
 
 /*
  * The same of a record that is there no more: its own row goes out, as
- * stream/deleted.h has it, after all before.
+ * stream/deleted.h has it, after all before.  One of options.hold bytes or more
+ * is an error (INPUT).
  */
 int flatten_deleted(struct flatten *f, char *line, size_t len,
     struct error *e) MUST_CHECK;

@@ -40,6 +40,14 @@ cat >only <<'end'
 {"_table":"_aai_deleted","record":{"_table":"t","id":"unknown"}}
 end
 
+# Of a deletion the key counts, which is not long.
+python3 -c 'import sys; sys.stdout.buffer.write(
+    b"{\"_table\":\"_aai_deleted\",\"record\":{\"_table\":\"t\",\"id\":\"" +
+    b"x\xff" * (5 << 20) + b"\"}}\n")' >long
+run aai-flatten -k id <long
+expect_status 6 "a deletion that is long is refused"
+expect_stderr_like "no record's key" "which is said"
+
 for s in csv parquet delta iceberg; do
 	rm -rf tables
 	sink $s <first
