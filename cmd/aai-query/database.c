@@ -7,6 +7,7 @@
 #include "aai-query/collation.h"
 #include "aai-query/lookup.h"
 #include "aai-query/suggestion.h"
+#include "aai-query/text_group.h"
 #include "base/cc.h"
 #include "io/sig.h"
 
@@ -100,6 +101,8 @@ set_up(struct database *d, size_t memory)
 	rc = sql == NULL ? SQLITE_NOMEM :
 			   sqlite3_exec(d->db, sql, NULL, NULL, NULL);
 	sqlite3_free(sql);
+	if (rc == SQLITE_OK)
+		rc = text_group_register(d->db);
 	return rc == SQLITE_OK ? collation_register(d->db) : rc;
 }
 

@@ -225,8 +225,8 @@ query(const struct settings *s, int *status, struct error *e)
 	if (rc == 0)
 		rc = run(s, &d, e);
 	if (rc == 0 && d.tables.nans > 0) {
-		msg_warn("%llu values are NaN, which SQL does not have: they "
-			 "were taken as null",
+		msg_warn("NaN, which SQL does not have, was taken as null, "
+			 "%llu times",
 		    (unsigned long long)d.tables.nans);
 		*status = ERROR_PARTIAL;
 	}
