@@ -188,36 +188,80 @@ put_predicate(struct airbyte_stream *st, const char *text, struct buf *b)
 	return rc;
 }
 
-static int
-put_rule(struct airbyte_stream *st, size_t filter, struct buf *out)
+/*
+ * The statuses that a rule is about, appended.  Returns whether one of them
+ * says that all is well.
+ */
+static bool
+put_statuses(
+    struct airbyte_stream *st, size_t filter, const char *text, struct buf *b)
 {
 	size_t codes = document_get(st->d, filter, "http_codes");
 	size_t at = JSON_NO_NODE;
+	bool well = false, first = true;
+	int64_t code;
+
+	if (document_count(st->d, codes) == 0) {
+		if (text != NULL)
+			buf_str(b, "\"status\":[\"4xx\",\"5xx\"],");
+		return text == NULL;
+	}
+	buf_str(b, "\"status\":[");
+	while ((at = document_next(st->d, codes, at)) != JSON_NO_NODE) {
+		if (!document_int(st->d, at, 100, 599, &code))
+			continue;
+		if (!first)
+			buf_byte(b, ',');
+		buf_i64(b, code);
+		first = false;
+		well = well || code < 400;
+	}
+	buf_str(b, "],");
+	return well;
+}
+
+/* Missing rights that count as no records are easily taken for none. */
+static void
+note_rights(struct airbyte_stream *st, size_t filter)
+{
+	size_t codes = document_get(st->d, filter, "http_codes");
+	size_t at = JSON_NO_NODE;
+	int64_t code;
+
+	while (document_kind(st->d, codes) == JSON_ARRAY &&
+	       (at = document_next(st->d, codes, at)) != JSON_NO_NODE)
+		if (document_int(st->d, at, 401, 403, &code) && code != 402)
+			source_note(&st->unsure,
+			    "what is refused with %d counts as not there, as "
+			    "the manifest ignores it",
+			    (int)code);
+}
+
+static int
+put_rule(struct airbyte_stream *st, size_t filter, struct buf *out)
+{
 	const char *text =
 	    document_text(st->d, filter, "error_message_contains");
 	const char *predicate = document_text(st->d, filter, "predicate");
 	const char *means = meaning(st, filter);
 	struct buf b = buf_make(SIZE_MAX / 2);
-	int64_t code;
+	bool well;
 	int rc = 0;
 
-	if (means == NULL || (predicate == NULL && text == NULL &&
-				 document_count(st->d, codes) == 0))
+	if (airbyte_is_custom(st, filter))
+		source_note(&st->unsure,
+		    "%s: errors are as their statuses say, and not by %s",
+		    st->place, airbyte_type(st, filter));
+	if (predicate != NULL && *predicate == '\0')
+		predicate = NULL;
+	if (means == NULL ||
+	    (predicate == NULL && text == NULL &&
+		document_count(
+		    st->d, document_get(st->d, filter, "http_codes")) == 0))
 		return 0;
 	buf_byte(&b, '{');
-	if (document_count(st->d, codes) > 0) {
-		buf_str(&b, "\"status\":[");
-		while ((at = document_next(st->d, codes, at)) != JSON_NO_NODE)
-			if (document_int(st->d, at, 100, 599, &code)) {
-				if (b.data[b.len - 1] != '[')
-					buf_byte(&b, ',');
-				buf_i64(&b, code);
-			}
-		buf_str(&b, "],");
-	} else if (text != NULL) {
-		buf_str(&b, "\"status\":[\"4xx\",\"5xx\"],");
-	}
-	if (predicate != NULL && *predicate != '\0')
+	well = put_statuses(st, filter, text, &b);
+	if (predicate != NULL)
 		rc = put_predicate(st, predicate, &b);
 	if (rc == 0 && text != NULL && *text != '\0') {
 		buf_str(&b, "\"text\":");
@@ -228,8 +272,13 @@ put_rule(struct airbyte_stream *st, size_t filter, struct buf *out)
 	if (rc == 0) {
 		airbyte_comma(out, 1);
 		buf_put(out, b.data, b.len);
-	} else if (!same(means, "absent")) {
-		/* it fails as its status says */
+		if (same(means, "absent"))
+			note_rights(st, filter);
+	} else if (!well && !same(means, "absent")) {
+		/* its status says that it fails, whatever the rule */
+		source_leave_out(st->a->m,
+		    airbyte_text(st, "%s, a rule of errors", st->name),
+		    st->place, "%s", st->e.text);
 		st->e.kind = ERROR_NONE;
 		rc = 0;
 	}
@@ -242,17 +291,32 @@ put_handler(struct airbyte_stream *st, size_t handler, struct buf *out)
 {
 	size_t list = document_get(st->d, handler, "error_handlers");
 	size_t filters = document_get(st->d, handler, "response_filters");
-	size_t at = JSON_NO_NODE;
+	size_t at = JSON_NO_NODE, i = 0;
+	const char *place = st->place;
 
-	while (document_kind(st->d, list) == JSON_ARRAY &&
-	       (at = document_next(st->d, list, at)) != JSON_NO_NODE)
+	if (airbyte_is_custom(st, handler))
+		source_note(&st->unsure,
+		    "%s: errors are as their statuses say, and not by %s",
+		    place, airbyte_type(st, handler));
+	for (; document_kind(st->d, list) == JSON_ARRAY &&
+	       (at = document_next(st->d, list, at)) != JSON_NO_NODE;
+	     i++) {
+		st->place = airbyte_text(
+		    st, "%s.error_handlers[%zu]", place, i);
 		if (put_handler(st, at, out) != 0)
 			return -1;
+	}
 	at = JSON_NO_NODE;
-	while (document_kind(st->d, filters) == JSON_ARRAY &&
-	       (at = document_next(st->d, filters, at)) != JSON_NO_NODE)
+	i = 0;
+	for (; document_kind(st->d, filters) == JSON_ARRAY &&
+	       (at = document_next(st->d, filters, at)) != JSON_NO_NODE;
+	     i++) {
+		st->place = airbyte_text(
+		    st, "%s.response_filters[%zu]", place, i);
 		if (put_rule(st, at, out) != 0)
 			return -1;
+	}
+	st->place = place;
 	return 0;
 }
 

@@ -146,6 +146,40 @@ same one "the slash at the end is kept, and GET has no body" <<'end'
 ["/v2/",null,null]
 end
 
+# Rules of errors that cannot be said: one whose answers fail anyway is named;
+# where they would be taken for records, the stream is left out.
+# stream NAME FILTERS: one more of them.
+stream()
+{
+	cat <<-end
+	  - type: DeclarativeStream
+	    name: $1
+	    retriever:
+	      type: SimpleRetriever
+	      requester: {type: HttpRequester, url_base: "https://one.example/v2", path: /$1, error_handler: {type: DefaultErrorHandler, response_filters: [$2]}}
+	      record_selector: {type: RecordSelector, extractor: {type: DpathExtractor, field_path: []}}
+	end
+}
+{
+	echo 'type: DeclarativeSource'
+	echo 'streams:'
+	stream anyway '{action: RETRY, http_codes: [400], predicate: "{{ headers[0] == 1 }}"}, {action: IGNORE, http_codes: [401, 404]}'
+	stream well '{action: IGNORE, http_codes: [404]}, {action: FAIL, predicate: "{{ headers[0] == 1 }}"}'
+	stream listed '{action: RATE_LIMITED, http_codes: [200], predicate: "{{ headers[0] == 1 }}"}'
+	stream empty '{action: IGNORE, predicate: ""}'
+} >errors.yaml
+run aai-describe errors.yaml
+expect_status 3 "rules of errors that cannot be said"
+cp "$CAPTURE/out" shop.json
+has '.resources | keys == ["anyway", "empty"]'
+has '."//left_out" | length == 3'
+has '."//left_out" | map(select(startswith("anyway, a rule of errors: ") and contains("error_handler.response_filters[0]"))) | length == 1'
+has '."//left_out" | map(select(startswith("well: ") and contains("streams[1].retriever.requester.error_handler.response_filters[1]"))) | length == 1'
+has '."//left_out" | map(select(startswith("listed: "))) | length == 1'
+has '.resources.anyway.errors == [{status: [401, 404], means: "absent"}]'
+has '.resources.anyway."//unsure" | tostring | contains("refused with 401")'
+has '.resources.empty | .errors == null'
+
 echo 'type: DeclarativeSource
 streams: [{$ref: "#/streams/0"}]' >circle.yaml
 run aai-describe circle.yaml
