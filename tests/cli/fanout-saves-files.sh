@@ -70,10 +70,10 @@ def answer(r):
         body = b""
     if n != "endless":
         head += "Content-Length: %d\r\n" % (len(body) - start)
-    end = len(body)
+    last = len(body)
     if open("cut").read().strip() == "yes":
-        end = start + 30000
-    return head.encode() + b"\r\n" + body[start:end]
+        last = start + 30000
+    return head.encode() + b"\r\n" + body[start:last]
 end
 cat >api.json <<end
 {"version": 2, "name": "two", "base_url": "$URL",

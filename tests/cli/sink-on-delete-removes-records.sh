@@ -28,7 +28,7 @@ cat >first <<'end'
 {"_table":"t","id":"b","x":2,"words":[{"w":"gamma"}]}
 {"_table":"t","id":"e","x":5,"words":[{"w":"eta"}]}
 end
-cat >then <<'end'
+cat >later <<'end'
 {"_table":"t","id":"c","x":3,"words":[{"w":"delta"}]}
 {"_table":"_aai_deleted","record":{"_table":"t","id":"c"}}
 {"_table":"_aai_deleted","record":{"_table":"t","id":"a"}}
@@ -52,7 +52,7 @@ for s in csv parquet delta iceberg; do
 	rm -rf tables
 	sink $s <first
 	expect_status 0 "$s: a first load"
-	sink $s --stats stats <then
+	sink $s --stats stats <later
 	expect_status 3 "$s: deletions are reported"
 	expect_stderr_like "3 records were deleted at the source.*--on-delete" \
 	    "$s: with their number"
@@ -62,7 +62,7 @@ for s in csv parquet delta iceberg; do
 
 	rm -rf tables
 	sink $s <first
-	sink $s --on-delete remove <then
+	sink $s --on-delete remove <later
 	expect_status 0 "$s: deletions are removed"
 	all >now
 	check "$s: there is no word of them" \

@@ -19,15 +19,15 @@ for s in csv parquet delta iceberg; do
 	rows a "" >first
 	run aai-sink-$s -o tables <first
 	expect_status 0 "$s: a first load"
-	rows a $hash >then
-	run aai-sink-$s -o tables <then
+	rows a $hash >later
+	run aai-sink-$s -o tables <later
 	expect_status 2 "$s: what is new since is refused"
 	expect_stderr_like "only what is new.*--full-refresh" "$s: with advice"
 	check "$s: the first is there" \
 	    sh -c 'aai-show -q --json tables/t* | grep -q "\"id\":\"a\""'
-	run aai-sink-$s -o tables --replace <then
+	run aai-sink-$s -o tables --replace <later
 	expect_status 2 "$s: whatever is meant"
-	run aai-sink-$s -o other <then
+	run aai-sink-$s -o other <later
 	expect_status 0 "$s: another folder takes it"
 	rows a "" '"refresh":true,' >refresh
 	run aai-sink-$s -o tables <refresh
