@@ -71,6 +71,7 @@ for sink in csv parquet; do
 	expect_equal "$(consumed)" 2 "$sink: whose names are forgotten"
 	nightly $sink x x2
 	expect_status 0 "$sink: and goes on"
+	stream x "" 99 ',"refresh":true' fresh >rows
 	run aai-sink-$sink -q -o out --replace <rows
 	expect_status 0 "$sink: a replace"
 	expect_equal "$(head -n 1 out/.aai/manifest)" "aai-manifest 1" \

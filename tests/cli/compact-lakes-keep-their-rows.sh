@@ -102,6 +102,7 @@ for kind in delta iceberg; do
 	    "again fresh y1 y2 y3 y4 " "$kind: takes the place of its selection"
 	nightly $kind x x2
 	expect_status 0 "$kind: which goes on"
+	stream x "" 99 ',"refresh":true' fresh >rows
 	run aai-sink-$kind -q -o out --replace <rows
 	expect_status 0 "$kind: a replace"
 	expect_equal "$(head -n 1 out/.aai/manifest)" "aai-manifest 1" \

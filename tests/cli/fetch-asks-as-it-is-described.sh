@@ -139,7 +139,7 @@ expect_equal "$(ids)" "0 1 " "as it came"
 expect_equal "$(wc -l <seen)" 0 "nobody is asked for it"
 sed 's/{ id }/{ id name }/' api.json >other.json
 get other.json items --spool spool -p n=2 --offline
-expect_status 1 "another body has another answer"
+expect_status 2 "another body is another load"
 get api.json by_header -p X-From=3 --spool spool
 get api.json by_header -p X-From=4 --spool spool --offline
 expect_status 2 "other headers are another load"
