@@ -50,7 +50,7 @@ def plain(text):
     """Text of roff as it is read."""
     text = re.sub(r"^\.(Li|Va) ", "", text, flags=re.M)
     for escape, char in ((r"\(dq", '"'), (r"\(aq", "'"), (r"\-", "-"),
-                         (r"\&", ""), (r"\e", "\\")):
+                         (r"\&", ""), (r"\:", ""), (r"\e", "\\")):
         text = text.replace(escape, char)
     return text
 
@@ -62,7 +62,7 @@ def read_page(path):
         lines = f.read().splitlines()
     for i, line in enumerate(lines):
         if line.startswith(".Ss "):
-            table = line[4:]
+            table = line[4:].replace(r"\:", "")
         elif line.startswith(".Sh "):
             table = None
         elif line.startswith(".It Va ") and table is not None:
