@@ -23,7 +23,7 @@ cat >first <<'end'
 {"_table":"t","id":"e","x":5,"words":[{"w":"eta"}]}
 end
 # a goes; c comes and goes; d goes and comes; b is not touched.
-cat >then <<'end'
+cat >deletions <<'end'
 {"_table":"t","id":"c","x":3,"words":[{"w":"delta"}]}
 {"_table":"_aai_deleted","record":{"_table":"t","id":"c"}}
 {"_table":"_aai_deleted","record":{"_table":"t","id":"a"}}
@@ -55,7 +55,7 @@ for d in $(dialects); do
 	db_new "$d"
 	load <first
 	expect_status 0 "$d: a first load"
-	load <then
+	load <deletions
 	expect_status 3 "$d: deletions are reported"
 	like err "3 records were deleted at the source.*--on-delete" \
 	    "$d: with their number"
@@ -64,7 +64,7 @@ for d in $(dialects); do
 
 	db_new "$d"
 	load <first
-	load --on-delete remove <then
+	load --on-delete remove <deletions
 	expect_status 0 "$d: deletions are removed"
 	check "$d: the records are" test "$(rows t id)" = "b d e "
 	check "$d: and what belongs to them" \
@@ -77,7 +77,7 @@ for d in $(dialects); do
 
 	db_new "$d"
 	load <first
-	load --on-delete mark <then
+	load --on-delete mark <deletions
 	expect_status 0 "$d: deletions are marked"
 	check "$d: the records are there" test "$(rows t id)" = "a b c d e "
 	check "$d: those are marked" test \
