@@ -18,7 +18,8 @@ load()
 			aai-sink-$load_sink "$2" --require-end --stats - \
 			    -o out/$load_sink <"$1.$load_n" 2>&1
 			echo "status $?"
-		done | sed 's/"bytes_in":[0-9]*//; s/ (byte [0-9]*)//'
+		done | sed 's/"bytes_in":[0-9]*//; s/ (byte [0-9]*)//
+		    s/"at":"[^"]*"//; s/"[a-z]*_us":[0-9]*//g'
 	done >"said.$1"
 	for load_sink in delta iceberg; do
 		aai-show -q --json out/$load_sink
