@@ -425,7 +425,7 @@ infer_pages_say(const struct infer_way *way, struct buf *out)
 }
 
 void
-infer_pages_free(struct infer_pages *p)
+infer_pages_forget(struct infer_pages *p)
 {
 	size_t i;
 
@@ -433,6 +433,13 @@ infer_pages_free(struct infer_pages *p)
 		mem_free(p->ways[i].next);
 		mem_free(p->ways[i].param);
 	}
+	p->n = 0;
+}
+
+void
+infer_pages_free(struct infer_pages *p)
+{
+	infer_pages_forget(p);
 	mem_free(p->more);
 	mem_free(p->end);
 	mem_free(p->total);

@@ -67,6 +67,9 @@ void infer_pages_put(const struct infer_pages *p, const struct infer_way *way,
 /* Append it in words: "by Link header". */
 void infer_pages_say(const struct infer_way *way, struct buf *out);
 
+/* Forget the ways that were found; all else stays. */
+void infer_pages_forget(struct infer_pages *p);
+
 void infer_pages_free(struct infer_pages *p);
 
 #endif

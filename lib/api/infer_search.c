@@ -102,7 +102,7 @@ take_end(struct infer_search *l)
 	    w->kind != DESC_PAGING_NEXT_URL)
 		w = NULL;
 	if (w == NULL && p->ended_next != NULL) {
-		p->n = 0;
+		infer_pages_forget(p);
 		w = infer_ways_add(p, DESC_PAGING_NEXT_URL, p->ended_next,
 		    NULL);
 	}
