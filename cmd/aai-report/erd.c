@@ -206,6 +206,14 @@ join_hub(struct erd *m, const struct map *hubs, size_t i)
 	j->to = up;
 }
 
+static void
+cut(struct erd_join *j)
+{
+	mem_free(j->columns);
+	mem_free(j->others);
+	*j = (struct erd_join){ .to = ERD_NONE };
+}
+
 /* Parents that lead in a circle, which only damaged files say, are none. */
 static void
 cut_circles(struct erd *m)
@@ -221,7 +229,7 @@ cut_circles(struct erd *m)
 		}
 		if (at != ERD_NONE && last != ERD_NONE &&
 		    walks[at] == i + 1)
-			m->joins[last].to = ERD_NONE;
+			cut(&m->joins[last]);
 	}
 	mem_free(walks);
 }
