@@ -11,10 +11,13 @@ awk 'BEGIN {
 }' </dev/null | aai-sink-parquet -o out
 
 # Far more rows than could be gone through: each ends long before.
-for x in 'length(group_concat(a.word))' "group_concat(a.word, b.word)" \
-    'json_group_array(a.word)'; do
-	run timeout 60 aai-query --memory 8M out \
-	    "SELECT $x FROM w a, w b, w c, w d"
+many="w a, w b, w c, w d"
+# SQLite 3.46 goes through all rows before it says that a JSON array is too long.
+some="w a, w b WHERE b.id < 400"
+for x in "length(group_concat(a.word)) FROM $many" \
+    "group_concat(a.word, b.word) FROM $many" \
+    "json_group_array(a.word) FROM $some"; do
+	run timeout 60 aai-query --memory 8M out "SELECT $x"
 	expect_status 8 "memory ends: $x"
 	like "$ERR" 'takes more memory than --memory says|is too long' \
 	    "... and it is said"
