@@ -49,6 +49,9 @@ def value(v):
     if isinstance(v, bool) or v in ("true", "false"):
         return str(v).lower()
     if isinstance(v, (int, float)):
+        # SQLite 3.43 and later reads some numbers a last digit beside theirs.
+        if isinstance(v, float):
+            return float("%.15g" % v)
         return float(v) if abs(v) < 1 << 53 else v
     if STAMP.match(v):
         stamp = v.replace("Z", "").replace("+00:00", "").replace(" ", "T")
