@@ -3,9 +3,7 @@
  * tables, and folders of them.
  */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,7 +15,6 @@
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/opt.h"
 #include "codec/codec.h"
 #include "io/cli.h"
@@ -25,12 +22,10 @@
 #include "io/msg.h"
 #include "io/out.h"
 #include "io/sig.h"
+#include "view/terminal.h"
 
 #define NAME "aai-query"
 
-#define UNSET UINT64_MAX
-#define WIDTH_DEFAULT 80
-#define WIDTH_MAX 10000
 #define OWN_OPTIONS_MAX 6
 #define MEMORY_MIN ((uint64_t)8 << 20)
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
@@ -85,7 +80,7 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		    result_formats),
 		OPT_U64('w', "width", &s->width, "columns",
 		    "fit so wide a terminal; 0 for any (this one)", 0,
-		    WIDTH_MAX),
+		    TERMINAL_WIDTH_MAX),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most this, and of each table's pages (512M)",
 		    MEMORY_MIN, SIZE_MAX),
@@ -113,37 +108,6 @@ parse(struct settings *s, int argc, char **argv, struct error *e)
 		return 0;
 	error_set(e, ERROR_USAGE, "name a file or a folder to ask; see --help");
 	return -1;
-}
-
-static size_t
-find_width(const struct settings *s)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	uint64_t n;
-
-	if (s->width == 0)
-		return GRID_UNLIMITED;
-	if (s->width != UNSET)
-		return (size_t)s->width;
-	if (!isatty(STDOUT_FILENO))
-		return GRID_UNLIMITED;
-	if (columns != NULL &&
-	    num_u64(columns, strlen(columns), 1, WIDTH_MAX, &n))
-		return (size_t)n;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return WIDTH_DEFAULT;
-}
-
-/* Whether whoever looks on wants colours (no-color.org). */
-static bool
-wants_colour(void)
-{
-	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (off == NULL || off[0] == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
 }
 
 /* Run what standard input has. */
@@ -188,7 +152,8 @@ run(const struct settings *s, struct database *d, struct error *e)
 {
 	struct error writing = { 0 };
 	bool live = isatty(STDOUT_FILENO) != 0;
-	struct result r = { .width = find_width(s), .colour = wants_colour() };
+	struct result r = { .width = terminal_width(s->width),
+		.colour = terminal_has_colours() };
 	struct out out;
 	int rc;
 
@@ -238,7 +203,8 @@ query(const struct settings *s, int *status, struct error *e)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .format = FORMAT_UNSET, .width = UNSET,
+	struct settings s = { .format = FORMAT_UNSET,
+		.width = TERMINAL_WIDTH_UNSET,
 		.memory = MEMORY_DEFAULT };
 	struct error e = { 0 };
 	int rc, status = 0;

@@ -2,9 +2,7 @@
  * aai-show: look at tables: Parquet and CSV files, and folders of them.
  */
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "aai-show/loads.h"
@@ -14,7 +12,6 @@
 #include "base/cc.h"
 #include "base/error.h"
 #include "base/mem.h"
-#include "base/num.h"
 #include "base/opt.h"
 #include "base/printable.h"
 #include "codec/codec.h"
@@ -23,7 +20,7 @@
 #include "io/out.h"
 #include "io/sig.h"
 #include "view/catalog.h"
-#include "view/grid.h"
+#include "view/terminal.h"
 
 #define NAME "aai-show"
 
@@ -31,8 +28,6 @@
 #define UNSET UINT64_MAX
 
 #define ROWS_DEFAULT  10
-#define WIDTH_DEFAULT 80
-#define WIDTH_MAX     10000
 
 /* Columns that are left out, each with a message. */
 #define GAPS_SAID 10
@@ -117,7 +112,7 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 		    "list the loads of a folder: when, how, how many rows"),
 		OPT_U64('w', "width", &s->width, "columns",
 		    "fit so wide a terminal; 0 for any (this one)", 0,
-		    WIDTH_MAX),
+		    TERMINAL_WIDTH_MAX),
 		OPT_SIZE(0, "memory", &s->memory, "size",
 		    "hold at most this of a table's pages (512M)", MEMORY_MIN,
 		    SIZE_MAX),
@@ -137,38 +132,6 @@ parse(struct settings *s, int argc, char **argv, size_t *noperands,
 	memcpy(opts, own, sizeof(own));
 	rc = cli_parse(&program, argc, argv, noperands, e);
 	return rc == 0 ? check(s, *noperands, e) : rc;
-}
-
-/* How wide a table may be: another program wants all of it. */
-static size_t
-find_width(const struct settings *s)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	uint64_t n;
-
-	if (s->width == 0)
-		return GRID_UNLIMITED;
-	if (s->width != UNSET)
-		return (size_t)s->width;
-	if (!isatty(STDOUT_FILENO))
-		return GRID_UNLIMITED;
-	if (columns != NULL &&
-	    num_u64(columns, strlen(columns), 1, WIDTH_MAX, &n))
-		return (size_t)n;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return WIDTH_DEFAULT;
-}
-
-/* Whether whoever looks on wants colours (no-color.org). */
-static bool
-wants_colour(void)
-{
-	const char *off = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && (off == NULL || off[0] == '\0') &&
-	       term != NULL && strcmp(term, "dumb") != 0;
 }
 
 static int
@@ -391,8 +354,8 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 	w->titled = npaths > 1;
 	w->p.out = &out;
 	w->p.columns = s->columns;
-	w->p.width = find_width(s);
-	w->p.colour = !w->stream && wants_colour();
+	w->p.width = terminal_width(s->width);
+	w->p.colour = !w->stream && terminal_has_colours();
 	w->p.records = s->records;
 	w->p.rows = s->rows;
 	if (s->rows == UNSET && !s->all && !s->json)
@@ -425,7 +388,7 @@ run(struct showing *w, char **paths, size_t npaths, struct error *e)
 int
 main(int argc, char **argv)
 {
-	struct settings s = { .rows = UNSET, .width = UNSET,
+	struct settings s = { .rows = UNSET, .width = TERMINAL_WIDTH_UNSET,
 		.memory = MEMORY_DEFAULT };
 	struct showing w = { .s = &s };
 	struct error e = { 0 };
