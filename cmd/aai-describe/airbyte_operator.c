@@ -10,22 +10,6 @@ same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-static void
-set_bool(struct airbyte_value *v, bool truth)
-{
-	memset(v, 0, sizeof(*v));
-	v->kind = AIRBYTE_BOOL;
-	v->truth = truth;
-}
-
-static void
-set_text(struct airbyte_value *v, enum airbyte_kind kind, const char *s)
-{
-	memset(v, 0, sizeof(*v));
-	v->kind = kind;
-	v->s = s;
-}
-
 static int
 concatenate(struct airbyte_stream *st, const struct airbyte_value *a,
     const struct airbyte_value *b, struct airbyte_value *v)
@@ -34,14 +18,14 @@ concatenate(struct airbyte_stream *st, const struct airbyte_value *a,
 	int rc = 0;
 
 	if (airbyte_is_constant(a) && airbyte_is_constant(b)) {
-		set_text(v, AIRBYTE_TEXT, airbyte_text(st, "%s%s",
+		airbyte_set_text(v, AIRBYTE_TEXT, airbyte_text(st, "%s%s",
 		    airbyte_constant(a), airbyte_constant(b)));
 		return 0;
 	}
 	if (airbyte_put_template(st, a, &out) != 0 ||
 	    airbyte_put_template(st, b, &out) != 0)
 		rc = -1;
-	set_text(v, AIRBYTE_TEMPLATE,
+	airbyte_set_text(v, AIRBYTE_TEMPLATE,
 	    airbyte_text(st, "%.*s", (int)out.len, out.data));
 	buf_free(&out);
 	return rc;
@@ -66,7 +50,7 @@ compute(struct airbyte_stream *st, const char *op,
 	if (op[1] != '\0' || op[0] == '%' || op[0] == '/')
 		return airbyte_fail(st, "arithmetic ('%s')", op);
 	x = op[0] == '+' ? x + y : op[0] == '-' ? x - y : x * y;
-	set_text(v, AIRBYTE_NUMBER, airbyte_text(st, "%" PRId64, x));
+	airbyte_set_text(v, AIRBYTE_NUMBER, airbyte_text(st, "%" PRId64, x));
 	return 0;
 }
 
@@ -101,12 +85,12 @@ compare(struct airbyte_stream *st, const char *op, struct airbyte_value *a,
 	    op[0] == '<' || op[0] == '>')
 		return airbyte_fail(st, "a comparison ('%s')", op);
 	if (same(op, "in")) {
-		set_bool(v, is_in(st, a, b));
+		airbyte_set_bool(v, is_in(st, a, b));
 		return 0;
 	}
 	equal = (a->kind == b->kind) &&
 		same(airbyte_constant(a), airbyte_constant(b));
-	set_bool(v, equal == (op[0] == '='));
+	airbyte_set_bool(v, equal == (op[0] == '='));
 	return 0;
 }
 

@@ -60,16 +60,16 @@ airbyte_is_true(const struct airbyte_value *v)
 	}
 }
 
-static void
-set_bool(struct airbyte_value *v, bool truth)
+void
+airbyte_set_bool(struct airbyte_value *v, bool truth)
 {
 	memset(v, 0, sizeof(*v));
 	v->kind = AIRBYTE_BOOL;
 	v->truth = truth;
 }
 
-static void
-set_text(struct airbyte_value *v, enum airbyte_kind kind, const char *s)
+void
+airbyte_set_text(struct airbyte_value *v, enum airbyte_kind kind, const char *s)
 {
 	memset(v, 0, sizeof(*v));
 	v->kind = kind;
@@ -84,22 +84,22 @@ from_node(struct document *d, size_t node, struct airbyte_value *v)
 	struct buf b = buf_make(SIZE_MAX / 2);
 
 	if (kind == JSON_TRUE || kind == JSON_FALSE) {
-		set_bool(v, kind == JSON_TRUE);
+		airbyte_set_bool(v, kind == JSON_TRUE);
 		return;
 	}
 	if (kind == JSON_STRING || kind == JSON_NUMBER) {
-		set_text(v,
+		airbyte_set_text(v,
 		    kind == JSON_STRING ? AIRBYTE_TEXT : AIRBYTE_NUMBER,
 		    document_scalar(d, node));
 		if (v->s == NULL)
-			set_text(v, AIRBYTE_NULL, NULL);
+			airbyte_set_text(v, AIRBYTE_NULL, NULL);
 		return;
 	}
-	set_text(v, AIRBYTE_NULL, NULL);
+	airbyte_set_text(v, AIRBYTE_NULL, NULL);
 	if (kind != JSON_ARRAY && kind != JSON_OBJECT)
 		return;
 	document_put(d, node, &b);
-	set_text(v, AIRBYTE_JSON,
+	airbyte_set_text(v, AIRBYTE_JSON,
 	    document_keep(d, b.data, b.len));
 	buf_free(&b);
 }
@@ -117,7 +117,7 @@ airbyte_settle(struct airbyte_stream *st, struct airbyte_value *v)
 	if (document_kind(st->a->d, otherwise) != JSON_NONE) {
 		from_node(st->a->d, otherwise, v);
 	} else if (fallback != NULL) {
-		set_text(v, AIRBYTE_TEXT, fallback);
+		airbyte_set_text(v, AIRBYTE_TEXT, fallback);
 		airbyte_literal(st, v);
 	} else if (document_bool(st->a->d,
 		       document_get(st->a->d, node, "//required"), false)) {
@@ -179,7 +179,7 @@ eval_config(struct airbyte_stream *st, const struct jinja *j,
 
 	if (c->n == 0)
 		return airbyte_fail(st, "it takes the configuration as a whole");
-	set_text(v, AIRBYTE_SETTING,
+	airbyte_set_text(v, AIRBYTE_SETTING,
 	    airbyte_text(st, "%s", c->names[c->n - 1]));
 	if (c->otherwise == JINJA_NONE)
 		return st->settled ? airbyte_settle(st, v) : 0;
@@ -206,14 +206,14 @@ eval_slice(struct airbyte_stream *st, const struct airbyte_chain *c,
 	if (same(last, "start_time") || same(last, "end_time")) {
 		if (!st->has_times)
 			return airbyte_fail(st, "a time that nothing gives");
-		set_text(v,
+		airbyte_set_text(v,
 		    last[0] == 's' ? AIRBYTE_SINCE : AIRBYTE_UNTIL, NULL);
 		v->format = st->time_format;
 		return 0;
 	}
 	for (i = 0; i < st->nfields; i++)
 		if (same(st->fields[i], last)) {
-			set_text(v, AIRBYTE_FIELD, st->fields[i]);
+			airbyte_set_text(v, AIRBYTE_FIELD, st->fields[i]);
 			return 0;
 		}
 	return airbyte_fail(st, "a part of the partition that nothing gives: "
@@ -235,7 +235,7 @@ eval_chain(struct airbyte_stream *st, const struct jinja *j,
 			return eval_slice(st, c, v);
 	if (same(c->root, "next_page_token") && st->token != NULL) {
 		st->token_used = true;
-		set_text(v, AIRBYTE_FIELD, st->token);
+		airbyte_set_text(v, AIRBYTE_FIELD, st->token);
 		return 0;
 	}
 	return airbyte_fail(st, "'%s' is not known before there is an answer",
@@ -267,7 +267,7 @@ eval_items(struct airbyte_stream *st, const struct jinja *j, size_t node,
 		name = dict && !name;
 	}
 	buf_byte(&b, dict ? '}' : ']');
-	set_text(v, AIRBYTE_JSON, airbyte_text(st, "%.*s", (int)b.len, b.data));
+	airbyte_set_text(v, AIRBYTE_JSON, airbyte_text(st, "%.*s", (int)b.len, b.data));
 	buf_free(&b);
 	return rc;
 }
@@ -297,14 +297,14 @@ eval_test(struct airbyte_stream *st, const struct jinja *j, size_t node,
 	    airbyte_settle(st, v) != 0)
 		return -1;
 	if (same(s, "none"))
-		set_bool(v, v->kind == AIRBYTE_NULL);
+		airbyte_set_bool(v, v->kind == AIRBYTE_NULL);
 	else if (same(s, "defined"))
-		set_bool(v, v->kind != AIRBYTE_UNDEFINED);
+		airbyte_set_bool(v, v->kind != AIRBYTE_UNDEFINED);
 	else if (same(s, "true") || same(s, "false"))
-		set_bool(v, v->kind == AIRBYTE_BOOL &&
+		airbyte_set_bool(v, v->kind == AIRBYTE_BOOL &&
 				v->truth == (s[0] == 't'));
 	else if (same(s, "string"))
-		set_bool(v, v->kind == AIRBYTE_TEXT);
+		airbyte_set_bool(v, v->kind == AIRBYTE_TEXT);
 	else
 		return airbyte_fail(st, "a test ('is %s')", s);
 	return 0;
@@ -340,13 +340,13 @@ airbyte_eval(struct airbyte_stream *st, const struct jinja *j, size_t node,
 	switch (at->kind) {
 	case JINJA_STRING:
 	case JINJA_NUMBER:
-		set_text(v,
+		airbyte_set_text(v,
 		    at->kind == JINJA_STRING ? AIRBYTE_TEXT : AIRBYTE_NUMBER,
 		    airbyte_text(st, "%s", at->s));
 		return 0;
 	case JINJA_TRUE:
 	case JINJA_FALSE:
-		set_bool(v, at->kind == JINJA_TRUE);
+		airbyte_set_bool(v, at->kind == JINJA_TRUE);
 		return 0;
 	case JINJA_NULL:
 		v->kind = AIRBYTE_NULL;
@@ -362,7 +362,7 @@ airbyte_eval(struct airbyte_stream *st, const struct jinja *j, size_t node,
 		return eval_test(st, j, node, v);
 	case JINJA_NOT:
 		rc = airbyte_holds(st, j, at->child, &holds);
-		set_bool(v, rc == 0 && !holds);
+		airbyte_set_bool(v, rc == 0 && !holds);
 		return rc;
 	default:
 		return airbyte_eval_call(st, j, node, v);

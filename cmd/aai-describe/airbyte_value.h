@@ -64,6 +64,11 @@ int airbyte_put_template(struct airbyte_stream *st,
 int airbyte_eval_binary(struct airbyte_stream *st, const struct jinja *j,
     size_t node, struct airbyte_value *v);
 
+/* Make it a truth, or a text of that kind, which is borrowed. */
+void airbyte_set_bool(struct airbyte_value *v, bool truth);
+void airbyte_set_text(struct airbyte_value *v, enum airbyte_kind kind,
+    const char *s);
+
 /* A number, or a text that is one, if it is whole and within 10^9. */
 bool airbyte_whole(const struct airbyte_value *v, int64_t *out);
 
