@@ -26,7 +26,7 @@ from fnmatch import fnmatch
 from multiprocessing import Pool
 
 from disk import ANSWERED, FLUSHED, WRITTEN, Disk, lay_out, records, said
-from scenario import slurp, write
+from scenario import slurp, take_away, write
 from setups import scenarios
 from steps import KILLED, keep_programs, start_mock
 
@@ -158,7 +158,7 @@ def collect(scenario, place, options):
 
 def judge(scenario, place, case):
     """What is wrong with that disk."""
-    shutil.rmtree(place, ignore_errors=True)
+    take_away(place)
     os.mkdir(place)
     lay_out(case.found, place)
     scenario.after_power_cut(place, case.answers)

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 
 LIMIT = 60
 # How a state tells accounts apart.
@@ -35,6 +36,15 @@ def write(path, *lines):
         file.writelines(lines)
 
 
+def take_away(place):
+    """Take a folder away.  The threads of a program that was killed may make
+    files in it for a moment after."""
+    until = time.monotonic() + 10
+    while os.path.lexists(place) and time.monotonic() < until:
+        shutil.rmtree(place, ignore_errors=True)
+        time.sleep(0.001)
+
+
 class Scenario:
     """A program, what it starts from, and what may come of it."""
 
@@ -49,7 +59,7 @@ class Scenario:
 
     def prepare(self, place):
         """Make place what it is before the program runs."""
-        shutil.rmtree(place, ignore_errors=True)
+        take_away(place)
         if self.start:
             shutil.copytree(self.start, place)
         else:

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from scenario import Scenario, slurp
+from scenario import Scenario, slurp, take_away
 
 STATE = {"st.json", "st.json.new"}
 
@@ -119,7 +119,7 @@ class Lake(Folder):
     def prepare(self, place):
         kept = "%s-of-%s" % (place, self.name.replace(" ", ""))
         if os.path.isdir(kept):
-            shutil.rmtree(place, ignore_errors=True)
+            take_away(place)
             shutil.copytree(kept, place)
             return
         super().prepare(place)
