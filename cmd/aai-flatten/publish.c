@@ -40,10 +40,17 @@ settle(struct model_column *c, bool last)
 		c->facts.seen |= FACT_TEXT;
 }
 
+/* Of which columns of a table a line is. */
+enum extent {
+	EXTENT_KEYS, /* its key's: what the others are is not known yet */
+	EXTENT_ALL,
+	EXTENT_LAST, /* all, and no row follows */
+};
+
 /* Those in the line, in order, which is their places in rows from now on; n of
  * them, owned by the caller. */
 static struct model_column **
-gather(struct model_table *t, bool last, size_t *n)
+gather(struct model_table *t, enum extent extent, size_t *n)
 {
 	struct model_column **all, *c;
 	size_t i;
@@ -51,11 +58,13 @@ gather(struct model_table *t, bool last, size_t *n)
 	all = mem_new(t->ncolumns + 1, sizeof(struct model_column *));
 	for (*n = i = 0; i < t->ncolumns; i++) {
 		c = t->columns[i];
+		if (extent == EXTENT_KEYS && !c->key)
+			continue;
 		if (!is_due(c)) {
 			c->order = MODEL_NO_ORDER;
 			continue;
 		}
-		settle(c, last);
+		settle(c, extent == EXTENT_LAST);
 		if (c->order == MODEL_NO_ORDER)
 			c->order = t->next_order++;
 		all[(*n)++] = c;
@@ -150,8 +159,9 @@ note_path(struct model_column *c)
 	return news;
 }
 
-void
-publish_columns(struct flatten *f, struct model_table *t, bool last,
+/* Append the table's line, if it says something new. */
+static void
+put_line(struct flatten *f, struct model_table *t, enum extent extent,
     struct buf *out)
 {
 	struct schema schema = { 0 };
@@ -161,7 +171,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	size_t i, at, n;
 	bool news = !t->is_sent;
 
-	all = gather(t, last, &n);
+	all = gather(t, extent, &n);
 	for (i = 0; i < n; i++) {
 		type = model_type(all[i]);
 		at = table_add(table, all[i]->name, all[i]->name_len, type,
@@ -174,7 +184,7 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 		all[i]->is_sent = true;
 		all[i]->sent = type;
 	}
-	t->dirty = false;
+	t->dirty = extent == EXTENT_KEYS;
 	if (news) {
 		describe(&f->model, t, all, n, table);
 		table->number = f->options.objects ? 0 : t->number;
@@ -184,6 +194,35 @@ publish_columns(struct flatten *f, struct model_table *t, bool last,
 	}
 	mem_free(all);
 	schema_free(&schema);
+}
+
+/* The uppermost table above that no line has been of; NULL: there is none. */
+static struct model_table *
+find_unsent(const struct model *m, const struct model_table *t)
+{
+	struct model_table *up = model_parent(m, t), *found = NULL;
+	size_t steps;
+
+	/* A schema may be wrong and go round in circles. */
+	for (steps = 0; up != NULL && steps < m->ntables; steps++) {
+		if (!up->is_sent && up != t)
+			found = up;
+		up = model_parent(m, up);
+	}
+	return found;
+}
+
+void
+publish_columns(struct flatten *f, struct model_table *t, bool last,
+    struct buf *out)
+{
+	struct model_table *up;
+
+	while (!t->is_sent && (up = find_unsent(&f->model, t)) != NULL)
+		/* A line of it that was dropped had its columns' places. */
+		put_line(f, up,
+		    up->next_order > 0 ? EXTENT_ALL : EXTENT_KEYS, out);
+	put_line(f, t, last ? EXTENT_LAST : EXTENT_ALL, out);
 }
 
 /* One column of a schema: as in a columns line, and what it has seen. */
@@ -214,7 +253,7 @@ put_schema(const struct model *m, struct model_table *t, struct buf *out)
 	struct model_column **all;
 	size_t i, n;
 
-	all = gather(t, true, &n);
+	all = gather(t, EXTENT_LAST, &n);
 	for (i = 0; i < n; i++)
 		(void)table_add(table, all[i]->name, all[i]->name_len,
 		    model_type(all[i]), all[i]->key);
