@@ -5,7 +5,8 @@ usage: deletions.py SEED HISTORIES [SINK...]
 
 Each history is some loads of records, new and changed, and of deletions, of
 records that are there and that are not, in any order; what the tables have
-after each load must be what a dictionary has.
+after each load must be what a dictionary has.  Deletions remove records or mark
+them; loads of records alone say neither.
 """
 import json
 import os
@@ -24,20 +25,23 @@ def run(command, text):
     return done.stdout
 
 
-def make_load(rng, model, n):
-    """The lines of a load, and the model after it."""
+def make_load(rng, model, n, how):
+    """The lines of a load, and the model after it; how: of deletions."""
     lines = []
     for i in range(rng.randrange(1, 9)):
         key = "k%d" % rng.randrange(7)
-        if rng.random() < 0.4:
+        if how and rng.random() < 0.4:
             lines.append({"_table": "_aai_deleted",
                           "record": {"_table": "t", "id": key}})
-            model.pop(key, None)
+            if how == "remove":
+                model.pop(key, None)
+            elif key in model:
+                model[key] = model[key][:2] + (True,)
             continue
         words = ["w%d_%d_%d" % (n, i, k) for k in range(rng.randrange(4))]
         lines.append({"_table": "t", "id": key, "v": n * 100 + i,
                       "words": [{"w": w} for w in words]})
-        model[key] = (n * 100 + i, words)
+        model[key] = (n * 100 + i, words, None)
     return "".join(json.dumps(line, separators=(",", ":")) + "\n"
                    for line in lines)
 
@@ -53,7 +57,7 @@ def read(table):
 
 def found():
     """What the tables have, as the model has it."""
-    model = {r["id"]: (r["v"], []) for r in read("tables/t")}
+    model = {r["id"]: (r["v"], [], r.get("deleted")) for r in read("tables/t")}
     words = sorted(read("tables/t__words"),
                    key=lambda r: (r["t_id"], r["words_idx"]))
     for r in words:
@@ -70,10 +74,13 @@ def main():
         rng = random.Random("%d %d" % (seed, h))
         shutil.rmtree("tables", ignore_errors=True)
         model = {}
+        history_how = rng.choice(["mark", "remove"])
         for n in range(rng.randrange(2, 6)):
-            rows = run(["aai-flatten", "-k", "id"], make_load(rng, model, n))
-            run(["aai-sink-" + sink, "-q", "-o", "tables", "-m", "merge",
-                 "--on-delete", "remove"], rows)
+            how = history_how if rng.random() < 0.8 else None
+            rows = run(["aai-flatten", "-k", "id"],
+                       make_load(rng, model, n, how))
+            run(["aai-sink-" + sink, "-q", "-o", "tables", "-m", "merge"] +
+                (["--on-delete", how] if how else []), rows)
             if found() != model:
                 raise SystemExit("seed %d, history %d, %s, load %d: %s, not "
                                  "%s" % (seed, h, sink, n, found(), model))

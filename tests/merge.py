@@ -4,7 +4,8 @@
 
 COUNT random histories of loads into a folder of tables of KIND (csv, csv.gz,
 parquet, delta, iceberg): by --mode merge, some by --append first, some loads
-again, some with a record twice, some whose key's type or columns widen, and
+again, some with a record twice, some with records that are deleted, which a
+history has marked or removed, some whose key's type or columns widen, and
 parts put together in between.  Of each record the tables have the last version,
 with the rows of its lists, and nothing of those before; files of which nothing
 goes stay what they are.  Integers may become texts, or numbers with a point;
@@ -24,6 +25,9 @@ def run(*args, data=b""):
     return p.returncode, p.stdout, p.stderr.decode("utf8", "replace")
 
 
+DELETED = "_aai_deleted"
+
+
 class Account:
     """Records whose ids are numbers, and later also texts or halves."""
 
@@ -33,15 +37,22 @@ class Account:
         self.halves = rng.random() < 0.3
         self.version = 0
 
+    def key(self, size):
+        n = self.rng.randrange(size)
+        if self.texts and n % 3 == 0:
+            return "k%d" % n
+        if self.halves and self.rng.random() < 0.3:
+            # Some of them spelled 1.0, which is the record 1.
+            return n / 2
+        return n
+
+    def deletion(self, size):
+        return {"_table": DELETED,
+                "record": {"_table": "r", "id": self.key(size)}}
+
     def record(self, size):
         rng = self.rng
-        n = rng.randrange(size)
-        record = {"id": n}
-        if self.texts and n % 3 == 0:
-            record["id"] = "k%d" % n
-        elif self.halves and rng.random() < 0.3:
-            # Some of them spelled 1.0, which is the record 1.
-            record["id"] = n / 2
+        record = {"id": self.key(size)}
         self.version += 1
         record["v"] = self.version
         if rng.random() < 0.3:
@@ -77,7 +88,8 @@ def tables_of(there):
     want = {"r": [], "r__l": [], "r__l__m": []}
     for key, r in there.items():
         want["r"].append([key, float(r["v"])] +
-                         [r.get("late%d" % i) for i in range(3)])
+                         [r.get("late%d" % i) for i in range(3)] +
+                         [r.get("marked")])
         for i, l in enumerate(r.get("l", [])):
             want["r__l"].append([key, i, l["w"]])
             for j, m in enumerate(l["m"]):
@@ -85,7 +97,7 @@ def tables_of(there):
     return {t: sorted(map(repr, rows)) for t, rows in want.items()}
 
 
-COLUMNS = {"r": ["id", "v", "late0", "late1", "late2"],
+COLUMNS = {"r": ["id", "v", "late0", "late1", "late2", "deleted"],
            "r__l": ["r_id", "l_idx", "w"],
            "r__l__m": ["r_id", "l_idx", "m_idx", "value"]}
 
@@ -119,6 +131,18 @@ def compare(folder, there, number):
     return []
 
 
+def apply(there, r, how):
+    """What the record, or its deletion, makes of what is there."""
+    if r.get("_table") != DELETED:
+        there[key_of(r["id"])] = r
+        return
+    key = key_of(r["record"]["id"])
+    if how == "remove":
+        there.pop(key, None)
+    elif key in there:
+        there[key] = dict(there[key], marked=True)
+
+
 def history(kind, rng, folder):
     """Complaints of one."""
     account = Account(rng)
@@ -127,6 +151,7 @@ def history(kind, rng, folder):
         sink.append("-z")
     there, loads, before = {}, [], None
     size = rng.choice([4, 12, 40])
+    how = rng.choice(["mark", "remove"])
     for number in range(rng.randrange(2, 7)):
         records = [account.record(size) for _ in range(rng.randrange(1, 12))]
         mode = "merge"
@@ -135,8 +160,15 @@ def history(kind, rng, folder):
         elif number == 0 and rng.random() < 0.5:
             mode = "append"
             records = list({key_of(r["id"]): r for r in records}.values())
+        elif rng.random() < 0.4:
+            records += [account.deletion(size)
+                        for _ in range(rng.randrange(1, 4))]
+            rng.shuffle(records)
         loads.append(records)
-        rc, _, err = run(*sink, "--mode", mode, data=flatten(records))
+        options = ["--mode", mode]
+        if any(r.get("_table") == DELETED for r in records):
+            options += ["--on-delete", how]
+        rc, _, err = run(*sink, *options, data=flatten(records))
         if rc != 0:
             # A column that cannot widen: nothing may have changed.
             mixed = account.texts and account.halves
@@ -145,7 +177,7 @@ def history(kind, rng, folder):
                 return compare(folder, there, number)
             return ["load %d: status %d: %s" % (number, rc, err)]
         for r in records:
-            there[key_of(r["id"])] = r
+            apply(there, r, how)
         if rng.random() < 0.3:
             rc, _, err = run("aai-compact", "-q", folder)
             if rc != 0:

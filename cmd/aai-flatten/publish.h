@@ -11,8 +11,8 @@
 /*
  * Append the table's columns line with its LF, if it says something new; last:
  * no row follows.  Columns that join the table get their places in rows.  Lines
- * of the tables above it, with their keys, come before its first one, as rows of
- * lists come before the row that has the list.
+ * of the tables above it, with their keys, come before its first one, as rows
+ * of lists come before the row that has the list.
  */
 void publish_columns(struct flatten *f, struct model_table *t, bool last,
     struct buf *out);

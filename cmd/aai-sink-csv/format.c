@@ -295,16 +295,15 @@ rewrite_parts(void *ctx, const struct sink_part *parts, size_t n,
 }
 
 static int
-count_rows(void *ctx, const struct sink_part *part, uint64_t *rows,
-    uint64_t *going, struct error *e)
+count_rows(void *ctx, const struct sink_part *part, struct row_counts *counts,
+    struct error *e)
 {
 	struct csv_target nowhere = { 0 };
 	int rc;
 
 	csv_target_open(&nowhere, NULL, false);
 	rc = copy_part(ctx, part, part->from, &nowhere, e);
-	*rows = nowhere.asked;
-	*going = nowhere.gone;
+	*counts = nowhere.counts;
 	csv_target_close(&nowhere);
 	return rc;
 }

@@ -37,6 +37,8 @@ struct copier {
 	struct csv_target *out;
 	/* Where the fields of the key begin and end in a row that is held. */
 	size_t *key; /* owned: two for each; NULL: all rows stay */
+	bool has_mark; /* that row has a field for a mark: */
+	size_t mark_from, mark_to;
 	struct root_key name;
 	struct buf scratch;
 };
@@ -62,9 +64,8 @@ pass(struct copier *c, size_t n, struct error *e)
 static size_t
 bare_run(const struct copier *c)
 {
-	const char *p = c->in->data + c->in->from;
+	const char *p = c->in->data + c->in->from, *q;
 	const char *end = c->in->data + c->in->to;
-	const char *q;
 
 	for (q = p; q < end; q++)
 		if (*q == c->style->delimiter || *q == '\n' || *q == '\r')
@@ -94,17 +95,19 @@ copy_same(struct copier *c, struct error *e)
 			return -1;
 		if (in->from == in->to)
 			return damaged(c, e);
-		quote = memchr(in->data + in->from, '"', in->to - in->from);
-		n = quote != NULL ? (size_t)(quote - in->data) - in->from
-				  : in->to - in->from;
+		n = in->to - in->from;
+		quote = memchr(in->data + in->from, '"', n);
+		if (quote != NULL)
+			n = (size_t)(quote - in->data) - in->from;
 		if (pass(c, n, e) != 0)
 			return -1;
 		if (quote == NULL)
 			continue;
 		if (csv_source_fill(in, 2, e) != 0)
 			return -1;
-		n = in->to - in->from >= 2 && in->data[in->from + 1] == '"' ? 2
-									    : 1;
+		n = 1;
+		if (in->to - in->from >= 2 && in->data[in->from + 1] == '"')
+			n = 2;
 		if (pass(c, n, e) != 0)
 			return -1;
 		if (n == 1)
@@ -200,8 +203,7 @@ is_null(const struct copier *c)
 	if (in->to - in->from == n)
 		return true;
 	next = in->data[in->from + n];
-	return next == c->style->delimiter || next == '\n' ||
-	       next == '\r';
+	return next == c->style->delimiter || next == '\n' || next == '\r';
 }
 
 static int
@@ -270,7 +272,7 @@ put_key(struct copier *c, enum type type)
 	root_key_put(&c->name, type, s, len);
 }
 
-/* Whether the row stays that is held. */
+/* What becomes of the row that is held. */
 static int
 stays(struct copier *c, const struct csv_layout *layout, struct error *e)
 {
@@ -294,13 +296,18 @@ stays(struct copier *c, const struct csv_layout *layout, struct error *e)
 	return f->stays(f->arg, &c->name, e);
 }
 
-/* Note the field that ends here, if it is of the key. */
+/* Note the field that ends here, if it is of the key, or has the mark. */
 static void
-note_key(struct copier *c, const struct row_filter *f, size_t column,
+note_field(struct copier *c, const struct row_filter *f, size_t column,
     size_t from)
 {
 	size_t i;
 
+	if (column == f->mark) {
+		c->has_mark = true;
+		c->mark_from = from;
+		c->mark_to = c->out->out.len;
+	}
 	for (i = 0; i < f->ncolumns; i++) {
 		if (f->columns[i] != column)
 			continue;
@@ -326,17 +333,35 @@ copy_row(struct copier *c, const struct csv_layout *layout, struct error *e)
 		if (copy_field(c, layout->changes[i], e) != 0)
 			return -1;
 		if (c->key != NULL)
-			note_key(c, layout->filter, i, from);
+			note_field(c, layout->filter, i, from);
 	}
 	if (expect_line_end(c, e) != 0)
 		return -1;
 	for (; i < layout->total; i++) {
 		if (i > 0)
 			buf_byte(out, (uint8_t)c->style->delimiter);
+		from = out->len;
 		buf_put(out, c->style->null, c->style->null_len);
+		if (c->key != NULL)
+			note_field(c, layout->filter, i, from);
 	}
 	buf_str(out, c->style->crlf ? "\r\n" : "\n");
 	return 0;
+}
+
+/* Have the row's mark be true; what is counted alone may lack it. */
+static void
+put_mark(struct copier *c)
+{
+	struct buf *out = &c->out->out;
+
+	if (!c->has_mark)
+		return;
+	buf_reset(&c->scratch);
+	buf_put(&c->scratch, out->data + c->mark_to, out->len - c->mark_to);
+	out->len = c->mark_from;
+	buf_str(out, "true");
+	buf_put(out, c->scratch.data, c->scratch.len);
 }
 
 /* The same of a row that may go. */
@@ -347,25 +372,25 @@ copy_some(struct copier *c, const struct csv_layout *layout, struct error *e)
 	size_t at;
 	int rc;
 
-	/* What was there is written first, so that the row can be taken back
-	 * whole. */
+	/* What was there is written: the row may be taken back whole. */
 	if (out->out.len >= CSV_TARGET_FLUSH &&
 	    csv_target_flush(out, true, e) != 0)
 		return -1;
 	at = out->out.len;
 	out->hold = true;
+	c->has_mark = false;
 	rc = copy_row(c, layout, e);
 	if (rc == 0)
 		rc = stays(c, layout, e);
 	out->hold = false;
-	if (rc < 0)
-		return -1;
-	out->asked++;
-	if (rc == 0) {
+	out->counts.rows++;
+	out->counts.going += rc == ROW_GOES;
+	out->counts.marked += rc == ROW_IS_MARKED;
+	if (rc == ROW_GOES)
 		out->out.len = at;
-		out->gone++;
-	}
-	return 0;
+	else if (rc == ROW_IS_MARKED)
+		put_mark(c);
+	return rc < 0 ? -1 : 0;
 }
 
 /* Copy all bytes. */
@@ -407,11 +432,10 @@ csv_copy_rows(struct csv_source *in, const struct csv_style *style,
 
 	if (is_same(layout))
 		return copy_bytes(&c, e);
-	if (layout->filter != NULL) {
+	if (layout->filter != NULL)
 		c.key = mem_new(2 * layout->filter->ncolumns, sizeof(*c.key));
-		c.name = root_key_make();
-		c.scratch = buf_make(SIZE_MAX / 2);
-	}
+	c.name = root_key_make();
+	c.scratch = buf_make(SIZE_MAX / 2);
 	rc = copy_rows(&c, layout, e);
 	mem_free(c.key);
 	root_key_free(&c.name);

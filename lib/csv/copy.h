@@ -1,9 +1,10 @@
 /*
  * copy: rewrites files of ours with more columns or wider types.
  *
- * Columns are added at the end (null in every row) and types widened; where a
- * wider type is spelled otherwise, fields are converted on the way.  What is
- * read is our own CSV of a known style; memory does not depend on its size.
+ * Columns are added at the end (null in every row that is not marked) and types
+ * widened; where a wider type is spelled otherwise, fields are converted on the
+ * way.  What is read is our own CSV of a known style; memory does not depend on
+ * its size.
  *
  * Layer: csv.
  */

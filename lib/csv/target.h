@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "codec/gzip.h"
+#include "sink/row_filter.h"
 #include "sink/stage.h"
 
 /* This many bytes are much: they are written. */
@@ -27,9 +28,8 @@ struct csv_target {
 	bool compressed;
 	bool open;
 	bool hold; /* write nothing yet */
-	/* Rows that were asked of whether they stay, and those that do not. */
-	uint64_t asked;
-	uint64_t gone;
+	struct row_counts counts; /* of rows of which it was asked whether they
+				     stay */
 };
 
 /* Start; to is NULL where all is only counted. */

@@ -91,8 +91,8 @@ lake_merge(struct lake_table *t, const struct lake_change *c,
     const char *location, const char *s, size_t len, struct lake_merged *to,
     struct error *e)
 {
-	bool looks = c->merge != NULL && c->merge->skip != NULL;
-	uint64_t rows = 1, going = 0;
+	bool looks = c->merge != NULL && c->merge->skip != NULL, changes;
+	struct row_counts counts = { .rows = 1 };
 	char *path;
 	int fd, rc;
 
@@ -100,16 +100,17 @@ lake_merge(struct lake_table *t, const struct lake_change *c,
 	fd = open_file(t, location, s, len, &path, e);
 	rc = fd >= 0 ? 0 : -1;
 	if (rc == 0 && c->merge != NULL)
-		rc = c->merge->count(c->merge->ctx, fd, path, &rows, &going, e);
+		rc = c->merge->count(c->merge->ctx, fd, path, &counts, e);
 	if (rc != 0 && looks && (fd >= 0 || !t->rewrites)) {
 		c->merge->skip(c->merge->ctx, e);
 		rc = 0;
 	}
 	if (rc == 0 && t->rewrites)
 		rc = held_facts_check(t, fd, path, e);
-	if (rc == 0 && ((going > 0 && !looks) || t->rewrites)) {
+	changes = counts.going > 0 || counts.marked > 0;
+	if (rc == 0 && ((changes && !looks) || t->rewrites)) {
 		to->touched = true;
-		if (looks || going < rows)
+		if (looks || counts.going < counts.rows)
 			rc = write_again(t, c, fd, path, to, e);
 	}
 	/* It is the table that cannot be merged into, not the load. */

@@ -2,7 +2,8 @@
  * merge: data files that lose rows of theirs to a load, or have columns that
  * get another type, and what takes their place.
  *
- * A file stays as it is unless some of its rows go, or it has such columns.
+ * A file stays as it is unless some of its rows go or are marked, or it has
+ * such columns.
  * The one that takes its place has its name, by which a load's files are known,
  * with the version that is made.
  *

@@ -6,6 +6,9 @@
 #include "base/mem.h"
 #include "parquet/column_cursor.h"
 
+/* What stays() says of a row whose mark becomes true. */
+#define IS_MARKED 2
+
 size_t
 rewrite_place(const struct table *t, const struct reader_column *c)
 {
@@ -71,7 +74,10 @@ struct carrying {
 	struct reader_pages pages;
 	struct buf scratch;
 	void (*quote)(const char *s, size_t len, struct buf *out);
-	uint8_t *stays; /* owned: of the row group's rows; NULL: all do */
+	uint8_t *stays; /* owned: what stays() says of the row group's rows;
+			   NULL: all do */
+	bool marks;   /* it says of some that they are marked */
+	bool marking; /* the column that is read has the marks */
 	size_t held;	/* its bytes, counted in the reader's room */
 };
 
@@ -113,12 +119,17 @@ carry_page(struct carrying *y, struct column_builder *to, struct coltype from,
 {
 	const struct reader_values *values = &y->pages.values;
 	size_t row, at = (size_t)y->pages.row, i = 0;
-	bool has, stays;
+	bool has, stays, marked;
 
 	for (row = 0; row < values->rows && at < s->from + s->n; row++, at++) {
 		has = reader_has_value(y->pages.column, values, row);
-		stays = at >= s->from && (y->stays == NULL || y->stays[at]);
-		if (has && stays && carry_value(y, to, from, i, *base, e) != 0)
+		stays = at >= s->from &&
+		    (y->stays == NULL || y->stays[at] != 0);
+		marked = stays && y->marking && y->stays[at] == IS_MARKED;
+		if (marked)
+			column_builder_put_num(to, *base, 1);
+		else if (has && stays &&
+		    carry_value(y, to, from, i, *base, e) != 0)
 			return -1;
 		*base += stays;
 		i += has;
@@ -143,6 +154,7 @@ carry_column(struct carrying *y, const struct table_writers *l,
 
 	if (to == REWRITE_NOWHERE)
 		return 0;
+	y->marking = y->marks && to == f->mark;
 	if (reader_chunk_open(&y->pages, f->r, s->group, column, e) != 0)
 		return -1;
 	if (f->r->strict)
@@ -163,6 +175,32 @@ carry_column(struct carrying *y, const struct table_writers *l,
 	return 0;
 }
 
+/* Whether one of the file's columns has the marks. */
+static bool
+has_marks(const struct rewrite_source *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->r->ncolumns; i++)
+		if ((f->places != NULL ? f->places[i] : i) == f->mark)
+			return true;
+	return false;
+}
+
+/* Put the marks of the slice, in a file that had none. */
+static void
+put_marks(struct carrying *y, struct table_writer *t, const struct slice *s)
+{
+	size_t i, row = t->row;
+
+	for (i = s->from; i < s->from + s->n; i++) {
+		if (y->stays[i] == IS_MARKED)
+			column_builder_put_num(
+			    &t->builders[y->source->mark], row, 1);
+		row += y->stays[i] != 0;
+	}
+}
+
 /*
  * Put the slice to the table's rows, whole or not at all: when the table would
  * hold more than it may, 1 is returned and it is as it was.
@@ -180,6 +218,8 @@ carry_slice(struct carrying *y, const struct table_writers *l,
 		marks[i] = column_builder_mark_now(&t->builders[i]);
 	for (i = 0; rc == 0 && i < y->source->r->ncolumns; i++)
 		rc = carry_column(y, l, t, i, s, e);
+	if (rc == 0 && y->marks && !has_marks(y->source))
+		put_marks(y, t, s);
 	for (i = 0; rc > 0 && i < t->ncolumns; i++) {
 		/* What an empty table got for the slice is let go, lest it be
 		 * past its bound for good. */
@@ -285,12 +325,12 @@ free_keys(const struct rewrite_source *f, struct keys *k)
 }
 
 /*
- * Ask of each row of the group whether it stays: in stays, if that is not NULL,
- * and *going gets how many do not.
+ * Ask of each row of the group what becomes of it: in stays, if that is not
+ * NULL, and *counts gets how many do not stay as they are.
  */
 static int
 ask_group(const struct rewrite_source *f, struct keys *k, size_t group,
-    uint8_t *stays, uint64_t *going, struct error *e)
+    uint8_t *stays, struct rewrite_counts *counts, struct error *e)
 {
 	size_t i, row, rows = (size_t)f->r->groups[group].rows;
 	int rc;
@@ -310,9 +350,10 @@ ask_group(const struct rewrite_source *f, struct keys *k, size_t group,
 		rc = f->stays(f->arg, k->shown, e);
 		if (rc < 0)
 			return -1;
-		*going += rc == 0;
+		counts->going += rc == 0;
+		counts->marked += rc == IS_MARKED;
 		if (stays != NULL)
-			stays[row] = rc > 0;
+			stays[row] = (uint8_t)rc;
 	}
 	return 0;
 }
@@ -366,7 +407,7 @@ rewrite_append(struct table_writers *l, struct table_writer *t,
 	struct carrying y = { .source = source, .scratch = buf_make(SIZE_MAX),
 		.quote = quote };
 	struct keys keys = make_keys(source);
-	uint64_t going = 0;
+	struct rewrite_counts counts = { 0 };
 	size_t g;
 	int rc = 0;
 
@@ -376,7 +417,8 @@ rewrite_append(struct table_writers *l, struct table_writer *t,
 			rc = make_stays(&y, g, e);
 			if (rc == 0)
 				rc = ask_group(
-				    source, &keys, g, y.stays, &going, e);
+				    source, &keys, g, y.stays, &counts, e);
+			y.marks = counts.marked > 0;
 		}
 		if (rc == 0)
 			rc = carry_group(&y, l, t, g, e);
@@ -391,16 +433,16 @@ rewrite_append(struct table_writers *l, struct table_writer *t,
 int
 rewrite_count(const struct rewrite_source *source,
     bool (*may_go)(void *arg, const struct reader *r, size_t group),
-    uint64_t *going, struct error *e)
+    struct rewrite_counts *counts, struct error *e)
 {
 	struct keys keys = make_keys(source);
 	size_t g;
 	int rc = 0;
 
-	*going = 0;
+	*counts = (struct rewrite_counts){ 0 };
 	for (g = 0; rc == 0 && g < source->r->ngroups; g++)
 		if (may_go == NULL || may_go(source->arg, source->r, g))
-			rc = ask_group(source, &keys, g, NULL, going, e);
+			rc = ask_group(source, &keys, g, NULL, counts, e);
 	free_keys(source, &keys);
 	return rc;
 }

@@ -39,13 +39,15 @@ struct rewrite_source {
 	/*
 	 * Which rows stay: asked once for each, in their order, with the values
 	 * of the columns keys[0..nkeys), NULL for a null; 1: it does, 0: it
-	 * goes, -1 with *e.  NULL: all stay.
+	 * goes, 2: it does, and the table's boolean column number mark is true
+	 * in it, -1 with *e.  NULL: all stay.
 	 */
 	int (*stays)(void *arg, const struct convert_value *const *values,
 	    struct error *e);
 	void *arg;
 	const size_t *keys;
 	size_t nkeys;
+	size_t mark;
 };
 
 /*
@@ -86,12 +88,18 @@ int rewrite_append(struct table_writers *l, struct table_writer *t,
     void (*quote)(const char *s, size_t len, struct buf *out),
     struct error *e) MUST_CHECK;
 
+/* The rows of a file that do not stay as they are. */
+struct rewrite_counts {
+	uint64_t going;
+	uint64_t marked;
+};
+
 /*
- * Count the rows that go, of the row groups for which may_go says true (NULL:
+ * Count these, of the row groups for which may_go says true (NULL:
  * all); only the columns that stays() is shown are read.  -1 with *e.
  */
 int rewrite_count(const struct rewrite_source *source,
     bool (*may_go)(void *arg, const struct reader *r, size_t group),
-    uint64_t *going, struct error *e) MUST_CHECK;
+    struct rewrite_counts *counts, struct error *e) MUST_CHECK;
 
 #endif

@@ -429,18 +429,19 @@ on_rewrite(void *ctx, const struct sink_part *parts, size_t n,
 }
 
 static int
-on_count(void *ctx, const struct sink_part *given, uint64_t *rows,
-    uint64_t *going, struct error *e)
+on_count(void *ctx, const struct sink_part *given, struct row_counts *counts,
+    struct error *e)
 {
+	struct rewrite_counts some = { 0 };
 	struct parquet_part part;
 	struct parquet_sink *p = ctx;
 	int rc = parquet_part_open(&part, given, given->from, e);
 
 	part.reader.room = &p->room;
 	if (rc == 0)
-		rc = rewrite_count(&part.source, parquet_part_may_go, going,
-		    e);
-	*rows = (uint64_t)part.reader.rows;
+		rc = rewrite_count(&part.source, parquet_part_may_go, &some, e);
+	*counts = (struct row_counts){ (uint64_t)part.reader.rows, some.going,
+		some.marked };
 	parquet_part_close(&part);
 	return rc;
 }

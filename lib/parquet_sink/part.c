@@ -121,6 +121,7 @@ find_keys(struct parquet_part *part, const struct table *from)
 	part->scratch = buf_make(SIZE_MAX / 2);
 	part->source.keys = part->keys;
 	part->source.stays = stays;
+	part->source.mark = f->mark;
 	part->source.arg = part;
 }
 

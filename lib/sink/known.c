@@ -124,7 +124,8 @@ look_into(struct known_look *k, int fd, const char *name, struct error *e)
 		.from = k->from,
 		.filter = &k->filter,
 		.foreign = l->format->table_format != NULL };
-	uint64_t i, rows, known = 0, some;
+	struct row_counts counts;
+	uint64_t i, known = 0;
 
 	for (i = 0; i < l->keys.parts; i++) {
 		if (record_keys_take(&l->keys, i, e) != 0)
@@ -133,9 +134,9 @@ look_into(struct known_look *k, int fd, const char *name, struct error *e)
 			error_errno(e, ERROR_FAILED, "cannot read '%s'", name);
 			return -1;
 		}
-		if (l->format->count(l->ctx, &part, &rows, &some, e) != 0)
+		if (l->format->count(l->ctx, &part, &counts, e) != 0)
 			return -1;
-		known += some;
+		known += counts.going;
 	}
 	l->result->known += known;
 	return 0;
@@ -167,10 +168,10 @@ known_tell_unread(struct load *l)
 }
 
 static int
-count(void *ctx, int fd, const char *name, uint64_t *rows, uint64_t *going,
+count(void *ctx, int fd, const char *name, struct row_counts *counts,
     struct error *e)
 {
-	*rows = *going = 0;
+	*counts = (struct row_counts){ 0 };
 	return look_into(ctx, fd, name, e);
 }
 

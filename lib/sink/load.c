@@ -184,10 +184,12 @@ add_target(struct load *l, struct table *in, struct error *e)
 	if (l->format->table_format != NULL) {
 		if (table_commit_target(l, g, g->as, e) != 0)
 			return -1;
-		find_places(g, in);
 	}
-	if (l->parts) {
+	if (l->parts)
 		g->t.table = parts_join(l, g->as, &changed);
+	if (g->as != NULL) {
+		if (deleted_column_add(l, l->ntargets - 1, &changed, e) != 0)
+			return -1;
 		find_places(g, in);
 	}
 	if (load_merges(l) && merge_columns(l, l->ntargets - 1, e) != 0)
@@ -197,11 +199,14 @@ add_target(struct load *l, struct table *in, struct error *e)
 	return l->format->open(l->ctx, &g->t, e);
 }
 
-/* The stream's table has other columns, or other values, than before. */
+/* The stream's table number n has other columns, or other values, than before.
+ */
 static int
-change_target(struct load *l, struct load_target *g, const struct table *in,
-    bool changed, struct error *e)
+change_target(struct load *l, size_t n, bool changed, struct error *e)
 {
+	struct load_target *g = l->targets[n];
+	const struct table *in = l->source->schema.tables[n];
+
 	g->seen = false;
 	if (g->as != NULL && names_take(l, g, in, e) != 0)
 		return -1;
@@ -210,8 +215,11 @@ change_target(struct load *l, struct load_target *g, const struct table *in,
 		return -1;
 	if (l->parts)
 		(void)parts_join(l, g->as, &changed);
-	if (g->versioned != NULL || l->parts)
+	if (g->as != NULL) {
+		if (deleted_column_add(l, n, &changed, e) != 0)
+			return -1;
 		find_places(g, in);
+	}
 	return changed ? l->format->change(l->ctx, &g->t, e) : 0;
 }
 
@@ -226,7 +234,7 @@ load_columns(void *load, size_t n, bool first, struct error *e)
 	if (l->targets[n]->left_out)
 		return 0;
 	find_numbers(l, l->targets[n], in);
-	if (change_target(l, l->targets[n], in, true, e) != 0)
+	if (change_target(l, n, true, e) != 0)
 		return -1;
 	return load_merges(l) ? merge_columns(l, n, e) : 0;
 }
@@ -247,7 +255,7 @@ load_row(void *load, size_t n, const struct cell *cells, struct error *e)
 		return -1;
 	g->t.rows++;
 	if (UNLIKELY(note_values(g, in, cells)) &&
-	    change_target(l, g, in, false, e) != 0)
+	    change_target(l, n, false, e) != 0)
 		return -1;
 	if (g->places != NULL) {
 		for (i = 0; i < in->ncolumns; i++)
@@ -267,7 +275,7 @@ load_deleted(void *load, size_t n, const struct cell *cells, struct error *e)
 	if (l->targets[n]->left_out)
 		return 0;
 	l->result->deleted++;
-	return l->o->on_delete == SINK_DELETE_REMOVE ?
+	return l->o->on_delete != SINK_DELETE_REPORT ?
 	    merge_deleted(l, n, cells, e) :
 	    0;
 }

@@ -51,6 +51,8 @@ struct load_target {
 	size_t *root;	 /* owned; the columns there of the root key */
 	size_t nroot;	 /* 0: the table has no columns yet */
 	size_t position; /* the column there of the element; MAP_NONE: none */
+	bool marks;	 /* its records may be marked, in: */
+	size_t mark;	 /* the column of t.table */
 };
 
 /* A zeroed struct may be closed. */
@@ -210,7 +212,7 @@ int merge_row(struct load *l, size_t n, const struct cell *cells,
     struct error *e) MUST_CHECK;
 
 /* The record of that row is there no more: what came of it so far, and what is
- * there, goes.  -1 with *e as merge_row(). */
+ * there, goes, or is marked.  -1 with *e as merge_row(). */
 int merge_deleted(struct load *l, size_t n, const struct cell *cells,
     struct error *e) MUST_CHECK;
 
@@ -277,6 +279,28 @@ struct merge_top merge_find_top(const struct load *l, size_t n) MUST_CHECK;
 
 /* The target that is that table of the folder; NULL: there is none. */
 struct load_target *merge_target(const struct load *l, const char *name);
+
+/*
+ * The part of a merge that marks records which the source has no more, in
+ * deleted_column.c: a boolean column in the tables of records that is true in
+ * the rows of such a record, and null in all others, as in new rows of one that
+ * comes again.  Its path is one that no member has, so that a column of that
+ * name which the stream has is not taken for it.
+ */
+#define DELETED_COLUMN "deleted"
+#define DELETED_COLUMN_PATH "_aai_deleted"
+
+/* Whether the load marks records. */
+bool deleted_column_is_on(const struct load *l);
+
+/*
+ * The target of the stream's table number n has its columns: see that none of
+ * the stream's own goes into the column, and add that, if the load marks the
+ * table's records; *changed is set if the target's table has changed for it.
+ * -1 with *e (USAGE: the stream, or the table, has such a column of its own).
+ */
+int deleted_column_add(struct load *l, size_t n, bool *changed,
+    struct error *e) MUST_CHECK;
 
 /*
  * The part of a load that is about which state it goes on from, in

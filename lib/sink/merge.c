@@ -139,11 +139,13 @@ merge_deleted(
     struct load *l, size_t n, const struct cell *cells, struct error *e)
 {
 	struct load_target *g = l->targets[n];
+	struct merge_family *f = &l->merge.families[g->family];
 
 	if (make_key(l, n, cells, e) != 0)
 		return -1;
-	return merge_keys_delete(&l->merge, &l->merge.families[g->family],
-	    &l->key, n, g->t.rows, e);
+	if (deleted_column_is_on(l))
+		return merge_keys_mark(&l->merge, f, &l->key, e);
+	return merge_keys_delete(&l->merge, f, &l->key, n, g->t.rows, e);
 }
 
 /* Write the file anew without the rows that are not to stay. */
@@ -168,18 +170,21 @@ rewrite_own(struct load *l, struct load_target *g, struct sink_part *part,
 	return 0;
 }
 
-/* Have the last of the records of each key stay in the target's file. */
+/* Have the last of the records of each key stay in the target's file, and be
+ * marked there if it was deleted after. */
 static int
 keep_last(struct load *l, size_t n, struct error *e)
 {
 	struct load_target *g = l->targets[n];
-	struct merge_own own = { &l->merge.families[g->family], n, 0 };
+	struct merge_own own = { .family = &l->merge.families[g->family],
+		.table = n,
+		.top = g->marks };
 	struct sink_part part = { .name = g->t.table->name,
 		.from = g->t.table };
 	struct row_filter filter = { .stays = merge_keys_own_stays,
-		.arg = &own, .ncolumns = g->nroot };
+		.arg = &own, .ncolumns = g->nroot, .mark = g->mark };
 	size_t *columns = mem_new(g->nroot, sizeof(*columns)), i;
-	uint64_t rows, going = 0;
+	struct row_counts counts = { 0 };
 	int rc;
 
 	for (i = 0; i < g->nroot; i++)
@@ -189,11 +194,11 @@ keep_last(struct load *l, size_t n, struct error *e)
 	part.filter = &filter;
 	part.fd = stage_fd(&g->t.file, e);
 	rc = part.fd < 0 ? -1 :
-			   l->format->count(l->ctx, &part, &rows, &going, e);
-	if (rc == 0 && going > 0) {
+			   l->format->count(l->ctx, &part, &counts, e);
+	if (rc == 0 && (counts.going > 0 || counts.marked > 0)) {
 		own.row = 0;
 		rc = rewrite_own(l, g, &part, e);
-		g->t.rows -= going;
+		g->t.rows -= counts.going;
 	}
 	if (stage_rest(&g->t.file, e) != 0)
 		rc = -1;
@@ -204,6 +209,7 @@ keep_last(struct load *l, size_t n, struct error *e)
 int
 merge_finish(struct load *l, struct error *e)
 {
+	const struct merge_family *f;
 	size_t i;
 
 	if (key_forms_end(l, e) != 0 || merge_keys_end(&l->merge, e) != 0)
@@ -211,8 +217,9 @@ merge_finish(struct load *l, struct error *e)
 	for (i = 0; i < l->ntargets; i++) {
 		const struct load_target *g = l->targets[i];
 
+		f = &l->merge.families[g->family];
 		if (g->nroot > 0 && g->t.rows > 0 &&
-		    merge_keys_again(&l->merge.families[g->family]) &&
+		    (merge_keys_again(f) || (g->marks && f->marks.n > 0)) &&
 		    keep_last(l, i, e) != 0)
 			return -1;
 	}
@@ -299,18 +306,21 @@ merge_filter_make(const struct load *l, const struct table *from,
 {
 	const struct load_target *g = merge_target(l, from->name);
 	struct merge_family *f = NULL;
+	bool marks;
 
 	memset(to, 0, sizeof(*to));
 	if (g != NULL)
 		f = &l->merge.families[g->family];
 	else if (top != NULL)
 		f = merge_keys_find(&l->merge, top);
-	if (f == NULL || f->n == 0)
+	marks = f != NULL && f->marks.n > 0 && g != NULL && g->marks;
+	if (f == NULL || (f->n == 0 && !marks))
 		return 0;
 	to->columns = mem_new(f->nroot, sizeof(*to->columns));
 	to->filter.columns = to->columns;
 	to->filter.ncolumns = f->nroot;
-	to->filter.stays = merge_keys_stays;
+	to->filter.stays = marks ? merge_keys_top_stays : merge_keys_stays;
+	to->filter.mark = marks ? g->mark : 0;
 	to->filter.arg = f;
 	to->filter.may_have_text = merge_keys_may_have_text;
 	to->filter.may_have_number = merge_keys_may_have_number;

@@ -89,7 +89,8 @@ held(const struct merge_keys *k)
 		const struct merge_family *f = &k->families[i];
 
 		bytes += f->nslots * sizeof(*f->slots) + f->versions.bytes +
-		    f->starts.bytes + f->list_cap * sizeof(*f->list);
+		    f->starts.bytes + f->list_cap * sizeof(*f->list) +
+		    f->marks.bytes;
 	}
 	return bytes;
 }
@@ -240,12 +241,33 @@ begin_again(struct merge_family *f, bool maybe)
 	f->nchanged = 0;
 }
 
+/* Whether the rows of the key are marked. */
+static bool
+is_marked(const struct merge_family *f, struct root_key_name name)
+{
+	size_t at = map_find(&f->marks, (const char *)&name, sizeof(name));
+
+	return at != MAP_NONE && f->marks.entries[at].value != 0;
+}
+
+/* A record of the key is there again. */
+static void
+unmark(struct merge_family *f, struct root_key_name name)
+{
+	size_t at = map_find(&f->marks, (const char *)&name, sizeof(name));
+
+	if (at != MAP_NONE)
+		f->marks.entries[at].value = 0;
+}
+
 /* A row of another key. */
 static int
 change_key(struct merge_keys *k, struct merge_family *f,
     const struct root_key *key, struct root_key_name name, struct error *e)
 {
 	end_element(f);
+	if (f->marks.n > 0)
+		unmark(f, name);
 	f->begun = true;
 	f->key = name;
 	if (has_key(f, name)) {
@@ -316,6 +338,23 @@ merge_keys_delete(struct merge_keys *k, struct merge_family *f,
 	return 0;
 }
 
+int
+merge_keys_mark(struct merge_keys *k, struct merge_family *f,
+    const struct root_key *key, struct error *e)
+{
+	struct root_key_name name = root_key_name(key);
+	size_t at;
+	bool added;
+
+	end_element(f);
+	f->begun = false;
+	at = map_add(&f->marks, (const char *)&name, sizeof(name), &added);
+	f->marks.entries[at].value = 1;
+	if (added)
+		key_bounds_add(&f->bounds, key);
+	return held(k) > k->memory ? too_many(k, e) : 0;
+}
+
 bool
 merge_keys_again(const struct merge_family *f)
 {
@@ -357,7 +396,19 @@ merge_keys_stays(void *arg, const struct root_key *key, struct error *e)
 	const struct merge_family *f = arg;
 
 	(void)e;
-	return key->null || !has_key(f, root_key_name(key));
+	return key->null || !has_key(f, root_key_name(key)) ? ROW_STAYS :
+							      ROW_GOES;
+}
+
+int
+merge_keys_top_stays(void *arg, const struct root_key *key, struct error *e)
+{
+	const struct merge_family *f = arg;
+	int fate = merge_keys_stays(arg, key, e);
+
+	return fate == ROW_STAYS && !key->null &&
+		is_marked(f, root_key_name(key)) ?
+	    ROW_IS_MARKED : fate;
 }
 
 bool
@@ -382,6 +433,7 @@ merge_keys_may_have_hash(void *arg,
     bool (*has)(const void *filter, uint64_t hash), const void *filter)
 {
 	const struct merge_family *f = arg;
+	struct root_key_name name;
 	size_t i;
 
 	if (f->nroot != 1)
@@ -390,6 +442,11 @@ merge_keys_may_have_hash(void *arg,
 		if ((f->slots[i].half[0] | f->slots[i].half[1]) != 0 &&
 		    has(filter, f->slots[i].half[1]))
 			return true;
+	for (i = 0; i < f->marks.n; i++) {
+		memcpy(&name, f->marks.entries[i].key, sizeof(name));
+		if (has(filter, name.half[1]))
+			return true;
+	}
 	return false;
 }
 
@@ -403,11 +460,14 @@ merge_keys_own_stays(void *arg, const struct root_key *key, struct error *e)
 	size_t at;
 
 	(void)e;
-	if (version == 1)
-		return 1;
-	at = map_find(&f->starts, (const char *)&place, sizeof(place));
-	return at != MAP_NONE && f->list[at].version == version &&
-	    row >= f->list[at].row;
+	if (version > 1) {
+		at = map_find(
+		    &f->starts, (const char *)&place, sizeof(place));
+		if (at == MAP_NONE || f->list[at].version != version ||
+		    row < f->list[at].row)
+			return ROW_GOES;
+	}
+	return own->top && is_marked(f, place.name) ? ROW_IS_MARKED : ROW_STAYS;
 }
 
 void
@@ -423,6 +483,7 @@ merge_keys_close(struct merge_keys *k)
 		key_bounds_free(&f->bounds);
 		map_free(&f->versions);
 		map_free(&f->starts);
+		map_free(&f->marks);
 		mem_free(f->list);
 		mem_free(f->before);
 		mem_free(f->changed);

@@ -56,6 +56,8 @@ struct merge_family {
 	struct key_bounds bounds;
 	struct map versions; /* of keys that came again; value: how often */
 	struct map starts;   /* table and key; value: index in the list */
+	struct map marks;    /* keys of records that are there no more, whose
+				rows stay; value: 0: they are there again */
 	struct merge_start *list; /* owned */
 	size_t list_cap;
 
@@ -126,6 +128,13 @@ int merge_keys_delete(struct merge_keys *k, struct merge_family *f,
     struct error *e) MUST_CHECK;
 
 /*
+ * The record of that key is there no more, though it may come again: its rows
+ * stay, and those of the family's top are marked.  -1 with *e (ERROR_LIMIT).
+ */
+int merge_keys_mark(struct merge_keys *k, struct merge_family *f,
+    const struct root_key *key, struct error *e) MUST_CHECK;
+
+/*
  * No row follows.  -1 with *e (ERROR_INPUT): a record came again, and which
  * rows are its last ones' does not show.
  */
@@ -136,6 +145,10 @@ bool merge_keys_again(const struct merge_family *f);
 
 /* For row_filter: rows of earlier loads that stay; arg: the family. */
 int merge_keys_stays(
+    void *arg, const struct root_key *key, struct error *e);
+
+/* The same of the family's top, whose rows may be marked. */
+int merge_keys_top_stays(
     void *arg, const struct root_key *key, struct error *e);
 
 /* The rest of a row_filter for the same; arg: the family. */
@@ -150,6 +163,7 @@ struct merge_own {
 	const struct merge_family *family;
 	size_t table;
 	uint64_t row; /* the next one; 0 at first */
+	bool top;     /* it is the family's */
 };
 int merge_keys_own_stays(
     void *arg, const struct root_key *key, struct error *e);

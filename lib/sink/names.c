@@ -413,6 +413,11 @@ publish(const struct load_target *g, struct schema *s)
 		if (as->columns[i].path != NULL)
 			table_set_path(t, i, as->columns[i].path);
 	}
+	if (g->marks) {
+		c = &g->t.table->columns[g->mark];
+		i = table_add(t, c->name, c->name_len, c->type, false);
+		table_set_path(t, i, DELETED_COLUMN_PATH);
+	}
 	return t;
 }
 

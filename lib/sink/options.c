@@ -19,7 +19,8 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 	static const char *const modes[] = { "replace", "append", "merge",
 		NULL };
 	/* In the order of enum sink_on_delete. */
-	static const char *const on_delete[] = { "report", "remove", NULL };
+	static const char *const on_delete[] = { "report", "mark", "remove",
+		NULL };
 	const struct opt opts[] = {
 		OPT_STR('o', "output", &o->output, "dir",
 		    o->tables ? "publish the tables in this folder" :
@@ -32,7 +33,7 @@ sink_opt_put(struct sink_options *o, struct opt *to)
 		    modes),
 		OPT_CHOICE(0, "on-delete", &o->on_delete, "what",
 		    "with records that the source has no more: report them, "
-		    "or remove their rows (report)",
+		    "mark them, or remove their rows (report)",
 		    on_delete),
 		OPT_FLAG(0, "append", &o->append,
 		    o->tables ? "add rows to the folder's tables" :

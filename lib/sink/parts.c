@@ -326,7 +326,7 @@ struct old_part {
 	struct load_target *adds; /* whose rows take the same name; or NULL */
 	struct sink_part part;
 	struct merge_filter filter;
-	uint64_t rows, going;
+	struct row_counts counts;
 };
 
 /* Write the part anew, in its place, with the rows that have its name. */
@@ -360,7 +360,7 @@ rewrite_part(struct load *l, struct old_part *p, struct error *e)
 	return 0;
 }
 
-/* Look which of the open part's rows go. */
+/* Look what becomes of the open part's rows. */
 static int
 look_into_part(struct load *l, struct old_part *p, struct error *e)
 {
@@ -375,9 +375,9 @@ look_into_part(struct load *l, struct old_part *p, struct error *e)
 	if (p->filter.columns == NULL)
 		return 0;
 	p->part.filter = &p->filter.filter;
-	if (l->format->count(l->ctx, &p->part, &p->rows, &p->going, e) != 0)
+	if (l->format->count(l->ctx, &p->part, &p->counts, e) != 0)
 		return -1;
-	l->result->merged += p->going;
+	l->result->merged += p->counts.going;
 	return 0;
 }
 
@@ -419,11 +419,11 @@ change_part(struct load *l, struct old_part *p, const char *key,
 	rc = look_into_part(l, p, e);
 	g = merge_target(l, p->from->name);
 	/* The new one may have its name, and is then what the name is of. */
-	if (rc == 0 && p->filter.columns != NULL && p->going == p->rows &&
-	    g != NULL && g->t.rows > 0)
+	if (rc == 0 && p->filter.columns != NULL &&
+	    p->counts.going == p->counts.rows && g != NULL && g->t.rows > 0)
 		folder_remove(&l->folder, p->file);
-	else if (rc == 0 && (p->going > 0 || p->adds != NULL ||
-				differ(p->from, p->now)))
+	else if (rc == 0 && (p->counts.going > 0 || p->counts.marked > 0 ||
+				p->adds != NULL || differ(p->from, p->now)))
 		rc = rewrite_part(l, p, e);
 	(void)close(p->part.fd);
 	merge_filter_free(&p->filter);

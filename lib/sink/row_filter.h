@@ -20,21 +20,38 @@ struct row_filter_text {
 	size_t len;
 };
 
+/* What becomes of a row. */
+enum row_fate {
+	ROW_GOES = 0,
+	ROW_STAYS = 1,
+	ROW_IS_MARKED = 2, /* it stays, and its column mark becomes true */
+};
+
+/* The rows of a file, and what becomes of them. */
+struct row_counts {
+	uint64_t rows;
+	uint64_t going;
+	uint64_t marked;
+};
+
 struct row_filter {
 	/* The columns of the root key: numbers in the part's table "from". */
 	const size_t *columns;
 	size_t ncolumns;
 
-	/* Asked for each row, in their order: 1: it stays, 0: it goes, -1 with
+	/* Asked for each row, in their order: an enum row_fate, or -1 with
 	 * *e. */
 	int (*stays)(void *arg, const struct root_key *key, struct error *e);
 	void *arg;
+	size_t mark; /* where rows are marked: a boolean column's number in the
+			table that is written */
 
 	/*
-	 * Whether any key that goes may have its first value, as text or as an
-	 * integer, within those bounds, lo and hi included; or, if it has one
-	 * value, in a Bloom filter of texts, which has() asks for each by its
-	 * XXH64.  So that files need not be read; NULL: all must be.
+	 * Whether any key that goes, or is marked, may have its first value, as
+	 * text or as an integer, within those bounds, lo and hi included; or,
+	 * if it has one value, in a Bloom filter of texts, which has() asks for
+	 * each by its XXH64.  So that files need not be read; NULL: all must
+	 * be.
 	 */
 	bool (*may_have_text)(void *arg, const struct row_filter_text *lo,
 	    const struct row_filter_text *hi);

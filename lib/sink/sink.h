@@ -100,9 +100,9 @@ struct sink_format {
 	int (*rewrite)(void *ctx, const struct sink_part *parts, size_t n,
 	    const struct table *now, struct stage *to, struct error *e);
 
-	/* Count the part's rows, and those that its filter has go. */
-	int (*count)(void *ctx, const struct sink_part *part, uint64_t *rows,
-	    uint64_t *going, struct error *e);
+	/* Count the part's rows, and what its filter has become of them. */
+	int (*count)(void *ctx, const struct sink_part *part,
+	    struct row_counts *counts, struct error *e);
 
 	/*
 	 * The files are complete and have their names: stage others that
@@ -134,6 +134,7 @@ enum sink_mode {
 /* What becomes of records that the source has no more. */
 enum sink_on_delete {
 	SINK_DELETE_REPORT, /* they are counted */
+	SINK_DELETE_MARK,   /* their column "deleted" says so */
 	SINK_DELETE_REMOVE, /* their rows go, in all tables */
 };
 

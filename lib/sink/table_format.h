@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "sink/folder.h"
+#include "sink/row_filter.h"
 #include "sink/stage.h"
 #include "table/schema.h"
 
@@ -59,15 +60,15 @@ struct format_load {
 
 /*
  * How a table's data files lose the rows of the records that come again: of
- * each that is live count() is asked, and where any of its rows go rewrite()
- * writes the file that takes its place, unless all do.
+ * each that is live count() is asked, and where any of its rows go, or are
+ * marked, rewrite() writes the file that takes its place, unless all go.
  */
 struct format_merge {
 	void *ctx;
 
-	/* Count the rows of the file after fd, and those that go. */
-	int (*count)(void *ctx, int fd, const char *name, uint64_t *rows,
-	    uint64_t *going, struct error *e);
+	/* Count the rows of the file after fd, and what becomes of them. */
+	int (*count)(void *ctx, int fd, const char *name,
+	    struct row_counts *counts, struct error *e);
 
 	/* Write what stays into the empty file "to", with the columns of the
 	 * load's data file, or as the table has them. */

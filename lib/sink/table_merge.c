@@ -168,16 +168,16 @@ table_merge_concerns(const struct load *l, const char *name)
 }
 
 static int
-count(void *ctx, int fd, const char *name, uint64_t *rows, uint64_t *going,
+count(void *ctx, int fd, const char *name, struct row_counts *counts,
     struct error *e)
 {
 	struct table_merge *m = ctx;
 	struct sink_part part = { fd, name, m->table->held,
 		&m->filter.filter, true };
 
-	if (m->load->format->count(m->load->ctx, &part, rows, going, e) != 0)
+	if (m->load->format->count(m->load->ctx, &part, counts, e) != 0)
 		return -1;
-	m->load->result->merged += *going;
+	m->load->result->merged += counts->going;
 	return 0;
 }
 

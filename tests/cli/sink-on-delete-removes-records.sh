@@ -1,5 +1,5 @@
 # Records that the source has no more: their rows go from all tables of a
-# folder with --on-delete remove, and are counted without.
+# folder with --on-delete remove, are marked with mark, and are counted without.
 
 . "$ROOT/tests/lib.sh"
 need jq
@@ -76,6 +76,59 @@ for s in csv parquet delta iceberg; do
 	    test "$(jq -r '.w // .id' now | tr '\n' ' ')" = "d e epsilon eta "
 done
 
+# marked: the ids of the records that are, and those of all.
+marked()
+{
+	aai-show -q --json tables/t | jq -r 'select(has("_columns") | not) |
+	    select(.deleted == true).id' | sort | tr '\n' ' '
+}
+ids()
+{
+	aai-show -q --json tables/t | jq -r \
+	    'select(has("_columns") | not).id' | sort | tr '\n' ' '
+}
+for s in csv parquet delta iceberg; do
+	rm -rf tables
+	sink $s <first
+	sink $s --on-delete mark --stats stats <later
+	expect_status 0 "$s: deletions are marked"
+	check "$s: and counted" test "$(jq .deleted stats)" = 3
+	check "$s: in the records' own rows" test "$(marked)" = "a c "
+	check "$s: all of which stay" test "$(ids)" = "a b c d e "
+	check "$s: as their words do" test "$(all | grep -c '"w"')" = 6
+	check "$s: others have a null there" test "$(aai-show -q --json tables/t |
+	    jq -r 'select(has("_columns") | not) | select(.deleted == null).id' |
+	    sort | tr '\n' ' ')" = "b d e "
+	check "$s: it is a boolean" test "$(aai-show -q --json tables/t |
+	    jq -r 'select(has("_columns"))._columns[] |
+	    select(.name == "deleted").type')" = bool
+	sink $s --on-delete mark <only
+	check "$s: later ones are marked, too, and no row is added" \
+	    test "$(marked)/$(ids)" = "a b c /a b c d e "
+	echo '{"_table":"t","id":"a","x":9}' >back
+	sink $s <back
+	expect_status 0 "$s: one comes back, with a load that marks nothing"
+	check "$s: it is not marked" test "$(marked)/$(ids)" = \
+	    "b c /a b c d e "
+	aai-compact -q tables
+	check "$s: marks stay when parts are put together" \
+	    test "$(marked)/$(ids)" = "b c /a b c d e "
+	echo '{"_table":"t","id":"z","deleted":"no"}' >own
+	sink $s --on-delete mark <own
+	expect_status 2 "$s: a column of that name is in the way"
+	expect_stderr_like "column 'deleted' of its own" "$s: as is said"
+	sink $s <own
+	check "$s: and is not mixed with it in any load" \
+	    test "$STATUS/$(marked)" = "0/b c "
+	aai-flatten -k id <own >rows
+	sed -i 's/,"_path":"t"//' rows
+	run aai-sink-$s -o tables -m merge <rows
+	expect_status 2 "$s: nor where it is not known whose it is"
+	expect_stderr_like "says which records are deleted" "$s: as is said"
+	sink $s --on-delete remove <only
+	check "$s: and what was marked can be removed" test "$(ids)" = "a c d e z "
+done
+
 cat >parts <<'end'
 {"_table":"s","_columns":[{"name":"t_id","type":"text","key":true},{"name":"s_idx","type":"bigint","key":true},{"name":"w","type":"text"}],"_number":1}
 [1,"a",0,"one"]
@@ -97,6 +150,12 @@ for s in csv parquet delta iceberg; do
 	expect_status 0 "$s: the deletion of a list"
 	check "$s: all of it goes, and no other" \
 	    test "$(all | jq -r .w | tr '\n' ' ')" = "three six "
+	rm -rf tables
+	aai-sink-$s -o tables -m merge <parts
+	run aai-sink-$s -o tables -m merge --on-delete mark <no_parts
+	check "$s: or all of it is marked" test "$(all |
+	    jq -r 'select(.deleted == true).w' | tr '\n' ' ')" = \
+	    "one two four five "
 done
 
 # Where a record goes on being deleted, its key says which.
@@ -117,4 +176,6 @@ run aai-sink-csv -o tables -m merge <odd
 expect_status 6 "and one of what is not a row"
 run aai-sink-csv -o tables --append --on-delete remove </dev/null
 expect_status 2 "only a merge removes"
+run aai-sink-csv -o tables --append --on-delete mark </dev/null
+expect_status 2 "or marks"
 done_testing

@@ -2,7 +2,8 @@
 
 Random loads of records with lists go into tables of ours by --mode merge; after
 each of them deltalake and PyIceberg must find in the newest versions what a
-model has, and in the versions before what they had.  Where dlt is there it
+model has, and in the versions before what they had; some records are deleted,
+and their marks are there, too.  Where dlt is there it
 merges the same loads into Delta tables of its own, which must be equal.  What
 dlt 1.31 leaves there of lists that come shorter than before is not expected of
 us: in the first loads none does, and later dlt may have such rows besides.
@@ -20,8 +21,10 @@ from tap import check, done, skip
 WORK = os.path.join(os.environ["WORK"], "merge")
 shutil.rmtree(WORK, ignore_errors=True)
 # deltalake puts all rows into files of its own before load number GROWING.
+# Some records are deleted from load number DELETING on.
 LOADS = 8
 GROWING = 4
+DELETING = 5
 
 try:
     import deltalake
@@ -73,29 +76,40 @@ def taken(table, name):
                   for row in table.to_pylist())
 
 
-def delta(path, name):
+def delta(path):
     if not os.path.isdir(path):
-        return []
-    return taken(deltalake.DeltaTable(path).to_pyarrow_table(), name)
+        return None
+    return deltalake.DeltaTable(path).to_pyarrow_table()
 
 
-def iceberg(path, name):
+def iceberg(path):
     versions = glob.glob(path + "/metadata/v*.metadata.json")
     if not versions:
-        return []
+        return None
     newest = max(versions, key=lambda v: int(
         os.path.basename(v)[1:].split(".")[0]))
-    return taken(StaticTable.from_metadata(newest).scan().to_arrow(), name)
+    return StaticTable.from_metadata(newest).scan().to_arrow()
 
 
-def load(kind, batch):
+def marks(table):
+    """The keys of the records that are marked, where there is such a column."""
+    if "deleted" not in table.column_names:
+        return None
+    return sorted(row["id"] for row in table.to_pylist() if row["deleted"])
+
+
+def load(kind, batch, gone):
     text = "".join(json.dumps(r) + "\n" for r in batch)
+    text += "".join(json.dumps({
+        "_table": "_aai_deleted", "record": {"_table": "r", "id": key}
+    }) + "\n" for key in gone)
     rows = subprocess.run(
         ["aai-flatten", "--api", "none", "-q", "-t", "r", "-k", "id"],
         input=text.encode(), stdout=subprocess.PIPE, check=True).stdout
     return subprocess.run(
         ["aai-sink-" + kind, "-q", "-o", os.path.join(WORK, kind), "--mode",
-         "merge"], input=rows, check=False).returncode
+         "merge"] + (["--on-delete", "mark"] if gone else []),
+        input=rows, check=False).returncode
 
 
 class Dlt:
@@ -156,7 +170,7 @@ def compare(theirs, want, ever, number):
 
 def main():
     rng = random.Random(16)
-    there, versions, ever = {}, {}, {}
+    there, versions, ever, marked = {}, {}, {}, set()
     try:
         theirs = Dlt()
     except Exception as why:  # pylint: disable=broad-except
@@ -166,13 +180,22 @@ def main():
         batch = records(rng, number)
         there.update((r["id"], r) for r in batch)
         want = expected(there)
+        marked -= {r["id"] for r in batch}
+        gone = sorted(rng.sample(sorted(there), 3)) if number >= DELETING \
+            else []
+        marked.update(gone)
         if number == GROWING:
             for path in glob.glob(os.path.join(WORK, "delta", "*")):
                 deltalake.DeltaTable(path).optimize.compact()
         for kind, read in (("delta", delta), ("iceberg", iceberg)):
-            check(load(kind, batch) == 0, f"{kind}: load {number} is merged")
+            check(load(kind, batch, gone) == 0,
+                  f"{kind}: load {number} is merged")
+            check(marks(read(os.path.join(WORK, kind, "r"))) ==
+                  (sorted(marked) if number >= DELETING else None),
+                  f"{kind}: those that were deleted are marked")
             for name, rows in want.items():
-                got = read(os.path.join(WORK, kind, name), name)
+                table = read(os.path.join(WORK, kind, name))
+                got = taken(table, name) if table else []
                 check(got == rows, f"{kind}: {name} has what it should",
                       f"{got[:5]} for {rows[:5]}")
         path = os.path.join(WORK, "delta", "r")
@@ -188,7 +211,7 @@ def main():
               f"version {version} still has what it had")
     deltalake.DeltaTable(path).vacuum(0, dry_run=False,
                                       enforce_retention_duration=False)
-    check(delta(path, "r") == expected(there)["r"],
+    check(taken(delta(path), "r") == expected(there)["r"],
           "a VACUUM takes no file that is live")
     done()
 

@@ -220,7 +220,7 @@ check_filter(const char *key, const char *text, const char *want, uint64_t gone)
 	    stage_read(&to, got, (size_t)to.size, 0, &e) == 0)
 		CHECK_MEM(got, (size_t)to.size, want, strlen(want),
 		    "... as they were");
-	CHECK_UINT(target.gone, gone, "... and counted");
+	CHECK_UINT(target.counts.going, gone, "... and counted");
 	csv_source_close(&source);
 	csv_target_close(&target);
 	stage_drop(&from);

@@ -136,7 +136,8 @@ count_wrong(const struct merge_keys *k, size_t family)
 	size_t i, t;
 
 	for (t = 0; t < TABLES; t++) {
-		own = (struct merge_own){ &k->families[family], t, 0 };
+		own = (struct merge_own){ .family = &k->families[family],
+			.table = t };
 		for (i = 0; i < nrows; i++) {
 			if (rows[i].table != t)
 				continue;
