@@ -3,7 +3,10 @@ or asked for by times in any format, inclusive or not, cut into parts or not,
 which changes between and during runs, with programs killed at any moment.
 
 Of records that are made once, each comes once.  Of records that change, each
-version comes at most once, and in the end the last one of each has come.
+version comes at most once, and in the end the last one of each has come.  Some
+lists are read with --recheck: records of that time are deleted, absent or
+listed with a mark, come back, and change without a new time, whenever; in the
+end what was sent of that time is what is there.
 
 usage: watermarks.py COUNT FIRST_SEED [WORKERS]
 """
@@ -120,6 +123,18 @@ class Shape:
             self.start = self.start or "60d"
         # Whether it is a list for each of some parents.
         self.children = rng.random() < 0.35
+        # How far back lists are read again; None: not.
+        self.recheck = rng.choice([None, 30, 90])
+        if self.composite or self.children:
+            self.recheck = None
+        self.marks = rng.random() < 0.5   # deletions, rather than lack them
+        # Whether the list is walked from its newest record, to no watermark.
+        self.walk = self.recheck and rng.random() < 0.3
+        if self.walk:
+            self.order = "newest"
+            self.changes = self.since = self.until = False
+            self.start = self.step = None
+            self.place = "param"
 
     def floor(self, t):
         return read(self.until_format, write(self.until_format, t, self.zone),
@@ -128,11 +143,15 @@ class Shape:
     def steady(self):
         """Whether others may be passed over when records change meanwhile:
         what leaves the list moves all after it."""
-        return self.paging == "cursor" or not (self.changes and self.until)
+        return self.paging == "cursor" or not (
+            self.recheck or (self.changes and self.until))
 
     def describe(self):
         incremental = {"time": "at", "order": self.order}
         incremental["id"] = ["id", "part"] if self.composite else "id"
+        if self.walk:
+            del incremental["order"]
+            incremental["overlap"] = "1h"
         if self.changes:
             incremental["changes"] = True
         if self.since:
@@ -148,10 +167,12 @@ class Shape:
                 incremental["until"]["param"] = "until"
         if self.step:
             incremental["step"] = self.step
-        if self.lookback:
+        if self.lookback and not self.walk:
             incremental["lookback"] = self.lookback
         if self.start or self.until:
             incremental["start"] = self.start or "60d"
+        if self.recheck and self.marks:
+            incremental["deleted"] = [{"at": "gone", "is": [True]}]
         if self.final:
             incremental["final"] = [{"at": "done", "is": [True]}]
         path = "/parents/{parent_id}/list" if self.children else "/list"
@@ -277,7 +298,7 @@ class World:
         self.made += 1
         key = "r%d" % self.made
         self.records[key] = {"id": key, "parent": self.rng.choice(PARENTS), "part": self.made % 3,
-                             "t": self.grain(t), "v": 1,
+                             "t": self.grain(t), "v": 1, "gone": False,
                              "done": not self.shape.final or
                              self.rng.random() < 0.8,
                              "place": self.rng.random()}
@@ -288,7 +309,12 @@ class World:
             for _ in range(rng.randrange(1, 4)):
                 what = rng.random()
                 everyone = list(self.records.values())
-                if what < 0.4 or not everyone:
+                if self.shape.recheck and everyone and rng.random() < 0.6:
+                    # Nothing says when.
+                    r = rng.choice(everyone)
+                    r["gone"] = not r["gone"] and what < 0.6
+                    r["v"] += 1
+                elif what < 0.4 or not everyone:
                     self.add(self.now())
                 elif what < 0.5 and self.shape.lookback != "0s":  # it is late
                     self.add(self.now() - rng.random() * 0.9 * HOUR)
@@ -308,7 +334,8 @@ class World:
     def listed(self, q, parent):
         s = self.shape
         some = [r for r in self.records.values()
-                if parent is None or r["parent"] == parent]
+                if (parent is None or r["parent"] == parent) and
+                (s.marks or not r["gone"])]
         if "since[gte]" in q:
             low = self.bound(q["since[gte]"], s.format)
             some = [r for r in some
@@ -344,7 +371,8 @@ class World:
                 some = some[at:at + size]
             page["data"] = [
                 {"id": r["id"], "part": r["part"], "v": r["v"],
-                 "done": r["done"], "at": self.stamp(r["t"])} for r in some]
+                 "done": r["done"], "gone": r["gone"],
+                 "at": self.stamp(r["t"])} for r in some]
         if self.busy and self.rng.random() < 0.3:
             self.change(self.rng)
         return page
@@ -386,6 +414,11 @@ class Load:
             command += ["--max-records", str(rng.randrange(1, 9))]
         if not quiet and rng.random() < 0.1:
             command += ["--max-requests", str(rng.randrange(1, 5))]
+        self.again = self.world.shape.recheck and (
+            quiet or rng.random() < 0.8 or not os.path.exists(self.state))
+        if self.again:
+            command += ["--recheck", "%dd" % self.world.shape.recheck,
+                        "--allow-deletions"]
         command += ["list"]
         self.world.busy = not quiet and self.world.shape.steady()
         # A pipe would be waited on for a sink that takes the state.
@@ -428,10 +461,15 @@ class Load:
         end = lines.pop()
         if end["_table"] != "_aai_end" or end["records"] != len(lines):
             raise AssertionError("the end record is wrong: %s" % end)
-        if end.get("merge", False) != self.world.shape.changes:
+        if end.get("merge", False) != bool(self.world.shape.changes or
+                                           self.again):
             raise AssertionError("merge is wrong: %s" % end)
         for r in lines:
-            key = r["id"], r["v"] if self.world.shape.changes else 0
+            if r["_table"] == "_aai_deleted":
+                self.table.pop(r["record"]["id"], None)
+                continue
+            shape = self.world.shape
+            key = r["id"], r["v"] if shape.changes or shape.recheck else 0
             self.sent[key] += 1
             if self.sent[key] > 1:
                 raise AssertionError("%s came twice" % (key,))
@@ -448,15 +486,27 @@ class Load:
         end = time.time() + DAY
         if shape.until:   # what is later than the bound waits
             end = shape.floor(self.began) - shape.grain
+        self.check_again(max(start, time.time() - 29 * DAY), end)
         for r in self.world.records.values():
-            if r["t"] < start or r["t"] > end or not r["done"]:
+            if r["t"] < start or r["t"] > end or not r["done"] or r["gone"]:
+                continue
+            # What is known of the oldest ones is what there was.
+            if shape.recheck and r["t"] < time.time() - 29 * DAY:
                 continue
             got = self.table.get(r["id"])
             if got is None:
                 raise AssertionError("missing: %s %s" % (
                     r, self.world.stamp(r["t"])))
-            if self.world.shape.changes and got["v"] != r["v"]:
+            if (shape.changes or shape.recheck) and got["v"] != r["v"]:
                 raise AssertionError("old: %s, not %s" % (got, r))
+
+
+    def check_again(self, start, end):
+        """What was deleted is gone."""
+        for r in self.world.records.values():
+            if self.world.shape.recheck and r["gone"] and \
+                    start <= r["t"] <= end and r["id"] in self.table:
+                raise AssertionError("deleted, and there: %s" % r)
 
 
 def history(seed):
@@ -470,7 +520,8 @@ def history(seed):
             if rng.random() < 0.8:
                 world.change(rng)
             load.run(rng)
-        for _ in range(2):
+        # Where a list may pass over a record, two have to lack it.
+        for _ in range(3 if shape.recheck else 2):
             if load.run(rng, quiet=True) != 0:
                 raise AssertionError("it does not come to rest")
         load.check()

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/desc_incremental.h"
 #include "api/desc_parents.h"
 #include "base/num.h"
 #include "json/text.h"
@@ -35,6 +36,22 @@ check_id(const struct fetch *f, struct error *e)
 	return -1;
 }
 
+/* Of several lists the same id may be several records. */
+static int
+check_list(const struct fetch *f, struct error *e)
+{
+	const struct repeats_id *id = &f->repeats_id;
+
+	if (!f->r->incremental.watermark)
+		return 0;
+	if (f->r->neach > 0)
+		return refuse(e,
+		    "is for one list, and the API description has several "
+		    "('for_each')");
+	return id->n == 1 && strcmp(id->paths[0].text, f->id.text) == 0 ?
+	    0 : refuse(e, "needs an 'id' that is the key of the table");
+}
+
 static int
 check(const struct fetch *f, struct error *e)
 {
@@ -42,17 +59,13 @@ check(const struct fetch *f, struct error *e)
 
 	if (!f->has_state)
 		return refuse(e, "needs --state");
-	if (f->r->incremental.watermark)
-		return refuse(e,
-		    "is for lists that have the newest record first, without "
-		    "'order', 'since' and 'changes' in the API description");
 	if (c->where != NULL || c->jq != NULL)
 		return refuse(e,
 		    "compares whole records: it does not go with --where and "
 		    "--jq; filter in aai-flatten or after it");
 	if (f->until != NULL)
 		return refuse(e, "reads the list to its end, and no id ends it");
-	return check_id(f, e);
+	return check_id(f, e) == 0 ? check_list(f, e) : -1;
 }
 
 int
@@ -80,11 +93,33 @@ fetch_deleted_open(struct fetch *f, struct error *e)
 	return f->deleted != NULL ? 0 : -1;
 }
 
+/* What is before the start was not asked for, and is not known. */
+static int64_t
+least_time(const struct fetch *f)
+{
+	const struct desc_when *start =
+	    f->start.given ? &f->start : &f->r->incremental.start;
+
+	return start->given && f->r->incremental.watermark ?
+	    desc_when(start, f->began_us) : INT64_MIN;
+}
+
 void
 fetch_deleted_begin(struct fetch *f)
 {
-	recheck_begin(&f->state.recheck, f->began_us,
+	recheck_begin(&f->state.recheck, f->began_us, least_time(f),
 	    f->state.from[0] == '\0');
+}
+
+int64_t
+fetch_deleted_since(const struct fetch *f)
+{
+	int64_t us = f->began_us - f->state.recheck.span_us;
+	int64_t least = least_time(f);
+
+	if (!f->state.recheck.on)
+		return INT64_MAX;
+	return us < least ? least : us;
 }
 
 static int
@@ -126,20 +161,44 @@ has_room(const struct fetch *f, uint64_t n)
 
 /* What is kept of a record. */
 static struct recheck_item
-item_of(const struct fetch *f, struct span record, uint64_t hash)
+item_of(const struct fetch *f, struct span record, int64_t us, uint64_t hash)
 {
-	return (struct recheck_item){ .us = state_time(&f->state, record),
+	return (struct recheck_item){ .us = us,
 		.hash = hash,
 		.number = span_kind(span_at(record, &f->id)) == JSON_NUMBER };
 }
 
+/* Whether the state does not know the record. */
+static bool
+is_news(const struct fetch *f, struct span record, int64_t us, const char *id,
+    size_t len)
+{
+	return f->r->incremental.watermark ?
+	    watermark_look(&f->state.watermark, us, id, len, record) !=
+		WATERMARK_KNOWN :
+	    state_wants(&f->state, record, id, len, true);
+}
+
+static void
+meet(struct fetch *f, struct span record, int64_t us, const char *id,
+    size_t len)
+{
+	bool ignored;
+
+	if (f->r->incremental.watermark)
+		watermark_meet(
+		    &f->state.watermark, us, id, len, record, true);
+	else
+		state_meet(&f->state, record, id, len, true, &ignored);
+}
+
 int
-fetch_deleted_take(struct fetch *f, struct span record, const char *id,
-    size_t len, struct error *e)
+fetch_deleted_take(struct fetch *f, struct span record, int64_t us,
+    const char *id, size_t len, struct error *e)
 {
 	struct recheck *r = &f->state.recheck;
 	struct recheck_item item;
-	bool gone = false, ignored;
+	bool gone = false;
 
 	if (f->deleted == NULL)
 		return 0;
@@ -147,10 +206,10 @@ fetch_deleted_take(struct fetch *f, struct span record, const char *id,
 		return -1;
 	if (!gone)
 		return 0;
-	item = item_of(f, record, RECHECK_GONE);
+	item = item_of(f, record, us, RECHECK_GONE);
 	/* What is older than the span is of an earlier load. */
 	if (item.us < r->low_us && f->state.from[0] != '\0' &&
-	    !state_wants(&f->state, record, id, len, true))
+	    !is_news(f, record, us, id, len))
 		return 1;
 	if (recheck_look(r, item.us, id, len, RECHECK_GONE) != RECHECK_SAME) {
 		if (!has_room(f, 1)) {
@@ -160,13 +219,13 @@ fetch_deleted_take(struct fetch *f, struct span record, const char *id,
 		if (put_deletion(f, id, len, item.number, e) != 0)
 			return -1;
 	}
-	state_meet(&f->state, record, id, len, true, &ignored);
+	meet(f, record, us, id, len);
 	return recheck_note(r, &item, id, len, e) == 0 ? 1 : -1;
 }
 
 int
-fetch_deleted_note(struct fetch *f, struct span record, const char *id,
-    size_t len, bool final, bool sent, struct error *e)
+fetch_deleted_note(struct fetch *f, struct span record, int64_t us,
+    const char *id, size_t len, bool final, bool sent, struct error *e)
 {
 	struct recheck_item item;
 
@@ -177,7 +236,7 @@ fetch_deleted_note(struct fetch *f, struct span record, const char *id,
 		recheck_see(&f->state.recheck, id, len);
 		return 0;
 	}
-	item = item_of(f, record, recheck_hash(record));
+	item = item_of(f, record, us, recheck_hash(record));
 	return recheck_note(&f->state.recheck, &item, id, len, e);
 }
 
@@ -196,9 +255,12 @@ refuse_list(const struct fetch *f, const struct recheck_absent *a,
 	return -1;
 }
 
-/* The oldest time of which the list must have all. */
-static int64_t
-lowest_time(const struct fetch *f)
+/*
+ * The times of which the list must have all; where it is asked for in parts,
+ * up to where the last one ends.
+ */
+static struct recheck_part
+listed_part(const struct fetch *f)
 {
 	const struct desc_incremental *d = &f->r->incremental;
 	int64_t reach = d->reach_us > 0 ? f->began_us - d->reach_us :
@@ -206,26 +268,28 @@ lowest_time(const struct fetch *f)
 
 	if (reach < f->state.recheck.low_us)
 		reach = f->state.recheck.low_us;
-	return reach + d->slack_us;
+	return (struct recheck_part){ reach + d->slack_us,
+		d->until.on ? f->reached_us : INT64_MAX };
 }
 
 int
 fetch_deleted_end(struct fetch *f, struct error *e)
 {
 	struct recheck *r = &f->state.recheck;
-	bool counted = f->r->pages.kind == DESC_PAGING_OFFSET ||
-	    f->r->pages.kind == DESC_PAGING_PAGE;
-	int64_t lowest = lowest_time(f);
+	/* One that changes may move past the pages that are read. */
+	bool moves = f->r->pages.kind == DESC_PAGING_OFFSET ||
+	    f->r->pages.kind == DESC_PAGING_PAGE || f->r->incremental.changes;
+	struct recheck_part part = listed_part(f);
 	struct recheck_absent a;
 	size_t at = 0, i;
 
 	/*
-	 * One without an id may be any of those that the list seems to lack,
-	 * and what was sent since a page came is not in it.
+	 * One without an id or time may be any of those that the list seems to
+	 * lack, and what was sent since a page came is not in it.
 	 */
-	if (!r->on || !f->whole || f->unnamed > 0 || f->aged)
+	if (!r->on || !f->whole || f->unnamed > 0 || f->untimed > 0 || f->aged)
 		return 0;
-	a = recheck_count(r, lowest);
+	a = recheck_count(r, part);
 	if (a.absent > 0 && !f->options.allow_deletions &&
 	    (f->listed == 0 || (a.absent >= FEW && a.absent > a.known / 2)))
 		return refuse_list(f, &a, e);
@@ -234,7 +298,7 @@ fetch_deleted_end(struct fetch *f, struct error *e)
 		f->whole = false;
 		return 0;
 	}
-	while ((i = recheck_next(r, &at, lowest, counted)) != MAP_NONE)
+	while ((i = recheck_next(r, &at, part, moves)) != MAP_NONE)
 		if (put_deletion(f, r->ids.entries[i].key,
 			r->ids.entries[i].len, r->items[i].number, e) != 0)
 			return -1;

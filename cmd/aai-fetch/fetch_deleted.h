@@ -16,17 +16,21 @@ int fetch_deleted_open(struct fetch *f, struct error *e) MUST_CHECK;
 /* With the state read and the time known: the walk begins. */
 void fetch_deleted_begin(struct fetch *f);
 
+/* From when on records are listed again; INT64_MAX: they are not. */
+int64_t fetch_deleted_since(const struct fetch *f);
+
 /*
- * A record met in the walk, one of this shard: where it is marked as deleted,
- * its deletion goes out, unless it has.  1: so it is; 0: it is a record; -1
- * with *e (LIMIT: --max-records was reached).
+ * A record of that time met in the walk, one of this shard: where it is marked
+ * as deleted, its deletion goes out, unless it has.  1: so it is; 0: it is a
+ * record; -1 with *e (LIMIT: --max-records was reached).
  */
-int fetch_deleted_take(struct fetch *f, struct span record, const char *id,
-    size_t len, struct error *e) MUST_CHECK;
+int fetch_deleted_take(struct fetch *f, struct span record, int64_t us,
+    const char *id, size_t len, struct error *e) MUST_CHECK;
 
 /* A record was met, and is sent or not; final ones were else.  -1 with *e. */
-int fetch_deleted_note(struct fetch *f, struct span record, const char *id,
-    size_t len, bool final, bool sent, struct error *e) MUST_CHECK;
+int fetch_deleted_note(struct fetch *f, struct span record, int64_t us,
+    const char *id, size_t len, bool final, bool sent,
+    struct error *e) MUST_CHECK;
 
 /*
  * The walk is over: the deletions of what the list lacks, if it is whole, go

@@ -91,10 +91,6 @@ is_wanted(const struct fetch *f, struct span record, int64_t us,
 {
 	if (!f->has_state)
 		return true;
-	if (f->r->incremental.watermark)
-		return final && watermark_look(&f->state.watermark, us, id,
-				    len, record) != WATERMARK_KNOWN;
-	us = state_time(&f->state, record);
 	switch (recheck_look(&f->state.recheck, us, id, len,
 	    recheck_hash(record))) {
 	case RECHECK_SAME:
@@ -104,6 +100,9 @@ is_wanted(const struct fetch *f, struct span record, int64_t us,
 	case RECHECK_UNKNOWN:
 		break;
 	}
+	if (f->r->incremental.watermark)
+		return final && watermark_look(&f->state.watermark, us, id,
+				    len, record) != WATERMARK_KNOWN;
 	return state_wants(&f->state, record, id, len, final);
 }
 
@@ -113,12 +112,11 @@ meet(struct fetch *f, struct span record, int64_t us, const char *id,
 {
 	bool ignored;
 
-	if (f->r->incremental.watermark) {
+	if (f->r->incremental.watermark)
 		watermark_meet(&f->state.watermark, us, id, len, record, final);
-		return 0;
-	}
-	state_meet(&f->state, record, id, len, final, &ignored);
-	return fetch_deleted_note(f, record, id, len, final, sent, e);
+	else
+		state_meet(&f->state, record, id, len, final, &ignored);
+	return fetch_deleted_note(f, record, us, id, len, final, sent, e);
 }
 
 static int
@@ -237,7 +235,9 @@ admit_named(struct fetch *f, struct span record, char **id, size_t len,
 		return -1;
 	if (!in_shard(f, record, *id, len))
 		return 0;
-	rc = fetch_deleted_take(f, record, *id, len, e);
+	if (f->has_state && !f->r->incremental.watermark)
+		us = state_time(&f->state, record);
+	rc = fetch_deleted_take(f, record, us, *id, len, e);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	return judge(f, record, us, id, len, final, wanted, e);

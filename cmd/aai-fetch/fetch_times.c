@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "aai-fetch/fetch_deleted.h"
 #include "api/desc_incremental.h"
 #include "base/mem.h"
 #include "io/clock.h"
@@ -77,7 +78,7 @@ first_time(struct fetch *f, int64_t now_us)
 {
 	const struct desc_when *start =
 	    f->start.given ? &f->start : &f->r->incremental.start;
-	int64_t us = INTERVAL_NO_TIME;
+	int64_t us = INTERVAL_NO_TIME, again;
 
 	if (f->from.given)
 		return desc_when(&f->from, now_us);
@@ -87,8 +88,10 @@ first_time(struct fetch *f, int64_t now_us)
 		return us;
 	if (start->given)
 		watermark_begin(&f->state.watermark, us);
-	return watermark_since(&f->state.watermark, &us) ? us :
-							   INTERVAL_NO_TIME;
+	if (!watermark_since(&f->state.watermark, &us))
+		return INTERVAL_NO_TIME;
+	again = fetch_deleted_since(f);
+	return again < us ? again : us;
 }
 
 int
@@ -201,6 +204,8 @@ fetch_times_below(const struct fetch *f, struct span record)
 		return false;
 	if (f->from_us != INT64_MIN && us + d->slack_us < f->from_us)
 		return true;
+	if (f->state.recheck.on && us + d->slack_us >= f->state.recheck.low_us)
+		return false;
 	return f->has_state && d->watermark &&
 	       watermark_below(&f->state.watermark, us);
 }

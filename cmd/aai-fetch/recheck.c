@@ -20,7 +20,8 @@ recheck_ask(struct recheck *r, int64_t span_us)
 }
 
 void
-recheck_begin(struct recheck *r, int64_t now_us, bool first)
+recheck_begin(
+    struct recheck *r, int64_t now_us, int64_t least_us, bool first)
 {
 	if (!r->kept)
 		r->from_us = INT64_MAX;
@@ -28,6 +29,8 @@ recheck_begin(struct recheck *r, int64_t now_us, bool first)
 	if (!r->kept)
 		return;
 	r->low_us = now_us - r->span_us;
+	if (r->low_us < least_us)
+		r->low_us = least_us;
 	/* There is nothing that was sent and is not known. */
 	if (first)
 		r->from_us = r->low_us;
@@ -104,20 +107,20 @@ recheck_see(struct recheck *r, const char *id, size_t len)
 /* Whether the list should have it. */
 static bool
 is_due(const struct recheck *r, const struct recheck_item *item,
-    int64_t lowest)
+    struct recheck_part part)
 {
 	return item->hash != RECHECK_GONE && item->us >= r->low_us &&
-	    item->us >= lowest;
+	    item->us >= part.low_us && item->us < part.high_us;
 }
 
 struct recheck_absent
-recheck_count(const struct recheck *r, int64_t lowest)
+recheck_count(const struct recheck *r, struct recheck_part part)
 {
 	struct recheck_absent a = { 0, 0 };
 	size_t i;
 
 	for (i = 0; i < r->ids.n; i++)
-		if (is_due(r, &r->items[i], lowest)) {
+		if (is_due(r, &r->items[i], part)) {
 			a.known++;
 			a.absent += !r->items[i].seen;
 		}
@@ -125,13 +128,14 @@ recheck_count(const struct recheck *r, int64_t lowest)
 }
 
 size_t
-recheck_next(struct recheck *r, size_t *at, int64_t lowest, bool twice)
+recheck_next(
+    struct recheck *r, size_t *at, struct recheck_part part, bool twice)
 {
 	struct recheck_item *item;
 
 	while (*at < r->ids.n) {
 		item = &r->items[(*at)++];
-		if (item->seen || !is_due(r, item, lowest))
+		if (item->seen || !is_due(r, item, part))
 			continue;
 		if (twice && !item->missing) {
 			item->missing = true;

@@ -60,8 +60,12 @@ enum recheck_known {
 /* List again what is of the last span_us. */
 void recheck_ask(struct recheck *r, int64_t span_us);
 
-/* The state was read, and the walk begins now; first: there was none. */
-void recheck_begin(struct recheck *r, int64_t now_us, bool first);
+/*
+ * The state was read, and the walk begins now; first: there was none.  What is
+ * older than least_us is not listed, whatever the span is.
+ */
+void recheck_begin(struct recheck *r, int64_t now_us, int64_t least_us,
+    bool first);
 
 /* The hash of a record; never RECHECK_GONE. */
 uint64_t recheck_hash(struct span record);
@@ -83,17 +87,23 @@ struct recheck_absent {
 	size_t absent; /* of them, those that it lacks */
 };
 
-/*
- * Count them; lowest: the list has nothing older, whatever there was.
- */
-struct recheck_absent recheck_count(const struct recheck *r, int64_t lowest);
+/* The times of which the list has all: from low_us on, before high_us. */
+struct recheck_part {
+	int64_t low_us;
+	int64_t high_us;
+};
+
+/* Count them. */
+struct recheck_absent recheck_count(
+    const struct recheck *r, struct recheck_part part);
 
 /*
  * The next one, from index *at on (0 at first), which counts as deleted from
  * here on: its number, or MAP_NONE.  twice: only those that the last list
  * lacked, too; others are noted.
  */
-size_t recheck_next(struct recheck *r, size_t *at, int64_t lowest, bool twice);
+size_t recheck_next(struct recheck *r, size_t *at, struct recheck_part part,
+    bool twice);
 
 /* The list was read to its end: all of the span is known from now on. */
 void recheck_end(struct recheck *r);

@@ -287,8 +287,11 @@ void
 state_put_watermark(const struct state *s, const char *selection,
     size_t selection_len, struct buf *out)
 {
-	put_head(s, selection, selection_len, STATE_VERSION_WATERMARK, out);
+	put_head(s, selection, selection_len,
+	    s->recheck.kept ? STATE_VERSION_RECHECK_WATERMARK :
+			      STATE_VERSION_WATERMARK, out);
 	watermark_put(&s->watermark, out);
+	recheck_put(&s->recheck, out);
 	buf_byte(out, '}');
 }
 
@@ -342,6 +345,13 @@ show_watermark(const struct watermark *w, struct buf *out)
 	buf_printf(out, "known since then\t%zu\n", w->ids.n);
 }
 
+static void
+show_recheck(const struct recheck *r, struct buf *out)
+{
+	if (r->kept)
+		buf_printf(out, "known to be listed again\t%zu\n", r->ids.n);
+}
+
 void
 state_show(const struct state *s, struct buf *out)
 {
@@ -352,14 +362,13 @@ state_show(const struct state *s, struct buf *out)
 	buf_printf(out, "state\t%s\n", s->from);
 	if (s->desc->watermark) {
 		show_watermark(&s->watermark, out);
+		show_recheck(&s->recheck, out);
 		return;
 	}
 	show_time("all final and delivered before", s->mark_us, out);
 	buf_printf(out, "delivered since\t%zu\nnot final yet\t%zu\n",
 	    s->delivered.n, s->pending.n);
-	if (s->recheck.kept)
-		buf_printf(out, "known to be listed again\t%zu\n",
-		    s->recheck.ids.n);
+	show_recheck(&s->recheck, out);
 }
 
 void

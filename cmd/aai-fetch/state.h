@@ -35,7 +35,8 @@
  *
  * Where the description has a watermark instead of a walk, the text is of
  * version 3, which older programs refuse, and has the watermark's members after
- * the account.  A state of a walk is gone on with.
+ * the account; of version 5, with those of recheck.h, where it keeps what was
+ * sent.  A state of a walk is gone on with.
  *
  * Layer: aai-fetch.
  */
@@ -61,6 +62,7 @@
 #define STATE_VERSION		2
 #define STATE_VERSION_WATERMARK 3
 #define STATE_VERSION_RECHECK	4 /* of a walk */
+#define STATE_VERSION_RECHECK_WATERMARK 5
 
 struct state {
 	const struct desc_incremental *desc; /* borrowed */

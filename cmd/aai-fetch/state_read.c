@@ -91,21 +91,36 @@ check_selection(struct span whole, struct span wanted, struct error *e)
 	return state_text_other(e, mine);
 }
 
-/* The version, 1 to 4; -1 with *e. */
+static bool
+is_of_watermark(int version)
+{
+	return version == STATE_VERSION_WATERMARK ||
+	    version == STATE_VERSION_RECHECK_WATERMARK;
+}
+
+/* Whether it keeps what was sent. */
+static bool
+is_of_recheck(int version)
+{
+	return version == STATE_VERSION_RECHECK ||
+	    version == STATE_VERSION_RECHECK_WATERMARK;
+}
+
+/* The version, 1 to 5; -1 with *e. */
 static int
 read_version(const struct state *s, struct span whole, struct error *e)
 {
 	struct span version = span_get(whole, "version");
 	int v = version.len == 1 ? *version.p - '0' : 0;
 
-	if (v < VERSION_OLDEST || v > STATE_VERSION_RECHECK) {
+	if (v < VERSION_OLDEST || v > STATE_VERSION_RECHECK_WATERMARK) {
 		error_set(e, ERROR_INPUT,
 		    "it is not of version %d to %d, which this program knows: "
 		    "use the newer one that wrote it, or --full-refresh",
-		    VERSION_OLDEST, STATE_VERSION_RECHECK);
+		    VERSION_OLDEST, STATE_VERSION_RECHECK_WATERMARK);
 		return -1;
 	}
-	if (v == STATE_VERSION_WATERMARK && !s->desc->watermark) {
+	if (is_of_watermark(v) && !s->desc->watermark) {
 		error_set(e, ERROR_USAGE,
 		    "it was written when 'incremental' of the description had "
 		    "another 'order', 'since' or 'changes': bring that back, "
@@ -119,10 +134,12 @@ static int
 read_watermark(struct state *s, struct span whole, int version,
     struct error *e)
 {
-	int rc = version == STATE_VERSION_WATERMARK ?
+	int rc = is_of_watermark(version) ?
 	    watermark_read(&s->watermark, whole, e) :
 	    watermark_read_walk(&s->watermark, whole, e);
 
+	if (rc == 0 && is_of_recheck(version))
+		rc = recheck_read(&s->recheck, whole, e);
 	return rc == 0 ? read_account(s, whole, e) : -1;
 }
 
@@ -146,7 +163,7 @@ read_members(struct state *s, struct span whole, struct span selection,
 	    read_ids(s, whole, "missing", &s->missing, e) != 0 ||
 	    read_ids(s, whole, "missing", &s->pending, e) != 0)
 		return -1;
-	if (version == STATE_VERSION_RECHECK &&
+	if (is_of_recheck(version) &&
 	    recheck_read(&s->recheck, whole, e) != 0)
 		return -1;
 	return read_account(s, whole, e);

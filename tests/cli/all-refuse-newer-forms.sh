@@ -25,7 +25,7 @@ start_mock -t 12 --words 5
 aai-fetch --state st.json transcripts | aai-flatten |
     aai-sink-csv -o tables --state st.json
 cp st.json saved.json
-newer st.json 's/"version":2,/"version":5,/'
+newer st.json 's/"version":2,/"version":6,/'
 run aai-fetch --state st.json transcripts
 refused 6 "a state" st.json
 expect_equal "$(wc -c <"$OUT")" 0 "nothing is fetched"

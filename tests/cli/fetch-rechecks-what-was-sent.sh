@@ -157,6 +157,41 @@ expect_equal "$(sent)" "" "a counted list lacks a record"
 fetch $again
 expect_equal "$(sent)" "-10 " "and once more: it was deleted"
 
+# A list in any order that is asked for by times, from that long ago on.
+rm -f st
+printf '%s' '{"version":2,"name":"d","base_url":"http://x","resources":{"t":{"path":"/t",
+    "records":"data","pages":'"$cursor"',"table":{"key":{"id":"id"}},
+    "incremental":{"id":"id","time":"at","order":"any",
+	"since":{"format":"rfc3339","param":"since"},"lookback":"1m"}}}}' >api.json
+rows 12 20 11 19 10
+fetch $again
+expect_equal "$(sent)" "12 20 11 19 10 " "a list in any order"
+expect_equal "$(jq -r .version st)" 5 "of which older programs refuse the state"
+rows 20 13 11:new 19
+fetch
+expect_equal "$(sent)" "" "without the option what is older is known"
+fetch $again
+expect_equal "$(sent)" "13 11 -12 -10 " "and with it, read again"
+fetch $again
+expect_equal "$(sent)" "" "once"
+sed 's/"order":"any"/"order":"any","changes":true/' api.json >changes.json
+mv changes.json api.json
+rm -f st
+rows 12 20 11
+fetch $again
+rows 20 11
+fetch $again
+expect_equal "$(sent)" "" "where records move, two lists have to lack one"
+fetch $again
+expect_equal "$(sent)" "-12 " "which are these"
+sed 's/"key":{"id":"id"}/"key":{"id":"id","v":"v"}/' api.json >wide.json
+run aai-fetch --api wide.json --base-url "$URL" --state other $again t
+expect_status 2 "not where more than the id is the key"
+
+describe "$offset"
+rm -f st
+rows 20 19
+fetch $again
 # A number within the state is one.
 sed 's/"recheck":{/&"x":{"a":1},/; s/ n"/ x"/' st >bad && cp bad st
 fetch $again
