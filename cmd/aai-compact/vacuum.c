@@ -227,6 +227,7 @@ pass_over(const struct settings *s, struct settings_done *done,
 
 	if (rc == 0 && folder_note(f, FOLDER_NOTE_TABLES) != NULL) {
 		rc = opened_lake_make(&p.lake, f, mem_limit(s->memory), e);
+		p.lake.lake.forgets = s->vacuum_ms == 0;
 		if (rc == 0)
 			rc = each_table(&p, what, e);
 		if (rc == 0 && sig_stopped() != 0) {

@@ -124,4 +124,8 @@ int delta_read_metadata(const struct lake_table *t, struct delta_log *log,
 int delta_stage_checkpoint(struct lake_table *t, const struct delta_log *log,
     struct error *e) MUST_CHECK;
 
+/* Stage one of that version, which the table has had, now. */
+int delta_stage_checkpoint_of(
+    struct lake_table *t, int64_t version, struct error *e) MUST_CHECK;
+
 #endif

@@ -111,10 +111,10 @@ stage_file(struct lake_table *t, const char *name, const struct buf *text,
 	return rc;
 }
 
-/* Stage the file, and what points to it. */
+/* Stage the file, and what points to it, if it is the last one. */
 static int
 stage_rows(struct lake_table *t, const struct delta_checkpoint_rows *rows,
-    int64_t version, struct error *e)
+    int64_t version, bool last, struct error *e)
 {
 	struct buf file = buf_make(SIZE_MAX), hint = buf_make(1024);
 	struct buf name = buf_make(64);
@@ -130,7 +130,7 @@ stage_rows(struct lake_table *t, const struct delta_checkpoint_rows *rows,
 	if (rc == 0)
 		rc = stage_file(
 		    t, (const char *)name.data, &file, FOLDER_DATA, e);
-	if (rc == 0)
+	if (rc == 0 && last)
 		rc = stage_file(t, "_last_checkpoint", &hint, FOLDER_THEN, e);
 	buf_free(&file);
 	buf_free(&hint);
@@ -138,23 +138,39 @@ stage_rows(struct lake_table *t, const struct delta_checkpoint_rows *rows,
 	return rc;
 }
 
+/* Stage a checkpoint of the version, where log is the table's. */
+static int
+stage_version(struct lake_table *t, const struct delta_log *log,
+    int64_t version, struct error *e)
+{
+	struct delta_log again = { .version = -1, .checkpoint = -1,
+		.keep = true, .stop = version };
+	struct delta_checkpoint_rows rows = { 0 };
+	int rc = delta_read_metadata(t, &again, e) == 0 ? 1 : -1;
+
+	if (rc == 1)
+		rc = make_rows(&rows, &again, oldest_removal(t, log), e);
+	if (rc == 1)
+		rc = stage_rows(
+		    t, &rows, version, version > log->checkpoint, e);
+	delta_checkpoint_free(&rows);
+	delta_log_close(&again);
+	return rc;
+}
+
 int
 delta_stage_checkpoint(
     struct lake_table *t, const struct delta_log *log, struct error *e)
 {
-	struct delta_log again = { .version = -1, .checkpoint = -1,
-		.keep = true, .stop = log->version };
-	struct delta_checkpoint_rows rows = { 0 };
-	int rc;
+	return log->version - log->checkpoint < interval_of(log) ?
+	    0 : stage_version(t, log, log->version, e);
+}
 
-	if (log->version - log->checkpoint < interval_of(log))
-		return 0;
-	rc = delta_read_metadata(t, &again, e) == 0 ? 1 : -1;
-	if (rc == 1)
-		rc = make_rows(&rows, &again, oldest_removal(t, log), e);
-	if (rc == 1)
-		rc = stage_rows(t, &rows, log->version, e);
-	delta_checkpoint_free(&rows);
-	delta_log_close(&again);
-	return rc;
+int
+delta_stage_checkpoint_of(
+    struct lake_table *t, int64_t version, struct error *e)
+{
+	const struct delta_metadata *b = t->state;
+
+	return stage_version(t, &b->log, version, e);
 }

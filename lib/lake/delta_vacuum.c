@@ -86,14 +86,6 @@ delta_may_go(const struct lake_table *t)
 	return true;
 }
 
-int
-delta_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
-    struct error *e)
-{
-	(void)oldest_ms;
-	return delta_needed(t, INT64_MIN, known, e);
-}
-
 /* Add a file by its path in the log; one that is elsewhere is not ours. */
 static void
 add_file(const struct lake_table *t, const char *s, struct map *names)
@@ -188,7 +180,7 @@ oldest_entry(const struct lake_table *t, int64_t oldest_ms)
 	if (keep < 0 || stay)
 		return INT64_MIN;
 	if (keep == INT64_MAX)
-		keep = LOG_RETENTION_MS;
+		keep = t->lake->forgets ? 0 : LOG_RETENTION_MS;
 	keep = t->lake->now_ms - keep;
 	return keep < oldest_ms ? keep : oldest_ms;
 }
@@ -310,4 +302,55 @@ delta_needed(struct lake_table *t, int64_t oldest_ms, struct map *names,
 	if (rc == 0)
 		rc = add_all_removed(t, oldest_ms, names, e);
 	return rc == 0 ? add_log(t, oldest_ms, names, e) : -1;
+}
+
+/* Whether the log has an entry before that version. */
+static bool
+has_before(const struct map *names, int64_t version)
+{
+	int64_t v;
+	size_t i;
+
+	for (i = 0; i < names->n; i++) {
+		v = version_of(names->entries[i].key);
+		if (v >= 0 && v < version)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Entries are done without where a checkpoint says what they add up to; they
+ * have bounds of what was in files that are gone.
+ */
+static int
+stage_checkpoint(struct lake_table *t, int64_t oldest_ms, struct error *e)
+{
+	struct map listed = { 0 }, files = { 0 };
+	int64_t first;
+	int rc = 0;
+
+	oldest_ms = oldest_entry(t, oldest_ms);
+	if (oldest_ms == INT64_MIN)
+		return 0;
+	if (lake_path_list(t, DELTA_LOG_FOLDER, &listed) != 0) {
+		cannot_list(t, e);
+		rc = -1;
+	} else {
+		first = first_kept(t, &listed, oldest_ms);
+		if (has_before(&listed, first) &&
+		    delta_checkpoint_find(&listed, first + 1, &files) != first)
+			rc = delta_stage_checkpoint_of(t, first, e);
+	}
+	map_free(&listed);
+	map_free(&files);
+	return rc;
+}
+
+int
+delta_expire(struct lake_table *t, int64_t oldest_ms, struct map *known,
+    struct error *e)
+{
+	return delta_needed(t, INT64_MIN, known, e) == 0 ?
+	    stage_checkpoint(t, oldest_ms, e) : -1;
 }

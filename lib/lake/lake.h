@@ -49,6 +49,8 @@ struct lake {
 			    see lake_file_read(): a part of --memory, too */
 	size_t memory;   /* the most bytes that a list of files may take:
 			    half of --memory; 0: any */
+	bool forgets;    /* of a vacuum: nobody needs but the current version,
+			    nor what tells of others, unless tables say so */
 	bool outside;    /* of readers: metadata may name files outside of
 			    the table's folder; see path.h */
 };
