@@ -167,11 +167,28 @@ take_manifest(struct iceberg_plan *p, const struct iceberg_row *row, bool look,
 	return rc;
 }
 
+/* The rows of a manifest that is listed twice are there twice. */
+static int
+see_once(const struct iceberg_row *row, struct map *seen, struct error *e)
+{
+	bool added;
+
+	(void)map_add(
+	    seen, (const char *)row->path.p, row->path.len, &added);
+	if (added)
+		return 0;
+	error_set(e, ERROR_INPUT, "its manifest list names '%.*s' twice",
+	    row->path.len < 500 ? (int)row->path.len : 500,
+	    (const char *)row->path.p);
+	return -1;
+}
+
 /* Go through the manifest list of the snapshot that is there. */
 static int
 take_list(struct iceberg_plan *p, bool look, struct error *e)
 {
 	char *uri = iceberg_meta_list(p->m);
+	struct map seen = { 0 };
 	struct iceberg_row row;
 	struct avro a = { 0 };
 	int rc = -1;
@@ -186,15 +203,19 @@ take_list(struct iceberg_plan *p, bool look, struct error *e)
 		/* Files that went before are told of no more. */
 		if (row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING] == 0)
 			continue;
-		rc = iceberg_sum_add(&p->before,
-		    row.files[ICEBERG_ADDED] + row.files[ICEBERG_EXISTING],
-		    row.file_rows[ICEBERG_ADDED] +
-			row.file_rows[ICEBERG_EXISTING],
-		    0, e);
+		rc = see_once(&row, &seen, e);
+		if (rc == 0)
+			rc = iceberg_sum_add(&p->before,
+			    row.files[ICEBERG_ADDED] +
+				row.files[ICEBERG_EXISTING],
+			    row.file_rows[ICEBERG_ADDED] +
+				row.file_rows[ICEBERG_EXISTING],
+			    0, e);
 		if (rc == 0)
 			rc = take_manifest(p, &row, look, e);
 	}
 	avro_close(&a);
+	map_free(&seen);
 	mem_free(uri);
 	if (rc == 0 && (p->removed.files > p->before.files ||
 			   p->removed.rows > p->before.rows)) {

@@ -96,4 +96,46 @@ echo '{"_table":"t","_columns":[{"name":"a","type":"bigint"}]}
 run aai-sink-iceberg -o lake --append <rows
 expect_status 0 "versions after the hint are found"
 expect_equal "$(iceberg_version lake/t)" 3 "and gone on from"
+
+# A manifest that its list has twice, whose rows are there twice for readers: of
+# the list's one block there are two of all.
+rm -rf lake
+aai-sink-iceberg -q -o lake --append <rows
+cat >twice.py <<'end'
+import glob
+
+def number(data, at):
+    value = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return (value >> 1) ^ -(value & 1), at
+
+def put(value):
+    value = value << 1
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    return bytes(out + bytes([value]))
+
+name = glob.glob("lake/t/metadata/snap-*.avro")[0]
+data = open(name, "rb").read()
+sync = data[-16:]
+head = data.index(sync) + 16
+count, at = number(data, head)
+size, at = number(data, at)
+block = data[at:at + size]
+open(name, "wb").write(data[:head] + put(2 * count) + put(2 * size) +
+                       block + block + sync)
+end
+python3 twice.py
+run aai-sink-iceberg -o lake --append <rows
+expect_status 7 "a manifest that is listed twice is damage"
+expect_stderr_like "names? '.*-m0.avro' twice" "which is named"
+run aai-show -q lake/t
+expect_status 6 "for the reader, too"
 done_testing
