@@ -4,33 +4,14 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/base64.h"
 #include "http/field.h"
 #include "http/mask.h"
+#include "http/mask_codes.h"
 #include "http/query.h"
 
 /* How many secrets that others took the place of are kept from sight. */
 #define REPLACED_MAX 200
-
-/* Append s in base64 (RFC 4648, section 4). */
-static void
-put_base64(struct buf *out, const char *s)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t len = strlen(s), i, k, have;
-	uint32_t bits;
-
-	for (i = 0; i < len; i += 3) {
-		have = len - i < 3 ? len - i : 3;
-		for (bits = 0, k = 0; k < 3; k++)
-			bits = bits << 8 | (k < have ? (uint8_t)s[i + k] : 0);
-		for (k = 0; k < 4; k++)
-			buf_byte(out,
-			    k > have ? '='
-				     : (uint8_t)digits[bits >> (18 - 6 * k) &
-					   63]);
-	}
-}
 
 /* "Name: PREFIXvalue" */
 static char *
@@ -108,7 +89,7 @@ make_basic(struct auth *a, struct auth_item *item)
 
 	if (buf_reserve(&code, strlen(item->secret) * 2 + 8) == NULL)
 		return;
-	put_base64(&code, item->secret);
+	base64_put(&code, item->secret, strlen(item->secret), false);
 	s = buf_take(&code);
 	item->line = make_line("Authorization", "Basic ", s);
 	auth_hide(a, s);
@@ -261,6 +242,8 @@ auth_mask(const struct auth *a, char *text)
 
 	for (i = 0; i < a->nhidden; i++)
 		mask_text(text, a->hidden[i].text);
+	for (i = 0; i < a->nhidden; i++)
+		mask_codes(text, a->hidden[i].text);
 }
 
 bool

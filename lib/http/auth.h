@@ -76,7 +76,8 @@ bool auth_has_query(const struct auth *a);
 /* Cover what text holds of the secrets. */
 void auth_mask(const struct auth *a, char *text);
 
-/* Whether auth_mask() would cover something in the len bytes at data. */
+/* Whether auth_mask() would cover something in the len bytes at data that is in
+ * no other code. */
 bool auth_holds(const struct auth *a, const void *data,
     size_t len) MUST_CHECK;
 
