@@ -10,6 +10,9 @@
 
 #define VARIABLES_MAX 20
 
+/* Keys have so many characters; few words and names do. */
+#define KEY_MIN 20
+
 #define ADVICE \
 	"; name an environment variable that has it, in single quotes so " \
 	"that the shell leaves it: --auth 'Authorization: Bearer $TOKEN'"
@@ -260,19 +263,54 @@ infer_auth(const struct opt_list *said, struct buf *secrets,
 	return rc;
 }
 
-bool
-infer_auth_is_secret(const char *name, size_t len)
+/* Whether one of the names, up to NULL, is that one, in capitals or not. */
+static bool
+is_among(const char *const *names, const char *name, size_t len)
 {
+	for (; *names != NULL; names++)
+		if (strlen(*names) == len &&
+		    strncasecmp(*names, name, len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the value is as keys are and hardly anything else is: one word, long,
+ * of letters and digits, as neither words nor numbers nor times are.
+ */
+static bool
+is_like_key(const char *value, size_t len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char digits[] = "0123456789";
+	size_t i, nletters = 0, ndigits = 0;
+
+	for (i = 0; i < len; i++) {
+		nletters += strchr(letters, value[i]) != NULL;
+		ndigits += strchr(digits, value[i]) != NULL;
+		if (strchr(letters, value[i]) == NULL &&
+		    strchr(digits, value[i]) == NULL &&
+		    strchr("-_.~+/=%", value[i]) == NULL)
+			return false;
+	}
+	return len >= KEY_MIN && nletters > 0 && ndigits > 0;
+}
+
+bool
+infer_auth_is_secret(
+    const char *name, size_t len, const char *value, size_t value_len)
+{
+	/* Of records as well, or of programs that are no secret. */
+	static const char *const others[] = { "key", "appid", "app_id",
+		"app-id", "appkey", "app_key", "app-key", "auth", "pass",
+		"signature", NULL };
 	static const char *const names[] = { "authorization",
 		"proxy-authorization", "cookie", "api_key", "apikey",
 		"api-key", "x-api-key", "access_token", "auth_token",
 		"private_token", "private-token", "client_secret", "password",
-		"secret", "token", "x-auth-token" };
-	size_t i;
+		"secret", "token", "x-auth-token", NULL };
 
-	for (i = 0; i < LEN(names); i++)
-		if (strlen(names[i]) == len &&
-		    strncasecmp(names[i], name, len) == 0)
-			return true;
-	return false;
+	return is_among(names, name, len) ||
+	    (is_among(others, name, len) && is_like_key(value, value_len));
 }

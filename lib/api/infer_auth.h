@@ -15,6 +15,9 @@
 #ifndef API_INFER_AUTH_H
 #define API_INFER_AUTH_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/opt.h"
@@ -26,7 +29,11 @@
 int infer_auth(const struct opt_list *said, struct buf *secrets,
     struct buf *auths, struct error *e) MUST_CHECK;
 
-/* Whether a header's or parameter's name is one that secrets go under. */
-bool infer_auth_is_secret(const char *name, size_t len);
+/*
+ * Whether a header's or parameter's name is one that secrets go under, or one
+ * that may be and has a value like a key: "key", whose value may be a record's.
+ */
+bool infer_auth_is_secret(const char *name, size_t len, const char *value,
+    size_t value_len) MUST_CHECK;
 
 #endif

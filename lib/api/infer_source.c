@@ -121,12 +121,15 @@ static int
 check_query(const char *url, struct error *e)
 {
 	const char *at = url + strcspn(url, "?#");
+	const char *value;
 	size_t name;
 
 	while (*at == '?' || *at == '&') {
 		at++;
 		name = strcspn(at, "=&#");
-		if (infer_auth_is_secret(at, name)) {
+		value = at + name + (at[name] == '=');
+		if (infer_auth_is_secret(
+			at, name, value, strcspn(value, "&#"))) {
 			error_set(e, ERROR_USAGE,
 			    "a key is not taken from a URL on the command "
 			    "line, where others can see it; take '%.*s' out "
@@ -196,7 +199,7 @@ static int
 put_headers(struct infer_source *s, const struct opt_list *headers,
     struct error *e)
 {
-	const char *line;
+	const char *line, *value;
 	size_t i;
 
 	for (i = 0; i < headers->n; i++) {
@@ -207,7 +210,10 @@ put_headers(struct infer_source *s, const struct opt_list *headers,
 			    "and others that are the program's to send");
 			return -1;
 		}
-		if (infer_auth_is_secret(line, strcspn(line, ":"))) {
+		value = line + strcspn(line, ":") + 1;
+		value += strspn(value, " ");
+		if (infer_auth_is_secret(line, strcspn(line, ":"), value,
+			strlen(value))) {
 			error_set(e, ERROR_USAGE,
 			    "--header is not for secrets, which others can "
 			    "see on a command line: give --auth '%.*s: "

@@ -26,6 +26,10 @@ def answer(r):
     if r.path == "/says":
         return {"items": things(0, 2), "next": "/says?k=hunter2secret",
             "hunter2secret": {"next": "x"}}
+    if r.path == "/codes":
+        key = h["X"].encode()
+        return 401, "%s; %s; %s" % (key.hex(), base64.b64encode(key).decode(),
+            base64.b64encode(b"me:" + key).decode()), {}
     if r.path == "/sets":
         return 200, things(0, 2), {"Set-Cookie": "a=b"}
     if r.path == "/away":
@@ -56,6 +60,11 @@ refused()
 taken "a bearer token" --auth 'Authorization: Bearer $TOKEN' "$URL/bearer"
 taken "braces" --auth 'authorization:Bearer ${TOKEN}' "$URL/bearer"
 taken "a key in the query" --auth '?api_key=$TOKEN' "$URL/query"
+for ordinary in key=id key=customer_name_of_an_account key=1234567890123456789012 \
+    key=2026-11-30T12:00:00.000Z app_id=42 auth=none; do
+	taken "what is no key: $ordinary" --auth '?api_key=$TOKEN' \
+	    "$URL/query?$ordinary"
+done
 taken "a user and a password" --auth 'Basic $USER_NAME:$PASSWORD' \
     "$URL/basic?want=alice:swordfish99"
 taken "a user that is said" --auth 'Basic me{x}/token:$TOKEN' \
@@ -78,6 +87,12 @@ refused "a password after a variable" --auth 'Basic $TOKEN:swordfish99' \
 refused "a key as a user" --auth 'Basic hunter2secret:' "$URL/bearer"
 refused "a key in the URL" "$URL/query?a=1&api_key=hunter2secret"
 expect_stderr_like "take 'api_key' out and give --auth '.api_key=" "with advice"
+refused "a key by a name that records have, too" \
+    "$URL/query?key=AIzahunter2secretB0123456"
+expect_stderr_like "take 'key' out" "with advice"
+refused "an id of an application" -p appid=0123456789hunter2abcdef "$URL/query"
+refused "a key in a header of such a name" \
+    --header 'App-Key: 0123456789hunter2abcdef' "$URL/two"
 refused "a key as a parameter" -p access_token=hunter2secret "$URL/query"
 refused "a user in the URL" "$(echo "$URL" | sed 's,//,//me:hunter2secret@,')/"
 refused "a key in --header" --header 'Authorization: hunter2secret' "$URL/two"
@@ -93,6 +108,13 @@ run env TOKEN=other9999 aai-fetch --auth 'Authorization: Bearer $TOKEN' \
 expect_status 4 "a key that is refused"
 expect_stderr_like '401.*\*\*\*' "is covered in the server's words"
 unlike "$ERR" other9999 "... wherever it stands"
+run aai-fetch --auth 'X: $TOKEN' "$URL/codes"
+expect_status 4 "a key that comes back in other codes"
+unlike "$ERR" "$(printf %s "$TOKEN" | od -An -tx1 | tr -d ' \n')" \
+    "... is covered in hexadecimal"
+unlike "$ERR" "$(printf %s "$TOKEN" | base64 | cut -c 1-17)" "... in base64"
+expect_stderr_like "401: \*+; \*+[A-Za-z0-9=]{,3}; bWU6\*+" \
+    "... also after a user's name"
 run aai-fetch --spool spool --auth 'X: $TOKEN' "$URL/says"
 unlike "$ERR" hunter2 "nor is it in what is said of pages"
 check "... or in the spool" sh -c '! grep -rq hunter2secret spool'
