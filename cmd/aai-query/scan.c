@@ -139,7 +139,7 @@ static int64_t
 reader_rowid(const struct scan *s)
 {
 	int64_t row = s->table->shown->format == SHOWN_PARQUET ?
-	    s->reader.cursor.row : (int64_t)s->reader.fields.from;
+	    s->reader.cursor.row : (int64_t)s->reader.csv.fields.from;
 
 	return ((int64_t)s->reader.file << ROW_BITS) + row;
 }

@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "json/tree.h"
-#include "view/fields.h"
+#include "view/csv_file.h"
 #include "view/row_cursor.h"
 
 /* Add a column that a file has, or widen the table's. */
@@ -217,22 +217,22 @@ static int
 infer_csv(struct shown *t, const char *path, struct error *e)
 {
 	static const struct coltype text = { TYPE_TEXT, 0, 0 };
-	struct fields f;
-	int rc = fields_open(&f, t, path, t->dialect.delimiter, e);
+	struct csv_file f;
+	int rc = csv_file_open(&f, t, path, t->dialect.delimiter, e);
 	const char *name;
-	size_t i;
+	size_t i, len;
 
-	if (rc == 0 && fields_next(&f, e) < 0)
+	if (rc == 0 && csv_file_next(&f, e) < 0)
 		rc = -1;
-	for (i = 0; rc == 0 && i < f.n; i++) {
-		name = (const char *)f.text.data + f.list[i].at;
-		if (f.text.len == 0)
+	for (i = 0; rc == 0 && i < f.fields.n; i++) {
+		name = (const char *)f.fields.text.data + f.fields.list[i].at;
+		if (f.fields.text.len == 0)
 			name = "";
-		if (table_find(t->table, name, f.list[i].len) == MAP_NONE)
-			(void)table_add(t->table, name, f.list[i].len, text,
-			    false);
+		len = f.fields.list[i].len;
+		if (table_find(t->table, name, len) == MAP_NONE)
+			(void)table_add(t->table, name, len, text, false);
 	}
-	fields_close(&f);
+	csv_file_close(&f);
 	return rc;
 }
 

@@ -166,18 +166,18 @@ open_csv(struct table_reader *f, const char *path, struct error *e)
 	size_t i;
 	int rc;
 
-	if (fields_open(&f->fields, f->t, path,
+	if (csv_file_open(&f->csv, f->t, path,
 		f->t->dialect.delimiter, e) != 0)
 		return -1;
-	rc = fields_next(&f->fields, e);
+	rc = csv_file_next(&f->csv, e);
 	if (rc < 0)
 		return -1;
-	f->columns = f->fields.n;
+	f->columns = f->csv.fields.n;
 	for (i = 0; i < f->columns; i++) {
-		field = &f->fields.list[i];
+		field = &f->csv.fields.list[i];
 		name = field->len == 0 ?
 			   "" :
-			   (const char *)f->fields.text.data + field->at;
+			   (const char *)f->csv.fields.text.data + field->at;
 		if (place(f, path, name, field->len, i, e) != 0)
 			return -1;
 	}
@@ -209,7 +209,7 @@ close_file(struct table_reader *f)
 	if (f->t->format == SHOWN_PARQUET)
 		row_cursor_close(&f->cursor);
 	else
-		fields_close(&f->fields);
+		csv_file_close(&f->csv);
 	f->open = false;
 }
 
@@ -218,7 +218,7 @@ static struct show_cell
 csv_cell(
     const struct table_reader *f, const struct field *field, enum type type)
 {
-	const char *s = (const char *)f->fields.text.data + field->at;
+	const char *s = (const char *)f->csv.fields.text.data + field->at;
 	const char *null = f->t->dialect.null;
 	struct show_cell cell = { SHOW_TEXT, s, field->len, NULL };
 
@@ -245,18 +245,18 @@ csv_cell(
 static int
 next_csv(struct table_reader *f, struct error *e)
 {
-	int rc = fields_next(&f->fields, e);
+	int rc = csv_file_next(&f->csv, e);
 	size_t k;
 
 	/* An empty line is a row where there is one column, and no row
 	 * anywhere else. */
-	while (rc == 1 && f->fields.n == 1 && f->columns != 1 &&
-	       f->fields.list[0].len == 0)
-		rc = fields_next(&f->fields, e);
-	if (rc == 1 && f->fields.n != f->columns) {
+	while (rc == 1 && f->csv.fields.n == 1 && f->columns != 1 &&
+	       f->csv.fields.list[0].len == 0)
+		rc = csv_file_next(&f->csv, e);
+	if (rc == 1 && f->csv.fields.n != f->columns) {
 		error_set(e, ERROR_INPUT,
-		    "'%s': line %llu has %zu fields, not %zu", f->fields.name,
-		    (unsigned long long)f->fields.from, f->fields.n,
+		    "'%s': line %llu has %zu fields, not %zu", f->csv.in.name,
+		    (unsigned long long)f->csv.fields.from, f->csv.fields.n,
 		    f->columns);
 		return -1;
 	}
@@ -265,7 +265,7 @@ next_csv(struct table_reader *f, struct error *e)
 			f->cells[k].kind = SHOW_NULL;
 		else
 			f->cells[k] = csv_cell(f,
-			    &f->fields.list[f->places[k]],
+			    &f->csv.fields.list[f->places[k]],
 			    f->t->table->columns[f->chosen[k]].type.type);
 	}
 	return rc;

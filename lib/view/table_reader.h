@@ -16,7 +16,7 @@
 #include "table/time.h"
 #include "view/catalog.h"
 #include "view/cell.h"
-#include "view/fields.h"
+#include "view/csv_file.h"
 #include "view/row_cursor.h"
 
 /* A zeroed struct may be closed. */
@@ -27,7 +27,7 @@ struct table_reader {
 	size_t file; /* that is next */
 	bool open;   /* one is */
 	struct row_cursor cursor;
-	struct fields fields;
+	struct csv_file csv;
 	size_t *first;  /* of each of the table's columns: where it is chosen
 			   first, or NONE; next, of each such place: again */
 	size_t *next;

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "tap.h"
-#include "view/fields.h"
+#include "view/csv_file.h"
 #include "view/value.h"
 #include "view/width.h"
 
@@ -46,19 +46,19 @@ read_fields(const char *text, struct error *e)
 {
 	char path[] = "/tmp/test_show.XXXXXX";
 	struct buf out = buf_make(1 << 20);
-	struct fields f = { 0 };
+	struct csv_file f = { 0 };
 	size_t i;
 	int fd = mkstemp(path), rc;
 
 	if (fd < 0 ||
 	    write(fd, text, strlen(text)) != (ssize_t)strlen(text))
 		tap_note("cannot write %s", path);
-	rc = fields_open(&f, NULL, path, 0, e);
-	while (rc == 0 && (rc = fields_next(&f, e)) == 1) {
-		for (i = 0; i < f.n; i++) {
-			buf_str(&out, f.list[i].quoted ? "q[" : "[");
-			buf_put(&out, f.text.data + f.list[i].at,
-			    f.list[i].len);
+	rc = csv_file_open(&f, NULL, path, 0, e);
+	while (rc == 0 && (rc = csv_file_next(&f, e)) == 1) {
+		for (i = 0; i < f.fields.n; i++) {
+			buf_str(&out, f.fields.list[i].quoted ? "q[" : "[");
+			buf_put(&out, f.fields.text.data + f.fields.list[i].at,
+			    f.fields.list[i].len);
 			buf_byte(&out, ']');
 		}
 		buf_byte(&out, '\n');
@@ -66,7 +66,7 @@ read_fields(const char *text, struct error *e)
 	}
 	if (rc < 0)
 		buf_str(&out, "error");
-	fields_close(&f);
+	csv_file_close(&f);
 	(void)close(fd);
 	(void)unlink(path);
 	return buf_take(&out);

@@ -1,25 +1,16 @@
 /* fields: the lines of a CSV file, taken apart; see fields.h. */
-#include "view/fields.h"
+#include "csv/fields.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "io/beneath.h"
-#include "view/catalog.h"
-
-/* A line may have as much, like the largest value of a Parquet file. */
-#define LINE_MAX_BYTES ((size_t)1 << 30)
-
-/* What a column takes of --memory at least, here and in its table. */
-#define FIELD_SHARE ((size_t)1 << 10)
 
 #define BOM "\xef\xbb\xbf"
 
 /* The delimiter that comes first outside of quotes in the window. */
 static char
-guess(const struct csv_source *in)
+guess(const struct byte_source *in)
 {
 	bool quoted = false;
 	size_t i;
@@ -38,53 +29,69 @@ guess(const struct csv_source *in)
 	return ',';
 }
 
-int
-fields_open(struct fields *f, const struct shown *t, const char *path,
-    char delimiter, struct error *e)
+/* See that a line is in the window, or as much as it has room for. */
+static int
+fill_line(struct byte_source *in, struct error *e)
 {
-	size_t room = t != NULL ? t->memory : SIZE_MAX;
-	uint8_t magic[2] = { 0 };
-	struct stat st;
+	size_t n = 0, have = in->to - in->from;
 
-	memset(f, 0, sizeof(*f));
-	f->name = path;
-	f->line = 1;
-	f->text = buf_make(room / 2 < LINE_MAX_BYTES ? room / 2 :
-						       LINE_MAX_BYTES);
-	f->most = room / FIELD_SHARE;
-	f->fd = shown_file_open(t, path);
-	if (f->fd < 0) {
-		beneath_error(e, ERROR_INPUT, "cannot open '%s'", path);
-		return -1;
+	while (have > n && have < BYTE_SOURCE_WINDOW &&
+	    memchr(in->data + in->from + n, '\n', have - n) == NULL) {
+		n = have;
+		if (byte_source_fill(in, n + 1, e) != 0)
+			return -1;
+		have = in->to - in->from;
 	}
-	f->open = true;
-	if (fstat(f->fd, &st) != 0 || pread(f->fd, magic, 2, 0) < 0) {
-		error_errno(e, ERROR_INPUT, "cannot read '%s'", path);
-		return -1;
-	}
-	csv_source_open(&f->in, f->fd, path, 0, st.st_size,
-	    magic[0] == 0x1f && magic[1] == 0x8b);
-	if (csv_source_fill(&f->in, CSV_WINDOW, e) != 0) {
-		e->kind = ERROR_INPUT;
-		return -1;
-	}
-	if (f->in.to >= 3 && memcmp(f->in.data, BOM, 3) == 0)
-		f->in.from = 3;
-	f->delimiter = delimiter != 0 ? delimiter : guess(&f->in);
 	return 0;
+}
+
+int
+fields_open(struct fields *f, struct byte_source *in, char delimiter,
+    struct fields_bounds bounds, struct error *e)
+{
+	memset(f, 0, sizeof(*f));
+	f->in = in;
+	f->line = 1;
+	f->bounds = bounds;
+	f->text = buf_make(bounds.bytes);
+	if (byte_source_fill(in, 3, e) != 0 ||
+	    (delimiter == 0 && fill_line(in, e) != 0))
+		return -1;
+	if (in->to >= 3 && memcmp(in->data, BOM, 3) == 0)
+		in->from = 3;
+	f->delimiter = delimiter != 0 ? delimiter : guess(in);
+	return 0;
+}
+
+/* Say what is wrong with the line. */
+static int
+fail(const struct fields *f, enum error_kind kind, const char *what,
+    struct error *e)
+{
+	error_set(e, kind, "%s: line %llu (byte %llu): %s", f->in->name,
+	    (unsigned long long)f->from, (unsigned long long)f->byte, what);
+	return -2;
+}
+
+static int
+too_much(const struct fields *f, size_t bound, const char *of, struct error *e)
+{
+	char what[160];
+
+	(void)snprintf(what, sizeof(what), "it has over %zu %s; see %s", bound,
+	    of, f->bounds.option);
+	return fail(f, ERROR_LIMIT, what, e);
 }
 
 /* The next byte, or -1 at the end, or -2 with *e.  It is not taken. */
 static int
 peek(struct fields *f, struct error *e)
 {
-	struct csv_source *in = &f->in;
+	struct byte_source *in = f->in;
 
 	if (in->from == in->to) {
-		if (csv_source_fill(in, 1, e) != 0) {
-			e->kind = ERROR_INPUT;
+		if (byte_source_fill(in, 1, e) != 0)
 			return -2;
-		}
 		if (in->from == in->to)
 			return -1;
 	}
@@ -95,7 +102,7 @@ peek(struct fields *f, struct error *e)
 static int
 take_until(struct fields *f, char a, char b, struct error *e)
 {
-	struct csv_source *in = &f->in;
+	struct byte_source *in = f->in;
 	size_t at;
 	int c;
 
@@ -110,10 +117,7 @@ take_until(struct fields *f, char a, char b, struct error *e)
 	}
 	if (!f->text.failed)
 		return c;
-	error_set(e, ERROR_LIMIT,
-	    "'%s': line %llu has over %zu bytes, half of --memory or 1 GiB",
-	    f->name, (unsigned long long)f->from, f->text.max);
-	return -2;
+	return too_much(f, f->bounds.bytes, "bytes", e);
 }
 
 /* What is between quotes, after the first of them. */
@@ -124,21 +128,17 @@ take_quoted(struct fields *f, struct error *e)
 
 	for (;;) {
 		c = take_until(f, '"', '"', e);
-		if (c == -1) {
-			error_set(e, ERROR_INPUT,
-			    "'%s' ends within the quotes of a field of line "
-			    "%llu",
-			    f->name, (unsigned long long)f->from);
-			return -2;
-		}
+		if (c == -1)
+			return fail(f, ERROR_INPUT,
+			    "the input is cut: it ends within quotes", e);
 		if (c < 0)
 			return c;
-		f->in.from++;
+		f->in->from++;
 		c = peek(f, e);
 		if (c != '"')
 			return c;
 		buf_byte(&f->text, '"');
-		f->in.from++;
+		f->in->from++;
 	}
 }
 
@@ -153,7 +153,7 @@ take_field(struct fields *f, struct error *e)
 
 	if (c == '"') {
 		quoted = true;
-		f->in.from++;
+		f->in->from++;
 		c = take_quoted(f, e);
 	}
 	bare = f->text.len;
@@ -161,13 +161,8 @@ take_field(struct fields *f, struct error *e)
 		c = take_until(f, f->delimiter, '\n', e);
 	if (c == -2)
 		return c;
-	if (f->n >= f->most) {
-		error_set(e, ERROR_LIMIT,
-		    "'%s': line %llu has over %zu fields, which take more than "
-		    "--memory",
-		    f->name, (unsigned long long)f->from, f->most);
-		return -2;
-	}
+	if (f->n >= f->bounds.fields)
+		return too_much(f, f->bounds.fields, "fields", e);
 	f->list = mem_grow(f->list, &f->cap, f->n + 1, sizeof(*f->list));
 	to = &f->list[f->n++];
 	to->at = at;
@@ -177,6 +172,7 @@ take_field(struct fields *f, struct error *e)
 	    f->text.data[f->text.len - 1] == '\r')
 		f->text.len--;
 	to->len = f->text.len - at;
+	f->stray = f->stray || (quoted && f->text.len > bare);
 	return c;
 }
 
@@ -187,24 +183,21 @@ fields_next(struct fields *f, struct error *e)
 
 	buf_reset(&f->text);
 	f->n = 0;
+	f->stray = false;
 	f->from = f->line;
-	if (c < 0) {
-		if (c == -1 && f->in.gzip && !gunzip_complete(&f->in.gunzip)) {
-			error_set(e, ERROR_INPUT, "'%s' is cut", f->name);
-			return -1;
-		}
+	f->byte = byte_source_at(f->in);
+	if (c < 0)
 		return c == -1 ? 0 : -1;
-	}
 	for (;;) {
 		c = take_field(f, e);
 		if (c == -2)
 			return -1;
 		if (c == (uint8_t)f->delimiter) {
-			f->in.from++;
+			f->in->from++;
 			continue;
 		}
 		if (c == '\n') {
-			f->in.from++;
+			f->in->from++;
 			f->line++;
 		}
 		return 1;
@@ -214,10 +207,6 @@ fields_next(struct fields *f, struct error *e)
 void
 fields_close(struct fields *f)
 {
-	if (f->open) {
-		csv_source_close(&f->in);
-		(void)close(f->fd);
-	}
 	buf_free(&f->text);
 	mem_free(f->list);
 	memset(f, 0, sizeof(*f));
