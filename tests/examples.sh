@@ -288,6 +288,7 @@ aai-sink-csv -o csv <rows.ndjson 2>/dev/null
 head -n 6 details.ndjson >part1
 tail -n +7 details.ndjson >part2
 echo '{"id":1,"title":"one","labels":["a","b"]}' >issues.ndjson
+gzip <issues.ndjson >issues.json.gz
 printf '%s\n' "$ASSEMBLYAI_API_KEY" >key
 printf 'a secret of webhooks\n' >secret
 chmod 600 key secret

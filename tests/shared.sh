@@ -17,7 +17,6 @@ cat >"$CAPTURE/reasons" <<'end'
 json/canonical: everything that is JSON is in lib/json
 json/canonical_hash: everything that is JSON is in lib/json
 json/members: everything that is JSON is in lib/json
-json/push: everything that is JSON is in lib/json
 json/repair_utf8: everything that is JSON is in lib/json
 json/unique: everything that is JSON is in lib/json
 view/choice: reads tables, whichever program asks

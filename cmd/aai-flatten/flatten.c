@@ -37,6 +37,7 @@ flatten_open(const struct flatten_options *options, struct out *out)
 	struct flatten *f = mem_new(1, sizeof(*f));
 
 	f->options = *options;
+	f->table = options->table;
 	f->out = out;
 	model_open(&f->model, options->nesting, options->max_columns);
 	f->model.zone = options->zone;
@@ -108,13 +109,13 @@ look_for_tag(struct flatten *f, struct error *e)
 		return bad_tag(f, e);
 	f->body = tag.rest;
 	tagged = tag.table != NULL;
-	if (!tagged && f->options.table == NULL) {
+	if (!tagged && f->table == NULL) {
 		error_set(e, ERROR_INPUT, "a record without \"_table\": name "
 					  "its table with -t");
 		return -1;
 	}
 	if (!tagged) {
-		tag.table = f->options.table;
+		tag.table = f->table;
 		tag.table_len = strlen(tag.table);
 	}
 	if (find_root(f, tag.table, tag.table_len, e) != 0)
@@ -313,6 +314,15 @@ take(struct flatten *f, struct error *e)
 	}
 	error_set(e, ERROR_INPUT, "a record cannot be mended");
 	return -1;
+}
+
+void
+flatten_table(struct flatten *f, const char *table)
+{
+	if (f->options.table != NULL)
+		return;
+	f->table = table;
+	f->untagged = NULL;
 }
 
 int

@@ -119,6 +119,12 @@ struct flatten *flatten_open(const struct flatten_options *options,
     struct out *out) MUST_CHECK;
 
 /*
+ * From here on the records without a tag are of that table, which stays the
+ * caller's, where options.table is NULL; NULL: they are an error.
+ */
+void flatten_table(struct flatten *f, const char *table);
+
+/*
  * Take one record: an object of len bytes, followed by a NUL and FLATTEN_PAD
  * more readable bytes.  The text may be changed: names that come again and
  * ill-formed strings are repaired where they stand, as there may be no room for

@@ -60,6 +60,7 @@ struct flatten {
 	struct model model;
 	struct flatten_counts counts;
 	struct out *out;
+	const char *table; /* of records without a tag; NULL: an error */
 	struct model_root *last;     /* of the record before with a tag */
 	struct model_root *untagged; /* of those without; NULL before one */
 	/* The current record. */

@@ -3,271 +3,42 @@
 #include "aai-flatten/flatten_stream.h"
 
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "aai-flatten/input_documents.h"
+#include "aai-flatten/input_layout.h"
+#include "aai-flatten/stream_record.h"
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/cli.h"
-#include "io/fd.h"
+#include "codec/byte_source.h"
 #include "io/lines.h"
 #include "io/sig.h"
 #include "json/stats.h"
-#include "json/text.h"
-#include "stream/deleted.h"
 #include "stream/record.h"
 
-/* The current feed. */
+/* The work in progress. */
 struct feeding {
 	struct flatten_stream *stream;
-	struct flatten *f;
-	struct out *out;
+	struct stream_record r;
+	struct byte_source in; /* of the input that is read, as is lines */
 	struct lines lines;
-	struct buf record; /* the filter's result, with its pad */
-	char *tag;	   /* of the record that is filtered, or NULL */
-	struct buf end;	   /* the rest of the end record */
-	bool ended;	   /* there was one */
-	bool whole;	   /* its count is right */
-	uint64_t records;  /* lines that are records */
+	bool all_whole; /* each input up to here had a right end record */
 };
 
-/* Put the place in front of the error. */
+/*
+ * Wait until there is something to read.  When there is nothing, what is ready
+ * goes out first.  -1 with *e, also when a signal came.
+ */
 static int
-fail_at(struct feeding *g, size_t at, struct error *e)
-{
-	error_prefix(e, "%s: line %llu (byte %llu)", g->stream->name,
-	    (unsigned long long)g->lines.number,
-	    (unsigned long long)(g->lines.offset + at));
-	return -1;
-}
-
-/* Take one result of the filter as a record. */
-static int
-put_result(void *arg, const char *text, size_t len, struct error *e)
+wait_for_input(void *arg, int fd, struct error *e)
 {
 	struct feeding *g = arg;
-	struct record_tag tag;
-	uint8_t *pad;
-
-	buf_reset(&g->record);
-	if (g->tag != NULL && record_tag(text, len, &tag) &&
-	    tag.table == NULL) {
-		record_put(&g->record, g->tag, "", 0, text, len);
-		len = g->record.len;
-	} else {
-		buf_put(&g->record, text, len);
-	}
-	pad = buf_reserve(&g->record, FLATTEN_PAD + 1);
-	if (pad == NULL) {
-		error_set(e, ERROR_INPUT, "a result is longer than "
-					  "--max-line");
-		return -1;
-	}
-	memset(pad, 0, FLATTEN_PAD + 1);
-	return flatten_record(g->f, (char *)g->record.data, len, e);
-}
-
-/*
- * Of a load with a state the end record has come, and nothing went out: let the
- * sink know by a byte, so that it locks the state before the source of the
- * stream unlocks it (stream/end.h).  Blank lines are nothing to a reader, and
- * the last two bytes stay here.
- */
-static int
-announce(struct feeding *g, struct error *e)
-{
-	static const char member[] = "\"state\":", blank[] = "\n\n\n";
-
-	if (g->out->bytes > 0 || g->stream->infer || g->end.len == 0 ||
-	    memmem(g->end.data, g->end.len, member, strlen(member)) == NULL)
-		return 0;
-	if (out_put(g->out, blank, strlen(blank), e) != 0)
-		return -1;
-	return out_flush(g->out, e);
-}
-
-/* Check the end record, and keep it. */
-static int
-take_end(struct feeding *g, const char *line, size_t len, struct error *e)
-{
-	struct record_end end;
-	char text[160];
-
-	if (record_end_parse(line, len, &end, e) != 0)
-		return fail_at(g, 0, e);
-	g->ended = true;
-	g->whole = end.records == g->records;
-	buf_put(&g->end, end.rest, end.rest_len);
-	if (g->whole)
-		return announce(g, e);
-	g->stream->dropped_end = true;
-	(void)snprintf(text, sizeof(text),
-	    "the end record counts %llu records, but %llu came: it is left "
-	    "out", (unsigned long long)end.records,
-	    (unsigned long long)g->records);
-	if (g->stream->say != NULL)
-		g->stream->say(g->stream->arg, text);
-	return 0;
-}
-
-/* Whether the line is the end record. */
-static bool
-is_end(const char *line, size_t len)
-{
-	struct record_tag tag;
-
-	return record_tag(line, len, &tag) && tag.table != NULL &&
-	    tag.table_len == sizeof(RECORD_END_TABLE) - 1 &&
-	    memcmp(tag.table, RECORD_END_TABLE, tag.table_len) == 0;
-}
-
-/*
- * Whether the line may be one of the stream's own tables.  Nearly no line
- * begins so, and what most begin with is told by few bytes.
- */
-static bool
-is_special(const char *line, size_t len)
-{
-	static const char usual[] = "{\"_table\":\"";
-
-	if (len < sizeof(RECORD_END_TABLE))
-		return false;
-	if (memcmp(line, usual, sizeof(usual) - 1) == 0)
-		return line[sizeof(usual) - 1] == RECORD_END_TABLE[0];
-	return line[0] != '{' || line[1] != '"' ||
-	    memcmp(line, usual, strlen("{\"_table\"")) == 0;
-}
-
-/* A record that is there no more: neither filters nor schemas are about it. */
-static int
-take_deleted(struct feeding *g, const char *line, size_t len, struct error *e)
-{
-	struct span record;
-	uint8_t *pad;
-
-	if (deleted_parse(line, len, DELETED_RECORD, &record, e) != 0)
-		return -1;
-	if (g->stream->infer)
-		return 0;
-	buf_reset(&g->record);
-	buf_put(&g->record, record.p, record.len);
-	pad = buf_reserve(&g->record, FLATTEN_PAD + 1);
-	if (pad == NULL) {
-		error_set(e, ERROR_INPUT, "it is longer than --max-line");
-		return -1;
-	}
-	memset(pad, 0, FLATTEN_PAD + 1);
-	return flatten_deleted(g->f, (char *)g->record.data, record.len, e);
-}
-
-/* Put the record through the filter; what comes out keeps its tag. */
-static int
-filter_line(struct feeding *g, const char *line, size_t len, struct error *e)
-{
-	const struct filter_sink sink = { put_result, g };
-	struct buf name = buf_make(SIZE_MAX / 2);
-	struct record_tag tag;
-	int rc;
-
-	g->tag = NULL;
-	if (record_tag(line, len, &tag) && tag.table != NULL) {
-		(void)json_unescape(tag.table, tag.table_len, &name);
-		g->tag = buf_take(&name);
-	}
-	rc = filter_run(g->stream->filter, line, len, &sink, e);
-	mem_free(g->tag);
-	buf_free(&name);
-	return rc;
-}
-
-/*
- * What to do about JSON that is laid out otherwise, by the first line, which
- * cannot be taken: a list of records, or a record over several lines.
- */
-static void
-advise(struct feeding *g, char first, size_t len, struct error *e)
-{
-	const char *what = NULL;
-	char text[sizeof(e->text)];
-
-	if (first == '[')
-		what = "jq -c '.[]' makes records of a list";
-	else if (first == '{' && flatten_at(g->f) >= len)
-		what = "jq -c . puts each record on a line of its own";
-	if (what == NULL || g->records > 1 || e->kind != ERROR_INPUT)
-		return;
-	memcpy(text, e->text, sizeof(text));
-	error_set(e, ERROR_INPUT, "%s; %s", text, what);
-}
-
-/* Say so when the first line is that of rows, which need no flattening. */
-static void
-watch_for_rows(struct feeding *g, const char *line, size_t len)
-{
-	static const char columns[] = "\"_columns\":[{\"name\":";
-	struct record_tag tag;
-
-	if (g->stream->say != NULL && record_tag(line, len, &tag) &&
-	    tag.table != NULL &&
-	    (size_t)(line + len - tag.rest) >= sizeof(columns) &&
-	    memcmp(tag.rest, columns, sizeof(columns) - 1) == 0)
-		g->stream->say(g->stream->arg,
-		    "these look like rows, which are "
-		    "flat already: a sink takes them as they are");
-}
-
-static int
-take_line(struct feeding *g, char *line, size_t len, struct error *e)
-{
-	char first = len > 0 ? line[0] : '\0';
-	bool special;
-	int rc;
-
-	if (g->ended) {
-		error_set(e, ERROR_INPUT, "there is more after the end "
-					  "record");
-		return fail_at(g, 0, e);
-	}
-	special = is_special(line, len);
-	if (special && is_end(line, len))
-		return take_end(g, line, len, e);
-	if (special && deleted_is(line, len)) {
-		g->records++;
-		if (take_deleted(g, line, len, e) == 0)
-			return 0;
-		return e->kind == ERROR_OUTPUT ? -1 : fail_at(g, 0, e);
-	}
-	if (g->records++ == 0)
-		watch_for_rows(g, line, len);
-	if (g->stream->filter != NULL)
-		rc = filter_line(g, line, len, e);
-	else
-		rc = flatten_record(g->f, line, len, e);
-	if (rc == 0 || e->kind == ERROR_OUTPUT)
-		return rc;
-	if (!g->lines.terminated && e->kind == ERROR_INPUT)
-		error_prefix(e, "the input is cut");
-	else if (g->stream->filter == NULL)
-		advise(g, first, len, e);
-	return fail_at(g,
-	    g->stream->filter != NULL ? 0 : flatten_at(g->f), e);
-}
-
-/*
- * Wait for a whole line, or the end.  When there is nothing to read, what is
- * ready goes out first.  -1 with *e, also when a signal came.
- */
-static int
-wait_for_line(struct feeding *g, struct error *e)
-{
-	struct pollfd fds[2] = { { g->stream->fd, POLLIN, 0 },
+	struct pollfd fds[2] = { { fd, POLLIN, 0 },
 		{ sig_fd(), POLLIN, 0 } };
 	nfds_t n = sig_fd() >= 0 ? 2 : 1;
 
-	while (!lines_ready(&g->lines)) {
+	do {
 		if (poll(fds, n, 0) == 0) {
-			if (flatten_flush(g->f, e) != 0)
+			if (flatten_flush(g->r.f, e) != 0)
 				return -1;
 			(void)poll(fds, n, -1);
 		}
@@ -277,10 +48,16 @@ wait_for_line(struct feeding *g, struct error *e)
 		}
 		if (n == 2 && fds[1].revents != 0)
 			sig_drain();
-		if (fds[0].revents != 0 && lines_fill(&g->lines, e) != 0)
-			return -1;
-	}
+	} while (fds[0].revents == 0);
 	return 0;
+}
+
+static ssize_t
+read_input(void *arg, void *p, size_t n, struct error *e)
+{
+	struct feeding *g = arg;
+
+	return byte_source_read(&g->in, p, n, e);
 }
 
 static char *
@@ -291,22 +68,109 @@ widen_line(void *arg, size_t n)
 	return lines_widen(&g->lines, n);
 }
 
+/* Take each line as a record. */
 static int
-take_all(struct feeding *g, struct error *e)
+take_lines(struct feeding *g, struct error *e)
 {
 	char *line;
 	size_t len;
 	int rc;
 
-	for (;;) {
-		if (wait_for_line(g, e) != 0)
-			return -1;
-		rc = lines_next(&g->lines, &line, &len, e);
-		if (rc <= 0)
-			return rc;
-		if (take_line(g, line, len, e) != 0)
-			return -1;
+	lines_open_by(&g->lines, read_input, g, g->r.name,
+	    mem_limit(g->stream->max_line));
+	if (g->stream->filter == NULL)
+		flatten_widen_by(g->r.f, widen_line, g);
+	while ((rc = lines_next(&g->lines, &line, &len, e)) == 1) {
+		g->r.at.line = g->lines.number;
+		g->r.at.byte = g->lines.offset;
+		g->r.cut = !g->lines.terminated;
+		if (stream_record_take(&g->r, line, len, e) != 0) {
+			rc = -1;
+			break;
+		}
 	}
+	flatten_widen_by(g->r.f, NULL, NULL);
+	g->stream->lines += g->lines.number;
+	lines_close(&g->lines);
+	return rc;
+}
+
+static int
+take_document(void *arg, const struct input_position *at, char *text,
+    size_t len, struct error *e)
+{
+	struct feeding *g = arg;
+
+	g->r.at = *at;
+	g->r.text = text;
+	return stream_record_take(&g->r, text, len, e);
+}
+
+static int
+take_documents(struct feeding *g, struct error *e)
+{
+	struct input_documents d = { .in = &g->in,
+		.name = g->r.name,
+		.path = g->stream->records,
+		.max = mem_limit(g->stream->max_line),
+		.to = { take_document, g } };
+	int rc = input_documents_read(&d, e);
+
+	g->stream->lines += d.lines;
+	return rc;
+}
+
+/* Take all records of an input. */
+static int
+take_input(struct feeding *g, const struct input *in, struct error *e)
+{
+	enum input_layout layout = INPUT_DOCUMENTS;
+	int rc = 0;
+
+	g->r.name = in->name;
+	g->r.text = NULL;
+	g->r.cut = g->r.ended = g->r.whole = false;
+	g->r.records = 0;
+	flatten_table(g->r.f, in->table);
+	byte_source_open(&g->in, in->fd, in->name);
+	g->in.wait = wait_for_input;
+	g->in.arg = g;
+	if (g->stream->records == NULL)
+		rc = input_layout_find(&g->in, &layout, e);
+	if (rc == 0)
+		rc = layout == INPUT_LINES ? take_lines(g, e) :
+					     take_documents(g, e);
+	g->stream->bytes += g->in.bytes;
+	byte_source_close(&g->in);
+	if (rc == 0 && sig_stopped() == 0 && g->stream->require_end &&
+	    !g->r.whole) {
+		error_set(e, ERROR_INPUT, "%s: it is cut: %s end record",
+		    g->r.name, g->r.ended ? "a wrong" : "no");
+		return -1;
+	}
+	g->all_whole = g->all_whole && g->r.whole;
+	return rc;
+}
+
+/* Take one after another. */
+static int
+take_all(struct feeding *g, struct error *e)
+{
+	struct flatten_stream *s = g->stream;
+	struct input in = { .fd = s->fd, .name = s->name };
+	size_t i;
+	int rc = 0;
+
+	g->r.alone = s->npaths <= 1;
+	if (s->npaths == 0)
+		return take_input(g, &in, e);
+	for (i = 0; i < s->npaths && rc == 0; i++) {
+		rc = input_open(&in, s->paths[i], s->format, e);
+		if (rc == 0)
+			rc = take_input(g, &in, e);
+		input_close(&in);
+	}
+	return rc;
 }
 
 /* End the output as the input has ended. */
@@ -314,6 +178,7 @@ static int
 finish(struct feeding *g, struct out *out, struct error *e)
 {
 	struct buf line = buf_make(SIZE_MAX / 2);
+	uint64_t bytes = g->stream->bytes;
 	int rc = -1;
 
 	/* Whoever wrote the input may have ended by that signal, too. */
@@ -321,21 +186,15 @@ finish(struct feeding *g, struct out *out, struct error *e)
 		e->kind = ERROR_NONE;
 		return -1;
 	}
-	if (g->stream->require_end && !g->whole) {
-		error_set(e, ERROR_INPUT, "%s: it is cut: %s end record",
-		    g->stream->name, g->ended ? "a wrong" : "no");
-		return -1;
-	}
 	/* No byte in, no byte out, except where a schema was asked for. */
-	if ((g->lines.bytes > 0 || g->stream->infer) &&
-	    flatten_finish(g->f, e) != 0)
+	if ((bytes > 0 || g->stream->infer) && flatten_finish(g->r.f, e) != 0)
 		return -1;
-	if (g->whole && !g->stream->infer) {
-		record_end_put(&line, flatten_count(g->f).rows,
-		    g->end.len > 0 ? (const char *)g->end.data : "",
-		    g->end.len);
+	if (g->all_whole && !g->stream->infer) {
+		record_end_put(&line, flatten_count(g->r.f).rows,
+		    g->r.end.len > 0 ? (const char *)g->r.end.data : "",
+		    g->r.end.len);
 		buf_byte(&line, '\n');
-	} else if (out->bytes == 0 && g->lines.bytes > 0) {
+	} else if (out->bytes == 0 && bytes > 0) {
 		buf_byte(&line, '\n');
 	}
 	if (out_put(out, line.data, line.len, e) == 0)
@@ -348,24 +207,19 @@ int
 flatten_stream_run(struct flatten_stream *stream, struct flatten *f,
     struct out *out, struct error *e)
 {
-	struct feeding g = { .stream = stream, .f = f, .out = out };
+	struct feeding g = { .stream = stream, .all_whole = true,
+		.r = { .stream = stream, .f = f, .out = out } };
 	int rc;
 
-	lines_open(&g.lines, stream->fd, stream->name,
-	    mem_limit(stream->max_line));
-	g.record = buf_make(mem_limit(stream->max_line + FLATTEN_PAD + 1));
-	g.end = buf_make(SIZE_MAX / 2);
-	if (stream->filter == NULL)
-		flatten_widen_by(f, widen_line, &g);
+	stream->bytes = stream->lines = 0;
+	g.r.record = buf_make(mem_limit(stream->max_line + FLATTEN_PAD + 1));
+	g.r.end = buf_make(SIZE_MAX / 2);
 	rc = take_all(&g, e);
-	flatten_widen_by(f, NULL, NULL);
-	stream->bytes = g.lines.bytes;
-	stream->lines = g.lines.number;
+	flatten_table(f, NULL);
 	if (rc == 0)
 		rc = finish(&g, out, e);
-	lines_close(&g.lines);
-	buf_free(&g.record);
-	buf_free(&g.end);
+	buf_free(&g.r.record);
+	buf_free(&g.r.end);
 	return rc;
 }
 

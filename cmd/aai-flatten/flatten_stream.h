@@ -1,10 +1,15 @@
 /*
- * flatten_stream: a stream of records through a flattener: lines in, rows out.
+ * flatten_stream: a stream of records through a flattener: inputs in, rows out.
  *
- * Reads lines, runs the filter, checks the end record's count and hands the
+ * Reads records, runs the filter, checks the end record's count and hands the
  * record on with the rows', and tells where in the input an error is.  A
  * stream that ends well ends well at the other side: an input with not a byte
  * gives none, one without records a single LF.
+ *
+ * Several files are one stream.  An end record closes its own file; the stream
+ * has one when all files have, with the count alone: what a load's state and
+ * merge are about is one stream, so that such an end among several files is an
+ * error.
  *
  * Layer: aai-flatten.
  */
@@ -15,14 +20,21 @@
 #include <stdint.h>
 
 #include "aai-flatten/flatten.h"
+#include "aai-flatten/input.h"
 #include "base/error.h"
 #include "io/cli.h"
 #include "io/out.h"
 #include "json/filter.h"
+#include "json/path.h"
 
 struct flatten_stream {
-	int fd;		  /* read from; the caller's, as all below */
-	const char *name; /* of the input, for messages */
+	/* Files, "-" being standard input; all is the caller's. */
+	char *const *paths;
+	size_t npaths;
+	int fd;		  /* read from where there are none */
+	const char *name; /* ... for messages */
+	enum input_format format;
+	const struct path *records; /* where they are in JSON, or NULL */
 	uint64_t max_line;
 	struct filter *filter; /* each record goes through it; or NULL */
 	bool infer;	       /* a schema is written: without end record */

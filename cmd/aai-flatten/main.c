@@ -24,9 +24,16 @@
 
 #define NAME "aai-flatten"
 
+/* Steps of --records, each of which is a call within a call. */
+#define RECORDS_STEPS_MAX 100
+
 /* What the command line says. */
 struct settings {
+	char *const *paths;
+	size_t npaths;
 	const char *table;
+	const char *records;
+	int format; /* enum input_format */
 	struct describe_options known; /* of tables */
 	const char *api;
 	const char *jq;
@@ -51,6 +58,7 @@ struct settings {
 struct work {
 	struct settings s;
 	struct flatten_contract contract;
+	struct path records;
 	struct out *rejects; /* where what it leaves out goes, or NULL */
 	bool partial; /* the contract left something out */
 };
@@ -59,7 +67,7 @@ static const char *const ids[] = { "natural", "dlt", NULL };
 
 static const char examples[] =
     "aai-fetch transcripts | " NAME " | aai-sink-parquet -o out\n"
-    NAME " -t issues -k id <issues.ndjson | aai-sink-csv -o out\n"
+    NAME " -k id issues.json.gz | aai-sink-csv -o out\n"
     NAME " -t logs --map 'labels' --infer <logs.ndjson\n";
 
 static size_t
@@ -67,9 +75,11 @@ fill_options(struct settings *s, struct opt *to)
 {
 	const struct opt opts[] = {
 		OPT_STR('t', "table", &s->table, "name",
-		    "the table of records that name none"),
+		    "the table of records that name none (that of the file)"),
 		OPT_LIST('k', "key", &s->known.keys, "[table:]name",
 		    "a member that names its record, alone or with others"),
+		OPT_STR(0, "records", &s->records, "path",
+		    "where the records are in each JSON text"),
 		OPT_STR(0, "api", &s->api, "file",
 		    "describe the API by this file ($AAI_API); none: not at all"),
 		OPT_LIST(0, "map", &s->known.maps, "[table:]path",
@@ -138,18 +148,18 @@ static int
 parse(struct settings *s, int argc, char **argv, struct error *e)
 {
 	static const char *const libraries[] = { "libjq", NULL };
-	struct opt opts[32];
+	struct opt opts[40];
 	struct opt_program program = { .name = NAME,
 		.purpose = "split nested records into rows of flat tables",
-		.operands = "",
-		.filter = true,
+		.operands = "[file ...]",
 		.examples = examples,
 		.libraries = libraries,
 		.opts = opts };
 	int rc;
 
 	program.nopts = fill_options(s, opts);
-	rc = cli_parse(&program, argc, argv, NULL, e);
+	rc = cli_parse(&program, argc, argv, &s->npaths, e);
+	s->paths = argv + 1;
 	return rc == 0 ? check_keys(&s->known.keys, e) : rc;
 }
 
@@ -211,6 +221,10 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 	struct flatten *f = flatten_open(&o, out);
 	struct flatten_stream stream = { .fd = STDIN_FILENO,
 		.name = "standard input",
+		.paths = w->s.paths,
+		.npaths = w->s.npaths,
+		.format = (enum input_format)w->s.format,
+		.records = w->s.records != NULL ? &w->records : NULL,
 		.max_line = w->s.max_line,
 		.filter = filter,
 		.require_end = w->s.require_end,
@@ -262,6 +276,14 @@ prepare(struct work *w, struct filter **filter, struct error *e)
 		w->s.known.desc = desc_open(api, e);
 		if (w->s.known.desc == NULL)
 			return -1;
+	}
+	if (s->records != NULL &&
+	    path_parse(&w->records, s->records, strlen(s->records), e) != 0)
+		return -1;
+	if (w->records.n > RECORDS_STEPS_MAX) {
+		error_set(e, ERROR_USAGE, "--records has over %d steps",
+		    RECORDS_STEPS_MAX);
+		return -1;
 	}
 	if (s->jq != NULL) {
 		*filter = filter_open(s->jq, e);
@@ -332,6 +354,7 @@ static void
 release(struct work *w)
 {
 	desc_free(w->s.known.desc);
+	path_free(&w->records);
 	opt_list_free(&w->s.known.keys);
 	opt_list_free(&w->s.schemas);
 	opt_list_free(&w->s.contract);
@@ -356,7 +379,8 @@ main(int argc, char **argv)
 	cli_common_apply(&w.s.cli);
 	sig_open();
 	if (rc == 0) {
-		cli_awaits("records, one JSON object a line");
+		if (w.s.npaths == 0)
+			cli_awaits("records, one JSON object a line");
 		rc = run(&w, &e);
 	}
 	release(&w);

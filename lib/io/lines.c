@@ -17,6 +17,16 @@ lines_open(struct lines *l, int fd, const char *name, size_t max_line)
 	l->max = max_line;
 }
 
+void
+lines_open_by(struct lines *l,
+    ssize_t (*read)(void *arg, void *p, size_t n, struct error *e), void *arg,
+    const char *name, size_t max_line)
+{
+	lines_open(l, -1, name, max_line);
+	l->read = read;
+	l->arg = arg;
+}
+
 /* Make the buffer that long. */
 static void
 resize(struct lines *l, size_t cap)
@@ -49,10 +59,16 @@ fill(struct lines *l, struct error *e)
 	ssize_t got;
 
 	make_room(l);
-	got = fd_read(l->fd, l->data + l->to, READ_BYTES);
-	if (got < 0) {
-		error_errno(e, ERROR_FAILED, "cannot read %s", l->name);
-		return -1;
+	if (l->read != NULL) {
+		got = l->read(l->arg, l->data + l->to, READ_BYTES, e);
+		if (got < 0)
+			return -1;
+	} else {
+		got = fd_read(l->fd, l->data + l->to, READ_BYTES);
+		if (got < 0) {
+			error_errno(e, ERROR_FAILED, "cannot read %s", l->name);
+			return -1;
+		}
 	}
 	l->ended = got == 0;
 	/* The very first bytes may be a byte order mark. */

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -27,6 +28,9 @@
 struct lines {
 	int fd;		  /* borrowed */
 	const char *name; /* for messages; borrowed */
+	/* Reads up to n bytes, 0 at the end, -1 with *e; NULL: read(2) does. */
+	ssize_t (*read)(void *arg, void *p, size_t n, struct error *e);
+	void *arg;
 	size_t max;	  /* bytes that a line may have */
 	char *data;	  /* owned */
 	size_t cap;	  /* bytes allocated, without the pad */
@@ -48,6 +52,14 @@ struct lines {
  * bytes, at least 1.  Nothing is read yet.
  */
 void lines_open(struct lines *l, int fd, const char *name, size_t max_line);
+
+/*
+ * The same of what the function gives, which is called with arg.  After its -1
+ * nothing more is read.
+ */
+void lines_open_by(struct lines *l,
+    ssize_t (*read)(void *arg, void *p, size_t n, struct error *e), void *arg,
+    const char *name, size_t max_line);
 
 /*
  * The next line that is not blank.  Returns 1 with *line and *len, 0 at the

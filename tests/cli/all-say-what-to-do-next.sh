@@ -48,7 +48,7 @@ run aai-fetch --base-url http://127.0.0.1:1 --retries 0 transcripts
 told 5 'connect.*127\.0\.0\.1.*; run again later' "no network may pass"
 
 # Reading.
-for cmd in aai-flatten 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
+for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
     'aai-sink-delta -o out' 'aai-sink-iceberg -o out' \
     'aai-sink-sql -d sqlite'; do
 	# shellcheck disable=SC2086 # a list of words
@@ -59,14 +59,17 @@ done
 echo '{"id":1}' >untagged
 run aai-flatten <untagged
 told 6 'line 1 .*name its table with -t' "a record without a table is refused"
-echo '[{"id":1},{"id":2}]' >list
+echo '{"data":{"items":[{"id":1}]}}' >nested
+run aai-flatten -t t --records data.rows <nested
+told 6 'line 1 .*there is no "rows" in this object; it has items' \
+    "who names no list of the text learns its names"
+run aai-flatten -t t --records data[].items <nested
+told 6 'line 1 .*here is an object, where the path has a list' \
+    "nor one through what it is not"
+echo '[[{"id":1}]]' >list
 run aai-flatten -t t <list
-told 6 "line 1 .*an object; jq -c '\.\[\]' makes records of a list" \
-    "a list is refused"
-printf '{\n  "id": 1\n}\n' >pretty
-run aai-flatten -t t <pretty
-told 6 "line 1 .*cut short; jq -c \. puts each record on a line" \
-    "a record over several lines is refused"
+told 6 'line 1 .*here is a list in a list; see --records' \
+    "a list of lists is refused"
 printf '{"id":1}\n{"id":\n' >cut
 run aai-flatten -t t <cut
 unlike "$ERR" jq "one that is cut further on is just that"

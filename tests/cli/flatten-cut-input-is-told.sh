@@ -23,10 +23,14 @@ cut '{"a":1}\n{"b":tru}\n' 'line 2 \(byte 13\): invalid JSON' \
     "a wrong literal is refused"
 cut '{"a":1}\n{"b":1,}\n' 'line 2 \(byte 15\): invalid JSON' \
     "so is a comma too many"
-cut '{"a":1} {"b":1}\n' 'line 1 \(byte 8\): invalid JSON' \
-    "so are two records on a line"
-cut '[1]\n' 'line 1 \(byte 0\): a record must be an object' \
-    "so is a list"
+cut '{"a":1}\n{"b":1} {"b":1}\n' 'line 2 \(byte 16\): invalid JSON' \
+    "so are two records on a line, where each had one"
+cut '[1]\n' 'line 1 \(byte 1\): a record must be an object' \
+    "so is a list of no records"
+cut '{"a":1\n{"a":2}\n{"a":3}\n' 'line 1 \(byte 6\): the record is cut' \
+    "so is a line that is cut before others, at its place"
+cut '{"a":"1\n{"a":2}\n' 'line 1 \(byte 7\): the record is cut' \
+    "so is one that is cut within a string"
 
 printf '{"a":1}' >input
 run aai-flatten -t t <input

@@ -52,7 +52,7 @@ like "$ERR" "with -t" "... with what to do"
 run aai-flatten --nothing
 expect_status 2 "an unknown option is a usage error"
 run aai-flatten operand </dev/null
-expect_status 2 "so is an operand"
+expect_status 6 "a file that is not there is no input"
 run aai-flatten --contract melt </dev/null
 expect_status 2 "so is an unknown contract"
 run aai-flatten --schema nowhere </dev/null
