@@ -170,7 +170,7 @@ outcome_of_bloated(const struct engine *g, struct ending *x)
 static enum outcome
 outcome_of_broken(const struct engine *g, struct ending *x)
 {
-	if (x->t->flooded)
+	if (x->t->flooded || x->t->turned_away)
 		return OUTCOME_FAILED;
 	switch (x->t->body.fault) {
 	case BODY_LONG:

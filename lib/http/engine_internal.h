@@ -53,6 +53,7 @@ struct engine {
 	struct auth own_auth; /* unless the caller has it */
 	struct auth *auth;
 	bool global; /* curl_global_init() was called */
+	bool near;   /* the origin is, see reach.h, as far as is known */
 
 	CURLM *multi;
 	struct loop loop;

@@ -1,7 +1,9 @@
 /* engine: its options, its making and its end; see engine.h. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/mem.h"
 #include "http/engine.h"
 #include "http/engine_internal.h"
@@ -91,6 +93,24 @@ copy_options(struct engine *g, const struct engine_options *o)
 	g->o.ca_file = g->o.cert = g->o.cert_key = g->o.passphrase = NULL;
 }
 
+/* Whether the environment has a proxy for some requests, as libcurl reads it.
+ */
+static bool
+has_proxy(void)
+{
+	static const char *const names[] = { "http_proxy", "https_proxy",
+		"HTTPS_PROXY", "all_proxy", "ALL_PROXY" };
+	const char *value;
+	size_t i;
+
+	for (i = 0; i < LEN(names); i++) {
+		value = getenv(names[i]);
+		if (value != NULL && *value != '\0')
+			return true;
+	}
+	return false;
+}
+
 static void
 set_up_transfers(struct engine *g)
 {
@@ -112,6 +132,9 @@ set_up_transfers(struct engine *g)
 	    (g->o.http2 == ENGINE_HTTP2_AUTO &&
 		curl->version_num >= SAFE_HTTP2);
 	t->no_proxy = url_is_loopback(g->base_url);
+	/* A proxy's address says nothing of where it leads to. */
+	g->near = t->no_proxy;
+	t->near = t->no_proxy || !has_proxy() ? &g->near : NULL;
 	t->max_response = g->o.max_response;
 	t->connect_ms = g->o.connect_ms;
 	t->stall_ms = g->o.stall_ms;

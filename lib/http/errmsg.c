@@ -99,6 +99,12 @@ errmsg_transfer(const struct engine *g, const struct transfer *t, CURLcode code,
 		buf_str(what, "the answer's headers do not end");
 		return;
 	}
+	if (t->turned_away) {
+		buf_str(what, "the link leads to this machine or into a "
+			      "private network, and the server that gave it "
+			      "is elsewhere");
+		return;
+	}
 	if (transfer_line_too_long(t, code)) {
 		buf_str(what, "a line of the answer's headers is too long");
 		return;

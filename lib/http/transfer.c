@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "http/mask.h"
+#include "http/reach.h"
 #include "http/tls.h"
 
 #define MAX_HEADERS (256u << 10)
@@ -219,6 +220,26 @@ set_certificate(struct transfer *t, struct error *e)
 	return set_string(t->easy, CURLOPT_KEYPASSWD, o->passphrase, e);
 }
 
+/*
+ * A socket to that address, which is a proxy's where there is one.  A link of a
+ * server that everybody reaches leads nowhere that not everybody does.
+ */
+static curl_socket_t
+on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct transfer *t = user;
+	bool *near = t->options->near;
+	bool is_near = reach_is_near(&a->addr, (socklen_t)a->addrlen);
+
+	(void)purpose;
+	t->turned_away = near != NULL && t->bare && is_near && !*near;
+	if (t->turned_away)
+		return CURL_SOCKET_BAD;
+	if (near != NULL && !t->bare)
+		*near |= is_near;
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
 int
 transfer_open(struct transfer *t, const struct transfer_options *o,
     struct error *e)
@@ -240,6 +261,8 @@ transfer_open(struct transfer *t, const struct transfer_options *o,
 	}
 	set_limits(t->easy, o);
 	(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+	(void)curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	(void)curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
 	(void)curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->why);
 	(void)curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
 	(void)curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
@@ -374,7 +397,8 @@ transfer_begin(struct transfer *t, CURLM *multi,
 	t->sink = q->sink;
 	t->user = q->user;
 	t->header_bytes = 0;
-	t->flooded = t->coded = t->chunked = false;
+	t->flooded = t->coded = t->chunked = t->turned_away = false;
+	t->bare = q->bare;
 	t->why[0] = '\0';
 	/* Most requests send the same lines as the one before. */
 	if ((t->lines == NULL || q->headers != NULL || q->body != NULL ||

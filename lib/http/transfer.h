@@ -32,6 +32,8 @@ struct transfer_options {
 	const char *const *headers;	   /* more, or NULL */
 	bool http2;
 	bool no_proxy;	     /* whatever the environment says */
+	bool *near; /* whether the engine's own origin has been found to be
+		       near, see reach.h; NULL: links may lead anywhere */
 	size_t max_response; /* bytes of a decoded body */
 	int64_t connect_ms;
 	int64_t stall_ms;
@@ -53,6 +55,8 @@ struct transfer {
 	struct buf headers;	  /* of the last answer, "Name: value\n" */
 	size_t header_bytes;	  /* of all answers, interim ones too */
 	bool flooded;		  /* by headers; broken off */
+	bool bare;		  /* a link's */
+	bool turned_away;	  /* the link leads to where it may not */
 	bool (*sink)(void *user, int status, const struct buf *headers,
 	    bool first, const void *data, size_t n);
 	void *user; /* the sink's */
