@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/mem.h"
 #include "json/text.h"
 
 /* Each row has all names: long ones would make much of a short body. */
@@ -89,35 +87,10 @@ read_field(struct csv_rows *c, bool *null, bool *more, struct error *e)
 	return 0;
 }
 
-/* The name in c->field, as it is not yet in the map. */
-static void
-add_name(struct csv_rows *c, struct map *names)
-{
-	struct buf b = buf_make(SIZE_MAX / 2);
-	bool added = false;
-
-	if (c->field.len > 0)
-		(void)map_add(names, (const char *)c->field.data, c->field.len,
-		    &added);
-	else
-		buf_str(&c->field, "column");
-	while (!added) {
-		buf_printf(&c->field, "_%zu", c->nnames + 1);
-		(void)map_add(names, (const char *)c->field.data, c->field.len,
-		    &added);
-	}
-	json_quote((const char *)c->field.data, c->field.len, &b);
-	buf_byte(&b, ':');
-	c->names = mem_grow(c->names, &c->cap, c->nnames + 1,
-	    sizeof(*c->names));
-	c->names[c->nnames++] = buf_take(&b);
-}
-
 int
 csv_rows_open(struct csv_rows *c, const char *text, size_t len,
     char separator, struct error *e)
 {
-	struct map names = { 0 };
 	bool null, more = len > 0;
 	int rc = 0;
 
@@ -130,9 +103,9 @@ csv_rows_open(struct csv_rows *c, const char *text, size_t len,
 			rc = wrong(c, ERROR_FAILED,
 			    "has a name of more than 4096 bytes", e);
 		if (rc == 0)
-			add_name(c, &names);
+			csv_header_add(&c->header,
+			    (const char *)c->field.data, c->field.len);
 	}
-	map_free(&names);
 	return rc;
 }
 
@@ -141,11 +114,11 @@ count_wrong(const struct csv_rows *c, size_t n, struct error *e)
 {
 	char what[120];
 	/* Without the end of its line it may be a part of one. */
-	bool cut = n < c->nnames && c->p == c->end && c->end[-1] != '\n' &&
+	bool cut = n < c->header.n && c->p == c->end && c->end[-1] != '\n' &&
 	    c->end[-1] != '\r';
 
 	(void)snprintf(what, sizeof(what), "has %zu fields, for %zu names%s", n,
-	    c->nnames, cut ? ": it is cut short" : "");
+	    c->header.n, cut ? ": it is cut short" : "");
 	return wrong(c, cut ? ERROR_TEMPORARY : ERROR_FAILED, what, e);
 }
 
@@ -156,7 +129,7 @@ csv_rows_next(struct csv_rows *c, struct buf *out, struct error *e)
 	size_t n = 0;
 
 	c->row++;
-	while (c->nnames > 1 && c->p < c->end && at_end_of_line(c)) {
+	while (c->header.n > 1 && c->p < c->end && at_end_of_line(c)) {
 		skip_end(c);
 		c->row++;
 	}
@@ -165,9 +138,9 @@ csv_rows_next(struct csv_rows *c, struct buf *out, struct error *e)
 	while (more) {
 		if (read_field(c, &null, &more, e) != 0)
 			return -1;
-		if (n < c->nnames) {
+		if (n < c->header.n) {
 			buf_byte(out, n == 0 ? '{' : ',');
-			buf_str(out, c->names[n]);
+			buf_str(out, c->header.names[n]);
 			if (null)
 				buf_str(out, "null");
 			else
@@ -176,7 +149,7 @@ csv_rows_next(struct csv_rows *c, struct buf *out, struct error *e)
 		}
 		n++;
 	}
-	if (n != c->nnames)
+	if (n != c->header.n)
 		return count_wrong(c, n, e);
 	buf_byte(out, '}');
 	return 1;
@@ -185,11 +158,7 @@ csv_rows_next(struct csv_rows *c, struct buf *out, struct error *e)
 void
 csv_rows_close(struct csv_rows *c)
 {
-	size_t i;
-
-	for (i = 0; i < c->nnames; i++)
-		mem_free(c->names[i]);
-	mem_free(c->names);
+	csv_header_free(&c->header);
 	buf_free(&c->field);
 	*c = (struct csv_rows){ 0 };
 }

@@ -6,8 +6,7 @@
  * field that begins with a quote goes to the quote that closes it, two being
  * one; in others quotes are as they are.  A field of nothing is null, one of
  * two quotes an empty text.  An empty line is a row only where there is one
- * column.  Columns of no name, or of a name that is there already, get their
- * number: "column_3", "name_3".  A name has at most 4096 bytes.
+ * column.  Names are as csv/header.h makes them, of at most 4096 bytes.
  *
  * Memory: a row and the names.
  *
@@ -22,14 +21,13 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "csv/header.h"
 
 struct csv_rows {
 	const char *p;
 	const char *end;
 	char separator;
-	char **names; /* as JSON, with the colon; owned */
-	size_t nnames;
-	size_t cap;
+	struct csv_header header;
 	uint64_t row; /* number, the names being the first */
 	struct buf field;
 };
