@@ -3,7 +3,10 @@
 #include "aai-flatten/flatten_stream.h"
 
 #include <poll.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "aai-flatten/input_csv.h"
 #include "aai-flatten/input_documents.h"
 #include "aai-flatten/input_layout.h"
 #include "aai-flatten/stream_record.h"
@@ -115,17 +118,67 @@ take_documents(struct feeding *g, struct error *e)
 		.max = mem_limit(g->stream->max_line),
 		.to = { take_document, g } };
 	int rc = input_documents_read(&d, e);
+	char text[sizeof(e->text)];
 
+	if (rc != 0 && g->stream->bad != NULL && e->kind == ERROR_INPUT) {
+		memcpy(text, e->text, sizeof(text));
+		error_set(e, ERROR_INPUT, "%s; --bad leaves out lines, but "
+		    "here records are not one a line, so that what follows "
+		    "cannot be read", text);
+	}
 	g->stream->lines += d.lines;
 	return rc;
+}
+
+static int
+take_row(void *arg, const struct input_position *at, char *text, size_t len,
+    struct error *e)
+{
+	struct feeding *g = arg;
+
+	g->r.at = *at;
+	return stream_record_take(&g->r, text, len, e);
+}
+
+static int
+take_rows(struct feeding *g, char delimiter, struct error *e)
+{
+	struct input_csv c = { .in = &g->in,
+		.name = g->r.name,
+		.delimiter = delimiter,
+		.max = mem_limit(g->stream->max_line),
+		.to = { take_row, g },
+		.bad = g->stream->bad };
+	char text[200];
+	int rc;
+
+	g->r.made = true;
+	rc = input_csv_read(&c, e);
+	g->r.made = false;
+	g->stream->lines += c.lines;
+	(void)snprintf(text, sizeof(text), "%.100s: %zu columns without a name "
+	    "of their own got one with their number", g->r.name, c.changed);
+	if (c.changed > 0 && g->stream->say != NULL)
+		g->stream->say(g->stream->arg, text);
+	return rc;
+}
+
+static int
+take_json(struct feeding *g, struct error *e)
+{
+	enum input_layout layout = INPUT_DOCUMENTS;
+
+	if (g->stream->records == NULL &&
+	    input_layout_find(&g->in, &layout, e) != 0)
+		return -1;
+	return layout == INPUT_LINES ? take_lines(g, e) : take_documents(g, e);
 }
 
 /* Take all records of an input. */
 static int
 take_input(struct feeding *g, const struct input *in, struct error *e)
 {
-	enum input_layout layout = INPUT_DOCUMENTS;
-	int rc = 0;
+	int rc;
 
 	g->r.name = in->name;
 	g->r.text = NULL;
@@ -135,11 +188,10 @@ take_input(struct feeding *g, const struct input *in, struct error *e)
 	byte_source_open(&g->in, in->fd, in->name);
 	g->in.wait = wait_for_input;
 	g->in.arg = g;
-	if (g->stream->records == NULL)
-		rc = input_layout_find(&g->in, &layout, e);
-	if (rc == 0)
-		rc = layout == INPUT_LINES ? take_lines(g, e) :
-					     take_documents(g, e);
+	if (in->format == INPUT_CSV || in->format == INPUT_TSV)
+		rc = take_rows(g, in->format == INPUT_TSV ? '\t' : '\0', e);
+	else
+		rc = take_json(g, e);
 	g->stream->bytes += g->in.bytes;
 	byte_source_close(&g->in);
 	if (rc == 0 && sig_stopped() == 0 && g->stream->require_end &&
@@ -157,7 +209,8 @@ static int
 take_all(struct feeding *g, struct error *e)
 {
 	struct flatten_stream *s = g->stream;
-	struct input in = { .fd = s->fd, .name = s->name };
+	struct input in = { .fd = s->fd, .name = s->name,
+		.format = s->format };
 	size_t i;
 	int rc = 0;
 
@@ -228,6 +281,7 @@ flatten_stream_stats(const struct flatten_stream *stream,
     const struct flatten_counts *c, const char *program, int status,
     const struct cli_common *cli, struct error *e)
 {
+	uint64_t bad = stream->bad != NULL ? stream->bad->count : 0;
 	struct buf out = buf_make(4096);
 	int rc;
 
@@ -239,12 +293,14 @@ flatten_stream_stats(const struct flatten_stream *stream,
 	cli_put_count(&out, "duplicates", c->duplicates);
 	cli_put_count(&out, "replaced", c->repaired);
 	cli_put_count(&out, "rejected", c->rejected);
+	cli_put_count(&out, "bad", bad);
 	cli_put_count(&out, "lines", stream->lines);
 	cli_put_count(&out, "bytes_in", stream->bytes);
 	buf_printf(&out, ",\"whole\":%s",
 	    status == 0 || status == ERROR_PARTIAL ? "true" : "false");
 	stats_open_skipped(&out);
 	stats_skipped(&out, "rejected", c->rejected);
+	stats_skipped(&out, "bad", bad);
 	stats_close_skipped(&out);
 	stats_end(&out, status);
 	rc = stats_write(cli, &out, e);

@@ -21,6 +21,7 @@
 
 #include "aai-flatten/flatten.h"
 #include "aai-flatten/input.h"
+#include "aai-flatten/input_bad.h"
 #include "base/error.h"
 #include "io/cli.h"
 #include "io/out.h"
@@ -35,6 +36,7 @@ struct flatten_stream {
 	const char *name; /* ... for messages */
 	enum input_format format;
 	const struct path *records; /* where they are in JSON, or NULL */
+	struct input_bad *bad;	    /* keeps lines that are none, or NULL */
 	uint64_t max_line;
 	struct filter *filter; /* each record goes through it; or NULL */
 	bool infer;	       /* a schema is written: without end record */

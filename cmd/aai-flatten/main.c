@@ -45,6 +45,8 @@ struct settings {
 	struct opt_list schemas;
 	struct opt_list contract;
 	const char *rejects;
+	const char *bad;
+	uint64_t max_bad;
 	int ids;
 	bool objects;
 	bool infer;
@@ -59,11 +61,20 @@ struct work {
 	struct settings s;
 	struct flatten_contract contract;
 	struct path records;
-	struct out *rejects; /* where what it leaves out goes, or NULL */
-	bool partial; /* the contract left something out */
+	struct out *rejects;  /* where what it leaves out goes, or NULL */
+	struct input_bad bad; /* what is no record; to is NULL without --bad */
+	bool partial;	      /* something was left out */
+};
+
+/* A file that takes what is left out. */
+struct kept {
+	const char *path; /* NULL: there is none */
+	int fd;
+	struct out out;
 };
 
 static const char *const ids[] = { "natural", "dlt", NULL };
+static const char *const formats[] = { "auto", "json", "csv", "tsv", NULL };
 
 static const char examples[] =
     "aai-fetch transcripts | " NAME " | aai-sink-parquet -o out\n"
@@ -78,6 +89,9 @@ fill_options(struct settings *s, struct opt *to)
 		    "the table of records that name none (that of the file)"),
 		OPT_LIST('k', "key", &s->known.keys, "[table:]name",
 		    "a member that names its record, alone or with others"),
+		OPT_CHOICE(0, "format", &s->format, "auto|json|csv|tsv",
+		    "what the input is (auto: by the file's name, or json)",
+		    formats),
 		OPT_STR(0, "records", &s->records, "path",
 		    "where the records are in each JSON text"),
 		OPT_STR(0, "api", &s->api, "file",
@@ -109,6 +123,10 @@ fill_options(struct settings *s, struct opt *to)
 		    "discard-row, discard-value"),
 		OPT_STR(0, "rejects", &s->rejects, "file",
 		    "keep here what the contract leaves out"),
+		OPT_STR(0, "bad", &s->bad, "file",
+		    "keep here the lines that are no records, and go on"),
+		OPT_U64(0, "max-bad", &s->max_bad, "n",
+		    "more such lines are an error (1000)", 0, UINT64_MAX),
 		OPT_FLAG(0, "infer", &s->infer, "write the schema, no rows"),
 		OPT_FLAG('O', "objects", &s->objects,
 		    "write rows as objects, with the columns' names"),
@@ -172,8 +190,11 @@ say(void *arg, const char *text)
 
 /* Say what the user should know of input that was not as it should be. */
 static void
-report(const struct flatten_counts *c)
+report(const struct work *w, const struct flatten_counts *c)
 {
+	if (w->bad.count > 0)
+		msg_warn("%llu lines left out that are no records: see '%s'",
+		    (unsigned long long)w->bad.count, w->s.bad);
 	if (c->duplicates > 0)
 		msg_warn("%llu members left out: the same object had the name "
 			 "again",
@@ -229,6 +250,7 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		.filter = filter,
 		.require_end = w->s.require_end,
 		.infer = w->s.infer,
+		.bad = w->bad.to != NULL ? &w->bad : NULL,
 		.say = say };
 	const struct opt_list *schemas = &w->s.schemas;
 	struct flatten_counts counts;
@@ -241,11 +263,11 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 	if (rc == 0)
 		rc = flatten_stream_run(&stream, f, out, e);
 	counts = flatten_count(f);
-	report(&counts);
+	report(w, &counts);
 	if (rc != 0)
 		status = sig_stopped() != 0 ? 128 + sig_stopped() :
 					      (int)e->kind;
-	else if (counts.rejected > 0)
+	else if (counts.rejected > 0 || w->bad.count > 0)
 		status = (int)ERROR_PARTIAL;
 	if (w->s.cli.stats != NULL &&
 	    flatten_stream_stats(&stream, &counts, NAME, status, &w->s.cli,
@@ -255,7 +277,7 @@ flatten(struct work *w, struct filter *filter, struct out *out,
 		rc = -1;
 	}
 	flatten_close(f);
-	if (rc == 0 && counts.rejected > 0)
+	if (rc == 0 && (counts.rejected > 0 || w->bad.count > 0))
 		w->partial = true;
 	return rc;
 }
@@ -293,38 +315,61 @@ prepare(struct work *w, struct filter **filter, struct error *e)
 	return 0;
 }
 
-/* With a file for what the contract leaves out. */
+static int
+kept_open(struct kept *k, const char *path, struct error *e)
+{
+	k->path = path;
+	if (path == NULL)
+		return 0;
+	k->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (k->fd < 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", path);
+		k->path = NULL;
+		return -1;
+	}
+	out_open(&k->out, k->fd, path, false, false);
+	return 0;
+}
+
+/* -1 with *e where rc is 0. */
+static int
+kept_close(struct kept *k, int rc, struct error *e)
+{
+	struct error closing = { 0 };
+
+	if (k->path == NULL)
+		return rc;
+	if (out_finish(&k->out, &closing) != 0 && rc == 0) {
+		*e = closing;
+		rc = -1;
+	}
+	out_close(&k->out);
+	if (close(k->fd) != 0 && rc == 0) {
+		error_errno(e, ERROR_OUTPUT, "cannot write '%s'", k->path);
+		rc = -1;
+	}
+	return rc;
+}
+
+/* With files for what is left out. */
 static int
 run_keeping(struct work *w, struct filter *filter, struct out *out,
     struct error *e)
 {
-	struct error closing = { 0 };
-	struct out rejects;
-	int fd, rc;
+	struct kept rejects = { 0 }, bad = { 0 };
+	int rc = kept_open(&rejects, w->s.rejects, e);
 
-	if (w->s.rejects == NULL)
-		return flatten(w, filter, out, e);
-	fd = open(w->s.rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-	    0666);
-	if (fd < 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot open '%s'", w->s.rejects);
-		return -1;
+	if (rc == 0)
+		rc = kept_open(&bad, w->s.bad, e);
+	if (rc == 0) {
+		w->rejects = w->s.rejects != NULL ? &rejects.out : NULL;
+		w->bad.to = w->s.bad != NULL ? &bad.out : NULL;
+		w->bad.max = w->s.max_bad;
+		rc = flatten(w, filter, out, e);
 	}
-	out_open(&rejects, fd, w->s.rejects, false, false);
-	w->rejects = &rejects;
-	rc = flatten(w, filter, out, e);
-	if (out_finish(&rejects, &closing) != 0 && rc == 0) {
-		*e = closing;
-		rc = -1;
-	}
-	w->rejects = NULL;
-	out_close(&rejects);
-	if (close(fd) != 0 && rc == 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot write '%s'",
-		    w->s.rejects);
-		rc = -1;
-	}
-	return rc;
+	w->rejects = w->bad.to = NULL;
+	rc = kept_close(&bad, rc, e);
+	return kept_close(&rejects, rc, e);
 }
 
 static int
@@ -370,6 +415,7 @@ main(int argc, char **argv)
 			      .max_columns = FLATTEN_COLUMNS,
 			      .max_depth = FLATTEN_DEPTH,
 			      .max_line = LINES_MAX_DEFAULT,
+			      .max_bad = INPUT_BAD_MAX,
 			      .window = FLATTEN_WINDOW } };
 	struct error e = { 0 };
 	int rc, status;

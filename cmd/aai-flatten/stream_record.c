@@ -18,7 +18,7 @@ fail_at(struct stream_record *g, size_t offset, struct error *e)
 	struct input_position at = g->at;
 	size_t i;
 
-	at.byte += offset;
+	at.byte += g->made ? 0 : offset;
 	for (i = 0; g->text != NULL && i < offset; i++)
 		at.line += g->text[i] == '\n';
 	input_prefix(g->name, &at, e);
@@ -193,10 +193,13 @@ advise(struct stream_record *g, char first, size_t len, struct error *e)
 	const char *what = NULL;
 	char text[sizeof(e->text)];
 
-	if (g->text != NULL || g->records > 1 || e->kind != ERROR_INPUT)
+	if (g->text != NULL || g->made || g->records > 1 ||
+	    e->kind != ERROR_INPUT)
 		return;
 	if (first == '{' && flatten_at(g->f) >= len)
 		what = "jq -c . puts each record on a line of its own";
+	else if (first != '{' && flatten_at(g->f) == 0)
+		what = "CSV is read with --format csv";
 	if (what == NULL)
 		return;
 	memcpy(text, e->text, sizeof(text));
@@ -231,6 +234,14 @@ stream_record_take(struct stream_record *g, char *line, size_t len,
 		error_set(e, ERROR_INPUT, "there is more after the end "
 					  "record");
 		return fail_at(g, 0, e);
+	}
+	/* One that is cut is the input's end, not a line like others. */
+	if (UNLIKELY(g->stream->bad != NULL) && g->text == NULL && !g->made &&
+	    !g->cut && !input_bad_is_record(line, len)) {
+		g->records++;
+		return input_bad_put(g->stream->bad, g->name, &g->at,
+		    line[0] == '{' ? "invalid JSON" : "not a JSON object",
+		    line, len, false, e);
 	}
 	special = is_special(line, len);
 	if (special && is_end(line, len))

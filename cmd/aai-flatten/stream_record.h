@@ -36,6 +36,7 @@ struct stream_record {
 	struct input_position at;
 	const char *text; /* where it may have several lines, or NULL */
 	bool cut;	  /* it may not be whole */
+	bool made;	  /* of a row of CSV: offsets in it mean nothing */
 	struct buf record; /* the filter's result, with its pad */
 	char *tag;	   /* of the record that is filtered, or NULL */
 	struct buf end;	   /* the rest of the end record */

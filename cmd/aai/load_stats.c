@@ -13,7 +13,7 @@
 
 const char *const load_stats_reasons[LOAD_STATS_REASONS] = { "filtered",
 	"waiting", "repeated", "unnamed", "untimed", "omitted", "unqualified",
-	"missing", "forbidden", "failed", "rejected" };
+	"missing", "forbidden", "failed", "rejected", "bad" };
 
 void
 load_stats_open(struct load_stats *s)

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 
 /* Reasons why something is left out, in all programs. */
-#define LOAD_STATS_REASONS 11
+#define LOAD_STATS_REASONS 12
 extern const char *const load_stats_reasons[LOAD_STATS_REASONS];
 
 /* Made by load_stats_open(). */
