@@ -50,6 +50,7 @@ enum account_error_key {
 struct account_config {
 	uint64_t transcripts; /* at the start */
 	uint64_t seed;
+	uint64_t project; /* which of them it is, from 0 */
 	uint64_t words; /* of a transcript, on average */
 	bool rich;      /* with the analyses, not only words */
 	bool drift;     /* with the deviations seen in practice */

@@ -49,6 +49,22 @@ refuse(struct serve_response *resp, unsigned status, const char *code)
 	reply_buf(resp, status, XML, &b);
 }
 
+bool
+artifacts_has_link(const struct mock *m, const struct serve_request *req)
+{
+	const char *expires = target_param(&req->target, "Expires");
+	const char *signature = target_param(&req->target, "Signature");
+	char want[17];
+	uint64_t until;
+
+	if (expires == NULL || signature == NULL ||
+	    !num_u64(expires, strlen(expires), 0, INT64_MAX, &until))
+		return false;
+	(void)snprintf(want, sizeof(want), "%016llx",
+	    (unsigned long long)sign(m, req->target.path, (int64_t)until));
+	return strcmp(want, signature) == 0;
+}
+
 /* Whether the link is good; it is refused otherwise. */
 static bool
 admit(const struct mock *m, const struct serve_request *req,
@@ -56,7 +72,6 @@ admit(const struct mock *m, const struct serve_request *req,
 {
 	const char *expires = target_param(&req->target, "Expires");
 	const char *signature = target_param(&req->target, "Signature");
-	char want[17];
 	uint64_t until;
 
 	if (serve_header(req, "Authorization") != NULL) {
@@ -68,9 +83,7 @@ admit(const struct mock *m, const struct serve_request *req,
 		refuse(resp, 403, "AccessDenied");
 		return false;
 	}
-	(void)snprintf(want, sizeof(want), "%016llx",
-	    (unsigned long long)sign(m, req->target.path, (int64_t)until));
-	if (strcmp(want, signature) != 0)
+	if (!artifacts_has_link(m, req))
 		refuse(resp, 403, "SignatureDoesNotMatch");
 	else if ((int64_t)until <= clock_wall_s())
 		refuse(resp, 403, "AccessDenied");

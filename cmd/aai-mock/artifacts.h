@@ -18,6 +18,9 @@
 void artifacts_put_link(const struct mock *m, const char *owner,
     const char *name, bool expired, struct buf *out);
 
+/* Whether the request is one by a link of m's. */
+bool artifacts_has_link(const struct mock *m, const struct serve_request *req);
+
 /* Answer, if the path is one of these; false when it is not. */
 bool artifacts_answer(struct mock *m, const struct serve_request *req,
     struct serve_response *resp);

@@ -35,6 +35,7 @@ struct settings {
 	uint64_t port;
 	const char *port_file;
 	const char *key_file;
+	struct opt_list projects;
 	const char *start;
 	char key[KEY_MAX + 1]; /* from the file */
 	int features;          /* 0 lean, 1 rich */
@@ -60,6 +61,8 @@ server_options(struct settings *s, struct opt *to)
 		    "what requests must carry (test-key)"),
 		OPT_STR(0, "key-file", &s->key_file, "file",
 		    "read the key from file"),
+		OPT_LIST(0, "project", &s->projects, "key=seed",
+		    "another project: its key, and what it is made from"),
 		OPT_FLAG(0, "accept-bearer", &s->mock.accept_bearer,
 		    "take the key after 'Bearer ' as well"),
 		OPT_STR(0, "tls-cert", &s->cert_file, "file",
@@ -382,10 +385,13 @@ run(struct settings *s, struct error *e)
 {
 	struct serve *server = NULL;
 	struct mock m;
+	size_t i;
 	int rc;
 
 	mock_open(&m, &s->mock);
 	rc = set_trouble(s, &m, e);
+	for (i = 0; rc == 0 && i < s->projects.n; i++)
+		rc = mock_add_project(&m, s->projects.values[i], e);
 	if (rc == 0) {
 		server = open_server(s, &m, e);
 		rc = server != NULL ? 0 : -1;
@@ -422,6 +428,13 @@ dump(const struct settings *s)
 	return rc != 0 ? msg_fail(&e) : 0;
 }
 
+static void
+free_lists(struct settings *s)
+{
+	opt_list_free(&s->faults);
+	opt_list_free(&s->projects);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -432,19 +445,19 @@ main(int argc, char **argv)
 	cli_begin(NAME);
 	rc = parse(&s, argc, argv, &e);
 	if (rc > 0) {
-		opt_list_free(&s.faults);
+		free_lists(&s);
 		return 0;
 	}
 	sig_open();
 	if (rc == 0 && s.dump >= 0) {
-		opt_list_free(&s.faults);
+		free_lists(&s);
 		return dump(&s);
 	}
 	if (rc == 0)
 		rc = read_key(&s, &e);
 	if (rc == 0)
 		rc = run(&s, &e);
-	opt_list_free(&s.faults);
+	free_lists(&s);
 	if (rc != 0)
 		return msg_fail(&e);
 	if (sig_stopped() != 0)

@@ -15,6 +15,7 @@
 #include "aai-mock/shape.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/num.h"
 #include "codec/gzip.h"
 #include "io/clock.h"
 
@@ -34,12 +35,42 @@ mock_open(struct mock *m, const struct mock_config *cfg)
 	request_log_open(&m->request_log);
 }
 
+int
+mock_add_project(struct mock *m, const char *said, struct error *e)
+{
+	const char *equals = strrchr(said, '=');
+	struct mock_config cfg = m->cfg;
+	struct mock *p;
+	char *key;
+
+	if (equals == NULL || equals == said ||
+	    !num_u64(equals + 1, strlen(equals + 1), 0, UINT64_MAX,
+		&cfg.account.seed)) {
+		error_set(e, ERROR_USAGE,
+		    "--project: '%s' is not KEY=SEED, as second-key=2", said);
+		return -1;
+	}
+	m->projects = mem_grow(m->projects, &m->projects_cap,
+	    m->nprojects + 1, sizeof(struct mock *));
+	p = m->projects[m->nprojects++] = mem_new(1, sizeof(*p));
+	key = mem_dup(said, (size_t)(equals - said));
+	cfg.key = key;
+	cfg.account.project = m->nprojects;
+	mock_open(p, &cfg);
+	p->key = key;
+	return 0;
+}
+
 void
 mock_place(struct mock *m, const struct serve *server, const char *scheme)
 {
+	size_t i;
+
 	m->server = server;
 	(void)snprintf(m->origin, sizeof(m->origin), "%s://127.0.0.1:%u",
 	    scheme, (unsigned)serve_port(server));
+	for (i = 0; i < m->nprojects; i++)
+		mock_place(m->projects[i], server, scheme);
 }
 
 /* Whether the request carries the key in the way that the service wants. */
@@ -53,6 +84,19 @@ authorized(const struct mock *m, const struct serve_request *req)
 	if (m->cfg.accept_bearer && strncmp(given, "Bearer ", 7) == 0)
 		given += 7;
 	return strcmp(given, m->cfg.key) == 0;
+}
+
+/* The project whose key, or whose signed link, the request has; else m. */
+static struct mock *
+find_project(struct mock *m, const struct serve_request *req)
+{
+	size_t i;
+
+	for (i = 0; i < m->nprojects; i++)
+		if (authorized(m->projects[i], req) ||
+		    artifacts_has_link(m->projects[i], req))
+			return m->projects[i];
+	return m;
 }
 
 /* Refuse a request that comes too fast. */
@@ -75,19 +119,21 @@ static void
 answer(struct mock *m, const struct serve_request *req,
     const struct listing_twist *twist, struct serve_response *resp)
 {
+	struct mock *p = find_project(m, req);
+
 	if (req->target.malformed)
 		reply_error(resp, 400, "Bad request");
 	else if (limited(m, resp) || other_apis_answer(m, req, resp) ||
-		 shape_answer(m, req, resp) || agents_answer(m, req, resp) ||
-		 artifacts_answer(m, req, resp))
+		 shape_answer(m, req, resp) || agents_answer(p, req, resp) ||
+		 artifacts_answer(p, req, resp))
 		return;
-	else if (!authorized(m, req))
+	else if (!authorized(p, req))
 		reply_error(resp, 401,
 		    "Authentication error, API token missing/invalid");
 	else if (m->cfg.folder != NULL)
 		folder_answer(m->cfg.folder, req, resp);
 	else
-		routes_answer(m, req, twist, resp);
+		routes_answer(p, req, twist, resp);
 }
 
 /* Whether the client takes gzip. */
@@ -159,6 +205,14 @@ mock_handle(
 void
 mock_close(struct mock *m)
 {
+	size_t i;
+
+	for (i = 0; i < m->nprojects; i++) {
+		mock_close(m->projects[i]);
+		mem_free(m->projects[i]);
+	}
+	mem_free(m->projects);
+	mem_free(m->key);
 	deliverer_close(&m->deliverer);
 	body_cache_close(&m->hot);
 	scene_close(&m->scene);

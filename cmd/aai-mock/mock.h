@@ -18,6 +18,8 @@
 #include "aai-mock/limiter.h"
 #include "aai-mock/request_log.h"
 #include "aai-mock/scene.h"
+#include "base/cc.h"
+#include "base/error.h"
 #include "serve/serve.h"
 
 #define MOCK_BODY_MAX ((size_t)1 << 30)
@@ -57,10 +59,22 @@ struct mock {
 	struct mock_session *sessions; /* cfg.items; owned */
 	struct shapes *shapes;      /* owned; of shape.h, or NULL */
 	char origin[64];            /* "http://127.0.0.1:8080" */
+	struct mock **projects;     /* others, nprojects; each owned */
+	size_t nprojects, projects_cap;
+	char *key;                  /* of such a one; owned; or NULL */
 };
 
 /* Strings of cfg stay the caller's. */
 void mock_open(struct mock *m, const struct mock_config *cfg);
+
+/*
+ * Add another project, "KEY=SEED", before mock_place(): requests with its key,
+ * or by a link of its, see its transcripts and sessions, and those alone.  What
+ * is the account's as a whole is shared: the rate limit, faults, the log of
+ * requests, and commands, which act on the first project.  -1 with *e (USAGE).
+ */
+int mock_add_project(
+    struct mock *m, const char *said, struct error *e) MUST_CHECK;
 
 /* Say which server it is reached by, for links and statistics. */
 void mock_place(struct mock *m, const struct serve *server, const char *scheme);

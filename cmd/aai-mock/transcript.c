@@ -165,13 +165,14 @@ put_extra(const struct plan *p, struct json_writer *w)
 }
 
 static void
-put_ids(const struct plan *p, struct json_writer *w)
+put_ids(const struct scene *sc, struct json_writer *w)
 {
-	if (!plan_has(p, PLAN_MODERN))
+	if (!plan_has(&sc->plan, PLAN_MODERN))
 		return;
 	json_writer_raw(w, "custom_topics_results", NULL);
 	json_writer_raw(w, "is_deleted", NULL);
-	json_writer_int(w, "project_id", 111111);
+	json_writer_int(
+	    w, "project_id", 111111 + (int64_t)sc->account->cfg.project);
 	json_writer_int(w, "token_id", 222222);
 }
 
@@ -193,7 +194,7 @@ transcript_put(struct scene *sc, enum account_state state, struct buf *out)
 		put_turns(sc, &w, "unredacted_utterances", true);
 	}
 	if (state != ACCOUNT_DELETED)
-		put_ids(p, &w);
+		put_ids(sc, &w);
 	if (state == ACCOUNT_COMPLETED)
 		put_extra(p, &w);
 	if (state == ACCOUNT_ERROR) {
