@@ -3,8 +3,20 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
+
+/* Where distributions have the file of all authorities. */
+static const char *const bundles[] = {
+	"/etc/ssl/certs/ca-certificates.crt", /* Debian, Arch, Gentoo */
+	"/etc/pki/tls/certs/ca-bundle.crt", /* Fedora, RHEL */
+	"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+	"/etc/ssl/ca-bundle.pem", /* openSUSE */
+	"/etc/ssl/cert.pem", /* Alpine, BSDs, macOS */
+	"/usr/local/share/certs/ca-root-nss.crt", /* FreeBSD */
+	NULL,
+};
 
 struct tls_authorities
 tls_defaults(void)
@@ -31,6 +43,18 @@ variable(const char *name, const char *usual)
 	return value;
 }
 
+const char *
+tls_search(struct tls_authorities usual, const char *const *places)
+{
+	if (usual.file != NULL && access(usual.file, R_OK) == 0)
+		return NULL;
+	if (usual.dir != NULL && access(usual.dir, R_OK) == 0)
+		return NULL;
+	while (*places != NULL && access(*places, R_OK) != 0)
+		places++;
+	return *places;
+}
+
 struct tls_authorities
 tls_authorities(const char *ca_file)
 {
@@ -42,5 +66,7 @@ tls_authorities(const char *ca_file)
 		a.file = variable("SSL_CERT_FILE", usual.file);
 		a.dir = variable("SSL_CERT_DIR", usual.dir);
 	}
+	if (a.file == NULL && a.dir == NULL)
+		a.file = tls_search(usual, bundles);
 	return a;
 }

@@ -19,10 +19,19 @@ struct tls_authorities {
 
 /*
  * ca_file when it is not NULL; else $CURL_CA_BUNDLE; else $SSL_CERT_FILE and
- * $SSL_CERT_DIR.  Empty ones do not count, nor those that name what libcurl
- * takes anyway.  The strings are borrowed from the environment.
+ * $SSL_CERT_DIR; else, where libcurl's defaults are not on this machine, the
+ * file that its distribution has: programs that are linked statically run
+ * elsewhere than they were built.  Empty variables do not count, nor those that
+ * name what libcurl takes anyway.  The strings are borrowed, from the
+ * environment or for ever.
  */
 struct tls_authorities tls_authorities(const char *ca_file);
+
+/*
+ * The first of the places (paths, NULL after the last) that is there to be
+ * read, when neither of the defaults is; else NULL.
+ */
+const char *tls_search(struct tls_authorities usual, const char *const *places);
 
 /*
  * Reading libcurl's default file of all authorities takes some 25 ms, as long

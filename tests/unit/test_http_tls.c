@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/cc.h"
+#include "http/tls.h"
 #include "httpget.h"
 
 /* An authority, and a certificate of its for 127.0.0.1 alone. */
@@ -101,12 +102,32 @@ expect(const struct httpd *h, const char *ca, enum engine_result want,
 	engine_close(g);
 }
 
+/* A program that was built for another machine looks for what this one has. */
+static void
+search_for_authorities(void)
+{
+	static const char *const places[] = { "nowhere.pem", "/dev/null",
+		"/dev/zero", NULL };
+	static const char *const none[] = { "nowhere.pem", NULL };
+	struct tls_authorities usual = { "nowhere.pem", "nowhere" };
+
+	CHECK_STR(tls_search(usual, places), "/dev/null",
+	    "the first file that is there is taken");
+	CHECK(tls_search(usual, none) == NULL, "there may be none");
+	usual.file = "/dev/zero";
+	CHECK(tls_search(usual, places) == NULL,
+	    "libcurl's file is not looked for when it is there");
+	usual = (struct tls_authorities){ NULL, "/" };
+	CHECK(tls_search(usual, places) == NULL, "nor is its folder");
+}
+
 int
 main(void)
 {
 	struct httpd h = { 0 };
 	pid_t pid;
 
+	search_for_authorities();
 	if (shell(make_certificates) != 0) {
 		tap_skip("no openssl here that makes certificates");
 		return tap_done();
