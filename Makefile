@@ -94,7 +94,7 @@ B := build/$(VARIANT)
 # each, otherwise); what was not is looked for again next time.
 LIBRARIES := curl jq z zstd snappy microhttpd yaml sqlite3 edit
 tries = $(shell echo 'int main(void){return 0;}' | $(CC) $(CPPFLAGS) \
-    -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 -o /dev/null 2>/dev/null && \
+    -include $(HEADER_$1) -x c - $(LDFLAGS) -l$1 $(LDLIBS) -o /dev/null 2>/dev/null && \
     echo $1)
 found := $(shell cat $B/libraries 2>/dev/null)
 lacking := $(filter-out $(found),$(LIBRARIES))
