@@ -11,6 +11,7 @@ BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 PKG_CONFIG ?= pkg-config
+INSTALL ?= install
 SAN ?=#			address,undefined: build and test with sanitizers
 WERROR ?=#		1: warnings are errors
 VALGRIND ?=#		1: run the tests under valgrind
@@ -23,10 +24,27 @@ WITH_SQLITE ?= 1
 WITH_EDIT ?= 1
 FUZZ_SECONDS ?= 20
 DPKG_FLAGS ?=#		for dpkg-buildpackage; -d: whatever is installed
+MACHINE ?= $(shell uname -m)#	of static programs: x86_64, aarch64
+STATIC ?=#		a folder of lib/packaging/musl-libs: static programs
 V ?=#			1: show commands whole
 comma := ,
 VARIANT ?= $(patsubst %,%-,$(filter-out cc gcc,$(notdir $(firstword \
     $(CC)))))$(if $(SAN),san-$(subst $(comma),-,$(SAN)),release)
+
+ifneq ($(STATIC),)
+# Everything that may be linked stands after what needs it.
+CC := $(STATIC)/bin/musl-gcc
+CPPFLAGS += -I$(STATIC)/include
+LDFLAGS += -L$(STATIC)/lib -static-pie
+LDLIBS += -lnghttp2 -lssl -lcrypto -lcares -lz -lonig -lstdc++ -lm
+PKG_CONFIG := false
+WITH_EDIT := 0
+OTHER := $(filter-out $(shell uname -m),$(MACHINE))
+ifneq ($(OTHER),)
+EMULATOR := qemu-$(OTHER)-static
+INSTALL := install --strip-program=$(OTHER)-linux-gnu-strip
+endif
+endif
 
 # Libraries: the header that tells of each, how it is linked, who needs it.
 lib = $(or $(shell $(PKG_CONFIG) --libs $1 2>/dev/null),$2)
@@ -80,7 +98,7 @@ ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(filter-out deps,$(MAKECMDGOALS))),
 REST := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: $(MAKECMDGOALS)
 deps:
-	@tests/deps
+	@tests/deps $(if $(filter static release,$(REST)),--release)
 $(firstword $(REST)): deps
 	+@$(MAKE) --no-print-directory $(REST)
 $(wordlist 2,$(words $(REST)),$(REST)): $(firstword $(REST))
@@ -165,7 +183,8 @@ TESTS := $(UNITS:%=$B/unit/%) $(TOOLS:%=$B/tools/%)
 say = $(if $(filter 1,$V),,@printf '%-4s %s\n' $1 $@;)
 
 .PHONY: all archives everything check demo deps interop bench lint format fuzz coverage
-.PHONY: portability torture install uninstall dist deb clean print-LIBS FORCE
+.PHONY: portability torture install uninstall dist deb static release clean
+.PHONY: print-LIBS FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -285,8 +304,9 @@ INSTALLED = $(foreach p,$(PROGRAMS),755 $B/bin/$p $(BINDIR)/$p) \
     644 $B/completions/$p.fish $(FISHDIR)/$p.fish)
 
 install: all $(COMPLETIONS)
-	@set -e; put() { while [ $$# -gt 0 ]; do \
-	    install -D -m $$1 $$2 "$(DESTDIR)$$3"; shift 3; done; }; \
+	@set -e; put() { while [ $$# -gt 0 ]; do s=; \
+	    [ $$1 = 644 ] || s=-s; \
+	    $(INSTALL) -D -m $$1 $$s $$2 "$(DESTDIR)$$3"; shift 3; done; }; \
 	    put $(INSTALLED)
 
 uninstall:
@@ -307,6 +327,24 @@ deb: dist
 	tar xzf build/$(DIST).tar.gz -C build/deb
 	cp -R build/deb/$(DIST)/lib/packaging/debian build/deb/$(DIST)/debian
 	cd build/deb/$(DIST) && dpkg-buildpackage -us -uc -b $(DPKG_FLAGS)
+
+# Static programs, which run on every Linux: build/static-MACHINE/bin.
+static:
+	lib/packaging/musl-libs build/musl-$(MACHINE) $(MACHINE) \
+	    >build/musl-$(MACHINE).log 2>&1 || \
+	    { tail build/musl-$(MACHINE).log; exit 1; }
+	+@$(MAKE) all STATIC='$(CURDIR)/build/musl-$(MACHINE)' \
+	    VARIANT=static-$(MACHINE)
+
+# What is handed out, in build/dist: a tarball of static programs with their
+# pages and completions, a list of what is in them, a wheel, an image.
+release: static
+	rm -rf build/stage-$(MACHINE)
+	+@$(MAKE) install STATIC='$(CURDIR)/build/musl-$(MACHINE)' \
+	    VARIANT=static-$(MACHINE) PREFIX= DESTDIR='$(CURDIR)/build/stage-$(MACHINE)'
+	python3 -B lib/packaging/release.py --version $(VERSION) \
+	    --machine $(MACHINE) --libraries build/musl-$(MACHINE) \
+	    build/stage-$(MACHINE) build/dist
 
 clean:
 	rm -rf build
