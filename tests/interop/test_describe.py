@@ -9,6 +9,7 @@ the spec says, and how they are paged.
 
 import json
 import os
+import re
 import subprocess
 import tarfile
 import urllib.request
@@ -168,6 +169,41 @@ def own_spec():
     return path
 
 
+def plain(path):
+    """A path, whatever its variables are called."""
+    return re.sub(r"\{[^}]*\}", "{}", path)
+
+
+def lacks(want, got):
+    """The columns of got, that the file has, which want does not know: neither
+    as such nor as a part of what stays JSON, or whose names are data."""
+    table, made = want["table"], got["table"]
+    known = set(table.get("columns", {})) | set(table["key"])
+    whole = table.get("json", []) + table.get("maps", [])
+    found = []
+    for c in list(made.get("columns", {})):
+        # What the file lists the records of, we may have as their parent's.
+        names = [c, "%s[].%s" % (got.get("records"), c)]
+        if not any(n in known or any(re.match(re.escape(w) + r"[.[{]", n)
+            for w in whole) for n in names):
+            found.append(c)
+    return found
+
+
+def compare_fields(made, built):
+    """Each endpoint and field that the file has is in what is built in."""
+    by_path = {}
+    for r in built.values():
+        by_path.setdefault(plain(r["path"]), []).append(r)
+    for name, got in made.items():
+        ours = by_path.get(plain(got["path"]), [])
+        if not check(ours, "... %s is one that we have" % got["path"]):
+            continue
+        missing = set.intersection(*(set(lacks(r, got)) for r in ours))
+        check(not missing, "... with all fields of %s" % name,
+            sorted(missing))
+
+
 def compare_own():
     path = own_spec()
     if path is None:
@@ -177,11 +213,12 @@ def compare_own():
     if not check(p.returncode == 0, "AssemblyAI's file is described",
         p.stderr):
         return
-    made = {r["path"]: r
-        for r in json.loads(p.stdout)["resources"].values()}
+    named = json.loads(p.stdout)["resources"]
+    made = {r["path"]: r for r in named.values()}
     built = os.path.join(os.environ["ROOT"], "lib", "api", "assemblyai.json")
     with open(built) as f:
         built = json.load(f)["resources"]
+    compare_fields(named, built)
     same = other = 0
     for name in ("transcripts", "transcript_details", "sentences",
         "paragraphs", "redacted_audio"):
