@@ -19,6 +19,15 @@ put_skipped(const struct fetch *f, struct buf *out)
 	stats_close_skipped(out);
 }
 
+bool
+fetch_total(const struct fetch *f, uint64_t *total)
+{
+	*total = f->pager.total;
+	return f->pager.has_total && f->each == NULL && f->until == NULL &&
+	       !f->in_range && f->options.start == NULL &&
+	       f->state.from[0] == '\0';
+}
+
 void
 fetch_stats(const struct fetch *f, struct buf *out)
 {

@@ -45,9 +45,14 @@ struct run {
 static void
 put_line(void *arg, struct buf *out)
 {
-	const struct run *run = arg;
+	const struct fetch *f = &((const struct run *)arg)->fetch;
+	uint64_t total;
 
-	buf_printf(out, "%llu records, ", (unsigned long long)run->fetch.sent);
+	buf_printf(out, "%llu records, ", (unsigned long long)f->sent);
+	if (fetch_total(f, &total))
+		buf_printf(out, "%llu of %llu listed, ",
+		    (unsigned long long)f->pager.records,
+		    (unsigned long long)total);
 }
 
 static void

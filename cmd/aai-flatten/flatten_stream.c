@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "codec/byte_source.h"
 #include "io/lines.h"
+#include "io/progress.h"
 #include "io/sig.h"
 #include "json/stats.h"
 #include "stream/record.h"
@@ -26,6 +27,16 @@ struct feeding {
 	struct lines lines;
 	bool all_whole; /* each input up to here had a right end record */
 };
+
+/* Say how far it is, when that was asked. */
+static void
+answer(const struct feeding *g)
+{
+	struct flatten_counts c = flatten_count(g->r.f);
+
+	progress_answer("%llu records, %llu rows",
+	    (unsigned long long)c.records, (unsigned long long)c.rows);
+}
 
 /*
  * Wait until there is something to read.  When there is nothing, what is ready
@@ -40,6 +51,7 @@ wait_for_input(void *arg, int fd, struct error *e)
 	nfds_t n = sig_fd() >= 0 ? 2 : 1;
 
 	do {
+		answer(g);
 		if (poll(fds, n, 0) == 0) {
 			if (flatten_flush(g->r.f, e) != 0)
 				return -1;

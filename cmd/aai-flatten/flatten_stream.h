@@ -2,7 +2,8 @@
  * flatten_stream: a stream of records through a flattener: inputs in, rows out.
  *
  * Reads records, runs the filter, checks the end record's count and hands the
- * record on with the rows', and tells where in the input an error is.  A
+ * record on with the rows', tells where in the input an error is, and answers
+ * SIGUSR1 (io/progress.h).  A
  * stream that ends well ends well at the other side: an input with not a byte
  * gives none, one without records a single LF.
  *

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
 #include "io/msg.h"
@@ -19,7 +20,7 @@ child_log_open(struct child_log *l, const char *program, bool foreign)
 	l->foreign = foreign;
 	l->line = buf_make(LINE_MAX);
 	l->error = buf_make(CHILD_LOG_MAX);
-	l->counts = (struct child_counts){ -1, -1, -1, -1, -1 };
+	l->counts = (struct child_counts){ -1, -1, -1, -1, -1, -1, -1 };
 }
 
 static void
@@ -35,34 +36,70 @@ static void
 take_counts(struct child_log *l, const struct json_tree *t)
 {
 	take_count(t, "records", &l->counts.records);
-	take_count(t, "total", &l->counts.total);
 	take_count(t, "requests", &l->counts.requests);
 	take_count(t, "retries", &l->counts.retries);
 	take_count(t, "rows", &l->counts.rows);
-	l->fresh = true;
+}
+
+/* The number that *text begins with, which goes on after it; -1: none. */
+static int64_t
+take_number(const char **text)
+{
+	size_t len = strspn(*text, "0123456789");
+	uint64_t n;
+
+	if (!num_u64(*text, len, 0, INT64_MAX, &n))
+		return -1;
+	*text += len;
+	return (int64_t)n;
+}
+
+/* One of its parts: "7 requests", "40 of 60 listed"; of is -1 without one. */
+static void
+take_part(struct child_counts *c, const char *what, size_t len, int64_t n,
+    int64_t of)
+{
+	const struct {
+		const char *what;
+		int64_t *n, *of;
+	} parts[] = { { "records", &c->records, NULL },
+		{ "listed", &c->listed, &c->list_total },
+		{ "parents", &c->expanded, NULL },
+		{ "requests", &c->requests, NULL },
+		{ "asked again", &c->retries, NULL },
+		{ "rows", &c->rows, NULL } };
+	size_t i;
+
+	for (i = 0; i < LEN(parts); i++) {
+		if (strlen(parts[i].what) != len ||
+		    memcmp(parts[i].what, what, len) != 0)
+			continue;
+		*parts[i].n = n;
+		if (parts[i].of != NULL)
+			*parts[i].of = of;
+	}
 }
 
 /* A status line: "120 records, 7 requests, 1 in flight of 8, ..." */
 static void
 take_status(struct child_log *l, const char *text)
 {
-	uint64_t n;
+	int64_t n, of;
 	size_t len;
 
-	for (; *text != '\0';
-	     text += strcspn(text, ","), text += *text == ',') {
+	for (; *text != '\0'; text += len, text += *text == ',') {
 		text += strspn(text, " ");
-		len = strspn(text, "0123456789");
-		if (!num_u64(text, len, 0, INT64_MAX, &n))
-			continue;
-		if (strncmp(text + len, " records", 8) == 0)
-			l->counts.records = (int64_t)n;
-		else if (strncmp(text + len, " requests", 9) == 0)
-			l->counts.requests = (int64_t)n;
-		else if (strncmp(text + len, " asked again", 12) == 0)
-			l->counts.retries = (int64_t)n;
+		n = take_number(&text);
+		of = -1;
+		if (n >= 0 && strncmp(text, " of ", 4) == 0) {
+			text += 4;
+			of = take_number(&text);
+		}
+		text += strspn(text, " ");
+		len = strcspn(text, ",");
+		if (n >= 0)
+			take_part(&l->counts, text, len, n, of);
 	}
-	l->fresh = true;
 }
 
 /* Keep a line for the end. */

@@ -19,7 +19,9 @@
 /* What a status line counts; -1: it does not say. */
 struct child_counts {
 	int64_t records;
-	int64_t total;
+	int64_t listed; /* of a list, and how many it has */
+	int64_t list_total;
+	int64_t expanded; /* parents that are done with */
 	int64_t requests;
 	int64_t retries;
 	int64_t rows;
@@ -35,7 +37,6 @@ struct child_log {
 	/* The last record, of a pipe whose output comes here; owned. */
 	char *record;
 	struct child_counts counts;
-	bool fresh; /* counts have come since they were looked at */
 };
 
 void child_log_open(struct child_log *l, const char *program, bool foreign);

@@ -1,6 +1,14 @@
 /*
- * load_progress: one line on a terminal that says how far a pipe is.  Its
- * programs are asked by SIGUSR1, and answer with a status message.
+ * load_progress: one line on a terminal that says how far a pipe is: records,
+ * rows, requests, how many of these were asked again, requests a second, and
+ * how long it has run, or, where a total is known, will run yet.  Its programs
+ * are asked by SIGUSR1, and answer with a status message.  aai itself says the
+ * line when SIGUSR1 asks it, with a terminal or without.
+ *
+ * The total is that of the list, which its API says or which is at its end;
+ * what remains is estimated by the records that are done with: those listed,
+ * or, where one aai-fanout asks for their children, those whose children are
+ * there.
  *
  * Layer: aai.
  */
@@ -18,6 +26,7 @@ struct load_progress {
 	struct progress line;
 	int64_t began_ms;
 	int64_t asked_ms;
+	bool wanted; /* a user has asked for it */
 };
 
 /* quiet: show nothing, as where there is no terminal. */

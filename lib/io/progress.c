@@ -1,6 +1,8 @@
 /* progress: a line that says how far a program is; see progress.h. */
 #include "io/progress.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,10 +13,12 @@
 #include "io/clock.h"
 #include "io/fd.h"
 #include "io/msg.h"
+#include "io/sig.h"
 
 #define DRAWN_MS 200
 #define TOLD_MS 10000
 #define WIDTH 79
+#define ANSWER_MAX 256
 
 static struct progress *shown;
 
@@ -104,6 +108,20 @@ progress_show(struct progress *p, const char *text, bool asked)
 	p->text[n] = '\0';
 	buf_free(&shape);
 	bring_back();
+}
+
+void
+progress_answer(const char *fmt, ...)
+{
+	char text[ANSWER_MAX];
+	va_list ap;
+
+	if (!sig_status())
+		return;
+	va_start(ap, fmt);
+	if (vsnprintf(text, sizeof(text), fmt, ap) >= 0)
+		msg_status("%s", text);
+	va_end(ap);
 }
 
 void

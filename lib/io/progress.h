@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cc.h"
+
 enum progress_when {
 	PROGRESS_AUTO, /* on a terminal */
 	PROGRESS_ALWAYS,
@@ -36,6 +38,13 @@ bool progress_due(struct progress *p);
 
 /* Show it; asked: a user asked for it, so in any case and to stay. */
 void progress_show(struct progress *p, const char *text, bool asked);
+
+/*
+ * For a program that draws no line of its own: when SIGUSR1 has asked how far
+ * it is since the last call (sig_status()), say it: "120 rows".  Costs nothing
+ * otherwise.
+ */
+void progress_answer(const char *fmt, ...) PRINTF_LIKE(1, 2);
 
 /* Take the line away. */
 void progress_close(struct progress *p);

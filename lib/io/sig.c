@@ -62,6 +62,8 @@ catch(int signo, void (*handler)(int))
 		return;
 	memset(&new, 0, sizeof(new));
 	new.sa_handler = handler;
+	/* A question must not break off what the program does. */
+	new.sa_flags = signo == SIGUSR1 ? (int)SA_RESTART : 0;
 	(void)sigemptyset(&new.sa_mask);
 	(void)sigaction(signo, &new, NULL);
 }
@@ -146,10 +148,10 @@ sig_stopped(void)
 bool
 sig_status(void)
 {
-	bool asked = status != 0;
-
+	if (status == 0)
+		return false;
 	status = 0;
-	return asked;
+	return true;
 }
 
 int

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "io/fd.h"
+#include "io/progress.h"
 #include "io/sig.h"
 #include "json/scan.h"
 #include "stream/columns.h"
@@ -40,6 +41,7 @@ wait_for_input(struct row_source *f, struct error *e)
 		{ sig_fd(), POLLIN, 0 } };
 
 	while (sig_stopped() == 0) {
+		progress_answer("%llu rows", (unsigned long long)f->nrows);
 		if (lines_ready(&f->lines))
 			return 0;
 		if (poll(fds, sig_fd() >= 0 ? 2 : 1, -1) > 0 &&

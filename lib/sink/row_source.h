@@ -2,7 +2,8 @@
  * row_source: reads a stream of rows to its end and checks it on the way.
  *
  * What all sinks have in common on the side of the stream: columns lines,
- * rows, the end record, where an error is, and whether the stream is whole.
+ * rows, the end record, where an error is, and whether the stream is whole.  To
+ * SIGUSR1 it answers how many rows have come.
  *
  * Layer: sink.
  */

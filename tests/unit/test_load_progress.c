@@ -22,7 +22,9 @@ static int
 ask(pid_t pid)
 {
 	char *args[] = { (char[]){ "aai-fetch" }, NULL };
-	struct runner_child child = { .args = args, .pid = pid };
+	struct runner_child child = { .args = args,
+		.toolkit = true,
+		.pid = pid };
 	struct runner r = { .children = &child, .n = 1 };
 	struct load_progress p;
 
