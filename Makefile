@@ -304,9 +304,9 @@ INSTALLED = $(foreach p,$(PROGRAMS),755 $B/bin/$p $(BINDIR)/$p) \
     644 $B/completions/$p.fish $(FISHDIR)/$p.fish)
 
 install: all $(COMPLETIONS)
-	@set -e; put() { while [ $$# -gt 0 ]; do s=; \
-	    [ $$1 = 644 ] || s=-s; \
-	    $(INSTALL) -D -m $$1 $$s $$2 "$(DESTDIR)$$3"; shift 3; done; }; \
+	@set -e; put() { while [ $$# -gt 0 ]; do i=install; \
+	    [ $$1 = 644 ] || i="$(INSTALL) -s"; \
+	    $$i -D -m $$1 $$2 "$(DESTDIR)$$3"; shift 3; done; }; \
 	    put $(INSTALLED)
 
 uninstall:
@@ -337,11 +337,12 @@ static:
 	    VARIANT=static-$(MACHINE)
 
 # What is handed out, in build/dist: a tarball of static programs with their
-# pages and completions, a list of what is in them, a wheel, an image.
+# pages and completions, a list of what is in them, a wheel, an image, an RPM.
 release: static
 	rm -rf build/stage-$(MACHINE)
 	+@$(MAKE) install STATIC='$(CURDIR)/build/musl-$(MACHINE)' \
 	    VARIANT=static-$(MACHINE) PREFIX= DESTDIR='$(CURDIR)/build/stage-$(MACHINE)'
+	lib/packaging/rpm $(VERSION) $(MACHINE) build/stage-$(MACHINE) build/dist
 	python3 -B lib/packaging/release.py --version $(VERSION) \
 	    --machine $(MACHINE) --libraries build/musl-$(MACHINE) \
 	    build/stage-$(MACHINE) build/dist

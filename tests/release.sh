@@ -19,6 +19,10 @@ machine=$(uname -m)
 # released FOLDER: of this build, with a list of two libraries.
 released()
 {
+	if command -v rpmbuild >/dev/null 2>&1; then
+		"$ROOT/lib/packaging/rpm" "$version" "$machine" stage "$1" ||
+			return
+	fi
 	python3 -B "$ROOT/lib/packaging/release.py" --version "$version" \
 	    --machine "$machine" --libraries libraries stage "$1"
 }
@@ -114,6 +118,18 @@ check "the image is what its digests say" \
     python3 image.py "$RELEASE/$name.oci.tar" image
 check "its programs are the tarball's" diff -r image/bin "unpacked/$name/bin"
 expect_equal "$(stat -c %a image/tmp)" 1777 "everybody has a /tmp in it"
+
+rpm=$RELEASE/aai-$version-1.$machine.rpm
+if [ "$(id -u)" = 0 ] && [ -f "$rpm" ]; then
+	check "rpm installs the package" \
+	    rpm --root "$PWD/installed" --nodeps -i "$rpm"
+	check "its programs are the tarball's" \
+	    diff -r installed/usr/bin "unpacked/$name/bin"
+	rpm -qp --requires "$rpm" | grep -v '^rpmlib(' >needed
+	check "it needs no other" test ! -s needed || note_file needed needed
+else
+	skip "rpm installs the package" "no rpmbuild here, or this is not root"
+fi
 
 # Static programs need nothing else; these see no other file.
 mkdir image/dev

@@ -9,7 +9,7 @@ musl-libs (licences and versions).  OUT gets
     aai-V-linux-M.spdx.json     what they are made of (SPDX 2.3)
     aai-V-py3-none-*.whl        the same for pip, with the module `aai`
     aai-V-linux-M.oci.tar       an image with nothing else (OCI 1.0)
-    SHA256SUMS                  of all that is there
+    SHA256SUMS                  of all that is there, an RPM (rpm) as well
 
 Nothing in them depends on when, where and by whom they are made: times are
 SOURCE_DATE_EPOCH's, or else the last commit's.
