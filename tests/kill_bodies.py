@@ -1,10 +1,14 @@
 """Kill a listener at any moment of a long body, start it again, and see that
 what it answered is there once and that of all else nothing is left.
 
-usage: kill_bodies.py [STEP]
+usage: kill_bodies.py [STEP [SIZE]]
 
-Prints what is wrong, a line each, and how many kills there were.
+The bodies have SIZE bytes (200000); every STEP-th system call is one to be
+killed at (15).
+
+Prints what is wrong, a line each, how many kills there were, and a sum.
 """
+import glob
 import os
 import re
 import signal
@@ -16,8 +20,9 @@ import time
 from send_body import answer, body
 
 SESSION = re.compile('"session_id":"([^"]*)"')
-SIZE = 200000
+SIZE = int(sys.argv[2]) if len(sys.argv) > 2 else 200000
 STAYS = {"hooks.ndjson", "hooks.ndjson.lock", "hooks.ndjson.mark.lock"}
+FULL = "hooks.ndjson." + 12 * "[0-9]"	# files of the journal that are full
 BEFORE = 100	# system calls of a start, which others look at
 
 
@@ -53,18 +58,19 @@ def send(port, name, part=None, then=None):
 
 
 def kept():
-	"""The deliveries of the journal's whole lines."""
+	"""The deliveries of the journal's whole lines, in full files, too."""
 	names = []
-	with open("hooks.ndjson", encoding="utf-8") as f:
-		for line in f:
-			if line.endswith("}}\n"):
-				names.append(SESSION.search(line).group(1))
+	for path in glob.glob("hooks.ndjson") + glob.glob(FULL):
+		with open(path, encoding="utf-8") as f:
+			names += [SESSION.search(line).group(1)
+			          for line in f if line.endswith("}}\n")]
 	return names
 
 
 def left():
 	"""Files that should not be there."""
-	return {n for n in os.listdir(".") if n.startswith("hooks.")} - STAYS
+	return {n for n in os.listdir(".") if n.startswith("hooks.")} - STAYS \
+		- set(glob.glob(FULL))
 
 
 def partly(sent, bad):
@@ -124,6 +130,8 @@ def main():
 	for line in bad:
 		print(line)
 	print("killed %d times at system calls" % kills)
+	print("%d passed, %d failed" % (len(sent), len(bad)))
+	sys.exit(bool(bad))
 
 
 main()

@@ -8,7 +8,7 @@ need python3
 
 run python3 -B "$ROOT/tests/kill_bodies.py"
 expect_status 0 "it is killed and started again"
-grep -v '^killed' "$OUT" >"$CAPTURE/wrong"
+grep -v '^killed\|passed, ' "$OUT" >"$CAPTURE/wrong"
 same "$CAPTURE/wrong" "each delivery is there once, and nothing else is" \
     </dev/null
 n=$(sed -n 's/^killed \([0-9]*\) times.*/\1/p' "$OUT")

@@ -84,6 +84,10 @@ def merging(base):
           *(b'{"_table":"t__a","t_id":%d,"a_idx":%d}\n'
             b'{"_table":"t","id":%d,"v":"new"}\n' % (i, n, i)
             for i, n in ((2, 0), (3, 0), (4, 0), (3, 1))))
+    gone = b'{"_table":"_aai_deleted","row":{"_table":"t","id":%d}}\n'
+    write(os.path.join(base, "merge-gone.rows"), t, gone % 1,
+          b'{"_table":"t","id":3,"v":"new"}\n', gone % 3, gone % 9)
+    mark = ["--on-delete", "mark"]
     found = []
     for kind in ("csv", "parquet"):
         make_start(base, "merge-" + kind, kind, "merge-old.rows", "--append")
@@ -91,6 +95,8 @@ def merging(base):
         found += [
             Folder(base, kind + " --mode merge", sink, "merge-new.rows",
                    "merge-" + kind),
+            Folder(base, kind + " --on-delete mark", sink + mark,
+                   "merge-gone.rows", "merge-" + kind),
             Folder(base, kind + " --mode merge --state",
                    sink + ["--state", "st.json"], "two.ended",
                    "one" if kind == "csv" else "one-parquet"),
@@ -100,6 +106,8 @@ def merging(base):
         found += [
             Merged(base, kind + " --mode merge", sink, "merge-new.rows",
                    "merge-old.rows"),
+            Merged(base, kind + " --on-delete mark", sink + mark,
+                   "merge-gone.rows", "merge-old.rows"),
             Merged(base, kind + " --mode merge --state",
                    sink + ["--state", "st.json"], "two.ended", "one.ended"),
         ]
