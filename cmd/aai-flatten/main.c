@@ -408,6 +408,18 @@ release(struct work *w)
 	opt_list_free(&w->s.known.drops);
 }
 
+/* Nobody types records: who starts it alone has yet to learn what it takes. */
+static int
+check_terminal(const struct settings *s, struct error *e)
+{
+	if (s->npaths > 0 || isatty(STDIN_FILENO) != 1)
+		return 0;
+	error_set(e, ERROR_USAGE, "no input: name files of JSON or CSV ("
+	    NAME " issues.json.gz), or have records piped in; - reads what is "
+	    "typed");
+	return -1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -425,9 +437,9 @@ main(int argc, char **argv)
 	cli_common_apply(&w.s.cli);
 	sig_open();
 	if (rc == 0) {
-		if (w.s.npaths == 0)
-			cli_awaits("records, one JSON object a line");
-		rc = run(&w, &e);
+		rc = check_terminal(&w.s, &e);
+		if (rc == 0)
+			rc = run(&w, &e);
 	}
 	release(&w);
 	if (rc > 0)

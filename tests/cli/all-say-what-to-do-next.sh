@@ -89,7 +89,12 @@ for cmd in 'aai-sink-csv -o out' 'aai-sink-parquet -o out' \
 	    out/t.parquet -a ! -e out/t
 done
 if command -v script >/dev/null 2>&1 && [ -z "${VALGRIND-}" ]; then
-	for cmd in aai-flatten 'aai-fanout sentences' 'aai-sink-csv -o out' \
+	printf '\004' | timeout 60 script -qec aai-flatten /dev/null >"$OUT"
+	like "$OUT" 'no input: name files of JSON or CSV' \
+	    "aai-flatten alone says what it takes"
+	printf '\004' | timeout 60 script -qec 'aai-flatten -' /dev/null >"$OUT"
+	unlike "$OUT" 'no input' "... unless it is to read the terminal"
+	for cmd in 'aai-fanout sentences' 'aai-sink-csv -o out' \
 	    'aai-sink-parquet -o out' 'aai-sink-sql -d sqlite'; do
 		# The terminal's end of input comes at once.
 		printf '\004' | timeout 60 script -qec "$cmd" /dev/null >"$OUT"
@@ -99,7 +104,7 @@ if command -v script >/dev/null 2>&1 && [ -z "${VALGRIND-}" ]; then
 else
 	skip "who waits for a terminal says so" "no script here"
 fi
-run aai-flatten -t t <untagged
+run aai-sink-csv -o out </dev/null
 unlike "$ERR" waiting "nobody says so of a file"
 
 # Writing.
