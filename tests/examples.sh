@@ -289,6 +289,7 @@ head -n 6 details.ndjson >part1
 tail -n +7 details.ndjson >part2
 echo '{"id":1,"title":"one","labels":["a","b"]}' >issues.ndjson
 gzip <issues.ndjson >issues.json.gz
+printf 'id,total\n1,9.90\n' >orders.csv
 printf '%s\n' "$ASSEMBLYAI_API_KEY" >key
 printf 'a secret of webhooks\n' >secret
 chmod 600 key secret
