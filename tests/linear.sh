@@ -126,6 +126,41 @@ done
 check "levels of a record cost nothing more ($deep_20, $deep_200)" \
     test "$deep_200" -le $((deep_20 * 5 / 4))
 
+# Records of any JSON: many small texts, brackets, names and lines of none.
+cat >texts.py <<'end'
+import sys
+
+kind, n = sys.argv[1], int(sys.argv[2])
+if kind == "texts":
+    print('{"id":"1"}' * n)
+elif kind == "lists":
+    print('[{"id":"1"}]' * n)
+elif kind == "brackets":  # that never close
+    print("[{\"id\":" + "{\"a\":[" * n)
+elif kind == "beside":  # what passes by
+    print('{"n":[' + "[[]]," * n + '0],"items":[{"id":"1"}]}')
+elif kind == "members":
+    print("{" + "".join('"m%d":0,' % i for i in range(n)) +
+          '"items":[{"id":"1"}]}')
+elif kind == "csv":
+    print("id\n" + '"1"\n' * n)
+elif kind == "names":  # that are all the same
+    print(",".join(["id"] * (n // 20)) + "\n" + ",".join("1" * (n // 20)))
+end
+for kind in texts lists brackets beside members csv names; do
+	for n in 3000 12000; do
+		python3 texts.py $kind $n >texts.$kind.$n
+	done
+	options=
+	case $kind in
+	beside | members) options='--records items' ;;
+	csv | names) options='--format csv' ;;
+	esac
+	# shellcheck disable=SC2086 # options
+	grows "$kind of texts: aai-flatten" texts.$kind.3000 \
+	    texts.$kind.12000 aai-flatten -q -k id -t x $options
+done
+
 while read -r sink option value kinds; do
 	for kind in $kinds; do
 		grows "$kind: aai-sink-$sink" "$kind.300.rows" \
