@@ -4,12 +4,42 @@
 #include <string.h>
 
 #include "aai-flatten/rename.h"
+#include "base/mem.h"
 
 void
 flatten_key(struct flatten *f, struct model_root *r, const char *member,
     size_t len, const char *carried, bool joins)
 {
-	model_key(&f->model, r, member, len, carried, joins);
+	const struct path_step step = { PATH_NAME, member, len };
+	char *text = mem_dup(member, len);
+
+	model_key(&f->model, r, text, &step, 1, carried, joins);
+	mem_free(text);
+}
+
+int
+flatten_key_path(struct flatten *f, struct model_root *r,
+    const struct path *path, const char *carried, bool joins, struct error *e)
+{
+	if (!path_plain(path) || path->n == 0 || path->n > FLATTEN_KEY_STEPS) {
+		error_set(e, ERROR_USAGE, "-k %s: a key is one member, alone "
+		    "or in at most %d objects", path->text,
+		    FLATTEN_KEY_STEPS - 1);
+		return -1;
+	}
+	if (path->n - 1 > f->options.nesting) {
+		error_set(e, ERROR_USAGE, "-k %s: the key is further in than "
+		    "--depth takes apart", path->text);
+		return -1;
+	}
+	if (r->nkeys == FLATTEN_KEYS) {
+		error_set(e, ERROR_USAGE, "-k %s: a key has at most %d members",
+		    path->text, FLATTEN_KEYS);
+		return -1;
+	}
+	model_key(&f->model, r, path->text, path->steps, path->n, carried,
+	    joins);
+	return 0;
 }
 
 /* Keys come first, so they are made when anything else is declared. */
@@ -120,6 +150,12 @@ flatten_treat(struct flatten *f, struct model_root *r,
 	f->model.declaring = true;
 	if (fd == NULL)
 		return 0;
+	if (fd->keyed) {
+		error_set(e, ERROR_USAGE, "the key of table '%s' is in '%s', "
+		    "which cannot be kept whole or left out", r->tag,
+		    path->text);
+		return -1;
+	}
 	fd->mode = how == FLATTEN_MAP ? MODEL_MAP :
 	    how == FLATTEN_JSON	      ? MODEL_JSON :
 					MODEL_DROP;

@@ -60,31 +60,55 @@ describe_table(struct flatten *f, struct model_root *r,
 	return rc;
 }
 
+/* A key that an option names, called as the description calls it. */
+static int
+name_key(struct flatten *f, struct model_root *r, const char *text,
+    const struct desc_table *t, struct error *e)
+{
+	const char *carried = NULL;
+	bool joins = false;
+	struct path path;
+	size_t i;
+	int rc;
+
+	for (i = 0; t != NULL && i < t->nkeys; i++)
+		if (strcmp(t->keys[i].member, text) == 0) {
+			carried = t->keys[i].carried;
+			joins = t->keys[i].joins;
+		}
+	if (path_parse(&path, text, strlen(text), e) != 0)
+		return -1;
+	rc = flatten_key_path(f, r, &path, carried, joins, e);
+	path_free(&path);
+	return rc;
+}
+
 /*
  * The keys of a table: those given for it, those of the description, or those
  * given for no table.
  */
-static void
+static int
 name_keys(const struct opt_list *keys, struct flatten *f, struct model_root *r,
-    const char *table, size_t len, const struct desc_table *t)
+    const char *table, size_t len, const struct desc_table *t,
+    struct error *e)
 {
-	const char *rest, *carried;
-	bool named, joins, any = false;
-	size_t i, j;
+	const char *rest;
+	bool named, any = false;
+	size_t i;
 
 	for (i = 0; i < keys->n; i++) {
 		if (!is_for(keys->values[i], table, len, &named, &rest) ||
 		    !named)
 			continue;
 		any = true;
-		carried = NULL;
-		joins = false;
-		for (j = 0; t != NULL && j < t->nkeys; j++)
-			if (strcmp(t->keys[j].member, rest) == 0) {
-				carried = t->keys[j].carried;
-				joins = t->keys[j].joins;
-			}
-		flatten_key(f, r, rest, strlen(rest), carried, joins);
+		if (name_key(f, r, rest, t, e) != 0)
+			return -1;
+	}
+	if (!any && t != NULL && t->nkeys > FLATTEN_KEYS) {
+		error_set(e, ERROR_USAGE, "the description has %zu keys for "
+		    "table '%.*s': %d are the most", t->nkeys, (int)len, table,
+		    FLATTEN_KEYS);
+		return -1;
 	}
 	for (i = 0; !any && t != NULL && i < t->nkeys; i++)
 		flatten_key(f, r, t->keys[i].member,
@@ -93,8 +117,9 @@ name_keys(const struct opt_list *keys, struct flatten *f, struct model_root *r,
 	any |= t != NULL && t->nkeys > 0;
 	for (i = 0; !any && i < keys->n; i++)
 		if (is_for(keys->values[i], table, len, &named, &rest) &&
-		    !named)
-			flatten_key(f, r, rest, strlen(rest), NULL, false);
+		    !named && name_key(f, r, rest, NULL, e) != 0)
+			return -1;
+	return 0;
 }
 
 int
@@ -105,8 +130,8 @@ describe_root(void *arg, struct flatten *f, struct model_root *r,
 	const struct desc_table *t =
 	    o->desc != NULL ? desc_table(o->desc, table, len) : NULL;
 
-	name_keys(&o->keys, f, r, table, len, t);
-	if (treat_options(f, r, &o->maps, FLATTEN_MAP, table, len, e) != 0 ||
+	if (name_keys(&o->keys, f, r, table, len, t, e) != 0 ||
+	    treat_options(f, r, &o->maps, FLATTEN_MAP, table, len, e) != 0 ||
 	    treat_options(f, r, &o->jsons, FLATTEN_JSON, table, len, e) != 0 ||
 	    treat_options(f, r, &o->drops, FLATTEN_DROP, table, len, e) != 0)
 		return -1;

@@ -39,6 +39,9 @@
 #define FLATTEN_DEPTH 512
 #define FLATTEN_NESTING 64
 #define FLATTEN_COLUMNS 2000
+/* Members that a key may have, and steps that lead to one. */
+#define FLATTEN_KEYS	  16
+#define FLATTEN_KEY_STEPS 32
 
 struct model_root;
 struct flatten;
@@ -189,6 +192,14 @@ void flatten_close(struct flatten *f);
  */
 void flatten_key(struct flatten *f, struct model_root *r,
     const char *member, size_t len, const char *carried, bool joins);
+
+/*
+ * The same of what a path leads to, which is not kept.  -1 with *e (USAGE): it
+ * is no single place, is too long, or is one key too many.
+ */
+int flatten_key_path(struct flatten *f, struct model_root *r,
+    const struct path *path, const char *carried, bool joins,
+    struct error *e) MUST_CHECK;
 
 /*
  * A column, or the items of a list, with their type; no matter when the path

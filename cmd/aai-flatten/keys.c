@@ -44,13 +44,19 @@ read_member(struct flatten *f, const char *p, struct member *m)
 	return m->end == NULL ? NULL : scan_space(m->end);
 }
 
-/* The number of the key that the member is, or nkeys. */
-static size_t
-which_key(struct flatten *f, const struct member *m)
+/*
+ * Of the wanted keys (a bit each), whose paths lead to the object that has the
+ * member: keep it for those that it is, and return those further in.
+ */
+static uint32_t
+keep_member(struct flatten *f, const struct member *m, size_t level,
+    uint32_t *wanted, struct member *all)
 {
 	const struct model_root *r = f->root;
+	const struct path_step *s;
 	const char *name = m->name;
 	size_t i, len = m->name_len;
+	uint32_t within = 0;
 
 	if (m->escaped) {
 		buf_reset(&f->name);
@@ -58,11 +64,35 @@ which_key(struct flatten *f, const struct member *m)
 		name = (const char *)f->name.data;
 		len = f->name.len;
 	}
-	for (i = 0; i < r->nkeys; i++)
-		if (r->keys[i].member_len == len &&
-		    memcmp(r->keys[i].member, name, len) == 0)
+	for (i = 0; i < r->nkeys; i++) {
+		s = &r->keys[i].steps[level];
+		if ((*wanted >> i & 1) == 0 || s->len != len ||
+		    memcmp(s->name, name, len) != 0)
+			continue;
+		*wanted &= ~((uint32_t)1 << i);
+		if (level + 1 == r->keys[i].nsteps)
+			all[i] = *m;
+		else
+			within |= (uint32_t)1 << i;
+	}
+	return within;
+}
+
+/* Find members of the object at p, and of objects in it. */
+static void
+find_members(struct flatten *f, const char *p, size_t level, uint32_t wanted,
+    struct member *all)
+{
+	struct member m;
+	uint32_t within;
+
+	while (wanted != 0 && (p = read_member(f, p, &m)) != NULL) {
+		within = keep_member(f, &m, level, &wanted, all);
+		if (within != 0 && *m.value == '{')
+			find_members(f, m.value + 1, level + 1, within, all);
+		if (*p++ != ',')
 			break;
-	return i;
+	}
 }
 
 static int
@@ -107,26 +137,14 @@ put_keys(struct flatten *f, const struct member *found)
 	return 0;
 }
 
-#define KEYS_AT_ONCE 16
-
 /* Find the members that are keys; no further than that. */
 static int
 find_keys(struct flatten *f)
 {
-	struct member all[KEYS_AT_ONCE], m;
-	size_t i, left = f->root->nkeys;
-	const char *p = f->body;
+	struct member all[FLATTEN_KEYS];
 
 	memset(all, 0, sizeof(all));
-	while (left > 0 && (p = read_member(f, p, &m)) != NULL) {
-		i = which_key(f, &m);
-		if (i < f->root->nkeys && all[i].value == NULL) {
-			all[i] = m;
-			left--;
-		}
-		if (*p++ != ',')
-			break;
-	}
+	find_members(f, f->body, 0, ((uint32_t)1 << f->root->nkeys) - 1, all);
 	return put_keys(f, all);
 }
 

@@ -105,17 +105,28 @@ model_root(struct model *m, const char *tag, size_t len,
 
 void
 model_key(struct model *m, struct model_root *root, const char *member,
-    size_t len, const char *carried, bool joins)
+    const struct path_step *steps, size_t n, const char *carried, bool joins)
 {
+	struct buf names = buf_make(SIZE_MAX / 2);
 	struct model_key *k;
+	size_t i;
+	char *to;
 
 	(void)m;
 	root->keys = mem_grow(root->keys, &root->keys_cap, root->nkeys + 1,
 	    sizeof(*k));
 	k = &root->keys[root->nkeys++];
 	memset(k, 0, sizeof(*k));
-	k->member = mem_dup(member, len);
-	k->member_len = len;
+	k->member = mem_str(member);
+	k->steps = mem_new(n, sizeof(*steps));
+	k->nsteps = n;
+	for (i = 0; i < n; i++)
+		buf_put(&names, steps[i].name, steps[i].len);
+	k->names = to = buf_take(&names);
+	for (i = 0; i < n; i++) {
+		k->steps[i] = (struct path_step){ PATH_NAME, to, steps[i].len };
+		to += steps[i].len;
+	}
 	k->joins = joins;
 	if (carried != NULL)
 		k->carried = mem_str(carried);
@@ -134,7 +145,7 @@ make_key(struct model *m, struct model_table *t, const struct model_key *k,
 	const struct model_column *c;
 	int rc;
 
-	name_normal(k->member, k->member_len, &own);
+	model_name_path(k, &own);
 	c = model_find_column(t, &own);
 	if (k->joins && fd->column == NULL && !buf_is(&own, k->carried) &&
 	    (c == NULL || !c->fixed ||
@@ -148,6 +159,24 @@ make_key(struct model *m, struct model_table *t, const struct model_key *k,
 	return rc == 0 ? 0 : -1;
 }
 
+/* The field that the key's path leads to, with the objects on the way. */
+static struct model_field *
+find_field(struct model *m, struct model_shape *s, const struct model_key *k)
+{
+	struct model_field *fd = NULL;
+	size_t i;
+
+	for (i = 0; i < k->nsteps; i++) {
+		if (fd != NULL) {
+			model_object(m, fd);
+			s = fd->object;
+			fd->keyed = true;
+		}
+		fd = model_field(m, s, k->steps[i].name, k->steps[i].len);
+	}
+	return fd;
+}
+
 /* The root's own key columns, made before all others. */
 static int
 make_keys(struct model *m, struct model_root *root, struct error *e)
@@ -158,8 +187,7 @@ make_keys(struct model *m, struct model_root *root, struct error *e)
 
 	for (i = 0; i < root->nkeys; i++) {
 		k = &root->keys[i];
-		k->field = model_field(m, root->shape, k->member,
-		    k->member_len);
+		k->field = find_field(m, root->shape, k);
 		if (make_key(m, t, k, e) != 0)
 			return -1;
 		k->field->column->key = true;
@@ -384,6 +412,8 @@ free_root(struct model_root *r)
 
 	for (i = 0; i < r->nkeys; i++) {
 		mem_free(r->keys[i].member);
+		mem_free(r->keys[i].steps);
+		mem_free(r->keys[i].names);
 		mem_free(r->keys[i].carried);
 	}
 	mem_free(r->keys);

@@ -23,6 +23,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "json/path.h"
 #include "table/schema.h"
 #include "table/type.h"
 
@@ -92,6 +93,7 @@ struct model_field {
 	uint8_t mode;		    /* enum model_mode */
 	bool item;		    /* stands for a list's items themselves */
 	bool known;		    /* declared */
+	bool keyed;		    /* a key is in its object */
 	uint64_t seen; /* the number of the object that had it last */
 	struct model_next next;
 	struct model_column *column;
@@ -130,8 +132,10 @@ struct model_list {
 };
 
 struct model_key {
-	char *member;  /* its raw name in the record; owned */
-	size_t member_len;
+	char *member;  /* its name in the record, or path; owned */
+	struct path_step *steps; /* of it; owned */
+	size_t nsteps;
+	char *names; /* of the steps; owned */
 	char *carried; /* its name in child tables; owned */
 	bool joins;    /* the root's own column is called so, too */
 	struct model_field *field;
@@ -243,14 +247,15 @@ int model_root(struct model *m, const char *tag, size_t len,
     struct model_root **root, bool *added, struct error *e) MUST_CHECK;
 
 /*
- * Name a member of the root's records as (part of) its key, and how it is
+ * Name what the n steps, all of them names, lead to in the root's records as
+ * (part of) its key; member is how that is written.  Also how it is
  * called in child tables, and with joins in its own.  Where carried is NULL its
  * name stays, but that "id" is the root's name and "_id" in child tables.  A
  * schema that has another name for the root's own column keeps that.  To be
  * called before model_ready().
  */
 void model_key(struct model *m, struct model_root *root, const char *member,
-    size_t len, const char *carried, bool joins);
+    const struct path_step *steps, size_t n, const char *carried, bool joins);
 
 /* All keys are named.  Without any, the table gets the key "_id". */
 int model_ready(struct model *m, struct model_root *root,

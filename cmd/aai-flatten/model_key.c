@@ -155,6 +155,18 @@ carry_keys(struct model *m, struct model_table *t)
 }
 
 void
+model_name_path(const struct model_key *k, struct buf *name)
+{
+	size_t i;
+
+	for (i = 0; i < k->nsteps; i++) {
+		if (i > 0)
+			buf_str(name, "__");
+		name_normal(k->steps[i].name, k->steps[i].len, name);
+	}
+}
+
+void
 model_name_keys(struct model *m, struct model_table *t, bool map)
 {
 	struct buf name = buf_make(NAME_ROOM);

@@ -55,6 +55,9 @@ void model_preset_keys(struct model *m, struct model_root *r);
 /* Give the table its keys: those of its parent and then its position's. */
 void model_name_keys(struct model *m, struct model_table *t, bool map);
 
+/* Append the name that the key's path gives by itself. */
+void model_name_path(const struct model_key *k, struct buf *name);
+
 /* Give a root's table the key that is made of the content. */
 void model_name_id(struct model *m, struct model_table *t);
 

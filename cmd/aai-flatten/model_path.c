@@ -55,6 +55,17 @@ model_path_list(const struct model_field *fd, bool map, struct buf *out)
 	buf_str(out, map ? "{}" : "[]");
 }
 
+void
+model_path_key(const struct model_key *k, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < k->nsteps; i++) {
+		buf_byte(out, '.');
+		model_path_name(k->steps[i].name, k->steps[i].len, out);
+	}
+}
+
 /* Append the path of the root's key number i, seen from the record. */
 static void
 put_root_key(const struct model_root *r, size_t i, struct buf *out)
@@ -63,8 +74,7 @@ put_root_key(const struct model_root *r, size_t i, struct buf *out)
 		buf_str(out, "#_id");
 		return;
 	}
-	buf_byte(out, '.');
-	model_path_name(r->keys[i].member, r->keys[i].member_len, out);
+	model_path_key(&r->keys[i], out);
 }
 
 /* Append that of a position: the table's, its last brackets with a "#". */

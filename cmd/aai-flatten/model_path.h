@@ -22,6 +22,9 @@
 /* Append a member's name, quoted if need be. */
 void model_path_name(const char *raw, size_t len, struct buf *out);
 
+/* Append the key's path, a dot before each of its names. */
+void model_path_key(const struct model_key *k, struct buf *out);
+
 /* Append the field's path in the row that it is in. */
 void model_path_field(const struct model_field *fd, struct buf *out);
 

@@ -159,8 +159,8 @@ model_preset_keys(struct model *m, struct model_root *r)
 	for (i = 0; i < r->nkeys; i++) {
 		k = &r->keys[i];
 		buf_reset(&path);
-		buf_str(&path, "$.");
-		model_path_name(k->member, k->member_len, &path);
+		buf_byte(&path, '$');
+		model_path_key(k, &path);
 		for (any = false, j = 0; j < m->ntables; j++) {
 			c = is_of_root(m->tables[j], r) ?
 			    find_key(m->tables[j], &path) :

@@ -81,8 +81,7 @@ find_name(const struct family *fam, const struct model_root *root,
 	buf_str(name, top->path);
 	buf_str(name, "__");
 	if (root->nkeys > 0)
-		name_normal(root->keys[fam->key].member,
-		    root->keys[fam->key].member_len, name);
+		model_name_path(&root->keys[fam->key], name);
 	else
 		buf_str(name, "id");
 	name_limit(name);
