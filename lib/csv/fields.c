@@ -8,39 +8,32 @@
 
 #define BOM "\xef\xbb\xbf"
 
-/* The delimiter that comes first outside of quotes in the window. */
-static char
-guess(const struct byte_source *in)
+/*
+ * Find the delimiter that comes first outside of quotes in the first line; a
+ * comma if there is none, or it is beyond the window.
+ */
+static int
+guess(struct byte_source *in, char *delimiter, struct error *e)
 {
 	bool quoted = false;
 	size_t i;
+	char c;
 
-	for (i = in->from; i < in->to; i++) {
-		if (in->data[i] == '"')
-			quoted = !quoted;
-		else if (quoted)
-			continue;
-		else if (in->data[i] == '\n')
-			break;
-		else if (in->data[i] != '\0' &&
-		    strchr(",;\t|", in->data[i]) != NULL)
-			return in->data[i];
-	}
-	return ',';
-}
-
-/* See that a line is in the window, or as much as it has room for. */
-static int
-fill_line(struct byte_source *in, struct error *e)
-{
-	size_t n = 0, have = in->to - in->from;
-
-	while (have > n && have < BYTE_SOURCE_WINDOW &&
-	    memchr(in->data + in->from + n, '\n', have - n) == NULL) {
-		n = have;
-		if (byte_source_fill(in, n + 1, e) != 0)
+	*delimiter = ',';
+	for (i = 0; i < BYTE_SOURCE_WINDOW; i++) {
+		if (byte_source_fill(in, i + 1, e) != 0)
 			return -1;
-		have = in->to - in->from;
+		if (in->to - in->from <= i)
+			break;
+		c = in->data[in->from + i];
+		if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && c == '\n')
+			break;
+		else if (!quoted && c != '\0' && strchr(",;\t|", c) != NULL) {
+			*delimiter = c;
+			break;
+		}
 	}
 	return 0;
 }
@@ -54,13 +47,12 @@ fields_open(struct fields *f, struct byte_source *in, char delimiter,
 	f->line = 1;
 	f->bounds = bounds;
 	f->text = buf_make(bounds.bytes);
-	if (byte_source_fill(in, 3, e) != 0 ||
-	    (delimiter == 0 && fill_line(in, e) != 0))
+	if (byte_source_fill(in, 3, e) != 0)
 		return -1;
 	if (in->to >= 3 && memcmp(in->data, BOM, 3) == 0)
 		in->from = 3;
-	f->delimiter = delimiter != 0 ? delimiter : guess(in);
-	return 0;
+	f->delimiter = delimiter;
+	return delimiter != 0 ? 0 : guess(in, &f->delimiter, e);
 }
 
 /* Say what is wrong with the line. */
