@@ -185,12 +185,10 @@ pass_value(struct reading *r)
 		at = in->data + in->from;
 		event = json_push(&p, &at, in->data + in->to, &r->discard);
 		buf_reset(&r->discard);
-		take_to(r, at);
+		take_to(r, event == JSON_PUSH_WRONG ? at - 1 : at);
 	}
 	if (event == JSON_PUSH_VALUE)
 		return 0;
-	if (in->from > 0)
-		in->from--;
 	return fail_here(r, strstr(p.why, "object") != NULL ?
 	    "invalid JSON" : p.why);
 }

@@ -326,7 +326,10 @@ take_number(
 	put(p, from, (size_t)(*at - from), out);
 	if (next != 0)
 		return JSON_PUSH_MORE;
-	return number_ends(p->state) ? value_ends(p) : JSON_PUSH_WRONG;
+	if (number_ends(p->state))
+		return value_ends(p);
+	(*at)++; /* as whatever else is wrong */
+	return JSON_PUSH_WRONG;
 }
 
 static enum json_push_event

@@ -61,9 +61,10 @@ struct json_push {
 void json_push_begin(struct json_push *p, unsigned depth);
 
 /*
- * Take the bytes from *at to end; *at is made where it stopped.  What belongs
- * to a value (or to a long name) is appended to out.  After JSON_PUSH_WRONG
- * nothing more may be asked.  O(end - *at).
+ * Take the bytes from *at to end; *at is made where it stopped, which is after
+ * the byte that is wrong.  What belongs to a value (or to a long name) is
+ * appended to out.  After JSON_PUSH_WRONG nothing more may be asked.
+ * O(end - *at).
  */
 enum json_push_event json_push(struct json_push *p, const char **at,
     const char *end, struct buf *out) MUST_CHECK;
