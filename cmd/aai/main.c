@@ -8,6 +8,7 @@
 #include "aai/subcommand.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/opt_json.h"
 #include "io/cli.h"
 #include "io/fd.h"
 #include "io/msg.h"
@@ -38,12 +39,22 @@ put_purpose(void *arg, const struct opt_program *p)
 	buf_printf(arg, "  %-30s%s\n", p->name, p->purpose);
 }
 
+static int
+write_out(const struct buf *text, struct error *e)
+{
+	if (fd_write_all(STDOUT_FILENO, text->data, text->len) == 0 &&
+	    close(STDOUT_FILENO) == 0)
+		return 0;
+	error_errno(e, ERROR_OUTPUT, "cannot write standard output");
+	return -1;
+}
+
 /* What --help says of all commands. */
 static int
 show_help(struct error *e)
 {
 	struct buf text = buf_make(SIZE_MAX / 2);
-	int rc = 0;
+	int rc;
 	size_t i;
 
 	for (i = 0; i < subcommand_count; i++)
@@ -56,13 +67,38 @@ show_help(struct error *e)
 	for (i = 0; i < subcommand_count; i++)
 		subcommand_list[i].describe(put_purpose, &text);
 	buf_str(&text, "\nOptions:\n"
-		       "      --help                    show this\n"
+		       "  -h, --help                    show this\n"
 		       "  -V, --version                 show the version\n");
-	if (fd_write_all(STDOUT_FILENO, text.data, text.len) != 0 ||
-	    close(STDOUT_FILENO) != 0) {
-		error_errno(e, ERROR_OUTPUT, "cannot write standard output");
-		rc = -1;
-	}
+	rc = write_out(&text, e);
+	buf_free(&text);
+	return rc;
+}
+
+static void
+put_json(void *arg, const struct opt_program *p)
+{
+	struct buf *out = arg;
+
+	if (out->data[out->len - 1] != '[')
+		buf_byte(out, ',');
+	opt_json_put(p, out);
+}
+
+/* What --help=json says of all commands. */
+static int
+show_json(const struct opt_program *p, struct error *e)
+{
+	struct buf text = buf_make(SIZE_MAX / 2);
+	int rc;
+	size_t i;
+
+	opt_json_put(p, &text);
+	text.len--; /* the brace */
+	buf_str(&text, ",\"commands\":[");
+	for (i = 0; i < subcommand_count; i++)
+		subcommand_list[i].describe(put_json, &text);
+	buf_str(&text, "]}\n");
+	rc = write_out(&text, e);
 	buf_free(&text);
 	return rc;
 }
@@ -79,8 +115,11 @@ no_command(int argc, char **argv)
 	size_t n;
 	int rc;
 
-	if (argc > 1 && strcmp(argv[1], "--help") == 0)
+	if (argc > 1 &&
+	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return show_help(&e) == 0 ? 0 : msg_fail(&e);
+	if (argc > 1 && strcmp(argv[1], "--help=json") == 0)
+		return show_json(&program, &e) == 0 ? 0 : msg_fail(&e);
 	rc = cli_parse(&program, argc, argv, &n, &e);
 	if (rc > 0)
 		return 0;

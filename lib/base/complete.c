@@ -116,7 +116,7 @@ bash_options(const struct opt_program *p, struct buf *out)
 		put_names(out, &p->opts[i], " ");
 		buf_byte(out, ' ');
 	}
-	buf_str(out, "--help -V --version'\n\t\t;;\n");
+	buf_str(out, "-h --help -V --version'\n\t\t;;\n");
 }
 
 static void
@@ -301,7 +301,7 @@ zsh_script(const struct opt_program *p, struct buf *out)
 	for (i = 0; i < p->nopts; i++)
 		zsh_option(out, &p->opts[i]);
 	buf_str(out,
-	    "    '(- *)--help[show the options]' \\\n"
+	    "    '(- *)'{-h,--help}'[show the options]' \\\n"
 	    "    '(- *)'{-V,--version}'[show the version]' \\\n");
 	zsh_operands(p, out);
 }
@@ -377,7 +377,7 @@ fish_script(const struct opt_program *p, struct buf *out)
 	for (i = 0; i < p->nopts; i++)
 		fish_option(p, out, &p->opts[i]);
 	buf_printf(out,
-	    "complete -c %s -l help -d 'show the options'\n"
+	    "complete -c %s -s h -l help -d 'show the options'\n"
 	    "complete -c %s -s V -l version -d 'show the version'\n",
 	    p->name, p->name);
 }

@@ -221,7 +221,7 @@ is_common(struct parser *ps, const char *name)
 		const char *name;
 		enum opt_outcome outcome;
 	} common[] = {
-		{ "help", OPT_HELP },
+		{ "help=json", OPT_HELP_JSON },
 		{ "version", OPT_VERSION },
 		{ "completion=bash", OPT_BASH },
 		{ "completion=zsh", OPT_ZSH },
@@ -275,8 +275,8 @@ parse_short(struct parser *ps, const char *arg)
 
 	for (i = 1; arg[i] != '\0'; i++) {
 		o = find_short(ps->p, arg[i]);
-		if (o == NULL && arg[i] == 'V') {
-			*ps->outcome = OPT_VERSION;
+		if (o == NULL && (arg[i] == 'V' || arg[i] == 'h')) {
+			*ps->outcome = arg[i] == 'V' ? OPT_VERSION : OPT_HELP;
 			continue;
 		}
 		if (o == NULL)
@@ -291,14 +291,15 @@ parse_short(struct parser *ps, const char *arg)
 	return 0;
 }
 
-/* Whether --help is among the options: it wins over any mistake. */
+/* Whether help is among the options: it wins over any mistake. */
 static bool
 asks_help(int argc, char **argv)
 {
 	int i;
 
 	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--help") == 0)
+		if (strcmp(argv[i], "--help") == 0 ||
+		    strcmp(argv[i], "-h") == 0)
 			return true;
 	return false;
 }
@@ -452,7 +453,7 @@ opt_help(const struct opt_program *p, struct buf *out)
 		help_line(out, p->opts[i].letter, p->opts[i].name,
 		    p->opts[i].arg, p->opts[i].kind == OPT_KIND_WAIT,
 		    p->opts[i].help);
-	help_line(out, 0, "help", NULL, false, "show this and exit");
+	help_line(out, 'h', "help", NULL, false, "show this and exit");
 	help_line(out, 'V', "version", NULL, false,
 	    "show the versions and exit");
 	/* "aai load" is in the page of aai. */

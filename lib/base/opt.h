@@ -5,8 +5,8 @@
  * "--output=FILE"; short flags may be joined ("-qv"); "--" ends the options;
  * "-" alone is an operand.  Options and operands may be mixed.  Long names are
  * never abbreviated.  An option given twice is an error unless its kind says
- * that it may repeat.  Every program also gets --help, --version (-V) and
- * --completion=bash, =zsh and =fish (see complete.h).
+ * that it may repeat.  Every program also gets --help (-h), --help=json,
+ * --version (-V) and --completion=bash, =zsh and =fish (see complete.h).
  *
  * A table is an automatic array made with the OPT_* macros, whose targets the
  * compiler checks:
@@ -98,7 +98,8 @@ struct opt_program {
 
 enum opt_outcome {
 	OPT_RUN,     /* go on */
-	OPT_HELP,    /* --help was given */
+	OPT_HELP,    /* -h or --help was given */
+	OPT_HELP_JSON, /* --help=json was given */
 	OPT_VERSION, /* --version was given */
 	OPT_BASH,    /* --completion=bash was given; and so on */
 	OPT_ZSH,

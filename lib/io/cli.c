@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/complete.h"
+#include "base/opt_json.h"
 #include "base/printable.h"
 #include "io/clock.h"
 #include "io/fd.h"
@@ -38,6 +39,13 @@ put_version(const struct opt_program *p, struct buf *out)
 		buf_printf(out, "%s\n", *library);
 }
 
+static void
+put_json(const struct opt_program *p, struct buf *out)
+{
+	opt_json_put(p, out);
+	buf_byte(out, '\n');
+}
+
 /* Write what the program was asked for instead of its work.  -1 with *e. */
 static int
 answer(const struct opt_program *p, enum opt_outcome outcome, struct error *e)
@@ -47,6 +55,8 @@ answer(const struct opt_program *p, enum opt_outcome outcome, struct error *e)
 
 	if (outcome == OPT_HELP)
 		opt_help(p, &text);
+	else if (outcome == OPT_HELP_JSON)
+		put_json(p, &text);
 	else if (outcome == OPT_VERSION)
 		put_version(p, &text);
 	else

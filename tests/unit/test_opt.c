@@ -97,6 +97,13 @@ test_mistakes(void)
 	CHECK(PARSE(&v, "--no-output") == -1, "only flags are negated");
 	CHECK(PARSE(&v, "--bad --help") == 0 && v.outcome == OPT_HELP,
 	    "help wins over a mistake");
+	CHECK(PARSE(&v, "-h --bad") == 0 && v.outcome == OPT_HELP,
+	    "as does its letter");
+	CHECK(PARSE(&v, "-qh") == 0 && v.outcome == OPT_HELP,
+	    "which goes with others");
+	CHECK(PARSE(&v, "--help=json") == 0 && v.outcome == OPT_HELP_JSON,
+	    "help as JSON");
+	CHECK(PARSE(&v, "--help=xml") == -1, "... alone");
 	CHECK(PARSE(&v, "-V") == 0 && v.outcome == OPT_VERSION, "version");
 }
 
