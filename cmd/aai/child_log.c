@@ -6,11 +6,12 @@
 #include "base/cc.h"
 #include "base/mem.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "io/msg.h"
 #include "json/tree.h"
 
-/* A line that is longer is not one of ours: only its beginning is kept. */
-#define LINE_MAX ((size_t)1 << 20)
+/* A summary has a member for each table, which may be many. */
+#define LINE_MAX ((size_t)64 << 20)
 
 void
 child_log_open(struct child_log *l, const char *program, bool foreign)
@@ -102,14 +103,16 @@ take_status(struct child_log *l, const char *text)
 	}
 }
 
-/* Keep a line for the end. */
+/* Keep a line for the end, or as much of it as there is room for. */
 static void
 keep(struct child_log *l, const char *text, size_t len)
 {
 	size_t room = l->error.max - l->error.len;
 
-	if (len + 1 > room)
+	if (room < 2)
 		return;
+	if (len > room - 1)
+		len = utf8_floor(text, len, room - 1);
 	buf_put(&l->error, text, len);
 	buf_byte(&l->error, '\n');
 }
@@ -156,7 +159,10 @@ take_line(struct child_log *l)
 	struct json_tree t = { 0 };
 	struct error ignored;
 
-	if (l->line.len == 0)
+	if (l->line.failed && !l->foreign)
+		say(l, "a line of over 64 MiB is left out: the receipt lacks "
+		       "what it counts", true);
+	if (l->line.len == 0 || (l->line.failed && !l->foreign))
 		return;
 	if (!l->foreign &&
 	    json_parse(&t, (const char *)l->line.data, l->line.len, 100,

@@ -32,7 +32,8 @@ struct child_log {
 	const char *program; /* borrowed */
 	bool foreign;        /* a client: its lines are kept for its end */
 	struct buf line;     /* what came of a line that has no end yet */
-	struct buf error;    /* its errors, each ended by LF */
+	/* Its errors, each ended by LF; what has no room is cut. */
+	struct buf error;
 	char *stats;         /* owned; NULL: none came */
 	/* The last record, of a pipe whose output comes here; owned. */
 	char *record;
