@@ -8,6 +8,9 @@
 #include "base/mem.h"
 #include "base/similar.h"
 
+/* The table that has the loads of a database. */
+#define LOADS "_aai_loads"
+
 static const struct {
 	const char *name; /* before the colon */
 	enum destination_kind kind;
@@ -217,7 +220,11 @@ destination_query(
 		arg_list_add(argv, query);
 	} else {
 		arg_list_add(argv, "psql");
-		arg_list_add(argv, "-XAtqwc");
+		/* Its messages are in any language, but have codes. */
+		arg_list_add(argv, "-XAtqw");
+		arg_list_add(argv, "-v");
+		arg_list_add(argv, "VERBOSITY=verbose");
+		arg_list_add(argv, "-c");
 		arg_list_add(argv, query);
 		add_connection(d, argv);
 	}
@@ -237,7 +244,8 @@ destination_state_query(
 	char *text;
 
 	buf_printf(&query,
-	    "SELECT state FROM _aai_loads WHERE state IS NOT NULL AND %s = '",
+	    "SELECT state FROM " LOADS
+	    " WHERE state IS NOT NULL AND %s = '",
 	    of);
 	for (s = resource; *s != '\0'; s++) {
 		if (*s == '\'')
@@ -248,6 +256,29 @@ destination_state_query(
 	text = buf_take(&query);
 	destination_query(d, text, argv);
 	mem_free(text);
+}
+
+bool
+destination_lacks_loads(const char *client, const char *said, size_t len)
+{
+	static const struct {
+		const char *client, *words;
+	} forms[] = {
+		{ "sqlite3", "no such table: " LOADS },
+		{ "duckdb", "Table with name " LOADS " does not exist" },
+		{ "psql", " 42P01: " }, /* undefined_table: it asks for one */
+	};
+	size_t i, at, n;
+
+	for (i = 0; i < LEN(forms); i++) {
+		n = strlen(forms[i].words);
+		if (strcmp(forms[i].client, client) != 0)
+			continue;
+		for (at = 0; at + n <= len; at++)
+			if (memcmp(said + at, forms[i].words, n) == 0)
+				return true;
+	}
+	return false;
 }
 
 void

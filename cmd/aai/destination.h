@@ -58,6 +58,13 @@ void destination_query(
 void destination_state_query(
     const struct destination *d, const char *resource, struct arg_list *argv);
 
+/*
+ * Whether what the client of that name said of such a query (len bytes) is that
+ * no load has been there.  Other failures, which may name the table as well,
+ * are not.
+ */
+bool destination_lacks_loads(const char *client, const char *said, size_t len);
+
 /* Append how a user names it: "out", "sqlite:aai.db". */
 void destination_put(const struct destination *d, struct buf *out);
 

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "aai/destination.h"
 #include "aai/lifeline.h"
 #include "aai/self.h"
 #include "base/mem.h"
@@ -357,13 +358,9 @@ runner_run(struct runner *r, const struct pipeline_pipe *pipe, bool quiet,
 static bool
 lacks_table(const struct runner_child *c)
 {
-	static const char name[] = "_aai_loads";
-	size_t i, len = sizeof(name) - 1;
-
-	for (i = 0; c->aside && i + len <= c->log.error.len; i++)
-		if (memcmp(c->log.error.data + i, name, len) == 0)
-			return true;
-	return false;
+	return c->aside && destination_lacks_loads(c->args[0],
+			       (const char *)c->log.error.data,
+			       c->log.error.len);
 }
 
 /*

@@ -50,6 +50,28 @@ if command -v sqlite3 >/dev/null 2>&1; then
 	    env ASSEMBLYAI_API_KEY=wrong aai load transcripts -o sqlite:a.db
 	expect_equal "$(sqlite3 a.db .tables)" "" "... which has no table"
 fi
+if command -v sqlite3 >/dev/null 2>&1; then
+	sqlite3 other.db 'CREATE TABLE _aai_loads (load)'
+	run aai load transcripts -o sqlite:other.db
+	expect_status 7 "a database whose loads cannot be read"
+	expect_stderr_like 'no such column: state' "... is not a new one"
+	expect_equal "$(sqlite3 other.db .tables)" _aai_loads "... and stays"
+fi
+
+# What psql says, in whatever language.
+mkdir clients
+cat >clients/psql <<'end'
+#!/bin/sh
+case $* in *-c*) echo "FEHLER:  $CODE: _aai_loads" >&2; exit 1 ;; esac
+cat >script
+end
+chmod +x clients/psql
+run env PATH="$PWD/clients:$PATH" CODE=42P01 aai load transcripts -o postgres:
+expect_status 0 "a database without loads gets the first"
+check "... by a script" grep -q _aai_loads script
+run env PATH="$PWD/clients:$PATH" CODE=42501 aai load transcripts -o postgres:
+expect_status 7 "one that refuses to say so"
+expect_stderr_like '^aai: nothing was loaded: psql: .*42501' "... is not new"
 fails 2 '^aai: nothing was loaded: duckdb: cannot run it' \
     "a client that is not there" \
     env PATH="$(dirname "$(command -v aai)")" aai load transcripts \

@@ -87,7 +87,7 @@ run aai load -n transcripts -o postgres://u@h/d
 expect_status 0 "a connection without one is taken"
 expect_stdout_like 'psql -Xqw postgresql://u@h/d' "... as it is"
 run aai load -n transcripts -o 'postgres:-c\! id'
-expect_stdout_like "psql -XAtqwc .* -d '-c.! id'" "a name is no option"
+expect_stdout_like "psql -XAtqw .* -d '-c.! id'" "a name is no option"
 expect_stdout_like "psql -Xqw -d '-c.! id'" "... of either program"
 escape=$(printf '\033]0;x\007\302\233 %s' "it's")
 run aai load -n transcripts -o "$escape"
