@@ -79,7 +79,7 @@ check "what is looked for in checkpoints is there to be seen" \
         grep -q Capybara'
 
 # Those who own a table may have its log kept.
-s=delta
+s="delta"
 plain="--codec none"
 rm -rf delta
 load first

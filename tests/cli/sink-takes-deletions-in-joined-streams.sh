@@ -55,17 +55,17 @@ echo '{"_table":"t","id":"a","x":1,"l":[{"w":"one"},{"w":"more"}]}' >first
 echo '{"_table":"t","id":"b","x":1,"l":[{"w":"other"}]}' >>first
 echo '{"_table":"_aai_deleted","record":{"_table":"t","id":"a"}}' >gone
 echo '{"_table":"t","id":"a","x":2,"y":3,"l":[{"w":"two"}]}' >again
-cat first gone again | aai-flatten -q -k id >1
-cat first gone again gone | aai-flatten -q -k id >2
-expect 1 remove "a2 b1 other two "
-expect 1 mark "a2 b1 other two "
-expect 2 remove "b1 other "
-expect 2 mark "-a2 b1 other two "
+cat first gone again | aai-flatten -q -k id >back
+cat first gone again gone | aai-flatten -q -k id >away
+expect back remove "a2 b1 other two "
+expect back mark "a2 b1 other two "
+expect away remove "b1 other "
+expect away mark "-a2 b1 other two "
 
 # Rows whose columns are others are refused, and nothing is changed.
-aai-flatten -q -k id <first >1
-aai-flatten -q -k id <gone >2
-cat 1 2 >rows
+aai-flatten -q -k id <first >one
+aai-flatten -q -k id <gone >two
+cat one two >rows
 rm -rf out
 run aai-sink-csv -o out -m merge --on-delete remove <rows
 expect_status 6 "joined rows of other columns are refused"
