@@ -107,7 +107,9 @@ show_json(const struct opt_program *p, struct error *e)
 static int
 no_command(int argc, char **argv)
 {
+	const char *names[SUBCOMMANDS_MAX];
 	const struct opt_program program = { .name = NAME,
+		.commands = names,
 		.purpose = "load an API's records into tables",
 		.operands = "command ...",
 		.examples = examples };
@@ -115,6 +117,7 @@ no_command(int argc, char **argv)
 	size_t n;
 	int rc;
 
+	subcommand_names(names);
 	if (argc > 1 &&
 	    (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
 		return show_help(&e) == 0 ? 0 : msg_fail(&e);

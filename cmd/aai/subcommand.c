@@ -17,6 +17,17 @@ const struct subcommand subcommand_list[] = {
 };
 const size_t subcommand_count = LEN(subcommand_list);
 
+void
+subcommand_names(const char *names[SUBCOMMANDS_MAX])
+{
+	size_t i;
+
+	_Static_assert(LEN(subcommand_list) < SUBCOMMANDS_MAX, "room for all");
+	for (i = 0; i < subcommand_count; i++)
+		names[i] = subcommand_list[i].name;
+	names[i] = NULL;
+}
+
 const struct subcommand *
 subcommand_find(const char *name)
 {

@@ -24,6 +24,11 @@ struct subcommand {
 extern const struct subcommand subcommand_list[];
 extern const size_t subcommand_count;
 
+#define SUBCOMMANDS_MAX 16
+
+/* Store their names, and NULL after them, at names. */
+void subcommand_names(const char *names[SUBCOMMANDS_MAX]);
+
 /* The command of that name; NULL: there is none, which was said. */
 const struct subcommand *subcommand_find(const char *name);
 

@@ -12,6 +12,7 @@ enum want {
 	WANT_DIR,
 	WANT_CHOICE,
 	WANT_RESOURCE,
+	WANT_COMMAND, /* and files after it */
 	WANT_OTHER, /* something, but who knows what */
 };
 
@@ -33,6 +34,8 @@ operand_want(const struct opt_program *p)
 {
 	if (p->operands[0] == '\0')
 		return WANT_NONE;
+	if (p->commands != NULL)
+		return WANT_COMMAND;
 	return strstr(p->operands, "resource") != NULL ? WANT_RESOURCE :
 							 WANT_FILE;
 }
@@ -49,12 +52,18 @@ put_function(struct buf *out, const struct opt_program *p)
 }
 
 static void
-put_choices(struct buf *out, const struct opt *o)
+put_words(struct buf *out, const char *const *words)
 {
 	size_t i;
 
-	for (i = 0; o->choices[i] != NULL; i++)
-		buf_printf(out, "%s%s", i > 0 ? " " : "", o->choices[i]);
+	for (i = 0; words[i] != NULL; i++)
+		buf_printf(out, "%s%s", i > 0 ? " " : "", words[i]);
+}
+
+static void
+put_choices(struct buf *out, const struct opt *o)
+{
+	put_words(out, o->choices);
 }
 
 /* The names of an option, with sep between them: "-o | --output". */
@@ -138,6 +147,14 @@ bash_operands(const struct opt_program *p, struct buf *out)
 		    "\t\t    sed -n 's/^%s:   \\([A-Za-z0-9_.-]*\\) .*/"
 		    "\\1/p')\n",
 		    p->name);
+		break;
+	case WANT_COMMAND:
+		buf_str(out, "\t\tif ((COMP_CWORD > 1)) &&\n"
+			     "\t\t    [[ ${COMP_WORDS[1]} != help ]]; then\n"
+			     "\t\t\tcompopt -o default\n\t\t\treturn\n"
+			     "\t\tfi\n\t\twords='");
+		put_words(out, p->commands);
+		buf_str(out, "'\n");
 		break;
 	case WANT_FILE:
 		buf_str(out, "\t\tcompopt -o default\n\t\treturn\n");
@@ -267,6 +284,14 @@ zsh_operands(const struct opt_program *p, struct buf *out)
 		put_function(out, p);
 		buf_str(out, "_resource'\n");
 		break;
+	case WANT_COMMAND:
+		buf_str(out, "    '1:command:(");
+		put_words(out, p->commands);
+		buf_str(out, ")' \\\n    '*:file:{ "
+			     "if [[ $words[2] == help ]]; then compadd ");
+		put_words(out, p->commands);
+		buf_str(out, "; else _files; fi }'\n");
+		break;
 	case WANT_FILE:
 		buf_printf(out, "    '%s:file:_files'\n", nth);
 		break;
@@ -361,6 +386,13 @@ fish_operands(const struct opt_program *p, struct buf *out)
 		buf_printf(out, "complete -c %s -f -a '(_", p->name);
 		put_function(out, p);
 		buf_str(out, "_resource)'\n");
+	} else if (want == WANT_COMMAND) {
+		buf_printf(out,
+		    "complete -c %s -f -n '__fish_use_subcommand; or "
+		    "__fish_seen_subcommand_from help' -a '",
+		    p->name);
+		put_words(out, p->commands);
+		buf_str(out, "'\n");
 	} else if (want == WANT_NONE) {
 		buf_printf(out, "complete -c %s -f\n", p->name);
 	}

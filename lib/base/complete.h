@@ -6,7 +6,8 @@
  * "dir" as a folder's, a choice as what may be chosen; any other is left to
  * the user.  An operand called "resource" is one of those that the program
  * names, on standard error, when it is run without operands ("aai-x:   NAME
- * about it"); the line's --api goes along.  Any other operand is a file.
+ * about it"); the line's --api goes along.  The first operand of a program that
+ * has commands is one of them.  Any other operand is a file.
  *
  * Layer: base.
  */

@@ -91,6 +91,8 @@ struct opt_program {
 	const char *examples; /* lines ended by LF, shown first in --help */
 	const struct opt *opts;
 	size_t nopts;
+	const char *const *commands; /* of which the first operand is one;
+					NULL-terminated, or NULL */
 	bool filter; /* it reads standard input and no file */
 	const char *const *libraries; /* "libcurl 7.88.1"; NULL-terminated,
 					 or NULL for none */

@@ -6,7 +6,7 @@ command -v aai-fetch >/dev/null 2>&1 || skip_all "no aai-fetch was built"
 # One script a program and shell, where each shell looks for it.
 mkdir bash zsh fish files files/dir
 touch files/a.json files/b.json
-for path in "$ROOT"/cmd/aai-*/; do
+for path in "$ROOT"/cmd/aai*/; do
 	p=$(basename "$path")
 	command -v "$p" >/dev/null 2>&1 || continue
 	"$p" --completion=bash >"bash/$p"
@@ -59,6 +59,7 @@ for f in bash/*; do . "$f"; done
 aai-fetch() { printf '%s\n' "$@" "" >>../given; }
 aai-fanout() { aai-fetch "$@"; }
 aai-mock() { aai-fetch "$@"; }
+aai() { aai-fetch "$@"; }
 cd files
 end
 cat >.zshrc <<'end'
@@ -73,6 +74,7 @@ zstyle ':completion:all-matches:*' insert yes
 aai-fetch() { printf '%s\n' "$@" "" >>../given; }
 aai-fanout() { aai-fetch "$@"; }
 aai-mock() { aai-fetch "$@"; }
+aai() { aai-fetch "$@"; }
 cd files
 end
 
@@ -89,6 +91,9 @@ aai-fetch --state |
 aai-fetch --spool |
 aai-fetch --where |
 aai-mock -d para
+aai rel
+aai help sta
+aai status di
 end
 sed -i 's/|$//' lines
 cat >wanted <<end
@@ -103,6 +108,9 @@ sentences
 --spool dir
 --where
 -d paragraphs
+reload
+help status
+status dir
 end
 
 # types COMMAND...: what that shell gives for the lines, a line each.
@@ -157,6 +165,9 @@ if command -v fish >/dev/null 2>&1; then
 	dir |
 	|
 	paragraphs |
+	reload |
+	status |
+	dir |
 	end
 else
 	skip "fish completes what is typed" "no fish here"
