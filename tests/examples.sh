@@ -322,4 +322,10 @@ for page in "$ROOT"/man/*.[1-8] "$ROOT/README.md"; do
 	done
 	cd ..
 done
+# No example is broken by a terminal of 80 columns; a character is one, however
+# many bytes it has.
+LC_ALL=C awk '/^```/ { inside = !inside; next }
+	{ gsub(/[\200-\277]/, "") }
+	inside && length > 80 { print FILENAME ":" FNR }' "$ROOT/README.md" >wide
+same wide "the README's examples fit 80 columns" </dev/null
 done_testing
