@@ -5,6 +5,7 @@
 
 #include "aai-describe/check_list.h"
 #include "aai-describe/check_secrets.h"
+#include "api/client_opt.h"
 #include "api/cond.h"
 #include "api/desc_param.h"
 #include "api/desc_parents.h"
@@ -42,24 +43,19 @@ check_opt_put(struct check_options *o, struct opt *to)
 		    "speak to this server"),
 		OPT_STR(0, "region", &c->region, "name",
 		    "speak to this region's server"),
-		OPT_STR(0, "key-file", &c->key.file, "file",
-		    "read the key from file"),
-		OPT_STR(0, "key-command", &c->key.command, "command",
-		    "read the key from what command prints"),
-		OPT_STR(0, "key-env", &c->key.env, "name",
-		    "read the key from this environment variable"),
-		OPT_LIST(0, "secret", &c->key.files, "name=file",
-		    "read this secret of the description from file"),
-		OPT_STR(0, "token-file", &c->token_file, "file",
-		    "keep the token in file"),
+	};
+	const struct opt limits[] = {
 		OPT_STR(0, "rate", &c->rate, "number",
 		    "send at most this many requests a second"),
 		OPT_U64(0, "max-requests", &c->max_requests, "count",
 		    "stop after this many requests", 1, UINT64_MAX),
 	};
+	size_t n = LEN(opts);
 
 	memcpy(to, opts, sizeof(opts));
-	return LEN(opts);
+	n += client_opt_key(c, to + n);
+	memcpy(to + n, limits, sizeof(limits));
+	return n + LEN(limits);
 }
 
 int

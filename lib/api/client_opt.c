@@ -7,17 +7,10 @@
 
 static const char *const http2_names[] = { "auto", "on", "off", NULL };
 
-/* Which API, which server, which key. */
-static size_t
-put_server(struct client_options *c, struct opt *to)
+size_t
+client_opt_key(struct client_options *c, struct opt *to)
 {
 	const struct opt opts[] = {
-		OPT_STR(0, "api", &c->api, "file",
-		    "describe the API by this file ($AAI_API)"),
-		OPT_LIST(0, "base-url", &c->base_urls, "[origin=]url",
-		    "speak to this server"),
-		OPT_STR(0, "region", &c->region, "name",
-		    "speak to this region's server (us, eu)"),
 		OPT_STR(0, "key-file", &c->key.file, "file",
 		    "read the key from file"),
 		OPT_STR(0, "key-command", &c->key.command, "command",
@@ -28,6 +21,34 @@ put_server(struct client_options *c, struct opt *to)
 		    "read this secret of the description from file"),
 		OPT_STR(0, "token-file", &c->token_file, "file",
 		    "keep the token in file"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+/* Which API and which server. */
+static size_t
+put_server(struct client_options *c, struct opt *to)
+{
+	const struct opt opts[] = {
+		OPT_STR(0, "api", &c->api, "file",
+		    "describe the API by this file ($AAI_API)"),
+		OPT_LIST(0, "base-url", &c->base_urls, "[origin=]url",
+		    "speak to this server"),
+		OPT_STR(0, "region", &c->region, "name",
+		    "speak to this region's server (us, eu)"),
+	};
+
+	memcpy(to, opts, sizeof(opts));
+	return LEN(opts);
+}
+
+/* How to trust the server, and what it trusts. */
+static size_t
+put_trust(struct client_options *c, struct opt *to)
+{
+	const struct opt opts[] = {
 		OPT_STR(0, "ca-file", &c->ca_file, "file",
 		    "trust these certificates (PEM)"),
 		OPT_STR(0, "cert", &c->cert, "file",
@@ -111,6 +132,8 @@ client_opt_put(struct client_options *c, struct opt *to)
 {
 	size_t n = put_server(c, to);
 
+	n += client_opt_key(c, to + n);
+	n += put_trust(c, to + n);
 	n += put_manners(c, to + n);
 	n += put_limits(c, to + n);
 	return n;

@@ -28,6 +28,9 @@ struct client_choice {
 /* Store the options at to, with c's members as their targets; how many. */
 size_t client_opt_put(struct client_options *c, struct opt *to);
 
+/* Those of them that say where the key and other secrets are. */
+size_t client_opt_key(struct client_options *c, struct opt *to);
+
 /*
  * The same for a choice; of_parents: where and shard choose parents, and the
  * program's --jq is over their children.
