@@ -44,7 +44,7 @@ put_server(struct client_options *c, struct opt *to)
 	return LEN(opts);
 }
 
-/* How to trust the server, and what it trusts. */
+/* How to connect. */
 static size_t
 put_trust(struct client_options *c, struct opt *to)
 {
