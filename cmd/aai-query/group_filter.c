@@ -18,6 +18,14 @@
 /* The most bytes of a Bloom filter that are read. */
 #define BLOOM_READ_MAX ((size_t)2 << 20)
 
+static void
+add(struct group_filter *f, struct group_condition c)
+{
+	f->conditions = mem_grow(f->conditions, &f->cap, f->n + 1,
+	    sizeof(*f->conditions));
+	f->conditions[f->n++] = c;
+}
+
 void
 group_filter_add(struct group_filter *f, const struct column *column, int op,
     sqlite3_value *value)
@@ -26,6 +34,12 @@ group_filter_add(struct group_filter *f, const struct column *column, int op,
 	bool number = column->type.type == TYPE_BIGINT ||
 	    column->type.type == TYPE_DOUBLE || column->type.type == TYPE_BOOL;
 
+	if (op == SQLITE_INDEX_CONSTRAINT_ISNULL ||
+	    op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL) {
+		c.kind = SQLITE_NULL;
+		add(f, c);
+		return;
+	}
 	c.kind = sqlite3_value_type(value);
 	c.text = buf_make(SIZE_MAX / 2);
 	if (number && c.kind == SQLITE_INTEGER) {
@@ -40,9 +54,7 @@ group_filter_add(struct group_filter *f, const struct column *column, int op,
 	} else {
 		return;
 	}
-	f->conditions = mem_grow(f->conditions, &f->cap, f->n + 1,
-	    sizeof(*f->conditions));
-	f->conditions[f->n++] = c;
+	add(f, c);
 }
 
 /* Compare numbers; false where rounding might tell a lie. */
@@ -106,6 +118,24 @@ compare(const struct group_condition *c, const struct reader_column *column,
 	buf_free(&text);
 	buf_free(&scratch);
 	return known;
+}
+
+/*
+ * Whether the group has nulls, or what is none, as the condition asks.  Values
+ * of some types are nulls only for SQL, such as NaN, so that of those a count
+ * of 0 says nothing.
+ */
+static bool
+nulls_allow(const struct group_condition *c, const struct reader_chunk *chunk)
+{
+	enum type type = c->column->type.type;
+
+	if (!chunk->has_nulls)
+		return true;
+	if (c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL)
+		return chunk->nulls != chunk->values;
+	return chunk->nulls != 0 ||
+	    (type != TYPE_TEXT && type != TYPE_BIGINT && type != TYPE_BOOL);
 }
 
 /* Whether the group's bounds let the condition hold. */
@@ -217,8 +247,10 @@ group_filter_wants(
 		chunk = &r->groups[group].chunks[field->column];
 		if (!sorts_alike(c->column, field, column))
 			continue;
-		if (!bounds_allow(c, column, chunk) ||
-		    !bloom_allows(c, r, column, chunk)) {
+		if (c->kind == SQLITE_NULL ?
+			!nulls_allow(c, chunk) :
+			!bounds_allow(c, column, chunk) ||
+			    !bloom_allows(c, r, column, chunk)) {
 			f->passed++;
 			return false;
 		}

@@ -1,6 +1,7 @@
 /*
  * group_filter: whether a row group may have rows that a query's conditions
- * let through, by the bounds of its columns and their Bloom filters.
+ * let through, by the bounds of its columns, their counts of nulls
+ * and their Bloom filters.
  *
  * What it lets through SQLite looks at again, so that it only has to be right
  * where it says no.  Bounds are compared as SQL compares the values; where they
@@ -25,8 +26,9 @@
 /* A column compared with a value that is known before rows are read. */
 struct group_condition {
 	const struct column *column;
-	int op;   /* SQLITE_INDEX_CONSTRAINT_EQ, _GT, _GE, _LT or _LE */
-	int kind; /* of the value: SQLITE_INTEGER, _FLOAT or _TEXT */
+	/* SQLITE_INDEX_CONSTRAINT_: EQ, GT, GE, LT, LE, ISNULL, ISNOTNULL */
+	int op;
+	int kind; /* of the value: SQLITE_INTEGER, _FLOAT, _TEXT; _NULL: none */
 	int64_t num;
 	double real;
 	struct buf text;
@@ -40,7 +42,10 @@ struct group_filter {
 	uint64_t passed; /* groups that it said no to */
 };
 
-/* Add a condition; one that says nothing of bounds is not added. */
+/*
+ * Add a condition: a comparison, or IS NULL and IS NOT NULL, whose value does
+ * not matter; one that says nothing of bounds is not added.
+ */
 void group_filter_add(struct group_filter *f, const struct column *column,
     int op, sqlite3_value *value);
 

@@ -90,15 +90,18 @@ is_of_use(sqlite3_index_info *info, int i, const struct set_table *t)
 	enum type type;
 
 	if (!c->usable || c->iColumn < 0 ||
-	    (size_t)c->iColumn >= t->ncolumns ||
+	    (size_t)c->iColumn >= t->ncolumns)
+		return false;
+	type = t->shown->table->columns[c->iColumn].type.type;
+	if (c->op == SQLITE_INDEX_CONSTRAINT_ISNULL ||
+	    c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL)
+		return type != TYPE_JSON;
+	if (type == TYPE_JSON ||
 	    (c->op != SQLITE_INDEX_CONSTRAINT_EQ &&
 		c->op != SQLITE_INDEX_CONSTRAINT_GT &&
 		c->op != SQLITE_INDEX_CONSTRAINT_GE &&
 		c->op != SQLITE_INDEX_CONSTRAINT_LT &&
 		c->op != SQLITE_INDEX_CONSTRAINT_LE))
-		return false;
-	type = t->shown->table->columns[c->iColumn].type.type;
-	if (type == TYPE_JSON)
 		return false;
 	if (type == TYPE_DECIMAL)
 		own = COLLATION_DECIMAL;
