@@ -1,24 +1,7 @@
 /* value_scan: finds where a value ends; see value_scan.h. */
 #include "aai-flatten/value_scan.h"
 
-#include "json/scan.h"
-
-/* The first quote, backslash or control byte from p, or end. */
-static const char *
-find_special(const char *p, const char *end)
-{
-#ifdef SCAN_WIDE
-	for (; end - p >= SCAN_WIDE; p += SCAN_WIDE) {
-		uint64_t special = scan_specials(p);
-
-		if (special != 0)
-			return p + __builtin_ctzll(special) / SCAN_BITS;
-	}
-#endif
-	while (p < end && !scan_special(*p))
-		p++;
-	return p;
-}
+#include "json/token.h"
 
 /* The position after the string's closing quote, at an LF in it, or end. */
 static const char *
@@ -30,7 +13,7 @@ pass_string(struct value_scan *v, const char *p, const char *end)
 			p++;
 			continue;
 		}
-		p = find_special(p, end);
+		p = token_text(p, end);
 		if (p == end)
 			break;
 		v->broken = *p == '\n';
