@@ -29,29 +29,29 @@ takes()
 }
 
 list '"id":"a",' ',"z":1' >one
-takes "a long list" 12288 $((n + 1)) -k id
+takes "a long list" 13312 $((n + 1)) -k id
 peak kib aai-flatten -q -t t -k id <one >out
-check "as arrays no more" test "$(cat kib)" -lt $(($(wc -c <one) / 1024 + 12288))
+check "as arrays no more" test "$(cat kib)" -lt $(($(wc -c <one) / 1024 + 13312))
 expect_equal "$(grep -c '^\[' out)" $((n + 1)) "all of them are there"
-takes "one without a key" 12288 $((n + 1))
+takes "one without a key" 13312 $((n + 1))
 expect_equal "$(grep -v _columns out | tail -n 1 | jq -r ._id)" \
     "$(head -n 2000 out | grep '"v_idx":0,' | jq -r ._id)" \
     "which has one name in all tables"
 list '"id":"a","z":0,' ',"z":1' >one
-takes "one that has a name again" 12288 $((n + 1)) -k id
+takes "one that has a name again" 13312 $((n + 1)) -k id
 expect_equal "$(grep -c '"_table":"t","id":"a","z":1}' out)" 1 "counts the last"
 list '"id":"a",' ',"z":"\ud800"' >one
-takes "one with half a pair" 12288 $((n + 1)) -k id
+takes "one with half a pair" 13312 $((n + 1)) -k id
 expect_equal "$(grep '"_table":"t","id"' out)" \
     "{\"_table\":\"t\",\"id\":\"a\",\"z\":\"$(printf '\357\277\275')\"}" \
     "has U+FFFD for it"
 list '"id":"a",' ",\"z\":\"$(printf '\377')\"" >one
-takes "one with a byte that is not a text" 12288 $((n + 1)) -k id
+takes "one with a byte that is not a text" 13312 $((n + 1)) -k id
 expect_equal "$(grep '"_table":"t","id"' out)" \
     "{\"_table\":\"t\",\"id\":\"a\",\"z\":\"$(printf '\357\277\275')\"}" \
     "has U+FFFD for it"
 list '"id":"a",' '' >one
-takes "one kept as json" 12288 1 -k id --json v
+takes "one kept as json" 13312 1 -k id --json v
 sed 's/^{/{"_table":"t",/' one >want
 tail -n +2 out >row
 check "is written as it is" cmp want row
@@ -62,8 +62,8 @@ rm -f want row
 	head -c 30000000 /dev/zero | tr '\0' x
 	printf '"}\n'
 } >one
-takes "a long string" 12288 1 -k id
-takes "that without a key" 12288 1
+takes "a long string" 13312 1 -k id
+takes "that without a key" 13312 1
 {
 	printf '{"id":"a","m":{'
 	seq 1 $n | sed 's/.*/"name&":&/' | tr '\n' ',' | sed 's/,$//'
