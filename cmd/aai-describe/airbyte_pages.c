@@ -64,7 +64,7 @@ read_size(struct airbyte_stream *st, struct paginator *p,
 		return 0;
 	return v->kind == AIRBYTE_NUMBER
 		   ? 0
-		   : airbyte_fail(st, "a page's size that is no number");
+		   : airbyte_fail(st, "a page's size that is not a number");
 }
 
 static int
@@ -304,7 +304,7 @@ put_ends(struct airbyte_stream *st, struct paginator *p,
 		return 0;
 	st->place = airbyte_at(st, place, "pagination_strategy.stop_condition");
 	rc = text == NULL || read_size(st, p, &size) != 0
-		 ? airbyte_fail(st, "a condition that is no text")
+		 ? airbyte_fail(st, "a condition that is not text")
 		 : parse_whole(st, text, &j, &root);
 	about = rc == 0 ? about_size(st, &j, root, &size) : 0;
 	if (about == 1) {

@@ -272,7 +272,7 @@ airbyte_incremental(struct airbyte_stream *st)
 			return airbyte_fail(st, "a state by %s",
 			    airbyte_type(st, sync));
 		source_note(&st->unsure,
-		    "it is loaded whole each time: its state is no time");
+		    "it is loaded whole each time: its state is not a time");
 		st->place = place;
 		return 0;
 	}

@@ -100,7 +100,7 @@ take(struct fan_slot *slot, struct fan_resource *fr,
 	if (rc == 1 && span_kind(at) == JSON_STRING) {
 		slot->link = span_take(at, &len);
 	} else if (rc == 1) {
-		error_set(e, ERROR_FAILED, "what should be a link is no text");
+		error_set(e, ERROR_FAILED, "what should be a link is not text");
 		rc = -1;
 	}
 	if (rc < 0)

@@ -56,7 +56,7 @@ submit(struct fanout *f, struct fan_slot *slot, int64_t wait_ms)
 
 /*
  * The slot's parent cannot be expanded: a reason to stop, or to put aside.  A
- * disk that is full is no matter of one parent, nor is a description that is
+ * disk that is full is not a matter of one parent, nor is a description that is
  * wrong.
  */
 static int

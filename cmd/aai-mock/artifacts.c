@@ -92,7 +92,7 @@ admit(const struct mock *m, const struct serve_request *req,
 	return false;
 }
 
-/* Something that is no text, and differs from file to file. */
+/* Something that is not text, and differs from file to file. */
 static void
 put_audio(const char *path, struct buf *out)
 {

@@ -35,7 +35,7 @@ struct sql_value {
 
 /*
  * The value of the cell in the column; text that is made goes to scratch.  A
- * NaN is counted in *nans.  -1 with *e (ERROR_INPUT: it is no value of the
+ * NaN is counted in *nans.  -1 with *e (ERROR_INPUT: it is not a value of the
  * column's type, or its JSON cannot be read; ERROR_LIMIT: it does not fit
  * scratch).
  */

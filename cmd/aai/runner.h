@@ -25,7 +25,7 @@ struct runner_child {
 	const struct arg_list *argv; /* borrowed */
 	char *const *args;           /* what it is run with; borrowed */
 	bool toolkit;
-	bool aside; /* it prints a state, and is no link of the pipe */
+	bool aside; /* it prints a state, and is not in the pipe */
 	pid_t pid;
 	int log_fd;
 	bool ended;

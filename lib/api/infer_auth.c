@@ -301,7 +301,7 @@ bool
 infer_auth_is_secret(
     const char *name, size_t len, const char *value, size_t value_len)
 {
-	/* Of records as well, or of programs that are no secret. */
+	/* Of records as well, or of programs, not secret. */
 	static const char *const others[] = { "key", "appid", "app_id",
 		"app-id", "appkey", "app_key", "app-key", "auth", "pass",
 		"signature", NULL };

@@ -140,7 +140,7 @@ prove(struct infer_search *l, struct error *e)
 		else if (rc > 0 && empty == NULL)
 			empty = &l->pages.ways[i];
 	}
-	/* What came at first was not all there is, so it is no total. */
+	/* What came at first was not all there is, so it is not the total. */
 	if (rc == 1 && l->pages.total_met) {
 		mem_free(l->pages.total);
 		l->pages.total = NULL;

@@ -180,7 +180,7 @@ split(struct infer_source *s, struct error *e)
 	return 0;
 }
 
-/* A text, in which braces are no templates', as a JSON string. */
+/* A text as a JSON string; its braces are not a template's. */
 static void
 put_plain(struct buf *out, const char *text)
 {

@@ -17,7 +17,7 @@
 #include "http/engine.h"
 #include "json/decode.h"
 
-/* A zeroed struct is no bound. */
+/* A zeroed struct bounds nothing. */
 struct rate_bounds {
 	double even; /* requests a second; 0: no limit */
 	struct engine_window windows[ENGINE_WINDOWS];

@@ -12,7 +12,7 @@
 /*
  * Times that such a body is asked for; and once one was taken, when the fault
  * seems to be one that stays: then a page costs no more repeats than its
- * success gives back, and any number of such pages is no end of a load.
+ * success gives back, and any number of such pages does not end a load.
  */
 #define TIMES	    3
 #define TIMES_AFTER 2

@@ -94,7 +94,7 @@ expect_stderr_like "parent 'gone': the link is refused: GET $URL/file/gone: 403"
     "and is shown without its query"
 expect_equal "$(grep -c "^/item/gone" seen)" 4 "after some more of them"
 follow number
-expect_stderr_like "what should be a link is no text" "a number is no link"
+expect_stderr_like "what should be a link is not text" "a number is no link"
 follow text
 expect_stderr_like "GET no link: the URL holds blanks" "nor is a text"
 for id in ftp empty http user; do
