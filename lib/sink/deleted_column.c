@@ -12,19 +12,34 @@ deleted_column_is_on(const struct load *l)
 	return load_merges(l) && l->o->on_delete == SINK_DELETE_MARK;
 }
 
-/* Whether the folder's table of that name has the column. */
-static bool
-has_column(const struct load *l, const struct table *as)
+/* The place of a column of that name, in capitals or not, or MAP_NONE. */
+static size_t
+find_named(const struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->ncolumns; i++)
+		if (strcasecmp(t->columns[i].name, DELETED_COLUMN) == 0)
+			return i;
+	return MAP_NONE;
+}
+
+/* The folder's column of that name, or NULL. */
+static const struct column *
+held_column(const struct load *l, const struct table *as)
 {
 	const struct table *held =
 	    schema_find(&l->all, as->name, as->name_len);
-	size_t at = MAP_NONE;
+	size_t at = held != NULL ? find_named(held) : MAP_NONE;
 
-	if (held != NULL)
-		at = table_find(
-		    held, DELETED_COLUMN, sizeof(DELETED_COLUMN) - 1);
-	return at != MAP_NONE && held->columns[at].path != NULL &&
-	    strcmp(held->columns[at].path, DELETED_COLUMN_PATH) == 0;
+	return at != MAP_NONE ? &held->columns[at] : NULL;
+}
+
+/* Whether it is the one of the marks, and not one that a stream had. */
+static bool
+has_marks(const struct column *c)
+{
+	return c->path != NULL && strcmp(c->path, DELETED_COLUMN_PATH) == 0;
 }
 
 static int
@@ -36,25 +51,19 @@ refuse_own(const char *table, struct error *e)
 	return -1;
 }
 
-static bool
-has_own(const struct table *t)
-{
-	size_t i;
-
-	for (i = 0; i < t->ncolumns; i++)
-		if (strcasecmp(t->columns[i].name, DELETED_COLUMN) == 0)
-			return true;
-	return false;
-}
-
-/* See that none of the stream's columns goes into the column. */
+/* See that no column of a stream, this one or an earlier one, is mixed with the
+ * column. */
 static int
 check_own(const struct load *l, const struct table *in, const struct table *as,
     bool marks, struct error *e)
 {
-	if (marks && has_own(in))
+	const struct column *held = held_column(l, as);
+
+	if (marks && (find_named(in) != MAP_NONE ||
+			 (held != NULL && !has_marks(held))))
 		return refuse_own(as->name, e);
-	if (!l->o->append || !has_column(l, as) || !has_own(as))
+	if (!l->o->append || held == NULL || !has_marks(held) ||
+	    find_named(as) == MAP_NONE)
 		return 0;
 	error_set(e, ERROR_USAGE,
 	    "table '%s' has a column '" DELETED_COLUMN "' of its own, and in '%s' "

@@ -127,6 +127,15 @@ for s in csv parquet delta iceberg; do
 	expect_stderr_like "says which records are deleted" "$s: as is said"
 	sink $s --on-delete remove <only
 	check "$s: and what was marked can be removed" test "$(ids)" = "a c d e z "
+	rm -rf tables
+	echo '{"_table":"t","id":"b","deleted":false}' >own
+	sink $s <own
+	all >before
+	sink $s --on-delete mark <only
+	expect_status 2 "$s: a boolean of that name that an earlier load had is"
+	expect_stderr_like "column 'deleted' of its own" "$s: in the way, too"
+	all >now
+	same now "$s: and stays as it was" <before
 done
 
 cat >parts <<'end'
