@@ -35,6 +35,18 @@ mock_open(struct mock *m, const struct mock_config *cfg)
 	request_log_open(&m->request_log);
 }
 
+/* Whether the len bytes are the key of a project that is there. */
+static bool
+has_key(const struct mock *m, const char *key, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < m->nprojects; i++)
+		if (has_key(m->projects[i], key, len))
+			return true;
+	return strlen(m->cfg.key) == len && memcmp(m->cfg.key, key, len) == 0;
+}
+
 int
 mock_add_project(struct mock *m, const char *said, struct error *e)
 {
@@ -48,6 +60,12 @@ mock_add_project(struct mock *m, const char *said, struct error *e)
 		&cfg.account.seed)) {
 		error_set(e, ERROR_USAGE,
 		    "--project: '%s' is not KEY=SEED, as second-key=2", said);
+		return -1;
+	}
+	if (has_key(m, said, (size_t)(equals - said))) {
+		error_set(e, ERROR_USAGE,
+		    "--project: '%.*s' is the key of another project",
+		    (int)(equals - said), said);
 		return -1;
 	}
 	m->projects = mem_grow(m->projects, &m->projects_cap,

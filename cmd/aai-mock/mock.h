@@ -71,7 +71,8 @@ void mock_open(struct mock *m, const struct mock_config *cfg);
  * Add another project, "KEY=SEED", before mock_place(): requests with its key,
  * or by a link of its, see its transcripts and sessions, and those alone.  What
  * is the account's as a whole is shared: the rate limit, faults, the log of
- * requests, and commands, which act on the first project.  -1 with *e (USAGE).
+ * requests, and commands, which act on the first project.  -1 with *e (USAGE);
+ * two projects have two keys.
  */
 int mock_add_project(
     struct mock *m, const char *said, struct error *e) MUST_CHECK;

@@ -101,4 +101,9 @@ sqlite3 t.db 'SELECT transcript_id FROM transcripts ORDER BY 1' >got
 same got "all of them" <both
 run aai-mock --project nothing
 expect_status 2 "a project has a key and a seed"
+for key in test-key twice; do
+	run aai-mock --project twice=2 --project $key=3
+	expect_status 2 "$key: two projects have two keys"
+	expect_stderr_like "'$key' is the key of another project" "as is said"
+done
 done_testing
