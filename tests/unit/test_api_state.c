@@ -360,8 +360,10 @@ wrong_ones(void)
 
 	refused("x", ERROR_INPUT, "not a JSON object");
 	refused("{} {}", ERROR_INPUT, "not a JSON object");
-	refused("{\"version\":5,\"selection\":" SELECTION "}", ERROR_INPUT,
-	    "not of version 1 to 4");
+	refused("{\"version\":6,\"selection\":" SELECTION "}", ERROR_INPUT,
+	    "not of version 1 to 5");
+	refused("{\"version\":5,\"selection\":" SELECTION "}", ERROR_USAGE,
+	    "had another 'order'");
 	refused("{\"version\":3,\"selection\":" SELECTION "}", ERROR_USAGE,
 	    "had another 'order'");
 	refused("{\"version\":1,\"selection\":{}}", ERROR_USAGE,
