@@ -124,7 +124,7 @@ fill_options(struct settings *s, struct opt *to)
 		OPT_STR(0, "rejects", &s->rejects, "file",
 		    "keep here what the contract leaves out"),
 		OPT_STR(0, "bad", &s->bad, "file",
-		    "keep here the lines that are no records, and go on"),
+		    "keep here the lines that are not records, and go on"),
 		OPT_U64(0, "max-bad", &s->max_bad, "n",
 		    "more such lines are an error (1000)", 0, UINT64_MAX),
 		OPT_FLAG(0, "infer", &s->infer, "write the schema, no rows"),
@@ -193,7 +193,7 @@ static void
 report(const struct work *w, const struct flatten_counts *c)
 {
 	if (w->bad.count > 0)
-		msg_warn("%llu lines left out that are no records: see '%s'",
+		msg_warn("%llu lines that are not records were left out: see '%s'",
 		    (unsigned long long)w->bad.count, w->s.bad);
 	if (c->duplicates > 0)
 		msg_warn("%llu members left out: the same object had the name "

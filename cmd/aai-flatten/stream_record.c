@@ -186,7 +186,7 @@ filter_line(struct stream_record *g, const char *line, size_t len,
 	return rc;
 }
 
-/* What to do about a line that is no record, by the first one of an input. */
+/* What to do about a line that is not a record, by an input's first one. */
 static void
 advise(struct stream_record *g, char first, size_t len, struct error *e)
 {
@@ -196,7 +196,9 @@ advise(struct stream_record *g, char first, size_t len, struct error *e)
 	if (g->text != NULL || g->made || g->records > 1 ||
 	    e->kind != ERROR_INPUT)
 		return;
-	if (first == '{' && flatten_at(g->f) >= len)
+	if (first == '\xff' || first == '\xfe')
+		what = "iconv -f UTF-16 -t UTF-8 makes UTF-8 of UTF-16";
+	else if (first == '{' && flatten_at(g->f) >= len)
 		what = "jq -c . puts each record on a line of its own";
 	else if (first != '{' && flatten_at(g->f) == 0)
 		what = "CSV is read with --format csv";
@@ -260,7 +262,7 @@ stream_record_take(struct stream_record *g, char *line, size_t len,
 		rc = flatten_record(g->f, line, len, e);
 	if (rc == 0 || e->kind == ERROR_OUTPUT)
 		return rc;
-	if (g->cut && e->kind == ERROR_INPUT)
+	if (g->cut && first == '{' && e->kind == ERROR_INPUT)
 		error_prefix(e, "the input is cut");
 	else if (g->stream->filter == NULL)
 		advise(g, first, len, e);

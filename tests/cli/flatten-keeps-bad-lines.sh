@@ -8,7 +8,7 @@ run aai-flatten -O -t t -k id <in
 expect_status 6 "without it the first is an error"
 run aai-flatten -O -t t -k id --bad bad --stats stats <in
 expect_status 3 "with it something is left out"
-expect_stderr_like "4 lines left out that are no records: see 'bad'" \
+expect_stderr_like "4 lines that are not records were left out: see 'bad'" \
     "which is said"
 expect_stdout "the records are there" <<'end'
 {"_table":"t","_columns":[{"name":"id","type":"bigint","key":true}],"_path":"t"}

@@ -73,6 +73,17 @@ expect_stderr_like 'standard input: line 3 \(byte 27\): invalid JSON' \
 run flat --records 'a[' <list
 expect_status 2 "a path that is none is refused"
 
+# What is not a record is not taken for one that is cut.
+printf '"text"' >text
+run flat <text
+expect_status 6 "a text alone is refused"
+expect_stderr_like ': line 1 \(byte 0\): a record must be an object' \
+    "for what it is"
+printf '\377\376{\0}\0' >utf16
+run flat <utf16
+expect_status 6 "so is UTF-16"
+expect_stderr_like 'iconv -f UTF-16 -t UTF-8' "with what makes it readable"
+
 if [ -z "$SAN$VALGRIND" ]; then
 	{
 		printf '['
