@@ -163,6 +163,11 @@ assert sorted(tables.names()) == ["sentences", "sentences__words", "transcripts"
 rows = list(tables.rows("transcripts"))
 assert rows[0]["transcript_id"], rows[0]
 assert tables.query("SELECT count(*) n FROM transcripts") == [{"n": len(rows)}]
+# JSON has characters that end lines elsewhere.
+assert tables.query("SELECT char(8232, 133) AS x") == [{"x": "\u2028\x85"}]
+some = tables.rows("sentences")
+assert next(some)["transcript_id"]
+some.close()
 assert all(f.endswith(".parquet") for f in tables.files("sentences"))
 try:
     aai.load("transcripts", out="of-nobody", env={"ASSEMBLYAI_API_KEY": "no"})

@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
+import tempfile
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 __all__ = ["Error", "Tables", "load", "program", "run"]
@@ -46,17 +47,33 @@ def run(name: str, *arguments: Path, env: Optional[Mapping[str, str]] = None,
         part: bool = True) -> str:
     """Run a program to its end, give its standard output.  A load that is done
     in part (status 3) is an Error, too, when part is False."""
+    return "".join(_lines(name, *arguments, env=env, part=part))
+
+
+def _lines(name: str, *arguments: Path, env: Optional[Mapping[str, str]] = None,
+           part: bool = True) -> Iterator[str]:
+    """Run a program, give its lines as they come."""
     found = program(name)
     full = dict(os.environ, **(env or {}))
     # The programs start each other.
     full["PATH"] = os.path.dirname(found) + os.pathsep + full.get("PATH", "")
-    done = subprocess.run([found, *map(os.fspath, arguments)], env=full,
-                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, encoding="utf-8",
-                          errors="replace")
-    if done.returncode not in ((0, 3) if part else (0,)):
-        raise Error(name, done.returncode, done.stderr.strip())
-    return done.stdout
+    with tempfile.TemporaryFile() as said, subprocess.Popen(
+            [found, *map(os.fspath, arguments)], env=full,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=said) as process:
+        assert process.stdout is not None
+        try:
+            # Not as text: that ends lines at characters that JSON may have.
+            for line in process.stdout:
+                yield line.decode("utf-8", "replace")
+        except GeneratorExit:
+            process.kill()
+            raise
+        status = process.wait()
+        if status not in ((0, 3) if part else (0,)):
+            said.seek(0)
+            raise Error(name, status,
+                        said.read().decode("utf-8", "replace").strip())
 
 
 class Tables:
@@ -70,13 +87,16 @@ class Tables:
         return [row["table"] for row in self.query(".tables")]
 
     def rows(self, table: str) -> Iterator[Dict[str, Any]]:
-        """The rows of one, an object each."""
-        yield from self.query('SELECT * FROM "%s"' % table.replace('"', '""'))
+        """The rows of one, an object each, as they are read."""
+        return self._asked('SELECT * FROM "%s"' % table.replace('"', '""'))
 
     def query(self, sql: str) -> List[Dict[str, Any]]:
         """The rows that an SQL query gives (aai-query)."""
-        said = run("aai-query", "-f", "ndjson", self.path, sql)
-        return [json.loads(line) for line in said.splitlines() if line]
+        return list(self._asked(sql))
+
+    def _asked(self, sql: str) -> Iterator[Dict[str, Any]]:
+        for line in _lines("aai-query", "-f", "ndjson", self.path, sql):
+            yield json.loads(line)
 
     def files(self, table: str) -> List[str]:
         """The Parquet files of one."""
