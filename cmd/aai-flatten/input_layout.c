@@ -66,25 +66,52 @@ is_cut(const char *p, const char *lf, const char *end)
 	    lf[1] == '{';
 }
 
+/*
+ * How far to look at a value whose line has not ended, in bytes: to look at all
+ * of it costs a long record as much as to flatten it.
+ */
+#define EAGER ((size_t)4 << 10)
+
+/* Where to look at the value up to: the end of its line, or of the input, or as
+ * far as that is worth it. */
+static size_t
+look_up_to(const struct byte_source *s, const char *lf, size_t seen,
+    size_t looked, bool more)
+{
+	if (lf != NULL)
+		return (size_t)(lf - (s->data + s->from));
+	if (!more && seen < BYTE_SOURCE_WINDOW)
+		return seen;
+	if (looked >= EAGER)
+		return looked;
+	return seen < EAGER ? seen : EAGER;
+}
+
 /* The value at the offset is an object: is it on one line, and alone there? */
 static int
 look_at_object(struct byte_source *s, size_t offset,
     enum input_layout *layout, struct error *e)
 {
 	struct value_scan v = { 0 };
+	size_t seen = offset, looked = offset, to;
 	const char *p, *end, *after, *lf;
-	int rc;
+	int rc = 1;
 
-	while ((rc = look_further(s, offset, e)) == 1) {
-		p = s->data + s->from + offset;
+	while (rc == 1) {
+		rc = look_further(s, seen, e);
+		if (rc < 0)
+			return -1;
+		p = s->data + s->from;
 		end = s->data + s->to;
-		lf = memchr(p, '\n', (size_t)(end - p));
-		after = value_scan(&v, p, lf != NULL ? lf : end);
-		offset = (size_t)(end - (s->data + s->from));
+		lf = memchr(p + seen, '\n', (size_t)(end - p) - seen);
+		seen = (size_t)(end - p);
+		to = look_up_to(s, lf, seen, looked, rc == 1);
+		after = value_scan(&v, p + looked, p + to);
+		looked = to;
 		if (after == NULL && lf == NULL)
 			continue;
 		/* A line that is cut is told of as a line. */
-		if (after == NULL && (v.string || is_cut(p, lf, end)))
+		if (after == NULL && (v.string || is_cut(p + offset, lf, end)))
 			return 0;
 		/* Up to what is next; where that has not come, it is a line. */
 		while (after != NULL && after < end &&

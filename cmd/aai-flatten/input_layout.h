@@ -16,8 +16,9 @@ enum input_layout {
 
 /*
  * Look at the first value of what is to be read, and take nothing.  One that
- * is longer than the window is taken for a line, unless it is a list.  -1 with
- * *e, as byte_source_fill().
+ * is longer than the window is taken for a line, unless it is a list; so is one
+ * of over 4 KiB on a line that is longer than the window.  -1 with *e, as
+ * byte_source_fill().
  */
 int input_layout_find(struct byte_source *s, enum input_layout *layout,
     struct error *e) MUST_CHECK;

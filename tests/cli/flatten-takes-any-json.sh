@@ -73,6 +73,17 @@ expect_stderr_like 'standard input: line 3 \(byte 27\): invalid JSON' \
 run flat --records 'a[' <list
 expect_status 2 "a path that is none is refused"
 
+# However long the first is, values in a row on one line are told from lines.
+for size in 100 20000 60000 200000; do
+	long=$(head -c $size /dev/zero | tr '\0' x)
+	printf '{"id":1,"v":"%s"}{"id":2}' "$long" | flat >out
+	expect_equal "$?,$(wc -l <out)" 0,3 "two in a row, the first of $size"
+	printf '{"id":1,"v":"%s"}\n{"id":2}\n' "$long" | flat >out
+	expect_equal "$?,$(wc -l <out)" 0,3 "two lines, the first of $size"
+	printf '{"id":1,"v":"%s",\n"w":1}\n{"id":2}\n' "$long" | flat >out
+	expect_equal "$?,$(wc -l <out)" 0,3 "one of two lines, of $size"
+done
+
 # What is not a record is not taken for one that is cut.
 printf '"text"' >text
 run flat <text
