@@ -26,11 +26,18 @@ is_word(const char *s, size_t len, const char *word)
 	return len == strlen(word) && memcmp(s, word, len) == 0;
 }
 
+/* Where the field is; a row of empty ones has no text at all. */
+static const char *
+text_of(const struct reading *r, const struct field *f)
+{
+	return f->len > 0 ? (const char *)r->fields.text.data + f->at : "";
+}
+
 /* Put the field as a value. */
 static void
 put_value(struct reading *r, const struct field *f)
 {
-	const char *s = (const char *)r->fields.text.data + f->at;
+	const char *s = text_of(r, f);
 	enum json_kind kind;
 
 	if (f->len == 0) {
@@ -77,8 +84,7 @@ refuse_row(struct reading *r, const struct input_position *at,
 	for (i = 0; i < r->fields.n; i++) {
 		f = &r->fields.list[i];
 		buf_byte(&r->record, i == 0 ? '[' : ',');
-		json_quote((const char *)r->fields.text.data + f->at,
-		    f->len, &r->record);
+		json_quote(text_of(r, f), f->len, &r->record);
 	}
 	buf_byte(&r->record, ']');
 	return input_bad_put(r->c->bad, r->c->name, at, fault,
@@ -135,8 +141,7 @@ take_header(struct reading *r, struct error *e)
 
 	for (i = 0; i < r->fields.n; i++) {
 		f = &r->fields.list[i];
-		name = f->len > 0 ? (const char *)r->fields.text.data + f->at :
-				    "";
+		name = text_of(r, f);
 		if (!f->quoted && memchr(name, '\r', f->len) != NULL) {
 			error_set(e, ERROR_INPUT, "%s: lines end in CR alone, "
 			    "which is not read: tr '\\r' '\\n' makes them LF",
