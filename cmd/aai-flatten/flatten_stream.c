@@ -118,6 +118,7 @@ take_document(void *arg, const struct input_position *at, char *text,
 
 	g->r.at = *at;
 	g->r.text = text;
+	g->r.text_len = len;
 	return stream_record_take(&g->r, text, len, e);
 }
 

@@ -19,7 +19,8 @@ fail_at(struct stream_record *g, size_t offset, struct error *e)
 	size_t i;
 
 	at.byte += g->made ? 0 : offset;
-	for (i = 0; g->text != NULL && i < offset; i++)
+	/* The record may have grown where it was repaired. */
+	for (i = 0; g->text != NULL && i < offset && i < g->text_len; i++)
 		at.line += g->text[i] == '\n';
 	input_prefix(g->name, &at, e);
 	return -1;

@@ -35,6 +35,7 @@ struct stream_record {
 	/* Of the record that is taken. */
 	struct input_position at;
 	const char *text; /* where it may have several lines, or NULL */
+	size_t text_len;
 	bool cut;	  /* it may not be whole */
 	bool made;	  /* of a row of CSV: offsets in it mean nothing */
 	struct buf record; /* the filter's result, with its pad */
