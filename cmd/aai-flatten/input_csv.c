@@ -132,6 +132,15 @@ next_row(struct reading *r, struct error *e)
 	return rc;
 }
 
+/* Whether names look like UTF-16: by its mark, or the zeros of ASCII in it. */
+static bool
+is_utf16(const char *name, size_t len)
+{
+	return memchr(name, '\0', len) != NULL ||
+	    (len >= 2 && (memcmp(name, "\xff\xfe", 2) == 0 ||
+			     memcmp(name, "\xfe\xff", 2) == 0));
+}
+
 static int
 take_header(struct reading *r, struct error *e)
 {
@@ -145,6 +154,12 @@ take_header(struct reading *r, struct error *e)
 		if (!f->quoted && memchr(name, '\r', f->len) != NULL) {
 			error_set(e, ERROR_INPUT, "%s: lines end in CR alone, "
 			    "which is not read: tr '\\r' '\\n' makes them LF",
+			    r->c->name);
+			return -1;
+		}
+		if (is_utf16(name, f->len)) {
+			error_set(e, ERROR_INPUT, "%s: it is not UTF-8: "
+			    "iconv -f UTF-16 -t UTF-8 makes that of UTF-16",
 			    r->c->name);
 			return -1;
 		}

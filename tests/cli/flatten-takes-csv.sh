@@ -54,6 +54,11 @@ refuse 'id,v\n1,2\n3,4,5\n' "one that is too long" 'line 3 \(byte 9\): .*3 field
 refuse 'id,v\n1,"2"x\n' "text after a quote" 'line 2 \(byte 5\): .*after the quote'
 refuse 'id,v\n1,"2\n' "quotes that do not close" 'line 2 .*cut'
 refuse 'id,v\r1,2\r' "lines that end in CR" "r\.csv: lines end in CR alone"
+for text in '\376\377\0a\0,\0b\0\n\0001\0,\0002\0\n' \
+    '\377\376a\0,\0b\0\n\0001\0,\0002\0\n\0' 'a\0,\0b\0\n\0001\0,\0002\0\n\0' \
+    '\377\376\53\116\n\0001\0\n\0'; do
+	refuse "$text" "UTF-16" "r\.csv: it is not UTF-8: iconv"
+done
 printf 'id,v\n1,2\n' | run flat
 run aai-flatten -t t <x.csv
 expect_stderr_like 'CSV is read with --format csv' "who forgets the format is told"
